@@ -1,0 +1,18 @@
+const encoder = new TextEncoder();
+
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+/** Lower-case hexadecimal. */
+export const hex = (bytes: Uint8Array): string => Array.from(bytes, byteToHex).join("");
+
+const byteToHex = (byte: number): string => byte.toString(16).padStart(2, "0");
+
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}
