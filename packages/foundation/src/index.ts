@@ -6,3 +6,12 @@ export { type Digest, digestOf, digestOfValue, isDigest } from "./encoding/diges
 export type { Clock } from "./time/clock.ts";
 export { RandomStream } from "./random/random-stream.ts";
 export { RerootingMap } from "./collections/rerooting-map.ts";
+export { floorPpm, ppm, type Ratio, reduced } from "./statistics/ratio.ts";
+export { lowerCriticalCount, upperCriticalCount } from "./statistics/binomial-tail.ts";
+export { provenControlPpm } from "./statistics/proven-bound.ts";
+export { theilSenSlope, type TrendPoint } from "./statistics/theil-sen.ts";
+export { failuresRiseSignificantly, type TrialGroup } from "./statistics/rising-failures.ts";
+export type { Shape, Shaped, ShapeFault } from "./shape/shape.ts";
+export { boolean, decimal, digest, identifier, integer, matching, oneOf } from "./shape/scalars.ts";
+export { list, nullable, object, union } from "./shape/composites.ts";
+export { merkleTreeHash } from "./encoding/merkle-tree-hash.ts";

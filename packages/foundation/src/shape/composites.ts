@@ -1,0 +1,83 @@
+import { err, ok, type Result } from "../result.ts";
+import { fault, type Shape, type Shaped, type ShapeFault } from "./shape.ts";
+
+type Fields = Readonly<Record<string, Shape<unknown>>>;
+type Fielded<F extends Fields> = { readonly [K in keyof F]: Shaped<F[K]> };
+
+/** An object with exactly these fields. */
+export function object<F extends Fields>(fields: F): Shape<Fielded<F>> {
+  const names = Object.keys(fields);
+  return {
+    expected: `an object with ${names.join(", ")}`,
+    jsonSchema: {
+      type: "object",
+      properties: Object.fromEntries(names.map((name) => [name, fields[name]?.jsonSchema])),
+      required: names,
+      additionalProperties: false,
+    },
+    parse: (value, path = "") => parseFields(fields, names, value, path) as Result<Fielded<F>, ShapeFault>,
+  };
+}
+
+function parseFields(fields: Fields, names: readonly string[], value: unknown, path: string): Result<unknown, ShapeFault> {
+  if (!isPlainObject(value)) return err(fault(path, `an object with ${names.join(", ")}`, value));
+  const unknown = Object.keys(value).find((name) => !Object.hasOwn(fields, name));
+  if (unknown !== undefined) return err(fault(`${path}/${unknown}`, "no such field", value[unknown]));
+  const parsed: Record<string, unknown> = {};
+  for (const name of names) {
+    const field = (fields[name] as Shape<unknown>).parse(Object.hasOwn(value, name) ? value[name] : undefined, `${path}/${name}`);
+    if (!field.ok) return field;
+    parsed[name] = field.value;
+  }
+  return ok(parsed);
+}
+
+const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A list of at most `itemsMax` values of one shape. */
+export const list = <T>(item: Shape<T>, itemsMax: number): Shape<readonly T[]> => ({
+  expected: `a list of at most ${itemsMax}`,
+  jsonSchema: { type: "array", items: item.jsonSchema, maxItems: itemsMax },
+  parse: (value, path = "") => {
+    if (!Array.isArray(value) || value.length > itemsMax) return err(fault(path, `a list of at most ${itemsMax}`, value));
+    const items: T[] = [];
+    for (const [index, element] of value.entries()) {
+      const parsed = item.parse(element, `${path}/${index}`);
+      if (!parsed.ok) return parsed;
+      items.push(parsed.value);
+    }
+    return ok(items);
+  },
+});
+
+export const nullable = <T>(inner: Shape<T>): Shape<T | null> => ({
+  expected: `${inner.expected}, or null`,
+  jsonSchema: { anyOf: [inner.jsonSchema, { type: "null" }] },
+  parse: (value, path = "") => (value === null ? ok(null) : inner.parse(value, path)),
+});
+
+/** One of several objects, told apart by the text under `tag`. */
+export function union<const Tag extends string, V extends Readonly<Record<string, Fields>>>(
+  tag: Tag,
+  variants: V,
+): Shape<{ readonly [K in keyof V]: { readonly [T in Tag]: K } & Fielded<V[K]> }[keyof V]> {
+  type Member = { readonly [K in keyof V]: { readonly [T in Tag]: K } & Fielded<V[K]> }[keyof V];
+  const shapes = new Map(Object.entries(variants).map(([name, fields]) => [name, object({ [tag]: constant(name), ...fields })]));
+  const expected = `an object whose ${tag} is one of ${[...shapes.keys()].join(", ")}`;
+  return {
+    expected,
+    jsonSchema: { oneOf: [...shapes.values()].map((member) => member.jsonSchema) },
+    parse: (value, path = "") => {
+      const member = isPlainObject(value) && typeof value[tag] === "string" ? shapes.get(value[tag]) : undefined;
+      if (member === undefined) return err(fault(path, expected, isPlainObject(value) ? value[tag] : value));
+      return member.parse(value, path) as Result<Member, ShapeFault>;
+    },
+  };
+}
+
+const constant = (text: string): Shape<string> => ({
+  expected: text,
+  jsonSchema: { const: text },
+  parse: (value, path = "") => (value === text ? ok(text) : err(fault(path, text, value))),
+});

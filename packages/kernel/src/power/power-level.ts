@@ -1,0 +1,38 @@
+import type { Band } from "../control/claim.ts";
+import type { RefusalCode } from "../codes.ts";
+
+/** Why a subject has the power it has; the first is the one that bound. */
+export type PowerReason =
+  | "CONTROL_PROVEN"
+  | "GENESIS"
+  | "CONTROL_BELOW_FULL"
+  | "CONTROL_BELOW_RESEARCH"
+  | "CONTROL_UNPROVEN"
+  | "CONTROL_STALE"
+  | "CONTROL_CUT"
+  | "STEERABILITY_FALLING"
+  | "QUANTUM_SPENT"
+  | "KILLED"
+  | Extract<RefusalCode, "UNKNOWN_RUN" | "RUN_ENDED" | "DATASET_RADIOACTIVE" | "BANKRUPT">;
+
+/** Desired power: what enforcement converges on (law L6). */
+export interface PowerLevel {
+  /** Parts per million of the job's own allotment. */
+  readonly levelPpm: 1_000_000 | 200_000 | 0;
+  readonly band: Band;
+  readonly reasons: readonly PowerReason[];
+}
+
+export const FULL_POWER: PowerLevel = { levelPpm: 1_000_000, band: "full", reasons: ["CONTROL_PROVEN"] };
+export const research = (reason: PowerReason): PowerLevel => ({ levelPpm: 200_000, band: "research", reasons: [reason] });
+export const noPower = (reason: PowerReason): PowerLevel => ({ levelPpm: 0, band: "paused", reasons: [reason] });
+export const cutPower = (reason: PowerReason): PowerLevel => ({ levelPpm: 0, band: "cut", reasons: [reason] });
+
+const STRENGTH: Readonly<Record<Band, number>> = { cut: 0, paused: 1, research: 2, full: 3 };
+
+/** The lower of two: worst case, never an average (law L2). */
+export const lower = (left: PowerLevel, right: PowerLevel): PowerLevel =>
+  STRENGTH[right.band] < STRENGTH[left.band] ? right : left;
+
+export const samePower = (left: PowerLevel, right: PowerLevel): boolean =>
+  left.levelPpm === right.levelPpm && left.band === right.band && left.reasons.join() === right.reasons.join();

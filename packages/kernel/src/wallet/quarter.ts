@@ -1,0 +1,27 @@
+/** A calendar quarter in UTC, for example `2026Q4`. */
+export type Quarter = `${number}Q${1 | 2 | 3 | 4}`;
+
+const DAY_MS = 86_400_000;
+
+/** The quarter of an instant in ms since 1970, in integers alone (Hinnant, "chrono-compatible low-level date algorithms"). */
+export function quarterOf(atMs: number): Quarter {
+  const { year, month } = civilMonth(Math.floor(atMs / DAY_MS));
+  return `${year}Q${(Math.floor((month - 1) / 3) + 1) as 1 | 2 | 3 | 4}`;
+}
+
+/** Whole years of 365.25 days that have passed between two instants; 0 when `toMs` is earlier. */
+export const fullYearsBetween = (fromMs: number, toMs: number): number =>
+  Math.max(0, Math.floor((toMs - fromMs) / (365.25 * DAY_MS)));
+
+function civilMonth(daysSince1970: number): { year: number; month: number } {
+  const shifted = daysSince1970 + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month };
+}
