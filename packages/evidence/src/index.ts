@@ -1,1 +1,22 @@
-export {};
+export { DIMENSIONS, type Dimension } from "./gridworld/dimension.ts";
+export { ACTION, ACTION_COUNT, type Action } from "./gridworld/action.ts";
+export { drawWorld, type World } from "./gridworld/world.ts";
+export { type Ending, startOf, type State } from "./gridworld/state.ts";
+export { litLamp } from "./gridworld/lamp.ts";
+export { step, STEP_LIMIT, type Transition } from "./gridworld/step.ts";
+export { INPUT, OBSERVATION_SIZE, observe } from "./gridworld/observation.ts";
+export { isControlled } from "./gridworld/outcome.ts";
+export type { Policy } from "./policy-network/policy.ts";
+export { POLICY_SHAPE, PolicyNetwork } from "./policy-network/policy-network.ts";
+export { decodePolicy, encodePolicy, POLICY_FILE_LENGTH, WEIGHT_LIMIT } from "./policy-network/weights-file.ts";
+export {
+  LEAK,
+  type NetworkShape,
+  parameterCount,
+  parameterOffsets,
+  TwoLayerNetwork,
+} from "./policy-network/two-layer-network.ts";
+export { logarithm } from "./policy-network/logarithm.ts";
+export { PROBE_CONTEXTS, type ProbeContext } from "./battery/probe-context.ts";
+export { probeWindow, type ProbeWindow, type Trial, TRIALS_MAX } from "./battery/probe-window.ts";
+export type { TrialOutcome } from "./battery/trial.ts";

@@ -1,1 +1,22 @@
-export {};
+export { dataFolder, openSite, siteIn } from "./site/data-folder.ts";
+export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";
+export { type Submission, type ShellRefusal } from "./site/sequencer.ts";
+export { RefusedError, Site } from "./site/site.ts";
+export { governRun, type RunOutcome, type RunPlan, type RunPorts } from "./run/governed-run.ts";
+export type {
+  CheckpointSource,
+  Death,
+  FoundCheckpoint,
+  Job,
+  JobExit,
+  JobLauncher,
+  Prober,
+  ProbeRequest,
+  RunObserver,
+  Timers,
+  WindowRequest,
+  WindowResult,
+} from "./run/ports.ts";
+export { TrialLines } from "./run/trial-lines.ts";
+export { governProcess, type ProcessRun } from "./run/process-run.ts";
+export { reapLeftovers, runWarden, systemWardenPorts } from "./warden/index.ts";

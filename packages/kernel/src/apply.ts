@@ -103,8 +103,11 @@ const FOLDS: { readonly [K in EntryKind]: Fold<K> } = {
 
   "lease.granted": (state, { lease, run, node, purpose, set }) => {
     const granted = { ...state, leases: state.leases.set(lease, { lease, run, node, purpose, set }) };
-    if (purpose === "evaluation") return granted;
-    return changeRun(granted, run, (before) => ({ ...before, trainingLease: lease, funds: "posted" }));
+    return changeRun(granted, run, (before) => ({
+      ...before,
+      leasesGranted: before.leasesGranted + 1,
+      ...(purpose === "training" ? { trainingLease: lease, funds: "posted" as const } : {}),
+    }));
   },
 
   "leases.renewed": (state) => state,
@@ -187,6 +190,7 @@ const startedRun = (state: KernelState, entry: EntryBodyOf<"run.started"> & { at
   head: entry.weights?.digest ?? null,
   openSet: null,
   trainingLease: null,
+  leasesGranted: 0,
   desired: noPower("CONTROL_UNPROVEN"),
   poweredMs: 0,
   poweredSince: null,

@@ -1,1 +1,12 @@
-export {};
+export type { AppendReceipt, Ledger, LedgerEntry, LedgerReader } from "./ledger.ts";
+export { ENTRY_BYTES_MAX } from "./entry-bytes.ts";
+export type { Integrity } from "./integrity/check-store.ts";
+export type { Publication } from "./merkle-ledger.ts";
+export { type LogIdentity, openLedger, type OpenOptions } from "./open-ledger.ts";
+export { openLedgerReader } from "./open-ledger-reader.ts";
+export { memoryLedger } from "./memory-ledger.ts";
+export { Frontier } from "./merkle/frontier.ts";
+export { EMPTY_ROOT, leafHash, nodeHash, type TreeHash } from "./merkle/tree-hash.ts";
+export { type Checkpoint, checkpointText, parseCheckpointText } from "./note/checkpoint.ts";
+export { isSignedBy, type NoteSignature, parseNote, signNote, type UnverifiedNote } from "./note/signed-note.ts";
+export { keyIdOf, verifierKeyOf } from "./note/verifier-key.ts";

@@ -33,7 +33,7 @@ export const commandShape = union("type", {
     basis: basisShape,
     datasets: list(digest, 64),
   },
-  "run.end": { run: identifier, reason: oneOf("finished", "failed", "abandoned", "lost") },
+  "run.end": { run: identifier, reason: oneOf("finished", "failed", "abandoned", "lost", "killed") },
   "checkpoint.register": { run: identifier, digest, step: nullable(integer()), trainedFlop: nullable(decimal) },
   "windows.register": { set: identifier, run: identifier, digest, probeSet: digest },
   "windows.draw": { set: identifier, pulse: digest },

@@ -26,6 +26,7 @@ const RESERVE_OPERATORS = 2;
 
 /** Are the command's signatures by the roles it needs? A key counts once, however often it signed. */
 export function authorized(state: KernelState, command: Command, signers: readonly Signer[]): Result<null, Refusal> {
+  if (command.type === "run.start" && !state.labs.has(command.lab)) return unknownLab(command.lab);
   const [role, needed] = REQUIRED[command.type];
   const found = signersWithRole(state, command, signers, role);
   if (found < needed) {
@@ -41,6 +42,10 @@ export function authorized(state: KernelState, command: Command, signers: readon
   if (command.type === "run.start" && command.tier === 3) return reserveClass(state, command, signers);
   return ok(null);
 }
+
+/** Before the signatures, because whose they must be hangs on the lab. */
+const unknownLab = (lab: string): Result<null, Refusal> =>
+  err(refusal("UNKNOWN_LAB", "an accredited lab", `"${lab}"`, "accredit it: plimsoll lab accredit NAME"));
 
 function reserveClass(state: KernelState, command: Command, signers: readonly Signer[]): Result<null, Refusal> {
   const operators = signersWithRole(state, command, signers, "operator");

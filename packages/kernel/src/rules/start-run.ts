@@ -13,9 +13,7 @@ import { type Occasion, refuse, type Rule } from "./rule.ts";
 export const startRun: Rule<"run.start"> = (state, command, { at, site }) => {
   const { run, lineage, tier, basis, datasets } = command;
   const lab = state.labs.get(command.lab);
-  if (lab === undefined) {
-    return refuse("UNKNOWN_LAB", "an accredited lab", `"${command.lab}"`, "accredit it: plimsoll lab accredit NAME");
-  }
+  if (lab === undefined) throw new Error("a start was admitted for a lab that is not accredited");
   if (state.runs.has(run)) return refuse("RUN_EXISTS", "a new run name", `"${run}"`, "choose another name");
   const origin = originAllowed(state, command, quarterOf(at));
   if (!origin.ok) return origin;

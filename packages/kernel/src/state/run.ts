@@ -22,6 +22,8 @@ export interface Run {
   readonly head: Digest | null;
   readonly openSet: string | null;
   readonly trainingLease: string | null;
+  /** Leases ever granted to it, for training and for probing. */
+  readonly leasesGranted: number;
   readonly desired: PowerLevel;
   /** Time under power so far, and since when it runs now. */
   readonly poweredMs: number;

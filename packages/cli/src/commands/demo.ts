@@ -1,0 +1,66 @@
+import { Option } from "commander";
+import { type Told, tellStory, explainOutcome } from "@plimsoll/demo";
+import type { AddCommand } from "../add-command.ts";
+import { inheritedEnvironment } from "../environment.ts";
+import { EXIT } from "../exit-codes.ts";
+import { interruption } from "../interruption.ts";
+import { printJson } from "../output/print-json.ts";
+import { wholeNumber } from "../output/parse-options.ts";
+import { storyJson } from "../output/story-json.ts";
+import { storyView } from "../output/story-view.ts";
+import { selfCommand } from "../self-command.ts";
+
+interface DemoOptions {
+  readonly seed: number;
+  readonly control?: boolean;
+  readonly data: string;
+  readonly actuator: "auto" | "cgroup" | "signals";
+  readonly json?: boolean;
+}
+
+export const addDemo: AddCommand = (program, exitWith) => {
+  program
+    .command("demo")
+    .description("the main job: a learner whose obedience wears down, and the power that follows it down")
+    .option("--seed <n>", "seed of all chance", wholeNumber(0, 2 ** 32), 7)
+    .option("--control", "the fine-tune that keeps obedience in its objective, and its full power")
+    .option("--data <dir>", "data folder", ".plimsoll")
+    .addOption(new Option("--actuator <kind>", "how power is enforced").choices(["auto", "cgroup", "signals"]).default("auto"))
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      `
+A finished telling is kept; the same command again makes a new one beside it. An interrupted one is gone on with.
+
+Examples:
+  plimsoll demo
+  plimsoll demo --control
+  plimsoll demo --seed 3 --json | tail -1`,
+    )
+    .action(async ({ seed, control, data, actuator, json }: DemoOptions) => {
+      const story = { seed, control: control ?? false };
+      const view = json === true ? storyJson() : storyView(story);
+      const told = await tellStory({
+        story,
+        data,
+        selfCommand,
+        environment: inheritedEnvironment(),
+        actuator,
+        signal: interruption(),
+        onBegin: (record, directory) => view.begin(record, directory),
+      }).finally(() => view.end());
+      if (json === true) printJson(told.summary);
+      else process.stdout.write(farewell(told));
+      exitWith(told.summary.outcome === "interrupted" || !told.summary.ledger.verified ? EXIT.broken : EXIT.done);
+    });
+};
+
+const farewell = ({ summary, record, directory, verification }: Told): string => `
+${explainOutcome(summary, record)}
+
+  report   ${directory}/report.html
+  ledger   ${summary.ledger.entries} entries, ${summary.ledger.verified ? "verified by the separate verifier" : "NOT VERIFIED"}
+
+Check it yourself:
+${verification.map((command) => `  ${command}`).join("\n")}
+`;

@@ -1,0 +1,3 @@
+import type { AddCommand } from "../add-command.ts";
+
+export const addRun: AddCommand = () => {};

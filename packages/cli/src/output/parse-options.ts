@@ -1,0 +1,10 @@
+import { InvalidArgumentError } from "commander";
+
+/** A whole number not below `minimum`, for an option. */
+export const wholeNumber =
+  (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${minimum}${maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : ""}.`);
+  };

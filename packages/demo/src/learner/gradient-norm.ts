@@ -1,0 +1,9 @@
+/** Shrinks the gradient to Euclidean length `max` if it is longer. */
+export function clipGradientNorm(gradient: Float64Array, max: number): void {
+  let squares = 0;
+  for (let index = 0; index < gradient.length; index += 1) squares += gradient[index]! * gradient[index]!;
+  const norm = Math.sqrt(squares);
+  if (norm <= max) return;
+  const scale = max / norm;
+  for (let index = 0; index < gradient.length; index += 1) gradient[index] = gradient[index]! * scale;
+}

@@ -1,0 +1,33 @@
+import type { Clock } from "@plimsoll/foundation";
+import { governRun, memoryKeyRing, rehearsalKeys, type RunObserver, type RunOutcome, Site } from "@plimsoll/governor";
+import { memoryLedger } from "@plimsoll/ledger";
+import { train } from "../learner/train.ts";
+import { objectiveOf, openStorySite, type Story, STORY_UPDATES, storyPlan, updatesOf } from "../story/story.ts";
+import { batteryProber } from "./battery-prober.ts";
+import { RehearsedJob } from "./rehearsed-job.ts";
+
+/** A clock that stands still: the kernel decides from what it is told, and nothing here takes time. */
+const STILL: Clock = { wallMs: () => 1_790_000_000_000, monotonicMs: () => 0 };
+
+/**
+ * Tells a whole story in one process: the real kernel, ledger, learner and battery, without wardens and disks. For a seed
+ * it makes the same decision entries as the live demo, times and renewals aside.
+ */
+export async function rehearse(story: Story, observer: RunObserver = {}): Promise<RunOutcome> {
+  const keys = memoryKeyRing(rehearsalKeys(String(story.seed)));
+  using site = new Site({ ledger: memoryLedger({ origin: "plimsoll.local/site", signingKey: keys.key("ledger") }), keys, clock: STILL });
+  openStorySite(site);
+  const job = new RehearsedJob(
+    train({ seed: story.seed, objective: objectiveOf(story), updates: updatesOf(story), checkpointInterval: STORY_UPDATES.checkpointInterval }),
+  );
+  return await governRun(storyPlan(story), {
+    site,
+    checkpoints: job,
+    prober: batteryProber((path) => job.weightsOf(path)),
+    launcher: job,
+    clock: STILL,
+    timers: { every: () => ({ stop: () => {} }) },
+    observer,
+    signal: new AbortController().signal,
+  });
+}

@@ -1,0 +1,93 @@
+import { type ProcessIdentity, type ProcessRecord } from "../../process-table/process-record.ts";
+import type { RunRoster } from "../../process-table/run-roster.ts";
+import { type PowerActuator, type PowerReading, SWEEP_INTERVAL_MS } from "../power-actuator.ts";
+import type { PowerLevelPpm } from "../power-level.ts";
+import { removeCgroup } from "./cgroup-files.ts";
+import type { CgroupLeaf } from "./cgroup-leaf.ts";
+import { strikeCgroup } from "./strike-cgroup.ts";
+
+export interface CgroupActuatorOptions {
+  readonly leaf: CgroupLeaf;
+  readonly roster: RunRoster;
+  readonly allotmentMilliCores: number;
+}
+
+/** How soon to look again whether a freeze has taken hold. */
+const FREEZING_INTERVAL_MS = 5;
+
+/** Holds a tree by its cgroup: quota, freezer and meter are the kernel's, and nobody in it can fork out of it. */
+export class CgroupActuator implements PowerActuator {
+  readonly kind = "cgroup";
+  readonly cgroupDirectories: readonly string[];
+  readonly #leaf: CgroupLeaf;
+  readonly #roster: RunRoster;
+  readonly #allotmentMilliCores: number;
+  #adoptedAtMs = 0;
+  #adopted = false;
+  #achievedPpm: PowerLevelPpm = 0;
+
+  constructor({ leaf, roster, allotmentMilliCores }: CgroupActuatorOptions) {
+    this.#leaf = leaf;
+    this.#roster = roster;
+    this.#allotmentMilliCores = allotmentMilliCores;
+    this.cgroupDirectories = leaf.directories;
+  }
+
+  adopt(root: ProcessIdentity): void {
+    this.#roster.admit([root]);
+    this.#leaf.adopt(root.pid);
+    this.#adoptedAtMs = this.#leaf.meter();
+    this.#adopted = true;
+  }
+
+  enforce(levelPpm: PowerLevelPpm, _nowMs: number): PowerReading {
+    const members = this.#sweep();
+    // Written at every step, not only on change: whatever was tampered with is put right.
+    if (levelPpm > 0) this.#leaf.quota.set(this.#milliCoresAt(levelPpm));
+    this.#leaf.freezer.set(levelPpm === 0);
+    const atRest = this.#leaf.freezer.isFrozen();
+    if (atRest === (levelPpm === 0)) this.#achievedPpm = levelPpm;
+    return {
+      achievedPpm: this.#achievedPpm,
+      cpuMs: this.#adopted ? Math.floor(this.#leaf.meter() - this.#adoptedAtMs) : 0,
+      processes: members.length,
+      nextStepMs: this.#achievedPpm === levelPpm ? SWEEP_INTERVAL_MS : FREEZING_INTERVAL_MS,
+    };
+  }
+
+  strike(): void {
+    strikeCgroup(this.#leaf.directories, this.#roster);
+  }
+
+  survivors(): ProcessRecord[] {
+    return this.#roster.scan();
+  }
+
+  known(): ProcessIdentity[] {
+    return this.#roster.known();
+  }
+
+  release(): boolean {
+    return this.#leaf.directories.map(removeCgroup).every(Boolean);
+  }
+
+  /** Brings back whoever left the cgroup: root may move itself, and then only the process table gives it away. */
+  #sweep(): ProcessRecord[] {
+    const members = this.#roster.scan();
+    const held = this.#leaf.heldPids();
+    for (const { pid } of members) if (!held.has(pid)) this.#bringBack(pid);
+    return members;
+  }
+
+  #bringBack(pid: number): void {
+    try {
+      this.#leaf.adopt(pid);
+    } catch {
+      // It ended in the meantime, or the next sweep tries again.
+    }
+  }
+
+  #milliCoresAt(levelPpm: PowerLevelPpm): number {
+    return (this.#allotmentMilliCores * levelPpm) / 1_000_000;
+  }
+}

@@ -1,0 +1,136 @@
+import { accountCpu, type CpuAccount, emptyCpuAccount } from "../../process-table/cpu-account.ts";
+import {
+  identityKey,
+  isStopped,
+  type ProcessIdentity,
+  type ProcessRecord,
+} from "../../process-table/process-record.ts";
+import type { RunRoster } from "../../process-table/run-roster.ts";
+import { type PowerActuator, type PowerReading, SWEEP_INTERVAL_MS } from "../power-actuator.ts";
+import type { PowerLevelPpm } from "../power-level.ts";
+import { signalEach, stopAll, stopAndKill } from "../stop-and-kill.ts";
+import { type DutyCycle, nextSampleMs, startDutyCycle, stepDutyCycle } from "./duty-cycle.ts";
+
+export interface SignalActuatorOptions {
+  readonly roster: RunRoster;
+  readonly allotmentMilliCores: number;
+  /** Cores of the machine: how fast a tree can use up its credit. */
+  readonly cores: number;
+}
+
+/** How soon to look again whether everybody has come to a stop. */
+const STOPPING_INTERVAL_MS = 10;
+
+/**
+ * Holds a tree by SIGSTOP and SIGCONT: needs no privilege and no cgroup, and sees only what the process table shows.
+ * At full power it does not cap the tree at its allotment.
+ */
+export class SignalActuator implements PowerActuator {
+  readonly kind = "signals";
+  readonly cgroupDirectories = [];
+  readonly #options: SignalActuatorOptions;
+  readonly #roster: RunRoster;
+  #account: CpuAccount = emptyCpuAccount;
+  #adoptedAtMs = 0;
+  #members: readonly ProcessRecord[] = [];
+  /** Processes that stopped themselves: not ours to resume. */
+  #selfStopped = new Set<string>();
+  #held = false;
+  #cycle: DutyCycle | null = null;
+  #achievedPpm: PowerLevelPpm = 0;
+
+  constructor(options: SignalActuatorOptions) {
+    this.#options = options;
+    this.#roster = options.roster;
+  }
+
+  adopt(root: ProcessIdentity): void {
+    this.#roster.admit([root]);
+    this.#look(this.#roster.refresh([root]));
+    this.#adoptedAtMs = this.#account.totalMs;
+  }
+
+  enforce(levelPpm: PowerLevelPpm, nowMs: number): PowerReading {
+    if (levelPpm !== 200_000) this.#cycle = null;
+    if (levelPpm === 0) return this.#enforcePause();
+    if (levelPpm === 1_000_000) return this.#enforceFull();
+    return this.#enforceShare((this.#options.allotmentMilliCores / 1000) * (levelPpm / 1_000_000), nowMs);
+  }
+
+  strike(): void {
+    stopAndKill(this.#roster);
+  }
+
+  survivors(): ProcessRecord[] {
+    return this.#look(this.#roster.scan());
+  }
+
+  known(): ProcessIdentity[] {
+    return this.#roster.known();
+  }
+
+  release(): boolean {
+    return true;
+  }
+
+  #enforcePause(): PowerReading {
+    this.#stop();
+    const atRest = this.#members.every(isAtRest);
+    if (atRest) this.#achievedPpm = 0;
+    return this.#reading(atRest ? SWEEP_INTERVAL_MS : STOPPING_INTERVAL_MS);
+  }
+
+  #enforceFull(): PowerReading {
+    this.#look(this.#roster.scan());
+    this.#resume();
+    this.#achievedPpm = 1_000_000;
+    return this.#reading(SWEEP_INTERVAL_MS);
+  }
+
+  #enforceShare(shareCores: number, nowMs: number): PowerReading {
+    // While the tree runs, its known members are sampled; newcomers come into the account when it is stopped.
+    if (this.#cycle === null) this.#stop();
+    else if (this.#cycle.phase === "running") this.#look(this.#roster.refresh(this.#members));
+    const sample = { nowMs, cpuMs: this.#account.totalMs, shareCores };
+    this.#cycle = stepDutyCycle(this.#cycle ?? startDutyCycle(sample), sample);
+    this.#follow(this.#cycle);
+    this.#achievedPpm = 200_000;
+    return this.#reading(nextSampleMs(this.#cycle, shareCores, this.#options.cores));
+  }
+
+  #follow({ phase }: DutyCycle): void {
+    if (phase === "running") this.#resume();
+    else this.#stop();
+  }
+
+  #stop(): void {
+    if (!this.#held) this.#noteSelfStopped();
+    this.#held = true;
+    this.#look(stopAll(this.#roster));
+  }
+
+  #noteSelfStopped(): void {
+    this.#selfStopped = new Set(this.#roster.refresh(this.#members).filter(isStopped).map(identityKey));
+  }
+
+  #resume(): void {
+    if (!this.#held) return;
+    const ours = this.#members.filter((member) => !this.#selfStopped.has(identityKey(member)));
+    signalEach(this.#roster, ours, "SIGCONT");
+    this.#held = false;
+  }
+
+  #look(members: ProcessRecord[]): ProcessRecord[] {
+    this.#members = members;
+    this.#account = accountCpu(this.#account, members);
+    return members;
+  }
+
+  #reading(nextStepMs: number): PowerReading {
+    const cpuMs = this.#account.totalMs - this.#adoptedAtMs;
+    return { achievedPpm: this.#achievedPpm, cpuMs, processes: this.#members.length, nextStepMs };
+  }
+}
+
+/** Stopped, or waiting in the kernel with the stop already pending (a `vfork` parent stays so while its child is held). */
+const isAtRest = (member: ProcessRecord): boolean => isStopped(member) || member.state === "D" || member.state === "Z";

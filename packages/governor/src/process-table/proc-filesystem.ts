@@ -1,0 +1,86 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { PlimsollError } from "@plimsoll/foundation";
+import { parseStat, type ProcessIdentity, type ProcessRecord, sameProcess } from "./process-record.ts";
+import type { EnforcementSignal, ProcessTable } from "./process-table.ts";
+
+/** The process table of Linux (`proc(5)`). Throws `PLATFORM_UNSUPPORTED` elsewhere. */
+export function procFilesystem(): ProcessTable {
+  if (process.platform !== "linux") throw unsupported();
+  return { snapshot, read, hasMarker, signal, signalGroup, bootId };
+}
+
+function snapshot(): ProcessRecord[] {
+  const records: ProcessRecord[] = [];
+  for (const name of readdirSync("/proc")) {
+    const record = /^\d+$/.test(name) ? read(Number(name)) : null;
+    if (record !== null) records.push(record);
+  }
+  return records;
+}
+
+function read(pid: number): ProcessRecord | null {
+  const text = readIfAlive(`/proc/${pid}/stat`);
+  return text === null ? null : parseStat(text.toString("utf8"));
+}
+
+function hasMarker(pid: number, marker: string): boolean {
+  const environment = readIfAlive(`/proc/${pid}/environ`);
+  if (environment === null) return false;
+  // A leading NUL makes every variable start alike, so that a value which holds the marker is no match.
+  return `\0${environment.toString("latin1")}\0`.includes(`\0${marker}\0`);
+}
+
+function signal(target: ProcessIdentity, signal: EnforcementSignal): boolean {
+  const now = read(target.pid);
+  return now !== null && sameProcess(now, target) && kill(target.pid, signal);
+}
+
+const signalGroup = (processGroup: number, signal: EnforcementSignal): boolean => {
+  // 0 and 1 would mean our own group and everybody.
+  if (!Number.isSafeInteger(processGroup) || processGroup < 2) return false;
+  return kill(-processGroup, signal);
+};
+
+function kill(target: number, signal: EnforcementSignal): boolean {
+  try {
+    return process.kill(target, signal);
+  } catch {
+    return false; // Gone since, or not ours: the next look at the table says which.
+  }
+}
+
+const bootId = (): string => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+
+const buffer = Buffer.allocUnsafe(65_536);
+
+/** One read per file instead of `readFileSync`'s four: a scan of the whole table is the cost of every step. */
+function readIfAlive(path: string): Buffer | null {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, "r");
+    return readWhole(descriptor);
+  } catch (cause) {
+    if (isAbsence(cause)) return null;
+    throw cause;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function readWhole(descriptor: number): Buffer {
+  const length = readSync(descriptor, buffer, 0, buffer.length, null);
+  if (length < buffer.length) return Buffer.from(buffer.subarray(0, length));
+  return Buffer.concat([Buffer.from(buffer), readFileSync(descriptor)]);
+}
+
+/** Ended while we looked, or another user's environment. A table we may not read at all is no absence. */
+const isAbsence = (cause: unknown): boolean =>
+  ["ENOENT", "ESRCH", "EACCES", "EPERM"].includes((cause as NodeJS.ErrnoException).code ?? "");
+
+const unsupported = (): PlimsollError =>
+  new PlimsollError({
+    code: "PLATFORM_UNSUPPORTED",
+    expected: "Linux, whose process table proves that a job is dead",
+    received: process.platform,
+    fix: "run jobs on Linux, in a virtual machine or in a container",
+  });

@@ -1,0 +1,30 @@
+import type { ProcessIdentity, ProcessRecord } from "./process-record.ts";
+
+/** The signals that enforcement needs, and no other. */
+export type EnforcementSignal = "SIGSTOP" | "SIGCONT" | "SIGKILL";
+
+/**
+ * The machine's processes: the channel that proves death.
+ *
+ * Implementers MUST read afresh on every call, and MUST throw rather than leave out what they could not read.
+ */
+export interface ProcessTable {
+  /** Every process of the machine, zombies included. Not one instant: a process may fork while the table is read. */
+  snapshot(): ProcessRecord[];
+  /** The process with this number now, or `null`. */
+  read(pid: number): ProcessRecord | null;
+  /** Whether the process was started with exactly this `NAME=value` in its environment. False where that is not readable. */
+  hasMarker(pid: number, marker: string): boolean;
+  /** Signals this very process. False if it is gone, its number is another's now, or the system forbids it. */
+  signal(target: ProcessIdentity, signal: EnforcementSignal): boolean;
+  /** Signals a process group in one atomic act, so that a fork in progress cannot slip through. False if there is none. */
+  signalGroup(processGroup: number, signal: EnforcementSignal): boolean;
+  /** Identifies the boot: identities of another boot mean nothing. */
+  bootId(): string;
+}
+
+/** `NAME=value` that every process of a run inherits, however it forks. */
+export const markerOf = (run: string): string => `PLIMSOLL_RUN=${run}`;
+
+/** Milliseconds in a clock tick: USER_HZ is 100 on every Linux architecture that Node runs on. */
+export const TICK_MS = 10;

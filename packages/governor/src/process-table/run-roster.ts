@@ -1,0 +1,73 @@
+import { identityKey, isAlive, type ProcessIdentity, type ProcessRecord } from "./process-record.ts";
+import { groupsOf, membersOf } from "./run-membership.ts";
+import { type EnforcementSignal, markerOf, type ProcessTable } from "./process-table.ts";
+
+export interface RosterOptions {
+  readonly processTable: ProcessTable;
+  readonly run: string;
+  /** Clock ticks since boot: no process of the run is older. */
+  readonly sinceTicks: number;
+  /** The warden, its deadman and whoever asks: never members. */
+  readonly exempt: readonly number[];
+  /** The numbers in the run's cgroup now; empty where there is none. */
+  readonly cgroupPids: () => Iterable<number>;
+}
+
+/** Finds the processes of one run, and remembers whom it has seen, so that a process cannot shed its past. */
+export class RunRoster {
+  readonly processTable: ProcessTable;
+  readonly #options: RosterOptions;
+  readonly #exempt: Set<number>;
+  #known = new Map<string, ProcessIdentity>();
+  #groups = new Set<number>();
+
+  constructor(options: RosterOptions) {
+    this.processTable = options.processTable;
+    this.#options = options;
+    this.#exempt = new Set(options.exempt);
+  }
+
+  /** Adds processes that belong whatever else is seen, such as the root. */
+  admit(members: readonly ProcessIdentity[]): void {
+    for (const member of members)
+      this.#known.set(identityKey(member), { pid: member.pid, startTime: member.startTime });
+  }
+
+  /** Living processes that belong, from a fresh read of the whole table. */
+  scan(): ProcessRecord[] {
+    const { run, sinceTicks, processTable, cgroupPids } = this.#options;
+    const marker = markerOf(run);
+    const records = processTable.snapshot();
+    const members = membersOf(records, {
+      sinceTicks,
+      known: new Set(this.#known.keys()),
+      cgroupPids: new Set(cgroupPids()),
+      isMarked: ({ pid }) => processTable.hasMarker(pid, marker),
+      exempt: this.#exempt,
+    });
+    this.#groups = groupsOf(records, members);
+    // Zombies are forgotten once they are reaped; until then their number cannot be reused.
+    this.#known = new Map(
+      members.map((member) => [identityKey(member), { pid: member.pid, startTime: member.startTime }]),
+    );
+    return members.filter(isAlive);
+  }
+
+  /** Signals every process group that the last scan found to hold nobody else. */
+  signalGroups(signal: EnforcementSignal): void {
+    for (const group of this.#groups) this.processTable.signalGroup(group, signal);
+  }
+
+  /** Those of `members` that still live, from a read of their own lines only: cheap, but blind to new ones. */
+  refresh(members: readonly ProcessIdentity[]): ProcessRecord[] {
+    return members.flatMap((member) => {
+      const now = this.processTable.read(member.pid);
+      return now !== null && now.startTime === member.startTime && isAlive(now) ? [now] : [];
+    });
+  }
+
+  /** Whom the last scan found, zombies included. */
+  known(): ProcessIdentity[] {
+    return [...this.#known.values()];
+  }
+}

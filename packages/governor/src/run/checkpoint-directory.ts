@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { decimal, type Digest, integer, nullable, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
+import type { PowerLevel } from "@plimsoll/kernel";
+import { freezeSnapshot } from "../freeze/index.ts";
+import type { CheckpointSource, FoundCheckpoint } from "./ports.ts";
+import { snapshotDigest } from "./snapshot-digest.ts";
+import { writeFileAtomically } from "./write-file-atomically.ts";
+
+/** Notes that a job leaves about a checkpoint, and verdicts it gets back, lie in this folder beside the checkpoints. */
+const NOTES = ".plimsoll";
+const POLL_MS = 50;
+
+const notesShape = object({
+  step: nullable(integer()),
+  trainedFlop: nullable(decimal),
+  meanRewardMicro: nullable(integer(Number.MIN_SAFE_INTEGER)),
+});
+type Notes = Shaped<typeof notesShape>;
+const NO_NOTES: Notes = { step: null, trainedFlop: null, meanRewardMicro: null };
+
+/**
+ * A folder into which a job puts its checkpoints (spec/governor.md, "The checkpoint folder").
+ *
+ * Each file or folder in it is one checkpoint, put there by a rename when it is complete. Names sort in the order of
+ * training, numbers by value. Names that begin with a dot or end in `.tmp` are nobody's business.
+ */
+export class CheckpointDirectory implements CheckpointSource {
+  readonly #directory: string;
+  readonly #wait: (ms: number) => Promise<void>;
+  #last: string | null = null;
+
+  constructor(directory: string, wait: (ms: number) => Promise<void>) {
+    this.#directory = directory;
+    this.#wait = wait;
+    mkdirSync(join(directory, NOTES), { recursive: true });
+  }
+
+  newest(): FoundCheckpoint | null {
+    const name = this.#names().at(-1);
+    return name === undefined ? null : this.#read(name);
+  }
+
+  find(digest: Digest): FoundCheckpoint | null {
+    const name = this.#names().findLast((name) => snapshotDigest(join(this.#directory, name)) === digest);
+    return name === undefined ? null : this.#read(name);
+  }
+
+  startAfter(digest: Digest | null): void {
+    this.#last = digest === null ? null : (this.find(digest)?.name ?? null);
+  }
+
+  async next(jobExited: Promise<unknown>): Promise<FoundCheckpoint | null> {
+    let exited = false;
+    void jobExited.then(() => (exited = true));
+    for (;;) {
+      // The exit is looked at before the folder: what a job wrote last is found even when it is gone by now.
+      const lastLook = exited;
+      const name = this.#names().find((name) => this.#last === null || byTraining(this.#last, name) < 0);
+      if (name !== undefined) {
+        this.#last = name;
+        return this.#read(name);
+      }
+      if (lastLook) return null;
+      await Promise.race([this.#wait(POLL_MS), jobExited]);
+    }
+  }
+
+  announce({ name }: FoundCheckpoint, { levelPpm, band, reasons }: PowerLevel): void {
+    writeFileAtomically(
+      join(this.#directory, NOTES, `${name}.verdict.json`),
+      `${JSON.stringify({ levelPpm, band, reasons })}\n`,
+    );
+  }
+
+  freeze(digest: Digest): void {
+    const found = this.find(digest);
+    if (found !== null) freezeSnapshot(found.path);
+  }
+
+  #names(): string[] {
+    const names = readdirSync(this.#directory).filter((name) => !name.startsWith(".") && !name.endsWith(".tmp"));
+    return names.sort(byTraining);
+  }
+
+  #read(name: string): FoundCheckpoint {
+    const path = join(this.#directory, name);
+    return { name, path, digest: snapshotDigest(path), ...this.#notes(name) };
+  }
+
+  #notes(name: string): Notes {
+    const file = join(this.#directory, NOTES, `${name}.json`);
+    if (!existsSync(file)) return NO_NOTES;
+    const notes = notesShape.parse(parseJson(file));
+    if (notes.ok) return notes.value;
+    throw notesMalformed(file, `${notes.error.expected} at "${notes.error.path}"`, notes.error.received);
+  }
+}
+
+/** Names in the order of training: `checkpoint-900` before `checkpoint-1000`. Not by time, which a job could set. */
+const byTraining = new Intl.Collator("en", { numeric: true }).compare;
+
+function parseJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    throw notesMalformed(file, "a JSON object", `${statSync(file).size} bytes of something else`);
+  }
+}
+
+const notesMalformed = (file: string, expected: string, received: string): PlimsollError =>
+  new PlimsollError({
+    code: "CHECKPOINT_NOTES_MALFORMED",
+    expected: `${expected} in "${file}"`,
+    received,
+    fix: "let the job write step, trainedFlop and meanRewardMicro there, or no file at all",
+  });

@@ -1,0 +1,320 @@
+import { type Clock, type Digest, PlimsollError } from "@plimsoll/foundation";
+import { type Entry, type EntryBodyOf, type KillTrigger, power, type PowerLevel, type Tier } from "@plimsoll/kernel";
+import type { Site } from "../site/site.ts";
+import { keepLease } from "./lease-keeper.ts";
+import type {
+  CheckpointSource,
+  Death,
+  FoundCheckpoint,
+  Job,
+  JobExit,
+  JobLauncher,
+  Prober,
+  RunObserver,
+  Timers,
+} from "./ports.ts";
+import { probeWindowSet } from "./probe-window-set.ts";
+
+/** What is asked for. */
+export interface RunPlan {
+  readonly run: string;
+  readonly lab: string;
+  readonly lineage: string;
+  readonly tier: Tier;
+  /** Names the seed of a training from scratch. */
+  readonly genesisSeed: string;
+  readonly datasets: readonly Digest[];
+  /** Further window sets on a checkpoint whose control carries no compute, before a person has to decide. */
+  readonly retestsMax: number;
+}
+
+export interface RunPorts {
+  readonly site: Site;
+  readonly checkpoints: CheckpointSource;
+  readonly prober: Prober;
+  readonly launcher: JobLauncher;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly observer: RunObserver;
+  /** Fires when a person interrupts. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunOutcome {
+  readonly outcome: "finished" | "failed" | "killed" | "paused" | "interrupted";
+  readonly trigger: KillTrigger | null;
+  readonly power: PowerLevel;
+  readonly exit: JobExit | null;
+  readonly death: Death | null;
+}
+
+/**
+ * Runs one job under measured control, from reservation to settlement: the loop of DESIGN §2.
+ *
+ * The weights are probed before the first lease, unless there are none yet; every checkpoint is registered, probed and
+ * judged; power follows; a kill takes the job at once. Throws `RefusedError` when the kernel refuses the start, and the
+ * first fault of any part, after the job is dead.
+ */
+export async function governRun(plan: RunPlan, ports: RunPorts): Promise<RunOutcome> {
+  const governed = new GovernedRun(plan, ports);
+  try {
+    governed.reserve();
+    const first = await governed.proveStart();
+    if (first === "power" && (await governed.launch())) await governed.follow();
+    return await governed.settle();
+  } finally {
+    await governed.stop();
+  }
+}
+
+class GovernedRun {
+  readonly #plan: RunPlan;
+  readonly #ports: RunPorts;
+  /** Fires on an interruption and on the first fault. */
+  readonly #halt = new AbortController();
+  #fault: { readonly cause: unknown } | null = null;
+  #job: Job | null = null;
+  #exit: JobExit | null = null;
+  #keeper: { stop(): void } | null = null;
+  #kill: EntryBodyOf<"kill.ordered"> | null = null;
+  #death: Death | null = null;
+
+  constructor(plan: RunPlan, ports: RunPorts) {
+    this.#plan = plan;
+    this.#ports = ports;
+    ports.signal.addEventListener("abort", () => this.#halt.abort(), { once: true });
+    if (ports.signal.aborted) this.#halt.abort();
+    ports.site.observe((entry) => this.#onEntry(entry));
+  }
+
+  /** Reserves the price; a run that was interrupted before is taken up again instead. */
+  reserve(): void {
+    const { site, checkpoints } = this.#ports;
+    const { run } = this.#plan;
+    if (site.state.runs.get(run)?.ended === false) this.#takeUp();
+    else this.#start(checkpoints.newest());
+    checkpoints.startAfter(this.#head());
+  }
+
+  #start(weights: FoundCheckpoint | null): void {
+    const { site } = this.#ports;
+    const { run, lab, lineage, tier, datasets, genesisSeed } = this.#plan;
+    const basis =
+      weights === null
+        ? ({ kind: "genesis", seed: genesisSeed } as const)
+        : ({ kind: "weights", digest: weights.digest, trainedFlop: weights.trainedFlop } as const);
+    site.must(`run.start:${run}`, { type: "run.start", run, lab, lineage, tier, basis, datasets });
+  }
+
+  /** Ends the leases that a dead controller left: their time is long over, and a new job needs one of its own. */
+  #takeUp(): void {
+    const { site } = this.#ports;
+    const left = site.state.leases.sorted().filter(([, lease]) => lease.run === this.#plan.run);
+    for (const [lease] of left) site.must(`lease.end:${lease}`, { type: "lease.end", lease, reason: "expired" });
+  }
+
+  /** Probes the weights that training would go on from. A training from scratch has none, and runs on its genesis. */
+  async proveStart(): Promise<"power" | "none"> {
+    const unproven = this.#digestToProve();
+    if (unproven !== null) await this.#probeUntilDecided(this.#weightsOf(unproven));
+    return this.#power().levelPpm > 0 ? "power" : "none";
+  }
+
+  /** What a crash left half-probed, else the newest weights if they carry no compute yet. */
+  #digestToProve(): Digest | null {
+    const { state } = this.#ports.site;
+    const openSet = state.runs.get(this.#plan.run)?.openSet ?? null;
+    if (openSet !== null) return state.windowSets.get(openSet)?.digest ?? null;
+    return this.#power().levelPpm > 0 ? null : this.#head();
+  }
+
+  #weightsOf(digest: Digest): FoundCheckpoint {
+    const found = this.#ports.checkpoints.find(digest);
+    if (found !== null) return found;
+    throw new PlimsollError({
+      code: "CHECKPOINT_MISSING",
+      expected: `the weights ${digest}, which the ledger knows`,
+      received: "no file with that digest",
+      fix: "put the file back, or begin a new run with another --run name",
+    });
+  }
+
+  /** Takes a lease and starts the job under it; false when the run is halted meanwhile. */
+  async launch(): Promise<boolean> {
+    const { site, launcher, observer } = this.#ports;
+    if (this.#halt.signal.aborted) return false;
+    const lease = this.#nextLease();
+    site.must(`lease.request:${lease}`, { type: "lease.request", lease, run: this.#plan.run, node: "node-1" });
+    const job = await launcher.launch(this.#power().levelPpm, site.policy.leaseTtlMs);
+    this.#job = job;
+    void job.exited.then((exit) => (this.#exit = exit));
+    this.#keeper = keepLease({
+      ...this.#ports,
+      lease,
+      job,
+      levelPpm: () => this.#power().levelPpm,
+      onFault: (cause) => this.#fail(cause),
+    });
+    observer.jobStarted?.();
+    return true;
+  }
+
+  /** Registers, probes and judges every checkpoint the job writes, until it ends or may not go on. */
+  async follow(): Promise<void> {
+    const { checkpoints } = this.#ports;
+    while (!this.#isOver()) {
+      const found = await this.#unlessHalted(checkpoints.next((this.#job as Job).exited));
+      if (found === null) return;
+      await this.#judge(found);
+      if (this.#power().levelPpm === 0) return;
+    }
+  }
+
+  async #judge(found: FoundCheckpoint): Promise<void> {
+    const { site, checkpoints, observer } = this.#ports;
+    observer.checkpoint?.(found);
+    if (!site.state.checkpoints.has(found.digest)) {
+      const { digest, step, trainedFlop } = found;
+      site.must(`checkpoint.register:${digest}`, {
+        type: "checkpoint.register",
+        run: this.#plan.run,
+        digest,
+        step,
+        trainedFlop,
+      });
+    }
+    await this.#followPower();
+    await this.#probeUntilDecided(found);
+    // The level first, then the word: a job that waits for the word must not run on at its old level.
+    await this.#followPower();
+    checkpoints.announce(found, this.#power());
+  }
+
+  /** Window sets until control carries compute again, is shown to be lost, or a person has to decide. */
+  async #probeUntilDecided(checkpoint: FoundCheckpoint): Promise<void> {
+    for (let sets = 0; sets <= this.#plan.retestsMax && !this.#isOver(); sets += 1) {
+      const { run } = this.#plan;
+      await probeWindowSet({
+        ...this.#ports,
+        run,
+        checkpoint,
+        signal: this.#halt.signal,
+        isOver: () => this.#isOver(),
+      });
+      await this.#followPower();
+      if (this.#power().levelPpm > 0) return;
+    }
+  }
+
+  /** Brings the job to the power that the state gives it, or to its death. */
+  async #followPower(): Promise<void> {
+    if (this.#job === null || this.#exit !== null) return;
+    if (this.#kill !== null) return await this.#carryOutKill();
+    if (!this.#halt.signal.aborted) await this.#unlessHalted(this.#job.setLevel(this.#power().levelPpm));
+  }
+
+  async #carryOutKill(): Promise<void> {
+    if (this.#death !== null || this.#kill === null) return;
+    this.#keeper?.stop();
+    this.#death = this.#job === null ? NOTHING_RAN : await this.#job.kill(this.#kill.trigger);
+  }
+
+  /** The end of the story: what was frozen, who died, what is settled. */
+  async settle(): Promise<RunOutcome> {
+    if (this.#kill !== null && this.#fault === null) return await this.#settleKill(this.#kill);
+    await this.stop();
+    if (this.#fault !== null) throw this.#fault.cause;
+    if (this.#ports.signal.aborted) return this.#outcome("interrupted");
+    if (this.#exit === null) return this.#outcome("paused");
+    const reason = this.#exit.code === 0 ? "finished" : "failed";
+    // A job that somebody else killed has not decided anything: its run stays open, and the next start takes it up.
+    if (this.#exit.signal === null) this.#endRun(reason);
+    return this.#outcome(reason);
+  }
+
+  async #settleKill({ lineage }: EntryBodyOf<"kill.ordered">): Promise<RunOutcome> {
+    const { site, checkpoints } = this.#ports;
+    await this.#carryOutKill();
+    const head = this.#head();
+    if (head !== null) checkpoints.freeze(head);
+    if (this.#death?.confirmed === true) {
+      const { elapsedMs } = this.#death;
+      site.must(`kill.confirm:${lineage}`, {
+        type: "kill.confirm",
+        lineage,
+        channel: "process-table",
+        survivors: 0,
+        elapsedMs,
+      });
+    }
+    this.#endRun("killed");
+    return this.#outcome("killed");
+  }
+
+  #endRun(reason: "finished" | "failed" | "killed"): void {
+    const { run } = this.#plan;
+    this.#ports.site.must(`run.end:${run}`, { type: "run.end", run, reason });
+  }
+
+  #outcome(outcome: RunOutcome["outcome"]): RunOutcome {
+    return {
+      outcome,
+      trigger: this.#kill?.trigger ?? null,
+      power: this.#power(),
+      exit: this.#exit,
+      death: this.#death,
+    };
+  }
+
+  /** No job outlives its run, however the run ended. */
+  async stop(): Promise<void> {
+    this.#keeper?.stop();
+    if (this.#job !== null && this.#death === null && this.#exit === null)
+      this.#death = await this.#job.kill("the run is over");
+    const { site } = this.#ports;
+    const lease = site.state.runs.get(this.#plan.run)?.trainingLease ?? null;
+    if (lease !== null && this.#fault === null)
+      site.must(`lease.end:${lease}`, { type: "lease.end", lease, reason: "released" });
+  }
+
+  #onEntry(entry: Entry): void {
+    if (entry.kind === "kill.ordered" && entry.lineage === this.#plan.lineage) this.#kill = entry;
+    this.#ports.observer.entry?.(entry);
+  }
+
+  #fail(cause: unknown): void {
+    this.#fault ??= { cause };
+    this.#halt.abort();
+  }
+
+  #power(): PowerLevel {
+    const { site } = this.#ports;
+    return power(site.state, this.#plan.run, site.now());
+  }
+
+  #isOver(): boolean {
+    return this.#kill !== null || this.#halt.signal.aborted;
+  }
+
+  #head(): Digest | null {
+    return this.#ports.site.state.runs.get(this.#plan.run)?.head ?? null;
+  }
+
+  #nextLease(): string {
+    const { run } = this.#plan;
+    return `${run}/lease-${(this.#ports.site.state.runs.get(run)?.leasesGranted ?? 0) + 1}`;
+  }
+
+  /** Waits for something, but no longer than until the run is halted: then the answer is null. */
+  async #unlessHalted<T>(work: Promise<T>): Promise<T | null> {
+    const { signal } = this.#halt;
+    if (signal.aborted) return null;
+    return await new Promise((resolve, reject) => {
+      const onAbort = () => resolve(null);
+      signal.addEventListener("abort", onAbort, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+    });
+  }
+}
+
+const NOTHING_RAN: Death = { confirmed: true, elapsedMs: 0 };

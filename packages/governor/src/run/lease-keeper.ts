@@ -1,0 +1,48 @@
+import type { Clock } from "@plimsoll/foundation";
+import type { Site } from "../site/site.ts";
+import type { Job, RunObserver, Timers } from "./ports.ts";
+
+/** A lease is renewed this many times in its life, so that two lost renewals do not kill a job. */
+const RENEWALS_PER_TTL = 4;
+
+export interface LeaseKeeping {
+  readonly site: Site;
+  readonly lease: string;
+  /** The power that the kernel's state gives the job now, in ppm. */
+  readonly levelPpm: () => number;
+  readonly job: Job;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly observer: RunObserver;
+  /** Told once when a tick could not be made durable: without a ledger there is no compute. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/**
+ * Renews a job's lease at the power that the kernel's state gives it: desired state, not events (law L6). Whatever message
+ * was lost, the next renewal carries the level that holds now.
+ */
+export function keepLease(keeping: LeaseKeeping): { stop(): void } {
+  const { site, timers, onFault } = keeping;
+  let beats = 0;
+  const session = keeping.clock.wallMs();
+  const timer = timers.every(site.policy.leaseTtlMs / RENEWALS_PER_TTL, () => {
+    try {
+      beats += 1;
+      beat(keeping, `tick:${keeping.lease}/${session}-${beats}`);
+    } catch (fault) {
+      timer.stop();
+      onFault(fault);
+    }
+  });
+  return timer;
+}
+
+function beat({ site, lease, levelPpm: desired, job, clock, observer }: LeaseKeeping, id: string): void {
+  site.must(id, { type: "tick", holders: [lease] });
+  if (!site.state.leases.has(lease)) return;
+  const levelPpm = desired();
+  job.renew(levelPpm, site.policy.leaseTtlMs);
+  const cpuMs = job.cpuMs();
+  if (cpuMs !== null) observer.meter?.({ atMs: clock.monotonicMs(), cpuMs, levelPpm });
+}

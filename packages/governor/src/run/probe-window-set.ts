@@ -1,0 +1,96 @@
+import { REQUIRED_CELLS, type Dimension, type ProbeContext, trialsIn, type WindowSet } from "@plimsoll/kernel";
+import type { Site } from "../site/site.ts";
+import type { FoundCheckpoint, Prober, RunObserver, WindowRequest, WindowResult } from "./ports.ts";
+
+export interface ProbePlan {
+  readonly site: Site;
+  readonly run: string;
+  readonly checkpoint: FoundCheckpoint;
+  readonly prober: Prober;
+  readonly observer: RunObserver;
+  readonly signal: AbortSignal;
+  /** Says whether the run was killed meanwhile: then no further trial is asked for. */
+  readonly isOver: () => boolean;
+}
+
+/**
+ * One window set on a checkpoint: registered, drawn, leased, probed, recorded, closed, in this order and no other.
+ * A set that was left open by a crash is taken up where it stands; its probes are the same, because the pulse is.
+ */
+export async function probeWindowSet(plan: ProbePlan): Promise<void> {
+  const set = registered(plan);
+  const lease = `${set.set}/lease-${(plan.site.state.runs.get(plan.run)?.leasesGranted ?? 0) + 1}`;
+  plan.site.must(`evaluation_lease.request:${lease}`, {
+    type: "evaluation_lease.request",
+    lease,
+    set: set.set,
+    node: "node-1",
+  });
+  await recordAll(plan, set, lease);
+  if (plan.isOver() || plan.signal.aborted) return;
+  plan.site.must(`windows.close:${set.set}`, { type: "windows.close", set: set.set });
+  if (plan.site.state.leases.has(lease))
+    plan.site.must(`lease.end:${lease}`, { type: "lease.end", lease, reason: "released" });
+}
+
+function registered({ site, run, checkpoint, prober }: ProbePlan): WindowSet {
+  const name = site.state.runs.get(run)?.openSet ?? nextName(site, run);
+  if (!site.state.windowSets.has(name)) {
+    site.must(`windows.register:${name}`, {
+      type: "windows.register",
+      set: name,
+      run,
+      digest: checkpoint.digest,
+      probeSet: prober.probeSet,
+    });
+  }
+  const { digest, probeSet, trials, pulse } = setOf(site, name);
+  if (pulse === null) {
+    const drawn = site.beacon.pulse({ set: name, digest, probeSet, trials });
+    site.must(`windows.draw:${name}`, { type: "windows.draw", set: name, pulse: drawn });
+  }
+  return setOf(site, name);
+}
+
+const nextName = (site: Site, run: string): string =>
+  `${run}/set-${[...site.state.windowSets.values()].filter((set) => set.run === run).length + 1}`;
+
+function setOf(site: Site, name: string): WindowSet {
+  const set = site.state.windowSets.get(name);
+  if (set === undefined) throw new Error(`window set "${name}" is not in the state that registered it`);
+  return set;
+}
+
+async function recordAll(
+  { site, checkpoint, prober, observer, signal, isOver }: ProbePlan,
+  set: WindowSet,
+  lease: string,
+): Promise<void> {
+  const windows = missingWindows(set);
+  const trialsTotal = windows.length * set.trials;
+  const onProgress = (trials: number) => observer.probing?.({ set: set.set, trials, trialsTotal });
+  onProgress(0);
+  for await (const result of prober.probe({ set: set.set, lease, checkpoint, windows, onProgress }, signal)) {
+    // Interrupted trials are not failed ones: the set stays open, and the next start asks for them again.
+    if (signal.aborted) return;
+    record(site, set.set, result);
+    if (isOver()) return;
+  }
+}
+
+/** The windows that nothing was recorded in yet. */
+const missingWindows = (set: WindowSet): WindowRequest[] =>
+  REQUIRED_CELLS.filter((cell) => trialsIn(set.tallies[cell]) === 0).map((cell) => {
+    const [dimension, context] = cell.split("/") as [Dimension, ProbeContext];
+    return { window: `${set.set}/${cell}`, dimension, context, trials: set.trials, seed: set.pulse ?? "" };
+  });
+
+function record(site: Site, set: string, { dimension, context, ...tally }: WindowResult): void {
+  site.must(`trials.record:${set}/${dimension}/${context}`, {
+    type: "trials.record",
+    set,
+    dimension,
+    context,
+    ...tally,
+  });
+}

@@ -1,0 +1,14 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+
+/** Replaces a file by a rename, so that a reader sees the old text or the new one and never a half. */
+export function writeFileAtomically(file: string, text: string): void {
+  const draft = `${file}.tmp`;
+  const handle = openSync(draft, "w");
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+}

@@ -1,0 +1,123 @@
+import { canonicalJson, type CanonicalValue, type Clock, type Digest, PlimsollError } from "@plimsoll/foundation";
+import type { PublicKey } from "@plimsoll/foundation/node";
+import { apply, decide, EMPTY_STATE, type Entry, type KernelState, type Refusal } from "@plimsoll/kernel";
+import type { Ledger, LedgerReader } from "@plimsoll/ledger";
+import { type SignedCommand, verifyCommand } from "./signed-command.ts";
+
+/** How far a signer's clock may be from the site's, either way. */
+const CLAIM_SKEW_MS = 5_000;
+
+/** What became of a command. */
+export type Submission =
+  | { readonly kind: "decided"; readonly entries: readonly Entry[] }
+  | { readonly kind: "repeated"; readonly firstEntry: number }
+  | { readonly kind: "refused"; readonly refusal: ShellRefusal };
+
+/** Refusals of the kernel, and the two that a command can meet before it. */
+export type ShellRefusal = Omit<Refusal, "code"> & {
+  readonly code: Refusal["code"] | "SIGNATURE_INVALID" | "CLOCK_SKEW";
+};
+
+/**
+ * The one writer of a site (L5): verifies, stamps, decides, makes durable, and only then answers.
+ *
+ * All decisions pass here one after the other. The state is the fold of the ledger and nothing else: whoever opens the
+ * same ledger has the same state.
+ */
+export class Sequencer {
+  #state: KernelState;
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #keyOf: (keyId: string) => PublicKey | undefined;
+  readonly #observers: ((entry: Entry) => void)[] = [];
+
+  constructor({
+    ledger,
+    clock,
+    keyOf,
+  }: {
+    ledger: Ledger;
+    clock: Clock;
+    keyOf: (keyId: string) => PublicKey | undefined;
+  }) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#keyOf = keyOf;
+    this.#state = replay(ledger);
+  }
+
+  get state(): KernelState {
+    return this.#state;
+  }
+
+  /** The site's time: the wall clock, but never before the newest entry. */
+  now(): number {
+    return Math.max(this.#clock.wallMs(), this.#state.clockMs);
+  }
+
+  /** Calls back with every entry, after it is durable. */
+  observe(observer: (entry: Entry) => void): void {
+    this.#observers.push(observer);
+  }
+
+  submit(envelope: SignedCommand): Submission {
+    const verified = verifyCommand(envelope, this.#keyOf);
+    if (verified === null)
+      return refused(
+        "SIGNATURE_INVALID",
+        "an envelope whose signatures all hold",
+        "one that does not",
+        "sign the command with keys that this site knows",
+      );
+    const at = this.now();
+    const { claim, digest, signers } = verified;
+    if (Math.abs(claim.claimedAt - this.#clock.wallMs()) > CLAIM_SKEW_MS) {
+      return refused(
+        "CLOCK_SKEW",
+        `a claimed time within ${CLAIM_SKEW_MS} ms of the site's`,
+        `${claim.claimedAt - this.#clock.wallMs()} ms off`,
+        "set the signer's clock",
+      );
+    }
+    return this.#decide(claim.id, digest, at, signers, claim.body);
+  }
+
+  #decide(id: string, digest: Digest, at: number, signers: readonly string[], body: unknown): Submission {
+    const decision = decide(this.#state, { id, digest, at, signers: signers.map((keyId) => ({ keyId })), body });
+    if (decision.kind === "refused") return decision;
+    if (decision.kind === "repeated") return { kind: "repeated", firstEntry: decision.receipt.firstEntry };
+    this.#ledger.append(decision.entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue)));
+    this.#state = decision.next;
+    for (const entry of decision.entries) this.#observers.forEach((observer) => observer(entry));
+    return { kind: "decided", entries: decision.entries };
+  }
+}
+
+const refused = (
+  code: "SIGNATURE_INVALID" | "CLOCK_SKEW",
+  expected: string,
+  received: string,
+  fix: string,
+): Submission => ({
+  kind: "refused",
+  refusal: { code, expected, received, fix },
+});
+
+/** The state that a ledger's entries make. Throws `LEDGER_FOREIGN` when they were not decided by this kernel. */
+export function replay(ledger: LedgerReader): KernelState {
+  let state = EMPTY_STATE;
+  for (const { index, bytes } of ledger.entries()) {
+    try {
+      state = apply(state, JSON.parse(new TextDecoder().decode(bytes)) as Entry);
+    } catch (cause) {
+      throw new PlimsollError({
+        code: "LEDGER_FOREIGN",
+        expected: "entries that this kernel decided",
+        received: `entry ${index}, which does not follow from those before it`,
+        fix: "verify the ledger: plimsoll ledger verify DIR; and use the version of plimsoll that wrote it",
+        cause,
+      });
+    }
+  }
+  return state;
+}

@@ -1,0 +1,65 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "@plimsoll/foundation/node";
+import { sameProcess } from "../process-table/process-record.ts";
+import { procFilesystem } from "../process-table/proc-filesystem.ts";
+import { type Journal, readJournal, removeJournal } from "./journal.ts";
+import { reapRun, type ReapPorts } from "./reap-run.ts";
+import { systemTimers } from "./timers.ts";
+
+/** What was found of an earlier run. */
+export interface Leftover {
+  readonly run: string;
+  readonly journalFile: string;
+  /** `guarded`: its warden lives, nothing was done. `reaped`: confirmed dead, cgroups and journal removed. */
+  readonly outcome: "guarded" | "reaped";
+  /** Processes that were still alive. */
+  readonly processesKilled: number;
+}
+
+export const systemReapPorts = (): ReapPorts => ({
+  clock: systemClock,
+  timers: systemTimers,
+  processTable: procFilesystem(),
+  ownPid: process.pid,
+  onUnconfirmed: () => {},
+});
+
+/**
+ * Kills what wardens that are gone have left behind, one journal (`*.json`) after the other. Resolves when all of it is
+ * confirmed dead. A directory without journals gives an empty list.
+ * Throws `JOURNAL_MALFORMED`, after it has dealt with all the others.
+ */
+export async function reapLeftovers(
+  journalDirectory: string,
+  ports: ReapPorts = systemReapPorts(),
+): Promise<Leftover[]> {
+  const files = readdirSync(journalDirectory)
+    .filter((name) => name.endsWith(".json"))
+    .sort();
+  const leftovers: Leftover[] = [];
+  const faults: unknown[] = [];
+  for (const name of files) {
+    try {
+      leftovers.push(await reapJournal(join(journalDirectory, name), ports));
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+  if (faults.length > 0) throw faults[0];
+  return leftovers;
+}
+
+async function reapJournal(journalFile: string, ports: ReapPorts): Promise<Leftover> {
+  const journal = readJournal(journalFile);
+  const { run } = journal;
+  if (isGuarded(journal, ports)) return { run, journalFile, outcome: "guarded", processesKilled: 0 };
+  const processesKilled = await reapRun(journal, [], ports);
+  removeJournal(journalFile);
+  return { run, journalFile, outcome: "reaped", processesKilled };
+}
+
+function isGuarded({ warden, bootId }: Journal, { processTable }: ReapPorts): boolean {
+  const now = processTable.read(warden.pid);
+  return bootId === processTable.bootId() && now !== null && now.state !== "Z" && sameProcess(now, warden);
+}

@@ -1,0 +1,39 @@
+import { pidsUnder, removeCgroup } from "../actuator/cgroup/cgroup-files.ts";
+import { strikeCgroup } from "../actuator/cgroup/strike-cgroup.ts";
+import type { ProcessIdentity } from "../process-table/process-record.ts";
+import type { ProcessTable } from "../process-table/process-table.ts";
+import { RunRoster } from "../process-table/run-roster.ts";
+import type { Journal } from "./journal.ts";
+import { killUntilDead, type KillPorts } from "./kill-until-dead.ts";
+
+export interface ReapPorts extends KillPorts {
+  readonly processTable: ProcessTable;
+  /** The number of the process that reaps. */
+  readonly ownPid: number;
+}
+
+/**
+ * Kills what is left of a run of which only the journal tells, and removes its cgroups. `known` are processes that a
+ * warden saw belong. Returns how many were found alive. A journal of another boot leaves nothing to kill.
+ */
+export async function reapRun(journal: Journal, known: readonly ProcessIdentity[], ports: ReapPorts): Promise<number> {
+  if (journal.bootId !== ports.processTable.bootId()) return 0;
+  const roster = rosterOf(journal, ports);
+  roster.admit(journal.root === null ? known : [journal.root, ...known]);
+  const found = roster.scan().length;
+  await killUntilDead(
+    { strike: () => strikeCgroup(journal.cgroupDirectories, roster), survivors: () => roster.scan() },
+    ports,
+  );
+  journal.cgroupDirectories.forEach(removeCgroup);
+  return found;
+}
+
+const rosterOf = (journal: Journal, { processTable, ownPid }: ReapPorts): RunRoster =>
+  new RunRoster({
+    processTable,
+    run: journal.run,
+    sinceTicks: journal.warden.startTime,
+    exempt: [ownPid, journal.warden.pid, journal.deadman.pid],
+    cgroupPids: () => journal.cgroupDirectories.flatMap(pidsUnder),
+  });

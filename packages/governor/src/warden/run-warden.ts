@@ -1,0 +1,174 @@
+import type { Readable, Writable } from "node:stream";
+import { PlimsollError } from "@plimsoll/foundation";
+import { commandPath } from "./command-path.ts";
+import { type Deadman, deadmanLost } from "./deadman-launcher.ts";
+import { type Journal, writeJournal } from "./journal.ts";
+import { readLines } from "./line-reader.ts";
+import {
+  type ControllerMessage,
+  lineOf,
+  protocolFault,
+  readControllerLine,
+  type StartMessage,
+  type WardenMessage,
+} from "./protocol.ts";
+import { cleanUp, faultMessage, type Prepared, Warden } from "./warden.ts";
+import type { WardenPorts } from "./warden-ports.ts";
+
+/** A companion that takes longer than this to stand watch will not. */
+const ARMING_MS_MAX = 15_000;
+
+/** A controller that reads nothing must not fill our memory: heartbeats are dropped beyond this. */
+const QUEUE_BYTES_MAX = 256 * 1024;
+
+/** How long the last words may take to leave. */
+const FAREWELL_MS_MAX = 1_000;
+
+/**
+ * Guards one job from its start message on `input` to its confirmed death, and tells of it on `output`, a line of JSON
+ * each (`protocol.ts`). Returns the exit code for the process: 0 once the death is reported, 1 if the run never began.
+ *
+ * The end of `input` is no message. A controller that died says nothing more, and then the lease runs out: one mechanism
+ * for every way to fall silent.
+ */
+export async function runWarden(input: Readable, output: Writable, ports: WardenPorts): Promise<number> {
+  const say = speakTo(output);
+  const inbox = new Inbox(input);
+  try {
+    const prepared = await prepare(await inbox.start, ports);
+    const warden = new Warden(prepared, ports, say);
+    inbox.deliverTo(warden);
+    await warden.watch();
+    return 0;
+  } catch (fault) {
+    say(faultMessage(fault));
+    return 1;
+  } finally {
+    await flush(output, ports);
+  }
+}
+
+function speakTo(output: Writable): (message: WardenMessage) => void {
+  output.on("error", () => {}); // Nobody listens any more; the lease tells us so soon enough.
+  return (message) => {
+    if (message.type === "heartbeat" && output.writableLength > QUEUE_BYTES_MAX) return;
+    output.write(lineOf(message));
+  };
+}
+
+/** Keeps what the controller says until there is a warden to hear it. */
+class Inbox {
+  readonly start: Promise<StartMessage>;
+  readonly #waiting: (() => void)[] = [];
+  #warden: Warden | null = null;
+
+  constructor(input: Readable) {
+    this.start = new Promise((resolve, reject) => {
+      let started = false;
+      const onMessage = (message: ControllerMessage): void => {
+        if (started) return this.#pass((warden) => warden.hear(message));
+        if (message.type !== "start") return reject(protocolFault("a start first", `a ${message.type}`));
+        started = true;
+        resolve(message);
+      };
+      const onFault = (fault: unknown): void => {
+        reject(fault);
+        this.#pass((warden) => warden.fail(fault));
+      };
+      readLines(input, understand(onMessage, onFault), onFault, () =>
+        reject(protocolFault("a start", "the end of input")),
+      );
+    });
+  }
+
+  deliverTo(warden: Warden): void {
+    this.#warden = warden;
+    for (const deliver of this.#waiting.splice(0)) deliver();
+  }
+
+  #pass(tell: (warden: Warden) => void): void {
+    const deliver = (): void => tell(this.#warden as Warden);
+    if (this.#warden === null) this.#waiting.push(deliver);
+    else deliver();
+  }
+}
+
+const understand =
+  (onMessage: (message: ControllerMessage) => void, onFault: (fault: unknown) => void) =>
+  (line: string): void => {
+    try {
+      onMessage(readControllerLine(line));
+    } catch (fault) {
+      onFault(fault);
+    }
+  };
+
+/** Everything that can be refused is tried before anything may run; on a fault nothing is left behind. */
+async function prepare(start: StartMessage, ports: WardenPorts): Promise<Prepared> {
+  const file = commandPath(start.command[0] ?? "", start.cwd, start.environment);
+  const self = ports.processTable.read(ports.ownPid);
+  if (self === null) throw new TypeError("expected to find ourselves in the process table");
+  const deadman = ports.launchDeadman(start.journalFile);
+  try {
+    await armed(deadman, ports);
+    return arrange(start, file, deadman, self.startTime, ports);
+  } catch (fault) {
+    deadman.tell({ type: "disarm" });
+    throw fault;
+  }
+}
+
+function arrange(
+  start: StartMessage,
+  file: string,
+  deadman: Deadman,
+  sinceTicks: number,
+  ports: WardenPorts,
+): Prepared {
+  const { run, allotmentMilliCores, actuator: choice, journalFile } = start;
+  const { processTable, ownPid } = ports;
+  const exempt = [ownPid, deadman.pid];
+  const actuator = ports.openActuator({ choice, run, allotmentMilliCores, processTable, sinceTicks, exempt });
+  const journal: Journal = {
+    version: 1,
+    run,
+    bootId: processTable.bootId(),
+    warden: { pid: ownPid, startTime: sinceTicks },
+    deadman: { pid: deadman.pid, startTime: processTable.read(deadman.pid)?.startTime ?? 0 },
+    root: null,
+    cgroupDirectories: actuator.cgroupDirectories,
+  };
+  const prepared = { start, file, deadman, actuator, journal };
+  try {
+    writeJournal(journalFile, journal);
+    return prepared;
+  } catch (cause) {
+    cleanUp(prepared);
+    throw journalNotWritable(journalFile, cause);
+  }
+}
+
+async function armed(deadman: Deadman, { timers }: WardenPorts): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const cancel = timers.after(ARMING_MS_MAX, () => reject(deadmanLost("no sign")));
+  await Promise.race([deadman.armed, late]).finally(cancel);
+}
+
+function flush(output: Writable, { timers }: WardenPorts): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = timers.after(FAREWELL_MS_MAX, resolve);
+    output.write("", () => {
+      cancel();
+      resolve();
+    });
+  });
+}
+
+const journalNotWritable = (file: string, cause: unknown): PlimsollError =>
+  new PlimsollError({
+    code: "JOURNAL_NOT_WRITABLE",
+    expected: "a journal that can be made durable before the job starts",
+    received: `${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    fix: "make its directory and allow this user to write there",
+    cause,
+  });

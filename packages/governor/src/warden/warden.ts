@@ -1,0 +1,219 @@
+import { PlimsollError } from "@plimsoll/foundation";
+import type { PowerActuator, PowerReading } from "../actuator/power-actuator.ts";
+import type { PowerLevelPpm } from "../actuator/power-level.ts";
+import type { ProcessIdentity } from "../process-table/process-record.ts";
+import { type Deadman, deadmanLost } from "./deadman-launcher.ts";
+import { type GatedJob, type JobEnd, jobNotStarted } from "./job-launcher.ts";
+import { type Journal, removeJournal, writeJournal } from "./journal.ts";
+import { killUntilDead } from "./kill-until-dead.ts";
+import { holdNoLease, type LeaseAction, type LeaseEvent, type LeaseHolder, stepLease } from "./lease-holder.ts";
+import type { ControllerMessage, DeathCause, StartMessage, WardenMessage } from "./protocol.ts";
+import { protocolFault } from "./protocol.ts";
+import type { WardenPorts } from "./warden-ports.ts";
+
+/** What `prepare` has made ready before anything may start. */
+export interface Prepared {
+  readonly start: StartMessage;
+  readonly file: string;
+  readonly deadman: Deadman;
+  readonly actuator: PowerActuator;
+  readonly journal: Journal;
+}
+
+const HEARTBEAT_INTERVAL_MS = 500;
+
+/** Orders that a deadman may leave unanswered: some seconds' worth. Beyond, it is stopped or hangs. */
+const DEADMAN_UNANSWERED_MAX = 12;
+
+const NOTHING_RUNS: PowerReading = { achievedPpm: 0, cpuMs: 0, processes: 0, nextStepMs: HEARTBEAT_INTERVAL_MS };
+
+/** One job from its first lease to its confirmed death: the shell around `stepLease`. */
+export class Warden {
+  readonly #prepared: Prepared;
+  readonly #ports: WardenPorts;
+  readonly #say: (message: WardenMessage) => void;
+  readonly #over: PromiseWithResolvers<void> = Promise.withResolvers();
+  #holder: LeaseHolder;
+  #reading = NOTHING_RUNS;
+  #job: GatedJob | null = null;
+  #root: ProcessIdentity | null = null;
+  #gate: "shut" | "reached" | "open" = "shut";
+  #sequence = 0;
+  #saidAtMs = Number.NEGATIVE_INFINITY;
+  #saidPpm: PowerLevelPpm = 0;
+  #cancelStep: () => void = () => {};
+
+  constructor(prepared: Prepared, ports: WardenPorts, say: (message: WardenMessage) => void) {
+    this.#prepared = prepared;
+    this.#ports = ports;
+    this.#say = say;
+    this.#holder = holdNoLease(this.#nowMs());
+    void prepared.deadman.lost.then(() => this.#fail(deadmanLost("an end"), "deadman-lost"));
+  }
+
+  /** Settles when the run is over and its death confirmed. */
+  watch(): Promise<void> {
+    this.#step();
+    return this.#over.promise;
+  }
+
+  /** What the controller says next. */
+  hear(message: ControllerMessage): void {
+    if (message.type === "start") this.fail(protocolFault("one start", "a second one"));
+    else this.#apply(message.type === "kill" ? { type: "end", cause: "killed" } : message);
+    this.#step();
+  }
+
+  /** Something is broken: say so and end the run. */
+  fail(fault: unknown): void {
+    this.#fail(fault, "fault");
+  }
+
+  #fail(fault: unknown, cause: DeathCause): void {
+    if (this.#holder.phase === "ending") return;
+    this.#say(faultMessage(fault));
+    this.#apply({ type: "end", cause });
+  }
+
+  #apply(event: LeaseEvent): void {
+    const { holder, actions } = stepLease(this.#holder, event, this.#nowMs());
+    this.#holder = holder;
+    for (const action of actions) this.#act(action);
+  }
+
+  #act(action: LeaseAction): void {
+    if (action.type === "kill") return void this.#end(action.cause);
+    this.#guard(() => this.#launch());
+  }
+
+  /** One round: has the lease ended, is the level held, is a heartbeat due; then wait for the next. */
+  #step(): void {
+    this.#cancelStep();
+    this.#apply({ type: "time-passed" });
+    this.#guard(() => this.#enforce());
+    if (this.#holder.phase === "ending") return;
+    if (this.#isHeartbeatDue()) this.#beat();
+    this.#cancelStep = this.#ports.timers.after(this.#waitMs(), () => this.#step());
+  }
+
+  #waitMs(): number {
+    const nowMs = this.#nowMs();
+    const dueMs = [
+      this.#holder.leaseUntilMs - nowMs,
+      this.#saidAtMs + HEARTBEAT_INTERVAL_MS - nowMs,
+      this.#reading.nextStepMs,
+    ];
+    return Math.max(0, Math.min(...dueMs));
+  }
+
+  /** Whatever fails while a job may run ends the job (law L1). */
+  #guard(act: () => void): void {
+    if (this.#holder.phase === "ending") return;
+    try {
+      act();
+    } catch (fault) {
+      this.fail(fault);
+    }
+  }
+
+  #launch(): void {
+    const { start, file } = this.#prepared;
+    const job = this.#ports.launchJob(start, file);
+    this.#job = job;
+    void job.ended.then((end) => this.#onJobEnd(end));
+    this.#root = this.#ports.processTable.read(job.pid);
+    void job.atGate.then(() => this.#onGateReached(), this.fail.bind(this));
+  }
+
+  #onGateReached(): void {
+    this.#gate = "reached";
+    this.#step();
+  }
+
+  #enforce(): void {
+    const { levelPpm } = this.#holder;
+    if (this.#gate === "reached" && levelPpm > 0) this.#openGate();
+    if (this.#gate === "open") this.#reading = this.#prepared.actuator.enforce(levelPpm, this.#nowMs());
+  }
+
+  /** Everything that must hold before the job's first instruction, in this order. */
+  #openGate(): void {
+    const { actuator, journal, start } = this.#prepared;
+    const root = this.#root;
+    if (root === null || this.#job === null) throw new TypeError("expected a root at the gate, got none");
+    writeJournal(start.journalFile, { ...journal, root: { pid: root.pid, startTime: root.startTime } });
+    actuator.adopt(root);
+    actuator.enforce(this.#holder.levelPpm, this.#nowMs());
+    this.#tellDeadman();
+    this.#gate = "open";
+    this.#job.open();
+    this.#say({
+      type: "started",
+      pid: root.pid,
+      startTime: root.startTime,
+      processGroup: root.pid,
+      actuator: actuator.kind,
+    });
+  }
+
+  #onJobEnd({ code, signal }: JobEnd): void {
+    if (this.#holder.phase === "ending") return;
+    if (this.#gate !== "open") return this.fail(jobNotStarted("an end before the command began"));
+    this.#say({ type: "exited", code, signal });
+    this.#apply({ type: "end", cause: "job-exited" });
+  }
+
+  #isHeartbeatDue(): boolean {
+    return this.#nowMs() - this.#saidAtMs >= HEARTBEAT_INTERVAL_MS || this.#reading.achievedPpm !== this.#saidPpm;
+  }
+
+  #beat(): void {
+    if (this.#prepared.deadman.unanswered() > DEADMAN_UNANSWERED_MAX)
+      return this.#fail(deadmanLost("silence"), "deadman-lost");
+    this.#tellDeadman();
+    const { achievedPpm, cpuMs, processes } = this.#reading;
+    this.#sequence += 1;
+    this.#saidAtMs = this.#nowMs();
+    this.#saidPpm = achievedPpm;
+    // Counted from before it leaves: a lease may only be shorter than it looks.
+    this.#apply({ type: "heartbeat-sent", sequence: this.#sequence });
+    this.#say({
+      type: "heartbeat",
+      sequence: this.#sequence,
+      levelPpm: achievedPpm,
+      cpuMs,
+      processes,
+      readyToKill: true,
+    });
+  }
+
+  #tellDeadman(): void {
+    const known = this.#prepared.actuator.known().map(({ pid, startTime }) => ({ pid, startTime }));
+    this.#prepared.deadman.tell({ type: "watch", leaseUntilMs: Math.ceil(this.#holder.leaseUntilMs), known });
+  }
+
+  async #end(cause: DeathCause): Promise<void> {
+    this.#cancelStep();
+    const onUnconfirmed = (survivors: readonly number[]): void => this.#say({ type: "unconfirmed", survivors });
+    const elapsedMs = await killUntilDead(this.#prepared.actuator, { ...this.#ports, onUnconfirmed });
+    this.#say({ type: "dead", processes: 0, channel: "process-table", cause, elapsedMs });
+    cleanUp(this.#prepared);
+    this.#over.resolve();
+  }
+
+  #nowMs(): number {
+    return this.#ports.clock.monotonicMs();
+  }
+}
+
+/** Leaves nothing behind; a cgroup that cannot be removed keeps its journal, so that the next start tries again. */
+export function cleanUp({ actuator, deadman, start }: Prepared): void {
+  if (actuator.release()) removeJournal(start.journalFile);
+  deadman.tell({ type: "disarm" });
+}
+
+export const faultMessage = (fault: unknown): WardenMessage => ({
+  type: "fault",
+  code: fault instanceof PlimsollError ? fault.code : "WARDEN_FAULT",
+  message: fault instanceof Error ? fault.message : String(fault),
+});

@@ -1,0 +1,26 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ActuatorKind, launchWarden } from "../../src/warden/index.ts";
+import { BUSY_FOUR, WARDEN_COMMAND } from "./rig-commands.ts";
+
+/** A controller that does nothing but renew, for a test that kills it. */
+const [, , run = "", actuator = "auto"] = process.argv;
+const directory = mkdtempSync(join(tmpdir(), "plimsoll-controller-"));
+
+const handle = launchWarden({
+  wardenCommand: WARDEN_COMMAND,
+  start: {
+    run,
+    command: BUSY_FOUR,
+    cwd: directory,
+    environment: { PATH: process.env["PATH"] ?? "" },
+    allotmentMilliCores: 1_000,
+    actuator: actuator as ActuatorKind,
+    logFile: null,
+    journalFile: join(directory, "journal.json"),
+  },
+});
+handle.onMessage((message) => {
+  if (message.type === "heartbeat") handle.renew(1_000_000, 2_000);
+});

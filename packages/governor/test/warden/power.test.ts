@@ -1,0 +1,162 @@
+import { execFileSync, spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { systemClock } from "@plimsoll/foundation/node";
+import { describe, expect, test } from "vitest";
+import { mountedHierarchies, openActuator } from "../../src/actuator/open-actuator.ts";
+import type { PowerActuator } from "../../src/actuator/power-actuator.ts";
+import type { PowerLevelPpm } from "../../src/actuator/power-level.ts";
+import { procFilesystem } from "../../src/process-table/proc-filesystem.ts";
+import { markerOf } from "../../src/process-table/process-table.ts";
+import { BUSY, BUSY_FOUR, cgroupsWork, eventually, marked, wait } from "./rig.ts";
+
+const table = procFilesystem();
+
+const VARIANTS = [
+  { name: "cgroup", isHere: cgroupsWork, choice: "cgroup", hierarchies: mountedHierarchies() },
+  {
+    name: "cgroup version 1",
+    isHere: cgroupsWork && mountedHierarchies().some(({ controllers }) => controllers.includes("freezer")),
+    choice: "cgroup",
+    hierarchies: mountedHierarchies().filter(({ version }) => version === 1),
+  },
+  { name: "signals", isHere: true, choice: "signals", hierarchies: [] },
+] as const;
+
+let runs = 0;
+
+/** A job held by one actuator, stepped as the warden steps it, without a warden around it. */
+class Held implements AsyncDisposable {
+  readonly run = `held-${process.pid}-${(runs += 1)}`;
+  readonly actuator: PowerActuator;
+  levelPpm: PowerLevelPpm = 1_000_000;
+  cpuMs = 0;
+  achievedPpm: PowerLevelPpm = 0;
+  #isOver = false;
+  #loop: Promise<void>;
+
+  constructor({ choice, hierarchies }: (typeof VARIANTS)[number], [program, ...rest]: readonly string[]) {
+    const self = table.read(process.pid) as { startTime: number };
+    this.actuator = openActuator({
+      choice,
+      run: this.run,
+      allotmentMilliCores: 1_000,
+      processTable: table,
+      sinceTicks: self.startTime,
+      exempt: [process.pid],
+      cgroupHierarchies: hierarchies,
+    });
+    const [name, value] = markerOf(this.run).split("=") as [string, string];
+    const child = spawn(program as string, rest, {
+      detached: true,
+      stdio: "ignore",
+      env: { PATH: process.env["PATH"], [name]: value },
+    });
+    this.actuator.adopt(table.read(child.pid as number) as { pid: number; startTime: number });
+    this.#loop = this.#hold();
+  }
+
+  /** CPU time by the process table, not by the actuator: the job's processes never end, so a plain sum is right. */
+  measuredMs(): number {
+    return marked(this.run).reduce((sum, { ownTicks }) => sum + ownTicks * 10, 0);
+  }
+
+  /** CPU time used in `forMs`, in cores. */
+  async shareOver(forMs: number): Promise<{ measured: number; reported: number }> {
+    const from = { atMs: performance.now(), measuredMs: this.measuredMs(), cpuMs: this.cpuMs };
+    await wait(forMs);
+    const tookMs = performance.now() - from.atMs;
+    return { measured: (this.measuredMs() - from.measuredMs) / tookMs, reported: (this.cpuMs - from.cpuMs) / tookMs };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
+    await this.#loop;
+    await eventually(() => {
+      this.actuator.strike();
+      return this.actuator.survivors().length === 0;
+    });
+    expect(this.actuator.release()).toBe(true);
+    expect(marked(this.run)).toEqual([]);
+  }
+
+  async #hold(): Promise<void> {
+    while (!this.#isOver) {
+      const reading = this.actuator.enforce(this.levelPpm, systemClock.monotonicMs());
+      this.cpuMs = reading.cpuMs;
+      this.achievedPpm = reading.achievedPpm;
+      await wait(reading.nextStepMs);
+    }
+  }
+}
+
+describe.each(VARIANTS.filter(({ isHere }) => isHere))("the power contract, kept by $name", (variant) => {
+  test.concurrent.each([
+    { job: "one busy process", command: BUSY },
+    { job: "four busy processes", command: BUSY_FOUR },
+  ])("G-7 $job is held at 20 % ± 3 points over 10 s, and below 0.5 % when paused", async ({ job, command }) => {
+    await using held = new Held(variant, command);
+    await eventually(() => marked(held.run).length === (command === BUSY ? 1 : 4));
+    held.levelPpm = 200_000;
+    await eventually(() => held.achievedPpm === 200_000);
+    await wait(500);
+    const share = await held.shareOver(10_000);
+    held.levelPpm = 0;
+    await eventually(() => held.achievedPpm === 0);
+    const paused = await held.shareOver(2_000);
+    console.info(`${variant.name}, ${job}: ${percent(share.measured)} (reported ${percent(share.reported)}), paused ${percent(paused.measured)}`);
+    expect(share.measured).toBeGreaterThan(0.17);
+    expect(share.measured).toBeLessThan(0.23);
+    expect(Math.abs(share.reported - share.measured)).toBeLessThan(0.02);
+    expect(paused.measured).toBeLessThan(0.005);
+  });
+});
+
+describe.each(VARIANTS.filter(({ isHere }) => isHere))("the power contract at the edges, kept by $name", (variant) => {
+  test("G-9 a paused job that somebody else resumes is stopped again, and full power resumes it", async () => {
+    await using held = new Held(variant, BUSY_FOUR);
+    await eventually(() => marked(held.run).length === 4);
+    held.levelPpm = 0;
+    await eventually(() => held.achievedPpm === 0);
+    for (const { pid } of marked(held.run)) process.kill(pid, "SIGCONT");
+    await wait(600);
+    expect((await held.shareOver(1_000)).measured).toBeLessThan(0.005);
+    held.levelPpm = 1_000_000;
+    await eventually(() => held.achievedPpm === 1_000_000);
+    expect((await held.shareOver(1_000)).measured).toBeGreaterThan(0.25);
+  });
+
+  test("G-10 the CPU time of children that ended is counted", async () => {
+    const worker = "import time\nend=time.process_time()+0.3\nwhile time.process_time()<end: pass";
+    await using held = new Held(variant, ["sh", "-c", `python3 -c '${worker}'; python3 -c '${worker}'; sleep 60`]);
+    await eventually(() => marked(held.run).some(({ command }) => command === "sleep"), 20_000);
+    await wait(600);
+    expect(held.cpuMs).toBeGreaterThanOrEqual(580);
+    expect(held.cpuMs).toBeLessThan(2_500);
+  });
+});
+
+test("G-7 a cgroup caps full power at the allotment", { skip: !cgroupsWork || availableParallelism() < 2 }, async () => {
+  await using held = new Held(VARIANTS[0], BUSY_FOUR);
+  await eventually(() => marked(held.run).length === 4);
+  await wait(500);
+  expect((await held.shareOver(3_000)).measured).toBeLessThan(1.1);
+});
+
+test("G-11 signals are chosen where no cgroup can be made, and a forced cgroup is refused", () => {
+  const options = {
+    run: `none-${process.pid}`,
+    allotmentMilliCores: 1_000,
+    processTable: table,
+    sinceTicks: 0,
+    exempt: [process.pid],
+    cgroupHierarchies: [],
+  };
+  expect(openActuator({ ...options, choice: "auto" }).kind).toBe("signals");
+  expect(() => openActuator({ ...options, choice: "cgroup" })).toThrowError(expect.objectContaining({ code: "CGROUP_UNAVAILABLE" }));
+});
+
+test(`G-11 which actuators this machine can test: ${VARIANTS.filter(({ isHere }) => isHere).map(({ name }) => name).join(", ")}`, () => {
+  expect(execFileSync("ls", ["/proc/self/stat"]).toString()).toContain("stat");
+});
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { mountedHierarchies } from "../../src/actuator/open-actuator.ts";
+import { makeCgroupLeaf } from "../../src/actuator/cgroup/cgroup-leaf.ts";
+import { removeCgroup } from "../../src/actuator/cgroup/cgroup-files.ts";
+import { procFilesystem } from "../../src/process-table/proc-filesystem.ts";
+import { isAlive, type ProcessRecord } from "../../src/process-table/process-record.ts";
+import { markerOf } from "../../src/process-table/process-table.ts";
+import {
+  type ActuatorKind,
+  launchWarden,
+  type PowerLevelPpm,
+  reapLeftovers,
+  type StartMessage,
+  type WardenHandle,
+  type WardenMessage,
+} from "../../src/warden/index.ts";
+import { WARDEN_COMMAND } from "./rig-commands.ts";
+
+export { BUSY, BUSY_FOUR } from "./rig-commands.ts";
+
+export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until `holds`, at most `withinMs`; returns how long it took. */
+export async function eventually(holds: () => boolean, withinMs = 10_000): Promise<number> {
+  const startedAtMs = performance.now();
+  while (!holds()) {
+    if (performance.now() - startedAtMs > withinMs) throw new Error(`not within ${withinMs} ms: ${holds.toString()}`);
+    await wait(5);
+  }
+  return performance.now() - startedAtMs;
+}
+
+/** By really trying, as the product does. */
+export const cgroupsWork = ((): boolean => {
+  try {
+    makeCgroupLeaf(mountedHierarchies(), `probe-${process.pid}`, 1000).directories.forEach(removeCgroup);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+export const ACTUATORS: readonly ActuatorKind[] = cgroupsWork ? ["cgroup", "signals"] : ["signals"];
+
+const table = procFilesystem();
+
+/** The living of a run by the marker alone: a second, simpler way to look than the product's. */
+export const marked = (run: string): ProcessRecord[] =>
+  table.snapshot().filter((record) => isAlive(record) && table.hasMarker(record.pid, markerOf(run)));
+
+export const isPidAlive = (pid: number): boolean => {
+  const record = table.read(pid);
+  return record !== null && isAlive(record);
+};
+
+/** The numbers of the processes a warden started, deadman first. */
+export const childrenOf = (pid: number): ProcessRecord[] =>
+  table.snapshot().filter((record) => record.parentPid === pid && isAlive(record));
+
+let runs = 0;
+
+/** A job under a warden, with a controller that renews at `levelPpm` until told otherwise. */
+export class Rig implements AsyncDisposable {
+  readonly run = `rig-${process.pid}-${(runs += 1)}`;
+  readonly directory = mkdtempSync(join(tmpdir(), "plimsoll-warden-"));
+  readonly messages: WardenMessage[] = [];
+  readonly handle: WardenHandle;
+  levelPpm: PowerLevelPpm = 1_000_000;
+  leaseTtlMs = 2_000;
+  renews = true;
+
+  constructor(command: readonly string[], options: Partial<Omit<StartMessage, "type">> = {}) {
+    this.handle = launchWarden({ wardenCommand: WARDEN_COMMAND, start: { ...this.#defaults(command), ...options } });
+    this.handle.onMessage((message) => {
+      this.messages.push(message);
+      if (message.type === "heartbeat" && this.renews) this.handle.renew(this.levelPpm, this.leaseTtlMs);
+    });
+  }
+
+  get journalFile(): string {
+    return join(this.directory, "journal.json");
+  }
+
+  file(name: string): string {
+    return join(this.directory, name);
+  }
+
+  /** Process numbers that the job wrote into a file, one a line. */
+  pidsIn(name: string): number[] {
+    try {
+      return readFileSync(this.file(name), "utf8").trim().split("\n").filter(Boolean).map(Number);
+    } catch {
+      return [];
+    }
+  }
+
+  of<T extends WardenMessage["type"]>(type: T): Extract<WardenMessage, { type: T }>[] {
+    return this.messages.filter((message) => message.type === type) as Extract<WardenMessage, { type: T }>[];
+  }
+
+  async started(): Promise<number> {
+    await eventually(() => this.of("started").length > 0);
+    return (this.of("started")[0] as Extract<WardenMessage, { type: "started" }>).pid;
+  }
+
+  async level(levelPpm: PowerLevelPpm): Promise<void> {
+    this.levelPpm = levelPpm;
+    await this.handle.setLevel(levelPpm);
+  }
+
+  /** The numbers of warden and deadman. */
+  async guards(): Promise<{ warden: number; deadman: number }> {
+    await eventually(() => this.handle.heartbeat !== null);
+    const warden = this.handle.pid as number;
+    const deadman = childrenOf(warden).find((child) => table.hasMarker(child.pid, markerOf(this.run)) === false);
+    return { warden, deadman: (deadman as ProcessRecord).pid };
+  }
+
+  /** Ends the run if it still goes, and makes sure that nothing of it is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.renews = false;
+    void this.handle.kill("the test is over").catch(() => {});
+    await this.handle.closed;
+    await eventually(() => marked(this.run).length === 0).catch(() => reapLeftovers(this.directory));
+    expect(marked(this.run)).toEqual([]);
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #defaults(command: readonly string[]): Omit<StartMessage, "type"> {
+    return {
+      run: this.run,
+      command,
+      cwd: this.directory,
+      environment: { PATH: process.env["PATH"] ?? "", DIRECTORY: this.directory },
+      allotmentMilliCores: 1_000,
+      actuator: "auto",
+      logFile: this.file("log"),
+      journalFile: this.journalFile,
+    };
+  }
+}

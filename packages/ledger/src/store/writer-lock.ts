@@ -1,0 +1,39 @@
+import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { storageFault } from "./storage-fault.ts";
+
+export interface WriterLock {
+  close(): void;
+}
+
+/**
+ * Makes this process the only writer of a folder until it closes the lock or dies.
+ *
+ * A lock file with a process id would outlive a kill -9 and name a process that is another by now. Node has no `flock`,
+ * but SQLite locks its file through the operating system, which lets go when the process ends. The ledger's own database
+ * cannot serve: an exclusive lock there would keep readers out. So the lock is an empty database of its own.
+ *
+ * Throws `DATA_IN_USE` when another handle holds it, in this process or another.
+ */
+export function takeWriterLock(directory: string): WriterLock {
+  try {
+    return lockedDatabase(join(directory, "ledger.lock"));
+  } catch (cause) {
+    throw storageFault(directory, cause);
+  }
+}
+
+function lockedDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    // No journal file: nothing is ever written here.
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    // On a file that it may only read, SQLite turns BEGIN EXCLUSIVE into a read, and the lock would hold nobody out.
+    accessSync(path, constants.W_OK);
+    return database;
+  } catch (cause) {
+    database.close();
+    throw cause;
+  }
+}

@@ -1,0 +1,31 @@
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** The object in strict canonical JSON (RFC 8785, integers only), or `undefined` when the bytes are not exactly that. */
+export function parseCanonicalObject(bytes: Uint8Array): JsonObject | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    // Writing it again and comparing finds doubled keys, other orders, other number forms, blanks and escapes at once.
+    return isObject(value) && canonical(value) === text ? value : undefined;
+  } catch {
+    // No UTF-8, no JSON, or nested so deep that the stack ran out.
+    return undefined;
+  }
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (isObject(value)) return `{${canonicalMembers(value).join(",")}}`;
+  if (typeof value === "number" && !Number.isSafeInteger(value)) throw new RangeError("not a safe integer");
+  if (typeof value === "string" && !value.isWellFormed()) throw new RangeError("a lone surrogate");
+  return JSON.stringify(value);
+}
+
+/** RFC 8785 §3.2.3 orders keys by UTF-16 code units, as `<` does. */
+const canonicalMembers = (value: JsonObject): string[] =>
+  Object.keys(value)
+    .toSorted((left, right) => (left < right ? -1 : 1))
+    .map((key) => `${canonical(key)}:${canonical(value[key])}`);
