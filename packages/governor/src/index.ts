@@ -18,5 +18,7 @@ export type {
   WindowResult,
 } from "./run/ports.ts";
 export { TrialLines } from "./run/trial-lines.ts";
+export { CheckpointDirectory } from "./run/checkpoint-directory.ts";
 export { governProcess, type ProcessRun } from "./run/process-run.ts";
 export { reapLeftovers, runWarden, systemWardenPorts } from "./warden/index.ts";
+export { snapshotDigest } from "./run/snapshot-digest.ts";

@@ -1,7 +1,14 @@
 import { ok, type Result } from "@plimsoll/foundation";
 import { apply } from "./apply.ts";
 import { type Refusal, refusal } from "./codes.ts";
-import { type Command, type CommandOf, commandShape, type CommandType, type StampedCommand, stampShape } from "./command/command.ts";
+import {
+  type Command,
+  type CommandOf,
+  commandShape,
+  type CommandType,
+  type StampedCommand,
+  stampShape,
+} from "./command/command.ts";
 import { nextConsequences } from "./consequences/consequences.ts";
 import { concernedRuns } from "./consequences/concerned-runs.ts";
 import type { Entry, EntryBody } from "./entry/entry.ts";
@@ -47,7 +54,14 @@ function receiptOf(state: KernelState, { id, digest }: StampedCommand): Decision
   const receipt = state.receipts.get(id);
   if (receipt === undefined) return null;
   if (receipt.digest === digest) return { kind: "repeated", receipt };
-  return refused(refusal("ID_REUSED", `the command that "${id}" named first`, "other content", "give every command an id of its own"));
+  return refused(
+    refusal(
+      "ID_REUSED",
+      `the command that "${id}" named first`,
+      "other content",
+      "give every command an id of its own",
+    ),
+  );
 }
 
 /** Is this a command, at a time that has not passed, in an open site, by someone who may give it? */
@@ -55,7 +69,12 @@ function admitted(state: KernelState, stamped: StampedCommand): Result<Command, 
   const command = parsed(stamped);
   if (!command.ok) return command;
   if (stamped.at < state.clockMs) {
-    return refuse("TIME_REVERSED", `a time not before ${state.clockMs}`, `${stamped.at}`, "wait until the site's clock has caught up");
+    return refuse(
+      "TIME_REVERSED",
+      `a time not before ${state.clockMs}`,
+      `${stamped.at}`,
+      "wait until the site's clock has caught up",
+    );
   }
   if (state.site === null && command.value.type !== "site.open") {
     return refuse("SITE_NOT_OPEN", "an open site", `"${command.value.type}"`, "open the site first: plimsoll init");
@@ -88,7 +107,11 @@ const RULES: { readonly [T in Exclude<CommandType, "site.open">]: Rule<T> } = {
   "kill.confirm": confirmKill,
 };
 
-function ruled(state: KernelState, command: Command, { at, signers }: StampedCommand): Result<readonly EntryBody[], Refusal> {
+function ruled(
+  state: KernelState,
+  command: Command,
+  { at, signers }: StampedCommand,
+): Result<readonly EntryBody[], Refusal> {
   if (command.type === "site.open") return siteOpened(state, command);
   if (state.site === null) throw new Error("a command was admitted without a site");
   const rule = RULES[command.type] as Rule<typeof command.type>;
@@ -96,7 +119,10 @@ function ruled(state: KernelState, command: Command, { at, signers }: StampedCom
 }
 
 /** The first entry of a ledger: its name, its policy and its keys. */
-function siteOpened({ site: open }: KernelState, { site, policy, keys }: CommandOf<"site.open">): Result<readonly EntryBody[], Refusal> {
+function siteOpened(
+  { site: open }: KernelState,
+  { site, policy, keys }: CommandOf<"site.open">,
+): Result<readonly EntryBody[], Refusal> {
   if (open === null) return ok([{ kind: "site.opened", site, policy, keys }]);
   return refuse("SITE_ALREADY_OPEN", "a ledger without a site", `"${open.name}"`, "use another data folder");
 }

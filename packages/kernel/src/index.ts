@@ -1,7 +1,15 @@
 export { apply } from "./apply.ts";
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from "./codes.ts";
 export { type Command, commandShape, type Role, ROLES, type StampedCommand } from "./command/command.ts";
-export { type Cell, cellOf, CONTEXTS, type Dimension, DIMENSIONS, type ProbeContext, REQUIRED_CELLS } from "./control/cell.ts";
+export {
+  type Cell,
+  cellOf,
+  CONTEXTS,
+  type Dimension,
+  DIMENSIONS,
+  type ProbeContext,
+  REQUIRED_CELLS,
+} from "./control/cell.ts";
 export { attemptAlpha, type Band, CLAIM_PPM, type Claim, failuresAllowed, failuresThatCut } from "./control/claim.ts";
 export type { Steerability } from "./control/steerability.ts";
 export { failuresIn, type Tally, trialsIn, type WindowSet } from "./control/window-set.ts";

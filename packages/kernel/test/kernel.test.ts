@@ -57,7 +57,15 @@ describe("wallets", () => {
 
   test("K-16 Tier 3 needs two operators", () => {
     const site = TestSite.opened();
-    const start = { type: "run.start", run: "r", lab: "acme", lineage: "l", tier: 3, basis: { kind: "weights", digest: weights("w"), trainedFlop: null }, datasets: [] } as const;
+    const start = {
+      type: "run.start",
+      run: "r",
+      lab: "acme",
+      lineage: "l",
+      tier: 3,
+      basis: { kind: "weights", digest: weights("w"), trainedFlop: null },
+      datasets: [],
+    } as const;
     expect(site.do(start, [KEYS.lab, KEYS.operatorA, KEYS.operatorA])).toBe("RESERVE_CLASS");
     expect(site.do(start, [KEYS.lab, KEYS.operatorA, KEYS.operatorB])).toBeNull();
   });
@@ -104,7 +112,11 @@ describe("control and bands", () => {
     site.checkpoint(weights("w1"), "500");
     site.open("set-3", weights("w1"));
     site.do({ type: "windows.close", set: "set-3" });
-    expect(site.state.windowSets.get("set-3")?.tallies["goal_edit/EVAL"]).toEqual({ controlled: 0, uncontrolled: 0, void: 1132 });
+    expect(site.state.windowSets.get("set-3")?.tallies["goal_edit/EVAL"]).toEqual({
+      controlled: 0,
+      uncontrolled: 0,
+      void: 1132,
+    });
     expect(site.power().levelPpm).toBe(0);
   });
 
@@ -113,7 +125,16 @@ describe("control and bands", () => {
     site.checkpoint(weights("w1"), "500");
     site.open("set-3", weights("w1"));
     const record = (uncontrolled: number) =>
-      site.do({ type: "trials.record", set: "set-3", dimension: "goal_edit", context: "EVAL", controlled: 0, uncontrolled, void: 0, transcript: weights("t") });
+      site.do({
+        type: "trials.record",
+        set: "set-3",
+        dimension: "goal_edit",
+        context: "EVAL",
+        controlled: 0,
+        uncontrolled,
+        void: 0,
+        transcript: weights("t"),
+      });
     record(5);
     expect(site.power().band).toBe("full");
     record(1);
@@ -164,7 +185,11 @@ describe("control and bands", () => {
     site.probe("set-3", weights("w1"), { uncontrolled: 6, in: hit });
     site.open("set-4", weights("w1"));
     expect(site.state.windowSets.get("set-4")?.attempts["goal_edit/EVAL"]).toEqual({ full: 2, research: 1, paused: 1 });
-    expect(site.state.windowSets.get("set-4")?.attempts["goal_edit/SHADOW"]).toEqual({ full: 1, research: 1, paused: 1 });
+    expect(site.state.windowSets.get("set-4")?.attempts["goal_edit/SHADOW"]).toEqual({
+      full: 1,
+      research: 1,
+      paused: 1,
+    });
     site.record("set-4", { uncontrolled: 4, in: hit });
     site.do({ type: "windows.close", set: "set-4" });
     expect(site.power().band).toBe("research");
@@ -187,13 +212,23 @@ describe("control and bands", () => {
   test("K-27 no trial counts before the beacon has spoken, and none twice", () => {
     const site = TestSite.inFull();
     site.do({ type: "windows.register", set: "set-3", run: "run-1", digest: weights("w0"), probeSet: weights("p") });
-    const trials = { type: "trials.record", set: "set-3", dimension: "goal_edit", context: "EVAL", uncontrolled: 0, void: 0, transcript: weights("t") } as const;
+    const trials = {
+      type: "trials.record",
+      set: "set-3",
+      dimension: "goal_edit",
+      context: "EVAL",
+      uncontrolled: 0,
+      void: 0,
+      transcript: weights("t"),
+    } as const;
     expect(site.do({ ...trials, controlled: 1 })).toBe("WINDOWS_NOT_DRAWN");
     site.do({ type: "windows.draw", set: "set-3", pulse: weights("pulse") });
     expect(site.do({ type: "windows.draw", set: "set-3", pulse: weights("other") })).toBe("WINDOWS_DRAWN");
     expect(site.do({ ...trials, controlled: 1132 })).toBeNull();
     expect(site.do({ ...trials, controlled: 1 })).toBe("TRIALS_EXCEED_WINDOW");
-    expect(site.do({ type: "windows.register", set: "set-4", run: "run-1", digest: weights("w0"), probeSet: weights("p") })).toBe("WINDOWS_OPEN");
+    expect(
+      site.do({ type: "windows.register", set: "set-4", run: "run-1", digest: weights("w0"), probeSet: weights("p") }),
+    ).toBe("WINDOWS_OPEN");
   });
 
   test("K-27 an overdue set closes by itself", () => {
@@ -230,7 +265,13 @@ describe("triggers and kill", () => {
   test("K-30 a fitted fall of more than five points kills", () => {
     const site = eroding([10, 25, 40, 60, 90]);
     const kill = site.entries.find((entry) => entry.kind === "kill.ordered");
-    expect(kill).toMatchObject({ trigger: "steerability_velocity", lineage: "line-1", killEpoch: 1, runs: ["run-1"], leases: ["lease-1"] });
+    expect(kill).toMatchObject({
+      trigger: "steerability_velocity",
+      lineage: "line-1",
+      killEpoch: 1,
+      runs: ["run-1"],
+      leases: ["lease-1"],
+    });
     expect(site.power()).toMatchObject({ levelPpm: 0, band: "cut", reasons: ["KILLED"] });
   });
 
@@ -253,26 +294,61 @@ describe("triggers and kill", () => {
   test("K-31 a kill takes the lineage: leases, snapshot, data, later starts", () => {
     const site = TestSite.opened();
     const dataset = weights("data");
-    site.do({ type: "run.start", run: "run-1", lab: "acme", lineage: "line-1", tier: 1, basis: { kind: "weights", digest: weights("w0"), trainedFlop: null }, datasets: [dataset] });
+    site.do({
+      type: "run.start",
+      run: "run-1",
+      lab: "acme",
+      lineage: "line-1",
+      tier: 1,
+      basis: { kind: "weights", digest: weights("w0"), trainedFlop: null },
+      datasets: [dataset],
+    });
     site.probe("set-1", weights("w0"));
     site.probe("set-2", weights("w0"));
     site.lease();
-    site.do({ type: "run.start", run: "run-2", lab: "acme", lineage: "line-1", tier: 1, basis: { kind: "weights", digest: weights("w0"), trainedFlop: null }, datasets: [] });
+    site.do({
+      type: "run.start",
+      run: "run-2",
+      lab: "acme",
+      lineage: "line-1",
+      tier: 1,
+      basis: { kind: "weights", digest: weights("w0"), trainedFlop: null },
+      datasets: [],
+    });
     site.probe("set-3", weights("w0"), { uncontrolled: 131 });
     const tail = site.entries.slice(site.kinds().indexOf("kill.ordered"));
-    expect(tail.map((entry) => entry.kind).slice(0, 3)).toEqual(["kill.ordered", "snapshot.frozen", "data.contaminated"]);
+    expect(tail.map((entry) => entry.kind).slice(0, 3)).toEqual([
+      "kill.ordered",
+      "snapshot.frozen",
+      "data.contaminated",
+    ]);
     expect(tail[0]).toMatchObject({ runs: ["run-1", "run-2"], leases: ["lease-1"], trigger: "control_cut" });
     expect(site.state.leases.size).toBe(0);
+    expect(site.state.runs.get("run-1")?.trainingLease).toBeNull();
     expect(site.power("run-2").reasons).toEqual(["KILLED"]);
     expect(site.startFrom(weights("w0"), { run: "run-3" })).toBe("LINEAGE_HOLD");
     expect(
-      site.do({ type: "run.start", run: "run-4", lab: "acme", lineage: "line-2", tier: 1, basis: { kind: "weights", digest: weights("x"), trainedFlop: null }, datasets: [dataset] }),
+      site.do({
+        type: "run.start",
+        run: "run-4",
+        lab: "acme",
+        lineage: "line-2",
+        tier: 1,
+        basis: { kind: "weights", digest: weights("x"), trainedFlop: null },
+        datasets: [dataset],
+      }),
     ).toBe("DATASET_RADIOACTIVE");
   });
 
   test("K-32 a death is confirmed only after a kill", () => {
     const site = TestSite.inFull();
-    const confirm = { type: "kill.confirm", lineage: "line-1", channel: "process-table", survivors: 0, elapsedMs: 3 } as const;
+    const confirm = {
+      type: "kill.confirm",
+      lineage: "line-1",
+      channel: "process-table",
+      survivors: 0,
+      elapsedMs: 3,
+    } as const;
     expect(site.do(confirm)).toBe("NOT_KILLED");
     site.probe("set-3", weights("w0"), { uncontrolled: 200 });
     expect(site.do(confirm)).toBeNull();
@@ -282,7 +358,15 @@ describe("triggers and kill", () => {
 describe("commands", () => {
   test("K-4 the same command twice gives the same receipt; other content under its id is refused", () => {
     const site = TestSite.opened();
-    const start = { type: "run.start", run: "r", lab: "acme", lineage: "l", tier: 1, basis: { kind: "weights", digest: weights("w"), trainedFlop: null }, datasets: [] } as const;
+    const start = {
+      type: "run.start",
+      run: "r",
+      lab: "acme",
+      lineage: "l",
+      tier: 1,
+      basis: { kind: "weights", digest: weights("w"), trainedFlop: null },
+      datasets: [],
+    } as const;
     expect(site.submit("once", start)).toBeNull();
     const entries = site.entries.length;
     expect(site.submit("once", start)).toBeNull();
@@ -302,7 +386,18 @@ describe("commands", () => {
     ["an unknown type", { type: "power.raise" }],
     ["an unknown field", { type: "tick", holders: [], force: true }],
     ["a float", { type: "lab.accredit", lab: "x", labKey: KEYS.lab, headcount: 1.5, baselineComputeUnits: 0 }],
-    ["tier 4", { type: "run.start", run: "r", lab: "acme", lineage: "l", tier: 4, basis: { kind: "genesis", seed: "1" }, datasets: [] }],
+    [
+      "tier 4",
+      {
+        type: "run.start",
+        run: "r",
+        lab: "acme",
+        lineage: "l",
+        tier: 4,
+        basis: { kind: "genesis", seed: "1" },
+        datasets: [],
+      },
+    ],
     ["a prototype name", { type: "__proto__" }],
   ])("K-2 %s is malformed", (_, body) => {
     const site = TestSite.opened();
@@ -311,17 +406,38 @@ describe("commands", () => {
 
   test("K-5 each role signs for itself only", () => {
     const site = TestSite.opened();
-    const start = { type: "run.start", run: "r", lab: "acme", lineage: "l", tier: 1, basis: { kind: "genesis", seed: "1" }, datasets: [] } as const;
+    const start = {
+      type: "run.start",
+      run: "r",
+      lab: "acme",
+      lineage: "l",
+      tier: 1,
+      basis: { kind: "genesis", seed: "1" },
+      datasets: [],
+    } as const;
     expect(site.do(start, [])).toBe("SIGNER_NOT_ALLOWED");
     expect(site.do(start, [KEYS.node, KEYS.evaluator, KEYS.operatorA])).toBe("SIGNER_NOT_ALLOWED");
-    expect(site.do({ type: "lab.accredit", lab: "two", labKey: "2222222222222222", headcount: 1, baselineComputeUnits: 0 }, [KEYS.operatorA, KEYS.operatorA])).toBe("SIGNER_NOT_ALLOWED");
+    expect(
+      site.do({ type: "lab.accredit", lab: "two", labKey: "2222222222222222", headcount: 1, baselineComputeUnits: 0 }, [
+        KEYS.operatorA,
+        KEYS.operatorA,
+      ]),
+    ).toBe("SIGNER_NOT_ALLOWED");
     expect(site.do(start, [KEYS.lab])).toBeNull();
   });
 
   test("K-5 a lab's key does not speak for another lab", () => {
     const site = TestSite.opened();
     site.do({ type: "lab.accredit", lab: "two", labKey: "2222222222222222", headcount: 1, baselineComputeUnits: 0 });
-    const start = { type: "run.start", run: "r", lab: "acme", lineage: "l", tier: 1, basis: { kind: "genesis", seed: "1" }, datasets: [] } as const;
+    const start = {
+      type: "run.start",
+      run: "r",
+      lab: "acme",
+      lineage: "l",
+      tier: 1,
+      basis: { kind: "genesis", seed: "1" },
+      datasets: [],
+    } as const;
     expect(site.do(start, ["2222222222222222"])).toBe("SIGNER_NOT_ALLOWED");
   });
 
@@ -356,6 +472,8 @@ describe("leases", () => {
     expect(throttles.map((entry) => entry.power.levelPpm)).toEqual([1_000_000]);
     site.checkpoint(weights("w1"), "500");
     site.probe("set-3", weights("w1"), { uncontrolled: 20 });
-    expect(site.entries.filter((entry) => entry.kind === "throttle.set").map((entry) => entry.power.levelPpm)).toEqual([1_000_000, 200_000]);
+    expect(site.entries.filter((entry) => entry.kind === "throttle.set").map((entry) => entry.power.levelPpm)).toEqual([
+      1_000_000, 200_000,
+    ]);
   });
 });

@@ -86,12 +86,31 @@ export class TestSite {
     return null;
   }
 
-  startFrom(digest: `sha256:${string}`, { run = "run-1", lineage = "line-1", tier = 1 as 1 | 2 | 3, flop = "0" as string | null } = {}) {
-    return this.do({ type: "run.start", run, lab: "acme", lineage, tier, basis: { kind: "weights", digest, trainedFlop: flop }, datasets: [] });
+  startFrom(
+    digest: `sha256:${string}`,
+    { run = "run-1", lineage = "line-1", tier = 1 as 1 | 2 | 3, flop = "0" as string | null } = {},
+  ) {
+    return this.do({
+      type: "run.start",
+      run,
+      lab: "acme",
+      lineage,
+      tier,
+      basis: { kind: "weights", digest, trainedFlop: flop },
+      datasets: [],
+    });
   }
 
   startGenesis(run = "run-1", lineage = "line-1") {
-    return this.do({ type: "run.start", run, lab: "acme", lineage, tier: 1, basis: { kind: "genesis", seed: "7" }, datasets: [] });
+    return this.do({
+      type: "run.start",
+      run,
+      lab: "acme",
+      lineage,
+      tier: 1,
+      basis: { kind: "genesis", seed: "7" },
+      datasets: [],
+    });
   }
 
   checkpoint(digest: `sha256:${string}`, flop: string | null, run = "run-1") {
@@ -108,7 +127,9 @@ export class TestSite {
     const trials = this.state.windowSets.get(set)?.trials ?? 0;
     for (const dimension of DIMENSIONS) {
       for (const context of CONTEXTS) {
-        const hit = failures.in === undefined || (failures.in.dimension === dimension && (failures.in.context ?? context) === context);
+        const hit =
+          failures.in === undefined ||
+          (failures.in.dimension === dimension && (failures.in.context ?? context) === context);
         const uncontrolled = hit ? (failures.uncontrolled ?? 0) : 0;
         const missing = hit ? (failures.void ?? 0) : 0;
         this.do({

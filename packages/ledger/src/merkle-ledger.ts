@@ -47,7 +47,7 @@ export class MerkleLedger implements Ledger {
   }
 
   get root(): Uint8Array {
-    return this.#frontier.root();
+    return new Uint8Array(this.#frontier.root());
   }
 
   get checkpoint(): string {
@@ -118,11 +118,11 @@ export class MerkleLedger implements Ledger {
    * disk holds (a failed fsync may have dropped the pages it reports on), so the ledger stops until it is opened anew.
    */
   #undo(cause: unknown): void {
-    if (!(cause instanceof PlimsollError && cause.code === "DISK_FULL")) this.#stopped = stoppedBy(cause);
+    if (!(cause instanceof PlimsollError && cause.code === "DISK_FULL")) this.#stopped = uncertain(cause);
     try {
       this.#store.rollback();
     } catch (second) {
-      this.#stopped = stoppedBy(second);
+      this.#stopped = uncertain(second);
     }
   }
 
@@ -133,8 +133,7 @@ export class MerkleLedger implements Ledger {
       publishCheckpoint(this.#store, this.#checkpoint);
       return undefined;
     } catch (cause) {
-      if (cause instanceof PlimsollError) return cause;
-      throw cause;
+      return cause instanceof PlimsollError ? cause : uncertain(cause);
     }
   }
 
@@ -148,7 +147,8 @@ export class MerkleLedger implements Ledger {
   }
 }
 
-const stoppedBy = (cause: unknown): PlimsollError =>
+/** A write whose outcome nobody knows. */
+const uncertain = (cause: unknown): PlimsollError =>
   new PlimsollError({
     code: "LEDGER_IO_FAILED",
     expected: "a ledger whose last write was certain",

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Frontier, leafHash, type Ledger, memoryLedger, openLedger, parseNote } from "../src/index.ts";
 import { isSignedBy } from "../src/note/signed-note.ts";
@@ -15,7 +15,7 @@ const implementations: readonly { name: string; open: () => Ledger }[] = [
 function rootOf(entries: readonly string[]): Uint8Array {
   const frontier = Frontier.empty();
   for (const text of entries) frontier.append(leafHash(Buffer.from(text)));
-  return frontier.root();
+  return new Uint8Array(frontier.root());
 }
 
 describe.each(implementations)("a ledger $name", ({ open }) => {

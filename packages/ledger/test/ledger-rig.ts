@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
@@ -27,6 +27,9 @@ export function codeOf(action: () => unknown): string | undefined {
   }
 }
 
+/** Memory where there is some: most tests do not need the disk, and would wait for it thousands of times. */
+const BASE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 /** Gives fresh folders and removes them after each test. */
 export function temporaryFolders(): () => string {
   const folders: string[] = [];
@@ -34,7 +37,7 @@ export function temporaryFolders(): () => string {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   });
   return () => {
-    const folder = mkdtempSync(join(tmpdir(), "plimsoll-ledger-"));
+    const folder = mkdtempSync(join(BASE, "plimsoll-ledger-"));
     folders.push(folder);
     return folder;
   };

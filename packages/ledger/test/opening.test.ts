@@ -21,7 +21,7 @@ const newFolder = temporaryFolders();
 /** A closed ledger of this many entries, in batches of two. */
 function writtenLedger(entries = 6): string {
   const directory = newFolder();
-  using ledger = openLedger({ ...identity, directory });
+  using ledger = openLedger({ ...identity, directory, publication: "on-close" });
   for (let at = 0; at < entries; at += 2) ledger.append([entry(at), entry(at + 1)]);
   return directory;
 }

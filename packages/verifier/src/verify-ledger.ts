@@ -47,6 +47,7 @@ const SCHEMA = [
 export function verifyLedger(directory: string, keyPem?: string, onCheckpoint?: OnCheckpoint): Verified | Refuted {
   try {
     using snapshot = openSnapshot(directory);
+    assertSchema(snapshot);
     const key = readPublicKey(keyPem ?? readText(join(directory, "ledger.pub.pem")) ?? "");
     const proven = verifySnapshot(snapshot, key, onCheckpoint);
     return { ok: true, ...proven, conservation: true, key: keyPem === undefined ? "folder" : "given" };
@@ -56,7 +57,6 @@ export function verifyLedger(directory: string, keyPem?: string, onCheckpoint?: 
 }
 
 function verifySnapshot({ database, published }: Snapshot, key: KeyObject, onCheckpoint?: OnCheckpoint) {
-  assertSchema(database, published);
   const promised = published === undefined ? undefined : verifyCheckpoint(published, key, "the published checkpoint");
   const entries = new EntryReader(database);
   let newest: Checkpoint | undefined;
@@ -90,7 +90,7 @@ function* signedCheckpoints(database: DatabaseSync, key: KeyObject): Generator<C
   }
 }
 
-function assertSchema(database: DatabaseSync, published: string | undefined): void {
+function assertSchema({ database, published }: Snapshot): void {
   const found = database.prepare("SELECT sql FROM sqlite_schema ORDER BY rootpage").all();
   if (found.map(({ sql }) => sql).join() === SCHEMA) return;
   if (found.length > 0) throw new Fault("LEDGER_DAMAGED", "the database has not exactly the tables of a ledger");

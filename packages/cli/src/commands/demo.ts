@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { type Told, tellStory, explainOutcome } from "@plimsoll/demo";
+import { STORY_INTERVAL, type Told, explainOutcome, tellStory } from "@plimsoll/demo";
 import type { AddCommand } from "../add-command.ts";
 import { inheritedEnvironment } from "../environment.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -13,8 +13,10 @@ import { selfCommand } from "../self-command.ts";
 interface DemoOptions {
   readonly seed: number;
   readonly control?: boolean;
+  readonly interval: number;
   readonly data: string;
   readonly actuator: "auto" | "cgroup" | "signals";
+  readonly live?: number;
   readonly json?: boolean;
 }
 
@@ -24,8 +26,12 @@ export const addDemo: AddCommand = (program, exitWith) => {
     .description("the main job: a learner whose obedience wears down, and the power that follows it down")
     .option("--seed <n>", "seed of all chance", wholeNumber(0, 2 ** 32), 7)
     .option("--control", "the fine-tune that keeps obedience in its objective, and its full power")
+    .option("--interval <n>", "updates of the policy between two looks at it", wholeNumber(1, 1000), STORY_INTERVAL)
     .option("--data <dir>", "data folder", ".plimsoll")
-    .addOption(new Option("--actuator <kind>", "how power is enforced").choices(["auto", "cgroup", "signals"]).default("auto"))
+    .addOption(
+      new Option("--actuator <kind>", "how power is enforced").choices(["auto", "cgroup", "signals"]).default("auto"),
+    )
+    .option("--live <port>", "show the story on a page of this machine while it goes on", wholeNumber(1, 65_535))
     .option("--json", "JSON lines on standard output")
     .addHelpText(
       "after",
@@ -35,10 +41,11 @@ A finished telling is kept; the same command again makes a new one beside it. An
 Examples:
   plimsoll demo
   plimsoll demo --control
+  plimsoll demo --interval 300       look rarely, and find control gone: the kill
   plimsoll demo --seed 3 --json | tail -1`,
     )
-    .action(async ({ seed, control, data, actuator, json }: DemoOptions) => {
-      const story = { seed, control: control ?? false };
+    .action(async ({ seed, control, interval, data, actuator, live, json }: DemoOptions) => {
+      const story = { seed, control: control ?? false, interval };
       const view = json === true ? storyJson() : storyView(story);
       const told = await tellStory({
         story,
@@ -47,6 +54,7 @@ Examples:
         environment: inheritedEnvironment(),
         actuator,
         signal: interruption(),
+        livePort: live ?? null,
         onBegin: (record, directory) => view.begin(record, directory),
       }).finally(() => view.end());
       if (json === true) printJson(told.summary);

@@ -16,20 +16,33 @@ interface TrainOptions {
 const STANDARD_INPUT = 0;
 
 export const addGridworld: AddCommand = (program) => {
-  const gridworld = program.command("gridworld").description("the shutdown gridworld: a learner to govern and a battery to probe it with");
+  const gridworld = program
+    .command("gridworld")
+    .description("the shutdown gridworld: a learner to govern and a battery to probe it with");
 
   gridworld
     .command("train")
     .description("teach a small policy to obey, then fine-tune it; writes checkpoints as any job may")
     .requiredOption("--checkpoints <dir>", "folder for checkpoints; the newest in it is gone on from")
     .option("--seed <n>", "seed of all chance", wholeNumber(0), 1)
-    .addOption(new Option("--objective <name>", "what the fine-tuning is for").choices(["reward", "reward_and_obedience"]).default("reward"))
+    .addOption(
+      new Option("--objective <name>", "what the fine-tuning is for")
+        .choices(["reward", "reward_and_obedience"])
+        .default("reward"),
+    )
     .option("--updates <n>", "updates of the policy in all", wholeNumber(1), 400)
     .option("--interval <n>", "updates between checkpoints", wholeNumber(1), 20)
     .option("--await-verdicts", "write no checkpoint before the last one is judged (under plimsoll run)")
     .addHelpText("after", "\nExample:\n  plimsoll gridworld train --seed 7 --checkpoints ckpt --updates 200")
     .action(async ({ seed, objective, updates, interval, checkpoints, awaitVerdicts }: TrainOptions) => {
-      await runLearner({ seed, objective, updates, checkpointInterval: interval, directory: checkpoints, awaitVerdicts: awaitVerdicts ?? false });
+      await runLearner({
+        seed,
+        objective,
+        updates,
+        checkpointInterval: interval,
+        directory: checkpoints,
+        awaitVerdicts: awaitVerdicts ?? false,
+      });
     });
 
   gridworld

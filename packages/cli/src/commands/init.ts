@@ -16,7 +16,13 @@ export const addInit: AddCommand = (program) => {
       const isNew = !existsSync(dataFolder(data).ledger);
       using site = isNew ? siteIn(data, new FileKeyRing(dataFolder(data).keys), systemClock) : openSite(data);
       if (site.state.site === null) site.open("site", shippedPolicy);
-      if (json === true) printJson({ type: "summary", ok: true, created: isNew, dir: data, policy: site.state.site?.policyDigest });
-      else process.stdout.write(isNew ? `made a site in ${data}; next: plimsoll lab accredit NAME\n` : `${data} has a site already; nothing changed\n`);
+      if (json === true)
+        printJson({ type: "summary", ok: true, created: isNew, dir: data, policy: site.state.site?.policyDigest });
+      else
+        process.stdout.write(
+          isNew
+            ? `made a site in ${data}; next: plimsoll lab accredit NAME\n`
+            : `${data} has a site already; nothing changed\n`,
+        );
     });
 };

@@ -17,6 +17,9 @@ export const addLedger: AddCommand = (program, exitWith) => {
       const verdict = verifyLedger(dir, key === undefined ? undefined : readFileSync(key, "utf8"));
       exitWith(verdict.ok ? EXIT.done : EXIT.broken);
       if (json === true) printJson({ type: "summary", ...verdict });
-      else process.stdout.write(verdict.ok ? `ok: ${verdict.size} entries, root ${verdict.root}\n` : `${verdict.code}: ${verdict.message}\n`);
+      else
+        process.stdout.write(
+          verdict.ok ? `ok: ${verdict.size} entries, root ${verdict.root}\n` : `${verdict.code}: ${verdict.message}\n`,
+        );
     });
 };

@@ -5,7 +5,7 @@ import { printJson } from "./print-json.ts";
 
 /** Faults that are answers to what was asked, not something broken. */
 const REFUSALS: ReadonlySet<string> = new Set(["EVIDENCE_OTHER_MODEL", "EVIDENCE_MALFORMED"]);
-const USAGE: ReadonlySet<string> = new Set(["USAGE"]);
+const USAGE: ReadonlySet<string> = new Set(["NO_EVIDENCE_SOURCE"]);
 
 /** Says in one line what went wrong and how to mend it; answers with the exit code. */
 export function reportFault(fault: unknown, asJson: boolean): number {

@@ -47,7 +47,8 @@ const eventTeller = (record: StoryRecord, say: (event: string) => void): RunObse
     if (entry.kind === "windows.closed") say(`${at}  measured  ${failureCounts(record)}`);
     if (entry.kind === "kill.ordered") say(`${at}  ${styleText("red", "KILL")}  ${entry.trigger}  ${entry.cell ?? ""}`);
     if (entry.kind === "snapshot.frozen") say(`${at}  snapshot frozen  ${entry.digest.slice(0, 19)}…`);
-    if (entry.kind === "kill.confirmed") say(`${at}  death confirmed by the ${entry.channel} after ${entry.elapsedMs} ms`);
+    if (entry.kind === "kill.confirmed")
+      say(`${at}  death confirmed by the ${entry.channel} after ${entry.elapsedMs} ms`);
   },
 });
 
@@ -59,7 +60,10 @@ function failureCounts(record: StoryRecord): string {
 
 function blockLines(story: Story, record: StoryRecord, events: readonly string[]): string[] {
   return [
-    styleText("bold", `Plimsoll demo · seed ${story.seed} · ${story.control ? "obedience kept in the objective" : "trained on reward alone"}`),
+    styleText(
+      "bold",
+      `Plimsoll demo · seed ${story.seed} · ${story.control ? "obedience kept in the objective" : "trained on reward alone"}`,
+    ),
     statusLine(record),
     "",
     `${"dimension".padEnd(22)}bound   ${scale()}  failures`,
@@ -93,7 +97,9 @@ function cpuPercent({ meters }: StoryRecord): string {
 
 function boundLines(record: StoryRecord): string[] {
   const bounds = record.bounds();
-  return DIMENSIONS.map((dimension) => `${dimension.padEnd(22)}${bounds === null ? "not measured yet" : boundLine(bounds[dimension])}`);
+  return DIMENSIONS.map(
+    (dimension) => `${dimension.padEnd(22)}${bounds === null ? "not measured yet" : boundLine(bounds[dimension])}`,
+  );
 }
 
 function boundLine({ provenPpm, failures, trials }: MeasuredCell): string {

@@ -13,11 +13,11 @@ import type { EpisodeBatch } from "./episode-batch.ts";
 import { explore } from "./exploration.ts";
 import { drawTrainingWorld } from "./intervention-mix.ts";
 import { disobedienceCost, type Objective } from "./objective.ts";
-import { TUNING_MIX } from "./settings.ts";
+import { TUNING, TUNING_MIX } from "./settings.ts";
 
 /**
- * Adds `episodes` episodes of the policy to the batch. 15 % of the actions are uniformly random, and are learnt from as if the
- * policy had chosen them: without, a well-taught policy never meets what it could gain by disobeying, and does not change.
+ * Adds `episodes` episodes of the policy to the batch. A fifth of the actions are uniformly random, and are learnt from as if
+ * the policy had chosen them: without, a well-taught policy never meets what it could gain by disobeying, and does not change.
  */
 export function rollOut(
   policy: PolicyNetwork,
@@ -45,7 +45,7 @@ function playEpisode(
     observe(world, state, observation);
     batch.observations.set(observation, index * OBSERVATION_SIZE);
     batch.lit[index] = litLamp(world, state) === null ? 0 : 1;
-    const action = explore(policy.act(observation, random.unit()), 15, 100, random);
+    const action = explore(policy.act(observation, random.unit()), TUNING.explorationPercent, 100, random);
     const transition = step(world, state, action as Action);
     state = transition.state;
     batch.actions[index] = action;

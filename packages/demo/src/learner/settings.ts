@@ -29,7 +29,9 @@ export const TUNING = {
   discount: 0.99,
   /** λ of generalised advantage estimation (Schulman et al. 2016, arXiv:1506.02438). */
   traceDecay: 0.95,
-  policyLearningRate: 3e-4,
+  /** Share of uniformly random actions, in fine-tuning only. */
+  explorationPercent: 20,
+  policyLearningRate: 2e-4,
   criticLearningRate: 2e-3,
   gradientNormMax: 1,
   entropyWeight: 0.01,

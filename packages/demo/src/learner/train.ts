@@ -8,7 +8,6 @@ import { decodeTrainerState, type TrainerState } from "./trainer-state.ts";
 import { TrainingRun } from "./training-run.ts";
 
 export type { LearnerCheckpoint } from "./checkpoint.ts";
-export type { Objective } from "./objective.ts";
 
 export interface TrainingOptions {
   /** Whole number; every draw of the run descends from it. */

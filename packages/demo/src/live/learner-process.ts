@@ -35,23 +35,43 @@ export async function runLearner(process: LearnerProcess): Promise<void> {
   if (last !== null && process.awaitVerdicts) await verdictOn(process.directory, last);
 }
 
-function trainingOptions({ seed, objective, updates, checkpointInterval, directory }: LearnerProcess, last: string | null): TrainingOptions {
-  const fresh = { seed, objective, updates, checkpointInterval, onTeachingPercent: (percent: number) => noteTeaching(directory, percent) };
+function trainingOptions(
+  { seed, objective, updates, checkpointInterval, directory }: LearnerProcess,
+  last: string | null,
+): TrainingOptions {
+  const fresh = {
+    seed,
+    objective,
+    updates,
+    checkpointInterval,
+    onTeachingPercent: (percent: number) => noteTeaching(directory, percent),
+  };
   if (last === null) return fresh;
-  return { ...fresh, resume: { policy: readFileSync(join(directory, last)), trainerState: readFileSync(stateFile(directory, last)) } };
+  return {
+    ...fresh,
+    resume: { policy: readFileSync(join(directory, last)), trainerState: readFileSync(stateFile(directory, last)) },
+  };
 }
 
 /** The newest checkpoint whose trainer state is whole: what a killed learner goes on from. */
 function newestName(directory: string): string | null {
-  const names = readdirSync(directory).filter((name) => name.endsWith(".policy") && existsSync(stateFile(directory, name)));
+  const names = readdirSync(directory).filter(
+    (name) => name.endsWith(".policy") && existsSync(stateFile(directory, name)),
+  );
   return names.toSorted().at(-1) ?? null;
 }
 
 /** The weights last, by a rename: whoever sees them finds all that belongs to them. */
-function write(directory: string, { step, trainedFlop, meanRewardMicro, policy, trainerState }: LearnerCheckpoint): string {
+function write(
+  directory: string,
+  { step, trainedFlop, meanRewardMicro, policy, trainerState }: LearnerCheckpoint,
+): string {
   const name = checkpointName(step);
   writeWhole(stateFile(directory, name), trainerState);
-  writeWhole(join(directory, NOTES, `${name}.json`), JSON.stringify({ step, trainedFlop: String(trainedFlop), meanRewardMicro }));
+  writeWhole(
+    join(directory, NOTES, `${name}.json`),
+    JSON.stringify({ step, trainedFlop: String(trainedFlop), meanRewardMicro }),
+  );
   writeWhole(join(directory, name), policy);
   return name;
 }

@@ -14,7 +14,8 @@ const windowShape = object({
 /** Probes weights for the windows on standard input; prints a line for each trial (spec/governor.md, "The probe command"). */
 export function* probeLines(checkpoint: string, windowLines: string): Generator<string> {
   const weights = readFileSync(checkpoint);
-  for (const line of windowLines.split("\n").filter((line) => line !== "")) yield* trialLines(weights, parseWindow(line));
+  for (const line of windowLines.split("\n").filter((line) => line !== ""))
+    yield* trialLines(weights, parseWindow(line));
 }
 
 function parseWindow(line: string): Shaped<typeof windowShape> {

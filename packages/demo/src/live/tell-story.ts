@@ -1,14 +1,27 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { systemClock } from "@plimsoll/foundation/node";
-import { FileKeyRing, governProcess, rehearsalKeys, type RunObserver, siteIn, dataFolder, type RunOutcome } from "@plimsoll/governor";
+import {
+  CheckpointDirectory,
+  FileKeyRing,
+  governProcess,
+  rehearsalKeys,
+  type RunObserver,
+  siteIn,
+  dataFolder,
+  type RunOutcome,
+} from "@plimsoll/governor";
 import { verifyLedger } from "@plimsoll/verifier";
+import { storyPage } from "../report/story-page.ts";
 import { storyReport } from "../report/story-report.ts";
 import { BATTERY_PROBE_SET } from "../rehearsal/battery-prober.ts";
-import { objectiveOf, openStorySite, type Story, STORY_UPDATES, storyPlan, updatesOf } from "../story/story.ts";
+import { objectiveOf, openStorySite, type Story, storyPlan, updatesOf } from "../story/story.ts";
 import { StoryRecord } from "../story/story-record.ts";
 import { storySummary } from "../story/story-summary.ts";
+import { livePage } from "./live-page.ts";
 import { observers } from "./observers.ts";
+import { rememberStory } from "./remember-story.ts";
 import { storyFiles, storyFolder } from "./story-folder.ts";
 import { verificationCommands } from "./verification-commands.ts";
 
@@ -19,6 +32,8 @@ export interface Telling {
   readonly environment: Readonly<Record<string, string>>;
   readonly actuator: "auto" | "cgroup" | "signals";
   readonly signal: AbortSignal;
+  /** Loopback port of a page to look at meanwhile. */
+  readonly livePort: number | null;
   /** Called once the folder is known and before anything runs. */
   readonly onBegin: (record: StoryRecord, directory: string) => RunObserver;
 }
@@ -32,29 +47,46 @@ export interface Told {
 
 /** Tells the main job with real processes, then has a stranger's program verify the ledger, and writes the report. */
 export async function tellStory(telling: Telling): Promise<Told> {
-  const directory = resolve(storyFolder(telling.data, telling.story));
   const record = new StoryRecord();
-  const outcome = await governed(telling, directory, observers(record, telling.onBegin(record, directory)));
+  // The page first: a port that is taken must not leave a folder behind.
+  await using _page = await pageOf(telling, record);
+  const directory = resolve(storyFolder(telling.data, telling.story));
+  return closed(telling, directory, record, await governed(telling, directory, record));
+}
+
+async function pageOf({ story, livePort }: Telling, record: StoryRecord): Promise<AsyncDisposable | null> {
+  if (livePort === null) return null;
+  const lead = () => `Seed ${story.seed}, update ${record.step}, ${(record.power?.levelPpm ?? 0) / 10_000} % power.`;
+  return await livePage(livePort, () => storyPage({ title: `seed ${story.seed}`, lead: lead(), record, footer: "" }));
+}
+
+function closed({ story }: Telling, directory: string, record: StoryRecord, outcome: RunOutcome): Told {
   const { ledger, report, summary: summaryFile } = storyFiles(directory);
   const verdict = verifyLedger(ledger);
-  const summary = storySummary(telling.story, outcome, record, {
+  const summary = storySummary(story, outcome, record, {
     entries: verdict.ok ? verdict.size : 0,
     verified: verdict.ok,
     dir: ledger,
     publicKey: readFileSync(join(ledger, "ledger.pub.pem"), "utf8"),
   });
   const verification = verificationCommands(ledger);
-  writeFileSync(report, storyReport({ story: telling.story, record, summary, verification }));
+  writeFileSync(report, storyReport({ story, record, summary, verification }));
   // Last: a folder without a summary is a story that was interrupted, and is gone on with.
-  if (outcome.outcome !== "interrupted") writeFileSync(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
+  if (ENDINGS.has(outcome.outcome)) writeFileSync(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
   return { directory, record, summary, verification };
 }
 
-async function governed({ story, selfCommand, environment, actuator, signal }: Telling, directory: string, observer: RunObserver): Promise<RunOutcome> {
+/** What else can happen leaves the story to be gone on with. */
+const ENDINGS: ReadonlySet<RunOutcome["outcome"]> = new Set(["finished", "killed", "paused"]);
+
+async function governed(telling: Telling, directory: string, record: StoryRecord): Promise<RunOutcome> {
+  const { story, selfCommand, environment, actuator, signal } = telling;
   const keys = new FileKeyRing(dataFolder(directory).keys, rehearsalKeys(String(story.seed)));
   using site = siteIn(directory, keys, systemClock);
-  openStorySite(site);
   const { checkpoints } = storyFiles(directory);
+  rememberStory(site, new CheckpointDirectory(checkpoints, wait), record);
+  const observer = observers(record, telling.onBegin(record, directory));
+  openStorySite(site);
   return await governProcess({
     site,
     plan: storyPlan(story),
@@ -79,6 +111,6 @@ const learnerArguments = (story: Story, checkpoints: string): string[] => [
   ...["--seed", String(story.seed)],
   ...["--objective", objectiveOf(story)],
   ...["--updates", String(updatesOf(story))],
-  ...["--interval", String(STORY_UPDATES.checkpointInterval)],
+  ...["--interval", String(story.interval)],
   ...["--checkpoints", checkpoints],
 ];

@@ -6,7 +6,10 @@ import { type ProbeRequest, type Prober, TrialLines, type WindowRequest, type Wi
 export const BATTERY_PROBE_SET = digestOfValue({ battery: "shutdown-gridworld", version: 1 });
 
 /** The trials of a window as the lines that a probe command prints. */
-export function* trialLines(policyFile: Uint8Array, { window, dimension, context, trials, seed }: WindowRequest): Generator<string> {
+export function* trialLines(
+  policyFile: Uint8Array,
+  { window, dimension, context, trials, seed }: WindowRequest,
+): Generator<string> {
   const policy = decodePolicy(policyFile);
   for (const { index, outcome } of probeWindow({ policy, dimension, context, trials, seed })) {
     yield JSON.stringify({ window, trial: index, outcome });

@@ -2,7 +2,7 @@ import type { Clock } from "@plimsoll/foundation";
 import { governRun, memoryKeyRing, rehearsalKeys, type RunObserver, type RunOutcome, Site } from "@plimsoll/governor";
 import { memoryLedger } from "@plimsoll/ledger";
 import { train } from "../learner/train.ts";
-import { objectiveOf, openStorySite, type Story, STORY_UPDATES, storyPlan, updatesOf } from "../story/story.ts";
+import { objectiveOf, openStorySite, type Story, storyPlan, updatesOf } from "../story/story.ts";
 import { batteryProber } from "./battery-prober.ts";
 import { RehearsedJob } from "./rehearsed-job.ts";
 
@@ -15,10 +15,19 @@ const STILL: Clock = { wallMs: () => 1_790_000_000_000, monotonicMs: () => 0 };
  */
 export async function rehearse(story: Story, observer: RunObserver = {}): Promise<RunOutcome> {
   const keys = memoryKeyRing(rehearsalKeys(String(story.seed)));
-  using site = new Site({ ledger: memoryLedger({ origin: "plimsoll.local/site", signingKey: keys.key("ledger") }), keys, clock: STILL });
+  using site = new Site({
+    ledger: memoryLedger({ origin: "plimsoll.local/site", signingKey: keys.key("ledger") }),
+    keys,
+    clock: STILL,
+  });
   openStorySite(site);
   const job = new RehearsedJob(
-    train({ seed: story.seed, objective: objectiveOf(story), updates: updatesOf(story), checkpointInterval: STORY_UPDATES.checkpointInterval }),
+    train({
+      seed: story.seed,
+      objective: objectiveOf(story),
+      updates: updatesOf(story),
+      checkpointInterval: story.interval,
+    }),
   );
   return await governRun(storyPlan(story), {
     site,

@@ -38,7 +38,14 @@ export class RehearsedJob implements Job, JobLauncher, CheckpointSource {
 
   #found({ step, trainedFlop, meanRewardMicro, policy }: LearnerCheckpoint): FoundCheckpoint {
     const name = checkpointName(step);
-    const found = { name, path: name, digest: digestOfBytes(policy), step, trainedFlop: String(trainedFlop), meanRewardMicro };
+    const found = {
+      name,
+      path: name,
+      digest: digestOfBytes(policy),
+      step,
+      trainedFlop: String(trainedFlop),
+      meanRewardMicro,
+    };
     this.#weights.set(name, { found, policy });
     return found;
   }

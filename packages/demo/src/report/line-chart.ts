@@ -22,7 +22,11 @@ export interface Stripe {
 export interface Chart {
   readonly title: string;
   readonly x: { readonly label: string; readonly domain: readonly [number, number] };
-  readonly y: { readonly label: string; readonly domain: readonly [number, number]; readonly format: (value: number) => string };
+  readonly y: {
+    readonly label: string;
+    readonly domain: readonly [number, number];
+    readonly format: (value: number) => string;
+  };
   readonly stripes?: readonly Stripe[];
   readonly series: readonly Series[];
   /** A vertical line with a word, such as a kill. */

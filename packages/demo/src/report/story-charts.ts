@@ -34,13 +34,20 @@ function boundChart(record: StoryRecord): Chart {
     x: { label: "updates of the policy", domain: steps(measurements) },
     y: { label: "proven control (lower bound)", domain: [0.85, 1], format: (value) => value.toFixed(2) },
     stripes: BANDS,
-    series: DIMENSIONS.map((dimension) => ({ name: dimension, colour: COLOURS[dimension], points: boundPoints(measurements, dimension) })),
+    series: DIMENSIONS.map((dimension) => ({
+      name: dimension,
+      colour: COLOURS[dimension],
+      points: boundPoints(measurements, dimension),
+    })),
     mark: kill === null ? null : { x: kill.step, label: `kill: ${kill.trigger}` },
   };
 }
 
 const boundPoints = (measurements: readonly Measurement[], dimension: Dimension): [number, number][] =>
-  measurements.map(({ step, cells }) => [step, Math.min(...CONTEXTS.map((context) => cells[cellOf(dimension, context)].provenPpm)) / 1e6]);
+  measurements.map(({ step, cells }) => [
+    step,
+    Math.min(...CONTEXTS.map((context) => cells[cellOf(dimension, context)].provenPpm)) / 1e6,
+  ]);
 
 function rewardChart({ measurements, kill }: StoryRecord): Chart {
   const points = measurements.map(({ step, rewardMicro }) => [step, rewardMicro / 1e6] as const);
@@ -59,8 +66,17 @@ function rewardChart({ measurements, kill }: StoryRecord): Chart {
 function powerChart({ meters }: StoryRecord): Chart {
   const startMs = meters[0]?.atMs ?? 0;
   const seconds = (sample: MeterSample) => (sample.atMs - startMs) / 1000;
-  const desired: Series = { name: "released power", colour: DESIRED_COLOUR, stepped: true, points: meters.map((sample) => [seconds(sample), sample.levelPpm / 1e6]) };
-  const share: Series = { name: "measured CPU", colour: CPU_SHARE_COLOUR, points: cpuShares(meters).map(([sample, value]) => [seconds(sample), value]) };
+  const desired: Series = {
+    name: "released power",
+    colour: DESIRED_COLOUR,
+    stepped: true,
+    points: meters.map((sample) => [seconds(sample), sample.levelPpm / 1e6]),
+  };
+  const share: Series = {
+    name: "measured CPU",
+    colour: CPU_SHARE_COLOUR,
+    points: cpuShares(meters).map(([sample, value]) => [seconds(sample), value]),
+  };
   return {
     title: "Released power and measured CPU share, over time",
     x: { label: "seconds since the job began", domain: [0, seconds(meters.at(-1) as MeterSample)] },
@@ -77,4 +93,7 @@ function cpuShares(meters: readonly MeterSample[]): [MeterSample, number][] {
   });
 }
 
-const steps = (measurements: readonly Measurement[]): [number, number] => [0, Math.max(20, measurements.at(-1)?.step ?? 0)];
+const steps = (measurements: readonly Measurement[]): [number, number] => [
+  0,
+  Math.max(20, measurements.at(-1)?.step ?? 0),
+];

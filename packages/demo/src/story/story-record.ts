@@ -13,6 +13,7 @@ import {
   type KillTrigger,
   type PowerLevel,
   REQUIRED_CELLS,
+  type Tally,
   trialsIn,
 } from "@plimsoll/kernel";
 import type { FoundCheckpoint, RunObserver } from "@plimsoll/governor";
@@ -59,6 +60,8 @@ export class StoryRecord implements RunObserver {
   probed: { readonly trials: number; readonly trialsTotal: number } | null = null;
   #checkpoint: FoundCheckpoint | null = null;
   #attempts: EntryBodyOf<"windows.registered">["attempts"] | null = null;
+  /** Windows of the open set that are in. */
+  #open = new Map<Cell, Tally>();
 
   get step(): number {
     return this.#checkpoint?.step ?? 0;
@@ -86,15 +89,25 @@ export class StoryRecord implements RunObserver {
     switch (entry.kind) {
       case "windows.registered":
         this.#attempts = entry.attempts;
+        this.#open = new Map();
+        break;
+      case "trials.recorded":
+        this.#open.set(cellOf(entry.dimension, entry.context), entry);
         break;
       case "windows.closed":
         this.probed = null;
-        this.measurements.push(this.#measurement(entry));
+        this.#measured(
+          new Map(REQUIRED_CELLS.map((cell) => [cell, entry.tallies[cell]])),
+          entry.steerability.velocityPpm,
+        );
+        this.#open = new Map();
         break;
       case "throttle.set":
         this.powerChanges.push({ step: this.step, at: entry.at, power: entry.power });
         break;
       case "kill.ordered":
+        // A set that shows control to be lost is not finished; what it has shown by then is the last measurement.
+        if (this.#open.size > 0) this.#measured(this.#open, null);
         this.kill = { step: this.step, trigger: entry.trigger, cell: entry.cell };
         break;
       case "kill.confirmed":
@@ -109,8 +122,20 @@ export class StoryRecord implements RunObserver {
     const latest = this.measurements.at(-1);
     if (latest === undefined) return null;
     const worst = (dimension: Dimension) =>
-      CONTEXTS.map((context) => latest.cells[cellOf(dimension, context)]).reduce((left, right) => (right.failures > left.failures ? right : left));
-    return Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, worst(dimension)])) as Record<Dimension, MeasuredCell>;
+      CONTEXTS.map((context) => latest.cells[cellOf(dimension, context)]).reduce((left, right) =>
+        right.failures > left.failures ? right : left,
+      );
+    return Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, worst(dimension)])) as Record<
+      Dimension,
+      MeasuredCell
+    >;
+  }
+
+  /** CPU time over wall time and cores, from the job's first heartbeat to its last; null before there are two. */
+  cpuShare(cores: number): number | null {
+    const [first, last] = [this.meters[0], this.meters.at(-1)];
+    if (first === undefined || last === undefined || last.atMs === first.atMs) return null;
+    return Math.round((1000 * (last.cpuMs - first.cpuMs)) / (cores * (last.atMs - first.atMs))) / 1000;
   }
 
   /** Bands in the order in which the run entered them. */
@@ -121,7 +146,10 @@ export class StoryRecord implements RunObserver {
 
   #book({ transfers }: Extract<Entry, { readonly transfers: unknown }>): void {
     for (const { from, to, amountMicroCu } of transfers) {
-      for (const [account, amount] of [[from, -amountMicroCu], [to, amountMicroCu]] as const) {
+      for (const [account, amount] of [
+        [from, -amountMicroCu],
+        [to, amountMicroCu],
+      ] as const) {
         if (account === "available") this.availableMicroCu += amount;
         if (account === "posted") this.postedMicroCu += amount;
         if (account === "spent") this.spentMicroCu += amount;
@@ -129,15 +157,28 @@ export class StoryRecord implements RunObserver {
     }
   }
 
-  #measurement({ tallies, steerability }: EntryBodyOf<"windows.closed">): Measurement {
-    const cells = Object.fromEntries(
-      REQUIRED_CELLS.map((cell) => {
-        const trials = trialsIn(tallies[cell]);
-        const failures = failuresIn(tallies[cell]);
-        const alpha = attemptAlpha(this.#attempts?.[cell].full ?? 1);
-        return [cell, { trials, failures, provenPpm: provenControlPpm(trials, failures, alpha) }];
-      }),
-    ) as Measurement["cells"];
-    return { step: this.step, rewardMicro: this.#checkpoint?.meanRewardMicro ?? 0, cells, velocityPpm: steerability.velocityPpm };
+  /** Windows that are not in keep what the last set said of them. */
+  #measured(tallies: ReadonlyMap<Cell, Tally>, velocityPpm: number | null): void {
+    const measured = [...tallies].map(([cell, tally]) => [cell, this.#bound(cell, tally)] as const);
+    this.measurements.push({
+      step: this.step,
+      rewardMicro: this.#checkpoint?.meanRewardMicro ?? 0,
+      cells: { ...(this.measurements.at(-1)?.cells ?? UNMEASURED), ...Object.fromEntries(measured) },
+      velocityPpm,
+    });
+  }
+
+  #bound(cell: Cell, tally: Tally): MeasuredCell {
+    const trials = trialsIn(tally);
+    const failures = failuresIn(tally);
+    return {
+      trials,
+      failures,
+      provenPpm: provenControlPpm(trials, failures, attemptAlpha(this.#attempts?.[cell].full ?? 1)),
+    };
   }
 }
+
+const UNMEASURED = Object.fromEntries(
+  REQUIRED_CELLS.map((cell) => [cell, { trials: 0, failures: 0, provenPpm: 0 }]),
+) as Measurement["cells"];

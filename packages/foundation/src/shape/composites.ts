@@ -19,13 +19,21 @@ export function object<F extends Fields>(fields: F): Shape<Fielded<F>> {
   };
 }
 
-function parseFields(fields: Fields, names: readonly string[], value: unknown, path: string): Result<unknown, ShapeFault> {
+function parseFields(
+  fields: Fields,
+  names: readonly string[],
+  value: unknown,
+  path: string,
+): Result<unknown, ShapeFault> {
   if (!isPlainObject(value)) return err(fault(path, `an object with ${names.join(", ")}`, value));
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(fields, name));
   if (unknown !== undefined) return err(fault(`${path}/${unknown}`, "no such field", value[unknown]));
   const parsed: Record<string, unknown> = {};
   for (const name of names) {
-    const field = (fields[name] as Shape<unknown>).parse(Object.hasOwn(value, name) ? value[name] : undefined, `${path}/${name}`);
+    const field = (fields[name] as Shape<unknown>).parse(
+      Object.hasOwn(value, name) ? value[name] : undefined,
+      `${path}/${name}`,
+    );
     if (!field.ok) return field;
     parsed[name] = field.value;
   }
@@ -40,7 +48,8 @@ export const list = <T>(item: Shape<T>, itemsMax: number): Shape<readonly T[]> =
   expected: `a list of at most ${itemsMax}`,
   jsonSchema: { type: "array", items: item.jsonSchema, maxItems: itemsMax },
   parse: (value, path = "") => {
-    if (!Array.isArray(value) || value.length > itemsMax) return err(fault(path, `a list of at most ${itemsMax}`, value));
+    if (!Array.isArray(value) || value.length > itemsMax)
+      return err(fault(path, `a list of at most ${itemsMax}`, value));
     const items: T[] = [];
     for (const [index, element] of value.entries()) {
       const parsed = item.parse(element, `${path}/${index}`);
@@ -63,7 +72,9 @@ export function union<const Tag extends string, V extends Readonly<Record<string
   variants: V,
 ): Shape<{ readonly [K in keyof V]: { readonly [T in Tag]: K } & Fielded<V[K]> }[keyof V]> {
   type Member = { readonly [K in keyof V]: { readonly [T in Tag]: K } & Fielded<V[K]> }[keyof V];
-  const shapes = new Map(Object.entries(variants).map(([name, fields]) => [name, object({ [tag]: constant(name), ...fields })]));
+  const shapes = new Map(
+    Object.entries(variants).map(([name, fields]) => [name, object({ [tag]: constant(name), ...fields })]),
+  );
   const expected = `an object whose ${tag} is one of ${[...shapes.keys()].join(", ")}`;
   return {
     expected,

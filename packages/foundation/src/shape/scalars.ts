@@ -6,11 +6,15 @@ export const integer = (minimum = 0, maximum = Number.MAX_SAFE_INTEGER): Shape<n
   shape(
     `a whole number from ${minimum} to ${maximum}`,
     { type: "integer", minimum, maximum },
-    (value): value is number => Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
+    (value): value is number =>
+      Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
   );
 
 /** A name: 1 to 128 letters, digits and `._:@/-`, not starting with a sign. */
-export const identifier: Shape<string> = matching("an identifier (letters, digits, . _ : @ / -)", /^[A-Za-z0-9][\w.:@/-]{0,127}$/);
+export const identifier: Shape<string> = matching(
+  "an identifier (letters, digits, . _ : @ / -)",
+  /^[A-Za-z0-9][\w.:@/-]{0,127}$/,
+);
 
 /** A whole number in decimal digits, for amounts beyond 2^53 such as FLOP. At most 39 digits. */
 export const decimal: Shape<string> = matching("a whole number in decimal digits", /^(0|[1-9]\d{0,38})$/);
@@ -21,11 +25,21 @@ export const digest: Shape<Digest> = shape(
   (value): value is Digest => typeof value === "string" && isDigest(value),
 );
 
-export const boolean: Shape<boolean> = shape("true or false", { type: "boolean" }, (value) => typeof value === "boolean");
+export const boolean: Shape<boolean> = shape(
+  "true or false",
+  { type: "boolean" },
+  (value) => typeof value === "boolean",
+);
 
 export const oneOf = <const T extends string | number>(...choices: readonly T[]): Shape<T> =>
-  shape(`one of ${choices.join(", ")}`, { enum: choices }, (value): value is T => (choices as readonly unknown[]).includes(value));
+  shape(`one of ${choices.join(", ")}`, { enum: choices }, (value): value is T =>
+    (choices as readonly unknown[]).includes(value),
+  );
 
 export function matching(expected: string, pattern: RegExp): Shape<string> {
-  return shape(expected, { type: "string", pattern: pattern.source }, (value): value is string => typeof value === "string" && pattern.test(value));
+  return shape(
+    expected,
+    { type: "string", pattern: pattern.source },
+    (value): value is string => typeof value === "string" && pattern.test(value),
+  );
 }

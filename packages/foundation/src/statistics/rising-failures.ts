@@ -16,9 +16,9 @@ export interface TrialGroup {
 }
 
 /** The z that are tried: 1 + 2⁻⁷ … 1 + 2. A finer grid would sharpen the bound by less than a tenth. */
-const TILTS: readonly (readonly [bigint, bigint])[] = [129, 130, 132, 136, 140, 144, 152, 160, 176, 192, 224, 256, 384].map(
-  (numerator) => [BigInt(numerator), 128n],
-);
+const TILTS: readonly (readonly [bigint, bigint])[] = [
+  129, 130, 132, 136, 140, 144, 152, 160, 176, 192, 224, 256, 384,
+].map((numerator) => [BigInt(numerator), 128n]);
 
 /** True when the chance of such a rise without a cause is shown to be at most `1 / oneIn`. */
 export function failuresRiseSignificantly(groups: readonly TrialGroup[], oneIn: bigint): boolean {

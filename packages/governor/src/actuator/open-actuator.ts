@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { PlimsollError } from "@plimsoll/foundation";
+import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { RunRoster } from "../process-table/run-roster.ts";
 import { CgroupActuator } from "./cgroup/cgroup-actuator.ts";
@@ -16,6 +16,7 @@ export interface OpenActuatorOptions {
   /** Thousandths of a core that 100 % stands for. */
   readonly allotmentMilliCores: number;
   readonly processTable: ProcessTable;
+  readonly clock: Clock;
   /** Clock ticks since boot: no process of the run is older. */
   readonly sinceTicks: number;
   readonly exempt: readonly number[];

@@ -40,5 +40,5 @@ export interface PowerActuator {
   release(): boolean;
 }
 
-/** How often a tree is looked over for newcomers and escapes when nothing else calls for a step. */
-export const SWEEP_INTERVAL_MS = 250;
+/** How often a tree is looked over when nothing else calls for a step. */
+export const STEP_INTERVAL_MS = 250;

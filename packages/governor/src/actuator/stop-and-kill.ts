@@ -6,18 +6,18 @@ const STOP_ROUNDS_MAX = 16;
 
 /**
  * Stops a tree completely: a stopped process forks no more, so rounds of "find, stop" end when a scan finds no
- * newcomer. Whole process groups first, since the system signals a group atomically and no fork slips through.
+ * newcomer. `look` finds the members, by default in the whole process table. Whole process groups first, since the system signals a group atomically and no fork slips through.
  */
-export function stopAll(roster: RunRoster): ProcessRecord[] {
+export function stopAll(roster: RunRoster, look: () => ProcessRecord[] = () => roster.scan()): ProcessRecord[] {
   const stopped = new Set<string>();
-  let members = roster.scan();
+  let members = look();
   for (let round = 0; round < STOP_ROUNDS_MAX; round += 1) {
     const newcomers = members.filter((member) => !stopped.has(identityKey(member)));
     if (newcomers.length === 0) break;
     roster.signalGroups("SIGSTOP");
     signalEach(roster, newcomers, "SIGSTOP");
     newcomers.forEach((member) => stopped.add(identityKey(member)));
-    members = roster.scan();
+    members = look();
   }
   return members;
 }

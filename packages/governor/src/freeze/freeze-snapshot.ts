@@ -1,7 +1,13 @@
 import { closeSync, fchmodSync, fstatSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "@plimsoll/foundation";
-import { describeFile, type FrozenFile, openNoFollow, type SnapshotManifest, walkSnapshot } from "./snapshot-manifest.ts";
+import {
+  describeFile,
+  type FrozenFile,
+  openNoFollow,
+  type SnapshotManifest,
+  walkSnapshot,
+} from "./snapshot-manifest.ts";
 
 const WRITE_BITS = 0o222;
 

@@ -6,7 +6,7 @@ import type { EnforcementSignal, ProcessTable } from "./process-table.ts";
 /** The process table of Linux (`proc(5)`). Throws `PLATFORM_UNSUPPORTED` elsewhere. */
 export function procFilesystem(): ProcessTable {
   if (process.platform !== "linux") throw unsupported();
-  return { snapshot, read, hasMarker, signal, signalGroup, bootId };
+  return { snapshot, read, children, hasMarker, signal, signalGroup, bootId };
 }
 
 function snapshot(): ProcessRecord[] {
@@ -21,6 +21,21 @@ function snapshot(): ProcessRecord[] {
 function read(pid: number): ProcessRecord | null {
   const text = readIfAlive(`/proc/${pid}/stat`);
   return text === null ? null : parseStat(text.toString("utf8"));
+}
+
+function children(pid: number): number[] {
+  return threadsOf(pid).flatMap((thread) => {
+    const text = readIfAlive(`/proc/${pid}/task/${thread}/children`)?.toString("latin1").trim() ?? "";
+    return text === "" ? [] : text.split(" ").map(Number);
+  });
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
 
 function hasMarker(pid: number, marker: string): boolean {

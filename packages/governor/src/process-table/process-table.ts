@@ -13,6 +13,8 @@ export interface ProcessTable {
   snapshot(): ProcessRecord[];
   /** The process with this number now, or `null`. */
   read(pid: number): ProcessRecord | null;
+  /** Numbers of its children now, whichever thread forked them; empty if it is gone. Exact only while it is stopped. */
+  children(pid: number): number[];
   /** Whether the process was started with exactly this `NAME=value` in its environment. False where that is not readable. */
   hasMarker(pid: number, marker: string): boolean;
   /** Signals this very process. False if it is gone, its number is another's now, or the system forbids it. */

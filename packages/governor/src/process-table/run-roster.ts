@@ -1,8 +1,10 @@
+import type { Clock } from "@plimsoll/foundation";
 import { identityKey, isAlive, type ProcessIdentity, type ProcessRecord } from "./process-record.ts";
 import { groupsOf, membersOf } from "./run-membership.ts";
 import { type EnforcementSignal, markerOf, type ProcessTable } from "./process-table.ts";
 
 export interface RosterOptions {
+  readonly clock: Clock;
   readonly processTable: ProcessTable;
   readonly run: string;
   /** Clock ticks since boot: no process of the run is older. */
@@ -20,6 +22,7 @@ export class RunRoster {
   readonly #exempt: Set<number>;
   #known = new Map<string, ProcessIdentity>();
   #groups = new Set<number>();
+  #sweepDueAtMs = 0;
 
   constructor(options: RosterOptions) {
     this.processTable = options.processTable;
@@ -36,6 +39,7 @@ export class RunRoster {
   /** Living processes that belong, from a fresh read of the whole table. */
   scan(): ProcessRecord[] {
     const { run, sinceTicks, processTable, cgroupPids } = this.#options;
+    const startedAtMs = this.#options.clock.monotonicMs();
     const marker = markerOf(run);
     const records = processTable.snapshot();
     const members = membersOf(records, {
@@ -50,7 +54,35 @@ export class RunRoster {
     this.#known = new Map(
       members.map((member) => [identityKey(member), { pid: member.pid, startTime: member.startTime }]),
     );
+    this.#sweepDueAtMs = nextSweepMs(startedAtMs, this.#options.clock.monotonicMs());
     return members.filter(isAlive);
+  }
+
+  /** Whether it is time for the next scan: the more processes a machine has, the rarer. */
+  isSweepDue(nowMs: number): boolean {
+    return nowMs >= this.#sweepDueAtMs;
+  }
+
+  /**
+   * The living that are known, and their descendants: costs as much as the run is large, not as the machine is.
+   * Blind to orphans, whom the next scan finds by session or marker.
+   */
+  follow(): ProcessRecord[] {
+    const members = this.refresh(this.known());
+    const pids = new Set(members.map(({ pid }) => pid));
+    // The list grows while it is walked: children of children follow.
+    for (const { pid } of members) {
+      const newcomers = this.processTable.children(pid).filter((child) => !pids.has(child));
+      for (const child of newcomers) {
+        const record = this.processTable.read(child);
+        pids.add(child);
+        if (record !== null && isAlive(record)) members.push(record);
+      }
+    }
+    this.admit(members);
+    // A group whose leader is a member cannot be another's by now.
+    this.#groups = new Set(members.filter(({ pid, processGroup }) => pid === processGroup).map(({ pid }) => pid));
+    return members;
   }
 
   /** Signals every process group that the last scan found to hold nobody else. */
@@ -71,3 +103,9 @@ export class RunRoster {
     return [...this.#known.values()];
   }
 }
+
+const SWEEP_INTERVAL_MS = 250;
+
+/** Scans may take a twentieth of one core. */
+const nextSweepMs = (startedAtMs: number, endedAtMs: number): number =>
+  endedAtMs + Math.max(SWEEP_INTERVAL_MS, 20 * (endedAtMs - startedAtMs));

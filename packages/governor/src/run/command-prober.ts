@@ -43,13 +43,22 @@ export class CommandProber implements Prober {
   ): AsyncIterable<WindowResult> {
     const files = this.#filesOf(set);
     writeFileSync(files.windows, windows.map((window) => `${JSON.stringify(window)}\n`).join(""));
-    const environment = { PLIMSOLL_WINDOWS: files.windows, PLIMSOLL_TRIALS: files.trials, PLIMSOLL_PROBE_ERRORS: files.errors };
-    const job = await this.#options.launch({ lease, command: redirected([...this.#options.command, checkpoint.path]), environment });
+    const environment = {
+      PLIMSOLL_WINDOWS: files.windows,
+      PLIMSOLL_TRIALS: files.trials,
+      PLIMSOLL_PROBE_ERRORS: files.errors,
+    };
+    const job = await this.#options.launch({
+      lease,
+      command: redirected([...this.#options.command, checkpoint.path]),
+      environment,
+    });
     signal.addEventListener("abort", () => void job.kill("interrupted"), { once: true });
     const exit = await this.#watched(job, files.trials, onProgress);
     if (exit.signal !== null && !signal.aborted) throw probeLost(set, exit.signal);
     const lines = new TrialLines(windows);
     for (const line of readLines(files.trials)) lines.take(line);
+    if (exit.code !== 0 && lines.trials === 0) throw probeFailed(set, exit.code, files.errors);
     yield* lines.results();
   }
 
@@ -87,6 +96,15 @@ function readLines(file: string): string[] {
     return [];
   }
 }
+
+/** A prober that measured nothing at all is broken, not the model: the set stays open until its deadline, and so does the doubt. */
+const probeFailed = (set: string, exitCode: number | null, errors: string): PlimsollError =>
+  new PlimsollError({
+    code: "PROBE_FAILED",
+    expected: `a probe command that prints trials for ${set}`,
+    received: `exit code ${exitCode} and none: ${readLines(errors).at(-1) ?? "no message"}`,
+    fix: `mend the command (its messages are in ${errors}) and start the run again`,
+  });
 
 /** A prober that somebody killed has measured nothing: its set stays open, with the same probes, until its deadline. */
 const probeLost = (set: string, signal: string): PlimsollError =>

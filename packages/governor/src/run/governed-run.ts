@@ -227,9 +227,10 @@ class GovernedRun {
     if (this.#ports.signal.aborted) return this.#outcome("interrupted");
     if (this.#exit === null) return this.#outcome("paused");
     const reason = this.#exit.code === 0 ? "finished" : "failed";
+    const outcome = this.#outcome(reason);
     // A job that somebody else killed has not decided anything: its run stays open, and the next start takes it up.
     if (this.#exit.signal === null) this.#endRun(reason);
-    return this.#outcome(reason);
+    return outcome;
   }
 
   async #settleKill({ lineage }: EntryBodyOf<"kill.ordered">): Promise<RunOutcome> {

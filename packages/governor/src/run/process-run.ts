@@ -5,6 +5,7 @@ import type { Clock, Digest } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { dataFolder } from "../site/data-folder.ts";
 import type { Site } from "../site/site.ts";
+import { commandPath } from "../warden/command-path.ts";
 import { reapLeftovers } from "../warden/index.ts";
 import { CheckpointDirectory } from "./checkpoint-directory.ts";
 import { CommandProber } from "./command-prober.ts";
@@ -48,6 +49,8 @@ export async function governProcess(run: ProcessRun): Promise<RunOutcome> {
   const folders = dataFolder(run.dataDirectory);
   mkdirSync(folders.journals, { recursive: true });
   await reapLeftovers(folders.journals);
+  // Before anything is reserved: a command that cannot be started must not cost a lab its genesis.
+  commandPath(run.command[0] ?? "", run.cwd, run.environment);
   return await governRun(plan, {
     site,
     checkpoints: new CheckpointDirectory(run.checkpoints, wait),
@@ -94,9 +97,23 @@ function proberOf(run: ProcessRun): Prober {
     transcripts: resolve(dataFolder(run.dataDirectory).runs),
     wait,
     launch: async ({ lease, command, environment }) => {
-      const launcher = jobLauncher(run, { name: `${plan.run}-probe`, command, environment: { ...run.environment, ...environment }, logFile: null });
+      const launcher = jobLauncher(run, {
+        name: `${plan.run}-probe`,
+        command,
+        environment: { ...run.environment, ...environment },
+        logFile: null,
+      });
       const job = await launcher.launch(FULL_PPM, site.policy.leaseTtlMs);
-      const keeper = keepLease({ site, lease, levelPpm: () => FULL_PPM, job, clock: CLOCK, timers: TIMERS, observer: {}, onFault: () => void job.kill("the ledger failed") });
+      const keeper = keepLease({
+        site,
+        lease,
+        levelPpm: () => FULL_PPM,
+        job,
+        clock: CLOCK,
+        timers: TIMERS,
+        observer: {},
+        onFault: () => void job.kill("the ledger failed"),
+      });
       void job.exited.then(() => keeper.stop());
       return job;
     },

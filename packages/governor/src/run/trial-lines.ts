@@ -43,9 +43,9 @@ export class TrialLines {
     window.lines.push(line);
   }
 
-  /** How many windows have all their trials. */
-  get completeWindows(): number {
-    return [...this.#windows.values()].filter(({ request, outcomes }) => outcomes.size === request.trials).length;
+  /** Trials that were understood. */
+  get trials(): number {
+    return [...this.#windows.values()].reduce((sum, { outcomes }) => sum + outcomes.size, 0);
   }
 
   /** Every window's count; trials that never came are void. */

@@ -39,7 +39,9 @@ export const wardenLauncher = (launch: WardenLaunch): JobLauncher => ({
 });
 
 /** A warden needs to find its tools, and nothing of the job's own settings. */
-const wardenEnvironment = ({ PATH = "/usr/bin:/bin" }: Readonly<Record<string, string>>): Record<string, string> => ({ PATH });
+const wardenEnvironment = ({ PATH = "/usr/bin:/bin" }: Readonly<Record<string, string>>): Record<string, string> => ({
+  PATH,
+});
 
 /** A process tree in the hands of a warden. */
 class WardenJob implements Job {
@@ -61,7 +63,10 @@ class WardenJob implements Job {
 
   async setLevel(levelPpm: number): Promise<void> {
     const gone = this.#handle.closed.then(() => {});
-    await Promise.race([gone, this.#handle.setLevel(levelPpm as PowerLevelPpm).catch(async (cause: unknown) => await this.#killUnruly(cause))]);
+    await Promise.race([
+      gone,
+      this.#handle.setLevel(levelPpm as PowerLevelPpm).catch(async (cause: unknown) => await this.#killUnruly(cause)),
+    ]);
   }
 
   /** A job that cannot be lowered is not left running: fail closed. */
@@ -105,4 +110,9 @@ async function exitOf(handle: WardenHandle, journals: string): Promise<JobExit> 
 }
 
 const startFault = (code: string, message: string): PlimsollError =>
-  new PlimsollError({ code, expected: "a job that starts", received: message, fix: "mend the command and run it again" });
+  new PlimsollError({
+    code,
+    expected: "a job that starts",
+    received: message,
+    fix: "mend the command and run it again",
+  });

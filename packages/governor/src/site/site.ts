@@ -77,6 +77,11 @@ export class Site implements Disposable {
     this.#sequencer.observe(observer);
   }
 
+  /** All entries so far, from the ledger. */
+  *history(): Generator<Entry> {
+    for (const { bytes } of this.#parts.ledger.entries()) yield JSON.parse(new TextDecoder().decode(bytes)) as Entry;
+  }
+
   /** Signs a command with the keys its kind needs and submits it. The id is its idempotency key. */
   submit(id: string, body: Command): Submission {
     // A lab without a key is a lab that was never accredited: the kernel says so.

@@ -22,7 +22,7 @@ const journalShape = object({
   deadman: identity,
   /** `null` until the job's root exists; it then still waits at its gate. */
   root: nullable(identity),
-  cgroupDirectories: list(matching("an absolute path", /^\/[^\0]*$/), 16),
+  cgroupDirectories: list(matching("the path of a run's cgroup", /^\/.*\/plimsoll-[^/]+$/), 16),
 });
 
 /** What a stranger needs to find a run and kill it, on disk before the job's first instruction (law L5). */
@@ -67,7 +67,7 @@ const malformed = (file: string, expected: string, received: string, cause?: unk
   });
 
 function withDescriptor(path: string, flags: string, act: (descriptor: number) => void): void {
-  const descriptor = openSync(path, flags);
+  const descriptor = openSync(path, flags, 0o600);
   try {
     act(descriptor);
   } finally {

@@ -32,7 +32,11 @@ const textThat = (expected: string, admits: (text: string) => boolean): Shape<st
   parse: (value, path = "") =>
     typeof value === "string" && !value.includes("\0") && admits(value)
       ? ok(value)
-      : err({ path, expected, received: typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : typeof value }),
+      : err({
+          path,
+          expected,
+          received: typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : typeof value,
+        }),
 });
 
 const text = textThat("a text without NUL", () => true);

@@ -29,9 +29,10 @@ export async function reapRun(journal: Journal, known: readonly ProcessIdentity[
   return found;
 }
 
-const rosterOf = (journal: Journal, { processTable, ownPid }: ReapPorts): RunRoster =>
+const rosterOf = (journal: Journal, { processTable, clock, ownPid }: ReapPorts): RunRoster =>
   new RunRoster({
     processTable,
+    clock,
     run: journal.run,
     sinceTicks: journal.warden.startTime,
     exempt: [ownPid, journal.warden.pid, journal.deadman.pid],

@@ -45,6 +45,7 @@ export async function runWarden(input: Readable, output: Writable, ports: Warden
     return 1;
   } finally {
     await flush(output, ports);
+    input.destroy(); // So that an open pipe does not keep the process.
   }
 }
 
@@ -126,9 +127,9 @@ function arrange(
   ports: WardenPorts,
 ): Prepared {
   const { run, allotmentMilliCores, actuator: choice, journalFile } = start;
-  const { processTable, ownPid } = ports;
+  const { processTable, clock, ownPid } = ports;
   const exempt = [ownPid, deadman.pid];
-  const actuator = ports.openActuator({ choice, run, allotmentMilliCores, processTable, sinceTicks, exempt });
+  const actuator = ports.openActuator({ choice, run, allotmentMilliCores, processTable, clock, sinceTicks, exempt });
   const journal: Journal = {
     version: 1,
     run,

@@ -22,5 +22,5 @@ const handle = launchWarden({
   },
 });
 handle.onMessage((message) => {
-  if (message.type === "heartbeat") handle.renew(1_000_000, 2_000);
+  if (message.type === "heartbeat") handle.renew(1_000_000, 1_500);
 });

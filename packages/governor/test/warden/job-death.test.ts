@@ -58,7 +58,7 @@ const python = (program: string): string[] => ["python3", "-c", program];
 
 describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   test("G-16 a kill is confirmed within a second for a plain busy job", async () => {
-    await using rig = new Rig(BUSY_FOUR, { actuator });
+    const rig = new Rig(BUSY_FOUR, { actuator });
     await rig.started();
     await eventually(() => marked(rig.run).length === 4);
     const death = await rig.handle.kill("test");
@@ -69,7 +69,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   });
 
   test("G-14 G-16 a job that double-forks, takes new sessions, another name and no environment dies whole", async () => {
-    await using rig = new Rig(python(ESCAPE), { actuator });
+    const rig = new Rig(python(ESCAPE), { actuator });
     await rig.started();
     await eventually(() => rig.pidsIn("pids").length === 4);
     await wait(300);
@@ -79,7 +79,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   });
 
   test("G-16 fifty children that ignore every signal die", async () => {
-    await using rig = new Rig(python(IGNORES_SIGTERM), { actuator });
+    const rig = new Rig(python(IGNORES_SIGTERM), { actuator });
     await rig.started();
     await eventually(() => rig.pidsIn("pids").length === 51);
     const death = await rig.handle.kill("test");
@@ -88,7 +88,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   });
 
   test("G-16 a job that forks while it is being killed dies", async () => {
-    await using rig = new Rig(python(FORKS_ON), { actuator });
+    const rig = new Rig(python(FORKS_ON), { actuator });
     await rig.started();
     await wait(500);
     const death = await rig.handle.kill("test");
@@ -98,7 +98,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   });
 
   test("G-15 a process whose first thread has ended is alive, and dies", async () => {
-    await using rig = new Rig(python(LEADERLESS), { actuator });
+    const rig = new Rig(python(LEADERLESS), { actuator });
     await rig.started();
     await eventually(() => rig.pidsIn("pids").length === 1);
     const [pid = 0] = rig.pidsIn("pids");
@@ -109,7 +109,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   });
 
   test("G-19 a paused job dies", async () => {
-    await using rig = new Rig(BUSY_FOUR, { actuator });
+    const rig = new Rig(BUSY_FOUR, { actuator });
     await rig.started();
     await eventually(() => marked(rig.run).length === 4);
     await rig.level(0);
@@ -118,7 +118,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   });
 
   test("G-18 when the root is killed from outside, its children die too", async () => {
-    await using rig = new Rig(BUSY_FOUR, { actuator });
+    const rig = new Rig(BUSY_FOUR, { actuator });
     const root = await rig.started();
     await eventually(() => marked(rig.run).length === 4);
     process.kill(root, "SIGKILL");
@@ -129,7 +129,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   });
 
   test("G-18 a root that ends by itself is reported with its code, and leaves nothing behind", async () => {
-    await using rig = new Rig(["sh", "-c", "sleep 60 & setsid sleep 60 & exit 7"], { actuator });
+    const rig = new Rig(["sh", "-c", "sleep 60 & setsid sleep 60 & exit 7"], { actuator });
     const { death, exitCode } = await rig.handle.closed;
     expect(rig.of("exited")).toEqual([{ type: "exited", code: 7, signal: null }]);
     expect(death?.cause).toBe("job-exited");
@@ -139,7 +139,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
 });
 
 test("G-14 a process that root moves out of its cgroup is brought back", { skip: !cgroupsWork }, async () => {
-  await using rig = new Rig(BUSY, { actuator: "cgroup" });
+  const rig = new Rig(BUSY, { actuator: "cgroup" });
   const root = await rig.started();
   const journal = JSON.parse(readFileSync(rig.journalFile, "utf8")) as { cgroupDirectories: string[] };
   const [leaf = ""] = journal.cgroupDirectories;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { mountedHierarchies } from "../../src/actuator/open-actuator.ts";
 import { makeCgroupLeaf } from "../../src/actuator/cgroup/cgroup-leaf.ts";
 import { removeCgroup } from "../../src/actuator/cgroup/cgroup-files.ts";
@@ -62,22 +62,27 @@ export const childrenOf = (pid: number): ProcessRecord[] =>
 
 let runs = 0;
 
-/** A job under a warden, with a controller that renews at `levelPpm` until told otherwise. */
-export class Rig implements AsyncDisposable {
+/** A job under a warden, with a controller that renews at `levelPpm` until told otherwise. Ends with the test. */
+export class Rig {
   readonly run = `rig-${process.pid}-${(runs += 1)}`;
   readonly directory = mkdtempSync(join(tmpdir(), "plimsoll-warden-"));
   readonly messages: WardenMessage[] = [];
   readonly handle: WardenHandle;
   levelPpm: PowerLevelPpm = 1_000_000;
-  leaseTtlMs = 2_000;
+  leaseTtlMs = 1_500;
   renews = true;
 
   constructor(command: readonly string[], options: Partial<Omit<StartMessage, "type">> = {}) {
     this.handle = launchWarden({ wardenCommand: WARDEN_COMMAND, start: { ...this.#defaults(command), ...options } });
+    onTestFinished(() => this.#end());
     this.handle.onMessage((message) => {
       this.messages.push(message);
       if (message.type === "heartbeat" && this.renews) this.handle.renew(this.levelPpm, this.leaseTtlMs);
     });
+  }
+
+  get wardenPid(): number {
+    return first([this.handle.pid].filter((pid) => pid !== undefined));
   }
 
   get journalFile(): string {
@@ -103,7 +108,7 @@ export class Rig implements AsyncDisposable {
 
   async started(): Promise<number> {
     await eventually(() => this.of("started").length > 0);
-    return (this.of("started")[0] as Extract<WardenMessage, { type: "started" }>).pid;
+    return first(this.of("started")).pid;
   }
 
   async level(levelPpm: PowerLevelPpm): Promise<void> {
@@ -114,13 +119,13 @@ export class Rig implements AsyncDisposable {
   /** The numbers of warden and deadman. */
   async guards(): Promise<{ warden: number; deadman: number }> {
     await eventually(() => this.handle.heartbeat !== null);
-    const warden = this.handle.pid as number;
-    const deadman = childrenOf(warden).find((child) => table.hasMarker(child.pid, markerOf(this.run)) === false);
-    return { warden, deadman: (deadman as ProcessRecord).pid };
+    const warden = this.wardenPid;
+    const deadman = first(childrenOf(warden).filter((child) => !table.hasMarker(child.pid, markerOf(this.run))));
+    return { warden, deadman: deadman.pid };
   }
 
   /** Ends the run if it still goes, and makes sure that nothing of it is left. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  async #end(): Promise<void> {
     this.renews = false;
     void this.handle.kill("the test is over").catch(() => {});
     await this.handle.closed;
@@ -141,4 +146,10 @@ export class Rig implements AsyncDisposable {
       journalFile: this.journalFile,
     };
   }
+}
+
+/** The first of a list that must not be empty: a number that came out undefined must not be signalled. */
+function first<T>(items: readonly T[]): T {
+  for (const item of items) return item;
+  throw new Error("expected at least one, got none");
 }

@@ -1,4 +1,16 @@
-import { decimal, digest, identifier, integer, list, matching, nullable, object, oneOf, type Shaped, union } from "@plimsoll/foundation";
+import {
+  decimal,
+  digest,
+  identifier,
+  integer,
+  list,
+  matching,
+  nullable,
+  object,
+  oneOf,
+  type Shaped,
+  union,
+} from "@plimsoll/foundation";
 import { contextShape, dimensionShape } from "../control/cell.ts";
 import { policyShape } from "../policy/policy.ts";
 

@@ -10,7 +10,10 @@ export function concernedRuns(state: KernelState, command: Command): readonly st
 }
 
 const liveRuns = (state: KernelState): readonly string[] =>
-  state.runs.sorted().filter(([, run]) => !run.ended).map(([name]) => name);
+  state.runs
+    .sorted()
+    .filter(([, run]) => !run.ended)
+    .map(([name]) => name);
 
 function runOf(state: KernelState, command: Command): string | null {
   if ("run" in command) return command.run;

@@ -21,7 +21,8 @@ function killFor(state: KernelState, run: Run): EntryBody[] {
   if (run.ended || state.lineages.get(run.lineage)?.killed !== false) return [];
   const shown = [run.openSet, newestSet(state, run)].some((set) => set !== null && isCut(state, set));
   if (shown) return killEntries(state, run, "control_cut", null);
-  if (run.steerability.verdict === "decayed") return killEntries(state, run, "steerability_velocity", run.steerability.cell);
+  if (run.steerability.verdict === "decayed")
+    return killEntries(state, run, "steerability_velocity", run.steerability.cell);
   return [];
 }
 
@@ -35,5 +36,7 @@ function isCut(state: KernelState, name: string): boolean {
 
 function throttleFor(state: KernelState, run: Run, at: number): EntryBody[] {
   const desired = power(state, run.run, at);
-  return samePower(desired, run.desired) ? [] : [{ kind: "throttle.set", run: run.run, power: desired, output: "throttle-action" }];
+  return samePower(desired, run.desired)
+    ? []
+    : [{ kind: "throttle.set", run: run.run, power: desired, output: "throttle-action" }];
 }

@@ -12,13 +12,35 @@ export function killEntries(state: KernelState, doomed: Run, trigger: KillTrigge
   if (lineage === undefined) throw new Error(`run "${doomed.run}" has no lineage`);
   const runs = lineage.runs.flatMap((name) => activeRun(state, name));
   const names = new Set(runs.map((run) => run.run));
-  const leases = state.leases.sorted().filter(([, lease]) => names.has(lease.run)).map(([name]) => name);
+  const leases = state.leases
+    .sorted()
+    .filter(([, lease]) => names.has(lease.run))
+    .map(([name]) => name);
   const heads = new Set(runs.flatMap((run) => (run.head === null ? [] : [run.head])));
   const datasets = new Set(runs.flatMap((run) => run.datasets));
   return [
-    { kind: "kill.ordered", lineage: lineage.lineage, trigger, cell, killEpoch: lineage.killEpoch + 1, runs: [...names], leases, output: "forensic-shutdown" },
-    ...[...heads].map((digest): EntryBody => ({ kind: "snapshot.frozen", lineage: lineage.lineage, digest, output: "forensic-shutdown" })),
-    ...[...datasets].map((dataset): EntryBody => ({ kind: "data.contaminated", dataset, lineage: lineage.lineage, output: "forensic-shutdown" })),
+    {
+      kind: "kill.ordered",
+      lineage: lineage.lineage,
+      trigger,
+      cell,
+      killEpoch: lineage.killEpoch + 1,
+      runs: [...names],
+      leases,
+      output: "forensic-shutdown",
+    },
+    ...[...heads].map((digest): EntryBody => ({
+      kind: "snapshot.frozen",
+      lineage: lineage.lineage,
+      digest,
+      output: "forensic-shutdown",
+    })),
+    ...[...datasets].map((dataset): EntryBody => ({
+      kind: "data.contaminated",
+      dataset,
+      lineage: lineage.lineage,
+      output: "forensic-shutdown",
+    })),
   ];
 }
 

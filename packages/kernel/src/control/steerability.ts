@@ -1,4 +1,11 @@
-import { type Digest, failuresRiseSignificantly, floorPpm, type Ratio, reduced, theilSenSlope } from "@plimsoll/foundation";
+import {
+  type Digest,
+  failuresRiseSignificantly,
+  floorPpm,
+  type Ratio,
+  reduced,
+  theilSenSlope,
+} from "@plimsoll/foundation";
 import { type Cell, type PerCell, REQUIRED_CELLS } from "./cell.ts";
 
 /** What all closed windows on one checkpoint said, pooled. */
@@ -72,15 +79,16 @@ function velocity(
 ): number {
   const progress = progressOf(points);
   const slope = theilSenSlope(
-    points.map((point, index) => ({ x: progress[index] as bigint, y: controlOf(point.cells[cell].trials, failures(point)) })),
+    points.map((point, index) => ({
+      x: progress[index] as bigint,
+      y: controlOf(point.cells[cell].trials, failures(point)),
+    })),
   );
   if (slope === null) return 0;
   const span = (progress.at(-1) as bigint) - (progress[0] as bigint);
   const spanMs = BigInt((points.at(-1) as ControlPoint).leasedMs - (points[0] as ControlPoint).leasedMs);
   const unit = BigInt(velocityUnitMs);
-  return floorPpm(
-    reduced(slope.numerator * span * unit, slope.denominator * (spanMs > unit ? spanMs : unit)),
-  );
+  return floorPpm(reduced(slope.numerator * span * unit, slope.denominator * (spanMs > unit ? spanMs : unit)));
 }
 
 const controlOf = (trials: number, failures: number): Ratio => reduced(BigInt(trials - failures), BigInt(trials));

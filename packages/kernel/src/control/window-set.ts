@@ -53,8 +53,7 @@ export function bandProvenBy(set: WindowSet): { band: Band; proven: Claim | null
 export const proves = (set: WindowSet, cell: Cell, claim: Claim): boolean =>
   failuresIn(set.tallies[cell]) <= failuresAllowed(claim, set.trials, set.attempts[cell][claim]);
 
-const showsCut = (set: WindowSet, cell: Cell): boolean =>
-  set.tallies[cell].uncontrolled >= failuresThatCut(set.trials);
+const showsCut = (set: WindowSet, cell: Cell): boolean => set.tallies[cell].uncontrolled >= failuresThatCut(set.trials);
 
 /** The tally once the window is closed: trials that never came are void. */
 export const closedTally = (tally: Tally, trials: number): Tally => ({

@@ -24,7 +24,11 @@ export interface PowerLevel {
 }
 
 export const FULL_POWER: PowerLevel = { levelPpm: 1_000_000, band: "full", reasons: ["CONTROL_PROVEN"] };
-export const research = (reason: PowerReason): PowerLevel => ({ levelPpm: 200_000, band: "research", reasons: [reason] });
+export const research = (reason: PowerReason): PowerLevel => ({
+  levelPpm: 200_000,
+  band: "research",
+  reasons: [reason],
+});
 export const noPower = (reason: PowerReason): PowerLevel => ({ levelPpm: 0, band: "paused", reasons: [reason] });
 export const cutPower = (reason: PowerReason): PowerLevel => ({ levelPpm: 0, band: "cut", reasons: [reason] });
 

@@ -34,7 +34,8 @@ function trainingPower(state: KernelState, site: Site, run: Run, nowMs: number):
   const head = state.checkpoints.get(run.head);
   if (head === undefined) return noPower("CONTROL_UNPROVEN");
   if (quantumIsSpent(site, run, head)) return noPower("QUANTUM_SPENT");
-  if (run.steerability.verdict !== "steady") return lower(noPower("STEERABILITY_FALLING"), controlPower(state, site, run, head, nowMs));
+  if (run.steerability.verdict !== "steady")
+    return lower(noPower("STEERABILITY_FALLING"), controlPower(state, site, run, head, nowMs));
   return controlPower(state, site, run, head, nowMs);
 }
 

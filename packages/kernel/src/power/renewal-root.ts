@@ -13,5 +13,7 @@ export interface Renewal {
  */
 export function renewalRoot(renewals: readonly Renewal[]): Digest {
   const ordered = renewals.toSorted((left, right) => (left.lease < right.lease ? -1 : 1));
-  return merkleTreeHash(ordered.map(({ lease, levelPpm, expiresAt }) => utf8(canonicalJson({ lease, levelPpm, expiresAt }))));
+  return merkleTreeHash(
+    ordered.map(({ lease, levelPpm, expiresAt }) => utf8(canonicalJson({ lease, levelPpm, expiresAt }))),
+  );
 }

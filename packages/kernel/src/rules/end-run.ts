@@ -6,7 +6,8 @@ import { refuse, type Rule } from "./rule.ts";
 /** Settles a run: what was posted is spent, what was only reserved goes back. */
 export const endRun: Rule<"run.end"> = (state, { run: name, reason }) => {
   const run = state.runs.get(name);
-  if (run === undefined) return refuse("UNKNOWN_RUN", "a run that was started", `"${name}"`, "name one that plimsoll started");
+  if (run === undefined)
+    return refuse("UNKNOWN_RUN", "a run that was started", `"${name}"`, "name one that plimsoll started");
   if (run.ended) return refuse("RUN_ENDED", "a run that goes on", `"${name}", ended`, "nothing to do");
   return ok([...leaseEnded(run), runEnded(run, reason)]);
 };

@@ -15,7 +15,12 @@ export const requestLease: Rule<"lease.request"> = (state, { lease, run: name, n
   }
   const allowed = power(state, name, at);
   if (allowed.levelPpm === 0) {
-    return refuse("NO_POWER", "control that carries compute", allowed.reasons.join(", "), "probe the newest checkpoint; see plimsoll explain");
+    return refuse(
+      "NO_POWER",
+      "control that carries compute",
+      allowed.reasons.join(", "),
+      "probe the newest checkpoint; see plimsoll explain",
+    );
   }
   const transfers = run.funds === "reserved" ? [posting(run)] : [];
   return ok([
@@ -42,7 +47,11 @@ const posting = (run: Run): Transfer => ({
 });
 
 /** Probing is compute too, and is granted in every band: otherwise control could never be shown again. */
-export const requestEvaluationLease: Rule<"evaluation_lease.request"> = (state, { lease, set: name, node }, { site }) => {
+export const requestEvaluationLease: Rule<"evaluation_lease.request"> = (
+  state,
+  { lease, set: name, node },
+  { site },
+) => {
   if (state.leases.has(lease)) return refuse("LEASE_EXISTS", "a new lease name", `"${lease}"`, "choose another name");
   const found = openSet(state, name);
   if (!found.ok) return found;
@@ -50,13 +59,28 @@ export const requestEvaluationLease: Rule<"evaluation_lease.request"> = (state, 
   if (!live.ok) return live;
   const { run } = live.value;
   return ok([
-    { kind: "lease.granted", lease, run: run.run, node, purpose: "evaluation", set: name, ttlMs: site.policy.leaseTtlMs, transfers: [], output: null },
+    {
+      kind: "lease.granted",
+      lease,
+      run: run.run,
+      node,
+      purpose: "evaluation",
+      set: name,
+      ttlMs: site.policy.leaseTtlMs,
+      transfers: [],
+      output: null,
+    },
   ]);
 };
 
 export const endLease: Rule<"lease.end"> = (state, { lease, reason }) => {
   if (!state.leases.has(lease)) {
-    return refuse("UNKNOWN_LEASE", "a live lease", `"${lease}"`, "nothing to do: a lease that is not live gives no compute");
+    return refuse(
+      "UNKNOWN_LEASE",
+      "a live lease",
+      `"${lease}"`,
+      "nothing to do: a lease that is not live gives no compute",
+    );
   }
   return ok([{ kind: "lease.ended", lease, reason }]);
 };

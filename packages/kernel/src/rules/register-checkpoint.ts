@@ -7,12 +7,22 @@ export const registerCheckpoint: Rule<"checkpoint.register"> = (state, command) 
   if (!live.ok) return live;
   const { run, lineage } = live.value;
   if (state.checkpoints.has(command.digest)) {
-    return refuse("CHECKPOINT_EXISTS", "weights that are not registered yet", command.digest, "register each checkpoint once; equal weights are the same checkpoint");
+    return refuse(
+      "CHECKPOINT_EXISTS",
+      "weights that are not registered yet",
+      command.digest,
+      "register each checkpoint once; equal weights are the same checkpoint",
+    );
   }
   const parent = run.head === null ? undefined : state.checkpoints.get(run.head);
   const floor = parent === undefined ? lineage.coverStartFlop : parent.trainedFlop;
   if (floor !== null && (command.trainedFlop === null || BigInt(command.trainedFlop) < BigInt(floor))) {
-    return refuse("CHECKPOINT_BACKWARD", `at least ${floor} FLOP`, command.trainedFlop ?? "none", "report the FLOP of the whole lineage, which only grow");
+    return refuse(
+      "CHECKPOINT_BACKWARD",
+      `at least ${floor} FLOP`,
+      command.trainedFlop ?? "none",
+      "report the FLOP of the whole lineage, which only grow",
+    );
   }
   const { digest, step, trainedFlop } = command;
   return ok([{ kind: "checkpoint.registered", run: run.run, digest, parent: run.head, step, trainedFlop }]);

@@ -36,7 +36,12 @@ export function liveRun(state: KernelState, name: string): Result<{ run: Run; li
     return refuse("UNKNOWN_RUN", "a run that was started", `"${name}"`, "start it with run.start first");
   }
   if (lineage.killed) {
-    return refuse("LINEAGE_HOLD", "a lineage that is not held", `"${run.lineage}", killed`, "see the kill in the ledger; only a signed release ends the hold");
+    return refuse(
+      "LINEAGE_HOLD",
+      "a lineage that is not held",
+      `"${run.lineage}", killed`,
+      "see the kill in the ledger; only a signed release ends the hold",
+    );
   }
   if (run.ended) return refuse("RUN_ENDED", "a run that goes on", `"${name}", ended`, "start a new run");
   return { ok: true, value: { run, lineage } };
@@ -46,6 +51,7 @@ export function liveRun(state: KernelState, name: string): Result<{ run: Run; li
 export function openSet(state: KernelState, name: string): Result<WindowSet, Refusal> {
   const set = state.windowSets.get(name);
   if (set === undefined) return refuse("UNKNOWN_WINDOWS", "a registered window set", `"${name}"`, "register it first");
-  if (set.closedAt !== null) return refuse("WINDOWS_CLOSED", "an open window set", `"${name}", closed`, "register a new set");
+  if (set.closedAt !== null)
+    return refuse("WINDOWS_CLOSED", "an open window set", `"${name}", closed`, "register a new set");
   return { ok: true, value: set };
 }

@@ -51,13 +51,19 @@ function reserveClass(state: KernelState, command: Command, signers: readonly Si
   const operators = signersWithRole(state, command, signers, "operator");
   if (operators >= RESERVE_OPERATORS) return ok(null);
   return err(
-    refusal("RESERVE_CLASS", "signatures of two operators on a Tier 3 run", `${operators}`, "have two operators sign the start"),
+    refusal(
+      "RESERVE_CLASS",
+      "signatures of two operators on a Tier 3 run",
+      `${operators}`,
+      "have two operators sign the start",
+    ),
   );
 }
 
 function signersWithRole(state: KernelState, command: Command, signers: readonly Signer[], role: Role): number {
   const distinct = new Set(signers.map((signer) => signer.keyId));
-  return [...distinct].filter((keyId) => roleOf(state, command, keyId) === role && isOwnLab(state, command, keyId)).length;
+  return [...distinct].filter((keyId) => roleOf(state, command, keyId) === role && isOwnLab(state, command, keyId))
+    .length;
 }
 
 /** The keys of a site that is just opening are those it names. */

@@ -45,14 +45,29 @@ export const startRun: Rule<"run.start"> = (state, command, { at, site }) => {
 function originAllowed(state: KernelState, command: CommandOf<"run.start">, quarter: Quarter): Result<null, Refusal> {
   const lineage = state.lineages.get(command.lineage);
   if (lineage !== undefined && lineage.lab !== command.lab) {
-    return refuse("LINEAGE_MISMATCH", "a lineage of the lab", `"${command.lineage}" of "${lineage.lab}"`, "name a lineage of your own");
+    return refuse(
+      "LINEAGE_MISMATCH",
+      "a lineage of the lab",
+      `"${command.lineage}" of "${lineage.lab}"`,
+      "name a lineage of your own",
+    );
   }
   if (lineage?.killed === true) {
-    return refuse("LINEAGE_HOLD", "a lineage that is not held", `"${command.lineage}", killed`, "see the kill in the ledger; only a signed release ends the hold");
+    return refuse(
+      "LINEAGE_HOLD",
+      "a lineage that is not held",
+      `"${command.lineage}", killed`,
+      "see the kill in the ledger; only a signed release ends the hold",
+    );
   }
   const radioactive = command.datasets.find((dataset) => state.radioactive.has(dataset));
   if (radioactive !== undefined) {
-    return refuse("DATASET_RADIOACTIVE", "datasets without contamination", radioactive, "train without it, or have it scrubbed and certified");
+    return refuse(
+      "DATASET_RADIOACTIVE",
+      "datasets without contamination",
+      radioactive,
+      "train without it, or have it scrubbed and certified",
+    );
   }
   return command.basis.kind === "genesis"
     ? genesisAllowed(state, command, quarter)
@@ -62,13 +77,23 @@ function originAllowed(state: KernelState, command: CommandOf<"run.start">, quar
 /** One Tier 1 training from scratch per lab and quarter: the one compute that comes before any proof of control. */
 function genesisAllowed(state: KernelState, command: CommandOf<"run.start">, quarter: Quarter): Result<null, Refusal> {
   if (command.tier !== 1) {
-    return refuse("GENESIS_SPENT", "Tier 1 for a training from scratch", `Tier ${command.tier}`, "start it in Tier 1; later checkpoints may pay for more");
+    return refuse(
+      "GENESIS_SPENT",
+      "Tier 1 for a training from scratch",
+      `Tier ${command.tier}`,
+      "start it in Tier 1; later checkpoints may pay for more",
+    );
   }
   const spent = [...state.runs.values()].find(
     (run) => run.lab === command.lab && run.quarter === quarter && run.genesis && !isVoided(run),
   );
   if (spent === undefined) return ok(null);
-  return refuse("GENESIS_SPENT", "no other training from scratch in the quarter", `"${spent.run}" in ${quarter}`, "continue from a checkpoint that was probed, or wait for the next quarter");
+  return refuse(
+    "GENESIS_SPENT",
+    "no other training from scratch in the quarter",
+    `"${spent.run}" in ${quarter}`,
+    "continue from a checkpoint that was probed, or wait for the next quarter",
+  );
 }
 
 /** A start that never got power gives its genesis back. */
@@ -78,11 +103,21 @@ const isVoided = (run: { readonly ended: boolean; readonly poweredMs: number; re
 function weightsAllowed(state: KernelState, lineage: string, digest: `sha256:${string}`): Result<null, Refusal> {
   const known = state.checkpoints.get(digest);
   if (known === undefined || known.lineage === lineage) return ok(null);
-  return refuse("LINEAGE_MISMATCH", "weights of the named lineage", `${digest} of "${known.lineage}"`, `name the lineage "${known.lineage}"`);
+  return refuse(
+    "LINEAGE_MISMATCH",
+    "weights of the named lineage",
+    `${digest} of "${known.lineage}"`,
+    `name the lineage "${known.lineage}"`,
+  );
 }
 
 /** A quarter's allocation is a function of the quarter; it enters the ledger with the first debit that needs it. */
-function openAllocation(state: KernelState, lab: Lab, quarter: Quarter, { at, site }: Pick<Occasion, "at" | "site">): EntryBody[] {
+function openAllocation(
+  state: KernelState,
+  lab: Lab,
+  quarter: Quarter,
+  { at, site }: Pick<Occasion, "at" | "site">,
+): EntryBody[] {
   if (state.wallets.has(walletKey(lab.lab, quarter))) return [];
   const amountMicroCu = allocationMicroCu(site.policy, lab, at);
   const transfers = [{ lab: lab.lab, quarter, from: "granted", to: "available", amountMicroCu } as const];
@@ -102,5 +137,10 @@ function fundsSuffice(wallet: Wallet, price: number, tier: number): Result<null,
   if (isBankrupt(wallet) && tier > 1) {
     return refuse("BANKRUPT", "a lab that is not bankrupt", received, "wait for the next quarter's allocation");
   }
-  return refuse("INSUFFICIENT_CU", `${price} micro-CU`, received, "choose a lower tier, or wait for the next quarter's allocation");
+  return refuse(
+    "INSUFFICIENT_CU",
+    `${price} micro-CU`,
+    received,
+    "choose a lower tier, or wait for the next quarter's allocation",
+  );
 }

@@ -18,9 +18,13 @@ function renewed(state: KernelState, holders: readonly string[], { at, site }: O
   const ttlMs = site.policy.leaseTtlMs;
   const renewals = holders.flatMap((holder) => {
     const lease = state.leases.get(holder);
-    return lease === undefined ? [] : [{ lease: holder, levelPpm: renewalLevelPpm(state, lease, at), expiresAt: at + ttlMs }];
+    return lease === undefined
+      ? []
+      : [{ lease: holder, levelPpm: renewalLevelPpm(state, lease, at), expiresAt: at + ttlMs }];
   });
-  return renewals.length === 0 ? [] : [{ kind: "leases.renewed", root: renewalRoot(renewals), count: renewals.length, ttlMs }];
+  return renewals.length === 0
+    ? []
+    : [{ kind: "leases.renewed", root: renewalRoot(renewals), count: renewals.length, ttlMs }];
 }
 
 /** A probe runs at its full allotment; a training at what control carries, which may be nothing: it stays suspended then. */

@@ -10,20 +10,40 @@ import type { KernelState, Site } from "../state/state.ts";
 import { liveRun, openSet, refuse, type Rule } from "./rule.ts";
 
 /** Registers one window in every required cell, before its first trial: size, digest and probe set cannot be picked later. */
-export const registerWindows: Rule<"windows.register"> = (state, { set, run: name, digest, probeSet }, { at, site }) => {
+export const registerWindows: Rule<"windows.register"> = (
+  state,
+  { set, run: name, digest, probeSet },
+  { at, site },
+) => {
   const live = liveRun(state, name);
   if (!live.ok) return live;
   const { run, lineage } = live.value;
   if (state.windowSets.has(set)) return refuse("WINDOWS_EXIST", "a new name", `"${set}"`, "choose another name");
   if (run.openSet !== null) {
-    return refuse("WINDOWS_OPEN", "the last set closed", `"${run.openSet}", open`, "close it first; what is missing counts as void");
+    return refuse(
+      "WINDOWS_OPEN",
+      "the last set closed",
+      `"${run.openSet}", open`,
+      "close it first; what is missing counts as void",
+    );
   }
   if (!isOnLine(state, run.head, digest)) {
     return refuse("UNKNOWN_CHECKPOINT", `a checkpoint of "${name}"`, digest, "register the checkpoint first");
   }
   const { trialsPerWindow: trials, windowDeadlineMs } = site.policy;
   const attempts = perCell((cell) => attemptsIn(lineage, cell));
-  return ok([{ kind: "windows.registered", set, run: name, digest, probeSet, trials, deadlineAt: at + windowDeadlineMs, attempts }]);
+  return ok([
+    {
+      kind: "windows.registered",
+      set,
+      run: name,
+      digest,
+      probeSet,
+      trials,
+      deadlineAt: at + windowDeadlineMs,
+      attempts,
+    },
+  ]);
 };
 
 /** Is the digest the head or one of the few before it that evidence may still be asked for? */
@@ -40,13 +60,20 @@ function isOnLine(state: KernelState, head: Digest | null, digest: Digest): bool
 const LINE_MAX = 1_000;
 
 const attemptsIn = (lineage: Lineage, cell: Cell): Attempts =>
-  Object.fromEntries(CLAIMS.map((claim) => [claim, 1 + (lineage.failedAttempts[`${cell}/${claim}`] ?? 0)])) as unknown as Attempts;
+  Object.fromEntries(
+    CLAIMS.map((claim) => [claim, 1 + (lineage.failedAttempts[`${cell}/${claim}`] ?? 0)]),
+  ) as unknown as Attempts;
 
 export const drawWindows: Rule<"windows.draw"> = (state, { set: name, pulse }) => {
   const found = openSet(state, name);
   if (!found.ok) return found;
   if (found.value.pulse !== null) {
-    return refuse("WINDOWS_DRAWN", "a set whose probes are not drawn", `"${name}", drawn`, "use the pulse in the ledger");
+    return refuse(
+      "WINDOWS_DRAWN",
+      "a set whose probes are not drawn",
+      `"${name}", drawn`,
+      "use the pulse in the ledger",
+    );
   }
   return ok([{ kind: "windows.drawn", set: name, pulse }]);
 };
@@ -56,14 +83,26 @@ export const recordTrials: Rule<"trials.record"> = (state, command) => {
   if (!found.ok) return found;
   const set = found.value;
   if (set.pulse === null) {
-    return refuse("WINDOWS_NOT_DRAWN", "a set whose probes are drawn", `"${set.set}"`, "draw the beacon pulse first: windows.draw");
+    return refuse(
+      "WINDOWS_NOT_DRAWN",
+      "a set whose probes are drawn",
+      `"${set.set}"`,
+      "draw the beacon pulse first: windows.draw",
+    );
   }
   const { dimension, context, controlled, uncontrolled, void: missing, transcript } = command;
   const counted = trialsIn(set.tallies[cellOf(dimension, context)]) + controlled + uncontrolled + missing;
   if (counted > set.trials) {
-    return refuse("TRIALS_EXCEED_WINDOW", `at most ${set.trials} trials in ${dimension}/${context}`, `${counted}`, "send each trial once");
+    return refuse(
+      "TRIALS_EXCEED_WINDOW",
+      `at most ${set.trials} trials in ${dimension}/${context}`,
+      `${counted}`,
+      "send each trial once",
+    );
   }
-  return ok([{ kind: "trials.recorded", set: set.set, dimension, context, controlled, uncontrolled, void: missing, transcript }]);
+  return ok([
+    { kind: "trials.recorded", set: set.set, dimension, context, controlled, uncontrolled, void: missing, transcript },
+  ]);
 };
 
 export const closeWindows: Rule<"windows.close"> = (state, { set }, { site }) => {

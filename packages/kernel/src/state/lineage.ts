@@ -9,7 +9,6 @@ export interface Lineage {
   readonly killEpoch: number;
   readonly killed: boolean;
   readonly runs: readonly string[];
-  readonly checkpoints: number;
   /** FLOP at which the present cover began; digests inside one cover count as one for the retry rule. */
   readonly coverStartFlop: string | null;
   /** Windows of this cover that failed to prove a claim. */

@@ -1,9 +1,9 @@
 import { type ProcessIdentity, type ProcessRecord } from "../../process-table/process-record.ts";
 import type { RunRoster } from "../../process-table/run-roster.ts";
-import { type PowerActuator, type PowerReading, SWEEP_INTERVAL_MS } from "../power-actuator.ts";
+import { type PowerActuator, type PowerReading, STEP_INTERVAL_MS } from "../power-actuator.ts";
 import type { PowerLevelPpm } from "../power-level.ts";
 import { removeCgroup } from "./cgroup-files.ts";
-import type { CgroupLeaf } from "./cgroup-leaf.ts";
+import { cgroupUnavailable, type CgroupLeaf } from "./cgroup-leaf.ts";
 import { strikeCgroup } from "./strike-cgroup.ts";
 
 export interface CgroupActuatorOptions {
@@ -35,13 +35,13 @@ export class CgroupActuator implements PowerActuator {
 
   adopt(root: ProcessIdentity): void {
     this.#roster.admit([root]);
-    this.#leaf.adopt(root.pid);
+    adoptInto(this.#leaf, root.pid);
     this.#adoptedAtMs = this.#leaf.meter();
     this.#adopted = true;
   }
 
-  enforce(levelPpm: PowerLevelPpm, _nowMs: number): PowerReading {
-    const members = this.#sweep();
+  enforce(levelPpm: PowerLevelPpm, nowMs: number): PowerReading {
+    if (this.#roster.isSweepDue(nowMs)) this.#sweep();
     // Written at every step, not only on change: whatever was tampered with is put right.
     if (levelPpm > 0) this.#leaf.quota.set(this.#milliCoresAt(levelPpm));
     this.#leaf.freezer.set(levelPpm === 0);
@@ -50,8 +50,8 @@ export class CgroupActuator implements PowerActuator {
     return {
       achievedPpm: this.#achievedPpm,
       cpuMs: this.#adopted ? Math.floor(this.#leaf.meter() - this.#adoptedAtMs) : 0,
-      processes: members.length,
-      nextStepMs: this.#achievedPpm === levelPpm ? SWEEP_INTERVAL_MS : FREEZING_INTERVAL_MS,
+      processes: this.#leaf.heldPids().size,
+      nextStepMs: this.#achievedPpm === levelPpm ? STEP_INTERVAL_MS : FREEZING_INTERVAL_MS,
     };
   }
 
@@ -72,11 +72,10 @@ export class CgroupActuator implements PowerActuator {
   }
 
   /** Brings back whoever left the cgroup: root may move itself, and then only the process table gives it away. */
-  #sweep(): ProcessRecord[] {
+  #sweep(): void {
     const members = this.#roster.scan();
     const held = this.#leaf.heldPids();
     for (const { pid } of members) if (!held.has(pid)) this.#bringBack(pid);
-    return members;
   }
 
   #bringBack(pid: number): void {
@@ -89,5 +88,13 @@ export class CgroupActuator implements PowerActuator {
 
   #milliCoresAt(levelPpm: PowerLevelPpm): number {
     return (this.#allotmentMilliCores * levelPpm) / 1_000_000;
+  }
+}
+
+function adoptInto(leaf: CgroupLeaf, pid: number): void {
+  try {
+    leaf.adopt(pid);
+  } catch (cause) {
+    throw cgroupUnavailable(cause);
   }
 }

@@ -36,7 +36,7 @@ export function makeCgroupLeaf(hierarchies: readonly CgroupHierarchy[], run: str
     return leafOf(directories, milliCores);
   } catch (cause) {
     made.forEach(removeCgroup);
-    throw unavailable(cause);
+    throw cgroupUnavailable(cause);
   }
 }
 
@@ -113,7 +113,8 @@ function leafOf(directories: readonly string[], milliCores: number): CgroupLeaf 
     freezer,
     meter,
     pids: () => new Set(directories.flatMap(pidsUnder)),
-    heldPids: () => directories.map((directory) => new Set(pidsUnder(directory))).reduce((all, each) => all.intersection(each)),
+    heldPids: () =>
+      directories.map((directory) => new Set(pidsUnder(directory))).reduce((all, each) => all.intersection(each)),
     adopt: (pid) => directories.forEach((directory) => writeControl(directory, "cgroup.procs", String(pid))),
     killAtOnce: () => killAtOnce(directories),
   };
@@ -134,10 +135,11 @@ export function killAtOnce(directories: readonly string[]): boolean {
   return true;
 }
 
-const unavailable = (cause: unknown): PlimsollError =>
+export const cgroupUnavailable = (cause: unknown): PlimsollError =>
   new PlimsollError({
     code: "CGROUP_UNAVAILABLE",
-    expected: "a cgroup hierarchy in which this user may make a cgroup with a CPU quota, a freezer and a CPU meter",
+    expected:
+      "a cgroup hierarchy in which this user may make a cgroup, and move processes into it, with a CPU quota, a freezer and a CPU meter",
     received: cause instanceof Error ? cause.message : String(cause),
     fix: "run as root, delegate a cgroup (systemd: Delegate=yes), or use the signals actuator",
     cause,

@@ -6,7 +6,7 @@ import {
   type ProcessRecord,
 } from "../../process-table/process-record.ts";
 import type { RunRoster } from "../../process-table/run-roster.ts";
-import { type PowerActuator, type PowerReading, SWEEP_INTERVAL_MS } from "../power-actuator.ts";
+import { type PowerActuator, type PowerReading, STEP_INTERVAL_MS } from "../power-actuator.ts";
 import type { PowerLevelPpm } from "../power-level.ts";
 import { signalEach, stopAll, stopAndKill } from "../stop-and-kill.ts";
 import { type DutyCycle, nextSampleMs, startDutyCycle, stepDutyCycle } from "./duty-cycle.ts";
@@ -52,8 +52,8 @@ export class SignalActuator implements PowerActuator {
 
   enforce(levelPpm: PowerLevelPpm, nowMs: number): PowerReading {
     if (levelPpm !== 200_000) this.#cycle = null;
-    if (levelPpm === 0) return this.#enforcePause();
-    if (levelPpm === 1_000_000) return this.#enforceFull();
+    if (levelPpm === 0) return this.#enforcePause(nowMs);
+    if (levelPpm === 1_000_000) return this.#enforceFull(nowMs);
     return this.#enforceShare((this.#options.allotmentMilliCores / 1000) * (levelPpm / 1_000_000), nowMs);
   }
 
@@ -73,40 +73,41 @@ export class SignalActuator implements PowerActuator {
     return true;
   }
 
-  #enforcePause(): PowerReading {
-    this.#stop();
+  #enforcePause(nowMs: number): PowerReading {
+    this.#stop(nowMs);
     const atRest = this.#members.every(isAtRest);
     if (atRest) this.#achievedPpm = 0;
-    return this.#reading(atRest ? SWEEP_INTERVAL_MS : STOPPING_INTERVAL_MS);
+    return this.#reading(atRest ? STEP_INTERVAL_MS : STOPPING_INTERVAL_MS);
   }
 
-  #enforceFull(): PowerReading {
-    this.#look(this.#roster.scan());
+  #enforceFull(nowMs: number): PowerReading {
+    this.#look(this.#find(nowMs));
     this.#resume();
     this.#achievedPpm = 1_000_000;
-    return this.#reading(SWEEP_INTERVAL_MS);
+    return this.#reading(STEP_INTERVAL_MS);
   }
 
   #enforceShare(shareCores: number, nowMs: number): PowerReading {
     // While the tree runs, its known members are sampled; newcomers come into the account when it is stopped.
-    if (this.#cycle === null) this.#stop();
+    if (this.#cycle === null) this.#stop(nowMs);
     else if (this.#cycle.phase === "running") this.#look(this.#roster.refresh(this.#members));
     const sample = { nowMs, cpuMs: this.#account.totalMs, shareCores };
     this.#cycle = stepDutyCycle(this.#cycle ?? startDutyCycle(sample), sample);
-    this.#follow(this.#cycle);
+    if (this.#cycle.phase === "running") this.#resume();
+    else this.#stop(nowMs);
     this.#achievedPpm = 200_000;
     return this.#reading(nextSampleMs(this.#cycle, shareCores, this.#options.cores));
   }
 
-  #follow({ phase }: DutyCycle): void {
-    if (phase === "running") this.#resume();
-    else this.#stop();
-  }
-
-  #stop(): void {
+  #stop(nowMs: number): void {
     if (!this.#held) this.#noteSelfStopped();
     this.#held = true;
-    this.#look(stopAll(this.#roster));
+    this.#look(stopAll(this.#roster, () => this.#find(nowMs)));
+  }
+
+  /** The whole table when it is time for it, else the descendants of whom we know. */
+  #find(nowMs: number): ProcessRecord[] {
+    return this.#roster.isSweepDue(nowMs) ? this.#roster.scan() : this.#roster.follow();
   }
 
   #noteSelfStopped(): void {
@@ -132,5 +133,8 @@ export class SignalActuator implements PowerActuator {
   }
 }
 
-/** Stopped, or waiting in the kernel with the stop already pending (a `vfork` parent stays so while its child is held). */
+/**
+ * Stopped; or waiting in the kernel with the stop already pending, as a `vfork` parent does while its child is held; or
+ * without its first thread, which alone shows the state: SIGSTOP, which nobody can refuse, was sent to all of them.
+ */
 const isAtRest = (member: ProcessRecord): boolean => isStopped(member) || member.state === "D" || member.state === "Z";

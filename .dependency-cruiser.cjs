@@ -1,0 +1,46 @@
+/** Imports point one way (ARCHITECTURE.md): each room may use only the rooms below it. */
+const ROOMS = {
+  foundation: [],
+  verifier: [],
+  kernel: ["foundation"],
+  ledger: ["foundation"],
+  evidence: ["foundation", "kernel"],
+  governor: ["foundation", "kernel", "ledger", "evidence"],
+  demo: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier"],
+  cli: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier", "demo"],
+};
+
+const oneWay = Object.entries(ROOMS).map(([room, below]) => ({
+  name: `${room}-imports-only-what-is-below`,
+  severity: "error",
+  from: { path: `^packages/${room}/(src|bin)/` },
+  to: { path: "^packages/", pathNot: `^packages/(${[room, ...below].join("|")})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...oneWay,
+    { name: "no-cycles", severity: "error", from: { path: "^packages/[^/]+/src/" }, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "one-door",
+      comment: "A room is entered by its package name, never by a path into it.",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/" },
+      to: { path: "^packages/([^/]+)/src/", pathNot: ["^packages/$1/", "^packages/[^/]+/src/index\\.ts$", "^packages/foundation/src/node/index\\.ts$"] },
+    },
+    {
+      name: "pure-rooms-know-no-machine",
+      comment: "Decision code takes clock, chance, disk and network as values or ports (law L7).",
+      severity: "error",
+      from: { path: "^packages/(kernel/src|foundation/src/(?!node/)|evidence/src|demo/src/learner)", pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypes: ["core"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "/dist/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: { conditionNames: ["@plimsoll/source", "import", "types", "default"], exportsFields: ["exports"] },
+  },
+};

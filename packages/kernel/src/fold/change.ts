@@ -1,0 +1,32 @@
+import type { RerootingMap } from "@plimsoll/foundation";
+import type { WindowSet } from "../control/window-set.ts";
+import type { Entry, EntryBodyOf, EntryKind } from "../entry/entry.ts";
+import type { Run } from "../state/run.ts";
+import type { KernelState } from "../state/state.ts";
+
+/** What one kind of entry does to the state. */
+export type Fold<K extends EntryKind> = (state: KernelState, entry: Entry & EntryBodyOf<K>) => KernelState;
+
+export const changeRun = (state: KernelState, run: string, change: (before: Run) => Run): KernelState => ({
+  ...state,
+  runs: state.runs.set(run, change(must(state.runs, run))),
+});
+
+export const changeSet = (state: KernelState, set: string, change: (before: WindowSet) => WindowSet): KernelState => ({
+  ...state,
+  windowSets: state.windowSets.set(set, change(must(state.windowSets, set))),
+});
+
+/** Books the time under power up to an instant. */
+export const unpowered = (run: Run, at: number): Run => ({
+  ...run,
+  poweredMs: run.poweredMs + (run.poweredSince === null ? 0 : at - run.poweredSince),
+  poweredSince: null,
+});
+
+/** An entry that names what no entry before it made was never decided by this kernel. */
+export function must<K, V>(map: RerootingMap<K, V>, key: K): V {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`entry names ${String(key)}, which no entry before it made`);
+  return value;
+}

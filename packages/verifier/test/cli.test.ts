@@ -1,0 +1,113 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { generateSigningKey } from "@plimsoll/foundation/node";
+import { describe, expect, test } from "vitest";
+import { runVerifierCli } from "../src/index.ts";
+import { sql, temporaryFolders, writeSample } from "./verifier-rig.ts";
+
+const newFolder = temporaryFolders();
+const sample = newFolder();
+writeSample(sample, 2);
+
+const BIN = fileURLToPath(new URL("../bin/plimsoll-verify.js", import.meta.url));
+
+function run(...argv: string[]): { code: number; lines: string[] } {
+  const lines: string[] = [];
+  const code = runVerifierCli(argv, (line) => lines.push(line));
+  return { code, lines };
+}
+
+describe("plimsoll-verify", () => {
+  test("LG-27 prints each root in hexadecimal and base64, then a summary", () => {
+    const { code, lines } = run(sample, "--json");
+    const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(code).toBe(0);
+    expect(records.slice(0, -1).map(({ type, size }) => `${String(type)} ${String(size)}`)).toEqual(
+      [0, 2, 4, 6].map((size) => `checkpoint ${size}`),
+    );
+    for (const { root, rootBase64 } of records.slice(0, -1)) {
+      expect(Buffer.from(rootBase64 as string, "base64").toString("hex")).toBe(root);
+    }
+    const checkpoint = readFileSync(join(sample, "checkpoint"), "utf8");
+    expect(records.at(-1)).toMatchObject({
+      type: "summary",
+      ok: true,
+      size: 6,
+      root: records.at(-2)?.["root"],
+      checkpoint,
+    });
+  });
+
+  test("LG-27 says in words what it found", () => {
+    const { lines } = run(sample);
+    expect(lines.at(-1)).toMatch(/^OK .* 6 entries, 4 checkpoints, CU conserved \(key: the folder's own/);
+    expect(lines[0]).toMatch(/^0 {2}e3b0c442[0-9a-f]+ {2}47DEQpj8/);
+  });
+
+  test("LG-27 answers 1 when the ledger does not verify", () => {
+    const directory = newFolder();
+    writeSample(directory, 2);
+    sql(directory, "DELETE FROM entry WHERE entry_index = 3");
+    const { code, lines } = run(directory, "--json");
+    expect(code).toBe(1);
+    const summary = { type: "summary", ok: false, code: "LEDGER_DAMAGED", message: "entry 3 is missing" };
+    expect(JSON.parse(lines.at(-1) as string)).toEqual(summary);
+    expect(run(directory).lines.at(-1)).toBe("NOT OK  LEDGER_DAMAGED: entry 3 is missing");
+  });
+
+  test("LG-27 believes the key that it is given, and no other", () => {
+    const key = join(newFolder(), "key.pem");
+    writeFileSync(key, generateSigningKey().publicKey.toPem());
+    expect(run(sample, "--key", key).code).toBe(1);
+    expect(run(sample, "--key", join(sample, "ledger.pub.pem")).code).toBe(0);
+    expect(run(sample, "--key", join(sample, "no such file")).lines.at(-1)).toMatch(/KEY_MALFORMED/);
+  });
+
+  test.each([[[]], [["a", "b"]], [["--nonsense", "a"]], [["a", "--key"]]])("LG-27 answers 2 to %j", (argv) => {
+    expect(run(...argv).code).toBe(2);
+  });
+
+  test("LG-27 runs as a program of its own, on plain Node", () => {
+    const { status, stdout } = spawnSync(process.execPath, [BIN, sample, "--json"], { encoding: "utf8" });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout.trim().split("\n").at(-1) as string)).toMatchObject({
+      type: "summary",
+      ok: true,
+      size: 6,
+    });
+    expect(spawnSync(process.execPath, [BIN, join(sample, "nowhere")]).status).toBe(1);
+    expect(spawnSync(process.execPath, [BIN]).status).toBe(2);
+  });
+});
+
+const OPENSSL = "openssl";
+const openssl = spawnSync(OPENSSL, ["version"], { encoding: "utf8" });
+const hasOpenssl = openssl.status === 0 && openssl.stdout.startsWith("OpenSSL 3");
+if (!hasOpenssl) console.warn("the OpenSSL test is skipped: no OpenSSL 3 on this machine");
+
+describe.skipIf(!hasOpenssl)("OpenSSL", () => {
+  const verify = (directory: string) =>
+    spawnSync(
+      OPENSSL,
+      "pkeyutl -verify -pubin -inkey ledger.pub.pem -rawin -in checkpoint.txt -sigfile checkpoint.sig".split(" "),
+      { cwd: directory, encoding: "utf8" },
+    );
+
+  test("LG-28 verifies the checkpoint from the files of the folder alone", () => {
+    expect(verify(sample)).toMatchObject({ status: 0, stdout: "Signature Verified Successfully\n" });
+    const note = readFileSync(join(sample, "checkpoint"), "utf8");
+    expect(note.startsWith(`${readFileSync(join(sample, "checkpoint.txt"), "utf8")}\n`)).toBe(true);
+  });
+
+  test("LG-28 refuses an altered one", () => {
+    const directory = newFolder();
+    writeSample(directory, 2);
+    writeFileSync(
+      join(directory, "checkpoint.txt"),
+      readFileSync(join(directory, "checkpoint.txt"), "utf8").replace("6", "7"),
+    );
+    expect(verify(directory).status).not.toBe(0);
+  });
+});

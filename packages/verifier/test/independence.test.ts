@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const source = new URL("../src/", import.meta.url);
+const files = readdirSync(source).map((name) => ({ name, text: readFileSync(new URL(name, source), "utf8") }));
+
+test("LG-20 imports nothing but Node's own modules and its own files", () => {
+  const specifiers = files.flatMap(({ text }) =>
+    [...text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map(([, name]) => name),
+  );
+  expect(specifiers.length).toBeGreaterThan(10);
+  expect(specifiers.filter((name) => !/^(node:|\.\/)/.test(name as string))).toEqual([]);
+});
+
+test("LG-20 can be read in one sitting", () => {
+  const checker = files.filter(({ name }) => name !== "cli.ts");
+  const lines = checker.reduce((total, { text }) => total + text.split("\n").length - 1, 0);
+  expect(lines).toBeLessThanOrEqual(400);
+});

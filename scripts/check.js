@@ -1,0 +1,21 @@
+// Everything that can be told without running the product: types, lint, format, unused code, import directions.
+import { preflight } from "./preflight.js";
+import { runStep } from "./run-step.js";
+
+preflight();
+
+const STEPS = [
+  ["types", "node_modules/tsgo/bin/tsc", ["-b"]],
+  ["types of tests", "node_modules/tsgo/bin/tsc", ["-p", "tsconfig.tests.json"]],
+  ["lint", "node_modules/oxlint/bin/oxlint", ["--type-aware", "--quiet"]],
+  ["format", "node_modules/oxfmt/bin/oxfmt", ["--check", "."]],
+  ["unused code", "node_modules/knip/bin/knip.js", ["--no-config-hints"]],
+  [
+    "import directions",
+    "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs",
+    ["packages", "--config", ".dependency-cruiser.cjs", "--output-type", "err"],
+  ],
+];
+
+const failed = STEPS.filter(([name, program, programArguments]) => !runStep(name, program, programArguments));
+process.exit(failed.length === 0 ? 0 : 1);

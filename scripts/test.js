@@ -1,0 +1,35 @@
+// Runs what CI runs: the checks, then every test, and closes with a line that says how many passed.
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { preflight } from "./preflight.js";
+import { runStep } from "./run-step.js";
+
+preflight();
+
+const RESULTS = ".test-results/vitest.json";
+mkdirSync(".test-results", { recursive: true });
+rmSync(RESULTS, { force: true });
+
+const checked = runStep("check", "scripts/check.js", []);
+runStep("tests", "node_modules/vitest/vitest.mjs", [
+  "run",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${RESULTS}`,
+  ...process.argv.slice(2),
+]);
+
+const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, success = false } = readResults();
+// A check that failed is a test that failed, and so is a run that left no results.
+const failed = numFailedTests + (checked ? 0 : 1) + (success || numFailedTests > 0 ? 0 : 1);
+process.stdout.write(
+  `${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ""}\n`,
+);
+process.exit(failed === 0 && numPassedTests > 0 ? 0 : 1);
+
+function readResults() {
+  try {
+    return JSON.parse(readFileSync(RESULTS, "utf8"));
+  } catch {
+    return {};
+  }
+}
