@@ -6,6 +6,8 @@ export interface Seen {
   readonly parentPid: number;
   readonly state: string;
   readonly startTime: string;
+  /** Its command line: for messages alone. */
+  readonly command: string;
   /** The run whose marker it carries, or null. */
   readonly run: string | null;
 }
@@ -42,11 +44,13 @@ function look(pid: number): Seen | null {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const [state = "", parent = "", ...rest] = stat.slice(stat.lastIndexOf(") ") + 2).split(" ");
     if (state === "Z" || state === "X") return null;
-    return { pid, parentPid: Number(parent), state, startTime: rest[17] ?? "", run: markerIn(pid) };
+    return { pid, parentPid: Number(parent), state, startTime: rest[17] ?? "", command: commandOf(pid), run: markerIn(pid) };
   } catch {
     return null;
   }
 }
+
+const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, "latin1").replaceAll("\0", " ").trim();
 
 function markerIn(pid: number): string | null {
   try {

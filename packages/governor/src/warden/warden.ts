@@ -23,7 +23,7 @@ export interface Prepared {
 const HEARTBEAT_INTERVAL_MS = 500;
 
 /** Orders that a deadman may leave unanswered: some seconds' worth. Beyond, it is stopped or hangs. */
-const DEADMAN_UNANSWERED_MAX = 12;
+const DEADMAN_UNANSWERED_MAX = 10;
 
 const NOTHING_RUNS: PowerReading = { achievedPpm: 0, cpuMs: 0, processes: 0, nextStepMs: HEARTBEAT_INTERVAL_MS };
 

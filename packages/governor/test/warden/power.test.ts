@@ -128,31 +128,37 @@ describe.each(TOGETHER.map((variants) => variants.filter(({ isHere }) => isHere)
   },
 );
 
-describe.each(VARIANTS.filter(({ isHere }) => isHere))("the power contract at the edges, kept by $name", (variant) => {
-  test("G-9 a paused job that somebody else resumes is stopped again, and full power resumes it", async () => {
-    const held = new Held(variant, BUSY_FOUR);
-    onTestFinished(() => held.end());
-    await eventually(() => marked(held.run).length === 4);
-    held.levelPpm = 0;
-    await eventually(() => held.achievedPpm === 0);
-    for (const { pid } of marked(held.run)) process.kill(pid, "SIGCONT");
-    await wait(600);
-    expect((await held.shareOver(1_000)).measured).toBeLessThan(0.005);
-    held.levelPpm = 1_000_000;
-    await eventually(() => held.achievedPpm === 1_000_000);
-    expect((await held.shareOver(1_000)).measured).toBeGreaterThan(0.25);
-  });
+describe.concurrent.each(VARIANTS.filter(({ isHere }) => isHere))(
+  "the power contract at the edges, kept by $name",
+  (variant) => {
+    test("G-9 a paused job that somebody else resumes is stopped again, and full power resumes it", async ({
+      onTestFinished,
+      expect,
+    }) => {
+      const held = new Held(variant, BUSY_FOUR);
+      onTestFinished(() => held.end());
+      await eventually(() => marked(held.run).length === 4);
+      held.levelPpm = 0;
+      await eventually(() => held.achievedPpm === 0);
+      for (const { pid } of marked(held.run)) process.kill(pid, "SIGCONT");
+      await wait(600);
+      expect((await held.shareOver(1_000)).measured).toBeLessThan(0.005);
+      held.levelPpm = 1_000_000;
+      await eventually(() => held.achievedPpm === 1_000_000);
+      expect((await held.shareOver(1_000)).measured).toBeGreaterThan(0.25);
+    });
 
-  test("G-10 the CPU time of children that ended is counted", async () => {
-    const worker = "import time\nend=time.process_time()+0.3\nwhile time.process_time()<end: pass";
-    const held = new Held(variant, ["sh", "-c", `python3 -c '${worker}'; python3 -c '${worker}'; sleep 60`]);
-    onTestFinished(() => held.end());
-    await eventually(() => marked(held.run).some(({ command }) => command === "sleep"), 20_000);
-    await wait(600);
-    expect(held.cpuMs).toBeGreaterThanOrEqual(580);
-    expect(held.cpuMs).toBeLessThan(2_500);
-  });
-});
+    test("G-10 the CPU time of children that ended is counted", async ({ onTestFinished, expect }) => {
+      const worker = "import time\nend=time.process_time()+0.3\nwhile time.process_time()<end: pass";
+      const held = new Held(variant, ["sh", "-c", `python3 -c '${worker}'; python3 -c '${worker}'; sleep 60`]);
+      onTestFinished(() => held.end());
+      await eventually(() => marked(held.run).some(({ command }) => command === "sleep"), 20_000);
+      await wait(600);
+      expect(held.cpuMs).toBeGreaterThanOrEqual(580);
+      expect(held.cpuMs).toBeLessThan(2_500);
+    });
+  },
+);
 
 test(
   "G-7 a cgroup caps full power at the allotment",

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+/** What may touch the world by itself: the shell, each file for a reason that its name says. */
+const SHELL = [
+  "packages/foundation/src/node/",
+  "packages/cli/",
+  "packages/verifier/",
+  "packages/ledger/src/store/",
+  "packages/governor/src/process-table/",
+  "packages/governor/src/actuator/",
+  "packages/governor/src/warden/",
+  "packages/governor/src/run/process-run.ts",
+  "packages/demo/src/live/",
+];
+
+const RULES = [
+  { forbidden: /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/, instead: "take the time from a Clock that is passed in" },
+  { forbidden: /\bMath\.random\(/, instead: "draw from a RandomStream that is passed in" },
+  { forbidden: /\bprocess\.env\b/, instead: "read the environment in the cli and pass it in" },
+  { forbidden: /\bset(Timeout|Interval|Immediate)\(/, instead: "wait with a timer that is passed in" },
+];
+
+const root = new URL("..", import.meta.url).pathname;
+const sources = readdirSync(join(root, "packages"), { recursive: true, encoding: "utf8" })
+  .map((file) => join("packages", file))
+  .filter((file) => /\/src\/.*\.ts$/.test(file) && !/node_modules|\/dist\/|\.test\.ts$/.test(file))
+  .filter((file) => !SHELL.some((place) => file.startsWith(place)));
+
+test("F-12 the rule looks at real files", () => {
+  expect(sources.length).toBeGreaterThan(100);
+});
+
+test.each(RULES)("F-12 outside the shell: $instead", ({ forbidden }) => {
+  const offenders = sources.filter((file) => forbidden.test(readFileSync(join(root, file), "utf8")));
+  expect(offenders).toEqual([]);
+});
