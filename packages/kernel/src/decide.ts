@@ -136,15 +136,18 @@ function withConsequences(
 ): Decision {
   const entries: Entry[] = [];
   let next = state;
-  let bodies = facts;
-  for (let round = 0; bodies.length > 0; round += 1) {
-    if (round > ROUNDS_MAX) throw new Error(`the consequences of ${stamped.id} do not end`);
+  const fold = (bodies: readonly EntryBody[]): boolean => {
     for (const body of bodies) {
       const entry = headed(next, stamped, body);
       entries.push(entry);
       next = apply(next, entry);
     }
-    bodies = nextConsequences(next, concernedRuns(next, command), stamped.at);
+    return bodies.length > 0;
+  };
+  fold(facts);
+  // Time alone has consequences too: a tick without a fact may still find a run gone stale.
+  for (let round = 0; fold(nextConsequences(next, concernedRuns(next, command), stamped.at)); round += 1) {
+    if (round > ROUNDS_MAX) throw new Error(`the consequences of ${stamped.id} do not end`);
   }
   return { kind: "decided", entries, next };
 }

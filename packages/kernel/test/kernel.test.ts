@@ -169,6 +169,16 @@ describe("control and bands", () => {
     expect(site.power().band).toBe("full");
   });
 
+  test("K-24 evidence on shared ancestors binds every run that descends from them", () => {
+    const site = TestSite.inFull();
+    site.startFrom(weights("w0"), { run: "run-2" });
+    site.checkpoint(weights("fork"), "500", "run-2");
+    expect(site.power("run-2").band).toBe("full");
+    site.probe("set-3", weights("w0"), { uncontrolled: 50 }, "run-1");
+    expect(site.power("run-1").band).toBe("paused");
+    expect(site.power("run-2").band).toBe("paused");
+  });
+
   test("K-24 evidence covers only so much FLOP and so much time", () => {
     const site = TestSite.inFull();
     site.checkpoint(weights("w1"), "1001");

@@ -101,7 +101,9 @@ describe("a resume is refused", () => {
       withNumber(2000, Number.NaN),
       withNumber(TRAINER_STATE_LENGTH / 8 - 1, Infinity),
     ];
-    for (const state of damaged) expect(resume({ trainerState: state })).toBe("TRAINER_STATE_MALFORMED");
+    const stuck = trainerState.slice();
+    stuck.fill(0, 5 * 8, 9 * 8);
+    for (const state of [...damaged, stuck]) expect(resume({ trainerState: state })).toBe("TRAINER_STATE_MALFORMED");
   });
 
   test("D-12 as WEIGHTS_MALFORMED if its policy is damaged", () => {

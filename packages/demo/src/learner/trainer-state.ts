@@ -1,5 +1,5 @@
 import { decodePolicy, encodePolicy, parameterCount, POLICY_SHAPE, TwoLayerNetwork } from "@plimsoll/evidence";
-import { PlimsollError, RandomStream } from "@plimsoll/foundation";
+import { PlimsollError, RandomStream, utf8 } from "@plimsoll/foundation";
 import { CRITIC_SHAPE, type ActorCriticParts } from "./actor-critic.ts";
 import { Adam } from "./adam.ts";
 import { type Objective, OBJECTIVES } from "./objective.ts";
@@ -13,7 +13,7 @@ export interface TrainerState {
 }
 
 /** "PLIMTRN1" read as a little-endian float64; a state of another version or origin does not start so. */
-const MAGIC = new Float64Array(new Uint8Array([0x50, 0x4c, 0x49, 0x4d, 0x54, 0x52, 0x4e, 0x31]).buffer)[0]!;
+const MAGIC = new DataView(new Uint8Array(utf8("PLIMTRN1")).buffer).getFloat64(0, true);
 const POLICY_PARAMETERS = parameterCount(POLICY_SHAPE);
 const CRITIC_PARAMETERS = parameterCount(CRITIC_SHAPE);
 const BYTES_PER_NUMBER = 8;
@@ -46,6 +46,7 @@ export function decodeTrainerState(
   const objective = OBJECTIVES[wholeNumber(objectiveIndex)];
   if (objective === undefined) throw malformed("a known objective", `${objectiveIndex}`);
   const words: [number, number, number, number] = [int32(a), int32(b), int32(c), int32(d)];
+  if (words.every((word) => word === 0)) throw malformed("a random stream", "its one stuck state");
   const state = { seed: wholeNumber(seed), objective, step: wholeNumber(step), trainedFlop: wholeNumber(trainedFlop) };
   return { state, parts: readParts(policyFile, numbers.subarray(HEADER_LENGTH), RandomStream.resume(words)) };
 }

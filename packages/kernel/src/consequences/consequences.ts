@@ -27,7 +27,7 @@ function killFor(state: KernelState, run: Run): EntryBody[] {
 }
 
 const newestSet = (state: KernelState, run: Run): string | null =>
-  run.head === null ? null : (state.checkpoints.get(run.head)?.latestSet ?? null);
+  run.head === null ? null : (state.checkpoints.get(run.head)?.lastSets[0] ?? null);
 
 function isCut(state: KernelState, name: string): boolean {
   const set = state.windowSets.get(name);

@@ -36,8 +36,6 @@ export interface WindowSet {
   readonly pulse: Digest | null;
   readonly tallies: PerCell<Tally>;
   readonly closedAt: number | null;
-  /** The set that was closed before this one on the digest or its ancestors. */
-  readonly previous: string | null;
 }
 
 /**

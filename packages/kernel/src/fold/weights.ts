@@ -13,7 +13,7 @@ export function withWeights(state: KernelState, weights: NewWeights): KernelStat
   const lineage = must(state.lineages, must(state.runs, weights.run).lineage);
   const registered = {
     ...state,
-    checkpoints: state.checkpoints.set(weights.digest, checkpointOf(state, lineage, weights)),
+    checkpoints: withChild(state, weights).set(weights.digest, checkpointOf(state, lineage, weights)),
     lineages: state.lineages.set(lineage.lineage, inCover(state, lineage, weights.trainedFlop)),
   };
   return changeRun(registered, weights.run, (run) => ({ ...run, head: weights.digest }));
@@ -26,7 +26,14 @@ function checkpointOf(
 ): Checkpoint {
   const before = parent === null ? undefined : must(state.checkpoints, parent);
   const ordinal = before === undefined ? 0 : before.ordinal + 1;
-  return { digest, lineage, parent, ordinal, step, trainedFlop, latestSet: before?.latestSet ?? null };
+  return { digest, lineage, parent, ordinal, step, trainedFlop, children: [], lastSets: before?.lastSets ?? [] };
+}
+
+/** A parent knows its children, so that evidence on it reaches all that descended from it. */
+function withChild({ checkpoints }: KernelState, { digest, parent }: NewWeights): KernelState["checkpoints"] {
+  if (parent === null) return checkpoints;
+  const before = must(checkpoints, parent);
+  return checkpoints.set(parent, { ...before, children: [...before.children, digest] });
 }
 
 /** A new cover begins when training has gone `coverFlop` beyond the start of the last; only then do retries begin anew (K-26). */

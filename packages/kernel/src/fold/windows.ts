@@ -20,7 +20,6 @@ export const windowsRegistered: Fold<"windows.registered"> = (state, entry) => {
     pulse: null,
     tallies: perCell(() => EMPTY_TALLY),
     closedAt: null,
-    previous: null,
   };
   const registered = { ...state, windowSets: state.windowSets.set(set, windowSet) };
   return changeRun(registered, run, (before) => ({ ...before, openSet: set }));
@@ -43,12 +42,7 @@ export const trialsRecorded: Fold<"trials.recorded"> = (state, entry) =>
 
 export const windowsClosed: Fold<"windows.closed"> = (state, { set, tallies, steerability, at }) => {
   const open = must(state.windowSets, set);
-  const closed: WindowSet = {
-    ...open,
-    tallies,
-    closedAt: at,
-    previous: must(state.checkpoints, open.digest).latestSet,
-  };
+  const closed: WindowSet = { ...open, tallies, closedAt: at };
   const counted = {
     ...state,
     windowSets: state.windowSets.set(set, closed),
@@ -71,13 +65,14 @@ function withFailedAttempts(lineage: Lineage, set: WindowSet): Lineage {
   return { ...lineage, failedAttempts: { ...lineage.failedAttempts, ...Object.fromEntries(counts) } };
 }
 
-/** The digest, and what descended from it in this run meanwhile, now rest on the closed set (K-24). */
-function inheritedFrom(state: KernelState, { run, digest, set }: WindowSet): KernelState {
+/** The digest, and whatever descends from it in any run, now rests on the closed set first (K-24). */
+function inheritedFrom(state: KernelState, { digest, set }: WindowSet): KernelState {
   let { checkpoints } = state;
-  for (let place = must(state.runs, run).head; place !== null;) {
-    const checkpoint = must(checkpoints, place);
-    checkpoints = checkpoints.set(place, { ...checkpoint, latestSet: set });
-    place = place === digest ? null : checkpoint.parent;
+  const heirs = [digest];
+  for (let heir = heirs.pop(); heir !== undefined; heir = heirs.pop()) {
+    const checkpoint = must(checkpoints, heir);
+    checkpoints = checkpoints.set(heir, { ...checkpoint, lastSets: [set, ...checkpoint.lastSets.slice(0, 1)] });
+    heirs.push(...checkpoint.children);
   }
   return { ...state, checkpoints };
 }

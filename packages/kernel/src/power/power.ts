@@ -46,18 +46,14 @@ function quantumIsSpent({ policy }: Site, run: Run, head: Checkpoint): boolean {
 
 /** The lower of the last two closed sets, and of what an open one can still prove; the newest must be fresh (K-24). */
 function controlPower(state: KernelState, site: Site, run: Run, head: Checkpoint, nowMs: number): PowerLevel {
-  const newest = setOf(state, head.latestSet);
-  const open = setOf(state, run.openSet);
+  const [newest, previous] = head.lastSets.map((set) => state.windowSets.get(set));
+  const open = run.openSet === null ? undefined : state.windowSets.get(run.openSet);
   const openPower = open === undefined ? FULL_POWER : provenPower(open);
   if (newest === undefined) return lower(openPower, noPower("CONTROL_UNPROVEN"));
-  const previous = setOf(state, newest.previous);
   const earlier = previous === undefined ? noPower("CONTROL_UNPROVEN") : provenPower(previous);
   const freshness = isFresh(state, site, newest, head, nowMs) ? FULL_POWER : noPower("CONTROL_STALE");
   return [openPower, provenPower(newest), earlier, freshness].reduce(lower);
 }
-
-const setOf = (state: KernelState, set: string | null): WindowSet | undefined =>
-  set === null ? undefined : state.windowSets.get(set);
 
 function provenPower(set: WindowSet): PowerLevel {
   const { band, proven } = bandProvenBy(set);

@@ -9,6 +9,7 @@ export interface Checkpoint {
   readonly ordinal: number;
   readonly step: number | null;
   readonly trainedFlop: string | null;
-  /** The window set closed last on this digest or its ancestors. */
-  readonly latestSet: string | null;
+  readonly children: readonly Digest[];
+  /** The last two window sets closed on this digest or its ancestors, the newest first. */
+  readonly lastSets: readonly string[];
 }
