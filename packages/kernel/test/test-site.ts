@@ -88,7 +88,7 @@ export class TestSite {
 
   startFrom(
     digest: `sha256:${string}`,
-    { run = "run-1", lineage = "line-1", tier = 1 as 1 | 2 | 3, flop = "0" as string | null } = {},
+    { run = "run-1", lineage = "line-1", tier = 1, flop = "0" } = {},
   ) {
     return this.do({
       type: "run.start",

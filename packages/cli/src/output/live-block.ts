@@ -12,7 +12,7 @@ export class LiveBlock {
 
   /** False where output goes to a file or a pipe. */
   get isLive(): boolean {
-    return this.#stream.isTTY === true;
+    return this.#stream.isTTY;
   }
 
   draw(lines: readonly string[]): void {

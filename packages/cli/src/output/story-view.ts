@@ -114,7 +114,7 @@ function scale(): string {
   const line = Array.from({ length: BAR_WIDTH }, () => " ");
   for (const threshold of [900_000, 950_000, 990_000]) {
     const label = String(threshold / 10_000);
-    line.splice(Math.min(barPosition(threshold), BAR_WIDTH - label.length), label.length, ...label);
+    line.splice(Math.min(barPosition(threshold), BAR_WIDTH - label.length), label.length, ...label.split(""));
   }
   return styleText("dim", line.join(""));
 }

@@ -146,7 +146,8 @@ describe("a whole run", () => {
   beforeAll(() => {
     eroding = [...train({ seed: 7, objective: "reward", updates: 440, checkpointInterval: 150 })];
     control = [...controlFrom(eroding.at(0)!)];
-  });
+    // About 5 s of one core; the limit is for a machine that is busy with others.
+  }, 120_000);
 
   /** From the same taught policy, which saves teaching it twice. */
   function* controlFrom({ policy }: LearnerCheckpoint): Generator<LearnerCheckpoint> {

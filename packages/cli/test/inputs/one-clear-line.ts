@@ -1,0 +1,15 @@
+import { expect } from "vitest";
+import type { PlimsollProcess } from "../faults/plimsoll-process.ts";
+
+/** Exactly one line, which begins with the code; the same code in the summary; the exit code that belongs to it. */
+export function expectOneClearLine(told: PlimsollProcess, code: string, exitCode: number): void {
+  const codes = told.errorLines().map((line) => /^([A-Z][A-Z0-9_]+): \S/.exec(line)?.[1] ?? line);
+  expect({ exit: told.end?.code, codes }).toEqual({ exit: exitCode, codes: [code] });
+}
+
+/** What commander says about usage is its own; the exit code is ours. */
+export function expectUsageError(told: PlimsollProcess, pattern: RegExp): void {
+  expect(told.end?.code, told.stdout + told.stderr).toBe(2);
+  expect(told.stderr).toMatch(pattern);
+  expect(told.stdout).toBe("");
+}

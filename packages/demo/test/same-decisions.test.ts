@@ -1,0 +1,55 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { rehearse, type Story } from "@plimsoll/demo";
+import type { Entry } from "@plimsoll/kernel";
+import { openLedgerReader } from "@plimsoll/ledger";
+import { storyFiles } from "../src/live/story-folder.ts";
+
+const PLIMSOLL = fileURLToPath(new URL("../../cli/bin/plimsoll.js", import.meta.url));
+/** Ends in a kill, in half a minute. */
+const STORY: Story = { seed: 3, control: false, interval: 300 };
+
+test("D-20 the live demo decides, entry by entry, what the rehearsal decides", { timeout: 240_000 }, async () => {
+  const rehearsed: Entry[] = [];
+  await rehearse(STORY, { entry: (entry) => void rehearsed.push(entry) });
+  const live = await liveEntries();
+  expect(decisions(live)).toEqual(decisions(rehearsed));
+  expect(live.some((entry) => entry.kind === "kill.confirmed")).toBe(true);
+});
+
+async function liveEntries(): Promise<Entry[]> {
+  const data = mkdtempSync(join(tmpdir(), "plimsoll-same-"));
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      PLIMSOLL,
+      "demo",
+      `--seed=${STORY.seed}`,
+      `--interval=${STORY.interval}`,
+      `--data=${data}`,
+      "--json",
+    ]);
+    const [begin] = stdout.split("\n");
+    using ledger = openLedgerReader({ directory: storyFiles(JSON.parse(begin ?? "").dir).ledger });
+    return [...ledger.entries()].map(({ bytes }) => JSON.parse(new TextDecoder().decode(bytes)) as Entry);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** The site was opened before the rehearsal's observer came. */
+const BEFORE: ReadonlySet<Entry["kind"]> = new Set(["site.opened", "lab.accredited", "leases.renewed"]);
+
+/** What was decided, without what differs by nature: times and quarters, how long a death took, and renewals. */
+function decisions(entries: readonly Entry[]): unknown[] {
+  return entries
+    .filter((entry) => !BEFORE.has(entry.kind))
+    .map(({ at: _at, commandDigest: _digest, ...decision }) => ({ ...decision, deadlineAt: null, elapsedMs: null }))
+    .map((decision): unknown =>
+      JSON.parse(JSON.stringify(decision, (key, value: unknown) => (key === "quarter" ? null : value))),
+    );
+}
