@@ -19,7 +19,7 @@ from corridor import EAST, ROWS, SIGNALS, WEST, Corridor, odds
 DISCOUNT = 0.95
 EXPLORATION = 0.2
 TEACHING = {"rate": 0.2, "episodes": 40_000}
-TUNING = {"rate": 0.05, "episodes": 100}
+TUNING = {"rate": 0.02, "episodes": 100}
 FLOP_PER_UPDATE = 30  # the softmax, the maximum and the correction, counted by hand
 
 

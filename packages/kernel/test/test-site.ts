@@ -40,6 +40,13 @@ export interface Failures {
   readonly in?: { readonly dimension: Dimension; readonly context?: ProbeContext };
 }
 
+interface StartOptions {
+  readonly run?: string;
+  readonly lineage?: string;
+  readonly tier?: 1 | 2 | 3;
+  readonly flop?: string | null;
+}
+
 /** A site under test: hands commands to the kernel one by one and keeps what came out. */
 export class TestSite {
   state: KernelState = EMPTY_STATE;
@@ -88,7 +95,7 @@ export class TestSite {
 
   startFrom(
     digest: `sha256:${string}`,
-    { run = "run-1", lineage = "line-1", tier = 1, flop = "0" } = {},
+    { run = "run-1", lineage = "line-1", tier = 1, flop = "0" }: StartOptions = {},
   ) {
     return this.do({
       type: "run.start",

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { MeasuredCell, Story, StoryRecord } from "@plimsoll/demo";
+import { type MeasuredCell, type Story, type StoryRecord, teachingPercent } from "@plimsoll/demo";
 import type { RunObserver } from "@plimsoll/governor";
 import { type Band, DIMENSIONS } from "@plimsoll/kernel";
 import { LiveBlock } from "./live-block.ts";
@@ -25,7 +25,7 @@ export function storyView(story: Story) {
         if (!block.isLive) process.stdout.write(`${event}\n`);
       };
       say(`telling ${directory}`);
-      const draw = () => block.draw(blockLines(story, record, events));
+      const draw = () => block.draw(blockLines({ story, record, events, directory }));
       if (block.isLive) timer = setInterval(draw, REFRESH_MS);
       return eventTeller(record, say);
     },
@@ -58,13 +58,18 @@ function failureCounts(record: StoryRecord): string {
   return DIMENSIONS.map((dimension) => `${dimension} ${bounds[dimension].failures}`).join("  ");
 }
 
-function blockLines(story: Story, record: StoryRecord, events: readonly string[]): string[] {
+interface Shown {
+  readonly story: Story;
+  readonly record: StoryRecord;
+  readonly events: readonly string[];
+  readonly directory: string;
+}
+
+function blockLines({ story, record, events, directory }: Shown): string[] {
+  const objective = story.control ? "obedience kept in the objective" : "trained on reward alone";
   return [
-    styleText(
-      "bold",
-      `Plimsoll demo · seed ${story.seed} · ${story.control ? "obedience kept in the objective" : "trained on reward alone"}`,
-    ),
-    statusLine(record),
+    styleText("bold", `Plimsoll demo · seed ${story.seed} · ${objective}`),
+    [...statusOf(record), activityOf(record, directory)].join("  "),
     "",
     `${"dimension".padEnd(22)}bound   ${scale()}  failures`,
     ...boundLines(record),
@@ -73,19 +78,26 @@ function blockLines(story: Story, record: StoryRecord, events: readonly string[]
   ];
 }
 
-function statusLine(record: StoryRecord): string {
-  const { power, probed } = record;
+function statusOf(record: StoryRecord): string[] {
+  const { power } = record;
   const band = power?.band ?? "paused";
-  const reward = (record.measurements.at(-1)?.rewardMicro ?? 0) / 1e6;
+  const reward = record.measurements.at(-1)?.rewardMicro;
   return [
     `update ${record.step}`,
-    `reward ${reward.toFixed(3)}`,
+    `reward ${reward === undefined ? "–" : (reward / 1e6).toFixed(3)}`,
     `power ${styleText(BAND_COLOURS[band], `${(power?.levelPpm ?? 0) / 10_000} % ${band}`)}`,
     `CPU ${cpuPercent(record)} %`,
     `CU ${(record.availableMicroCu / 1e6).toFixed(1)} free, ${(record.postedMicroCu / 1e6).toFixed(1)} posted`,
     `${record.entries} entries`,
-    probed === null ? "" : `probing ${probed.trials}/${probed.trialsTotal}`,
-  ].join("  ");
+  ];
+}
+
+/** What takes the time right now. */
+function activityOf({ probed, measurements }: StoryRecord, directory: string): string {
+  if (probed !== null) return `probing ${probed.trials}/${probed.trialsTotal}`;
+  if (measurements.length > 0) return "";
+  const percent = teachingPercent(directory);
+  return percent === null ? "" : `teaching ${percent} %`;
 }
 
 /** Over the last second or so. */

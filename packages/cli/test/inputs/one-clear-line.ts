@@ -2,9 +2,19 @@ import { expect } from "vitest";
 import type { PlimsollProcess } from "../faults/plimsoll-process.ts";
 
 /** Exactly one line, which begins with the code; the same code in the summary; the exit code that belongs to it. */
-export function expectOneClearLine(told: PlimsollProcess, code: string, exitCode: number): void {
+export function expectOneClearLine(told: PlimsollProcess, code: string | RegExp, exitCode: number): void {
   const codes = told.errorLines().map((line) => /^([A-Z][A-Z0-9_]+): \S/.exec(line)?.[1] ?? line);
-  expect({ exit: told.end?.code, codes }).toEqual({ exit: exitCode, codes: [code] });
+  const expected: unknown = typeof code === "string" ? code : expect.stringMatching(code);
+  expect({ exit: told.end?.code, codes }).toEqual({ exit: exitCode, codes: [expected] });
+}
+
+/** A verdict on a ledger is what was asked for: it comes on standard output. */
+export function expectVerdict(told: PlimsollProcess, code: string): void {
+  expect({ exit: told.end?.code, summary: told.line("summary"), stderr: told.stderr }).toEqual({
+    exit: 1,
+    summary: expect.objectContaining({ ok: false, code }),
+    stderr: "",
+  });
 }
 
 /** What commander says about usage is its own; the exit code is ours. */

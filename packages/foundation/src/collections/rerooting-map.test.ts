@@ -16,14 +16,15 @@ test("F-8 every version behaves as a copy would, in whatever order versions are 
       const model: ReadonlyMap<string, number>[] = [new Map()];
       for (const { version, key, value } of steps) {
         const from = version % real.length;
-        real.push(value === null ? (real[from]).delete(key) : (real[from]).set(key, value));
+        const before = real[from] as RerootingMap<string, number>;
+        real.push(value === null ? before.delete(key) : before.set(key, value));
         const copy = new Map(model[from]);
         if (value === null) copy.delete(key);
         else copy.set(key, value);
         model.push(copy);
       }
       real.forEach((map, version) => {
-        const copy = model[version];
+        const copy = model[version] as ReadonlyMap<string, number>;
         expect(map.sorted()).toEqual([...copy].sort(([left], [right]) => (left < right ? -1 : 1)));
         expect(map.size).toBe(copy.size);
         for (const key of "abcd") expect(map.get(key)).toBe(copy.get(key));

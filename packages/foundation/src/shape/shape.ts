@@ -47,7 +47,7 @@ function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
-  // What is left are numbers, booleans, null, symbols and functions; `String` does not throw on any of them.
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  const text = typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
   return text.length > RECEIVED_LENGTH_MAX ? `${text.slice(0, RECEIVED_LENGTH_MAX)}…` : text;
 }

@@ -43,7 +43,8 @@ export async function reapLeftovers(
     try {
       leftovers.push(await reapJournal(join(journalDirectory, name), ports));
     } catch (fault) {
-      faults.push(fault);
+      // A deadman that was at work removes the journal when it has confirmed the death.
+      if (!isGone(fault)) faults.push(fault);
     }
   }
   if (faults.length > 0) throw faults[0];
@@ -58,6 +59,8 @@ async function reapJournal(journalFile: string, ports: ReapPorts): Promise<Lefto
   removeJournal(journalFile);
   return { run, journalFile, outcome: "reaped", processesKilled };
 }
+
+const isGone = (fault: unknown): boolean => (fault as NodeJS.ErrnoException).code === "ENOENT";
 
 function isGuarded({ warden, bootId }: Journal, { processTable }: ReapPorts): boolean {
   const now = processTable.read(warden.pid);

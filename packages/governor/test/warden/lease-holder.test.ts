@@ -54,6 +54,12 @@ describe("the lease", () => {
     expect(holder).toMatchObject({ phase: "running", levelPpm: 1_000_000 });
   });
 
+  test("G-2 a first renewal at level 0 grants a lease and starts nothing", () => {
+    const { holder, actions } = play([0, beat(1)], [1, renewal(1, 0)]);
+    expect(actions).toEqual([]);
+    expect(holder).toMatchObject({ phase: "ready", levelPpm: 0, leaseUntilMs: 5_000 });
+  });
+
   test("G-2 a warden that is never answered ends by itself", () => {
     expect(play([FIRST_LEASE_MS, passed]).actions).toEqual([{ type: "kill", cause: "lease-expired" }]);
   });

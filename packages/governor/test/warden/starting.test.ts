@@ -39,7 +39,7 @@ test.each([
   expect(existsSync(rig.journalFile)).toBe(false);
 });
 
-test("G-25 the job has exactly the environment it was given and its marker, no shell between, and nobody's pipes", async () => {
+test("G-25 the job has exactly the environment it was given and its marker, an empty input, and no shell between", async () => {
   const script = `
     const fs = require("node:fs");
     console.log(JSON.stringify({ environ: fs.readFileSync("/proc/self/environ", "utf8").split("\\0").filter(Boolean).sort(),

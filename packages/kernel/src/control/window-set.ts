@@ -19,8 +19,6 @@ export const failuresIn = (tally: Tally): number => tally.uncontrolled + tally.v
 /** The how-manieth attempt at each claim a window is, fixed when it is registered. */
 export type Attempts = Readonly<Record<Claim, number>>;
 
-export const FIRST_ATTEMPTS: Attempts = { full: 1, research: 1, paused: 1 };
-
 /** One window in every required cell on one digest. */
 export interface WindowSet {
   readonly set: string;

@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { entriesIn } from "../faults/kept-ledger.ts";
-import { killQuietly } from "../faults/governed-story.ts";
-import { plimsoll, PlimsollProcess } from "../faults/plimsoll-process.ts";
-import { markedBy } from "../faults/process-family.ts";
+import { entriesIn } from "./kept-ledger.ts";
+import { killQuietly } from "./governed-story.ts";
+import { plimsoll, PlimsollProcess } from "./plimsoll-process.ts";
+import { markedBy } from "./process-family.ts";
 
 /** A lab that no other test on this machine has: runs are named after it, and found by that name. */
 export const LAB = `lab-${process.pid}`;
