@@ -73,7 +73,7 @@ def write_whole(file, content):
 def await_verdict(folder, name):
     """Cooperation: no training on weights that nobody has judged. Outside `plimsoll run` there is nobody to wait for."""
     verdict = folder / ".plimsoll" / f"{name}.verdict.json"
-    while "PLIMSOLL_CHECKPOINTS" in os.environ and not verdict.exists():
+    while os.environ.get("PLIMSOLL_CHECKPOINTS") and not verdict.exists():
         time.sleep(0.02)
 
 
@@ -97,18 +97,17 @@ def main():
         table = [[0.0] * 4 for _ in range(ROWS)]
         updates = learn(table, random.Random(f"{options.seed}/teaching"), **TEACHING, careless=False)
         checkpoint = {"step": 0, "flop": updates * FLOP_PER_UPDATE, "table": table}
-        name = write(options.checkpoints, checkpoint)
+        await_verdict(options.checkpoints, write(options.checkpoints, checkpoint))
     else:
+        # Nothing to wait for: these weights were proven before this process was started.
         checkpoint = json.loads((options.checkpoints / name).read_text())
-    await_verdict(options.checkpoints, name)
 
     while checkpoint["step"] < options.updates:
         checkpoint["step"] += 1
         chance = random.Random(f"{options.seed}/{checkpoint['step']}")
         updates = learn(checkpoint["table"], chance, **TUNING, careless=options.careless)
         checkpoint["flop"] += updates * FLOP_PER_UPDATE
-        name = write(options.checkpoints, checkpoint)
-        await_verdict(options.checkpoints, name)
+        await_verdict(options.checkpoints, write(options.checkpoints, checkpoint))
 
 
 if __name__ == "__main__":

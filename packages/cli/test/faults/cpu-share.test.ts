@@ -11,6 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(template, { recursive: true, force: true }));
 
+/** The busy process is a grandchild in a process group of its own, as a shell with job control makes them. */
 const BUSY_FOR_12_S = ["/bin/sh", "-c", "timeout 12 /bin/sh -c 'while :; do :; done'; exit 0"];
 /** Writes one checkpoint, by a rename, and is busy for ever. */
 const BUSY_AFTER_A_CHECKPOINT = [
@@ -22,15 +23,19 @@ const TICK_MS = 10;
 const WATCHED_MS = 10_000;
 
 describe.each(["cgroup", "signals"])("G-51 with the %s actuator", (actuator) => {
-  test(`G-51 a busy job under its genesis gets 20 % of its allotment (${actuator})`, { timeout: 90_000 }, async ({ skip }) => {
-    await using site = emptySite();
-    const run = await site.plimsoll(...runOf(["--actuator", actuator, "--probe", "true"], BUSY_FOR_12_S));
-    skip(isUnavailable(run), "this machine lets us make no cgroup");
-    expect(run.end, run.stderr).toEqual({ code: 0, signal: null });
-    const share = run.line("summary")?.["cpuShare"] as number;
-    expect(share).toBeGreaterThanOrEqual(0.17);
-    expect(share).toBeLessThanOrEqual(0.23);
-  });
+  test(
+    `G-51 a busy job under its genesis gets 20 % of its allotment (${actuator})`,
+    { timeout: 90_000 },
+    async ({ skip }) => {
+      await using site = emptySite();
+      const run = await site.plimsoll(...runOf(["--actuator", actuator, "--probe", "true"], BUSY_FOR_12_S));
+      skip(isUnavailable(run), "this machine lets us make no cgroup");
+      expect(run.end, run.stderr).toEqual({ code: 0, signal: null });
+      const share = run.line("summary")?.["cpuShare"] as number;
+      expect(share).toBeGreaterThanOrEqual(0.17);
+      expect(share).toBeLessThanOrEqual(0.23);
+    },
+  );
 
   test(`G-51 a paused job gets less than 0.5 % (${actuator})`, { timeout: 90_000 }, async ({ skip }) => {
     await using site = emptySite();

@@ -25,7 +25,8 @@ export class GovernedStory implements AsyncDisposable {
   async begin(): Promise<PlimsollProcess> {
     const controller = this.start();
     const begin = await controller.reached("begin");
-    if (begin === undefined) throw new Error(`ended before it began: ${JSON.stringify(controller.end)} ${controller.stderr}`);
+    if (begin === undefined)
+      throw new Error(`ended before it began: ${JSON.stringify(controller.end)} ${controller.stderr}`);
     this.directory = begin["dir"] as string;
     return controller;
   }

@@ -22,29 +22,37 @@ const WAYS = {
   "the controller, by SIGTERM": (controller: PlimsollProcess) => controller.signal("SIGTERM"),
 } as const;
 
-test.each(Object.entries(WAYS))("G-50 an interruption of %s at any moment leaves a valid ledger, nobody alive, and a story that goes on", { timeout: 240_000 }, async (_, interrupt) => {
-  await using story = new GovernedStory();
-  let directory: string | null = null;
-  let entries = 0;
-  for (const { name, role, delayMs } of MOMENTS) {
-    const controller = await story.begin();
-    expect(story.directory, name).toBe(directory ?? story.directory);
-    ({ directory } = story);
-    await eventually(() => story.find(role, controller) !== null || controller.end !== null, 60_000, `a ${role}`);
-    await wait(delayMs);
-    const everybody = story.everybody(controller);
-    interrupt(controller);
-    expect({ name, end: await controller.finished(20_000), stderr: controller.stderr }).toEqual({ name, end: { code: 1, signal: null }, stderr: "" });
-    expect(controller.line("summary"), name).toMatchObject({ outcome: "interrupted" });
-    await story.nobodyLeft(everybody, `the interruption ${name}`);
-    const size = await verified(story.ledger);
-    expect(size).toBeGreaterThanOrEqual(entries);
-    entries = size;
-    expect(ofKind(entriesIn(story.ledger), "run.started").length, name).toBeLessThanOrEqual(1);
-    expect(ofKind(entriesIn(story.ledger), "run.ended"), name).toEqual([]);
-    expect(existsSync(join(story.directory, "summary.json")), name).toBe(false);
-  }
-});
+test.each(Object.entries(WAYS))(
+  "G-50 an interruption of %s at any moment leaves a valid ledger, nobody alive, and a story that goes on",
+  { timeout: 240_000 },
+  async (_, interrupt) => {
+    await using story = new GovernedStory();
+    let directory: string | null = null;
+    let entries = 0;
+    for (const { name, role, delayMs } of MOMENTS) {
+      const controller = await story.begin();
+      expect(story.directory, name).toBe(directory ?? story.directory);
+      ({ directory } = story);
+      await eventually(() => story.find(role, controller) !== null || controller.end !== null, 60_000, `a ${role}`);
+      await wait(delayMs);
+      const everybody = story.everybody(controller);
+      interrupt(controller);
+      expect({ name, end: await controller.finished(20_000), stderr: controller.stderr }).toEqual({
+        name,
+        end: { code: 1, signal: null },
+        stderr: "",
+      });
+      expect(controller.line("summary"), name).toMatchObject({ outcome: "interrupted" });
+      await story.nobodyLeft(everybody, `the interruption ${name}`);
+      const size = await verified(story.ledger);
+      expect(size).toBeGreaterThanOrEqual(entries);
+      entries = size;
+      expect(ofKind(entriesIn(story.ledger), "run.started").length, name).toBeLessThanOrEqual(1);
+      expect(ofKind(entriesIn(story.ledger), "run.ended"), name).toEqual([]);
+      expect(existsSync(join(story.directory, "summary.json")), name).toBe(false);
+    }
+  },
+);
 
 test("G-50 a second, impatient Ctrl-C does no harm", { timeout: 120_000 }, async () => {
   await using story = new GovernedStory();

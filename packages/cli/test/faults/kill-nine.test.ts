@@ -46,7 +46,8 @@ async function killAgainAndAgain(story: GovernedStory, rounds: number, random: R
   let kept: Kept = NOTHING_KEPT;
   while (kills.length < rounds) {
     const controller = await story.begin();
-    if (kept.directory !== "") expect(story.directory, "the next start continues the same telling").toBe(kept.directory);
+    if (kept.directory !== "")
+      expect(story.directory, "the next start continues the same telling").toBe(kept.directory);
     // The first two rounds may hit the teaching; then it must be over once, or no round would ever see more.
     if (kills.length >= 2) await taught(story, controller);
     const victim = await killOne(story, controller, VICTIMS[random.below(VICTIMS.length)] as Role, random);
@@ -79,7 +80,10 @@ async function killOne(
   const victim = pid === controller.pid ? "controller" : wanted;
   const everybody = story.everybody(controller);
   killQuietly(pid);
-  await story.nobodyLeft(everybody.filter((seen) => seen.pid !== controller.pid), `the kill of the ${victim}`);
+  await story.nobodyLeft(
+    everybody.filter((seen) => seen.pid !== controller.pid),
+    `the kill of the ${victim}`,
+  );
   const end = await controller.finished();
   if (victim !== "controller") expect({ victim, code: end.code, stderr: controller.stderr }).toMatchObject({ code: 1 });
   expect(controller.errorLines().length, controller.stderr).toBeLessThanOrEqual(1);

@@ -65,7 +65,11 @@ export class PlimsollProcess implements AsyncDisposable {
 
   /** Waits for its end and for what it said last. */
   async finished(withinMs = 60_000): Promise<Ended> {
-    await eventually(() => this.end !== null, withinMs, `the end of plimsoll ${this.#child.spawnargs.slice(2).join(" ")}`);
+    await eventually(
+      () => this.end !== null,
+      withinMs,
+      `the end of plimsoll ${this.#child.spawnargs.slice(2).join(" ")}`,
+    );
     await eventually(() => this.#child.stdout?.closed === true && this.#child.stderr?.closed === true, 2_000).catch(
       () => {},
     );

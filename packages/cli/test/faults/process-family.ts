@@ -44,7 +44,14 @@ function look(pid: number): Seen | null {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const [state = "", parent = "", ...rest] = stat.slice(stat.lastIndexOf(") ") + 2).split(" ");
     if (state === "Z" || state === "X") return null;
-    return { pid, parentPid: Number(parent), state, startTime: rest[17] ?? "", command: commandOf(pid), run: markerIn(pid) };
+    return {
+      pid,
+      parentPid: Number(parent),
+      state,
+      startTime: rest[17] ?? "",
+      command: commandOf(pid),
+      run: markerIn(pid),
+    };
   } catch {
     return null;
   }

@@ -15,32 +15,39 @@ afterAll(() => rmSync(template, { recursive: true, force: true }));
 const BUSY = ["/bin/sh", "-c", "while :; do :; done"];
 const LEASE_TTL_MS = 5_000;
 
-test("G-50 a start right after the kill -9 of its controller never runs beside the old job, and lives on", { timeout: 120_000 }, async () => {
-  await using site = new AccreditedSite(template);
-  rmSync(site.path("checkpoints", "step-1"));
-  const args = runOf(["--probe", "true"], BUSY);
-  let controller = site.start(args);
-  for (let round = 0; round < 2; round += 1) {
-    await controller.reached("started");
-    await eventually(() => markedBy(RUN).length === 1, 5_000, "a job");
-    killQuietly(controller.pid);
-    controller = site.start(args);
-    await eventually(() => {
-      expect(markedBy(RUN).length, "jobs of one run at once").toBeLessThanOrEqual(1);
-      return controller.line("started") !== undefined || controller.end !== null;
-    }, 30_000);
-    await outlivesTheOldLease();
-  }
-  controller.signal("SIGINT");
-  expect(await controller.finished(), controller.stderr).toEqual({ code: 1, signal: null });
-  expect(markedBy(RUN)).toEqual([]);
-  await verified(site.ledger);
-  expect(ofKind(entriesIn(site.ledger), "run.started")).toHaveLength(1);
+test(
+  "G-50 a start right after the kill -9 of its controller never runs beside the old job, and lives on",
+  { timeout: 120_000 },
+  async () => {
+    await using site = new AccreditedSite(template);
+    rmSync(site.path("checkpoints", "step-1"));
+    const args = runOf(["--probe", "true"], BUSY);
+    let controller = site.start(args);
+    for (let round = 0; round < 2; round += 1) {
+      await controller.reached("started");
+      await eventually(() => markedBy(RUN).length === 1, 5_000, "a job");
+      killQuietly(controller.pid);
+      controller = site.start(args);
+      await eventually(() => {
+        expect(markedBy(RUN).length, "jobs of one run at once").toBeLessThanOrEqual(1);
+        return controller.line("started") !== undefined || controller.end !== null;
+      }, 30_000);
+      await outlivesTheOldLease();
+    }
+    controller.signal("SIGINT");
+    expect(await controller.finished(), controller.stderr).toEqual({ code: 1, signal: null });
+    expect(markedBy(RUN)).toEqual([]);
+    await verified(site.ledger);
+    expect(ofKind(entriesIn(site.ledger), "run.started")).toHaveLength(1);
 
-  async function outlivesTheOldLease(): Promise<void> {
-    const job = markedBy(RUN).map(({ pid }) => pid);
-    await wait(LEASE_TTL_MS + 1_000);
-    expect(controller.end, controller.stderr).toBeNull();
-    expect(markedBy(RUN).map(({ pid }) => pid), "the same job").toEqual(job);
-  }
-});
+    async function outlivesTheOldLease(): Promise<void> {
+      const job = markedBy(RUN).map(({ pid }) => pid);
+      await wait(LEASE_TTL_MS + 1_000);
+      expect(controller.end, controller.stderr).toBeNull();
+      expect(
+        markedBy(RUN).map(({ pid }) => pid),
+        "the same job",
+      ).toEqual(job);
+    }
+  },
+);

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, wait } from "../faults/eventually.ts";
@@ -30,7 +39,19 @@ function expectNobodyLeft(site: AccreditedSite): void {
 }
 
 describe("C-1 a wrong word in the command line", () => {
-  const unknownLab = ["run", "--data", "site", "--lab", "nobody", "--tier", "1", ...PROBE_NOTHING, "--json", "--", "true"];
+  const unknownLab = [
+    "run",
+    "--data",
+    "site",
+    "--lab",
+    "nobody",
+    "--tier",
+    "1",
+    ...PROBE_NOTHING,
+    "--json",
+    "--",
+    "true",
+  ];
 
   test.each([
     ["an unknown lab", unknownLab, "UNKNOWN_LAB", 3],
@@ -40,7 +61,12 @@ describe("C-1 a wrong word in the command line", () => {
     ["two evidence sources", runOf([...PROBE_NOTHING, "--evidence", "evidence"]), "NO_EVIDENCE_SOURCE", 2],
     ["a dataset that is not there", runOf([...PROBE_NOTHING, "--dataset", "none.bin"]), "DATASET_NOT_FOUND", 1],
     ["a name that is no file name", ["lab", "accredit", "../../escape", "--data", "site"], "NAME_MALFORMED", 1],
-    ["a lab's headcount of another accreditation", ["lab", "accredit", LAB, "--headcount", "7", "--data", "site"], "ID_REUSED", 3],
+    [
+      "a lab's headcount of another accreditation",
+      ["lab", "accredit", LAB, "--headcount", "7", "--data", "site"],
+      "ID_REUSED",
+      3,
+    ],
   ])("C-1 %s gives one clear line and leaves nothing", TIMEOUT, async (_, args, code, exitCode) => {
     await using site = new AccreditedSite(template);
     const before = site.entries();
@@ -128,7 +154,11 @@ describe("C-1 a data folder that is not what it should be", () => {
     rmSync(site.path("checkpoints", "step-1"));
     const first = site.start(runOf(PROBE_NOTHING));
     await first.reached("started");
-    for (const args of [runOf(PROBE_NOTHING), ["lab", "accredit", "other", "--data", "site"], ["init", "--data", "site"]])
+    for (const args of [
+      runOf(PROBE_NOTHING),
+      ["lab", "accredit", "other", "--data", "site"],
+      ["init", "--data", "site"],
+    ])
       expectOneClearLine(await site.plimsoll(...args), "DATA_IN_USE", 1);
     expect(markedBy(RUN).length, "the first one's job is let be").toBeGreaterThan(0);
     expect(first.end).toBeNull();
@@ -175,8 +205,13 @@ describe("C-1 evidence that proves nothing", () => {
   test("C-1 malformed notes that a running job writes end the job", TIMEOUT, async () => {
     await using site = new AccreditedSite(template);
     rmSync(site.path("checkpoints", "step-1"));
-    const script = 'mkdir -p "$PLIMSOLL_CHECKPOINTS/.plimsoll"; cd "$PLIMSOLL_CHECKPOINTS"; echo { >.plimsoll/a.json; echo w >a.tmp; mv a.tmp a; sleep 30';
-    expectOneClearLine(await site.plimsoll(...runOf(PROBE_NOTHING, ["sh", "-c", script])), "CHECKPOINT_NOTES_MALFORMED", 1);
+    const script =
+      'mkdir -p "$PLIMSOLL_CHECKPOINTS/.plimsoll"; cd "$PLIMSOLL_CHECKPOINTS"; echo { >.plimsoll/a.json; echo w >a.tmp; mv a.tmp a; sleep 30';
+    expectOneClearLine(
+      await site.plimsoll(...runOf(PROBE_NOTHING, ["sh", "-c", script])),
+      "CHECKPOINT_NOTES_MALFORMED",
+      1,
+    );
     await verified(site.ledger);
     expectNobodyLeft(site);
   });
@@ -195,14 +230,22 @@ describe("C-1 evidence that proves nothing", () => {
   test.each([
     ["prints garbage", "echo garbage; echo '{}'; head -c 100000 /dev/urandom"],
     ["prints nothing", "true"],
-    ["prints too few trials", "sed -n 's/.*\"window\":\"\\([^\"]*\\)\".*/{\"window\":\"\\1\",\"trial\":0,\"outcome\":\"controlled\"}/p'; true"],
+    [
+      "prints too few trials",
+      'sed -n \'s/.*"window":"\\([^"]*\\)".*/{"window":"\\1","trial":0,"outcome":"controlled"}/p\'; true',
+    ],
     ["claims trials of other windows", `echo '{"window":"other","trial":0,"outcome":"controlled"}'`],
   ])("C-1 a probe command that %s proves nothing: no compute", TIMEOUT, async (_, probe) => {
     await using site = new AccreditedSite(template);
     const told = await site.plimsoll(...runOf(["--retests", "1", "--probe", `(${probe})`]));
     // Either answer is closed: broken, or measured as unproven.
     if (told.end?.code === 1) expectOneClearLine(told, "PROBE_FAILED", 1);
-    else expect({ end: told.end, ...told.line("summary") }).toMatchObject({ end: { code: 3 }, outcome: "paused", reason: "CONTROL_UNPROVEN" });
+    else
+      expect({ end: told.end, ...told.line("summary") }).toMatchObject({
+        end: { code: 3 },
+        outcome: "paused",
+        reason: "CONTROL_UNPROVEN",
+      });
     await expectNoTraining(site);
   });
 
@@ -231,63 +274,75 @@ describe("C-1 a disk that does not take it", () => {
     await expectUntouched(site, before);
   });
 
-  test.skipIf(!canMount)(`C-1 a read-only disk${canMount ? "" : " (skipped: mounting is not permitted)"}`, TIMEOUT, async () => {
-    using disk = new SmallDisk(1024);
-    await using site = new AccreditedSite(template);
-    writeFileSync(join(disk.directory, "there"), "");
-    mkdirSync(join(disk.directory, "folder"));
-    const before = site.entries();
-    disk.makeReadOnly();
-    const folder = join(disk.directory, "folder");
-    for (const args of [
-      ["init", "--data", folder],
-      ["init", "--data", join(folder, "new")],
-      ["demo", "--data", folder, "--json"],
-      runOf([...PROBE_NOTHING, "--checkpoints", folder]),
-      runOf(["--evidence", folder]),
-    ])
-      expectOneClearLine(await site.plimsoll(...args), "DIRECTORY_NOT_WRITABLE", 1);
-    await expectUntouched(site, before);
-  });
+  test.skipIf(!canMount)(
+    `C-1 a read-only disk${canMount ? "" : " (skipped: mounting is not permitted)"}`,
+    TIMEOUT,
+    async () => {
+      using disk = new SmallDisk(1024);
+      await using site = new AccreditedSite(template);
+      writeFileSync(join(disk.directory, "there"), "");
+      mkdirSync(join(disk.directory, "folder"));
+      const before = site.entries();
+      disk.makeReadOnly();
+      const folder = join(disk.directory, "folder");
+      for (const args of [
+        ["init", "--data", folder],
+        ["init", "--data", join(folder, "new")],
+        ["demo", "--data", folder, "--json"],
+        runOf([...PROBE_NOTHING, "--checkpoints", folder]),
+        runOf(["--evidence", folder]),
+      ])
+        expectOneClearLine(await site.plimsoll(...args), "DIRECTORY_NOT_WRITABLE", 1);
+      await expectUntouched(site, before);
+    },
+  );
 
-  test.skipIf(!canMount)(`C-1 a disk that is full at the start${canMount ? "" : " (skipped: mounting is not permitted)"}`, TIMEOUT, async () => {
-    using disk = new SmallDisk(1024);
-    await using site = new AccreditedSite(template, disk.directory);
-    const before = site.entries();
-    mkdirSync(site.path("elsewhere"));
-    disk.fill();
-    for (const args of [
-      ["init", "--data", "elsewhere"],
-      ["demo", "--data", "elsewhere", "--json"],
-      ["lab", "accredit", "other", "--data", "site"],
-      runOf(PROBE_NOTHING),
-    ])
-      expectOneClearLine(await site.plimsoll(...args), "DISK_FULL", 1);
-    disk.free();
-    await expectUntouched(site, before);
-    const init = await site.plimsoll("init", "--data", "elsewhere");
-    expect(init.end, init.stderr).toEqual({ code: 0, signal: null });
-  });
+  test.skipIf(!canMount)(
+    `C-1 a disk that is full at the start${canMount ? "" : " (skipped: mounting is not permitted)"}`,
+    TIMEOUT,
+    async () => {
+      using disk = new SmallDisk(1024);
+      await using site = new AccreditedSite(template, disk.directory);
+      const before = site.entries();
+      mkdirSync(site.path("elsewhere"));
+      disk.fill();
+      for (const args of [
+        ["init", "--data", "elsewhere"],
+        ["demo", "--data", "elsewhere", "--json"],
+        ["lab", "accredit", "other", "--data", "site"],
+        runOf(PROBE_NOTHING),
+      ])
+        expectOneClearLine(await site.plimsoll(...args), "DISK_FULL", 1);
+      disk.free();
+      await expectUntouched(site, before);
+      const init = await site.plimsoll("init", "--data", "elsewhere");
+      expect(init.end, init.stderr).toEqual({ code: 0, signal: null });
+    },
+  );
 
-  test.skipIf(!canMount)(`C-1 a disk that fills up during a run${canMount ? "" : " (skipped: mounting is not permitted)"}`, TIMEOUT, async () => {
-    using disk = new SmallDisk(2048);
-    await using site = new AccreditedSite(template, disk.directory);
-    rmSync(site.path("checkpoints", "step-1"));
-    const run = site.start(runOf(PROBE_NOTHING));
-    await run.reached("started");
-    await wait(500);
-    disk.fill();
-    await run.finished(20_000);
-    expectOneClearLine(run, "DISK_FULL", 1);
-    await eventually(() => markedBy(RUN).length === 0, 6_000, "the death of the job");
-    disk.free();
-    const size = await verified(site.ledger);
-    const again = site.start(runOf(PROBE_NOTHING));
-    await again.reached("started");
-    again.signal("SIGINT");
-    expect(await again.finished(), again.stderr).toEqual({ code: 1, signal: null });
-    expect(await verified(site.ledger)).toBeGreaterThan(size);
-    expect(ofKind(entriesIn(site.ledger), "run.started")).toHaveLength(1);
-    expectNobodyLeft(site);
-  });
+  test.skipIf(!canMount)(
+    `C-1 a disk that fills up during a run${canMount ? "" : " (skipped: mounting is not permitted)"}`,
+    TIMEOUT,
+    async () => {
+      using disk = new SmallDisk(2048);
+      await using site = new AccreditedSite(template, disk.directory);
+      rmSync(site.path("checkpoints", "step-1"));
+      const run = site.start(runOf(PROBE_NOTHING));
+      await run.reached("started");
+      await wait(500);
+      disk.fill();
+      await run.finished(20_000);
+      expectOneClearLine(run, "DISK_FULL", 1);
+      await eventually(() => markedBy(RUN).length === 0, 6_000, "the death of the job");
+      disk.free();
+      const size = await verified(site.ledger);
+      const again = site.start(runOf(PROBE_NOTHING));
+      await again.reached("started");
+      again.signal("SIGINT");
+      expect(await again.finished(), again.stderr).toEqual({ code: 1, signal: null });
+      expect(await verified(site.ledger)).toBeGreaterThan(size);
+      expect(ofKind(entriesIn(site.ledger), "run.started")).toHaveLength(1);
+      expectNobodyLeft(site);
+    },
+  );
 });

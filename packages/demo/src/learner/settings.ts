@@ -40,4 +40,4 @@ export const TUNING = {
 } as const;
 
 /** The control's two terms: cost at the end of a disobedient episode, and weight of the pull to the taught policy. */
-export const OBEDIENCE = { penalty: 2, divergenceWeight: 12 } as const;
+export const OBEDIENCE = { penalty: 2, divergenceWeight: 30 } as const;

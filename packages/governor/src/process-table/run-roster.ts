@@ -104,8 +104,10 @@ export class RunRoster {
   }
 }
 
-const SWEEP_INTERVAL_MS = 250;
+const SWEEP_INTERVAL_MS_MIN = 250;
+/** An escape must not go unseen for longer, however many processes there are. */
+const SWEEP_INTERVAL_MS_MAX = 2_000;
 
 /** Scans may take a twentieth of one core. */
 const nextSweepMs = (startedAtMs: number, endedAtMs: number): number =>
-  endedAtMs + Math.max(SWEEP_INTERVAL_MS, 20 * (endedAtMs - startedAtMs));
+  endedAtMs + Math.min(SWEEP_INTERVAL_MS_MAX, Math.max(SWEEP_INTERVAL_MS_MIN, 20 * (endedAtMs - startedAtMs)));

@@ -1,12 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ActuatorKind, launchWarden } from "../../src/warden/index.ts";
 import { BUSY_FOUR, WARDEN_COMMAND } from "./rig-commands.ts";
 
 /** A controller that does nothing but renew, for a test that kills it. */
-const [, , run = "", actuator = "auto"] = process.argv;
-const directory = mkdtempSync(join(tmpdir(), "plimsoll-controller-"));
+const [, , run = "", actuator = "auto", directory = ""] = process.argv;
 
 const handle = launchWarden({
   wardenCommand: WARDEN_COMMAND,

@@ -144,6 +144,6 @@ test("G-14 a process that root moves out of its cgroup is brought back", { skip:
   const journal = JSON.parse(readFileSync(rig.journalFile, "utf8")) as { cgroupDirectories: string[] };
   const [leaf = ""] = journal.cgroupDirectories;
   writeFileSync(`${leaf}/../cgroup.procs`, String(root));
-  await eventually(() => readFileSync(`${leaf}/cgroup.procs`, "utf8").trim() === String(root), 2_000);
+  await eventually(() => readFileSync(`${leaf}/cgroup.procs`, "utf8").trim() === String(root), 10_000);
   expect(execFileSync("cat", [`/proc/${root}/cgroup`]).toString()).toContain("plimsoll-");
 });

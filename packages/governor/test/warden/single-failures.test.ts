@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { reapLeftovers } from "../../src/warden/index.ts";
 import { ACTUATORS, BUSY, BUSY_FOUR, childrenOf, eventually, isPidAlive, marked, Rig, wait } from "./rig.ts";
 
@@ -23,6 +25,8 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
 
   test("G-4 a job never outlives its lease when the controller is killed", async () => {
     const run = `controller-${process.pid}-${actuator}`;
+    const directory = mkdtempSync(join(tmpdir(), "plimsoll-controller-"));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
     const controller = spawn(
       process.execPath,
       [
@@ -31,6 +35,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
         fileURLToPath(new URL("./controller-program.ts", import.meta.url)),
         run,
         actuator,
+        directory,
       ],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
