@@ -20,19 +20,30 @@ const oneWay = Object.entries(ROOMS).map(([room, below]) => ({
 module.exports = {
   forbidden: [
     ...oneWay,
-    { name: "no-cycles", severity: "error", from: { path: "^packages/[^/]+/src/" }, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: { path: "^packages/[^/]+/src/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     {
       name: "one-door",
       comment: "A room is entered by its package name, never by a path into it.",
       severity: "error",
       from: { path: "^packages/([^/]+)/" },
-      to: { path: "^packages/([^/]+)/src/", pathNot: ["^packages/$1/", "^packages/[^/]+/src/index\\.ts$", "^packages/foundation/src/node/index\\.ts$"] },
+      to: {
+        path: "^packages/([^/]+)/src/",
+        pathNot: ["^packages/$1/", "^packages/[^/]+/src/index\\.ts$", "^packages/foundation/src/node/index\\.ts$"],
+      },
     },
     {
       name: "pure-rooms-know-no-machine",
       comment: "Decision code takes clock, chance, disk and network as values or ports (law L7).",
       severity: "error",
-      from: { path: "^packages/(kernel/src|foundation/src/(?!node/)|evidence/src|demo/src/learner)", pathNot: "\\.test\\.ts$" },
+      from: {
+        path: "^packages/(kernel/src|foundation/src/(?!node/)|evidence/src|demo/src/learner)",
+        pathNot: "\\.test\\.ts$",
+      },
       to: { dependencyTypes: ["core"] },
     },
   ],
@@ -41,6 +52,9 @@ module.exports = {
     exclude: { path: "/dist/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
-    enhancedResolveOptions: { conditionNames: ["@plimsoll/source", "import", "types", "default"], exportsFields: ["exports"] },
+    enhancedResolveOptions: {
+      conditionNames: ["@plimsoll/source", "import", "types", "default"],
+      exportsFields: ["exports"],
+    },
   },
 };

@@ -16,7 +16,10 @@ const SHELL = [
 ];
 
 const RULES = [
-  { forbidden: /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/, instead: "take the time from a Clock that is passed in" },
+  {
+    forbidden: /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/,
+    instead: "take the time from a Clock that is passed in",
+  },
   { forbidden: /\bMath\.random\(/, instead: "draw from a RandomStream that is passed in" },
   { forbidden: /\bprocess\.env\b/, instead: "read the environment in the cli and pass it in" },
   { forbidden: /\bset(Timeout|Interval|Immediate)\(/, instead: "wait with a timer that is passed in" },

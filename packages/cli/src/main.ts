@@ -13,6 +13,8 @@ import { reportFault } from "./output/report-fault.ts";
 const VERSION = "0.1.0";
 
 enableCompileCache();
+// Whoever read our output has gone: end as politely as on a Ctrl-C.
+process.stdout.on("error", () => process.kill(process.pid, "SIGTERM"));
 process.exitCode = await main(process.argv.slice(2));
 
 /** Runs one command; every fault becomes one line with a stable code. */
@@ -33,6 +35,7 @@ function plimsoll(exitWith: (code: number) => void): Command {
     .description("The load line for AI systems: compute only as far as control over the model is measured.")
     .version(VERSION)
     .exitOverride()
+    .enablePositionalOptions()
     .showHelpAfterError("(see --help)")
     .addHelpText(
       "after",

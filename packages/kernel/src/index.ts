@@ -19,6 +19,7 @@ export { type Policy, policyShape } from "./policy/policy.ts";
 export { shippedPolicy } from "./policy/shipped-policy.ts";
 export { power } from "./power/power.ts";
 export type { PowerLevel, PowerReason } from "./power/power-level.ts";
+export type { Run } from "./state/run.ts";
 export { EMPTY_STATE, type KernelState, walletKey } from "./state/state.ts";
 export { stateDigest } from "./state/state-digest.ts";
 export { MICRO_CU, type Tier } from "./wallet/price.ts";

@@ -58,11 +58,12 @@ export const addRun: AddCommand = (program, exitWith) => {
     )
     .option("--json", "JSON lines on standard output")
     .argument("<command...>", "the job, after --")
+    .passThroughOptions()
     .addHelpText(
       "after",
       `
 The same command again goes on with a run that was interrupted or paused. What a job and a probe
-command have to do is two pages: docs/guides/govern-a-job.md.
+command have to do is one page: docs/guides/govern-a-job.md.
 
 Examples:
   plimsoll run --lab acme --tier 1 --probe "python probe.py" -- python train.py
@@ -72,9 +73,11 @@ Examples:
       const evidence = evidenceSource(options);
       using site = openSite(options.data);
       const record = new StoryRecord();
+      const plan = planOf(site, options);
+      tellBegin(plan.run, site.state.runs.has(plan.run), options.json === true);
       const outcome = await governProcess({
         site,
-        plan: planOf(site, options),
+        plan,
         dataDirectory: options.data,
         selfCommand,
         command,
@@ -89,10 +92,24 @@ Examples:
       });
       const summary = { type: "summary", ...summaryOf(outcome, record, options.cores) };
       if (options.json === true) printJson(summary);
-      else process.stderr.write(`plimsoll: ${summary.outcome}, band ${summary.band}, ${summary.reason}\n`);
+      else
+        process.stderr.write(
+          `plimsoll: ${summary.outcome}, band ${summary.band}, ${summary.reason}${nextStep(outcome)}\n`,
+        );
       exitWith(exitCodeOf(outcome));
     });
 };
+
+function tellBegin(run: string, resumed: boolean, asJson: boolean): void {
+  if (asJson) printJson({ type: "begin", run, resumed });
+  else process.stderr.write(`plimsoll: ${resumed ? "going on with" : "starting"} ${run}\n`);
+}
+
+function nextStep({ outcome, exit }: RunOutcome): string {
+  if (outcome === "paused") return "; the job was ended, a person decides, and the same command goes on from here";
+  if (outcome === "interrupted") return "; the same command goes on from here";
+  return outcome === "failed" ? `, exit code ${exit?.code ?? "unknown"}` : "";
+}
 
 /** Without anybody who measures there is no compute (law L1). */
 function evidenceSource({ probe, evidence }: RunOptions) {
@@ -145,9 +162,17 @@ const summaryOf = ({ outcome, power, exit, trigger, death }: RunOutcome, record:
   band: power.band,
   cpuShare: record.cpuShare(cores),
   exitCode: exit?.code ?? null,
-  reason: trigger ?? (outcome === "paused" || exit?.code === 0 ? (power.reasons[0] ?? null) : outcome),
+  reason: trigger ?? (outcome === "paused" || exit?.code === 0 ? (power.reasons[0] ?? null) : REASONS[outcome]),
   deathConfirmed: death?.confirmed ?? exit !== null,
 });
+
+const REASONS: Readonly<Record<RunOutcome["outcome"], string>> = {
+  finished: "FINISHED",
+  failed: "JOB_FAILED",
+  killed: "KILLED",
+  paused: "PAUSED",
+  interrupted: "INTERRUPTED",
+};
 
 function exitCodeOf({ outcome }: RunOutcome): number {
   if (outcome === "finished") return EXIT.done;

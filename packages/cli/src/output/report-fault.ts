@@ -4,11 +4,22 @@ import { EXIT } from "../exit-codes.ts";
 import { printJson } from "./print-json.ts";
 
 /** Faults that are answers to what was asked, not something broken. */
-const REFUSALS: ReadonlySet<string> = new Set(["EVIDENCE_OTHER_MODEL", "EVIDENCE_MALFORMED"]);
+const REFUSALS: ReadonlySet<string> = new Set(["EVIDENCE_OTHER_MODEL", "EVIDENCE_MALFORMED", "RUN_DIFFERS"]);
 const USAGE: ReadonlySet<string> = new Set(["NO_EVIDENCE_SOURCE"]);
+
+/** What the file system may say of a path that somebody gave us. */
+const SYSTEM_CODES: ReadonlyMap<string, string> = new Map([
+  ...["ENOSPC", "EDQUOT"].map((code) => [code, "DISK_FULL"] as const),
+  ...["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ELOOP", "ENAMETOOLONG"].map(
+    (code) => [code, "DIRECTORY_NOT_WRITABLE"] as const,
+  ),
+  ["ENOENT", "FILE_NOT_FOUND"],
+]);
 
 /** Says in one line what went wrong and how to mend it; answers with the exit code. */
 export function reportFault(fault: unknown, asJson: boolean): number {
+  // Closing failed too, for the same reason: what came first is what is told.
+  if (fault instanceof SuppressedError) return reportFault(fault.suppressed, asJson);
   const { code, message } = describe(fault);
   process.stderr.write(`${code}: ${message}\n`);
   if (asJson) printJson({ type: "summary", ok: false, code, message });
@@ -19,6 +30,14 @@ export function reportFault(fault: unknown, asJson: boolean): number {
 function describe(fault: unknown): { readonly code: string; readonly message: string } {
   if (fault instanceof RefusedError) return { code: fault.refusal.code, message: fault.message };
   if (fault instanceof PlimsollError) return { code: fault.code, message: fault.message };
+  const { code, path, syscall } = fault as NodeJS.ErrnoException;
+  // Node 24 says ENOENT of a folder that it may not make on a read-only disk.
+  const known = code === "ENOENT" && syscall === "mkdir" ? "DIRECTORY_NOT_WRITABLE" : SYSTEM_CODES.get(code ?? "");
+  if (known !== undefined && path !== undefined)
+    return {
+      code: known,
+      message: `expected to ${syscall} "${path}", got ${code}; give another path, or make room or rights there`,
+    };
   const message = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
   return { code: "INTERNAL", message: `this is a fault of plimsoll; please report it: ${message}` };
 }

@@ -24,7 +24,10 @@ export function allProcesses(): Seen[] {
 
 /** The living of a run and of its probes, by the marker that they inherit. */
 export const markedBy = (run: string): Seen[] =>
-  allProcesses().filter((seen) => seen.run === run || seen.run === `${run}-probe`);
+  allProcesses().filter((seen) => [run, `${run}-probe`].includes(withoutNonce(seen.run)));
+
+/** Every launch adds eight digits of its own to the run's name. */
+const withoutNonce = (marker: string | null): string => marker?.replace(/\.[0-9a-f]{8}$/, "") ?? "";
 
 /** A process and all its descendants. */
 export function familyOf(pid: number): Seen[] {

@@ -5,7 +5,11 @@ import { RerootingMap } from "./rerooting-map.ts";
 type Action = { readonly version: number; readonly key: string; readonly value: number | null };
 
 const actions = fc.array(
-  fc.record({ version: fc.nat(30), key: fc.constantFrom("a", "b", "c", "d"), value: fc.option(fc.nat(9), { nil: null }) }),
+  fc.record({
+    version: fc.nat(30),
+    key: fc.constantFrom("a", "b", "c", "d"),
+    value: fc.option(fc.nat(9), { nil: null }),
+  }),
   { maxLength: 40 },
 );
 

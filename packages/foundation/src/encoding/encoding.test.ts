@@ -44,7 +44,16 @@ test("F-2 the pure and the machine's digest agree", () => {
 
 describe("Merkle tree hash", () => {
   // The inputs and roots of the Certificate Transparency project's reference tree for RFC 6962.
-  const leaves = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"].map((text) => Buffer.from(text, "hex"));
+  const leaves = [
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
+    "606162636465666768696a6b6c6d6e6f",
+  ].map((text) => Buffer.from(text, "hex"));
   test.each([
     [0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
     [1, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"],

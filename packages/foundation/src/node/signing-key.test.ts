@@ -18,7 +18,9 @@ test("F-10 what another key signed, or another message, does not verify", () => 
 test("F-10 the public key of RFC 8032's first test vector", () => {
   const seed = Buffer.from("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60", "hex");
   const key = signingKeyFromSeed(seed);
-  expect(Buffer.from(key.publicKey.raw).toString("hex")).toBe("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+  expect(Buffer.from(key.publicKey.raw).toString("hex")).toBe(
+    "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+  );
 });
 
 test("F-10 anything but an Ed25519 key in PEM is refused with a code", () => {

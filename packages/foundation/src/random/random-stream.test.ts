@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { RandomStream } from "./random-stream.ts";
 
 test("F-3 the same path gives the same numbers, another path others", () => {
-  const draw = (...path: (string | number)[]) => Array.from({ length: 4 }, (_, index) => [index, RandomStream.from(...path).uint32()][1]);
+  const draw = (...path: (string | number)[]) =>
+    Array.from({ length: 4 }, (_, index) => [index, RandomStream.from(...path).uint32()][1]);
   expect(draw("seed", 7)).toEqual(draw("seed", 7));
   expect(draw("seed", 7)).not.toEqual(draw("seed", 8));
   expect(draw("seed7")).not.toEqual(draw("seed", 7));

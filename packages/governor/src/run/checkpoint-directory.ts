@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node
 import { join } from "node:path";
 import { decimal, type Digest, integer, nullable, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
 import type { PowerLevel } from "@plimsoll/kernel";
-import { freezeSnapshot } from "../freeze/index.ts";
+import { freezeSnapshot } from "../freeze/freeze-snapshot.ts";
 import type { CheckpointSource, FoundCheckpoint } from "./ports.ts";
 import { snapshotDigest } from "./snapshot-digest.ts";
 import { writeFileAtomically } from "./write-file-atomically.ts";

@@ -53,12 +53,17 @@ export class CommandProber implements Prober {
       command: redirected([...this.#options.command, checkpoint.path]),
       environment,
     });
-    signal.addEventListener("abort", () => void job.kill("interrupted"), { once: true });
+    const interrupt = (): void => void job.kill("interrupted");
+    // It may have come while the job was started.
+    if (signal.aborted) interrupt();
+    else signal.addEventListener("abort", interrupt, { once: true });
     const exit = await this.#watched(job, files.trials, onProgress);
-    if (exit.signal !== null && !signal.aborted) throw probeLost(set, exit.signal);
+    // Interrupted trials are not failed ones: the set stays open, and the next start asks for them again.
+    if (signal.aborted) return;
+    if (exit.signal !== null) throw probeLost(set, exit.signal);
     const lines = new TrialLines(windows);
     for (const line of readLines(files.trials)) lines.take(line);
-    if (exit.code !== 0 && lines.trials === 0) throw probeFailed(set, exit.code, files.errors);
+    if (lines.trials === 0) throw probeFailed(set, exit.code, files.errors);
     yield* lines.results();
   }
 

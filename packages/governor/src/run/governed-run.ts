@@ -1,5 +1,13 @@
 import { type Clock, type Digest, PlimsollError } from "@plimsoll/foundation";
-import { type Entry, type EntryBodyOf, type KillTrigger, power, type PowerLevel, type Tier } from "@plimsoll/kernel";
+import {
+  type Entry,
+  type EntryBodyOf,
+  type KillTrigger,
+  power,
+  type PowerLevel,
+  type Run,
+  type Tier,
+} from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
 import { keepLease } from "./lease-keeper.ts";
 import type {
@@ -91,7 +99,8 @@ class GovernedRun {
   reserve(): void {
     const { site, checkpoints } = this.#ports;
     const { run } = this.#plan;
-    if (site.state.runs.get(run)?.ended === false) this.#takeUp();
+    const before = site.state.runs.get(run);
+    if (before?.ended === false) this.#takeUp(before);
     else this.#start(checkpoints.newest());
     checkpoints.startAfter(this.#head());
   }
@@ -107,16 +116,19 @@ class GovernedRun {
   }
 
   /** Ends the leases that a dead controller left: their time is long over, and a new job needs one of its own. */
-  #takeUp(): void {
+  #takeUp(before: Run): void {
     const { site } = this.#ports;
+    assertSamePlan(this.#plan, before);
     const left = site.state.leases.sorted().filter(([, lease]) => lease.run === this.#plan.run);
     for (const [lease] of left) site.must(`lease.end:${lease}`, { type: "lease.end", lease, reason: "expired" });
   }
 
   /** Probes the weights that training would go on from. A training from scratch has none, and runs on its genesis. */
   async proveStart(): Promise<"power" | "none"> {
+    this.#assertHeadIsThere();
     const unproven = this.#digestToProve();
     if (unproven !== null) await this.#probeUntilDecided(this.#weightsOf(unproven));
+    this.#announceHead();
     return this.#power().levelPpm > 0 ? "power" : "none";
   }
 
@@ -126,6 +138,20 @@ class GovernedRun {
     const openSet = state.runs.get(this.#plan.run)?.openSet ?? null;
     if (openSet !== null) return state.windowSets.get(openSet)?.digest ?? null;
     return this.#power().levelPpm > 0 ? null : this.#head();
+  }
+
+  /** Proof is about weights: a job that cannot have them would train on something else under their name (L1). */
+  #assertHeadIsThere(): void {
+    const head = this.#head();
+    if (head !== null) this.#weightsOf(head);
+  }
+
+  /** A crash may have come between a decision and its word: a job that waits for that word would wait for ever. */
+  #announceHead(): void {
+    const { checkpoints } = this.#ports;
+    const head = this.#head();
+    const found = head === null || this.#halt.signal.aborted ? null : checkpoints.find(head);
+    if (found !== null) checkpoints.announce(found, this.#power());
   }
 
   #weightsOf(digest: Digest): FoundCheckpoint {
@@ -171,8 +197,7 @@ class GovernedRun {
   }
 
   async #judge(found: FoundCheckpoint): Promise<void> {
-    const { site, checkpoints, observer } = this.#ports;
-    observer.checkpoint?.(found);
+    const { site, checkpoints } = this.#ports;
     if (!site.state.checkpoints.has(found.digest)) {
       const { digest, step, trainedFlop } = found;
       site.must(`checkpoint.register:${digest}`, {
@@ -192,6 +217,7 @@ class GovernedRun {
 
   /** Window sets until control carries compute again, is shown to be lost, or a person has to decide. */
   async #probeUntilDecided(checkpoint: FoundCheckpoint): Promise<void> {
+    this.#ports.observer.checkpoint?.(checkpoint);
     for (let sets = 0; sets <= this.#plan.retestsMax && !this.#isOver(); sets += 1) {
       const { run } = this.#plan;
       await probeWindowSet({
@@ -226,10 +252,11 @@ class GovernedRun {
     if (this.#fault !== null) throw this.#fault.cause;
     if (this.#ports.signal.aborted) return this.#outcome("interrupted");
     if (this.#exit === null) return this.#outcome("paused");
+    // A job that somebody else killed has not decided anything: its run stays open, and the next start takes it up.
+    if (this.#exit.signal !== null) throw jobLost(this.#plan.run, this.#exit.signal);
     const reason = this.#exit.code === 0 ? "finished" : "failed";
     const outcome = this.#outcome(reason);
-    // A job that somebody else killed has not decided anything: its run stays open, and the next start takes it up.
-    if (this.#exit.signal === null) this.#endRun(reason);
+    this.#endRun(reason);
     return outcome;
   }
 
@@ -317,5 +344,24 @@ class GovernedRun {
     });
   }
 }
+
+/** An open run was paid for as what it was: another tier or other data would be another run. */
+function assertSamePlan({ run, tier, datasets }: RunPlan, before: Run): void {
+  if (tier === before.tier && datasets.join() === before.datasets.join()) return;
+  throw new PlimsollError({
+    code: "RUN_DIFFERS",
+    expected: `Tier ${before.tier} and ${before.datasets.length} datasets, as "${run}" was started with`,
+    received: `Tier ${tier} and ${datasets.length} datasets`,
+    fix: "go on with the same tier and datasets, or name another --lineage",
+  });
+}
+
+const jobLost = (run: string, signal: string): PlimsollError =>
+  new PlimsollError({
+    code: "JOB_LOST",
+    expected: `a job that ends by itself in ${run}`,
+    received: `its end by ${signal}`,
+    fix: "start the run again: it is taken up where it stands",
+  });
 
 const NOTHING_RAN: Death = { confirmed: true, elapsedMs: 0 };

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -48,7 +49,7 @@ export async function governProcess(run: ProcessRun): Promise<RunOutcome> {
   const { site, plan, observer, signal } = run;
   const folders = dataFolder(run.dataDirectory);
   mkdirSync(folders.journals, { recursive: true });
-  await reapLeftovers(folders.journals);
+  await nothingLeft(folders.journals);
   // Before anything is reserved: a command that cannot be started must not cost a lab its genesis.
   commandPath(run.command[0] ?? "", run.cwd, run.environment);
   return await governRun(plan, {
@@ -68,6 +69,16 @@ export async function governProcess(run: ProcessRun): Promise<RunOutcome> {
   });
 }
 
+/**
+ * Kills what earlier controllers left. A warden whose controller died keeps its job until the lease ends, and then kills
+ * whoever carries the name of the run: a new job started meanwhile would be twice the compute, and die with the old one.
+ */
+async function nothingLeft(journals: string): Promise<void> {
+  while ((await reapLeftovers(journals)).some(({ outcome }) => outcome === "guarded")) await wait(LEFTOVER_POLL_MS);
+}
+
+const LEFTOVER_POLL_MS = 100;
+
 interface JobOfRun {
   readonly name: string;
   readonly command: readonly string[];
@@ -78,6 +89,8 @@ interface JobOfRun {
 const jobLauncher = (run: ProcessRun, job: JobOfRun): JobLauncher =>
   wardenLauncher({
     ...job,
+    // Wardens and cgroups are found by name: two sites on one machine may have runs of the same name.
+    name: `${job.name}.${randomBytes(4).toString("hex")}`,
     wardenCommand: [...run.selfCommand, "warden"],
     cwd: run.cwd,
     allotmentMilliCores: run.allotmentMilliCores,

@@ -1,5 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { PlimsollError } from "@plimsoll/foundation";
 import {
   generateSigningKey,
   type PublicKey,
@@ -27,9 +37,9 @@ export class FileKeyRing implements KeyRing {
   constructor(directory: string, make: (name: string) => SigningKey = generateSigningKey) {
     this.#directory = directory;
     this.#make = make;
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makePrivateDirectory(directory);
     for (const file of readdirSync(directory).filter((name) => name.endsWith(PEM))) {
-      this.#keys.set(file.slice(0, -PEM.length), signingKeyFromPem(readFileSync(join(directory, file), "utf8")));
+      this.#keys.set(file.slice(0, -PEM.length), readKey(join(directory, file)));
     }
   }
 
@@ -46,9 +56,10 @@ export class FileKeyRing implements KeyRing {
   }
 
   #create(name: string): SigningKey {
+    if (!KEY_NAME.test(name)) throw nameMalformed(name);
     const key = this.#make(name);
     const file = join(this.#directory, `${name}${PEM}`);
-    if (!existsSync(file)) writeFileSync(file, key.toPem(), { mode: 0o600, flag: "wx" });
+    if (!existsSync(file)) writeKey(file, key);
     chmodSync(file, 0o600);
     this.#keys.set(name, key);
     return key;
@@ -56,6 +67,63 @@ export class FileKeyRing implements KeyRing {
 }
 
 const PEM = ".pem";
+
+/** A name is a file name: nothing in it may lead out of the folder. */
+const KEY_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]*$/;
+
+function makePrivateDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw notWritable(directory, cause);
+  }
+}
+
+/** All of it or nothing: half a key would stand in the way of every later start. */
+function writeKey(file: string, key: SigningKey): void {
+  const draft = `${file}.draft`;
+  try {
+    writeFileSync(draft, key.toPem(), { mode: 0o600, flush: true });
+    renameSync(draft, file);
+  } catch (cause) {
+    rmSync(draft, { force: true });
+    throw notWritable(file, cause);
+  }
+}
+
+function notWritable(path: string, cause: unknown): PlimsollError {
+  const { code = "" } = cause as NodeJS.ErrnoException;
+  return new PlimsollError({
+    code: ["ENOSPC", "EDQUOT"].includes(code) ? "DISK_FULL" : "DIRECTORY_NOT_WRITABLE",
+    expected: `to write "${path}"`,
+    received: code,
+    fix: "choose another folder, or make room or rights there",
+    cause,
+  });
+}
+
+function readKey(file: string): SigningKey {
+  try {
+    return signingKeyFromPem(readFileSync(file, "utf8"));
+  } catch (cause) {
+    if (!(cause instanceof PlimsollError)) throw cause;
+    throw new PlimsollError({
+      code: cause.code,
+      expected: `an Ed25519 key in PEM in "${file}"`,
+      received: "something else",
+      fix: cause.fix,
+      cause,
+    });
+  }
+}
+
+const nameMalformed = (name: string): PlimsollError =>
+  new PlimsollError({
+    code: "NAME_MALFORMED",
+    expected: "a name of letters, digits and . _ @ -, which can be a file's",
+    received: JSON.stringify(name),
+    fix: "choose another name",
+  });
 
 /** Keys that follow from a seed, so that a rehearsed story is the same everywhere. Worthless as secrets. */
 export const rehearsalKeys =

@@ -104,7 +104,6 @@ const fromWarden = union("type", {
 export type ControllerMessage = Shaped<typeof toWarden>;
 export type WardenMessage = Shaped<typeof fromWarden>;
 export type StartMessage = Extract<ControllerMessage, { type: "start" }>;
-export type RenewalMessage = Extract<ControllerMessage, { type: "renewal" }>;
 export type HeartbeatMessage = Extract<WardenMessage, { type: "heartbeat" }>;
 export type DeathReport = Extract<WardenMessage, { type: "dead" }>;
 /** Why a job was ended. */

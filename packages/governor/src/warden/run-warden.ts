@@ -28,8 +28,8 @@ const FAREWELL_MS_MAX = 1_000;
  * Guards one job from its start message on `input` to its confirmed death, and tells of it on `output`, a line of JSON
  * each (`protocol.ts`). Returns the exit code for the process: 0 once the death is reported, 1 if the run never began.
  *
- * The end of `input` is no message. A controller that died says nothing more, and then the lease runs out: one mechanism
- * for every way to fall silent.
+ * The end of `input` is no message once the job runs. A controller that died says nothing more, and then the lease runs
+ * out: one mechanism for every way to fall silent. Before the first lease it ends the wait for one.
  */
 export async function runWarden(input: Readable, output: Writable, ports: WardenPorts): Promise<number> {
   const say = speakTo(output);
@@ -76,9 +76,10 @@ class Inbox {
         reject(fault);
         this.#pass((warden) => warden.fail(fault));
       };
-      readLines(input, understand(onMessage, onFault), onFault, () =>
-        reject(protocolFault("a start", "the end of input")),
-      );
+      readLines(input, understand(onMessage, onFault), onFault, () => {
+        reject(protocolFault("a start", "the end of input"));
+        this.#pass((warden) => warden.abandon());
+      });
     });
   }
 

@@ -64,6 +64,11 @@ export class Warden {
     this.#step();
   }
 
+  /** Nobody is left who could grant a first lease. A job that runs already has until the end of its lease. */
+  abandon(): void {
+    if (this.#holder.phase === "ready") this.#apply({ type: "end", cause: "lease-expired" });
+  }
+
   /** Something is broken: say so and end the run. */
   fail(fault: unknown): void {
     this.#fail(fault, "fault");

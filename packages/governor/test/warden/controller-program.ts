@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type ActuatorKind, launchWarden } from "../../src/warden/index.ts";
+import type { ActuatorKind } from "../../src/actuator/power-actuator.ts";
+import { launchWarden } from "../../src/warden/index.ts";
 import { BUSY_FOUR, WARDEN_COMMAND } from "./rig-commands.ts";
 
 /** A controller that does nothing but renew, for a test that kills it. */

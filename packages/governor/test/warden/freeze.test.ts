@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digestOf, utf8 } from "@plimsoll/foundation";
 import { expect, onTestFinished, test } from "vitest";
-import { freezeSnapshot, verifyManifest } from "../../src/freeze/index.ts";
+import { freezeSnapshot, verifyManifest } from "../../src/freeze/freeze-snapshot.ts";
 
 function snapshot(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), "plimsoll-freeze-"));

@@ -34,11 +34,12 @@ open(os.environ["DIRECTORY"] + "/pids", "a").write(str(os.getpid()) + "\\n")
 while True: time.sleep(0.05)
 `;
 
-/** Two generations at all times: each process forks and ends, half of them into new sessions. */
+/** Two generations at all times: each process forks and ends, half of them into new sessions. For half a minute at most. */
 const FORKS_ON = `
 import os, time
 n = 0
-while True:
+last = time.monotonic() + 30
+while time.monotonic() < last:
     n += 1
     if os.fork() > 0: os._exit(0) if n > 1 else time.sleep(60)
     if n % 2: os.setsid()

@@ -1,3 +1,4 @@
+import type { ActuatorKind } from "../../src/actuator/power-actuator.ts";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +10,6 @@ import { procFilesystem } from "../../src/process-table/proc-filesystem.ts";
 import { isAlive, type ProcessRecord } from "../../src/process-table/process-record.ts";
 import { markerOf } from "../../src/process-table/process-table.ts";
 import {
-  type ActuatorKind,
   launchWarden,
   type PowerLevelPpm,
   reapLeftovers,

@@ -26,7 +26,9 @@ export function signNote(text: string, name: string, key: SigningKey): string {
 }
 
 /** Takes a note apart; `undefined` when it is malformed. The text ends at the *last* blank line. */
-export function parseNote(note: string): UnverifiedNote | undefined {
+export function parseNote(note: string | null): UnverifiedNote | undefined {
+  // A damaged database gives NULL where the schema allows none.
+  if (note === null) return undefined;
   const split = note.lastIndexOf("\n\n");
   if (split < 0 || !note.endsWith("\n")) return undefined;
   const lines = note.slice(split + 2, -1).split("\n");

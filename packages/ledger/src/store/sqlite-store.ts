@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import type { LedgerReadStore, LedgerStore, PublishedFile, StoredCheckpoint, StoredEntry } from "./ledger-store.ts";
@@ -46,6 +46,7 @@ export function openSqliteStore(directory: string): LedgerStore {
   return withStorageFaults(directory, () => {
     const wasPublished = readPublished(directory, "checkpoint") !== undefined;
     if (wasPublished && !databaseExists(directory)) throw ledgerRolledBack("a published checkpoint and no database");
+    assertWholePages(directory);
     const database = openDatabase(directory, false);
     return closedOnFailure(database, () => {
       prepare(database, wasPublished);
@@ -172,6 +173,20 @@ class SqliteStore extends SqliteReadStore implements LedgerStore {
 
 const openDatabase = (directory: string, readOnly: boolean): DatabaseSync =>
   new DatabaseSync(join(directory, DATABASE_FILE), { readOnly, timeout: readOnly ? READ_TIMEOUT_MS : 0 });
+
+/**
+ * SQLite reads a last page that was cut as if it were whole, with zeros. Only a power cut while the write-ahead log is
+ * being copied back leaves such a page in good faith, and then the log is still there to mend it.
+ */
+function assertWholePages(directory: string): void {
+  const size = fileSize(join(directory, DATABASE_FILE));
+  if (size % PAGE_BYTES !== 0 && fileSize(join(directory, `${DATABASE_FILE}-wal`)) === 0)
+    throw ledgerDamaged(`a database cut in the middle of a page, at ${size} bytes`);
+}
+
+const PAGE_BYTES = 4_096;
+
+const fileSize = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 /** Looks before it writes: a file that is not ours must stay as it is. */
 function prepare(database: DatabaseSync, wasPublished: boolean): void {

@@ -88,9 +88,9 @@ export class SignalActuator implements PowerActuator {
   }
 
   #enforceShare(shareCores: number, nowMs: number): PowerReading {
-    // While the tree runs, its known members are sampled; newcomers come into the account when it is stopped.
     if (this.#cycle === null) this.#stop(nowMs);
-    else if (this.#cycle.phase === "running") this.#look(this.#roster.refresh(this.#members));
+    // Newcomers too: a root that only waits for its children uses up nothing, and would never be stopped for them.
+    else if (this.#cycle.phase === "running") this.#look(this.#find(nowMs));
     const sample = { nowMs, cpuMs: this.#account.totalMs, shareCores };
     this.#cycle = stepDutyCycle(this.#cycle ?? startDutyCycle(sample), sample);
     if (this.#cycle.phase === "running") this.#resume();
