@@ -54,12 +54,13 @@ ${table(rarely)}
 `;
 }
 
-const table = (told: readonly Told[]): string =>
-  [
+function table(told: readonly Told[]): string {
+  return [
     `| seed | bands, by update | end | ${DIMENSIONS.join(" | ")} | reward |`,
     `|---|---|---|${DIMENSIONS.map(() => "---").join("|")}|---|`,
     ...told.map(row),
   ].join("\n");
+}
 
 function row({ story, outcome, record }: Told): string {
   const bounds = record.bounds();

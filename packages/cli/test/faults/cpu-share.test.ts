@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AccreditedSite, RUN, runOf, siteTemplate } from "./accredited-site.ts";
 import { eventually, wait } from "./eventually.ts";
 import type { PlimsollProcess } from "./plimsoll-process.ts";
-import { markedBy } from "./process-family.ts";
+import { jobOf } from "./process-family.ts";
 
 let template = "";
 beforeAll(async () => {
@@ -47,7 +47,7 @@ describe.each(["cgroup", "signals"])("G-51 with the %s actuator", (actuator) => 
     const before = cpuMsOfJob();
     await wait(WATCHED_MS);
     expect(run.end, run.stderr).toBeNull();
-    expect(markedBy(RUN).filter((seen) => seen.run === RUN).length, "the job lives").toBeGreaterThan(0);
+    expect(jobOf(RUN).length, "the job lives").toBeGreaterThan(0);
     expect((cpuMsOfJob() - before) / WATCHED_MS).toBeLessThan(0.005);
     run.signal("SIGINT");
     expect(await run.finished(), run.stderr).toEqual({ code: 1, signal: null });
@@ -67,7 +67,7 @@ const isPaused = (run: PlimsollProcess): boolean =>
 
 /** CPU time of the job's own processes, from outside: `proc_pid_stat(5)`, fields 14 and 15. */
 function cpuMsOfJob(): number {
-  const job = markedBy(RUN).filter((seen) => seen.run === RUN);
+  const job = jobOf(RUN);
   return job.reduce((sum, { pid }) => sum + cpuMsOf(pid), 0);
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 interface Named {
@@ -16,11 +16,24 @@ export type Role = (typeof ROLES)[number];
 
 /** The number of a guard or a job of a run, from the journals in its data folder; null while there is none. */
 export function pidOf(role: Exclude<Role, "controller">, dataFolder: string, run: string): number | null {
-  const journal = readJournal(join(dataFolder, "journals", `${role === "prober" ? `${run}-probe` : run}.json`));
+  const journal = newestJournal(join(dataFolder, "journals"), role === "prober" ? `${run}-probe` : run);
   if (journal === null) return null;
   if (role === "warden" || role === "deadman") return journal[role].pid;
   return journal.root?.pid ?? null;
 }
+
+/** Every launch has a journal of its own, named by the run and eight digits. */
+function newestJournal(folder: string, name: string): Journal | null {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const ours = files.filter((file) => file.replace(/\.[0-9a-f]{8}\.json$/, "") === name);
+  const newest = ours
+    .toSorted((left, right) => modifiedMs(join(folder, left)) - modifiedMs(join(folder, right)))
+    .at(-1);
+  return newest === undefined ? null : readJournal(join(folder, newest));
+}
+
+/** A journal may be taken away while it is looked at. */
+const modifiedMs = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 function readJournal(file: string): Journal | null {
   try {

@@ -26,6 +26,9 @@ export function allProcesses(): Seen[] {
 export const markedBy = (run: string): Seen[] =>
   allProcesses().filter((seen) => [run, `${run}-probe`].includes(withoutNonce(seen.run)));
 
+/** The living of a run's job alone. */
+export const jobOf = (run: string): Seen[] => allProcesses().filter((seen) => withoutNonce(seen.run) === run);
+
 /** Every launch adds eight digits of its own to the run's name. */
 const withoutNonce = (marker: string | null): string => marker?.replace(/\.[0-9a-f]{8}$/, "") ?? "";
 

@@ -161,7 +161,7 @@ class GovernedRun {
       code: "CHECKPOINT_MISSING",
       expected: `the weights ${digest}, which the ledger knows`,
       received: "no file with that digest",
-      fix: "put the file back, or begin a new run with another --run name",
+      fix: "put the file back, or begin a new run with another --lineage",
     });
   }
 
