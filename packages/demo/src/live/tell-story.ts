@@ -8,10 +8,12 @@ import {
   governProcess,
   rehearsalKeys,
   type RunObserver,
+  type Site,
   siteIn,
   dataFolder,
   type RunOutcome,
 } from "@plimsoll/governor";
+import { power } from "@plimsoll/kernel";
 import { verifyLedger } from "@plimsoll/verifier";
 import { storyPage } from "../report/story-page.ts";
 import { storyReport } from "../report/story-report.ts";
@@ -77,7 +79,7 @@ function closed({ story }: Telling, directory: string, record: StoryRecord, outc
 }
 
 /** What else can happen leaves the story to be gone on with. */
-const ENDINGS: ReadonlySet<RunOutcome["outcome"]> = new Set(["finished", "killed", "paused"]);
+const ENDINGS: ReadonlySet<RunOutcome["outcome"]> = new Set(["finished", "failed", "killed", "paused"]);
 
 async function governed(telling: Telling, directory: string, record: StoryRecord): Promise<RunOutcome> {
   const { story, selfCommand, environment, actuator, signal } = telling;
@@ -87,6 +89,8 @@ async function governed(telling: Telling, directory: string, record: StoryRecord
   rememberStory(site, new CheckpointDirectory(checkpoints, wait), record);
   const observer = observers(record, telling.onBegin(record, directory));
   openStorySite(site);
+  const told = endedBefore(site, story, record);
+  if (told !== null) return told;
   return await governProcess({
     site,
     plan: storyPlan(story),
@@ -102,6 +106,20 @@ async function governed(telling: Telling, directory: string, record: StoryRecord
     observer,
     signal,
   });
+}
+
+/** A crash may have come after the end and before it was told: then there is nothing left to govern. */
+function endedBefore(site: Site, story: Story, record: StoryRecord): RunOutcome | null {
+  const { run, lineage } = storyPlan(story);
+  if (site.state.runs.get(run)?.ended !== true) return null;
+  const killed = site.state.lineages.get(lineage)?.killed === true;
+  return {
+    outcome: killed ? "killed" : "finished",
+    trigger: record.kill?.trigger ?? null,
+    power: record.power ?? power(site.state, run, site.now()),
+    exit: null,
+    death: { confirmed: true, elapsedMs: record.deathElapsedMs ?? 0 },
+  };
 }
 
 const learnerArguments = (story: Story, checkpoints: string): string[] => [

@@ -119,6 +119,7 @@ class GovernedRun {
   #takeUp(before: Run): void {
     const { site } = this.#ports;
     assertSamePlan(this.#plan, before);
+    this.#kill = killOf(site, before.lineage);
     const left = site.state.leases.sorted().filter(([, lease]) => lease.run === this.#plan.run);
     for (const [lease] of left) site.must(`lease.end:${lease}`, { type: "lease.end", lease, reason: "expired" });
   }
@@ -354,6 +355,13 @@ function assertSamePlan({ run, tier, datasets }: RunPlan, before: Run): void {
     received: `Tier ${tier} and ${datasets.length} datasets`,
     fix: "go on with the same tier and datasets, or name another --lineage",
   });
+}
+
+/** A kill that was ordered and not settled before a crash; its processes were reaped before this run was taken up. */
+function killOf(site: Site, lineage: string): EntryBodyOf<"kill.ordered"> | null {
+  if (site.state.lineages.get(lineage)?.killed !== true) return null;
+  for (const entry of site.history()) if (entry.kind === "kill.ordered" && entry.lineage === lineage) return entry;
+  return null;
 }
 
 const jobLost = (run: string, signal: string): PlimsollError =>
