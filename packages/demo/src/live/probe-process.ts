@@ -11,7 +11,7 @@ const windowShape = object({
   seed: identifier,
 });
 
-/** Probes weights for the windows on standard input; prints a line for each trial (spec/governor.md, "The probe command"). */
+/** Probes weights for the windows on standard input; prints a line for each trial (docs/guides/govern-a-job.md, "The probe command"). */
 export function* probeLines(checkpoint: string, windowLines: string): Generator<string> {
   const weights = readFileSync(checkpoint);
   for (const line of windowLines.split("\n").filter((line) => line !== ""))

@@ -34,7 +34,7 @@ export interface Chart {
 }
 
 const SIZE = { width: 860, height: 300 };
-const MARGIN = { top: 12, right: 150, bottom: 44, left: 64 };
+const MARGIN = { top: 12, right: 170, bottom: 44, left: 64 };
 
 /** Draws a chart as one SVG text: no script, no font, no address outside the page. */
 export function lineChart(chart: Chart): string {
@@ -56,11 +56,10 @@ type Scale = (value: number) => number;
 
 function stripeSvg({ from, to, label, className }: Stripe, x: Scale & { range(): number[] }, y: Scale): string {
   const [left = 0, right = 0] = x.range();
-  const top = y(to);
-  const height = y(from) - top;
+  const [top, bottom] = [y(to), y(from)];
   return (
-    `<rect class="stripe ${className}" x="${left}" y="${round(top)}" width="${right - left}" height="${round(height)}"/>` +
-    `<text class="stripe-label" x="${right - 6}" y="${round(top + Math.min(height / 2 + 4, 14))}" text-anchor="end">${escapeHtml(label)}</text>`
+    `<rect class="stripe ${className}" x="${left}" y="${round(top)}" width="${right - left}" height="${round(bottom - top)}"/>` +
+    `<text class="stripe-label" x="${left + 8}" y="${round(bottom - 5)}">${escapeHtml(label)}</text>`
   );
 }
 

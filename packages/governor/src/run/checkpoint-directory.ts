@@ -20,7 +20,7 @@ type Notes = Shaped<typeof notesShape>;
 const NO_NOTES: Notes = { step: null, trainedFlop: null, meanRewardMicro: null };
 
 /**
- * A folder into which a job puts its checkpoints (spec/governor.md, "The checkpoint folder").
+ * A folder into which a job puts its checkpoints (docs/guides/govern-a-job.md, "The job").
  *
  * Each file or folder in it is one checkpoint, put there by a rename when it is complete. Names sort in the order of
  * training, numbers by value. Names that begin with a dot or end in `.tmp` are nobody's business.

@@ -26,7 +26,7 @@ const PROGRESS_MS = 500;
 
 /**
  * Probes with a program: it gets the checkpoint's path as its last argument and one JSON line for each window on standard
- * input, and prints one JSON line for each trial on standard output (spec/governor.md, "The probe command").
+ * input, and prints one JSON line for each trial on standard output (docs/guides/govern-a-job.md, "The probe command").
  */
 export class CommandProber implements Prober {
   readonly probeSet: Digest;

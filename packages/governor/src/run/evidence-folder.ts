@@ -29,7 +29,7 @@ const POLL_MS = 200;
 
 /**
  * Evidence made elsewhere. The registered windows are put into `requests/`, and finished windows are read from `answers/`
- * (spec/governor.md, "The evidence folder"). A window must be registered before its first trial, so evidence that was
+ * (docs/guides/govern-a-job.md, "The evidence folder"). A window must be registered before its first trial, so evidence that was
  * there before the request cannot answer it: its seed was not drawn yet.
  */
 export class EvidenceFolder implements Prober {
