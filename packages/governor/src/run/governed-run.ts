@@ -128,9 +128,14 @@ class GovernedRun {
   async proveStart(): Promise<"power" | "none"> {
     this.#assertHeadIsThere();
     const unproven = this.#digestToProve();
-    if (unproven !== null) await this.#probeUntilDecided(this.#weightsOf(unproven));
+    if (unproven !== null) await this.#prove(this.#weightsOf(unproven));
     this.#announceHead();
     return this.#power().levelPpm > 0 ? "power" : "none";
+  }
+
+  async #prove(weights: FoundCheckpoint): Promise<void> {
+    this.#ports.observer.checkpoint?.(weights);
+    await this.#probeUntilDecided(weights);
   }
 
   /** What a crash left half-probed, else the newest weights if they carry no compute yet. */
@@ -198,7 +203,8 @@ class GovernedRun {
   }
 
   async #judge(found: FoundCheckpoint): Promise<void> {
-    const { site, checkpoints } = this.#ports;
+    const { site, checkpoints, observer } = this.#ports;
+    observer.checkpoint?.(found);
     if (!site.state.checkpoints.has(found.digest)) {
       const { digest, step, trainedFlop } = found;
       site.must(`checkpoint.register:${digest}`, {
@@ -218,7 +224,6 @@ class GovernedRun {
 
   /** Window sets until control carries compute again, is shown to be lost, or a person has to decide. */
   async #probeUntilDecided(checkpoint: FoundCheckpoint): Promise<void> {
-    this.#ports.observer.checkpoint?.(checkpoint);
     for (let sets = 0; sets <= this.#plan.retestsMax && !this.#isOver(); sets += 1) {
       const { run } = this.#plan;
       await probeWindowSet({
