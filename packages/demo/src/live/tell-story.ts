@@ -110,16 +110,14 @@ async function governed(telling: Telling, directory: string, record: StoryRecord
 
 /** A crash may have come after the end and before it was told: then there is nothing left to govern. */
 function endedBefore(site: Site, story: Story, record: StoryRecord): RunOutcome | null {
-  const { run, lineage } = storyPlan(story);
-  if (site.state.runs.get(run)?.ended !== true) return null;
-  const killed = site.state.lineages.get(lineage)?.killed === true;
-  return {
-    outcome: killed ? "killed" : "finished",
-    trigger: record.kill?.trigger ?? null,
-    power: record.power ?? power(site.state, run, site.now()),
-    exit: null,
-    death: { confirmed: true, elapsedMs: record.deathElapsedMs ?? 0 },
-  };
+  const { run } = storyPlan(story);
+  const ended = site.history().find((entry) => entry.kind === "run.ended" && entry.run === run);
+  if (ended?.kind !== "run.ended") return null;
+  const outcome = ended.reason === "killed" || ended.reason === "finished" ? ended.reason : "failed";
+  // What the ledger does not say of a death is not confirmed.
+  const death = { confirmed: record.deathElapsedMs !== null, elapsedMs: record.deathElapsedMs ?? 0 };
+  const last = record.power ?? power(site.state, run, site.now());
+  return { outcome, trigger: record.kill?.trigger ?? null, power: last, exit: null, death };
 }
 
 const learnerArguments = (story: Story, checkpoints: string): string[] => [
