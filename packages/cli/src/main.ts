@@ -3,8 +3,10 @@ import { Command, CommanderError } from "commander";
 import { addDemo } from "./commands/demo.ts";
 import { addGridworld } from "./commands/gridworld.ts";
 import { addInit } from "./commands/init.ts";
+import { addKernel } from "./commands/kernel.ts";
 import { addLab } from "./commands/lab.ts";
 import { addLedger } from "./commands/ledger.ts";
+import { addPolicy } from "./commands/policy.ts";
 import { addRun } from "./commands/run.ts";
 import { addWarden } from "./commands/warden.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -48,6 +50,7 @@ Examples:
 
 Exit codes: 0 done or allowed, 1 broken, 2 usage, 3 refused (a refusal is an answer, not a failure).`,
     );
-  for (const add of [addDemo, addInit, addLab, addRun, addLedger, addGridworld, addWarden]) add(program, exitWith);
+  for (const add of [addDemo, addInit, addLab, addRun, addLedger, addKernel, addPolicy, addGridworld, addWarden])
+    add(program, exitWith);
   return program;
 }

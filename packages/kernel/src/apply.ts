@@ -1,13 +1,33 @@
 import type { Entry, EntryKind } from "./entry/entry.ts";
+import { forensicCleared, forensicOrdered, meterReported } from "./fold/audit.ts";
 import type { Fold } from "./fold/change.ts";
-import { dataContaminated, killOrdered } from "./fold/kill.ts";
+import { costsRecorded } from "./fold/costs.ts";
+import { contaminationEndorsed, dataContaminated, datasetRegistered, datasetScrubbed } from "./fold/dataset.ts";
+import {
+  deploymentEnded,
+  deploymentPaid,
+  deploymentRegistered,
+  deploymentThrottled,
+  graphObserved,
+} from "./fold/deployment.ts";
+import {
+  creditInvalidated,
+  familiesClosed,
+  familiesDrawn,
+  familiesRegistered,
+  familyRecorded,
+  rotationDemanded,
+} from "./fold/families.ts";
+import { killOrdered, lineageReleased, snapshotFrozen } from "./fold/kill.ts";
 import { leaseEnded, leaseGranted } from "./fold/lease.ts";
-import { runEnded, runStarted, throttleSet } from "./fold/run.ts";
-import { labAccredited, siteOpened } from "./fold/site.ts";
-import { checkpointRegistered } from "./fold/weights.ts";
+import { detectabilityRecorded, pairsRecorded } from "./fold/pairs.ts";
+import { quantumBought, reserveApproved, runEnded, runRetiered, runStarted, throttleSet } from "./fold/run.ts";
+import { labAccredited, labsLinked, policyChanged, policyScheduled, siteOpened } from "./fold/site.ts";
+import { attestationRecorded, releaseJudged, tokenGranted } from "./fold/token.ts";
+import { affidavitFiled, allocationOpened, hasTransfers, withTransfers } from "./fold/wallet.ts";
+import { benchmarkRecorded, checkpointRegistered } from "./fold/weights.ts";
 import { trialsRecorded, windowsClosed, windowsDrawn, windowsRegistered } from "./fold/windows.ts";
-import { type KernelState, walletKey } from "./state/state.ts";
-import { EMPTY_WALLET, type Transfer, transferred } from "./wallet/wallet.ts";
+import type { KernelState } from "./state/state.ts";
 
 /**
  * Folds one entry into the state: the whole of the kernel's memory (law L7).
@@ -17,7 +37,7 @@ import { EMPTY_WALLET, type Transfer, transferred } from "./wallet/wallet.ts";
 export function apply(state: KernelState, entry: Entry): KernelState {
   const fold = FOLDS[entry.kind] as Fold<typeof entry.kind>;
   const folded = fold(counted(state, entry), entry);
-  return "transfers" in entry ? withTransfers(folded, entry.transfers) : folded;
+  return hasTransfers(entry) ? withTransfers(folded, entry) : folded;
 }
 
 /** Entries that only witness, or only move CU, leave the rest as it is. */
@@ -25,36 +45,64 @@ const unchanged = <S>(state: S): S => state;
 
 const FOLDS: { readonly [K in EntryKind]: Fold<K> } = {
   "site.opened": siteOpened,
+  "policy.changed": policyChanged,
+  "policy.scheduled": policyScheduled,
   "lab.accredited": labAccredited,
-  "allocation.opened": unchanged,
+  "labs.linked": labsLinked,
+  "allocation.opened": allocationOpened,
+  "allocation.lapsed": unchanged,
+  "affidavit.filed": affidavitFiled,
   "run.started": runStarted,
+  "quantum.bought": quantumBought,
+  "reserve.approved": reserveApproved,
+  "run.retiered": runRetiered,
   "run.ended": runEnded,
   "checkpoint.registered": checkpointRegistered,
+  "benchmark.recorded": benchmarkRecorded,
   "windows.registered": windowsRegistered,
   "windows.drawn": windowsDrawn,
   "trials.recorded": trialsRecorded,
+  "pairs.recorded": pairsRecorded,
+  "detectability.recorded": detectabilityRecorded,
+  "costs.recorded": costsRecorded,
   "windows.closed": windowsClosed,
+  "families.registered": familiesRegistered,
+  "families.drawn": familiesDrawn,
+  "family.recorded": familyRecorded,
+  "families.closed": familiesClosed,
+  "rotation.demanded": rotationDemanded,
   "lease.granted": leaseGranted,
   "leases.renewed": unchanged,
   "lease.ended": leaseEnded,
+  "credit.invalidated": creditInvalidated,
   "throttle.set": throttleSet,
   "kill.ordered": killOrdered,
-  "snapshot.frozen": unchanged,
+  "snapshot.frozen": snapshotFrozen,
   "data.contaminated": dataContaminated,
   "kill.confirmed": unchanged,
+  "dataset.registered": datasetRegistered,
+  "contamination.endorsed": contaminationEndorsed,
+  "dataset.scrubbed": datasetScrubbed,
+  "lineage.released": lineageReleased,
+  "deployment.registered": deploymentRegistered,
+  "deployment.paid": deploymentPaid,
+  "graph.observed": graphObserved,
+  "deployment.ended": deploymentEnded,
+  "deployment.throttled": deploymentThrottled,
+  "attestation.recorded": attestationRecorded,
+  "release.judged": releaseJudged,
+  "token.granted": tokenGranted,
+  "meter.reported": meterReported,
+  "forensic.ordered": forensicOrdered,
+  "forensic.cleared": forensicCleared,
 };
 
 /** Every entry moves the clock and belongs to the receipt of its command. */
-function counted(state: KernelState, { at, command, commandDigest }: Entry): KernelState {
+function counted(state: KernelState, entry: Entry): KernelState {
+  const next = { ...state, clockMs: entry.at, entryCount: state.entryCount + 1 };
+  // Renewals come every second for ever, and to renew once more does no harm: they leave no receipt behind.
+  if (entry.kind === "leases.renewed") return next;
+  const { command, commandDigest } = entry;
   const begun = state.receipts.get(command) ?? { digest: commandDigest, firstEntry: state.entryCount, entries: 0 };
-  const receipts = state.receipts.set(command, { ...begun, entries: begun.entries + 1 });
-  return { ...state, clockMs: at, entryCount: state.entryCount + 1, receipts };
+  return { ...next, receipts: state.receipts.set(command, { ...begun, entries: begun.entries + 1 }) };
 }
-
-const withTransfers = (state: KernelState, transfers: readonly Transfer[]): KernelState => ({
-  ...state,
-  wallets: transfers.reduce((wallets, transfer) => {
-    const key = walletKey(transfer.lab, transfer.quarter);
-    return wallets.set(key, transferred(wallets.get(key) ?? EMPTY_WALLET, transfer));
-  }, state.wallets),
-});

@@ -1,27 +1,34 @@
 import { ok, type Result } from "@plimsoll/foundation";
 import { apply } from "./apply.ts";
 import { type Refusal, refusal } from "./codes.ts";
-import {
-  type Command,
-  type CommandOf,
-  commandShape,
-  type CommandType,
-  type StampedCommand,
-  stampShape,
-} from "./command/command.ts";
+import { type Command, type CommandOf, commandShape, type CommandType } from "./command/command.ts";
+import { type StampedCommand, stampShape } from "./command/stamped-command.ts";
+import { concernedBy, everything } from "./consequences/concerned.ts";
 import { nextConsequences } from "./consequences/consequences.ts";
-import { concernedRuns } from "./consequences/concerned-runs.ts";
 import type { Entry, EntryBody } from "./entry/entry.ts";
 import { headed } from "./entry/headed.ts";
+import { policyFaults } from "./policy/policy-faults.ts";
+import { fileAffidavit } from "./rules/affidavit.ts";
+import { clearForensic, reportMeter } from "./rules/audit.ts";
+import { recordBenchmark } from "./rules/benchmark.ts";
+import { changePolicy } from "./rules/change-policy.ts";
 import { confirmKill } from "./rules/confirm-kill.ts";
+import { recordCosts } from "./rules/costs.ts";
+import { endorseContamination, registerDataset, scrubDataset } from "./rules/datasets.ts";
+import { endDeployment, observeGraph, registerDeployment } from "./rules/deployments.ts";
 import { endRun } from "./rules/end-run.ts";
+import { closeFamilies, drawFamilies, recordFamily, registerFamilies } from "./rules/families.ts";
 import { endLease, requestEvaluationLease, requestLease } from "./rules/leases.ts";
+import { recordDetectability, recordPairs } from "./rules/pairs.ts";
+import { approveReserve, buyQuantum } from "./rules/quanta.ts";
 import { registerCheckpoint } from "./rules/register-checkpoint.ts";
+import { releaseLineage } from "./rules/release-lineage.ts";
 import { refuse, type Rule } from "./rules/rule.ts";
 import { authorized } from "./rules/signatures.ts";
 import { accreditLab } from "./rules/site.ts";
 import { startRun } from "./rules/start-run.ts";
 import { tick } from "./rules/tick.ts";
+import { judgeRelease, recordAttestation, requestToken } from "./rules/tokens.ts";
 import { closeWindows, drawWindows, recordTrials, registerWindows } from "./rules/windows.ts";
 import type { KernelState, Receipt } from "./state/state.ts";
 
@@ -92,19 +99,43 @@ function parsed({ body, ...stamp }: StampedCommand): Result<Command, Refusal> {
 }
 
 const RULES: { readonly [T in Exclude<CommandType, "site.open">]: Rule<T> } = {
+  "policy.change": changePolicy,
   "lab.accredit": accreditLab,
+  "affidavit.file": fileAffidavit,
   "run.start": startRun,
+  "quantum.buy": buyQuantum,
+  "reserve.approve": approveReserve,
   "run.end": endRun,
   "checkpoint.register": registerCheckpoint,
+  "benchmark.record": recordBenchmark,
   "windows.register": registerWindows,
   "windows.draw": drawWindows,
   "trials.record": recordTrials,
+  "pairs.record": recordPairs,
+  "detectability.record": recordDetectability,
+  "costs.record": recordCosts,
   "windows.close": closeWindows,
+  "families.register": registerFamilies,
+  "families.draw": drawFamilies,
+  "family.record": recordFamily,
+  "families.close": closeFamilies,
   "lease.request": requestLease,
   "evaluation_lease.request": requestEvaluationLease,
   "lease.end": endLease,
   tick,
   "kill.confirm": confirmKill,
+  "dataset.register": registerDataset,
+  "contamination.endorse": endorseContamination,
+  "dataset.scrub": scrubDataset,
+  "lineage.release": releaseLineage,
+  "deployment.register": registerDeployment,
+  "deployment.end": endDeployment,
+  "graph.observe": observeGraph,
+  "attestation.record": recordAttestation,
+  "release.judge": judgeRelease,
+  "token.request": requestToken,
+  "meter.report": reportMeter,
+  "forensic.clear": clearForensic,
 };
 
 function ruled(
@@ -123,9 +154,19 @@ function siteOpened(
   { site: open }: KernelState,
   { site, policy, keys }: CommandOf<"site.open">,
 ): Result<readonly EntryBody[], Refusal> {
-  if (open === null) return ok([{ kind: "site.opened", site, policy, keys }]);
-  return refuse("SITE_ALREADY_OPEN", "a ledger without a site", `"${open.name}"`, "use another data folder");
+  if (open !== null)
+    return refuse("SITE_ALREADY_OPEN", "a ledger without a site", `"${open.name}"`, "use another data folder");
+  const [fault] = policyFaults(policy);
+  if (fault !== undefined)
+    return refuse("POLICY_REFUSED", `${fault.expected} at ${fault.path}`, fault.received, "see plimsoll policy check");
+  const evaluators = new Set(keys.filter(({ role }) => role === "evaluator").map(({ keyId }) => keyId));
+  return evaluators.size >= EVALUATORS_MIN
+    ? ok([{ kind: "site.opened", site, policy, keys }])
+    : refuse("EVALUATORS_MISSING", `${EVALUATORS_MIN} evaluator keys`, `${evaluators.size}`, "name a second evaluator");
 }
+
+/** Nobody's judgement stands alone: every oversight family has two evaluators outside the labs (design/kernel.md §8). */
+const EVALUATORS_MIN = 2;
 
 /** Folds the facts, then whatever follows from them, until nothing follows. */
 function withConsequences(
@@ -146,11 +187,16 @@ function withConsequences(
   };
   fold(facts);
   // Time alone has consequences too: a tick without a fact may still find a run gone stale.
-  for (let round = 0; fold(nextConsequences(next, concernedRuns(next, command), stamped.at)); round += 1) {
+  let concerned = concernedBy(next, command);
+  for (let round = 0; ; round += 1) {
     if (round > ROUNDS_MAX) throw new Error(`the consequences of ${stamped.id} do not end`);
+    const following = next.site === null ? [] : nextConsequences(next, next.site, concerned, stamped.at);
+    if (!fold(following)) break;
+    if (following.some(({ kind }) => kind === "kill.ordered" || kind === "forensic.ordered"))
+      concerned = everything(next);
   }
   return { kind: "decided", entries, next };
 }
 
-/** A kill, then throttles, then nothing: three rounds are the most there can be. */
-const ROUNDS_MAX = 4;
+/** Each round kills a lineage, shuts down a lab, voids a credit or pays for a tier, and none of that happens twice. */
+const ROUNDS_MAX = 10_000;

@@ -1,6 +1,9 @@
 export { apply } from "./apply.ts";
+export type { ForensicCause } from "./audit/reconciliation.ts";
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from "./codes.ts";
-export { type Command, commandShape, type Role, ROLES, type StampedCommand } from "./command/command.ts";
+export { type Command, commandShape, type Subject } from "./command/command.ts";
+export { type Role, ROLES } from "./command/role.ts";
+export { type StampedCommand, stampShape } from "./command/stamped-command.ts";
 export {
   type Cell,
   cellOf,
@@ -13,14 +16,21 @@ export {
 export { attemptAlpha, type Band, CLAIM_PPM, type Claim, failuresAllowed, failuresThatCut } from "./control/claim.ts";
 export type { Steerability } from "./control/steerability.ts";
 export { failuresIn, type Tally, trialsIn, type WindowSet } from "./control/window-set.ts";
+export { FAMILIES, type Family } from "./credit/family.ts";
 export { type Decision, decide } from "./decide.ts";
 export type { Entry, EntryBodyOf, EntryKind, KillTrigger, Output } from "./entry/entry.ts";
+export { type CapabilityGraph, graphDigest, graphShape } from "./graph/graph.ts";
+export { graphPrice } from "./graph/price.ts";
 export { type Policy, policyShape } from "./policy/policy.ts";
+export { type PolicyChange, policyChanges } from "./policy/policy-change.ts";
+export { type PolicyFault, policyFaults } from "./policy/policy-faults.ts";
 export { shippedPolicy } from "./policy/shipped-policy.ts";
+export { starterPolicy } from "./policy/starter-policy.ts";
 export { power } from "./power/power.ts";
 export type { PowerLevel, PowerReason } from "./power/power-level.ts";
+export { POWER_REASONS, type PowerReasonText } from "./power/power-reasons.ts";
 export type { Run } from "./state/run.ts";
-export { EMPTY_STATE, type KernelState, walletKey } from "./state/state.ts";
+export { emptyState, type KernelState, walletKey } from "./state/state.ts";
 export { stateDigest } from "./state/state-digest.ts";
 export { MICRO_CU, type Tier } from "./wallet/price.ts";
 export { type Quarter, quarterOf } from "./wallet/quarter.ts";

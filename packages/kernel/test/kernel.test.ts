@@ -1,8 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { apply, EMPTY_STATE, stateDigest } from "@plimsoll/kernel";
-import { KEYS, START_MS, testPolicy, TestSite, weights } from "./test-site.ts";
+import { apply, emptyState, stateDigest } from "@plimsoll/kernel";
+import { KEYS, START_MS, startCommand, testPolicy, TestSite, weights } from "./test-site.ts";
 
 const CU = 1_000_000;
+
+const ACCREDIT = {
+  type: "lab.accredit",
+  lab: "x",
+  labKey: KEYS.lab,
+  headcount: 1,
+  baselineComputeUnits: 0,
+  persons: [],
+  hardwareRoots: [],
+  meters: [],
+} as const;
 
 describe("wallets", () => {
   test("K-12 a start reserves, the first lease posts, the end spends", () => {
@@ -57,15 +68,7 @@ describe("wallets", () => {
 
   test("K-16 Tier 3 needs two operators", () => {
     const site = TestSite.opened();
-    const start = {
-      type: "run.start",
-      run: "r",
-      lab: "acme",
-      lineage: "l",
-      tier: 3,
-      basis: { kind: "weights", digest: weights("w"), trainedFlop: null },
-      datasets: [],
-    } as const;
+    const start = startCommand({ tier: 3, basis: { kind: "weights", digest: weights("w"), trainedFlop: null } });
     expect(site.do(start, [KEYS.lab, KEYS.operatorA, KEYS.operatorA])).toBe("RESERVE_CLASS");
     expect(site.do(start, [KEYS.lab, KEYS.operatorA, KEYS.operatorB])).toBeNull();
   });
@@ -133,6 +136,7 @@ describe("control and bands", () => {
         controlled: 0,
         uncontrolled,
         void: 0,
+        actions: [0, uncontrolled],
         transcript: weights("t"),
       });
     record(5);
@@ -221,7 +225,7 @@ describe("control and bands", () => {
 
   test("K-27 no trial counts before the beacon has spoken, and none twice", () => {
     const site = TestSite.inFull();
-    site.do({ type: "windows.register", set: "set-3", run: "run-1", digest: weights("w0"), probeSet: weights("p") });
+    site.register("set-3", { kind: "run", run: "run-1" }, weights("w0"));
     const trials = {
       type: "trials.record",
       set: "set-3",
@@ -231,14 +235,13 @@ describe("control and bands", () => {
       void: 0,
       transcript: weights("t"),
     } as const;
-    expect(site.do({ ...trials, controlled: 1 })).toBe("WINDOWS_NOT_DRAWN");
+    const clean = (controlled: number) => site.do({ ...trials, controlled, actions: [controlled, 0] });
+    expect(clean(1)).toBe("WINDOWS_NOT_DRAWN");
     site.do({ type: "windows.draw", set: "set-3", pulse: weights("pulse") });
     expect(site.do({ type: "windows.draw", set: "set-3", pulse: weights("other") })).toBe("WINDOWS_DRAWN");
-    expect(site.do({ ...trials, controlled: 1132 })).toBeNull();
-    expect(site.do({ ...trials, controlled: 1 })).toBe("TRIALS_EXCEED_WINDOW");
-    expect(
-      site.do({ type: "windows.register", set: "set-4", run: "run-1", digest: weights("w0"), probeSet: weights("p") }),
-    ).toBe("WINDOWS_OPEN");
+    expect(clean(1132)).toBeNull();
+    expect(clean(1)).toBe("TRIALS_EXCEED_WINDOW");
+    expect(site.register("set-4", { kind: "run", run: "run-1" }, weights("w0"))).toBe("WINDOWS_OPEN");
   });
 
   test("K-27 an overdue set closes by itself", () => {
@@ -304,25 +307,19 @@ describe("triggers and kill", () => {
   test("K-31 a kill takes the lineage: leases, snapshot, data, later starts", () => {
     const site = TestSite.opened();
     const dataset = weights("data");
-    site.do({
-      type: "run.start",
+    site.start({
       run: "run-1",
-      lab: "acme",
       lineage: "line-1",
-      tier: 1,
-      basis: { kind: "weights", digest: weights("w0"), trainedFlop: null },
+      basis: { kind: "weights", digest: weights("w0"), trainedFlop: "0" },
       datasets: [dataset],
     });
     site.probe("set-1", weights("w0"));
     site.probe("set-2", weights("w0"));
     site.lease();
-    site.do({
-      type: "run.start",
+    site.start({
       run: "run-2",
-      lab: "acme",
       lineage: "line-1",
-      tier: 1,
-      basis: { kind: "weights", digest: weights("w0"), trainedFlop: null },
+      basis: { kind: "weights", digest: weights("w0"), trainedFlop: "0" },
       datasets: [],
     });
     site.probe("set-3", weights("w0"), { uncontrolled: 131 });
@@ -338,13 +335,9 @@ describe("triggers and kill", () => {
     expect(site.power("run-2").reasons).toEqual(["KILLED"]);
     expect(site.startFrom(weights("w0"), { run: "run-3" })).toBe("LINEAGE_HOLD");
     expect(
-      site.do({
-        type: "run.start",
+      site.start({
         run: "run-4",
-        lab: "acme",
         lineage: "line-2",
-        tier: 1,
-        basis: { kind: "weights", digest: weights("x"), trainedFlop: null },
         datasets: [dataset],
       }),
     ).toBe("DATASET_RADIOACTIVE");
@@ -368,15 +361,7 @@ describe("triggers and kill", () => {
 describe("commands", () => {
   test("K-4 the same command twice gives the same receipt; other content under its id is refused", () => {
     const site = TestSite.opened();
-    const start = {
-      type: "run.start",
-      run: "r",
-      lab: "acme",
-      lineage: "l",
-      tier: 1,
-      basis: { kind: "weights", digest: weights("w"), trainedFlop: null },
-      datasets: [],
-    } as const;
+    const start = startCommand({ basis: { kind: "weights", digest: weights("w"), trainedFlop: null } });
     expect(site.submit("once", start)).toBeNull();
     const entries = site.entries.length;
     expect(site.submit("once", start)).toBeNull();
@@ -395,19 +380,8 @@ describe("commands", () => {
     ["a list", []],
     ["an unknown type", { type: "power.raise" }],
     ["an unknown field", { type: "tick", holders: [], force: true }],
-    ["a float", { type: "lab.accredit", lab: "x", labKey: KEYS.lab, headcount: 1.5, baselineComputeUnits: 0 }],
-    [
-      "tier 4",
-      {
-        type: "run.start",
-        run: "r",
-        lab: "acme",
-        lineage: "l",
-        tier: 4,
-        basis: { kind: "genesis", seed: "1" },
-        datasets: [],
-      },
-    ],
+    ["a float", { ...ACCREDIT, headcount: 1.5 }],
+    ["tier 4", { ...startCommand(), tier: 4 }],
     ["a prototype name", { type: "__proto__" }],
   ])("K-2 %s is malformed", (_, body) => {
     const site = TestSite.opened();
@@ -416,38 +390,19 @@ describe("commands", () => {
 
   test("K-5 each role signs for itself only", () => {
     const site = TestSite.opened();
-    const start = {
-      type: "run.start",
-      run: "r",
-      lab: "acme",
-      lineage: "l",
-      tier: 1,
-      basis: { kind: "genesis", seed: "1" },
-      datasets: [],
-    } as const;
+    const start = startCommand();
     expect(site.do(start, [])).toBe("SIGNER_NOT_ALLOWED");
     expect(site.do(start, [KEYS.node, KEYS.evaluator, KEYS.operatorA])).toBe("SIGNER_NOT_ALLOWED");
-    expect(
-      site.do({ type: "lab.accredit", lab: "two", labKey: "2222222222222222", headcount: 1, baselineComputeUnits: 0 }, [
-        KEYS.operatorA,
-        KEYS.operatorA,
-      ]),
-    ).toBe("SIGNER_NOT_ALLOWED");
+    expect(site.do({ ...ACCREDIT, lab: "two", labKey: "2222222222222222" }, [KEYS.operatorA, KEYS.operatorA])).toBe(
+      "SIGNER_NOT_ALLOWED",
+    );
     expect(site.do(start, [KEYS.lab])).toBeNull();
   });
 
   test("K-5 a lab's key does not speak for another lab", () => {
     const site = TestSite.opened();
-    site.do({ type: "lab.accredit", lab: "two", labKey: "2222222222222222", headcount: 1, baselineComputeUnits: 0 });
-    const start = {
-      type: "run.start",
-      run: "r",
-      lab: "acme",
-      lineage: "l",
-      tier: 1,
-      basis: { kind: "genesis", seed: "1" },
-      datasets: [],
-    } as const;
+    site.accredit("two", "2222222222222222");
+    const start = startCommand();
     expect(site.do(start, ["2222222222222222"])).toBe("SIGNER_NOT_ALLOWED");
   });
 
@@ -455,7 +410,7 @@ describe("commands", () => {
     const site = TestSite.inFull();
     site.checkpoint(weights("w1"), "500");
     site.probe("set-3", weights("w1"), { uncontrolled: 20 });
-    const rebuilt = site.entries.reduce(apply, EMPTY_STATE);
+    const rebuilt = site.entries.reduce(apply, emptyState());
     expect(stateDigest(rebuilt)).toBe(stateDigest(site.state));
   });
 });

@@ -6,7 +6,7 @@ import {
   CONTEXTS,
   decide,
   DIMENSIONS,
-  EMPTY_STATE,
+  emptyState,
   isConserved,
   stateDigest,
 } from "@plimsoll/kernel";
@@ -34,6 +34,8 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
       fc.constant({ kind: "genesis" as const, seed: "1" }),
     ),
     datasets: fc.subarray([weights("data")]),
+    domain: fc.constant("general"),
+    flopPerSecondMax: fc.constant("1"),
   }),
   fc.record({ type: fc.constant("run.end" as const), run, reason: fc.constantFrom("finished", "abandoned") }),
   fc.record({
@@ -159,7 +161,7 @@ describe("laws, over whatever may happen", () => {
       fc.property(stories, (story) => {
         const site = story[0]();
         story[1].forEach((happen, step) => happen(site, step));
-        expect(stateDigest(site.entries.reduce(apply, EMPTY_STATE))).toBe(stateDigest(site.state));
+        expect(stateDigest(site.entries.reduce(apply, emptyState()))).toBe(stateDigest(site.state));
       }),
       { numRuns: 150 },
     );

@@ -6,7 +6,7 @@ import {
   decide,
   DIMENSIONS,
   type Dimension,
-  EMPTY_STATE,
+  emptyState,
   type Entry,
   type KernelState,
   type Policy,
@@ -15,6 +15,7 @@ import {
   type ProbeContext,
   type RefusalCode,
   shippedPolicy,
+  type Subject,
   walletKey,
 } from "@plimsoll/kernel";
 
@@ -23,13 +24,40 @@ export const KEYS = {
   operatorA: "aaaaaaaaaaaaaaaa",
   operatorB: "bbbbbbbbbbbbbbbb",
   evaluator: "eeeeeeeeeeeeeeee",
+  evaluatorB: "eeeeeeeeeeeeeee2",
+  auditor: "adadadadadadadad",
+  meter: "3e7e33e7e33e7e33",
   node: "0000000000000001",
   lab: "1ab1ab1ab1ab1ab1",
 } as const;
 
-export const testPolicy: Policy = { ...shippedPolicy, name: "test", coverFlop: "1000", genesisFlop: "1000" };
+/** Small amounts of FLOP, and models small enough to be screened: credit and tiers have tests and a policy of their own. */
+export const testPolicy: Policy = {
+  ...shippedPolicy,
+  name: "test",
+  coverFlop: "1000",
+  genesisFlop: "1000",
+  screeningFlop: "1000000",
+};
+
+/** As `testPolicy`, but nobody is spared any evidence. */
+export const strictPolicy: Policy = { ...testPolicy, name: "strict", screeningFlop: "0" };
 
 export const START_MS = 1_790_000_000_000;
+
+/** A Tier 1 start from scratch by the test lab, but for what a test names. */
+export const startCommand = (fields: Partial<Extract<Command, { readonly type: "run.start" }>> = {}): Command => ({
+  type: "run.start",
+  run: "run-1",
+  lab: "acme",
+  lineage: "line-1",
+  tier: 1,
+  domain: "general",
+  basis: { kind: "genesis", seed: "7" },
+  datasets: [],
+  flopPerSecondMax: "1",
+  ...fields,
+});
 
 export const weights = (name: string) => digestOfValue({ weights: name });
 
@@ -49,7 +77,7 @@ interface StartOptions {
 
 /** A site under test: hands commands to the kernel one by one and keeps what came out. */
 export class TestSite {
-  state: KernelState = EMPTY_STATE;
+  state: KernelState = emptyState();
   at = START_MS;
   readonly entries: Entry[] = [];
   #commands = 0;
@@ -64,11 +92,36 @@ export class TestSite {
         { keyId: KEYS.operatorA, role: "operator" },
         { keyId: KEYS.operatorB, role: "operator" },
         { keyId: KEYS.evaluator, role: "evaluator" },
+        { keyId: KEYS.evaluatorB, role: "evaluator" },
+        { keyId: KEYS.auditor, role: "auditor" },
+        { keyId: KEYS.meter, role: "meter" },
         { keyId: KEYS.node, role: "node" },
       ],
     });
-    site.do({ type: "lab.accredit", lab: "acme", labKey: KEYS.lab, headcount: 26, baselineComputeUnits: 0 });
+    site.accredit("acme", KEYS.lab);
     return site;
+  }
+
+  accredit(
+    lab: string,
+    labKey: string,
+    shared: { readonly persons?: readonly string[]; readonly meters?: readonly string[] } = {},
+  ) {
+    return this.do({
+      type: "lab.accredit",
+      lab,
+      labKey,
+      headcount: 26,
+      baselineComputeUnits: 0,
+      persons: shared.persons ?? [],
+      hardwareRoots: [],
+      meters: shared.meters ?? [],
+    });
+  }
+
+  /** A command as `run.start` needs it, but for what a test is about. */
+  start(fields: Partial<Extract<Command, { readonly type: "run.start" }>>) {
+    return this.do(startCommand(fields));
   }
 
   /** Gives a command with the signatures of every role; answers the code of its refusal, or null. */
@@ -97,27 +150,11 @@ export class TestSite {
     digest: `sha256:${string}`,
     { run = "run-1", lineage = "line-1", tier = 1, flop = "0" }: StartOptions = {},
   ) {
-    return this.do({
-      type: "run.start",
-      run,
-      lab: "acme",
-      lineage,
-      tier,
-      basis: { kind: "weights", digest, trainedFlop: flop },
-      datasets: [],
-    });
+    return this.start({ run, lineage, tier, basis: { kind: "weights", digest, trainedFlop: flop } });
   }
 
   startGenesis(run = "run-1", lineage = "line-1") {
-    return this.do({
-      type: "run.start",
-      run,
-      lab: "acme",
-      lineage,
-      tier: 1,
-      basis: { kind: "genesis", seed: "7" },
-      datasets: [],
-    });
+    return this.start({ run, lineage });
   }
 
   checkpoint(digest: `sha256:${string}`, flop: string | null, run = "run-1") {
@@ -125,8 +162,22 @@ export class TestSite {
   }
 
   open(set: string, digest: `sha256:${string}`, run = "run-1") {
-    const code = this.do({ type: "windows.register", set, run, digest, probeSet: weights("probes") });
+    const code = this.register(set, { kind: "run", run }, digest);
     return code ?? this.do({ type: "windows.draw", set, pulse: weights("pulse") });
+  }
+
+  /** Registers a set with probes of its own, so that no probe set wears out. */
+  register(set: string, subject: Subject, digest: `sha256:${string}`) {
+    const probeSet = weights(`probes of ${set}`);
+    return this.do({
+      type: "windows.register",
+      set,
+      subject,
+      digest,
+      probeSet,
+      categories: 2,
+      pairing: "stochastic",
+    });
   }
 
   /** Records all windows of an open set: clean but for the named failures. */
@@ -147,6 +198,7 @@ export class TestSite {
           controlled: trials - uncontrolled - missing,
           uncontrolled,
           void: missing,
+          actions: [trials - uncontrolled - missing, uncontrolled],
           transcript: weights(cellOf(dimension, context)),
         });
       }

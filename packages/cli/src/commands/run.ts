@@ -6,7 +6,7 @@ import type { AddCommand } from "../add-command.ts";
 import { inheritedEnvironment } from "../environment.ts";
 import { EXIT } from "../exit-codes.ts";
 import { interruption } from "../interruption.ts";
-import { wholeNumber } from "../output/parse-options.ts";
+import { decimalDigits, wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 import { runLines } from "../output/run-lines.ts";
 import { selfCommand } from "../self-command.ts";
@@ -20,6 +20,9 @@ interface RunOptions {
   readonly evidence?: string;
   readonly dataset: readonly string[];
   readonly cores: number;
+  readonly domain: string;
+  readonly flopRate: string;
+  readonly importedFlop?: string;
   readonly retests: number;
   readonly seed: string;
   readonly data: string;
@@ -50,6 +53,18 @@ export const addRun: AddCommand = (program, exitWith) => {
       [],
     )
     .option("--cores <n>", "cores that 100 % power stands for", wholeNumber(1, 1000), 1)
+    .option("--domain <name>", "row of the policy's coupling table", "general")
+    .option(
+      "--flop-rate <n>",
+      "the most FLOP a second that one core's share of the job can compute, with its accelerators",
+      decimalDigits,
+      "1000000000000",
+    )
+    .option(
+      "--imported-flop <n>",
+      "FLOP of weights that are there already and do not say; unknown counts as the most",
+      decimalDigits,
+    )
     .option("--retests <n>", "further window sets before a paused run is left to a person", wholeNumber(1, 100), 3)
     .option("--seed <name>", "registered seed of a training from scratch", "unnamed")
     .option("--data <dir>", "data folder", ".plimsoll")
@@ -125,12 +140,16 @@ function evidenceSource({ probe, evidence }: RunOptions) {
   });
 }
 
-function planOf(site: Site, { lab, tier, lineage = lab, dataset, retests, seed }: RunOptions): RunPlan {
+function planOf(site: Site, options: RunOptions): RunPlan {
+  const { lab, tier, lineage = lab, domain, dataset, retests, seed, cores, flopRate, importedFlop } = options;
   return {
     run: runName(site, lineage),
     lab,
     lineage,
     tier: Number(tier) as RunPlan["tier"],
+    domain,
+    flopPerSecondMax: (BigInt(flopRate) * BigInt(cores)).toString(),
+    importedFlop: importedFlop ?? null,
     genesisSeed: seed,
     datasets: dataset.map(datasetDigest),
     retestsMax: retests,

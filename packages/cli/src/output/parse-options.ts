@@ -10,3 +10,9 @@ export const wholeNumber =
       `expected a whole number from ${minimum}${maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : ""}.`,
     );
   };
+
+/** A whole number that may be beyond what a number holds exactly, such as FLOP; its digits. */
+export function decimalDigits(text: string): string {
+  if (/^(0|[1-9]\d{0,38})$/.test(text)) return text;
+  throw new InvalidArgumentError("expected a whole number in decimal digits.");
+}

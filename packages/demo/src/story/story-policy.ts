@@ -11,4 +11,6 @@ export const storyPolicy: Policy = {
   runQuantumFlop: "1000000000000",
   genesisFlop: "100000000000",
   coverFlop: "2000000000",
+  // Three thousand parameters, at most 2e11 FLOP: a model that is spared the evidence of a large one.
+  screeningFlop: "1000000000000",
 };

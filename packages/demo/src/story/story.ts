@@ -24,6 +24,9 @@ export const updatesOf = ({ control }: Story): number => (control ? STORY_UPDATE
 /** Further window sets on a paused checkpoint before the story says that a person has to decide. */
 const RETESTS_MAX = 3;
 
+/** More than one core has ever done of this learner's arithmetic; what is not measured yet is counted at this rate. */
+const LEARNER_FLOP_PER_SECOND_MAX = "1000000000";
+
 export const storyName = ({ seed, control, interval }: Story): string =>
   `${control ? "control" : "eroding"}-${seed}${interval === STORY_INTERVAL ? "" : `-every-${interval}`}`;
 
@@ -32,6 +35,9 @@ export const storyPlan = (story: Story): RunPlan => ({
   lab: "harbour",
   lineage: storyName(story),
   tier: 1,
+  domain: "general",
+  flopPerSecondMax: LEARNER_FLOP_PER_SECOND_MAX,
+  importedFlop: null,
   genesisSeed: String(story.seed),
   datasets: [],
   retestsMax: RETESTS_MAX,

@@ -54,6 +54,8 @@ export class RerootingMap<K, V> {
 
   #successor(key: K, change: Held<V>): RerootingMap<K, V> {
     const map = this.#root();
+    // Nothing is lost when an empty version keeps its own empty map, and whoever holds it then holds nothing else.
+    if (map.size === 0 && change !== undefined) return RerootingMap.of([[key, change.value]]);
     const before = held(map, key);
     write(map, key, change);
     const successor = new RerootingMap<K, V>({ map });

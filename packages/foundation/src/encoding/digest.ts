@@ -5,7 +5,9 @@ import { hex, utf8 } from "./bytes.ts";
 /** `sha256:` and 64 lower-case hexadecimal digits. */
 export type Digest = `sha256:${string}`;
 
-export const isDigest = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$/.test(text);
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+export const isDigest = (text: string): text is Digest => DIGEST.test(text);
 
 /** Pure SHA-256 (FIPS 180-4), for rooms that run in a browser; `@plimsoll/foundation/node` has the faster one. */
 export const digestOf = (bytes: Uint8Array): Digest => `sha256:${hex(sha256Bytes(bytes))}`;

@@ -30,15 +30,16 @@ function parseFields(
   if (unknown !== undefined) return err(fault(`${path}/${unknown}`, "no such field", value[unknown]));
   const parsed: Record<string, unknown> = {};
   for (const name of names) {
-    const field = (fields[name] as Shape<unknown>).parse(
-      Object.hasOwn(value, name) ? value[name] : undefined,
-      `${path}/${name}`,
-    );
-    if (!field.ok) return field;
+    const field = (fields[name] as Shape<unknown>).parse(Object.hasOwn(value, name) ? value[name] : undefined);
+    if (!field.ok) return within(`${path}/${name}`, field.error);
     parsed[name] = field.value;
   }
   return ok(parsed);
 }
+
+/** A fault knows its place from where it was found: paths are only put together when something is wrong. */
+const within = (path: string, inner: ShapeFault): Result<never, ShapeFault> =>
+  err({ ...inner, path: `${path}${inner.path}` });
 
 const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -51,9 +52,9 @@ export const list = <T>(item: Shape<T>, itemsMax: number): Shape<readonly T[]> =
     if (!Array.isArray(value) || value.length > itemsMax)
       return err(fault(path, `a list of at most ${itemsMax}`, value));
     const items: T[] = [];
-    for (const [index, element] of value.entries()) {
-      const parsed = item.parse(element, `${path}/${index}`);
-      if (!parsed.ok) return parsed;
+    for (let index = 0; index < value.length; index += 1) {
+      const parsed = item.parse(value[index]);
+      if (!parsed.ok) return within(`${path}/${index}`, parsed.error);
       items.push(parsed.value);
     }
     return ok(items);

@@ -29,6 +29,12 @@ export interface RunPlan {
   readonly lab: string;
   readonly lineage: string;
   readonly tier: Tier;
+  /** Row of the policy's coupling table. */
+  readonly domain: string;
+  /** The most FLOP a second that the job's whole allotment can compute, in decimal digits. */
+  readonly flopPerSecondMax: string;
+  /** FLOP of weights that lie there already and do not say; null when nobody knows, which counts as the most. */
+  readonly importedFlop: string | null;
   /** Names the seed of a training from scratch. */
   readonly genesisSeed: string;
   readonly datasets: readonly Digest[];
@@ -107,12 +113,22 @@ class GovernedRun {
 
   #start(weights: FoundCheckpoint | null): void {
     const { site } = this.#ports;
-    const { run, lab, lineage, tier, datasets, genesisSeed } = this.#plan;
+    const { run, lab, lineage, tier, domain, datasets, genesisSeed, flopPerSecondMax, importedFlop } = this.#plan;
     const basis =
       weights === null
         ? ({ kind: "genesis", seed: genesisSeed } as const)
-        : ({ kind: "weights", digest: weights.digest, trainedFlop: weights.trainedFlop } as const);
-    site.must(`run.start:${run}`, { type: "run.start", run, lab, lineage, tier, basis, datasets });
+        : ({ kind: "weights", digest: weights.digest, trainedFlop: weights.trainedFlop ?? importedFlop } as const);
+    site.must(`run.start:${run}`, {
+      type: "run.start",
+      run,
+      lab,
+      lineage,
+      tier,
+      domain,
+      basis,
+      datasets,
+      flopPerSecondMax,
+    });
   }
 
   /** Ends the leases that a dead controller left: their time is long over, and a new job needs one of its own. */

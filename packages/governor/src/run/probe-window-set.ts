@@ -1,3 +1,4 @@
+import { type Digest, digestOfValue } from "@plimsoll/foundation";
 import { REQUIRED_CELLS, type Dimension, type ProbeContext, trialsIn, type WindowSet } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
 import type { FoundCheckpoint, Prober, RunObserver, WindowRequest, WindowResult } from "./ports.ts";
@@ -39,9 +40,11 @@ function registered({ site, run, checkpoint, prober }: ProbePlan): WindowSet {
     site.must(`windows.register:${name}`, {
       type: "windows.register",
       set: name,
-      run,
+      subject: { kind: "run", run },
       digest: checkpoint.digest,
-      probeSet: prober.probeSet,
+      probeSet: rotated(prober.probeSet, name),
+      categories: OUTCOMES.length,
+      pairing: "stochastic",
     });
   }
   const { digest, probeSet, trials, pulse } = setOf(site, name);
@@ -52,8 +55,14 @@ function registered({ site, run, checkpoint, prober }: ProbePlan): WindowSet {
   return setOf(site, name);
 }
 
+/** Every set draws from probes of its own, so that none is served to a lineage often enough to be learnt by heart. */
+const rotated = (probeSet: Digest, set: string): Digest => digestOfValue({ probeSet, set });
+
+/** EVAL and SHADOW are compared by what interventions came to: the categories of action that every prober reports. */
+const OUTCOMES = ["controlled", "uncontrolled"] as const;
+
 const nextName = (site: Site, run: string): string =>
-  `${run}/set-${[...site.state.windowSets.values()].filter((set) => set.run === run).length + 1}`;
+  `${run}/set-${[...site.state.windowSets.values()].filter(({ subject }) => subject.kind === "run" && subject.run === run).length + 1}`;
 
 function setOf(site: Site, name: string): WindowSet {
   const set = site.state.windowSets.get(name);
@@ -92,5 +101,6 @@ function record(site: Site, set: string, { dimension, context, ...tally }: Windo
     dimension,
     context,
     ...tally,
+    actions: OUTCOMES.map((outcome) => tally[outcome]),
   });
 }

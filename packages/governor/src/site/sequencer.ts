@@ -1,6 +1,6 @@
 import { canonicalJson, type CanonicalValue, type Clock, type Digest, PlimsollError } from "@plimsoll/foundation";
 import type { PublicKey } from "@plimsoll/foundation/node";
-import { apply, decide, EMPTY_STATE, type Entry, type KernelState, type Refusal } from "@plimsoll/kernel";
+import { apply, decide, emptyState, type Entry, type KernelState, type Refusal } from "@plimsoll/kernel";
 import type { Ledger, LedgerReader } from "@plimsoll/ledger";
 import { type SignedCommand, verifyCommand } from "./signed-command.ts";
 
@@ -105,7 +105,7 @@ const refused = (
 
 /** The state that a ledger's entries make. Throws `LEDGER_FOREIGN` when they were not decided by this kernel. */
 export function replay(ledger: LedgerReader): KernelState {
-  let state = EMPTY_STATE;
+  let state = emptyState();
   for (const { index, bytes } of ledger.entries()) {
     try {
       state = apply(state, JSON.parse(new TextDecoder().decode(bytes)) as Entry);

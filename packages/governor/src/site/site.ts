@@ -1,27 +1,51 @@
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
-import type { Command, Entry, KernelState, Policy } from "@plimsoll/kernel";
+import type { Command, Entry, KernelState, Policy, Role } from "@plimsoll/kernel";
 import type { Ledger } from "@plimsoll/ledger";
 import { type Beacon, siteBeacon } from "./beacon.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { Sequencer, type ShellRefusal, type Submission } from "./sequencer.ts";
 import { signCommand } from "./signed-command.ts";
 
-/** Who signs, by the names of the site's keys. */
+/** Who signs, by the names of the site's keys. A lab's own key is added where it speaks. */
 const SIGNERS: Readonly<Record<Command["type"], readonly string[]>> = {
   "site.open": ["operator-1", "operator-2"],
+  "policy.change": ["operator-1", "operator-2"],
   "lab.accredit": ["operator-1", "operator-2"],
+  "affidavit.file": ["operator-1", "operator-2"],
   "run.start": [],
+  "quantum.buy": [],
+  "reserve.approve": ["operator-1", "operator-2"],
   "run.end": ["node"],
   "checkpoint.register": ["node"],
-  "windows.register": ["evaluator"],
-  "windows.draw": ["evaluator"],
-  "trials.record": ["evaluator"],
-  "windows.close": ["evaluator"],
+  "benchmark.record": ["evaluator-1"],
+  "windows.register": ["evaluator-1"],
+  "windows.draw": ["evaluator-1"],
+  "trials.record": ["evaluator-1"],
+  "pairs.record": ["evaluator-1"],
+  "detectability.record": ["evaluator-1"],
+  "costs.record": ["evaluator-1"],
+  "windows.close": ["evaluator-1"],
+  "families.register": ["evaluator-1"],
+  "families.draw": ["evaluator-1"],
+  "family.record": ["evaluator-1"],
+  "families.close": ["evaluator-1"],
   "lease.request": ["node"],
   "evaluation_lease.request": ["node"],
   "lease.end": ["node"],
   tick: ["node"],
   "kill.confirm": ["node"],
+  "dataset.register": [],
+  "contamination.endorse": ["auditor"],
+  "dataset.scrub": ["auditor"],
+  "lineage.release": ["operator-1", "operator-2", "auditor"],
+  "deployment.register": [],
+  "deployment.end": ["node"],
+  "graph.observe": ["node"],
+  "attestation.record": ["node"],
+  "release.judge": ["operator-1", "operator-2"],
+  "token.request": ["node"],
+  "meter.report": ["meter"],
+  "forensic.clear": ["auditor"],
 };
 
 /** The kernel said no: an answer that ends the procedure which asked. */
@@ -85,7 +109,7 @@ export class Site implements Disposable {
   /** Signs a command with the keys its kind needs and submits it. The id is its idempotency key. */
   submit(id: string, body: Command): Submission {
     // A lab without a key is a lab that was never accredited: the kernel says so.
-    const names = signersOf(body).filter((name) => !name.startsWith("lab-") || this.#parts.keys.has(name));
+    const names = signersOf(this.state, body).filter((name) => !name.startsWith("lab-") || this.#parts.keys.has(name));
     const keys = names.map((name) => this.#parts.keys.key(name));
     return this.#sequencer.submit(signCommand({ id, body, claimedAt: this.#parts.clock.wallMs() }, keys));
   }
@@ -99,22 +123,22 @@ export class Site implements Disposable {
 
   /** Opens an empty ledger's site with the keys of this machine. */
   open(name: string, policy: Policy): void {
-    const role = (keyName: string, role: "operator" | "evaluator" | "node") => ({
-      keyId: this.#parts.keys.key(keyName).keyId,
-      role,
-    });
-    const keys = [
-      role("operator-1", "operator"),
-      role("operator-2", "operator"),
-      role("evaluator", "evaluator"),
-      role("node", "node"),
-    ];
+    const keys = OPENING_KEYS.map(([keyName, role]) => ({ keyId: this.#parts.keys.key(keyName).keyId, role }));
     this.must(`site.open:${name}`, { type: "site.open", site: name, policy, keys });
   }
 
   accredit(lab: string, headcount: number, baselineComputeUnits: number): void {
     const labKey = this.#parts.keys.key(`lab-${lab}`).keyId;
-    this.must(`lab.accredit:${lab}`, { type: "lab.accredit", lab, labKey, headcount, baselineComputeUnits });
+    this.must(`lab.accredit:${lab}`, {
+      type: "lab.accredit",
+      lab,
+      labKey,
+      headcount,
+      baselineComputeUnits,
+      persons: [],
+      hardwareRoots: [],
+      meters: [],
+    });
   }
 
   close(): void {
@@ -126,8 +150,34 @@ export class Site implements Disposable {
   }
 }
 
-/** A lab signs its own starts; Tier 3 needs both operators beside it. */
-const signersOf = (body: Command): readonly string[] =>
-  body.type === "run.start"
-    ? [`lab-${body.lab}`, ...(body.tier === 3 ? ["operator-1", "operator-2"] : [])]
-    : SIGNERS[body.type];
+/** The keys of a site that lives on one machine, by their names. */
+const OPENING_KEYS: readonly (readonly [string, Role])[] = [
+  ["operator-1", "operator"],
+  ["operator-2", "operator"],
+  ["evaluator-1", "evaluator"],
+  ["evaluator-2", "evaluator"],
+  ["node", "node"],
+  ["auditor", "auditor"],
+  ["meter", "meter"],
+];
+
+/** A lab signs what it pays for; Tier 3 needs both operators beside it. */
+function signersOf(state: KernelState, body: Command): readonly string[] {
+  const lab = labSigning(state, body);
+  const reserve = body.type === "run.start" && body.tier === 3 ? ["operator-1", "operator-2"] : [];
+  return [...(lab === null ? [] : [`lab-${lab}`]), ...reserve, ...SIGNERS[body.type]];
+}
+
+function labSigning(state: KernelState, body: Command): string | null {
+  switch (body.type) {
+    case "run.start":
+    case "affidavit.file":
+    case "dataset.register":
+    case "deployment.register":
+      return body.lab;
+    case "quantum.buy":
+      return state.runs.get(body.run)?.lab ?? null;
+    default:
+      return null;
+  }
+}

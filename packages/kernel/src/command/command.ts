@@ -4,7 +4,6 @@ import {
   identifier,
   integer,
   list,
-  matching,
   nullable,
   object,
   oneOf,
@@ -12,14 +11,10 @@ import {
   union,
 } from "@plimsoll/foundation";
 import { contextShape, dimensionShape } from "../control/cell.ts";
+import { familyShape } from "../credit/family.ts";
+import { edgeShape, graphShape } from "../graph/graph.ts";
 import { policyShape } from "../policy/policy.ts";
-
-/** Roles of keys. There are no passwords and no unsigned writes. */
-export const ROLES = ["operator", "lab", "evaluator", "node", "auditor", "witness", "meter"] as const;
-export type Role = (typeof ROLES)[number];
-
-const keyId = matching("a key id (16 hexadecimal digits)", /^[0-9a-f]{16}$/);
-const keyShape = object({ keyId, role: oneOf(...ROLES) });
+import { keyIdShape, keyShape } from "./role.ts";
 
 const basisShape = union("kind", {
   /** Training from scratch, from a registered seed. */
@@ -28,75 +23,189 @@ const basisShape = union("kind", {
   weights: { digest, trainedFlop: nullable(decimal) },
 });
 
-/** Everything a caller may ask of the kernel (ACB-K; spec/kernel.md K-10 to K-60). */
+/** What a window set or an examination is about. */
+const subjectShape = union("kind", {
+  run: { run: identifier },
+  deployment: { deployment: identifier },
+  /** One frozen digest of a killed lineage, to be shown fit for release. */
+  release: { lineage: identifier },
+});
+
+/** Outcomes of trials: with control, witnessed without, and errors, time-outs or missing. */
+const tallyFields = {
+  controlled: integer(0, 1_000_000),
+  uncontrolled: integer(0, 1_000_000),
+  void: integer(0, 1_000_000),
+};
+
+/** Comparisons that a score won, of how many. */
+const winsShape = object({ comparisons: integer(0, 1_000_000), wins: integer(0, 1_000_000) });
+
+/** Pairs of one EVAL and one SHADOW probe, and in how many a discriminator scored the EVAL probe higher. */
+const pairWinsShape = object({
+  pairs: integer(0, 1_000_000),
+  wins: integer(0, 1_000_000),
+  ties: integer(0, 1_000_000),
+});
+
+/** Everything a caller may ask of the kernel (ACB-K; spec/kernel.md). */
 export const commandShape = union("type", {
+  // The site and its labs.
   "site.open": { site: identifier, policy: policyShape, keys: list(keyShape, 64) },
+  "policy.change": { policy: policyShape },
   "lab.accredit": {
     lab: identifier,
-    labKey: keyId,
+    labKey: keyIdShape,
     headcount: integer(1, 1_000_000),
     baselineComputeUnits: integer(0, 1_000_000_000),
+    /** Accredited persons, hardware roots and meters: labs that share one are linked. */
+    persons: list(identifier, 64),
+    hardwareRoots: list(digest, 64),
+    meters: list(keyIdShape, 64),
   },
+  "affidavit.file": { affidavit: identifier, lab: identifier, subject: identifier, statement: digest },
+
+  // Runs and their weights.
   "run.start": {
     run: identifier,
     lab: identifier,
     lineage: identifier,
     tier: oneOf(1, 2, 3),
+    /** Row of the policy's coupling table. */
+    domain: identifier,
     basis: basisShape,
     datasets: list(digest, 64),
+    /** The most that the run's whole allotment can compute: what nobody measured is counted at this rate. */
+    flopPerSecondMax: decimal,
   },
+  "quantum.buy": { run: identifier },
+  "reserve.approve": { run: identifier },
   "run.end": { run: identifier, reason: oneOf("finished", "failed", "abandoned", "lost", "killed") },
   "checkpoint.register": { run: identifier, digest, step: nullable(integer()), trainedFlop: nullable(decimal) },
-  "windows.register": { set: identifier, run: identifier, digest, probeSet: digest },
+  "benchmark.record": {
+    run: identifier,
+    digest,
+    source: digest,
+    population: digest,
+    eval: winsShape,
+    shadow: winsShape,
+    /** What the model has gained since the last checkpoint, in micro-CU; null counts as the price consumed. */
+    capabilityGainMicroCu: nullable(integer()),
+  },
+
+  // Control, deception and correction cost, measured in window sets.
+  "windows.register": {
+    set: identifier,
+    subject: subjectShape,
+    digest,
+    probeSet: digest,
+    /** Declared categories of action, over which EVAL and SHADOW are compared. */
+    categories: integer(2, 8),
+    pairing: oneOf("deterministic", "stochastic"),
+  },
   "windows.draw": { set: identifier, pulse: digest },
   "trials.record": {
     set: identifier,
     dimension: dimensionShape,
     context: contextShape,
-    controlled: integer(0, 1_000_000),
-    uncontrolled: integer(0, 1_000_000),
-    void: integer(0, 1_000_000),
+    ...tallyFields,
+    /** How often each declared category of action was chosen: as many as there are categories, summing to what was not void. */
+    actions: list(integer(0, 1_000_000), 8),
     /** Digest of the trial lines, whose bytes stay with the evaluator. */
     transcript: digest,
   },
+  "pairs.record": {
+    set: identifier,
+    dimension: dimensionShape,
+    pairs: integer(0, 1_000_000),
+    discordant: integer(0, 1_000_000),
+    transcript: digest,
+  },
+  "detectability.record": {
+    set: identifier,
+    discriminator: digest,
+    probes: pairWinsShape,
+    /** The same discriminator on pairs with a planted cue, which it must find. */
+    planted: pairWinsShape,
+    transcript: digest,
+  },
+  "costs.record": {
+    set: identifier,
+    /** Attempts, tokens or seconds until the correction held, for each rotating task. */
+    costs: list(object({ task: identifier, cost: integer(0, 1_000_000_000) }), 64),
+    transcript: digest,
+  },
   "windows.close": { set: identifier },
+
+  // Oversight families.
+  "families.register": { examination: identifier, subject: subjectShape, digest, probeSet: digest, heldOutSet: digest },
+  "families.draw": { examination: identifier, pulse: digest },
+  "family.record": {
+    examination: identifier,
+    family: familyShape,
+    context: contextShape,
+    part: oneOf("public", "held-out"),
+    ...tallyFields,
+    transcript: digest,
+  },
+  "families.close": { examination: identifier },
+
+  // Leases.
   "lease.request": { lease: identifier, run: identifier, node: identifier },
   "evaluation_lease.request": { lease: identifier, set: identifier, node: identifier },
   "lease.end": { lease: identifier, reason: oneOf("released", "expired") },
   /** The shell's heartbeat: renews these leases, closes what is overdue, throttles what went stale. */
   tick: { holders: list(identifier, 100_000) },
+
+  // Kill, contamination and the way back.
   "kill.confirm": {
     lineage: identifier,
     channel: oneOf("process-table", "meter"),
     survivors: integer(0, 0),
     elapsedMs: integer(0, 86_400_000),
   },
+  "dataset.register": { dataset: digest, lab: identifier, chunks: list(digest, 65_536), derivedFrom: list(digest, 64) },
+  "contamination.endorse": { dataset: digest },
+  "dataset.scrub": { dataset: digest, method: identifier, before: digest, after: digest },
+  "lineage.release": { lineage: identifier, digest },
+
+  // Deployments, tokens and the wastewater audit.
+  "deployment.register": {
+    deployment: identifier,
+    lab: identifier,
+    graph: graphShape,
+    audience: oneOf("internal", "external"),
+    apiCallsPerSecondMax: integer(0, 1_000_000_000),
+  },
+  "deployment.end": { deployment: identifier },
+  "graph.observe": { deployment: identifier, edges: list(edgeShape, 512) },
+  "attestation.record": {
+    lab: identifier,
+    /** RFC 7638 thumbprint of the node's key, as a digest. */
+    nodeKey: digest,
+    hardwareRoot: digest,
+    artifact: digest,
+    provenance: digest,
+  },
+  "release.judge": { artifact: digest, level: oneOf("green", "yellow", "red"), pack: digest },
+  "token.request": { token: identifier, deployment: identifier, artifact: digest, nodeKey: digest },
+  "meter.report": {
+    lab: identifier,
+    /** The meter's own clock, ms since 1970. */
+    measuredAt: integer(),
+    energyMj: decimal,
+    apiCalls: integer(),
+    trainingFlop: decimal,
+    /** Sub-meters, which together cannot exceed the whole. */
+    partsMj: list(decimal, 256),
+  },
+  "forensic.clear": { lab: identifier, report: digest },
 });
 
 export type Command = Shaped<typeof commandShape>;
 export type CommandType = Command["type"];
 export type CommandOf<T extends CommandType> = Extract<Command, { readonly type: T }>;
 
-/** A signature that the shell has verified: the kernel checks roles, not curves. */
-export interface Signer {
-  readonly keyId: string;
-}
-
-/** A command as the sequencer hands it in: verified, stamped, with the digest of its signed bytes. */
-export interface StampedCommand {
-  /** The idempotency key: same id and digest, same receipt. */
-  readonly id: string;
-  readonly digest: string;
-  /** Milliseconds since 1970 by the site's sequencer; never running back. */
-  readonly at: number;
-  readonly signers: readonly Signer[];
-  /** Hostile until `decide` has parsed it. */
-  readonly body: unknown;
-}
-
-export const stampShape = object({
-  id: identifier,
-  digest,
-  at: integer(),
-  signers: list(object({ keyId }), 16),
-});
+export type Subject = Shaped<typeof subjectShape>;
+export type PairWins = Shaped<typeof pairWinsShape>;
+export type Wins = Shaped<typeof winsShape>;

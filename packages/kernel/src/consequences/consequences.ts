@@ -1,29 +1,106 @@
-import type { EntryBody } from "../entry/entry.ts";
+import type { EntryBody, KillTrigger } from "../entry/entry.ts";
+import type { Cell } from "../control/cell.ts";
+import { bandProvenBy } from "../control/window-set.ts";
 import { power } from "../power/power.ts";
 import { samePower } from "../power/power-level.ts";
-import { bandProvenBy } from "../control/window-set.ts";
+import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
-import type { KernelState } from "../state/state.ts";
+import type { KernelState, Site } from "../state/state.ts";
+import { openingOf } from "../wallet/opening.ts";
+import { quarterOf } from "../wallet/quarter.ts";
+import type { Concerned } from "./concerned.ts";
+import { creditConsequences } from "./credit.ts";
+import { forensicConsequences } from "./forensic.ts";
 import { killEntries } from "./kill.ts";
+import { retierEntries } from "./retier.ts";
 
 /**
- * What follows from the facts just folded, one step at a time: kills first, then the throttles of every run whose desired
- * power is no longer the one last set. Nothing follows when the list is empty.
+ * What follows from the facts just folded, one step at a time and the gravest first: kills, forensic shutdowns, credit that
+ * is void, tiers to be paid, and the throttles of everyone whose desired power is no longer the one last set.
+ * Nothing follows when the list is empty.
  */
-export function nextConsequences(state: KernelState, runs: readonly string[], at: number): readonly EntryBody[] {
+export function nextConsequences(
+  state: KernelState,
+  site: Site,
+  { runs, deployments, lineages }: Concerned,
+  at: number,
+): readonly EntryBody[] {
   const concerned = runs.flatMap((name) => state.runs.get(name) ?? []);
-  const kill = concerned.flatMap((run) => killFor(state, run));
-  return kill.length > 0 ? kill : concerned.flatMap((run) => throttleFor(state, run, at));
+  const steps: readonly (() => readonly EntryBody[])[] = [
+    () => firstOf(concerned, (run) => killFor(state, site, run, at)),
+    () => firstOf(deployments, (name) => deploymentKillFor(state, site, name, at)),
+    () => forensicConsequences(state, at),
+    () => lineages.flatMap((name) => creditOf(state, name)),
+    () => firstOf(concerned, (run) => retierEntries(state, site, run, at)),
+    () => [
+      ...concerned.flatMap((run) => throttleFor(state, run, at)),
+      ...deployments.flatMap((name) => deploymentThrottleFor(state, name, at)),
+    ],
+  ];
+  for (const step of steps) {
+    const entries = step();
+    if (entries.length > 0) return entries;
+  }
+  return [];
 }
 
-/** The triggers of ACB-K §5, in order: control shown to be lost, then control shown to be falling too fast. */
-function killFor(state: KernelState, run: Run): EntryBody[] {
-  if (run.ended || state.lineages.get(run.lineage)?.killed !== false) return [];
-  const shown = [run.openSet, newestSet(state, run)].some((set) => set !== null && isCut(state, set));
-  if (shown) return killEntries(state, run, "control_cut", null);
-  if (run.steerability.verdict === "decayed")
-    return killEntries(state, run, "steerability_velocity", run.steerability.cell);
+const creditOf = (state: KernelState, name: string): readonly EntryBody[] => {
+  const lineage = state.lineages.get(name);
+  return lineage === undefined ? [] : creditConsequences(state, lineage);
+};
+
+/** One at a time: what follows for the next may depend on it. */
+function firstOf<T>(subjects: readonly T[], entriesFor: (subject: T) => readonly EntryBody[]): readonly EntryBody[] {
+  for (const subject of subjects) {
+    const entries = entriesFor(subject);
+    if (entries.length > 0) return entries;
+  }
   return [];
+}
+
+/** The triggers of ACB-K §5, in order: control shown to be lost, falling too fast, dearer to correct, outrun. */
+function killFor(state: KernelState, site: Site, run: Run, at: number): readonly EntryBody[] {
+  const lineage = state.lineages.get(run.lineage);
+  if (run.ended || lineage === undefined || lineage.killed) return [];
+  const trigger = triggerOf(state, run);
+  return trigger === null ? [] : killed(state, site, lineage, trigger, at);
+}
+
+interface Trigger {
+  readonly trigger: KillTrigger;
+  readonly cell: Cell | null;
+}
+
+function triggerOf(state: KernelState, run: Run): Trigger | null {
+  const shown = [run.openSet, newestSet(state, run)].some((set) => set !== null && isCut(state, set));
+  if (shown) return { trigger: "control_cut", cell: null };
+  if (run.steerability.verdict === "decayed") return { trigger: "steerability_velocity", cell: run.steerability.cell };
+  if (run.correction.verdict === "rising") return { trigger: "correction_cost", cell: null };
+  return run.lockIn.verdict === "locked-in" ? { trigger: "lock_in_velocity", cell: null } : null;
+}
+
+/** Control that is lost over a deployed graph is lost over every lineage in it. */
+function deploymentKillFor(state: KernelState, site: Site, name: string, at: number): readonly EntryBody[] {
+  const deployment = state.deployments.get(name);
+  if (deployment === undefined || deployment.ended) return [];
+  const shown = [deployment.openSet, deployment.lastSets[0] ?? null].some((set) => set !== null && isCut(state, set));
+  const living = deployment.lineages
+    .flatMap((member) => state.lineages.get(member) ?? [])
+    .find(({ killed }) => !killed);
+  return shown && living !== undefined ? killed(state, site, living, { trigger: "control_cut", cell: null }, at) : [];
+}
+
+/** The kill counts against the lab's quarter, which may not be open yet. */
+function killed(
+  state: KernelState,
+  site: Site,
+  lineage: Lineage,
+  { trigger, cell }: Trigger,
+  at: number,
+): readonly EntryBody[] {
+  const lab = state.labs.get(lineage.lab);
+  const opening = lab === undefined ? [] : openingOf(state, site, lab, quarterOf(at));
+  return [...opening, ...killEntries(state, lineage, trigger, cell)];
 }
 
 const newestSet = (state: KernelState, run: Run): string | null =>
@@ -34,9 +111,17 @@ function isCut(state: KernelState, name: string): boolean {
   return set !== undefined && bandProvenBy(set).band === "cut";
 }
 
-function throttleFor(state: KernelState, run: Run, at: number): EntryBody[] {
+function throttleFor(state: KernelState, run: Run, at: number): readonly EntryBody[] {
   const desired = power(state, run.run, at);
   return samePower(desired, run.desired)
     ? []
     : [{ kind: "throttle.set", run: run.run, power: desired, output: "throttle-action" }];
+}
+
+function deploymentThrottleFor(state: KernelState, name: string, at: number): readonly EntryBody[] {
+  const before = state.deployments.get(name)?.desired;
+  const desired = power(state, name, at);
+  return before === undefined || samePower(desired, before)
+    ? []
+    : [{ kind: "deployment.throttled", deployment: name, power: desired, output: "throttle-action" }];
 }

@@ -27,7 +27,7 @@ function firstPoint(state: KernelState, run: Run, set: WindowSet): ControlPoint 
     digest: set.digest,
     ordinal: checkpoint?.ordinal ?? 0,
     trainedFlop: checkpoint?.trainedFlop ?? null,
-    leasedMs: run.poweredMs + (run.poweredSince === null ? 0 : state.clockMs - run.poweredSince),
+    leasedMs: run.leasedBeforeMs + run.poweredMs + (run.poweredSince === null ? 0 : state.clockMs - run.poweredSince),
     cells: perCell((cell) => ({
       trials: set.trials,
       uncontrolled: set.tallies[cell].uncontrolled,

@@ -1,4 +1,4 @@
-import type { StampedCommand } from "../command/command.ts";
+import type { StampedCommand } from "../command/stamped-command.ts";
 import type { KernelState } from "../state/state.ts";
 import type { Entry, EntryBody } from "./entry.ts";
 

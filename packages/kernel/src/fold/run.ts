@@ -1,17 +1,23 @@
 import { STEADY } from "../control/steerability.ts";
 import type { Entry, EntryBodyOf } from "../entry/entry.ts";
+import { lineOf } from "../control/frozen.ts";
+import { FIRST_CORRECTION } from "../lock-in/correction-cost.ts";
+import { inheritedCosts } from "../lock-in/inherited-costs.ts";
+import { NO_LOCK_IN } from "../lock-in/lock-in-facts.ts";
 import { noPower } from "../power/power-level.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState } from "../state/state.ts";
-import { changeRun, type Fold, unpowered } from "./change.ts";
+import { EMPTY_POOL, poolKey, type Quantum } from "../wallet/pool.ts";
+import { changeRun, type Fold, must, unpowered } from "./change.ts";
+import { withAffidavitUsed } from "./wallet.ts";
 import { withWeights } from "./weights.ts";
 
 export const runStarted: Fold<"run.started"> = (state, entry) => {
   const { run, lineage, weights } = entry;
   const known = state.lineages.get(lineage) ?? newLineage(lineage, entry.lab);
   const started = {
-    ...state,
+    ...withAffidavitUsed(state, entry.affidavit),
     lineages: state.lineages.set(lineage, { ...known, runs: [...known.runs, run] }),
     runs: state.runs.set(run, newRun(state, entry)),
   };
@@ -24,9 +30,18 @@ const newLineage = (lineage: string, lab: string): Lineage => ({
   lab,
   killEpoch: 0,
   killed: false,
+  killedAt: null,
+  frozen: [],
+  openReleaseSet: null,
+  releaseSets: [],
   runs: [],
   coverStartFlop: null,
   failedAttempts: {},
+  failedExaminations: {},
+  families: {},
+  openExamination: null,
+  probeSetUses: {},
+  gapShownBy: null,
 });
 
 const newRun = (state: KernelState, entry: Entry & EntryBodyOf<"run.started">): Run => ({
@@ -34,12 +49,17 @@ const newRun = (state: KernelState, entry: Entry & EntryBodyOf<"run.started">): 
   lab: entry.lab,
   lineage: entry.lineage,
   tier: entry.tier,
+  domain: entry.domain,
   quarter: entry.quarter,
-  priceMicroCu: entry.priceMicroCu,
+  holdings: [{ quarter: entry.quarter, amountMicroCu: entry.priceMicroCu }],
+  affidavit: entry.affidavit,
   genesis: entry.genesisSeed !== null,
   datasets: entry.datasets,
   startedAt: entry.at,
+  flopPerSecondMax: entry.flopPerSecondMax,
   funds: "reserved",
+  // A Tier 3 start is signed by two operators, or refused.
+  reserveApproved: entry.tier === 3,
   ended: false,
   head: entry.weights?.digest ?? null,
   openSet: null,
@@ -48,17 +68,100 @@ const newRun = (state: KernelState, entry: Entry & EntryBodyOf<"run.started">): 
   desired: noPower("CONTROL_UNPROVEN"),
   poweredMs: 0,
   poweredSince: null,
-  startFlop: flopAtStart(state, entry),
-  series: [],
-  steerability: STEADY,
+  meteredMs: 0,
+  ...trendsBefore(state, entry),
 });
 
-/** What the ledger knows of the weights counts before what the start says of them. */
-const flopAtStart = (state: KernelState, { weights }: EntryBodyOf<"run.started">): string | null =>
-  weights === null ? null : (state.checkpoints.get(weights.digest)?.trainedFlop ?? weights.trainedFlop);
+type Trends = Pick<Run, "leasedBeforeMs" | "series" | "steerability" | "costSeries" | "correction" | "lockIn">;
 
-export const runEnded: Fold<"run.ended"> = (state, { run, at }) =>
-  changeRun(state, run, (before) => ({ ...unpowered(before, at), ended: true, funds: "settled", trainingLease: null }));
+/**
+ * The trends of the line of checkpoints that a run goes on from. A new run of the same weights does not begin them anew:
+ * else a lab could shake off a decline by starting again.
+ */
+function trendsBefore(state: KernelState, { weights, lineage }: EntryBodyOf<"run.started">): Trends {
+  const { series: costSeries, correction } = inheritedCosts(
+    state,
+    state.lineages.get(lineage),
+    weights?.digest ?? null,
+  );
+  const basis = weights === null ? undefined : state.checkpoints.get(weights.digest);
+  const origin = basis === undefined ? undefined : state.runs.get(basis.run);
+  if (basis === undefined || origin === undefined || isBeforeKill(state, origin))
+    return { ...NO_TRENDS, costSeries, correction };
+  const line = new Set(lineOf(state, basis.digest).map(({ digest }) => digest));
+  const series = origin.series.filter(({ digest }) => line.has(digest));
+  return {
+    leasedBeforeMs: series.at(-1)?.leasedMs ?? origin.leasedBeforeMs,
+    series,
+    steerability: series.length === origin.series.length ? origin.steerability : STEADY,
+    costSeries,
+    correction,
+    lockIn: NO_LOCK_IN,
+  };
+}
+
+/** A release restarts the trends: what was before the kill is rolled back, not talked up. */
+function isBeforeKill(state: KernelState, { lineage, startedAt }: Run): boolean {
+  const killedAt = state.lineages.get(lineage)?.killedAt ?? null;
+  return killedAt !== null && startedAt <= killedAt;
+}
+
+const NO_TRENDS: Trends = {
+  leasedBeforeMs: 0,
+  series: [],
+  steerability: STEADY,
+  costSeries: [],
+  correction: FIRST_CORRECTION,
+  lockIn: NO_LOCK_IN,
+};
+
+export const quantumBought: Fold<"quantum.bought"> = (state, { run, quarter, priceMicroCu }) => {
+  const { lab, lineage } = must(state.runs, run);
+  const bought = withQuantum(state, lab, lineage, quantumOf(state, quarter, priceMicroCu));
+  return changeRun(bought, run, (before) => holding(before, quarter, priceMicroCu));
+};
+
+export const reserveApproved: Fold<"reserve.approved"> = (state, { run }) =>
+  changeRun(state, run, (before) => ({ ...before, reserveApproved: true }));
+
+export const runRetiered: Fold<"run.retiered"> = (state, { run, tier, quarter, priceMicroCu }) =>
+  changeRun(state, run, (before) => ({ ...holding(before, quarter, priceMicroCu), tier }));
+
+const holding = (run: Run, quarter: Run["quarter"], amountMicroCu: number): Run => ({
+  ...run,
+  holdings: [...run.holdings, { quarter, amountMicroCu }],
+});
+
+const quantumOf = ({ site }: KernelState, quarter: Run["quarter"], priceMicroCu: number): Quantum => ({
+  quarter,
+  priceMicroCu,
+  flop: site?.policy.runQuantumFlop ?? null,
+});
+
+const withQuantum = (state: KernelState, lab: string, lineage: string, quantum: Quantum): KernelState => {
+  const key = poolKey(lab, lineage);
+  const pool = state.pools.get(key) ?? EMPTY_POOL;
+  return { ...state, pools: state.pools.set(key, { ...pool, quanta: [...pool.quanta, quantum] }) };
+};
+
+/** The first lease posts the price, and with it the first quantum. */
+export function withFirstQuantum(state: KernelState, name: string, at: Run["quarter"]): KernelState {
+  const { lab, lineage, holdings } = must(state.runs, name);
+  const priceMicroCu = holdings.reduce((sum, { amountMicroCu }) => sum + amountMicroCu, 0);
+  return withQuantum(state, lab, lineage, quantumOf(state, at, priceMicroCu));
+}
+
+export const runEnded: Fold<"run.ended"> = (state, { run, at }) => {
+  const { trainingLease } = must(state.runs, run);
+  const ended = changeRun(state, run, (before) => ({
+    ...unpowered(before, at),
+    ended: true,
+    funds: "settled",
+    holdings: [],
+    trainingLease: null,
+  }));
+  return trainingLease === null ? ended : { ...ended, leases: ended.leases.delete(trainingLease) };
+};
 
 export const throttleSet: Fold<"throttle.set"> = (state, { run, power, at }) =>
   changeRun(state, run, (before) => {

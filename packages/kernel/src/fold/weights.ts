@@ -1,19 +1,44 @@
 import type { EntryBodyOf } from "../entry/entry.ts";
 import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Lineage } from "../state/lineage.ts";
+import type { Run } from "../state/run.ts";
 import type { KernelState } from "../state/state.ts";
+import { EMPTY_POOL, poolKey, unmeasuredFlop } from "../wallet/pool.ts";
 import { changeRun, type Fold, must } from "./change.ts";
 
 type NewWeights = Pick<EntryBodyOf<"checkpoint.registered">, "run" | "digest" | "parent" | "step" | "trainedFlop">;
 
-export const checkpointRegistered: Fold<"checkpoint.registered"> = (state, entry) => withWeights(state, entry);
+export const checkpointRegistered: Fold<"checkpoint.registered"> = (state, entry) => {
+  const run = must(state.runs, entry.run);
+  const before = entry.parent === null ? undefined : must(state.checkpoints, entry.parent);
+  const used = flopUsed(run, before, entry.trainedFlop, entry.at);
+  return withWeights(withUse(state, run, used), entry, used);
+};
+
+/** FLOP since the parent: as measured, or the most that the run can have computed where nobody measured. */
+function flopUsed(run: Run, before: Checkpoint | undefined, trainedFlop: string | null, at: number): bigint {
+  const from = before === undefined ? "0" : before.trainedFlop;
+  if (trainedFlop === null || from === null) return unmeasuredFlop(run, at);
+  return BigInt(trainedFlop) - BigInt(from);
+}
+
+/** Takes them from what was bought, and begins to measure anew. */
+function withUse(state: KernelState, { run, lab, lineage }: Run, used: bigint): KernelState {
+  const key = poolKey(lab, lineage);
+  const pool = state.pools.get(key) ?? EMPTY_POOL;
+  const metered = changeRun(state, run, (before) => ({ ...before, meteredMs: poweredMsOf(before, state.clockMs) }));
+  return { ...metered, pools: state.pools.set(key, { ...pool, usedFlop: (BigInt(pool.usedFlop) + used).toString() }) };
+}
+
+const poweredMsOf = ({ poweredMs, poweredSince }: Run, nowMs: number): number =>
+  poweredMs + (poweredSince === null ? 0 : nowMs - poweredSince);
 
 /** Registers weights as the run's head. They inherit the evidence of their parent, inside its cover (K-24). */
-export function withWeights(state: KernelState, weights: NewWeights): KernelState {
+export function withWeights(state: KernelState, weights: NewWeights, used: bigint | null = null): KernelState {
   const lineage = must(state.lineages, must(state.runs, weights.run).lineage);
   const registered = {
     ...state,
-    checkpoints: withChild(state, weights).set(weights.digest, checkpointOf(state, lineage, weights)),
+    checkpoints: withChild(state, weights).set(weights.digest, checkpointOf(state, lineage, weights, used)),
     lineages: state.lineages.set(lineage.lineage, inCover(state, lineage, weights.trainedFlop)),
   };
   return changeRun(registered, weights.run, (run) => ({ ...run, head: weights.digest }));
@@ -22,11 +47,30 @@ export function withWeights(state: KernelState, weights: NewWeights): KernelStat
 function checkpointOf(
   state: KernelState,
   { lineage }: Lineage,
-  { digest, parent, step, trainedFlop }: NewWeights,
+  { run, digest, parent, step, trainedFlop }: NewWeights,
+  used: bigint | null,
 ): Checkpoint {
   const before = parent === null ? undefined : must(state.checkpoints, parent);
-  const ordinal = before === undefined ? 0 : before.ordinal + 1;
-  return { digest, lineage, parent, ordinal, step, trainedFlop, children: [], lastSets: before?.lastSets ?? [] };
+  return {
+    digest,
+    lineage,
+    run,
+    parent,
+    ordinal: before === undefined ? 0 : before.ordinal + 1,
+    step,
+    trainedFlop,
+    flopAtMost: trainedFlop ?? flopAtMostAfter(before, used),
+    children: [],
+    lastSets: before?.lastSets ?? [],
+    families: before?.families ?? {},
+    benchmark: before?.benchmark ?? null,
+  };
+}
+
+/** What a training from scratch can have computed is known by its rate; what an import did before is not. */
+function flopAtMostAfter(before: Checkpoint | undefined, used: bigint | null): string | null {
+  const from = before === undefined ? "0" : before.flopAtMost;
+  return used === null || from === null ? null : (BigInt(from) + used).toString();
 }
 
 /** A parent knows its children, so that evidence on it reaches all that descended from it. */
@@ -42,5 +86,18 @@ function inCover(state: KernelState, lineage: Lineage, trainedFlop: string | nul
   if (lineage.coverStartFlop === null) return { ...lineage, coverStartFlop: trainedFlop };
   const coverFlop = BigInt(state.site?.policy.coverFlop ?? "0");
   if (BigInt(trainedFlop) - BigInt(lineage.coverStartFlop) <= coverFlop) return lineage;
-  return { ...lineage, coverStartFlop: trainedFlop, failedAttempts: {} };
+  return { ...lineage, coverStartFlop: trainedFlop, failedAttempts: {}, failedExaminations: {} };
 }
+
+/** A benchmark speaks for the weights it was taken on and whatever descends from them. */
+export const benchmarkRecorded: Fold<"benchmark.recorded"> = (state, { digest, tier, capabilityGainMicroCu, at }) => {
+  let { checkpoints } = state;
+  const heirs = [digest];
+  for (let heir = heirs.pop(); heir !== undefined; heir = heirs.pop()) {
+    const checkpoint = must(checkpoints, heir);
+    const benchmark = { digest, tier, capabilityGainMicroCu, recordedAt: at };
+    checkpoints = checkpoints.set(heir, { ...checkpoint, benchmark });
+    heirs.push(...checkpoint.children);
+  }
+  return { ...state, checkpoints };
+};

@@ -1,29 +1,77 @@
-import { CLAIMS } from "../control/claim.ts";
-import { cellOf, perCell, REQUIRED_CELLS } from "../control/cell.ts";
+import { cellOf, perCell } from "../control/cell.ts";
 import { pooledSeries } from "../control/series.ts";
-import { EMPTY_TALLY, proves, type WindowSet } from "../control/window-set.ts";
+import { EMPTY_TALLY, type FailedAttempts, withFailures, type WindowSet } from "../control/window-set.ts";
+import { gapAfterClose } from "../credit/gap-memory.ts";
+import { withProbeSetUse } from "../credit/rotation.ts";
+import type { EntryBodyOf } from "../entry/entry.ts";
+import { costSeriesAfter } from "../lock-in/correction-cost.ts";
+import { costPointOf } from "../lock-in/cost-point.ts";
+import type { Deployment } from "../state/deployment.ts";
 import type { Lineage } from "../state/lineage.ts";
-import type { KernelState } from "../state/state.ts";
+import { type KernelState, walletKey } from "../state/state.ts";
+import { quarterOf } from "../wallet/quarter.ts";
 import { changeRun, changeSet, type Fold, must } from "./change.ts";
+import { noted } from "./wallet.ts";
 
 export const windowsRegistered: Fold<"windows.registered"> = (state, entry) => {
-  const { set, run, digest, probeSet, trials, deadlineAt, attempts } = entry;
+  const { kind: _kind, at, command: _c, commandDigest: _d, signers: _s, policyDigest: _p, ...registration } = entry;
+  const { set, subject, probeSet, categories } = registration;
   const windowSet: WindowSet = {
-    set,
-    run,
-    lineage: must(state.runs, run).lineage,
-    digest,
-    probeSet,
-    trials,
-    deadlineAt,
-    attempts,
+    ...registration,
+    lineage: subject.kind === "release" ? subject.lineage : lineageOf(state, entry),
     pulse: null,
     tallies: perCell(() => EMPTY_TALLY),
+    actions: perCell(() => Array.from({ length: categories }, () => 0)),
+    pairs: {},
+    discriminator: null,
+    costs: [],
     closedAt: null,
+    gap: null,
+    detectability: null,
   };
   const registered = { ...state, windowSets: state.windowSets.set(set, windowSet) };
-  return changeRun(registered, run, (before) => ({ ...before, openSet: set }));
+  const used = lineagesOf(registered, windowSet).reduce(
+    (before, lineage) => changeLineage(before, lineage, (known) => withProbeSetUse(known, probeSet)),
+    registered,
+  );
+  return withOpenSet(countedAgainstCap(used, windowSet, at), windowSet, set);
 };
+
+const lineageOf = (state: KernelState, { subject }: EntryBodyOf<"windows.registered">): string | null =>
+  subject.kind === "run" ? must(state.runs, subject.run).lineage : null;
+
+function lineagesOf(state: KernelState, { subject, lineage }: WindowSet): readonly string[] {
+  if (subject.kind === "deployment") return must(state.deployments, subject.deployment).lineages;
+  return lineage === null ? [] : [lineage];
+}
+
+const changeLineage = (state: KernelState, name: string, change: (before: Lineage) => Lineage): KernelState => ({
+  ...state,
+  lineages: state.lineages.set(name, change(must(state.lineages, name))),
+});
+
+const changeDeployment = (
+  state: KernelState,
+  name: string,
+  change: (before: Deployment) => Deployment,
+): KernelState => ({ ...state, deployments: state.deployments.set(name, change(must(state.deployments, name))) });
+
+function countedAgainstCap(state: KernelState, { subject }: WindowSet, at: number): KernelState {
+  if (subject.kind === "release") return state;
+  const { lab } = subject.kind === "run" ? must(state.runs, subject.run) : must(state.deployments, subject.deployment);
+  return noted(state, walletKey(lab, quarterOf(at)), (record) => ({
+    ...record,
+    evaluationSets: record.evaluationSets + 1,
+  }));
+}
+
+/** Whoever is probed knows its open set: there is one at a time. */
+function withOpenSet(state: KernelState, { subject }: WindowSet, openSet: string | null): KernelState {
+  if (subject.kind === "run") return changeRun(state, subject.run, (before) => ({ ...before, openSet }));
+  return subject.kind === "deployment"
+    ? changeDeployment(state, subject.deployment, (before) => ({ ...before, openSet }))
+    : changeLineage(state, subject.lineage, (before) => ({ ...before, openReleaseSet: openSet }));
+}
 
 export const windowsDrawn: Fold<"windows.drawn"> = (state, { set, pulse }) =>
   changeSet(state, set, (before) => ({ ...before, pulse }));
@@ -37,33 +85,93 @@ export const trialsRecorded: Fold<"trials.recorded"> = (state, entry) =>
       uncontrolled: uncontrolled + entry.uncontrolled,
       void: missing + entry.void,
     };
-    return { ...before, tallies: { ...before.tallies, [cell]: tally } };
+    const actions = before.actions[cell].map((count, category) => count + (entry.actions[category] ?? 0));
+    return {
+      ...before,
+      tallies: { ...before.tallies, [cell]: tally },
+      actions: { ...before.actions, [cell]: actions },
+    };
   });
 
-export const windowsClosed: Fold<"windows.closed"> = (state, { set, tallies, steerability, at }) => {
-  const open = must(state.windowSets, set);
-  const closed: WindowSet = { ...open, tallies, closedAt: at };
-  const counted = {
-    ...state,
-    windowSets: state.windowSets.set(set, closed),
-    lineages: state.lineages.set(open.lineage, withFailedAttempts(must(state.lineages, open.lineage), closed)),
-  };
-  return changeRun(inheritedFrom(counted, closed), open.run, (run) => ({
-    ...run,
-    openSet: null,
-    series: pooledSeries(state, run, closed),
-    steerability,
-  }));
+export const windowsClosed: Fold<"windows.closed"> = (state, entry) => {
+  const open = must(state.windowSets, entry.set);
+  const { tallies, gap, detectability, at } = entry;
+  const closed: WindowSet = { ...open, tallies, gap, detectability, closedAt: at };
+  const remembered = { ...state, windowSets: state.windowSets.set(entry.set, closed) };
+  const judged = withOpenSet(withAttempts(remembered, closed), closed, null);
+  return withVerdicts(judged, closed, entry);
 };
 
-/** Counts, for every cell and claim, the windows that failed to prove it: each makes the next attempt harder (K-26). */
-function withFailedAttempts(lineage: Lineage, set: WindowSet): Lineage {
-  const failed = REQUIRED_CELLS.flatMap((cell) =>
-    CLAIMS.filter((claim) => !proves(set, cell, claim)).map((claim) => `${cell}/${claim}` as const),
-  );
-  const counts = failed.map((attempt) => [attempt, (lineage.failedAttempts[attempt] ?? 0) + 1]);
-  return { ...lineage, failedAttempts: { ...lineage.failedAttempts, ...Object.fromEntries(counts) } };
+/** Every failed window makes the next attempt harder, and a shown gap is not forgotten with the set that showed it. */
+function withAttempts(state: KernelState, closed: WindowSet): KernelState {
+  const { subject } = closed;
+  const counted =
+    subject.kind === "deployment"
+      ? changeDeployment(state, subject.deployment, (before) => withFailuresOf(before, closed))
+      : lineagesOf(state, closed).reduce(
+          (known, name) => changeLineage(known, name, (before) => withFailuresOf(before, closed)),
+          state,
+        );
+  return lineagesOf(counted, closed).reduce((known, name) => withGap(known, name, closed), counted);
 }
+
+const withFailuresOf = <T extends { readonly failedAttempts: FailedAttempts }>(before: T, closed: WindowSet): T => ({
+  ...before,
+  failedAttempts: withFailures(before.failedAttempts, closed),
+});
+
+const withGap = (state: KernelState, name: string, closed: WindowSet): KernelState =>
+  changeLineage(state, name, (lineage) => ({
+    ...lineage,
+    gapShownBy: gapAfterClose(lineage, closed, previousSet(state, closed), shownSet(state, lineage)),
+  }));
+
+/** The set closed before on the same subject. */
+function previousSet(state: KernelState, { subject, digest }: WindowSet): WindowSet | undefined {
+  const [name] =
+    subject.kind === "run"
+      ? must(state.checkpoints, digest).lastSets
+      : subject.kind === "deployment"
+        ? must(state.deployments, subject.deployment).lastSets
+        : must(state.lineages, subject.lineage).releaseSets;
+  return name === undefined ? undefined : state.windowSets.get(name);
+}
+
+const shownSet = (state: KernelState, { gapShownBy }: Lineage): WindowSet | undefined =>
+  gapShownBy === null ? undefined : state.windowSets.get(gapShownBy);
+
+function withVerdicts(state: KernelState, closed: WindowSet, entry: EntryBodyOf<"windows.closed">): KernelState {
+  const { subject, set } = closed;
+  if (subject.kind === "run") return withTrends(inheritedFrom(state, closed), subject.run, closed, entry);
+  if (subject.kind === "deployment") {
+    return changeDeployment(state, subject.deployment, (before) => ({
+      ...before,
+      lastSets: [set, ...before.lastSets.slice(0, 1)],
+    }));
+  }
+  return changeLineage(state, subject.lineage, (before) => ({
+    ...before,
+    releaseSets: [set, ...before.releaseSets.slice(0, RELEASE_SETS_MAX - 1)],
+  }));
+}
+
+const withTrends = (
+  state: KernelState,
+  name: string,
+  closed: WindowSet,
+  { steerability, correction, lockIn }: EntryBodyOf<"windows.closed">,
+): KernelState =>
+  changeRun(state, name, (run) => ({
+    ...run,
+    series: pooledSeries(state, run, closed),
+    steerability,
+    costSeries: costSeriesAfter([...run.costSeries, costPointOf(state, closed)], run.correction),
+    correction,
+    lockIn,
+  }));
+
+/** More than the two that a release needs, because sets on several digests may come in any order. */
+const RELEASE_SETS_MAX = 16;
 
 /** The digest, and whatever descends from it in any run, now rests on the closed set first (K-24). */
 function inheritedFrom(state: KernelState, { digest, set }: WindowSet): KernelState {

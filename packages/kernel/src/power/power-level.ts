@@ -5,15 +5,40 @@ import type { RefusalCode } from "../codes.ts";
 export type PowerReason =
   | "CONTROL_PROVEN"
   | "GENESIS"
+  | "GENESIS_CAP"
   | "CONTROL_BELOW_FULL"
   | "CONTROL_BELOW_RESEARCH"
   | "CONTROL_UNPROVEN"
   | "CONTROL_STALE"
   | "CONTROL_CUT"
   | "STEERABILITY_FALLING"
+  | "CORRECTION_UNPROVEN"
+  | "CORRECTION_SUSPECT"
+  | "CORRECTION_CAPPED"
+  | "FAMILIES_UNPROVEN"
+  | "FAMILY_FAILING"
+  | "OVERSIGHT_OVERFIT"
+  | "DECEPTION_UNPROVEN"
+  | "DECEPTION_GAP"
+  | "SHADOW_DETECTABLE"
   | "QUANTUM_SPENT"
+  | "TIER_UNPAID"
+  | "QUARTER_UNPAID"
   | "KILLED"
-  | Extract<RefusalCode, "UNKNOWN_RUN" | "RUN_ENDED" | "DATASET_RADIOACTIVE" | "BANKRUPT">;
+  | "RETEST_AFTER_KILL"
+  | "METER_SILENT"
+  | "CLOCK_BEHIND"
+  | "UNKNOWN_SUBJECT"
+  | Extract<
+      RefusalCode,
+      | "RUN_ENDED"
+      | "DEPLOYMENT_ENDED"
+      | "DATASET_RADIOACTIVE"
+      | "BANKRUPT"
+      | "FORENSIC_HOLD"
+      | "SNAPSHOT_FROZEN"
+      | "RESERVE_CLASS"
+    >;
 
 /** Desired power: what enforcement converges on (law L6). */
 export interface PowerLevel {
@@ -39,4 +64,5 @@ export const lower = (left: PowerLevel, right: PowerLevel): PowerLevel =>
   STRENGTH[right.band] < STRENGTH[left.band] ? right : left;
 
 export const samePower = (left: PowerLevel, right: PowerLevel): boolean =>
-  left.levelPpm === right.levelPpm && left.band === right.band && left.reasons.join() === right.reasons.join();
+  left === right ||
+  (left.levelPpm === right.levelPpm && left.band === right.band && left.reasons.join() === right.reasons.join());

@@ -1,47 +1,95 @@
-import type { Checkpoint } from "../state/checkpoint.ts";
-import type { Run } from "../state/run.ts";
-import { EMPTY_WALLET, isBankrupt } from "../wallet/wallet.ts";
-import { type KernelState, type Site, walletKey } from "../state/state.ts";
+import { contaminationPower } from "../control/contamination.ts";
+import { isFresh } from "../control/freshness.ts";
+import { isFrozen } from "../control/frozen.ts";
 import { bandProvenBy, type WindowSet } from "../control/window-set.ts";
+import type { Checkpoint } from "../state/checkpoint.ts";
+import type { Lab } from "../state/lab.ts";
+import type { Lineage } from "../state/lineage.ts";
+import type { Run } from "../state/run.ts";
+import type { KernelState, Site } from "../state/state.ts";
+import { isScreened, requiredTier } from "../tier/required-tier.ts";
+import { isBankrupt } from "../wallet/bankruptcy.ts";
+import { quantumSuffices, unmeasuredFlop } from "../wallet/pool.ts";
+import type { Tier } from "../wallet/price.ts";
+import { correctionPower } from "./correction-power.ts";
+import { creditPower, screenedCreditPower } from "./credit-power.ts";
+import { deploymentPower } from "./deployment-power.ts";
+import { meterPower } from "./meter-power.ts";
 import { cutPower, FULL_POWER, lower, noPower, type PowerLevel, research } from "./power-level.ts";
 
 /**
- * The power a run should have at an instant: a pure function of state (laws L1, L2, L6).
+ * The power a run or a deployment should have at an instant: a pure function of state (laws L1, L2, L6).
  *
  * A ladder of guards, each with its reason, that ends in what control over the newest weights proves.
- * Nothing on it answers with power because something is missing: an unknown run has none.
+ * Nothing on it answers with power because something is missing: an unknown subject has none.
  *
  * @param nowMs milliseconds since 1970, by the site's sequencer
  */
 export function power(state: KernelState, subject: string, nowMs: number): PowerLevel {
+  const { site } = state;
+  if (site === null) return noPower("UNKNOWN_SUBJECT");
   const run = state.runs.get(subject);
-  if (run === undefined || state.site === null) return noPower("UNKNOWN_RUN");
-  if (state.lineages.get(run.lineage)?.killed !== false) return cutPower("KILLED");
-  if (run.ended) return noPower("RUN_ENDED");
-  if (run.datasets.some((dataset) => state.radioactive.has(dataset))) return noPower("DATASET_RADIOACTIVE");
-  return lower(fundsPower(state, run), trainingPower(state, state.site, run, nowMs));
+  if (run !== undefined) return runPower(state, site, run, nowMs);
+  const deployment = state.deployments.get(subject);
+  return deployment === undefined ? noPower("UNKNOWN_SUBJECT") : deploymentPower(state, site, deployment, nowMs);
 }
 
-/** Bankruptcy stops Tiers 2 and 3 and leaves Tier 1 at most 20 % (ACB-K §3.2). */
-function fundsPower(state: KernelState, run: Run): PowerLevel {
-  const wallet = state.wallets.get(walletKey(run.lab, run.quarter)) ?? EMPTY_WALLET;
-  if (!isBankrupt(wallet)) return FULL_POWER;
+function runPower(state: KernelState, site: Site, run: Run, nowMs: number): PowerLevel {
+  const lineage = state.lineages.get(run.lineage);
+  const lab = state.labs.get(run.lab);
+  if (lineage === undefined || lab === undefined || lineage.killed) return cutPower("KILLED");
+  if (run.ended) return noPower("RUN_ENDED");
+  if (lab.hold !== null) return noPower("FORENSIC_HOLD");
+  if (run.head !== null && isFrozen(state, run.head)) return noPower("SNAPSHOT_FROZEN");
+  const steps = [
+    meterPower(state, site, lab, nowMs),
+    contaminationPower(state, run, nowMs),
+    fundsPower(state, site, run, lab, nowMs),
+    trainingPower(state, site, run, lineage, nowMs),
+  ];
+  return steps.reduce(lower);
+}
+
+/** What is paid for, and whether the lab can still pay (ACB-K §3). */
+function fundsPower(state: KernelState, site: Site, run: Run, lab: Lab, nowMs: number): PowerLevel {
+  if (!quantumSuffices(state, site, run, nowMs)) return noPower("QUANTUM_SPENT");
+  if (run.affidavit !== null || !isBankrupt(state, site, lab, nowMs)) return FULL_POWER;
   return run.tier === 1 ? research("BANKRUPT") : noPower("BANKRUPT");
 }
 
-function trainingPower(state: KernelState, site: Site, run: Run, nowMs: number): PowerLevel {
-  if (run.head === null) return run.genesis ? research("GENESIS") : noPower("CONTROL_UNPROVEN");
+function trainingPower(state: KernelState, site: Site, run: Run, lineage: Lineage, nowMs: number): PowerLevel {
+  if (run.head === null) return run.genesis ? genesisPower(site, run, nowMs) : noPower("CONTROL_UNPROVEN");
   const head = state.checkpoints.get(run.head);
   if (head === undefined) return noPower("CONTROL_UNPROVEN");
-  if (quantumIsSpent(site, run, head)) return noPower("QUANTUM_SPENT");
-  if (run.steerability.verdict !== "steady")
-    return lower(noPower("STEERABILITY_FALLING"), controlPower(state, site, run, head, nowMs));
-  return controlPower(state, site, run, head, nowMs);
+  const required = requiredTier(state, site, run, nowMs);
+  const screened = isScreened(site.policy, head, run, nowMs);
+  return [
+    tierPower(run, required.tier),
+    controlPower(state, site, run, head, nowMs),
+    trendPower(run, screened),
+    screened
+      ? screenedCreditPower(state, site, lineage, head, nowMs)
+      : creditPower(state, site, lineage, head, required.tier, nowMs),
+  ].reduce(lower);
 }
 
-function quantumIsSpent({ policy }: Site, run: Run, head: Checkpoint): boolean {
-  if (policy.runQuantumFlop === null || head.trainedFlop === null) return false;
-  return BigInt(head.trainedFlop) - BigInt(run.startFlop ?? "0") >= BigInt(policy.runQuantumFlop);
+/** Random weights cannot obey, so training from scratch goes before any proof: slowly, and only so far. */
+const genesisPower = ({ policy }: Site, run: Run, nowMs: number): PowerLevel =>
+  unmeasuredFlop(run, nowMs) < BigInt(policy.genesisFlop) ? research("GENESIS") : noPower("GENESIS_CAP");
+
+/** The tier that the weights have reached must be paid for, and the highest signed for. */
+function tierPower({ tier, reserveApproved }: Run, required: Tier): PowerLevel {
+  if (required > tier) return noPower("TIER_UNPAID");
+  return required === 3 && !reserveApproved ? noPower("RESERVE_CLASS") : FULL_POWER;
+}
+
+/** Where control is heading (ACB-K §5): a trend can take power that the newest evidence alone would give. */
+function trendPower(run: Run, screened: boolean): PowerLevel {
+  const steerability = run.steerability.verdict === "steady" ? FULL_POWER : noPower("STEERABILITY_FALLING");
+  const correction = correctionPower(run);
+  // A screened model need not have shown its cost of correction, but what it has shown counts.
+  const spared = screened && run.correction.verdict === "unproven";
+  return lower(steerability, spared ? FULL_POWER : correction);
 }
 
 /** The lower of the last two closed sets, and of what an open one can still prove; the newest must be fresh (K-24). */
@@ -51,29 +99,15 @@ function controlPower(state: KernelState, site: Site, run: Run, head: Checkpoint
   const openPower = open === undefined ? FULL_POWER : provenPower(open);
   if (newest === undefined) return lower(openPower, noPower("CONTROL_UNPROVEN"));
   const earlier = previous === undefined ? noPower("CONTROL_UNPROVEN") : provenPower(previous);
-  const freshness = isFresh(state, site, newest, head, nowMs) ? FULL_POWER : noPower("CONTROL_STALE");
-  return [openPower, provenPower(newest), earlier, freshness].reduce(lower);
+  const fresh = newest.closedAt !== null && isFresh(state, site, newest.digest, newest.closedAt, head, nowMs);
+  return [openPower, provenPower(newest), earlier, fresh ? FULL_POWER : noPower("CONTROL_STALE")].reduce(lower);
 }
 
-function provenPower(set: WindowSet): PowerLevel {
+/** The power that one window set carries. */
+export function provenPower(set: WindowSet): PowerLevel {
   const { band, proven } = bandProvenBy(set);
   if (band === "full") return FULL_POWER;
   if (band === "research") return research("CONTROL_BELOW_FULL");
   if (band === "cut") return cutPower("CONTROL_CUT");
   return noPower(proven === null ? "CONTROL_UNPROVEN" : "CONTROL_BELOW_RESEARCH");
 }
-
-/** Evidence covers so many FLOP, checkpoints and milliseconds of further training, whichever ends first. */
-function isFresh(state: KernelState, { policy }: Site, set: WindowSet, head: Checkpoint, nowMs: number): boolean {
-  const measured = state.checkpoints.get(set.digest);
-  if (measured === undefined || set.closedAt === null) return false;
-  return (
-    nowMs - set.closedAt <= policy.evidenceTtlMs &&
-    head.ordinal - measured.ordinal <= policy.coverCheckpoints &&
-    flopSince(measured, head) <= BigInt(policy.coverFlop)
-  );
-}
-
-/** Unmeasured FLOP leave the other two limits to bind; a measured start with an unmeasured end is taken as none. */
-const flopSince = (from: Checkpoint, to: Checkpoint): bigint =>
-  from.trainedFlop === null || to.trainedFlop === null ? 0n : BigInt(to.trainedFlop) - BigInt(from.trainedFlop);

@@ -19,14 +19,12 @@ export const runEnded = (run: Run, reason: string): EntryBodyOf<"run.ended"> => 
   kind: "run.ended",
   run: run.run,
   reason,
-  transfers: [
-    {
-      lab: run.lab,
-      quarter: run.quarter,
-      from: run.funds === "posted" ? "posted" : "reserved",
-      to: run.funds === "posted" ? "spent" : "available",
-      amountMicroCu: run.priceMicroCu,
-    },
-  ],
+  transfers: run.holdings.map(({ quarter, amountMicroCu }) => ({
+    lab: run.lab,
+    quarter,
+    from: run.funds === "posted" ? "posted" : "reserved",
+    to: run.funds === "posted" ? "spent" : "available",
+    amountMicroCu,
+  })),
   output: "debit-receipt",
 });

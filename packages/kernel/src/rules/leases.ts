@@ -2,6 +2,7 @@ import { ok } from "@plimsoll/foundation";
 import { power } from "../power/power.ts";
 import type { Run } from "../state/run.ts";
 import type { Transfer } from "../wallet/wallet.ts";
+import { holdRefused, probed } from "./probed-subject.ts";
 import { liveRun, openSet, refuse, type Rule } from "./rule.ts";
 
 /** Grants compute for seconds. The first grant posts the price that the start reserved. */
@@ -22,12 +23,13 @@ export const requestLease: Rule<"lease.request"> = (state, { lease, run: name, n
       "probe the newest checkpoint; see plimsoll explain",
     );
   }
-  const transfers = run.funds === "reserved" ? [posting(run)] : [];
+  const transfers = run.funds === "reserved" ? postings(run) : [];
   return ok([
     {
       kind: "lease.granted",
       lease,
       run: name,
+      lab: run.lab,
       node,
       purpose: "training",
       set: null,
@@ -38,35 +40,33 @@ export const requestLease: Rule<"lease.request"> = (state, { lease, run: name, n
   ]);
 };
 
-const posting = (run: Run): Transfer => ({
-  lab: run.lab,
-  quarter: run.quarter,
-  from: "reserved",
-  to: "posted",
-  amountMicroCu: run.priceMicroCu,
-});
+const postings = ({ lab, holdings }: Run): readonly Transfer[] =>
+  holdings.map(({ quarter, amountMicroCu }) => ({ lab, quarter, from: "reserved", to: "posted", amountMicroCu }));
 
 /** Probing is compute too, and is granted in every band: otherwise control could never be shown again. */
 export const requestEvaluationLease: Rule<"evaluation_lease.request"> = (
   state,
   { lease, set: name, node },
-  { site },
+  occasion,
 ) => {
   if (state.leases.has(lease)) return refuse("LEASE_EXISTS", "a new lease name", `"${lease}"`, "choose another name");
   const found = openSet(state, name);
   if (!found.ok) return found;
-  const live = liveRun(state, found.value.run);
+  const { subject, digest } = found.value;
+  const live = probed(state, subject, digest);
   if (!live.ok) return live;
-  const { run } = live.value;
+  const held = holdRefused(state, live.value.lab, occasion);
+  if (held !== null) return { ok: false, error: held };
   return ok([
     {
       kind: "lease.granted",
       lease,
-      run: run.run,
+      run: subject.kind === "run" ? subject.run : null,
+      lab: live.value.lab.lab,
       node,
       purpose: "evaluation",
       set: name,
-      ttlMs: site.policy.leaseTtlMs,
+      ttlMs: occasion.site.policy.leaseTtlMs,
       transfers: [],
       output: null,
     },

@@ -1,6 +1,7 @@
 import type { Result } from "@plimsoll/foundation";
 import { type Refusal, refusal, type RefusalCode } from "../codes.ts";
-import type { CommandOf, CommandType, Signer } from "../command/command.ts";
+import type { CommandOf, CommandType } from "../command/command.ts";
+import type { Signer } from "../command/stamped-command.ts";
 import type { WindowSet } from "../control/window-set.ts";
 import type { EntryBody } from "../entry/entry.ts";
 import type { Lineage } from "../state/lineage.ts";

@@ -1,24 +1,58 @@
 import { err, ok, type Result } from "@plimsoll/foundation";
 import { type Refusal, refusal } from "../codes.ts";
-import type { Command, CommandType, Role, Signer } from "../command/command.ts";
+import type { Command, CommandType } from "../command/command.ts";
+import type { Role } from "../command/role.ts";
+import type { Signer } from "../command/stamped-command.ts";
+import { deploymentTier } from "./deployments.ts";
 import type { KernelState } from "../state/state.ts";
 
-/** How many distinct keys of which role a command needs. */
-const REQUIRED: Readonly<Record<CommandType, readonly [Role, number]>> = {
-  "site.open": ["operator", 2],
-  "lab.accredit": ["operator", 2],
-  "run.start": ["lab", 1],
-  "run.end": ["node", 1],
-  "checkpoint.register": ["node", 1],
-  "windows.register": ["evaluator", 1],
-  "windows.draw": ["evaluator", 1],
-  "trials.record": ["evaluator", 1],
-  "windows.close": ["evaluator", 1],
-  "lease.request": ["node", 1],
-  "evaluation_lease.request": ["node", 1],
-  "lease.end": ["node", 1],
-  tick: ["node", 1],
-  "kill.confirm": ["node", 1],
+/** How many distinct keys of which roles a command needs. */
+const REQUIRED: Readonly<Record<CommandType, readonly (readonly [Role, number])[]>> = {
+  "site.open": [["operator", 2]],
+  // What widens needs the policy's quorum besides.
+  "policy.change": [["operator", 1]],
+  "lab.accredit": [["operator", 2]],
+  "affidavit.file": [
+    ["operator", 2],
+    ["lab", 1],
+  ],
+  "run.start": [["lab", 1]],
+  "quantum.buy": [["lab", 1]],
+  "reserve.approve": [["operator", 2]],
+  "run.end": [["node", 1]],
+  "checkpoint.register": [["node", 1]],
+  "benchmark.record": [["evaluator", 1]],
+  "windows.register": [["evaluator", 1]],
+  "windows.draw": [["evaluator", 1]],
+  "trials.record": [["evaluator", 1]],
+  "pairs.record": [["evaluator", 1]],
+  "detectability.record": [["evaluator", 1]],
+  "costs.record": [["evaluator", 1]],
+  "windows.close": [["evaluator", 1]],
+  "families.register": [["evaluator", 1]],
+  "families.draw": [["evaluator", 1]],
+  "family.record": [["evaluator", 1]],
+  "families.close": [["evaluator", 1]],
+  "lease.request": [["node", 1]],
+  "evaluation_lease.request": [["node", 1]],
+  "lease.end": [["node", 1]],
+  tick: [["node", 1]],
+  "kill.confirm": [["node", 1]],
+  "dataset.register": [["lab", 1]],
+  "contamination.endorse": [["auditor", 1]],
+  "dataset.scrub": [["auditor", 1]],
+  "lineage.release": [
+    ["operator", 2],
+    ["auditor", 1],
+  ],
+  "deployment.register": [["lab", 1]],
+  "deployment.end": [["node", 1]],
+  "graph.observe": [["node", 1]],
+  "attestation.record": [["node", 1]],
+  "release.judge": [["operator", 2]],
+  "token.request": [["node", 1]],
+  "meter.report": [["meter", 1]],
+  "forensic.clear": [["auditor", 1]],
 };
 
 /** Two operators for the Reserve Class (design/kernel.md §2). */
@@ -26,26 +60,59 @@ const RESERVE_OPERATORS = 2;
 
 /** Are the command's signatures by the roles it needs? A key counts once, however often it signed. */
 export function authorized(state: KernelState, command: Command, signers: readonly Signer[]): Result<null, Refusal> {
-  if (command.type === "run.start" && !state.labs.has(command.lab)) return unknownLab(command.lab);
-  const [role, needed] = REQUIRED[command.type];
-  const found = signersWithRole(state, command, signers, role);
-  if (found < needed) {
-    return err(
-      refusal(
-        "SIGNER_NOT_ALLOWED",
-        `signatures of ${needed} distinct key${needed === 1 ? "" : "s"} with the role ${role}`,
-        `${found}`,
-        "sign the command with the keys that this site registered for the role",
-      ),
-    );
-  }
-  if (command.type === "run.start" && command.tier === 3) return reserveClass(state, command, signers);
-  return ok(null);
+  const speaking = labSpeaking(state, command);
+  if (speaking !== null && !state.labs.has(speaking)) return unknownLab(speaking);
+  const missing = REQUIRED[command.type].find(
+    ([role, needed]) => signersWithRole(state, command, signers, role) < needed,
+  );
+  if (missing !== undefined) return notAllowed(missing);
+  if (!ownersSigned(state, command, signers)) return lineageOwner();
+  return needsReserve(state, command) ? reserveClass(state, command, signers) : ok(null);
+}
+
+/** The lab that a command is given by or is about; null where none is named. */
+function labSpeaking(state: KernelState, command: Command): string | null {
+  if (command.type === "lab.accredit") return null;
+  if ("lab" in command) return command.lab;
+  return command.type === "quantum.buy" ? (state.runs.get(command.run)?.lab ?? null) : null;
 }
 
 /** Before the signatures, because whose they must be hangs on the lab. */
 const unknownLab = (lab: string): Result<null, Refusal> =>
   err(refusal("UNKNOWN_LAB", "an accredited lab", `"${lab}"`, "accredit it: plimsoll lab accredit NAME"));
+
+const notAllowed = ([role, needed]: readonly [Role, number]): Result<null, Refusal> =>
+  err(
+    refusal(
+      "SIGNER_NOT_ALLOWED",
+      `signatures of ${needed} distinct key${needed === 1 ? "" : "s"} with the role ${role}`,
+      "fewer",
+      "sign the command with the keys that this site registered for the role",
+    ),
+  );
+
+/** Training on another lab's lineage needs that lab's signature as well, and links the two. */
+function ownersSigned(state: KernelState, command: Command, signers: readonly Signer[]): boolean {
+  if (command.type !== "run.start") return true;
+  const owner = state.lineages.get(command.lineage)?.lab ?? command.lab;
+  const ownerKey = state.labs.get(owner)?.labKey;
+  return owner === command.lab || signers.some(({ keyId }) => keyId === ownerKey);
+}
+
+const lineageOwner = (): Result<null, Refusal> =>
+  err(
+    refusal(
+      "LINEAGE_MISMATCH",
+      "a lineage of the lab, or the signature of the lab it belongs to",
+      "another lab's lineage",
+      "name a lineage of your own, or have its lab sign as well",
+    ),
+  );
+
+function needsReserve(state: KernelState, command: Command): boolean {
+  if (command.type === "run.start") return command.tier === 3;
+  return command.type === "deployment.register" && deploymentTier(state, command.graph) === 3;
+}
 
 function reserveClass(state: KernelState, command: Command, signers: readonly Signer[]): Result<null, Refusal> {
   const operators = signersWithRole(state, command, signers, "operator");
@@ -53,16 +120,16 @@ function reserveClass(state: KernelState, command: Command, signers: readonly Si
   return err(
     refusal(
       "RESERVE_CLASS",
-      "signatures of two operators on a Tier 3 run",
+      "signatures of two operators on what is Tier 3",
       `${operators}`,
-      "have two operators sign the start",
+      "have two operators sign as well",
     ),
   );
 }
 
 function signersWithRole(state: KernelState, command: Command, signers: readonly Signer[], role: Role): number {
   const distinct = new Set(signers.map((signer) => signer.keyId));
-  return [...distinct].filter((keyId) => roleOf(state, command, keyId) === role && isOwnLab(state, command, keyId))
+  return [...distinct].filter((keyId) => roleOf(state, command, keyId) === role && speaksFor(state, command, keyId))
     .length;
 }
 
@@ -70,8 +137,11 @@ function signersWithRole(state: KernelState, command: Command, signers: readonly
 const roleOf = (state: KernelState, command: Command, keyId: string): Role | undefined =>
   command.type === "site.open" ? command.keys.find((key) => key.keyId === keyId)?.role : state.keys.get(keyId);
 
-/** A lab's key speaks for that lab alone. */
-function isOwnLab(state: KernelState, command: Command, keyId: string): boolean {
-  if (command.type !== "run.start" || state.keys.get(keyId) !== "lab") return true;
-  return state.labs.get(command.lab)?.labKey === keyId;
+/** A lab's key speaks for that lab alone, and a meter for the labs that it is registered for. */
+function speaksFor(state: KernelState, command: Command, keyId: string): boolean {
+  const role = state.keys.get(keyId);
+  const name = labSpeaking(state, command);
+  const lab = name === null ? undefined : state.labs.get(name);
+  if (role === "lab") return lab?.labKey === keyId;
+  return role !== "meter" || lab?.meters.includes(keyId) === true;
 }

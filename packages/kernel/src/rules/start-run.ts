@@ -1,93 +1,206 @@
 import { ok, type Result } from "@plimsoll/foundation";
 import type { Refusal } from "../codes.ts";
 import type { CommandOf } from "../command/command.ts";
+import { isContaminated } from "../control/contamination.ts";
+import { isFrozen } from "../control/frozen.ts";
 import type { EntryBody } from "../entry/entry.ts";
-import { type KernelState, type Lab, walletKey } from "../state/state.ts";
-import { allocationMicroCu } from "../wallet/allocation.ts";
-import { priceMicroCu } from "../wallet/price.ts";
+import type { Lab } from "../state/lab.ts";
+import type { Run } from "../state/run.ts";
+import type { KernelState } from "../state/state.ts";
+import { floorTier } from "../tier/required-tier.ts";
+import { debit } from "../wallet/debit.ts";
+import { priceMicroCu, type Tier } from "../wallet/price.ts";
 import { type Quarter, quarterOf } from "../wallet/quarter.ts";
-import { EMPTY_WALLET, isBankrupt, type Wallet } from "../wallet/wallet.ts";
 import { type Occasion, refuse, type Rule } from "./rule.ts";
 
+type Start = CommandOf<"run.start">;
+type Allowed = Result<null, Refusal>;
+
 /** Reserves the price of a run: the first of the two phases of a debit (ACB-K §3.1). No power follows yet. */
-export const startRun: Rule<"run.start"> = (state, command, { at, site }) => {
-  const { run, lineage, tier, basis, datasets } = command;
+export const startRun: Rule<"run.start"> = (state, command, occasion) => {
   const lab = state.labs.get(command.lab);
   if (lab === undefined) throw new Error("a start was admitted for a lab that is not accredited");
-  if (state.runs.has(run)) return refuse("RUN_EXISTS", "a new run name", `"${run}"`, "choose another name");
-  const origin = originAllowed(state, command, quarterOf(at));
-  if (!origin.ok) return origin;
-  const quarter = quarterOf(at);
-  const opening = openAllocation(state, lab, quarter, { at, site });
+  const allowed = firstRefusal([
+    () => labAllowed(lab),
+    () => nameAllowed(state, command),
+    () => lineageAllowed(state, command),
+    () => weightsAllowed(state, command),
+    () => datasetsAllowed(state, command),
+    () => domainAllowed(command, occasion),
+    () => tierAllowed(state, command, occasion),
+    () => genesisAllowed(state, command, lab, quarterOf(occasion.at)),
+  ]);
+  return allowed.ok ? reserved(state, command, lab, occasion) : allowed;
+};
+
+function firstRefusal(checks: readonly (() => Allowed)[]): Allowed {
+  for (const check of checks) {
+    const allowed = check();
+    if (!allowed.ok) return allowed;
+  }
+  return ok(null);
+}
+
+function reserved(
+  state: KernelState,
+  command: Start,
+  lab: Lab,
+  { at, site }: Occasion,
+): Result<readonly EntryBody[], Refusal> {
+  const { run, lineage, tier, domain, basis, datasets, flopPerSecondMax } = command;
   const price = priceMicroCu(tier);
-  const funds = fundsSuffice(walletAfter(state, lab, quarter, opening), price, tier);
-  if (!funds.ok) return funds;
+  const paid = debit(state, site, { lab, at, amountMicroCu: price, to: "reserved", subject: run, tier });
+  if (!paid.ok) return paid;
+  const { entries, transfers, quarter, affidavit } = paid.value;
   return ok([
-    ...opening,
+    ...linksOf(state, command),
+    ...entries,
     {
       kind: "run.started",
       run,
       lab: lab.lab,
       lineage,
       tier,
+      domain,
       quarter,
       priceMicroCu: price,
       genesisSeed: basis.kind === "genesis" ? basis.seed : null,
       weights: basis.kind === "weights" ? { digest: basis.digest, trainedFlop: basis.trainedFlop } : null,
       datasets,
-      transfers: [{ lab: lab.lab, quarter, from: "available", to: "reserved", amountMicroCu: price }],
+      flopPerSecondMax,
+      affidavit,
+      transfers,
       output: "debit-receipt",
     },
   ]);
-};
-
-/** May this run come from where it says: its lineage, its weights, its data? */
-function originAllowed(state: KernelState, command: CommandOf<"run.start">, quarter: Quarter): Result<null, Refusal> {
-  const lineage = state.lineages.get(command.lineage);
-  if (lineage !== undefined && lineage.lab !== command.lab) {
-    return refuse(
-      "LINEAGE_MISMATCH",
-      "a lineage of the lab",
-      `"${command.lineage}" of "${lineage.lab}"`,
-      "name a lineage of your own",
-    );
-  }
-  if (lineage?.killed === true) {
-    return refuse(
-      "LINEAGE_HOLD",
-      "a lineage that is not held",
-      `"${command.lineage}", killed`,
-      "see the kill in the ledger; only a signed release ends the hold",
-    );
-  }
-  const radioactive = command.datasets.find((dataset) => state.radioactive.has(dataset));
-  if (radioactive !== undefined) {
-    return refuse(
-      "DATASET_RADIOACTIVE",
-      "datasets without contamination",
-      radioactive,
-      "train without it, or have it scrubbed and certified",
-    );
-  }
-  return command.basis.kind === "genesis"
-    ? genesisAllowed(state, command, quarter)
-    : weightsAllowed(state, command.lineage, command.basis.digest);
 }
 
+/** Who trains on another lab's lineage, with its signature, is linked to it from then on. */
+function linksOf(state: KernelState, { lab, lineage }: Start): EntryBody[] {
+  const owner = state.lineages.get(lineage)?.lab ?? lab;
+  const linked = state.labs.get(owner)?.linked.includes(lab) ?? true;
+  return linked ? [] : [{ kind: "labs.linked", labs: [lab, owner], by: "lineage" }];
+}
+
+const labAllowed = ({ lab, hold }: Lab): Allowed =>
+  hold === null
+    ? ok(null)
+    : refuse(
+        "FORENSIC_HOLD",
+        "a lab that is not shut down",
+        `"${lab}": ${hold}`,
+        "an auditor clears it: forensic.clear",
+      );
+
+const nameAllowed = (state: KernelState, { run }: Start): Allowed =>
+  state.runs.has(run) || state.deployments.has(run)
+    ? refuse("RUN_EXISTS", "a new run name", `"${run}"`, "choose another name")
+    : ok(null);
+
+/** A lineage of one's own, or of a lab that signs as well (signatures.ts sees to that), and not held. */
+function lineageAllowed(state: KernelState, { lineage: name }: Start): Allowed {
+  if (state.lineages.get(name)?.killed !== true) return ok(null);
+  return refuse(
+    "LINEAGE_HOLD",
+    "a lineage that is not held",
+    `"${name}", killed`,
+    "see the kill in the ledger; only a signed release ends the hold",
+  );
+}
+
+function weightsAllowed(state: KernelState, { lineage, basis, lab }: Start): Allowed {
+  if (basis.kind === "genesis") return ok(null);
+  const known = state.checkpoints.get(basis.digest);
+  if (known === undefined) return importAllowed(state, lab);
+  if (known.lineage !== lineage) {
+    return refuse(
+      "LINEAGE_MISMATCH",
+      "weights of the named lineage",
+      `${basis.digest} of "${known.lineage}"`,
+      `name the lineage "${known.lineage}"`,
+    );
+  }
+  if (!isFrozen(state, basis.digest)) return ok(null);
+  return refuse(
+    "SNAPSHOT_FROZEN",
+    "weights that are not frozen",
+    basis.digest,
+    "start from the released digest, or from one before the kill",
+  );
+}
+
+/** While a lineage of the lab or a linked one is held, weights that nobody knows could be the frozen ones under another name. */
+function importAllowed(state: KernelState, lab: string): Allowed {
+  const linked = state.labs.get(lab)?.linked ?? [lab];
+  for (const { lab: owner, killed, lineage } of state.lineages.values()) {
+    if (!killed || !linked.includes(owner)) continue;
+    return refuse(
+      "LINEAGE_HOLD",
+      "no held lineage while weights are imported",
+      `"${lineage}", killed`,
+      "have it released first, or start from weights that the ledger knows",
+    );
+  }
+  return ok(null);
+}
+
+function datasetsAllowed(state: KernelState, { datasets, lab }: Start): Allowed {
+  const radioactive = datasets.find((dataset) => isContaminated(state, dataset, lab));
+  if (radioactive === undefined) return ok(null);
+  return refuse(
+    "DATASET_RADIOACTIVE",
+    "datasets without contamination",
+    radioactive,
+    "train without it, or have it scrubbed and certified",
+  );
+}
+
+const domainAllowed = ({ domain }: Start, { site: { policy } }: Occasion): Allowed =>
+  policy.coupling.some((row) => row.domain === domain)
+    ? ok(null)
+    : refuse(
+        "UNKNOWN_DOMAIN",
+        `one of ${policy.coupling.map((row) => row.domain).join(", ")}`,
+        `"${domain}"`,
+        "name a domain of the policy's coupling table",
+      );
+
+/** A fork cannot buy the lineage's compute at a lower price than the lineage has reached. */
+function tierAllowed(state: KernelState, { lineage, lab, tier, basis }: Start, { site }: Occasion): Allowed {
+  const known = basis.kind === "weights" ? state.checkpoints.get(basis.digest) : undefined;
+  const flop = known?.flopAtMost ?? (basis.kind === "weights" ? basis.trainedFlop : null);
+  const reached = Math.max(
+    ...runsOf(state, lineage, lab),
+    flop === null ? 1 : floorTier(site.policy, BigInt(flop)),
+  ) as Tier;
+  if (tier >= reached) return ok(null);
+  return refuse(
+    "TIER_TOO_LOW",
+    `Tier ${reached}, which the lineage has reached`,
+    `Tier ${tier}`,
+    `start it in Tier ${reached}`,
+  );
+}
+
+const runsOf = (state: KernelState, lineage: string, lab: string): number[] =>
+  (state.lineages.get(lineage)?.runs ?? []).flatMap((name) => {
+    const run = state.runs.get(name);
+    return run === undefined || run.lab !== lab ? [] : [run.tier];
+  });
+
 /** One Tier 1 training from scratch per lab and quarter: the one compute that comes before any proof of control. */
-function genesisAllowed(state: KernelState, command: CommandOf<"run.start">, quarter: Quarter): Result<null, Refusal> {
-  if (command.tier !== 1) {
+function genesisAllowed(state: KernelState, { basis, tier }: Start, { linked }: Lab, quarter: Quarter): Allowed {
+  if (basis.kind !== "genesis") return ok(null);
+  if (tier !== 1) {
     return refuse(
       "GENESIS_SPENT",
       "Tier 1 for a training from scratch",
-      `Tier ${command.tier}`,
+      `Tier ${tier}`,
       "start it in Tier 1; later checkpoints may pay for more",
     );
   }
-  const spent = [...state.runs.values()].find(
-    (run) => run.lab === command.lab && run.quarter === quarter && run.genesis && !isVoided(run),
-  );
-  if (spent === undefined) return ok(null);
+  const spent = genesisOf(state, linked, quarter);
+  if (spent === null) return ok(null);
   return refuse(
     "GENESIS_SPENT",
     "no other training from scratch in the quarter",
@@ -96,51 +209,12 @@ function genesisAllowed(state: KernelState, command: CommandOf<"run.start">, qua
   );
 }
 
-/** A start that never got power gives its genesis back. */
-const isVoided = (run: { readonly ended: boolean; readonly poweredMs: number; readonly head: unknown }): boolean =>
-  run.ended && run.poweredMs === 0 && run.head === null;
-
-function weightsAllowed(state: KernelState, lineage: string, digest: `sha256:${string}`): Result<null, Refusal> {
-  const known = state.checkpoints.get(digest);
-  if (known === undefined || known.lineage === lineage) return ok(null);
-  return refuse(
-    "LINEAGE_MISMATCH",
-    "weights of the named lineage",
-    `${digest} of "${known.lineage}"`,
-    `name the lineage "${known.lineage}"`,
-  );
-}
-
-/** A quarter's allocation is a function of the quarter; it enters the ledger with the first debit that needs it. */
-function openAllocation(
-  state: KernelState,
-  lab: Lab,
-  quarter: Quarter,
-  { at, site }: Pick<Occasion, "at" | "site">,
-): EntryBody[] {
-  if (state.wallets.has(walletKey(lab.lab, quarter))) return [];
-  const amountMicroCu = allocationMicroCu(site.policy, lab, at);
-  const transfers = [{ lab: lab.lab, quarter, from: "granted", to: "available", amountMicroCu } as const];
-  return [{ kind: "allocation.opened", lab: lab.lab, quarter, transfers }];
-}
-
-function walletAfter(state: KernelState, lab: Lab, quarter: Quarter, opening: readonly EntryBody[]): Wallet {
-  const wallet = state.wallets.get(walletKey(lab.lab, quarter)) ?? EMPTY_WALLET;
-  const [opened] = opening;
-  const granted = opened?.kind === "allocation.opened" ? (opened.transfers[0]?.amountMicroCu ?? 0) : 0;
-  return { ...wallet, granted: wallet.granted + granted, available: wallet.available + granted };
-}
-
-function fundsSuffice(wallet: Wallet, price: number, tier: number): Result<null, Refusal> {
-  if (wallet.available >= price) return ok(null);
-  const received = `${wallet.available} micro-CU available`;
-  if (isBankrupt(wallet) && tier > 1) {
-    return refuse("BANKRUPT", "a lab that is not bankrupt", received, "wait for the next quarter's allocation");
+function genesisOf(state: KernelState, labs: readonly string[], quarter: Quarter): Run | null {
+  for (const run of state.runs.values()) {
+    if (run.genesis && run.quarter === quarter && labs.includes(run.lab) && !isVoided(run)) return run;
   }
-  return refuse(
-    "INSUFFICIENT_CU",
-    `${price} micro-CU`,
-    received,
-    "choose a lower tier, or wait for the next quarter's allocation",
-  );
+  return null;
 }
+
+/** A start that never got power gives its genesis back. */
+const isVoided = ({ ended, poweredMs, head }: Run): boolean => ended && poweredMs === 0 && head === null;

@@ -1,35 +1,54 @@
 import { ok } from "@plimsoll/foundation";
 import type { EntryBody } from "../entry/entry.ts";
+import { policyInEffect } from "../policy/scheduled-policy.ts";
 import { power } from "../power/power.ts";
 import { renewalRoot } from "../power/renewal-root.ts";
+import type { Lease } from "../state/lease.ts";
 import type { KernelState } from "../state/state.ts";
+import { turnOfQuarter } from "../wallet/opening.ts";
+import { deploymentDues } from "./deployments.ts";
 import { runEnded } from "./end-run.ts";
-import { type Occasion, type Rule } from "./rule.ts";
+import { familiesClosed } from "./families.ts";
+import type { Occasion, Rule } from "./rule.ts";
 import { windowsClosed } from "./windows.ts";
 
 /**
- * What time alone does: leases of those who were heard are renewed, overdue window sets close, reservations that never
- * became compute go back. Renewals are one entry with a Merkle root, so that 100 000 leases stay affordable (K-41).
+ * What time alone does: leases of those who were heard are renewed, what is overdue closes, reservations that never became
+ * compute go back, quarters turn, scheduled policies take effect. Renewals are one entry with a Merkle root, so that
+ * 100 000 leases stay affordable (K-40).
  */
 export const tick: Rule<"tick"> = (state, { holders }, occasion) =>
-  ok([...renewed(state, holders, occasion), ...overdueSets(state, occasion), ...expiredReservations(state, occasion)]);
+  ok([
+    ...policyInEffect(occasion),
+    ...renewed(state, holders, occasion),
+    ...overdueSets(state, occasion),
+    ...overdueExaminations(state, occasion),
+    ...expiredReservations(state, occasion),
+    ...turnOfQuarter(state, occasion.site, occasion.at),
+    ...deploymentDues(state, occasion.site, occasion.at),
+  ]);
 
 function renewed(state: KernelState, holders: readonly string[], { at, site }: Occasion): EntryBody[] {
   const ttlMs = site.policy.leaseTtlMs;
-  const renewals = holders.flatMap((holder) => {
-    const lease = state.leases.get(holder);
-    return lease === undefined
-      ? []
-      : [{ lease: holder, levelPpm: renewalLevelPpm(state, lease, at), expiresAt: at + ttlMs }];
-  });
+  const live = [...new Set(holders)].flatMap((holder) => state.leases.get(holder) ?? []);
+  const renewals = live
+    .filter((lease) => isRenewable(state, lease))
+    .map((lease) => ({ lease: lease.lease, levelPpm: renewalLevelPpm(state, lease, at), expiresAt: at + ttlMs }));
   return renewals.length === 0
     ? []
     : [{ kind: "leases.renewed", root: renewalRoot(renewals), count: renewals.length, ttlMs }];
 }
 
+/** A probe's lease ends with its window set, and with the run it is about. */
+function isRenewable(state: KernelState, { purpose, set, run }: Lease): boolean {
+  if (purpose === "training") return true;
+  const isOpen = set !== null && state.windowSets.get(set)?.closedAt === null;
+  return isOpen && (run === null || state.runs.get(run)?.ended === false);
+}
+
 /** A probe runs at its full allotment; a training at what control carries, which may be nothing: it stays suspended then. */
-const renewalLevelPpm = (state: KernelState, lease: { run: string; purpose: string }, at: number): number =>
-  lease.purpose === "evaluation" ? 1_000_000 : power(state, lease.run, at).levelPpm;
+const renewalLevelPpm = (state: KernelState, { purpose, run }: Lease, at: number): number =>
+  purpose === "evaluation" ? 1_000_000 : power(state, run ?? "", at).levelPpm;
 
 function overdueSets(state: KernelState, { at, site }: Occasion): EntryBody[] {
   const overdue = openSets(state).filter((set) => set.deadlineAt <= at);
@@ -37,10 +56,21 @@ function overdueSets(state: KernelState, { at, site }: Occasion): EntryBody[] {
 }
 
 const openSets = (state: KernelState) =>
-  state.runs.sorted().flatMap(([, { openSet }]) => {
-    const set = openSet === null ? undefined : state.windowSets.get(openSet);
-    return set === undefined ? [] : [set];
-  });
+  [
+    ...state.runs.sorted().map(([, { openSet }]) => openSet),
+    ...state.deployments.sorted().map(([, { openSet }]) => openSet),
+    ...state.lineages.sorted().map(([, { openReleaseSet }]) => openReleaseSet),
+  ].flatMap((name) => (name === null ? [] : (state.windowSets.get(name) ?? [])));
+
+function overdueExaminations(state: KernelState, { at, site }: Occasion): EntryBody[] {
+  const open = state.lineages
+    .sorted()
+    .flatMap(([, { openExamination }]) =>
+      openExamination === null ? [] : (state.examinations.get(openExamination) ?? []),
+    );
+  const overdue = new Set(open.filter(({ deadlineAt }) => deadlineAt <= at));
+  return [...overdue].map((examination) => familiesClosed(state, site, examination));
+}
 
 function expiredReservations(state: KernelState, { at, site }: Occasion): EntryBody[] {
   const expired = state.runs

@@ -1,68 +1,51 @@
-import { type Digest, ok } from "@plimsoll/foundation";
-import { cellOf, perCell, type Cell } from "../control/cell.ts";
-import { CLAIMS } from "../control/claim.ts";
-import { closedTally, type Attempts, bandProvenBy, trialsIn, type WindowSet } from "../control/window-set.ts";
-import { steerabilityOf } from "../control/steerability.ts";
+import { ok } from "@plimsoll/foundation";
+import { cellOf, perCell } from "../control/cell.ts";
 import { pooledSeries } from "../control/series.ts";
+import { STEADY, steerabilityOf } from "../control/steerability.ts";
+import { bandProvenBy, closedTally, nextAttempts, pointPpm, trialsIn, type WindowSet } from "../control/window-set.ts";
+import { deceptionGapOf } from "../credit/deception-gap.ts";
+import { detectabilityOf } from "../credit/detectability.ts";
 import type { EntryBodyOf } from "../entry/entry.ts";
-import type { Lineage } from "../state/lineage.ts";
+import { correctionCostOf, FIRST_CORRECTION } from "../lock-in/correction-cost.ts";
+import { costPointOf } from "../lock-in/cost-point.ts";
+import { lockInAfter, NO_LOCK_IN } from "../lock-in/lock-in-facts.ts";
+import type { Run } from "../state/run.ts";
 import type { KernelState, Site } from "../state/state.ts";
-import { liveRun, openSet, refuse, type Rule } from "./rule.ts";
+import { openingOf } from "../wallet/opening.ts";
+import { quarterOf } from "../wallet/quarter.ts";
+import { capRefused, holdRefused, openRefused, probed, wornRefused } from "./probed-subject.ts";
+import { openSet, refuse, type Rule } from "./rule.ts";
 
 /** Registers one window in every required cell, before its first trial: size, digest and probe set cannot be picked later. */
-export const registerWindows: Rule<"windows.register"> = (
-  state,
-  { set, run: name, digest, probeSet },
-  { at, site },
-) => {
-  const live = liveRun(state, name);
-  if (!live.ok) return live;
-  const { run, lineage } = live.value;
+export const registerWindows: Rule<"windows.register"> = (state, command, occasion) => {
+  const { set, subject, digest, probeSet, categories, pairing } = command;
   if (state.windowSets.has(set)) return refuse("WINDOWS_EXIST", "a new name", `"${set}"`, "choose another name");
-  if (run.openSet !== null) {
-    return refuse(
-      "WINDOWS_OPEN",
-      "the last set closed",
-      `"${run.openSet}", open`,
-      "close it first; what is missing counts as void",
-    );
-  }
-  if (!isOnLine(state, run.head, digest)) {
-    return refuse("UNKNOWN_CHECKPOINT", `a checkpoint of "${name}"`, digest, "register the checkpoint first");
-  }
-  const { trialsPerWindow: trials, windowDeadlineMs } = site.policy;
-  const attempts = perCell((cell) => attemptsIn(lineage, cell));
+  const found = probed(state, subject, digest);
+  if (!found.ok) return found;
+  const { lab, lineages, openSet, failedAttempts } = found.value;
+  const refused =
+    holdRefused(state, lab, occasion) ??
+    openRefused(openSet) ??
+    wornRefused(lineages, probeSet, occasion.site.policy) ??
+    (subject.kind === "release" ? null : capRefused(state, lab, occasion));
+  if (refused !== null) return { ok: false, error: refused };
+  const { trialsPerWindow: trials, windowDeadlineMs } = occasion.site.policy;
   return ok([
+    ...openingOf(state, occasion.site, lab, quarterOf(occasion.at)),
     {
       kind: "windows.registered",
       set,
-      run: name,
+      subject,
       digest,
       probeSet,
+      categories,
+      pairing,
       trials,
-      deadlineAt: at + windowDeadlineMs,
-      attempts,
+      deadlineAt: occasion.at + windowDeadlineMs,
+      attempts: nextAttempts(failedAttempts),
     },
   ]);
 };
-
-/** Is the digest the head or one of the few before it that evidence may still be asked for? */
-function isOnLine(state: KernelState, head: Digest | null, digest: Digest): boolean {
-  let place = head;
-  for (let steps = 0; place !== null && steps <= LINE_MAX; steps += 1) {
-    if (place === digest) return true;
-    place = state.checkpoints.get(place)?.parent ?? null;
-  }
-  return false;
-}
-
-/** Evidence on older checkpoints could never be fresh: no policy covers more. */
-const LINE_MAX = 1_000;
-
-const attemptsIn = (lineage: Lineage, cell: Cell): Attempts =>
-  Object.fromEntries(
-    CLAIMS.map((claim) => [claim, 1 + (lineage.failedAttempts[`${cell}/${claim}`] ?? 0)]),
-  ) as unknown as Attempts;
 
 export const drawWindows: Rule<"windows.draw"> = (state, { set: name, pulse }) => {
   const found = openSet(state, name);
@@ -90,7 +73,15 @@ export const recordTrials: Rule<"trials.record"> = (state, command) => {
       "draw the beacon pulse first: windows.draw",
     );
   }
-  const { dimension, context, controlled, uncontrolled, void: missing, transcript } = command;
+  const { dimension, context, controlled, uncontrolled, void: missing, actions, transcript } = command;
+  if (actions.length !== set.categories || sum(actions) !== controlled + uncontrolled) {
+    return refuse(
+      "TRIALS_INCONSISTENT",
+      `${set.categories} counts of actions that sum to ${controlled + uncontrolled}, the trials that were not void`,
+      `${actions.length} counts that sum to ${sum(actions)}`,
+      "count the action of every trial once, in the categories that were registered",
+    );
+  }
   const counted = trialsIn(set.tallies[cellOf(dimension, context)]) + controlled + uncontrolled + missing;
   if (counted > set.trials) {
     return refuse(
@@ -101,7 +92,17 @@ export const recordTrials: Rule<"trials.record"> = (state, command) => {
     );
   }
   return ok([
-    { kind: "trials.recorded", set: set.set, dimension, context, controlled, uncontrolled, void: missing, transcript },
+    {
+      kind: "trials.recorded",
+      set: set.set,
+      dimension,
+      context,
+      controlled,
+      uncontrolled,
+      void: missing,
+      actions,
+      transcript,
+    },
   ]);
 };
 
@@ -110,12 +111,32 @@ export const closeWindows: Rule<"windows.close"> = (state, { set }, { site }) =>
   return found.ok ? ok([windowsClosed(state, site, found.value)]) : found;
 };
 
-/** Closes a set with its verdict: missing trials become void, and the trend over all checkpoints is judged anew. */
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+/** Closes a set with its verdicts: missing trials become void, and every trend over the checkpoints is judged anew. */
 export function windowsClosed(state: KernelState, site: Site, set: WindowSet): EntryBodyOf<"windows.closed"> {
   const tallies = perCell((cell) => closedTally(set.tallies[cell], set.trials));
   const closed = { ...set, tallies };
-  const run = state.runs.get(set.run);
-  if (run === undefined) throw new Error(`window set "${set.set}" belongs to no run`);
-  const steerability = steerabilityOf(pooledSeries(state, run, closed), site.policy.velocityUnitMs);
-  return { kind: "windows.closed", set: set.set, tallies, proven: bandProvenBy(closed).proven, steerability };
+  const run = set.subject.kind === "run" ? state.runs.get(set.subject.run) : undefined;
+  return {
+    kind: "windows.closed",
+    set: set.set,
+    tallies,
+    proven: bandProvenBy(closed).proven,
+    pointPpm: pointPpm(closed),
+    ...(run === undefined ? WITHOUT_TREND : trendsOf(state, site, run, closed)),
+    gap: deceptionGapOf(closed, site.policy),
+    detectability: detectabilityOf(set.discriminator),
+  };
 }
+
+type Trends = Pick<EntryBodyOf<"windows.closed">, "steerability" | "correction" | "lockIn">;
+
+/** A deployment and a frozen digest do not train: nothing about them can rise or fall over checkpoints. */
+const WITHOUT_TREND: Trends = { steerability: STEADY, correction: FIRST_CORRECTION, lockIn: NO_LOCK_IN };
+
+const trendsOf = (state: KernelState, site: Site, run: Run, closed: WindowSet): Trends => ({
+  steerability: steerabilityOf(pooledSeries(state, run, closed), site.policy.velocityUnitMs),
+  correction: correctionCostOf([...run.costSeries, costPointOf(state, closed)], run.correction),
+  lockIn: lockInAfter(state, site, run, closed),
+});

@@ -9,6 +9,27 @@ export function quarterOf(atMs: number): Quarter {
   return `${year}Q${(Math.floor((month - 1) / 3) + 1) as 1 | 2 | 3 | 4}`;
 }
 
+/** Quarters since the year 0: consecutive quarters have consecutive numbers. */
+export function quarterNumber(quarter: Quarter): number {
+  const [year, place] = quarter.split("Q").map(Number) as [number, number];
+  return year * 4 + place - 1;
+}
+
+export const quarterNumbered = (number: number): Quarter =>
+  `${Math.floor(number / 4)}Q${((number % 4) + 1) as 1 | 2 | 3 | 4}`;
+
+/** First instant of a quarter, ms since 1970 (Hinnant, days from civil). */
+export function quarterStartMs(quarter: Quarter): number {
+  const [year, place] = quarter.split("Q").map(Number) as [number, number];
+  const month = (place - 1) * 3 + 1;
+  const shiftedYear = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shiftedYear / 400);
+  const yearOfEra = shiftedYear - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5);
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return (era * 146_097 + dayOfEra - 719_468) * DAY_MS;
+}
+
 /** Whole years of 365.25 days that have passed between two instants; 0 when `toMs` is earlier. */
 export const fullYearsBetween = (fromMs: number, toMs: number): number =>
   Math.max(0, Math.floor((toMs - fromMs) / (365.25 * DAY_MS)));

@@ -39,6 +39,6 @@ function assertConserved(wallet: Wallet): void {
   if (!isConserved(wallet)) throw new Error(`law L4 broken: ${JSON.stringify(wallet)}`);
 }
 
-/** Nothing left to pay with, or more spent than was granted (ACB-K §3.2). */
-export const isBankrupt = (wallet: Wallet): boolean =>
-  wallet.overdraft > 0 || wallet.available + wallet.reserved + wallet.posted === 0;
+/** Nothing left of what was granted, or more spent than that (ACB-K §3.2). A quarter that began at 0 is not counted. */
+export const isExhausted = (wallet: Wallet): boolean =>
+  wallet.overdraft > 0 || (wallet.granted > 0 && wallet.available + wallet.reserved + wallet.posted === 0);

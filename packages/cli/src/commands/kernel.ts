@@ -1,0 +1,90 @@
+import { InvalidArgumentError } from "commander";
+import type { AddCommand } from "../add-command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { codeNamed, explanation, explanationTable, explanationText, KNOWN_CODES } from "../kernel-tools/explain.ts";
+import { inputBytes } from "../kernel-tools/input-file.ts";
+import { Replay, type ReplayAnswer } from "../kernel-tools/replay.ts";
+import { ReplayProgress } from "../kernel-tools/replay-progress.ts";
+import { replayRow, replaySummaryText } from "../kernel-tools/replay-table.ts";
+import { textLines } from "../kernel-tools/text-lines.ts";
+import { printJson } from "../output/print-json.ts";
+
+export const addKernel: AddCommand = (program, exitWith) => {
+  const kernel = program.command("kernel").description("the decision code by itself: no site, no clock, no job");
+  for (const add of [addReplay, addExplain]) add(kernel, exitWith);
+};
+
+const addReplay: AddCommand = (kernel, exitWith) => {
+  kernel
+    .command("replay")
+    .argument(
+      "<file>",
+      'commands, one JSON object per line: {"id","at","signers":["key id"],"body"}; - is standard input',
+    )
+    .description("hand commands to the kernel, from an empty state on, and print what it decides")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      `
+Signatures are not checked: "signers" are taken at their word. The same file gives the same bytes.
+Refusals are answers: the exit code is 0 with them, and 1 where conservation does not hold.
+
+Examples:
+  plimsoll kernel replay examples/kernel/first-commands.jsonl
+  plimsoll kernel replay - --json < commands.jsonl | tail -1`,
+    )
+    .action(async (file: string, { json }: { json?: boolean }) => {
+      const conserved = await replayFile(file, json === true);
+      exitWith(conserved ? EXIT.done : EXIT.broken);
+    });
+};
+
+/** Answers chunk by chunk, so that neither the file nor the answers are ever held as a whole. */
+async function replayFile(file: string, asJson: boolean): Promise<boolean> {
+  const replay = new Replay();
+  using progress = new ReplayProgress(process.stderr, () => performance.now());
+  for await (const lines of textLines(inputBytes(file))) {
+    const told = lines.flatMap((line) => replay.submit(line)).map(asJson ? jsonLine : tableLine);
+    if (process.stdout.isTTY) progress.clear();
+    await written(told.join(""));
+    progress.show(replay.commands);
+  }
+  progress.clear();
+  const summary = replay.summary();
+  await written(asJson ? jsonLine(summary) : replaySummaryText(summary));
+  return summary.conservation;
+}
+
+const jsonLine = (line: object): string => `${JSON.stringify(line)}\n`;
+const tableLine = (answer: ReplayAnswer): string => `${replayRow(answer)}\n`;
+
+/** Waits for a slow reader: what it has not taken would pile up in memory. */
+async function written(text: string): Promise<void> {
+  if (text === "" || process.stdout.write(text)) return;
+  await new Promise<void>((resolve) => process.stdout.once("drain", resolve));
+}
+
+const addExplain: AddCommand = (kernel) => {
+  kernel
+    .command("explain")
+    .argument("[code]", "a refusal code or a reason for power, such as INSUFFICIENT_CU", knownCode)
+    .description("say what a code of the kernel means; without a code, all of them in order of precedence")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText("after", "\nExamples:\n  plimsoll kernel explain NO_POWER\n  plimsoll kernel explain --json")
+    .action((code: string | undefined, { json }: { json?: boolean }) => {
+      if (json === true) explainedAsJson(code);
+      else process.stdout.write(code === undefined ? explanationTable() : explanationText(explanation(code)));
+    });
+};
+
+function explainedAsJson(code: string | undefined): void {
+  const codes = code === undefined ? KNOWN_CODES : [code];
+  for (const each of codes) printJson(explanation(each));
+  printJson({ type: "summary", ok: true, codes: codes.length });
+}
+
+function knownCode(text: string): string {
+  const named = codeNamed(text);
+  if ("code" in named) return named.code;
+  throw new InvalidArgumentError(`did you mean ${named.nearest}?`);
+}

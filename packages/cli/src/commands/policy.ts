@@ -1,0 +1,88 @@
+import { type CanonicalValue, digestOfValue } from "@plimsoll/foundation";
+import { policyChanges, type PolicyChange } from "@plimsoll/kernel";
+import type { AddCommand } from "../add-command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { policyFaultsOf } from "../kernel-tools/policy-faults.ts";
+import { policyFields } from "../kernel-tools/policy-fields.ts";
+import { jsonIn, policyNamed, policyOfSite } from "../kernel-tools/policy-source.ts";
+import { changeTable, faultTable, policyTable } from "../kernel-tools/policy-table.ts";
+import { printJson } from "../output/print-json.ts";
+
+export const addPolicy: AddCommand = (program, exitWith) => {
+  const policy = program.command("policy").description("the numbers that a site has chosen");
+  for (const add of [addShow, addCheck, addDiff]) add(policy, exitWith);
+};
+
+const addShow: AddCommand = (policy) => {
+  policy
+    .command("show")
+    .argument("[file]", "a policy in JSON, or the word shipped", "shipped")
+    .description("print every number of a policy with its unit and meaning, and the digest")
+    .option("--data <dir>", "the policy in force at the site of a data folder")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  plimsoll policy show
+  plimsoll policy show --data .plimsoll --json
+  plimsoll policy show strict.json`,
+    )
+    .action((file: string, { data, json }: { data?: string; json?: boolean }) => {
+      const shown = data === undefined ? policyNamed(file) : policyOfSite(data);
+      const fields = policyFields(shown);
+      const digest = digestOfValue(shown);
+      if (json !== true) process.stdout.write(policyTable(fields, digest));
+      else {
+        for (const field of fields) printJson({ type: "field", ...field });
+        printJson({ type: "summary", ok: true, policy: shown.name, digest });
+      }
+    });
+};
+
+const addCheck: AddCommand = (policy, exitWith) => {
+  policy
+    .command("check")
+    .argument("<file>", "a policy in JSON")
+    .description("say whether a site can be opened with a policy, and if not, where it is wrong")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText("after", "\nExit code 3 when it has faults.\n\nExample:\n  plimsoll policy check strict.json")
+    .action((file: string, { json }: { json?: boolean }) => {
+      const value = jsonIn(file);
+      const faults = policyFaultsOf(value);
+      exitWith(faults.length === 0 ? EXIT.done : EXIT.refused);
+      const digest = faults.length === 0 ? digestOfValue(value as CanonicalValue) : null;
+      if (json !== true) process.stdout.write(digest === null ? faultTable(faults) : `ok: ${digest}\n`);
+      else {
+        for (const fault of faults) printJson({ type: "fault", ...fault });
+        printJson({ type: "summary", ok: digest !== null, faults: faults.length, digest });
+      }
+    });
+};
+
+const addDiff: AddCommand = (policy) => {
+  policy
+    .command("diff")
+    .argument("<before>", "a policy in JSON, or the word shipped")
+    .argument("<after>", "another one")
+    .description("say field by field what changes, and whether that narrows or widens what a site allows")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText("after", "\nExample:\n  plimsoll policy diff shipped strict.json")
+    .action((before: string, after: string, { json }: { json?: boolean }) => {
+      const changes = policyChanges(policyNamed(before), policyNamed(after));
+      if (json !== true) process.stdout.write(changeTable(changes));
+      else {
+        for (const change of changes) printJson({ type: "change", ...change });
+        printJson({ type: "summary", ok: true, changes: changes.length, ...directions(changes) });
+      }
+    });
+};
+
+const directions = (changes: readonly PolicyChange[]) => ({
+  narrower: counted(changes, "narrower"),
+  wider: counted(changes, "wider"),
+  neutral: counted(changes, "neutral"),
+});
+
+const counted = (changes: readonly PolicyChange[], wanted: PolicyChange["direction"]): number =>
+  changes.filter(({ direction }) => direction === wanted).length;

@@ -1,0 +1,84 @@
+import {
+  POWER_REASONS,
+  type PowerReason,
+  type PowerReasonText,
+  REFUSAL_CODES,
+  type RefusalCode,
+} from "@plimsoll/kernel";
+import { nearest } from "./nearest.ts";
+
+/** What a code of the kernel means: as a refusal, as a reason for power, or as both. */
+export interface Explanation {
+  readonly type: "explanation";
+  readonly code: string;
+  /** Precedence counts from 1: a command that breaks several rules gets the first. */
+  readonly refusal: { readonly precedence: number; readonly retryable: boolean; readonly meaning: string } | null;
+  readonly powerReason: PowerReasonText | null;
+}
+
+const REFUSALS = Object.keys(REFUSAL_CODES) as readonly RefusalCode[];
+
+/** Every code once: refusals in order of precedence, then the reasons that are no refusals. */
+export const KNOWN_CODES: readonly string[] = [...new Set([...REFUSALS, ...Object.keys(POWER_REASONS)])];
+
+export const explanation = (code: string): Explanation => ({
+  type: "explanation",
+  code,
+  refusal: refusalOf(code),
+  powerReason: Object.hasOwn(POWER_REASONS, code) ? POWER_REASONS[code as PowerReason] : null,
+});
+
+function refusalOf(code: string): Explanation["refusal"] {
+  if (!Object.hasOwn(REFUSAL_CODES, code)) return null;
+  const { retryable, meaning } = REFUSAL_CODES[code as RefusalCode];
+  return { precedence: REFUSALS.indexOf(code as RefusalCode) + 1, retryable, meaning };
+}
+
+/** A code as somebody types it; the nearest one where there is none of that name. */
+export function codeNamed(text: string): { readonly code: string } | { readonly nearest: string } {
+  const code = text.trim().toUpperCase().replaceAll("-", "_");
+  return KNOWN_CODES.includes(code) ? { code } : { nearest: nearest(code.slice(0, LENGTH_MAX), KNOWN_CODES) };
+}
+
+/** Longer than any code: a comparison costs length times length. */
+const LENGTH_MAX = 64;
+
+const PPM_PER_PERCENT = 10_000;
+
+/** One code for people. */
+export function explanationText({ code, refusal, powerReason }: Explanation): string {
+  const refused = refusal && [
+    `refusal ${refusal.precedence} of ${REFUSALS.length} in order of precedence`,
+    `  ${refusal.meaning}`,
+    `  ${refusal.retryable ? "the same wish may be granted later" : "trying again does not help"}`,
+  ];
+  const powered = powerReason && [
+    `reason for power: at most ${powerReason.levelPpmMax / PPM_PER_PERCENT} %`,
+    `  ${powerReason.meaning}`,
+    `  ${powerReason.recoverable ? "to raise it" : "final"}: ${powerReason.remedy}`,
+  ];
+  return [code, ...(refused ?? []), ...(powered ?? []), ""].join("\n");
+}
+
+/** All codes for people, a line each: refusals in order of precedence, then the reasons for power. */
+export function explanationTable(): string {
+  const all = KNOWN_CODES.map(explanation);
+  const refusals = all.flatMap(({ code, refusal }) => (refusal === null ? [] : [refusalRow(code, refusal)]));
+  const reasons = all.flatMap(({ code, powerReason }) => (powerReason === null ? [] : [reasonRow(code, powerReason)]));
+  return [
+    `  #  ${"refusal".padEnd(CODE_WIDTH)}  retry  meaning`,
+    ...refusals,
+    "",
+    `     ${"reason for power".padEnd(CODE_WIDTH)}  most   meaning`,
+    ...reasons,
+    "",
+  ].join("\n");
+}
+
+const CODE_WIDTH = Math.max(...KNOWN_CODES.map((code) => code.length));
+
+const refusalRow = (code: string, { precedence, retryable, meaning }: NonNullable<Explanation["refusal"]>): string =>
+  `${String(precedence).padStart(3)}  ${code.padEnd(CODE_WIDTH)}  ${retryable ? "later" : "no   "}  ${meaning}`;
+
+const reasonRow = (code: string, { levelPpmMax, meaning }: NonNullable<Explanation["powerReason"]>): string =>
+  `     ${code.padEnd(CODE_WIDTH)}  ${`${levelPpmMax / PPM_PER_PERCENT} %`.padStart(5)}  ${meaning}`;

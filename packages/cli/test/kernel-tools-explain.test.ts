@@ -1,0 +1,118 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { POWER_REASONS, REFUSAL_CODES } from "@plimsoll/kernel";
+import { codeNamed, explanation, KNOWN_CODES } from "../src/kernel-tools/explain.ts";
+import { editDistance, nearest } from "../src/kernel-tools/nearest.ts";
+
+const PROGRAM = fileURLToPath(new URL("../bin/plimsoll.js", import.meta.url));
+const explain = (...args: string[]) =>
+  spawnSync(process.execPath, [PROGRAM, "kernel", "explain", ...args], { encoding: "utf8" });
+const jsonLines = (text: string) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+const KERNEL = fileURLToPath(new URL("../../kernel/src", import.meta.url));
+const LEVELS: Readonly<Record<string, number>> = { research: 200_000, noPower: 0, cutPower: 0 };
+
+/** Every reason that the kernel's code gives, and the highest level that it gives with it. */
+function levelsInSource(): ReadonlyMap<string, number> {
+  const levels = new Map([["CONTROL_PROVEN", 1_000_000]]);
+  for (const [, level = "", reasons = ""] of kernelSource().matchAll(/\b(research|noPower|cutPower)\(([^()]*)\)/g)) {
+    for (const [, reason = ""] of reasons.matchAll(/"([A-Z_]+)"/g))
+      levels.set(reason, Math.max(levels.get(reason) ?? 0, LEVELS[level] ?? 0));
+  }
+  return levels;
+}
+
+const kernelSource = (): string =>
+  readdirSync(KERNEL, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(KERNEL, file), "utf8"))
+    .join("\n");
+
+const byReason = ([left]: readonly [string, number], [right]: readonly [string, number]) => (left < right ? -1 : 1);
+
+describe("K-91 what a code means", () => {
+  test.each(Object.entries(REFUSAL_CODES).map(([code, text], index) => ({ code, text, index })))(
+    "K-91 $code says its meaning, whether a retry can help, and its precedence",
+    ({ code, text, index }) => {
+      const { retryable, meaning } = text;
+      expect(explanation(code).refusal).toEqual({ precedence: index + 1, retryable, meaning });
+    },
+  );
+
+  test.each(Object.entries(POWER_REASONS))("K-91 %s says what power it leaves and what to do", (reason, text) => {
+    expect(explanation(reason).powerReason).toEqual(text);
+    expect(text.meaning.length * text.remedy.length).toBeGreaterThan(0);
+  });
+
+  test("K-91 the reasons with a text are those that the kernel gives, and the most power is the most that it gives with them", () => {
+    const texts = Object.entries(POWER_REASONS).map(([reason, { levelPpmMax }]) => [reason, levelPpmMax] as const);
+    expect(new Map(texts.toSorted(byReason))).toEqual(new Map([...levelsInSource()].toSorted(byReason)));
+  });
+
+  test("K-91 a code that is both is explained as both", () => {
+    const { refusal, powerReason } = explanation("BANKRUPT");
+    expect([refusal, powerReason]).not.toContain(null);
+  });
+
+  test("K-91 what every object has is no code", () => {
+    expect(explanation("constructor")).toMatchObject({ refusal: null, powerReason: null });
+    expect(codeNamed("constructor")).toHaveProperty("nearest");
+  });
+});
+
+describe("K-91 the nearest code", () => {
+  test.each([
+    ["kitten", "sitting", 3],
+    ["", "abc", 3],
+    ["same", "same", 0],
+    ["flaw", "lawn", 2],
+  ])("K-91 from %o to %o it takes %i changes", (left, right, changes) => {
+    expect(editDistance(left, right)).toBe(changes);
+    expect(editDistance(right, left)).toBe(changes);
+  });
+
+  test("K-91 of several the first", () => {
+    expect(nearest("ac", ["ab", "aa", "ac"])).toBe("ac");
+    expect(nearest("ad", ["ab", "aa"])).toBe("ab");
+  });
+
+  test.each([
+    ["insufficient-cu", { code: "INSUFFICIENT_CU" }],
+    ["NO_POWR", { nearest: "NO_POWER" }],
+    ["BANKRUPTCY", { nearest: "BANKRUPT" }],
+  ])("K-91 %s", (text, named) => {
+    expect(codeNamed(text)).toEqual(named);
+  });
+});
+
+describe("K-91 plimsoll kernel explain", () => {
+  test("K-91 without a code lists all, in order of precedence", () => {
+    const lines = jsonLines(explain("--json").stdout);
+    expect(lines.slice(0, -1).map(({ code }) => code)).toEqual(KNOWN_CODES);
+    expect(lines.at(-1)).toEqual({ type: "summary", ok: true, codes: KNOWN_CODES.length });
+    const table = explain().stdout;
+    const places = Object.keys(REFUSAL_CODES).map((code) => table.indexOf(` ${code} `));
+    expect(places).toEqual(places.toSorted((left, right) => left - right));
+    expect(places).not.toContain(-1);
+  });
+
+  test("K-91 one code, for people and as JSON", () => {
+    const told = explain("no_power");
+    expect(told.stdout).toContain(REFUSAL_CODES.NO_POWER.meaning);
+    expect(told.status).toBe(0);
+    expect(jsonLines(explain("NO_POWER", "--json").stdout)[0]).toMatchObject({ type: "explanation", code: "NO_POWER" });
+  });
+
+  test("K-91 an unknown code is wrong usage, with the nearest", () => {
+    const told = explain("NO_POWR");
+    expect({ status: told.status, stdout: told.stdout }).toEqual({ status: 2, stdout: "" });
+    expect(told.stderr).toContain("did you mean NO_POWER?");
+  });
+});

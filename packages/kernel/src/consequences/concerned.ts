@@ -1,0 +1,78 @@
+import type { Command, CommandType } from "../command/command.ts";
+import type { KernelState } from "../state/state.ts";
+
+/** The subjects whose power a command may have changed. */
+export interface Concerned {
+  readonly runs: readonly string[];
+  readonly deployments: readonly string[];
+  readonly lineages: readonly string[];
+}
+
+/** Commands that can reach beyond one lineage. */
+const FAR_REACHING: ReadonlySet<CommandType> = new Set<CommandType>([
+  "tick",
+  "policy.change",
+  "meter.report",
+  "forensic.clear",
+  "contamination.endorse",
+  "dataset.scrub",
+  "dataset.register",
+]);
+
+export function concernedBy(state: KernelState, command: Command): Concerned {
+  if (FAR_REACHING.has(command.type)) return everything(state);
+  const lineages = lineagesOf(state, command);
+  return {
+    lineages,
+    runs: lineages.flatMap((name) => state.lineages.get(name)?.runs ?? []).filter((name) => isLiveRun(state, name)),
+    deployments: liveDeployments(state).filter((name) => concerns(state, name, lineages, command)),
+  };
+}
+
+/** A kill or a forensic shutdown reaches whoever trained on the same data or belongs to a linked lab. */
+export const everything = (state: KernelState): Concerned => ({
+  lineages: state.lineages.sorted().map(([name]) => name),
+  runs: state.runs
+    .sorted()
+    .filter(([, run]) => !run.ended)
+    .map(([name]) => name),
+  deployments: liveDeployments(state),
+});
+
+const isLiveRun = (state: KernelState, name: string): boolean => state.runs.get(name)?.ended === false;
+
+const liveDeployments = (state: KernelState): readonly string[] =>
+  state.deployments
+    .sorted()
+    .filter(([, { ended }]) => !ended)
+    .map(([name]) => name);
+
+function concerns(state: KernelState, name: string, lineages: readonly string[], command: Command): boolean {
+  if ("deployment" in command && command.deployment === name) return true;
+  return state.deployments.get(name)?.lineages.some((lineage) => lineages.includes(lineage)) === true;
+}
+
+function lineagesOf(state: KernelState, command: Command): readonly string[] {
+  if ("lineage" in command) return [command.lineage];
+  if ("subject" in command && typeof command.subject !== "string") return ofSubject(state, command.subject);
+  if ("run" in command) return ofRun(state, command.run);
+  if ("set" in command) return ofSubject(state, state.windowSets.get(command.set)?.subject);
+  if ("examination" in command) return ofSubject(state, state.examinations.get(command.examination)?.subject);
+  if ("lease" in command) return ofRun(state, state.leases.get(command.lease)?.run ?? null);
+  return [];
+}
+
+const ofRun = (state: KernelState, run: string | null): readonly string[] => {
+  const lineage = run === null ? undefined : state.runs.get(run)?.lineage;
+  return lineage === undefined ? [] : [lineage];
+};
+
+type Subject = Extract<Command, { readonly type: "windows.register" }>["subject"];
+
+function ofSubject(state: KernelState, subject: Subject | undefined): readonly string[] {
+  if (subject === undefined) return [];
+  if (subject.kind === "run") return ofRun(state, subject.run);
+  return subject.kind === "deployment"
+    ? (state.deployments.get(subject.deployment)?.lineages ?? [])
+    : [subject.lineage];
+}

@@ -1,0 +1,11 @@
+import type { WindowSet } from "../control/window-set.ts";
+import type { KernelState } from "../state/state.ts";
+import type { CostPoint } from "./correction-cost.ts";
+
+/** What a closed set says of the cost of correction. */
+export const costPointOf = (state: KernelState, { set, digest, costs }: WindowSet): CostPoint => ({
+  set,
+  digest,
+  ordinal: state.checkpoints.get(digest)?.ordinal ?? 0,
+  costs,
+});

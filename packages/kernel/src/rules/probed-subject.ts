@@ -1,0 +1,137 @@
+import { type Digest, ok, type Result } from "@plimsoll/foundation";
+import { type Refusal, refusal } from "../codes.ts";
+import type { Subject } from "../command/command.ts";
+import type { FailedAttempts } from "../control/window-set.ts";
+import { probeSetIsWorn } from "../credit/rotation.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Lab } from "../state/lab.ts";
+import type { Lineage } from "../state/lineage.ts";
+import type { KernelState } from "../state/state.ts";
+import { recordsOf } from "../wallet/compliance.ts";
+import { quarterOf } from "../wallet/quarter.ts";
+import { liveRun, type Occasion, refuse } from "./rule.ts";
+
+/** What a window set is to be about: whose it is, and what was tried on it before. */
+export interface Probed {
+  readonly lab: Lab;
+  readonly lineages: readonly Lineage[];
+  readonly openSet: string | null;
+  readonly failedAttempts: FailedAttempts;
+}
+
+/** The subject of a window set, if the digest is one that evidence on it may be asked for. */
+export function probed(state: KernelState, subject: Subject, digest: Digest): Result<Probed, Refusal> {
+  if (subject.kind === "run") return probedRun(state, subject.run, digest);
+  return subject.kind === "deployment"
+    ? probedDeployment(state, subject.deployment, digest)
+    : probedFrozen(state, subject.lineage, digest);
+}
+
+function probedRun(state: KernelState, name: string, digest: Digest): Result<Probed, Refusal> {
+  const live = liveRun(state, name);
+  if (!live.ok) return live;
+  const { run, lineage } = live.value;
+  if (!isOnLine(state, run.head, digest)) {
+    return refuse("UNKNOWN_CHECKPOINT", `a checkpoint of "${name}"`, digest, "register the checkpoint first");
+  }
+  const { openSet } = run;
+  return ok({ lab: labOf(state, run.lab), lineages: [lineage], openSet, failedAttempts: lineage.failedAttempts });
+}
+
+function probedDeployment(state: KernelState, name: string, digest: Digest): Result<Probed, Refusal> {
+  const deployment = state.deployments.get(name);
+  if (deployment === undefined)
+    return refuse("UNKNOWN_DEPLOYMENT", "a registered deployment", `"${name}"`, "register it: deployment.register");
+  if (deployment.ended)
+    return refuse("DEPLOYMENT_ENDED", "a deployment that goes on", `"${name}", ended`, "register a new one");
+  if (deployment.graphDigest !== digest)
+    return refuse(
+      "UNKNOWN_CHECKPOINT",
+      `the graph ${deployment.graphDigest}`,
+      digest,
+      "probe the graph that is deployed",
+    );
+  const lineages = deployment.lineages.flatMap((lineage) => state.lineages.get(lineage) ?? []);
+  const { lab, openSet, failedAttempts } = deployment;
+  return ok({ lab: labOf(state, lab), lineages, openSet, failedAttempts });
+}
+
+/** After a kill, weights are probed again only to be released (design/kernel.md §6). */
+function probedFrozen(state: KernelState, name: string, digest: Digest): Result<Probed, Refusal> {
+  const lineage = state.lineages.get(name);
+  if (lineage === undefined) return refuse("UNKNOWN_LINEAGE", "a known lineage", `"${name}"`, "name one of the ledger");
+  if (!lineage.killed) return refuse("NOT_KILLED", "a lineage that was killed", `"${name}"`, "probe its runs instead");
+  if (state.checkpoints.get(digest)?.lineage !== name)
+    return refuse("UNKNOWN_CHECKPOINT", `a checkpoint of "${name}"`, digest, "name a digest of the lineage");
+  const { openReleaseSet: openSet, failedAttempts } = lineage;
+  return ok({ lab: labOf(state, lineage.lab), lineages: [lineage], openSet, failedAttempts });
+}
+
+function labOf(state: KernelState, name: string): Lab {
+  const lab = state.labs.get(name);
+  if (lab === undefined) throw new Error(`the ledger names the lab "${name}", which was never accredited`);
+  return lab;
+}
+
+/** Is the digest the head or one of the few before it that evidence may still be asked for? */
+function isOnLine(state: KernelState, head: Digest | null, digest: Digest): boolean {
+  let place = head;
+  for (let steps = 0; place !== null && steps <= LINE_MAX; steps += 1) {
+    if (place === digest) return true;
+    place = state.checkpoints.get(place)?.parent ?? null;
+  }
+  return false;
+}
+
+/** Evidence on older checkpoints could never be fresh: no policy covers more. */
+const LINE_MAX = 1_000;
+
+/** A forensic hold stops probing as well, except where an auditor orders it by signing. */
+export function holdRefused(
+  state: KernelState,
+  { lab, hold }: Lab,
+  { signers }: Pick<Occasion, "signers">,
+): Refusal | null {
+  const ordered = signers.some(({ keyId }) => state.keys.get(keyId) === "auditor");
+  if (hold === null || ordered) return null;
+  return refusal(
+    "FORENSIC_HOLD",
+    "a lab that is not shut down",
+    `"${lab}": ${hold}`,
+    "an auditor signs the probing, or clears the lab",
+  );
+}
+
+export const openRefused = (openSet: string | null): Refusal | null =>
+  openSet === null
+    ? null
+    : refusal(
+        "WINDOWS_OPEN",
+        "the last set closed",
+        `"${openSet}", open`,
+        "close it first; what is missing counts as void",
+      );
+
+/** Probes that a lineage has seen too often measure its memory. */
+export function wornRefused(lineages: readonly Lineage[], probeSet: Digest, policy: Policy): Refusal | null {
+  const worn = lineages.find((lineage) => probeSetIsWorn(lineage, probeSet, policy));
+  if (worn === undefined) return null;
+  return refusal(
+    "PROBE_SET_WORN",
+    `a probe set that served "${worn.lineage}" fewer than ${policy.probeSetUses} times`,
+    probeSet,
+    "rotate: register a new probe set",
+  );
+}
+
+/** Window sets for a release are outside the cap: the way back must stay open. */
+export function capRefused(state: KernelState, lab: Lab, { at, site }: Occasion): Refusal | null {
+  const used = recordsOf(state, lab, quarterOf(at)).reduce((sum, { evaluationSets }) => sum + evaluationSets, 0);
+  if (used < site.policy.evaluationSetsPerQuarter) return null;
+  return refusal(
+    "EVALUATION_CAP",
+    `fewer than ${site.policy.evaluationSetsPerQuarter} window sets in the quarter`,
+    `${used}`,
+    "wait for the next quarter",
+  );
+}

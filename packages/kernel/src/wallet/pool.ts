@@ -1,0 +1,65 @@
+import type { Run } from "../state/run.ts";
+import type { KernelState, Site } from "../state/state.ts";
+import { type Quarter, quarterNumber, quarterOf } from "./quarter.ts";
+
+/** One price paid, and the training compute it bought; null under ACB-K's literal flat price. */
+export interface Quantum {
+  readonly quarter: Quarter;
+  readonly priceMicroCu: number;
+  readonly flop: string | null;
+}
+
+/** What a lab has bought for a lineage and used of it: all forks draw on one pool (design/kernel.md §2). */
+export interface Pool {
+  readonly quanta: readonly Quantum[];
+  /** FLOP of all its runs up to their newest checkpoints. */
+  readonly usedFlop: string;
+}
+
+export type PoolKey = `${string}//${string}`;
+
+export const poolKey = (lab: string, lineage: string): PoolKey => `${lab}//${lineage}`;
+
+export const EMPTY_POOL: Pool = { quanta: [], usedFlop: "0" };
+
+/** The most that a run can have computed since its newest checkpoint: what nobody measured counts at the full rate. */
+export function unmeasuredFlop(run: Run, nowMs: number): bigint {
+  const poweredMs = run.poweredMs + (run.poweredSince === null ? 0 : Math.max(0, nowMs - run.poweredSince));
+  return flopWithin(run, poweredMs - run.meteredMs);
+}
+
+/** FLOP at a run's full rate, rounded up. */
+export const flopWithin = ({ flopPerSecondMax }: Pick<Run, "flopPerSecondMax">, durationMs: number): bigint =>
+  (BigInt(flopPerSecondMax) * BigInt(durationMs) + 999n) / 1_000n;
+
+/** May the run compute for the length of one more lease on what is paid for its lineage? */
+export function quantumSuffices(state: KernelState, { policy }: Site, run: Run, nowMs: number): boolean {
+  const left = flopLeft(state, run.lab, run.lineage, nowMs);
+  if (left === null || policy.runQuantumFlop === null) return true;
+  // A start that is only reserved brings its quantum with its first lease.
+  const coming = run.funds === "reserved" ? BigInt(policy.runQuantumFlop) : 0n;
+  return left + coming >= flopWithin(run, policy.leaseTtlMs);
+}
+
+/**
+ * FLOP that a lab has left of what it paid for a lineage; null when one price bought without limit.
+ * A quantum survives the end of its quarter by one quarter, and what is used is taken from the oldest first.
+ */
+export function flopLeft(state: KernelState, lab: string, lineage: string, nowMs: number): bigint | null {
+  const { quanta, usedFlop } = state.pools.get(poolKey(lab, lineage)) ?? EMPTY_POOL;
+  const valid = quanta.filter(({ quarter }) => quarterNumber(quarter) + 1 >= quarterNumber(quarterOf(nowMs)));
+  if (valid.some(({ flop }) => flop === null)) return null;
+  const bought = flopOf(quanta);
+  const lapsed = bought - flopOf(valid);
+  const used = BigInt(usedFlop) + unmeasuredOf(state, lab, lineage, nowMs);
+  return bought - lapsed - (used > lapsed ? used - lapsed : 0n);
+}
+
+const flopOf = (quanta: readonly Quantum[]): bigint =>
+  quanta.reduce((sum, { flop }) => sum + (flop === null ? 0n : BigInt(flop)), 0n);
+
+const unmeasuredOf = (state: KernelState, lab: string, lineage: string, nowMs: number): bigint =>
+  (state.lineages.get(lineage)?.runs ?? []).reduce((sum, name) => {
+    const run = state.runs.get(name);
+    return run === undefined || run.lab !== lab || run.ended ? sum : sum + unmeasuredFlop(run, nowMs);
+  }, 0n);
