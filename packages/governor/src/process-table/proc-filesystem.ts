@@ -1,22 +1,49 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { parseStat, type ProcessIdentity, type ProcessRecord, sameProcess } from "./process-record.ts";
-import type { EnforcementSignal, ProcessTable } from "./process-table.ts";
+import type { EnforcementSignal, ProcessTable, Survey } from "./process-table.ts";
 
 /** The process table of Linux (`proc(5)`). Throws `PLATFORM_UNSUPPORTED` elsewhere. */
 export function procFilesystem(): ProcessTable {
   if (process.platform !== "linux") throw unsupported();
-  return { snapshot, read, children, hasMarker, signal, signalGroup, bootId };
+  return { survey, read, children, hasMarker, signal, signalGroup, bootId };
 }
 
-function snapshot(): ProcessRecord[] {
-  const records: ProcessRecord[] = [];
-  for (const name of readdirSync("/proc")) {
-    const record = /^\d+$/.test(name) ? read(Number(name)) : null;
-    if (record !== null) records.push(record);
-  }
-  return records;
+function survey(marker: string): Survey {
+  const records = new Map<number, ProcessRecord>();
+  const marked = new Set<number>();
+  readEveryone((pid) => {
+    const record = read(pid);
+    if (record === null) return;
+    records.set(pid, record);
+    if (hasMarker(pid, marker)) marked.add(pid);
+  });
+  return { records: [...records.values()], marked };
 }
+
+/**
+ * Visits every process, and then whoever was born meanwhile, until nobody is. A process that forks and ends again and again
+ * would else be missed by every reading: gone when its number comes, while its child has a number that was not listed yet.
+ */
+function readEveryone(visit: (pid: number) => void): void {
+  let newest = newestPid();
+  listedPids().forEach(visit);
+  for (let born = newestPid(); born !== newest; born = newestPid()) {
+    (born > newest ? numbersBetween(newest, born) : listedPids()).forEach(visit);
+    newest = born;
+  }
+}
+
+const listedPids = (): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+
+const numbersBetween = (after: number, last: number): number[] =>
+  Array.from({ length: last - after }, (_, index) => after + 1 + index);
+
+/** The number given last, to a process or a thread (`/proc/loadavg`, fifth field). Numbers rise until they wrap around. */
+const newestPid = (): number => Number(readFileSync("/proc/loadavg", "utf8").trim().split(" ").at(-1));
 
 function read(pid: number): ProcessRecord | null {
   const text = readIfAlive(`/proc/${pid}/stat`);

@@ -3,14 +3,23 @@ import type { ProcessIdentity, ProcessRecord } from "./process-record.ts";
 /** The signals that enforcement needs, and no other. */
 export type EnforcementSignal = "SIGSTOP" | "SIGCONT" | "SIGKILL";
 
+/** The processes of the machine, and the numbers of those that carry a marker. */
+export interface Survey {
+  readonly records: readonly ProcessRecord[];
+  readonly marked: ReadonlySet<number>;
+}
+
 /**
  * The machine's processes: the channel that proves death.
  *
  * Implementers MUST read afresh on every call, and MUST throw rather than leave out what they could not read.
  */
 export interface ProcessTable {
-  /** Every process of the machine, zombies included. Not one instant: a process may fork while the table is read. */
-  snapshot(): ProcessRecord[];
+  /**
+   * Every process of the machine, zombies included, and who carries a marker: looked at together, because between two looks a
+   * process can be gone. Not one instant, but whoever is born while it is read is read too.
+   */
+  survey(marker: string): Survey;
   /** The process with this number now, or `null`. */
   read(pid: number): ProcessRecord | null;
   /** Numbers of its children now, whichever thread forked them; empty if it is gone. Exact only while it is stopped. */

@@ -40,13 +40,12 @@ export class RunRoster {
   scan(): ProcessRecord[] {
     const { run, sinceTicks, processTable, cgroupPids } = this.#options;
     const startedAtMs = this.#options.clock.monotonicMs();
-    const marker = markerOf(run);
-    const records = processTable.snapshot();
+    const { records, marked } = processTable.survey(markerOf(run));
     const members = membersOf(records, {
       sinceTicks,
       known: new Set(this.#known.keys()),
       cgroupPids: new Set(cgroupPids()),
-      isMarked: ({ pid }) => processTable.hasMarker(pid, marker),
+      isMarked: ({ pid }) => marked.has(pid),
       exempt: this.#exempt,
     });
     this.#groups = groupsOf(records, members);

@@ -48,8 +48,10 @@ export const ACTUATORS: readonly ActuatorKind[] = cgroupsWork ? ["cgroup", "sign
 const table = procFilesystem();
 
 /** The living of a run by the marker alone: a second, simpler way to look than the product's. */
-export const marked = (run: string): ProcessRecord[] =>
-  table.snapshot().filter((record) => isAlive(record) && table.hasMarker(record.pid, markerOf(run)));
+export function marked(run: string): ProcessRecord[] {
+  const survey = table.survey(markerOf(run));
+  return survey.records.filter((record) => isAlive(record) && survey.marked.has(record.pid));
+}
 
 export const isPidAlive = (pid: number): boolean => {
   const record = table.read(pid);
@@ -58,7 +60,7 @@ export const isPidAlive = (pid: number): boolean => {
 
 /** The numbers of the processes a warden started, deadman first. */
 export const childrenOf = (pid: number): ProcessRecord[] =>
-  table.snapshot().filter((record) => record.parentPid === pid && isAlive(record));
+  table.survey("NOBODY=1").records.filter((record) => record.parentPid === pid && isAlive(record));
 
 let runs = 0;
 
