@@ -30,6 +30,8 @@ export { power } from "./power/power.ts";
 export type { PowerLevel, PowerReason } from "./power/power-level.ts";
 export { POWER_REASONS, type PowerReasonText } from "./power/power-reasons.ts";
 export type { Run } from "./state/run.ts";
+export { snapshotOf, stateFromSnapshot } from "./state/snapshot.ts";
+export type { SnapshotFault } from "./snapshot/snapshot-fault.ts";
 export { emptyState, type KernelState, walletKey } from "./state/state.ts";
 export { stateDigest } from "./state/state-digest.ts";
 export { MICRO_CU, type Tier } from "./wallet/price.ts";

@@ -1,229 +1,286 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  apply,
-  type Command,
-  CONTEXTS,
-  decide,
-  DIMENSIONS,
-  emptyState,
-  isConserved,
-  stateDigest,
-} from "@plimsoll/kernel";
-import { balances, mayHavePower } from "./monitor.ts";
-import { KEYS, testPolicy, TestSite, weights } from "./test-site.ts";
+import type { Entry } from "@plimsoll/kernel";
+import { objections } from "./monitor.ts";
+import { type Broken, broken, LAW_BOOK, type LawInBook } from "./stories/law-book.ts";
+import { met } from "./stories/laws.ts";
+import failingSeeds from "./stories/failing-seeds.json" with { type: "json" };
+import { preparedSite } from "./stories/prepared-site.ts";
+import type { StartName } from "./stories/story.ts";
+import { type Kernel, realKernel } from "./stories/story-site.ts";
+import { reporting, weakerDecide, weakerPower, writing } from "./stories/tampered.ts";
 
-const RUNS = ["run-1", "run-2"] as const;
-const run = fc.constantFrom(...RUNS);
-const digest = fc.constantFrom("w0", "w1", "w2", "w3").map(weights);
-const failing = fc.constantFrom(0, 0, 0, 3, 5, 6, 40, 43, 131, 500);
-const flop = fc.constantFrom("0", "500", "900", "1500", "4000", null);
+/** Other seeds are for `npm run laws:long`, which keeps what it finds. */
+const SEED = 20_261_121;
+const SEQUENCES = 300;
 
-/** One thing that may happen: a command, or time passing. Probing is a macro of several commands. */
-type Happening = (site: TestSite, step: number) => void;
-
-const commands: fc.Arbitrary<Command> = fc.oneof(
-  fc.record({
-    type: fc.constant("run.start" as const),
-    run,
-    lab: fc.constant("acme"),
-    lineage: fc.constantFrom("line-1", "line-2"),
-    tier: fc.constantFrom(1, 2, 3),
-    basis: fc.oneof(
-      fc.record({ kind: fc.constant("weights" as const), digest, trainedFlop: flop }),
-      fc.constant({ kind: "genesis" as const, seed: "1" }),
-    ),
-    datasets: fc.subarray([weights("data")]),
-    domain: fc.constant("general"),
-    flopPerSecondMax: fc.constant("1"),
-  }),
-  fc.record({ type: fc.constant("run.end" as const), run, reason: fc.constantFrom("finished", "abandoned") }),
-  fc.record({
-    type: fc.constant("checkpoint.register" as const),
-    run,
-    digest,
-    step: fc.constant(null),
-    trainedFlop: flop,
-  }),
-  fc.record({
-    type: fc.constant("lease.request" as const),
-    lease: fc.constantFrom("l1", "l2", "l3"),
-    run,
-    node: fc.constant("n"),
-  }),
-  fc.record({
-    type: fc.constant("lease.end" as const),
-    lease: fc.constantFrom("l1", "l2", "l3"),
-    reason: fc.constant("released" as const),
-  }),
-  fc.record({ type: fc.constant("tick" as const), holders: fc.subarray(["l1", "l2", "l3"]) }),
-);
-
-const happenings: fc.Arbitrary<Happening> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: commands.map(
-      (command): Happening =>
-        (site) =>
-          void site.do(command),
-    ),
-  },
-  {
-    weight: 4,
-    arbitrary: fc
-      .record({
-        run,
-        digest,
-        uncontrolled: failing,
-        dimension: fc.constantFrom(...DIMENSIONS),
-        context: fc.constantFrom(...CONTEXTS),
-      })
-      .map(({ run, digest, uncontrolled, dimension, context }): Happening => (site, step) => {
-        const head = site.state.runs.get(run)?.head ?? digest;
-        site.probe(`set-${step}`, head, { uncontrolled, in: { dimension, context } }, run);
-      }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(1, 1000, testPolicy.evidenceTtlMs + 1).map(
-      (ms): Happening =>
-        (site) =>
-          void (site.at += ms),
-    ),
-  },
-);
-
-/** A site that something has happened to already, so that most sequences get somewhere. */
-const starts = fc.constantFrom(
-  () => TestSite.opened(),
-  () => TestSite.inFull(),
-);
-const stories = fc.tuple(starts, fc.array(happenings, { maxLength: 14 }));
-const NUMBER_OF_RUNS = 400;
-
-function tell([start, story]: [() => TestSite, Happening[]], check: (site: TestSite) => void): void {
-  const site = start();
-  story.forEach((happen, step) => {
-    happen(site, step);
-    check(site);
-  });
-}
+/** Tales that broke a law once, as `npm run laws:long` writes them. */
+const kept: readonly Broken[] = failingSeeds;
 
 describe("laws, over whatever may happen", () => {
-  test("L4 K-10 conservation holds after every entry, and equals the sum of transfers", () => {
-    fc.assert(
-      fc.property(stories, (story) =>
-        tell(story, (site) => {
-          for (const [, wallet] of site.state.wallets.sorted()) expect(isConserved(wallet)).toBe(true);
-          const sums = balances(site.entries);
-          expect(site.wallet()?.available ?? 0).toBe(sums.get("available") ?? 0);
-          expect(site.wallet()?.posted ?? 0).toBe(sums.get("posted") ?? 0);
-        }),
-      ),
-      { numRuns: NUMBER_OF_RUNS },
-    );
+  test.each(LAW_BOOK.map((law) => [law.title, law] as const))("%s", (_, law) => {
+    expect(broken(law, SEED, SEQUENCES)).toBeNull();
   });
 
-  test("L1 K-20 no power without what a naive monitor asks for", () => {
-    let powered = 0;
-    fc.assert(
-      fc.property(stories, (story) =>
-        tell(story, (site) => {
-          for (const name of RUNS) {
-            if (site.power(name).levelPpm === 0) continue;
-            powered += 1;
-            expect(mayHavePower(site.entries, name, testPolicy.coverCheckpoints)).toBe(true);
-          }
-        }),
-      ),
-      { numRuns: NUMBER_OF_RUNS },
-    );
-    // A law that never meets power proves nothing.
-    expect(powered).toBeGreaterThan(100);
-  });
-
-  test("L6 K-42 the last throttle in the ledger is the power that the state gives", () => {
-    fc.assert(
-      fc.property(stories, (story) =>
-        tell(story, (site) => {
-          site.do({ type: "tick", holders: [] });
-          for (const [name, { ended, desired }] of site.state.runs.sorted()) {
-            if (!ended) expect(desired.levelPpm).toBe(site.power(name).levelPpm);
-          }
-        }),
-      ),
-      { numRuns: NUMBER_OF_RUNS },
-    );
-  });
-
-  test("L7 K-7 replaying the entries gives the same state", () => {
-    fc.assert(
-      fc.property(stories, (story) => {
-        const site = story[0]();
-        story[1].forEach((happen, step) => happen(site, step));
-        expect(stateDigest(site.entries.reduce(apply, emptyState()))).toBe(stateDigest(site.state));
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test("L7 a decision leaves the state it was taken in as it was", () => {
-    fc.assert(
-      fc.property(stories, commands, (story, command) => {
-        const site = story[0]();
-        story[1].forEach((happen, step) => happen(site, step));
-        const before = stateDigest(site.state);
-        const stamped = {
-          id: "probe",
-          digest: weights("probe"),
-          at: site.at,
-          signers: Object.values(KEYS).map((keyId) => ({ keyId })),
-          body: command,
-        };
-        const first = decide(site.state, stamped);
-        const second = decide(site.state, stamped);
-        expect(stateDigest(site.state)).toBe(before);
-        expect(JSON.stringify("entries" in first ? first.entries : first)).toBe(
-          JSON.stringify("entries" in second ? second.entries : second),
-        );
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test("K-2 K-6 no hostile body throws or changes anything", () => {
-    const site = TestSite.inFull();
-    const before = stateDigest(site.state);
-    const bodies = fc.oneof(
-      fc.anything(),
-      fc.record({
-        type: fc.constantFrom("tick", "run.start", "trials.record", "__proto__"),
-        run: fc.anything(),
-        set: fc.anything(),
-      }),
-    );
-    fc.assert(
-      fc.property(bodies, (body) => {
-        const decision = decide(site.state, { id: "x", digest: weights("x"), at: site.at, signers: [], body });
-        expect(decision.kind).toBe("refused");
-      }),
-      { numRuns: 2000 },
-    );
-    expect(stateDigest(site.state)).toBe(before);
-  });
-
-  test("K-8 no output says what ACB-K forbids to say", () => {
-    const site = TestSite.inFull();
-    site.probe("set-3", weights("w0"), { uncontrolled: 200 });
-    expect(JSON.stringify(site.entries)).not.toMatch(/safe|certified|aligned/i);
+  test("L1 L2 L9 the stories above met what the laws are about", () => {
+    expect(met.powered).toBeGreaterThan(500);
+    expect(met.lowered).toBeGreaterThan(50);
+    expect(met.narrowed).toBeGreaterThan(100);
+    expect(met.tokens).toBeGreaterThan(10);
+    expect(met.debts).toBeGreaterThan(10);
+    expect(met.kills).toBeGreaterThan(5);
+    expect(met.holds).toBeGreaterThan(5);
   });
 });
 
-describe("the monitor can fail", () => {
-  test("canary: it objects when a closed window is taken out of the story", () => {
-    const site = TestSite.inFull();
-    expect(mayHavePower(site.entries, "run-1", 1)).toBe(true);
-    const withheld = site.entries.filter((entry) => !(entry.kind === "windows.closed" && entry.set === "set-2"));
-    expect(mayHavePower(withheld, "run-1", 1)).toBe(false);
+describe("stories that broke a law before", () => {
+  test.each(kept.map((story, place) => [story.law, place, story] as const))(
+    "%s, story %i, seed kept",
+    (name, _, { tale }) => {
+      expect(() => lawNamed(name).hold(tale as never)).not.toThrow();
+    },
+  );
+
+  test("L7 every kept story names a law", () => {
+    for (const { law } of kept) expect(lawNamed(law).name).toBe(law);
+  });
+});
+
+function lawNamed(name: string): LawInBook {
+  const law = LAW_BOOK.find((known) => known.name === name);
+  if (law === undefined) throw new Error(`no law "${name}"`);
+  return law;
+}
+
+const FULL = { levelPpm: 1_000_000, band: "full", reasons: ["CONTROL_PROVEN"] } as const;
+const real = realKernel;
+
+/** Kernels with one flaw each, and the law that must object. */
+const FLAWS: readonly (readonly [law: string, flaw: string, kernel: Kernel])[] = [
+  [
+    "L1",
+    "power for whoever is not ended",
+    weakerPower((state, name) =>
+      state.runs.get(name)?.ended === false ? FULL : real.power(state, name, state.clockMs),
+    ),
+  ],
+  [
+    "L1",
+    "power by evidence that has grown old",
+    weakerPower((state, name) => real.power(state, name, state.clockMs - 86_400_000)),
+  ],
+  [
+    "L2",
+    "power because a failure was witnessed",
+    weakerPower((state, name, now) =>
+      [...state.windowSets.values()].some((set) =>
+        Object.values(set.tallies).some(({ uncontrolled }) => uncontrolled > 100),
+      )
+        ? FULL
+        : real.power(state, name, now),
+    ),
+  ],
+  [
+    "L3",
+    "power because a trial was void",
+    weakerPower((state, name, now) =>
+      [...state.windowSets.values()].some((set) => Object.values(set.tallies).some((tally) => tally.void > 30))
+        ? FULL
+        : real.power(state, name, now),
+    ),
+  ],
+  [
+    "L3",
+    "a claim that void trials strengthen",
+    writing("windows.closed", (entry) =>
+      Object.values(entry.tallies).some((tally) => tally.void > 30) ? { ...entry, proven: "full" } : entry,
+    ),
+  ],
+  ["L4", "a receipt for less than was taken", reporting("run.started", (entry) => ({ ...entry, transfers: [] }))],
+  ["L4", "a lapse that is not written down", reporting("allocation.lapsed", (entry) => ({ ...entry, transfers: [] }))],
+  ["model", "a start that costs nothing", writing("run.started", (entry) => ({ ...entry, transfers: [] }))],
+  ["model", "an end that gives everything back", writing("run.ended", (entry) => ({ ...entry, transfers: [] }))],
+  [
+    "model",
+    "a kill that leaves the epoch",
+    writing("kill.ordered", (entry) => ({ ...entry, killEpoch: entry.killEpoch - 1 })),
+  ],
+  ["model", "a kill that leaves a lease", writing("kill.ordered", (entry) => ({ ...entry, leases: [] }))],
+  [
+    "model",
+    "a quarter that forgives",
+    writing("allocation.opened", (entry) => ({ ...entry, compliancePpm: 1_000_000 })),
+  ],
+  [
+    "model",
+    "a debt that is carried and never taken",
+    writing("allocation.opened", (entry) => ({ ...entry, carriedMicroCu: entry.wedgeMicroCu })),
+  ],
+  [
+    "model",
+    "training that is reported smaller than it was",
+    reporting("checkpoint.registered", (entry) => ({ ...entry, trainedFlop: "0" })),
+  ],
+  [
+    "L5",
+    "a decision that writes into the state it was taken in",
+    weakerDecide((state, stamped) => {
+      const decision = real.decide(state, stamped);
+      Object.assign(state, { clockMs: state.clockMs + 1 });
+      return decision;
+    }),
+  ],
+  ["L6", "throttles that are not written down", writing("throttle.set", () => null)],
+  ["L6", "a throttle that says too much", writing("throttle.set", (entry) => ({ ...entry, power: FULL }))],
+  [
+    "L7",
+    "a ledger without renewals of the policy",
+    reporting("policy.changed", (entry) => ({ ...entry, policy: { ...entry.policy, name: "other" } })),
+  ],
+  ["L7", "a ledger that tells another tally", reporting("trials.recorded", (entry) => ({ ...entry, controlled: 0 }))],
+  [
+    "L9",
+    "power that an old policy left behind",
+    weakerPower((state, name, now) =>
+      state.site?.policy.evidenceTtlMs === 60_000 ? FULL : real.power(state, name, now),
+    ),
+  ],
+  [
+    "L9",
+    "leases that narrowing lengthens",
+    writing("lease.granted", (entry) => ({ ...entry, ttlMs: 61_000 - entry.ttlMs })),
+  ],
+  [
+    "L9",
+    "tokens beyond the power",
+    weakerPower((state, name, now) =>
+      state.deployments.has(name) ? { ...real.power(state, name, now), levelPpm: 0 } : real.power(state, name, now),
+    ),
+  ],
+  ["words", "an output that says too much", reporting("run.started", (entry) => ({ ...entry, run: "certified" }))],
+];
+
+describe("every law can fail", () => {
+  test.each(FLAWS)("canary: %s objects to %s", (name, _, kernel) => {
+    expect(broken(lawNamed(name), SEED, SEQUENCES, kernel, true)).not.toBeNull();
+  });
+
+  test.each(LAW_BOOK.map(({ name }) => name))("canary: %s has a flaw above", (name) => {
+    expect(FLAWS.map(([law]) => law)).toContain(name);
+  });
+});
+
+/** A story without some of its entries, or with others: the monitor must miss what is gone. */
+type Withheld = readonly [start: StartName, subject: string, objection: string, change: (entry: Entry) => Entry | null];
+
+const without =
+  (kind: Entry["kind"]) =>
+  (entry: Entry): Entry | null =>
+    entry.kind === kind ? null : entry;
+
+const WITHHELD: readonly Withheld[] = [
+  [
+    "screened",
+    "run-1",
+    "fewer than two closed sets",
+    (entry) => (entry.kind === "windows.closed" && entry.set === "set-b" ? null : entry),
+  ],
+  [
+    "deployed",
+    "dep-1",
+    "fewer than two closed sets",
+    (entry) => (entry.kind === "windows.closed" && entry.set === "set-d" ? null : entry),
+  ],
+  [
+    "deployed",
+    "dep-1",
+    "the quarter is not paid",
+    (entry) => (entry.kind === "deployment.registered" ? { ...entry, quarter: "2025Q1" } : entry),
+  ],
+  [
+    "screened",
+    "run-1",
+    "nothing is reserved or posted for it",
+    (entry) => (entry.kind === "run.started" ? { ...entry, transfers: [] } : entry),
+  ],
+  ["metered", "run-1", "a meter is silent", without("meter.reported")],
+  ["strict", "run-1", "too few families passed", without("families.closed")],
+  ["strict", "run-1", "nobody benchmarked it", without("benchmark.recorded")],
+  [
+    "strict",
+    "run-1",
+    "SHADOW can be told",
+    (entry) => (entry.kind === "windows.closed" ? { ...entry, detectability: { verdict: "detectable" } } : entry),
+  ],
+  [
+    "screened",
+    "run-1",
+    "a set that does not prove the band",
+    (entry) =>
+      entry.kind === "windows.closed"
+        ? { ...entry, tallies: { ...entry.tallies, "goal_edit/EVAL": { controlled: 1126, uncontrolled: 6, void: 0 } } }
+        : entry,
+  ],
+  [
+    "screened",
+    "run-1",
+    "the gap is not proven small",
+    (entry) => (entry.kind === "windows.closed" ? { ...entry, gap: { ...entry.gap, verdict: "unproven" } } : entry),
+  ],
+  [
+    "screened",
+    "run-1",
+    "steerability falls",
+    (entry) =>
+      entry.kind === "windows.closed"
+        ? { ...entry, steerability: { ...entry.steerability, verdict: "falling" } as never }
+        : entry,
+  ],
+];
+
+describe("the monitor misses what is gone", () => {
+  test.each(["screened", "strict", "deployed", "metered", "forks"] as const)(
+    "L1 it has no objection to %s",
+    (start) => {
+      const { entries, at, state } = preparedSite(start);
+      const powered = [...state.runs.sorted(), ...state.deployments.sorted()].filter(
+        ([, { desired }]) => desired.levelPpm > 0,
+      );
+      expect(powered.length).toBeGreaterThan(0);
+      for (const [name, { desired }] of powered) expect(objections(entries, name, at, desired.levelPpm)).toEqual([]);
+    },
+  );
+
+  test.each(WITHHELD)("canary: in %s, %s: %s", (start, subject, objection, change) => {
+    const { entries, at } = preparedSite(start);
+    const told = entries.flatMap((entry) => change(entry) ?? []);
+    expect(objections(told, subject, at, 1_000_000)).toContain(objection);
+  });
+
+  test.each([
+    ["its lineage was killed since it began", { kind: "kill.ordered", lineage: "line-1" }],
+    ["the run has ended", { kind: "run.ended", run: "run-1" }],
+    ["its lab is shut down", { kind: "forensic.ordered", labs: ["acme"] }],
+    ["it trains on contaminated data", { kind: "data.contaminated", lineage: "line-1" }],
+    ["a kill froze its weights", { kind: "snapshot.frozen" }],
+    ["credit was voided", { kind: "credit.invalidated", lineage: "line-1" }],
+  ] as const)("canary: afterwards, %s", (objection, fields) => {
+    const { entries, at, state } = preparedSite("screened");
+    const { head, datasets } = state.runs.get("run-1") ?? { head: null, datasets: [] };
+    const after = { at, dataset: datasets[0], digest: head, ...fields } as unknown as Entry;
+    expect(objections([...entries, after], "run-1", at)).toContain(objection);
+  });
+
+  test("canary: evidence falls behind the weights", () => {
+    const { entries, at, state } = preparedSite("screened");
+    const head = state.runs.get("run-1")?.head ?? null;
+    const child = { kind: "checkpoint.registered", run: "run-1", digest: "child", parent: head, trainedFlop: "5000" };
+    const grandchild = { ...child, digest: "grandchild", parent: "child" };
+    const found = objections([...entries, child as never, grandchild as never], "run-1", at);
+    expect(found).toEqual(expect.arrayContaining(["evidence on weights too far back", "too much training since"]));
+  });
+
+  test("canary: evidence grows old", () => {
+    const { entries, at } = preparedSite("screened");
+    expect(objections(entries, "run-1", at + 86_400_001)).toContain("evidence that is too old");
   });
 });

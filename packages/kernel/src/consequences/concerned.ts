@@ -1,4 +1,5 @@
 import type { Command, CommandType } from "../command/command.ts";
+import type { Deployment } from "../state/deployment.ts";
 import type { KernelState } from "../state/state.ts";
 
 /** The subjects whose power a command may have changed. */
@@ -6,6 +7,8 @@ export interface Concerned {
   readonly runs: readonly string[];
   readonly deployments: readonly string[];
   readonly lineages: readonly string[];
+  /** Whether meters or time may have shut a lab down. */
+  readonly isAudited: boolean;
 }
 
 /** Commands that can reach beyond one lineage. */
@@ -25,7 +28,8 @@ export function concernedBy(state: KernelState, command: Command): Concerned {
   return {
     lineages,
     runs: lineages.flatMap((name) => state.lineages.get(name)?.runs ?? []).filter((name) => isLiveRun(state, name)),
-    deployments: liveDeployments(state).filter((name) => concerns(state, name, lineages, command)),
+    deployments: liveDeployments(state, (deployment) => concerns(deployment, lineages, command)),
+    isAudited: false,
   };
 }
 
@@ -36,21 +40,22 @@ export const everything = (state: KernelState): Concerned => ({
     .sorted()
     .filter(([, run]) => !run.ended)
     .map(([name]) => name),
-  deployments: liveDeployments(state),
+  deployments: liveDeployments(state, () => true),
+  isAudited: true,
 });
 
 const isLiveRun = (state: KernelState, name: string): boolean => state.runs.get(name)?.ended === false;
 
-const liveDeployments = (state: KernelState): readonly string[] =>
-  state.deployments
-    .sorted()
-    .filter(([, { ended }]) => !ended)
-    .map(([name]) => name);
-
-function concerns(state: KernelState, name: string, lineages: readonly string[], command: Command): boolean {
-  if ("deployment" in command && command.deployment === name) return true;
-  return state.deployments.get(name)?.lineages.some((lineage) => lineages.includes(lineage)) === true;
+function liveDeployments(state: KernelState, isConcerned: (deployment: Deployment) => boolean): readonly string[] {
+  const names: string[] = [];
+  for (const deployment of state.deployments.values()) {
+    if (!deployment.ended && isConcerned(deployment)) names.push(deployment.deployment);
+  }
+  return names.sort();
 }
+
+const concerns = ({ deployment, lineages: own }: Deployment, lineages: readonly string[], command: Command): boolean =>
+  ("deployment" in command && command.deployment === deployment) || own.some((name) => lineages.includes(name));
 
 function lineagesOf(state: KernelState, command: Command): readonly string[] {
   if ("lineage" in command) return [command.lineage];

@@ -22,14 +22,14 @@ import { retierEntries } from "./retier.ts";
 export function nextConsequences(
   state: KernelState,
   site: Site,
-  { runs, deployments, lineages }: Concerned,
+  { runs, deployments, lineages, isAudited }: Concerned,
   at: number,
 ): readonly EntryBody[] {
   const concerned = runs.flatMap((name) => state.runs.get(name) ?? []);
   const steps: readonly (() => readonly EntryBody[])[] = [
     () => firstOf(concerned, (run) => killFor(state, site, run, at)),
     () => firstOf(deployments, (name) => deploymentKillFor(state, site, name, at)),
-    () => forensicConsequences(state, at),
+    () => (isAudited ? forensicConsequences(state, at) : []),
     () => lineages.flatMap((name) => creditOf(state, name)),
     () => firstOf(concerned, (run) => retierEntries(state, site, run, at)),
     () => [

@@ -1,4 +1,5 @@
 import { lowerCriticalCount, ppm, type Ratio, reduced, upperCriticalCount } from "@plimsoll/foundation";
+import { remembering } from "./remembering.ts";
 
 /** The bands of the governor (ACB-K §4; the gap between 0.90 and 0.95 fails closed). */
 export type Band = "full" | "research" | "paused" | "cut";
@@ -30,13 +31,4 @@ export function failuresAllowed(claim: Claim, trials: number, attempt: number): 
 export const failuresThatCut = (trials: number): number =>
   remembered(`cut/${trials}`, () => upperCriticalCount({ trials, failureRate: ppm(100_000) }, CUT_ALPHA));
 
-/** Critical counts are pure but cost milliseconds; a policy uses a handful of them again and again. */
-const counts = new Map<string, number>();
-
-function remembered(key: string, compute: () => number): number {
-  const known = counts.get(key);
-  if (known !== undefined) return known;
-  const count = compute();
-  counts.set(key, count);
-  return count;
-}
+const remembered = remembering<number>(100_000);

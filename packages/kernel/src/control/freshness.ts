@@ -1,5 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
 import type { Checkpoint } from "../state/checkpoint.ts";
+import { flop } from "../wallet/flop.ts";
 import type { KernelState, Site } from "../state/state.ts";
 
 /**
@@ -18,7 +19,8 @@ export function isFresh(
 ): boolean {
   const measured = ancestorWithin(state, head, digest, policy.coverCheckpoints);
   if (measured === undefined || measuredAt === null) return false;
-  return nowMs - measuredAt <= policy.evidenceTtlMs && flopSince(measured, head) <= BigInt(policy.coverFlop);
+  if (nowMs - measuredAt > policy.evidenceTtlMs) return false;
+  return measured === head || flopSince(measured, head) <= flop(policy.coverFlop);
 }
 
 /** The digest's checkpoint, if it is the head or one of so many before it. */
@@ -33,5 +35,5 @@ function ancestorWithin(state: KernelState, head: Checkpoint, digest: Digest, st
 /** The most that can have been computed in between. Of an import whose FLOP nobody knows, the other two limits have to bind. */
 function flopSince(from: Checkpoint, to: Checkpoint): bigint {
   const since = from.trainedFlop ?? from.flopAtMost;
-  return since === null || to.flopAtMost === null ? 0n : BigInt(to.flopAtMost) - BigInt(since);
+  return since === null || to.flopAtMost === null ? 0n : flop(to.flopAtMost) - flop(since);
 }

@@ -1,4 +1,5 @@
 import { detectableGapPpm, type Ratio, reduced, totalVariationBounds, upperSharePpm } from "@plimsoll/foundation";
+import { remembering } from "../control/remembering.ts";
 import { cellOf, type Dimension, DIMENSIONS } from "../control/cell.ts";
 import type { PairTally, WindowSet } from "../control/window-set.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -51,7 +52,14 @@ const inCategories = ({ categories }: WindowSet, actions: readonly number[]): re
 
 /** Bounds are dear, and none lies above what was observed. */
 const lowerPpmOf = (group: ProbeGroup, limitPpm: number): number =>
-  isObservedAbove(group, limitPpm) ? totalVariationBounds(group, SHOWN_ALPHA).lowerPpm : 0;
+  isObservedAbove(group, limitPpm)
+    ? remembered(`lower/${keyOf(group)}`, () => totalVariationBounds(group, SHOWN_ALPHA).lowerPpm)
+    : 0;
+
+const remembered = remembering<number>(10_000);
+
+const keyOf = ({ trials, evaluated, shadowed }: GroupActions): string =>
+  `${trials}/${evaluated.join()}/${shadowed.join()}`;
 
 /** Half the sum of all differences of shares is the total variation; here multiplied up to whole numbers. */
 function isObservedAbove({ evaluated, shadowed }: ProbeGroup, limitPpm: number): boolean {
@@ -64,7 +72,9 @@ function isObservedAbove({ evaluated, shadowed }: ProbeGroup, limitPpm: number):
 
 /** Contexts of which nothing came prove nothing in either pairing: their probes count as void. */
 const upperPpmOf = ({ pairing }: WindowSet, group: ProbeGroup): number =>
-  pairing === "deterministic" ? pairedUpperPpm(group) : worstCaseGapPpm(group, PROVEN_ALPHA);
+  pairing === "deterministic"
+    ? pairedUpperPpm(group)
+    : remembered(`upper/${keyOf(group)}`, () => worstCaseGapPpm(group, PROVEN_ALPHA));
 
 /** Probes with an outcome, in the context that has fewer. */
 const witnessedIn = ({ evaluated, shadowed }: GroupActions): number => Math.min(total(evaluated), total(shadowed));
@@ -85,5 +95,9 @@ function pairedUpperPpm(group: ProbeGroup): number {
 function detectablePpm(groups: readonly ProbeGroup[], limitPpm: number): number {
   const trials = Math.min(...groups.map(witnessedIn));
   const categories = groups[0]?.evaluated.length ?? 0;
-  return trials === 0 ? ONE_PPM : (detectableGapPpm({ trials, categories }, limitPpm, SHOWN_ALPHA) ?? ONE_PPM);
+  if (trials === 0) return ONE_PPM;
+  return remembered(
+    `power/${trials}/${categories}/${limitPpm}`,
+    () => detectableGapPpm({ trials, categories }, limitPpm, SHOWN_ALPHA) ?? ONE_PPM,
+  );
 }

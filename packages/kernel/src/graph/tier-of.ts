@@ -4,8 +4,7 @@ import type { Checkpoint } from "../state/checkpoint.ts";
 import type { KernelState } from "../state/state.ts";
 import { floorTier } from "../tier/required-tier.ts";
 import type { Tier } from "../wallet/price.ts";
-import type { CapabilityGraph } from "./graph.ts";
-import { graphPrice, type TierOf } from "./price.ts";
+import type { TierOf } from "./price.ts";
 
 /**
  * The tier that a digest is registered with, or null if nobody registered it (ACB-K §7).
@@ -20,10 +19,6 @@ export const tierOf =
     if (checkpoint !== undefined && state.site !== null) return checkpointTier(state, state.site.policy, checkpoint);
     return checkpoint === undefined && state.datasets.has(digest) ? 1 : null;
   };
-
-/** The tier of a system now: what its registration must be signed and paid for. */
-export const deploymentTier = (state: KernelState, graph: CapabilityGraph): Tier =>
-  graphPrice(graph, tierOf(state), 0).tier;
 
 function checkpointTier(state: KernelState, policy: Policy, checkpoint: Checkpoint): Tier {
   const paid = state.runs.get(checkpoint.run)?.tier ?? 3;

@@ -1,5 +1,5 @@
 import { failuresAllowed } from "../control/claim.ts";
-import { passingPowerPpm } from "../credit/family-power.ts";
+import { FAMILY_POWER_MIN_PPM, passingPowerPpm } from "../credit/family-power.ts";
 import type { Policy } from "./policy.ts";
 
 /** What a policy says that cannot be meant. `path` is a JSON Pointer. */
@@ -8,9 +8,6 @@ export interface PolicyFault {
   readonly expected: string;
   readonly received: string;
 }
-
-/** Power that a family window must have before it may say that a family passed (design/kernel.md §8). */
-const FAMILY_POWER_MIN_PPM = 800_000;
 
 /** What contradicts itself in a policy, or could never be met. Empty: it may be put in force. */
 export function policyFaults(policy: Policy): readonly PolicyFault[] {

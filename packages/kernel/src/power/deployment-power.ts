@@ -1,3 +1,4 @@
+import { holdOver } from "../audit/hold.ts";
 import { isContaminated } from "../control/contamination.ts";
 import { trainedOn } from "../control/frozen.ts";
 import { bandProvenBy, type WindowSet } from "../control/window-set.ts";
@@ -28,7 +29,7 @@ export function deploymentPower(state: KernelState, site: Site, deployment: Depl
     return cutPower("KILLED");
   }
   if (deployment.ended) return noPower("DEPLOYMENT_ENDED");
-  if (isHeld(state, lab)) return noPower("FORENSIC_HOLD");
+  if (holdOver(state, lab) !== null) return noPower("FORENSIC_HOLD");
   if (!isKnown(state, deployment.graph)) return noPower("UNKNOWN_SUBJECT");
   if (frozenIn(state, deployment.graph) !== null) return noPower("SNAPSHOT_FROZEN");
   const steps = [
@@ -41,10 +42,6 @@ export function deploymentPower(state: KernelState, site: Site, deployment: Depl
   ];
   return steps.reduce(lower);
 }
-
-/** A lab that is shut down stops those linked to it. */
-export const isHeld = (state: KernelState, lab: Lab): boolean =>
-  lab.hold !== null || lab.linked.some((name) => state.labs.get(name)?.hold !== null);
 
 /**
  * What contamination leaves (ACB-K §5.2): nothing while a contaminated dataset is part of the system, and where its weights

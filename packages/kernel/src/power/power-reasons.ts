@@ -17,7 +17,7 @@ export const POWER_REASONS: Readonly<Record<PowerReason, PowerReasonText>> = {
     recoverable: true,
     meaning:
       "the last two window sets prove control of 0.99 in every cell, the newest is fresh, and nothing else binds",
-    remedy: "nothing to do: one fresh window set on each new checkpoint keeps it",
+    remedy: "close one fresh window set on each new checkpoint",
   },
   GENESIS: {
     levelPpmMax: 200_000,

@@ -1,3 +1,4 @@
+import { holdOver } from "../audit/hold.ts";
 import { contaminationPower } from "../control/contamination.ts";
 import { isFresh } from "../control/freshness.ts";
 import { isFrozen } from "../control/frozen.ts";
@@ -39,15 +40,11 @@ function runPower(state: KernelState, site: Site, run: Run, nowMs: number): Powe
   const lab = state.labs.get(run.lab);
   if (lineage === undefined || lab === undefined || lineage.killed) return cutPower("KILLED");
   if (run.ended) return noPower("RUN_ENDED");
-  if (lab.hold !== null) return noPower("FORENSIC_HOLD");
+  if (holdOver(state, lab) !== null) return noPower("FORENSIC_HOLD");
   if (run.head !== null && isFrozen(state, run.head)) return noPower("SNAPSHOT_FROZEN");
-  const steps = [
-    meterPower(state, site, lab, nowMs),
-    contaminationPower(state, run, nowMs),
-    fundsPower(state, site, run, lab, nowMs),
-    trainingPower(state, site, run, lineage, nowMs),
-  ];
-  return steps.reduce(lower);
+  const outside = lower(meterPower(state, site, lab, nowMs), contaminationPower(state, run, nowMs));
+  const paid = lower(outside, fundsPower(state, site, run, lab, nowMs));
+  return lower(paid, trainingPower(state, site, run, lineage, nowMs));
 }
 
 /** What is paid for, and whether the lab can still pay (ACB-K §3). */
@@ -63,14 +60,11 @@ function trainingPower(state: KernelState, site: Site, run: Run, lineage: Lineag
   if (head === undefined) return noPower("CONTROL_UNPROVEN");
   const required = requiredTier(state, site, run, nowMs);
   const screened = isScreened(site.policy, head, run, nowMs);
-  return [
-    tierPower(run, required.tier),
-    controlPower(state, site, run, head, nowMs),
-    trendPower(run, screened),
-    screened
-      ? screenedCreditPower(state, site, lineage, head, nowMs)
-      : creditPower(state, site, lineage, head, required.tier, nowMs),
-  ].reduce(lower);
+  const credit = screened
+    ? screenedCreditPower(state, site, lineage, head, nowMs)
+    : creditPower(state, site, lineage, head, required.tier, nowMs);
+  const control = lower(tierPower(run, required.tier), controlPower(state, site, run, head, nowMs));
+  return lower(lower(control, trendPower(run, screened)), credit);
 }
 
 /** Random weights cannot obey, so training from scratch goes before any proof: slowly, and only so far. */
@@ -94,14 +88,19 @@ function trendPower(run: Run, screened: boolean): PowerLevel {
 
 /** The lower of the last two closed sets, and of what an open one can still prove; the newest must be fresh (K-24). */
 function controlPower(state: KernelState, site: Site, run: Run, head: Checkpoint, nowMs: number): PowerLevel {
-  const [newest, previous] = head.lastSets.map((set) => state.windowSets.get(set));
+  const newest = setNamed(state, head.lastSets[0]);
+  const previous = setNamed(state, head.lastSets[1]);
   const open = run.openSet === null ? undefined : state.windowSets.get(run.openSet);
   const openPower = open === undefined ? FULL_POWER : provenPower(open);
   if (newest === undefined) return lower(openPower, noPower("CONTROL_UNPROVEN"));
   const earlier = previous === undefined ? noPower("CONTROL_UNPROVEN") : provenPower(previous);
   const fresh = newest.closedAt !== null && isFresh(state, site, newest.digest, newest.closedAt, head, nowMs);
-  return [openPower, provenPower(newest), earlier, fresh ? FULL_POWER : noPower("CONTROL_STALE")].reduce(lower);
+  const proven = lower(openPower, lower(provenPower(newest), earlier));
+  return fresh ? proven : lower(proven, noPower("CONTROL_STALE"));
 }
+
+const setNamed = (state: KernelState, name: string | undefined): WindowSet | undefined =>
+  name === undefined ? undefined : state.windowSets.get(name);
 
 /** The power that one window set carries. */
 export function provenPower(set: WindowSet): PowerLevel {

@@ -11,11 +11,11 @@ import { refuse, type Rule } from "./rule.ts";
 /** Takes a manifest into the ledger. What comes from contaminated data, or shares chunks with them, is contaminated from the start. */
 export const registerDataset: Rule<"dataset.register"> = (state, { dataset, lab, chunks, derivedFrom }) => {
   if (!state.labs.has(lab)) return refuse("UNKNOWN_LAB", "an accredited lab", `"${lab}"`, "accredit it first");
-  if (state.datasets.has(dataset))
-    return refuse("DATASET_EXISTS", "a dataset that is not registered yet", dataset, "use it as it is registered");
   const unknown = derivedFrom.find((source) => !state.datasets.has(source));
   if (unknown !== undefined)
     return refuse("UNKNOWN_DATASET", "registered sources", unknown, "register the sources first");
+  if (state.datasets.has(dataset))
+    return refuse("DATASET_EXISTS", "a dataset that is not registered yet", dataset, "use it as it is registered");
   const registered: Dataset = { dataset, lab, chunks, derivedFrom };
   return ok([
     { kind: "dataset.registered", ...registered },

@@ -1,3 +1,4 @@
+import { holdOver } from "../audit/hold.ts";
 import { ok, type Result } from "@plimsoll/foundation";
 import { apply } from "../apply.ts";
 import type { Refusal } from "../codes.ts";
@@ -15,17 +16,18 @@ import { debit } from "../wallet/debit.ts";
 import { owed } from "../wallet/deployment-price.ts";
 import { turnOfQuarter } from "../wallet/opening.ts";
 import { quarterOf } from "../wallet/quarter.ts";
+import { reserveSigned } from "./signatures.ts";
 import { refuse, type Rule } from "./rule.ts";
 
-export { deploymentTier } from "../graph/tier-of.ts";
-
 /** Registers a system and pays its first quarter (ACB-K §3.1, §7). No power follows yet: it is probed first. */
-export const registerDeployment: Rule<"deployment.register"> = (state, command, { at, site }) => {
+export const registerDeployment: Rule<"deployment.register"> = (state, command, { at, site, signers }) => {
   const lab = labOf(state, command.lab);
   const allowed = mayRegister(state, command, lab);
   if (!allowed.ok) return allowed;
   const { deployment, graph, audience, apiCallsPerSecondMax } = command;
   const price = graphPrice(graph, tierOf(state), site.policy.privilegeEdgeMicroCu);
+  const signed = price.tier === 3 ? reserveSigned(state, signers) : ok(null);
+  if (!signed.ok) return signed;
   const paid = debit(state, site, {
     lab,
     at,
@@ -66,8 +68,9 @@ function mayRegister(
   { deployment, graph }: CommandOf<"deployment.register">,
   lab: Lab,
 ): Result<null, Refusal> {
-  if (lab.hold !== null) {
-    return refuse("FORENSIC_HOLD", "a lab that is not shut down", `"${lab.lab}": ${lab.hold}`, "an auditor clears it");
+  const hold = holdOver(state, lab);
+  if (hold !== null) {
+    return refuse("FORENSIC_HOLD", "a lab that is not shut down", `"${lab.lab}": ${hold}`, "an auditor clears it");
   }
   if (state.deployments.has(deployment)) {
     return refuse("DEPLOYMENT_EXISTS", "a new deployment name", `"${deployment}"`, "choose another name");
@@ -224,7 +227,7 @@ function payment(state: KernelState, site: Site, deployment: Deployment, at: num
 
 /** Paying would not bring it back: a hold, a kill, something unknown, or a Tier 3 that two operators never admitted. */
 const isStopped = (state: KernelState, deployment: Deployment, lab: Lab, tier: number): boolean =>
-  lab.hold !== null ||
+  holdOver(state, lab) !== null ||
   !isKnown(state, deployment.graph) ||
   deployment.lineages.some((lineage) => state.lineages.get(lineage)?.killed !== false) ||
   (tier === 3 && deployment.tier < 3);

@@ -10,7 +10,8 @@ import type { Policy } from "../policy/policy.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { KernelState, Site } from "../state/state.ts";
 import { examined, examinedTier } from "./examined-subject.ts";
-import { holdRefused, openRefused, wornRefused } from "./probed-subject.ts";
+import { gravest } from "./precedence.ts";
+import { holdRefused, nameRefused, openRefused, wornRefused } from "./probed-subject.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 /** Registers an examination before its first trial: which weights, which public and held-out probes, how many trials. */
@@ -19,14 +20,14 @@ export const registerFamilies: Rule<"families.register"> = (state, command, occa
   const found = examined(state, subject, digest);
   if (!found.ok) return found;
   const { lab, lineage } = found.value;
-  if (state.examinations.has(examination))
-    return refuse("WINDOWS_EXIST", "a new name", `"${examination}"`, "choose another name");
   const { policy } = occasion.site;
-  const refused =
-    holdRefused(state, lab, occasion) ??
-    openRefused(lineage.openExamination) ??
-    wornRefused([lineage], probeSet, policy) ??
-    knownRefused(state, lineage, { probeSet, heldOutSet }, policy);
+  const refused = gravest([
+    holdRefused(state, lab, occasion),
+    nameRefused(state.examinations, examination),
+    openRefused(lineage.openExamination),
+    wornRefused([lineage], probeSet, policy),
+    knownRefused(state, lineage, { probeSet, heldOutSet }, policy),
+  ]);
   if (refused !== null) return { ok: false, error: refused };
   const { trialsPerFamily: trials, windowDeadlineMs } = policy;
   const deadlineAt = occasion.at + windowDeadlineMs;

@@ -20,7 +20,7 @@ export const requestLease: Rule<"lease.request"> = (state, { lease, run: name, n
       "NO_POWER",
       "control that carries compute",
       allowed.reasons.join(", "),
-      "probe the newest checkpoint; see plimsoll explain",
+      "probe the newest checkpoint; see plimsoll kernel explain",
     );
   }
   const transfers = run.funds === "reserved" ? postings(run) : [];
@@ -49,7 +49,6 @@ export const requestEvaluationLease: Rule<"evaluation_lease.request"> = (
   { lease, set: name, node },
   occasion,
 ) => {
-  if (state.leases.has(lease)) return refuse("LEASE_EXISTS", "a new lease name", `"${lease}"`, "choose another name");
   const found = openSet(state, name);
   if (!found.ok) return found;
   const { subject, digest } = found.value;
@@ -57,6 +56,7 @@ export const requestEvaluationLease: Rule<"evaluation_lease.request"> = (
   if (!live.ok) return live;
   const held = holdRefused(state, live.value.lab, occasion);
   if (held !== null) return { ok: false, error: held };
+  if (state.leases.has(lease)) return refuse("LEASE_EXISTS", "a new lease name", `"${lease}"`, "choose another name");
   return ok([
     {
       kind: "lease.granted",

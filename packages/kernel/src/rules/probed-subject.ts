@@ -1,5 +1,6 @@
 import { type Digest, ok, type Result } from "@plimsoll/foundation";
 import { type Refusal, refusal } from "../codes.ts";
+import { holdOver } from "../audit/hold.ts";
 import type { Subject } from "../command/command.ts";
 import type { FailedAttempts } from "../control/window-set.ts";
 import { probeSetIsWorn } from "../credit/rotation.ts";
@@ -87,20 +88,22 @@ function isOnLine(state: KernelState, head: Digest | null, digest: Digest): bool
 const LINE_MAX = 1_000;
 
 /** A forensic hold stops probing as well, except where an auditor orders it by signing. */
-export function holdRefused(
-  state: KernelState,
-  { lab, hold }: Lab,
-  { signers }: Pick<Occasion, "signers">,
-): Refusal | null {
+export function holdRefused(state: KernelState, lab: Lab, { signers }: Pick<Occasion, "signers">): Refusal | null {
+  const hold = holdOver(state, lab);
   const ordered = signers.some(({ keyId }) => state.keys.get(keyId) === "auditor");
   if (hold === null || ordered) return null;
+  const received = `"${lab.lab}": ${hold}`;
   return refusal(
     "FORENSIC_HOLD",
     "a lab that is not shut down",
-    `"${lab}": ${hold}`,
-    "an auditor signs the probing, or clears the lab",
+    received,
+    "an auditor signs as well, or clears the lab",
   );
 }
+
+/** Names are for good: what was registered once is never registered as something else. */
+export const nameRefused = (known: { has(name: string): boolean }, name: string): Refusal | null =>
+  known.has(name) ? refusal("WINDOWS_EXIST", "a new name", `"${name}"`, "choose another name") : null;
 
 export const openRefused = (openSet: string | null): Refusal | null =>
   openSet === null

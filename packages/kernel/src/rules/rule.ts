@@ -36,6 +36,7 @@ export function liveRun(state: KernelState, name: string): Result<{ run: Run; li
   if (run === undefined || lineage === undefined) {
     return refuse("UNKNOWN_RUN", "a run that was started", `"${name}"`, "start it with run.start first");
   }
+  if (run.ended) return refuse("RUN_ENDED", "a run that goes on", `"${name}", ended`, "start a new run");
   if (lineage.killed) {
     return refuse(
       "LINEAGE_HOLD",
@@ -44,7 +45,6 @@ export function liveRun(state: KernelState, name: string): Result<{ run: Run; li
       "see the kill in the ledger; only a signed release ends the hold",
     );
   }
-  if (run.ended) return refuse("RUN_ENDED", "a run that goes on", `"${name}", ended`, "start a new run");
   return { ok: true, value: { run, lineage } };
 }
 

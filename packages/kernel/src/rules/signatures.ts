@@ -3,7 +3,6 @@ import { type Refusal, refusal } from "../codes.ts";
 import type { Command, CommandType } from "../command/command.ts";
 import type { Role } from "../command/role.ts";
 import type { Signer } from "../command/stamped-command.ts";
-import { deploymentTier } from "./deployments.ts";
 import type { KernelState } from "../state/state.ts";
 
 /** How many distinct keys of which roles a command needs. */
@@ -55,7 +54,7 @@ const REQUIRED: Readonly<Record<CommandType, readonly (readonly [Role, number])[
   "forensic.clear": [["auditor", 1]],
 };
 
-/** Two operators for the Reserve Class (design/kernel.md §2). */
+/** Two operators for the Reserve Class . */
 const RESERVE_OPERATORS = 2;
 
 /** Are the command's signatures by the roles it needs? A key counts once, however often it signed. */
@@ -65,9 +64,7 @@ export function authorized(state: KernelState, command: Command, signers: readon
   const missing = REQUIRED[command.type].find(
     ([role, needed]) => signersWithRole(state, command, signers, role) < needed,
   );
-  if (missing !== undefined) return notAllowed(missing);
-  if (!ownersSigned(state, command, signers)) return lineageOwner();
-  return needsReserve(state, command) ? reserveClass(state, command, signers) : ok(null);
+  return missing === undefined ? ok(null) : notAllowed(missing);
 }
 
 /** The lab that a command is given by or is about; null where none is named. */
@@ -91,37 +88,15 @@ const notAllowed = ([role, needed]: readonly [Role, number]): Result<null, Refus
     ),
   );
 
-/** Training on another lab's lineage needs that lab's signature as well, and links the two. */
-function ownersSigned(state: KernelState, command: Command, signers: readonly Signer[]): boolean {
-  if (command.type !== "run.start") return true;
-  const owner = state.lineages.get(command.lineage)?.lab ?? command.lab;
-  const ownerKey = state.labs.get(owner)?.labKey;
-  return owner === command.lab || signers.some(({ keyId }) => keyId === ownerKey);
-}
-
-const lineageOwner = (): Result<null, Refusal> =>
-  err(
-    refusal(
-      "LINEAGE_MISMATCH",
-      "a lineage of the lab, or the signature of the lab it belongs to",
-      "another lab's lineage",
-      "name a lineage of your own, or have its lab sign as well",
-    ),
-  );
-
-function needsReserve(state: KernelState, command: Command): boolean {
-  if (command.type === "run.start") return command.tier === 3;
-  return command.type === "deployment.register" && deploymentTier(state, command.graph) === 3;
-}
-
-function reserveClass(state: KernelState, command: Command, signers: readonly Signer[]): Result<null, Refusal> {
-  const operators = signersWithRole(state, command, signers, "operator");
-  if (operators >= RESERVE_OPERATORS) return ok(null);
+/** The Reserve Class is signed for by two operators beside the lab . */
+export function reserveSigned(state: KernelState, signers: readonly Signer[]): Result<null, Refusal> {
+  const operators = new Set(signers.map(({ keyId }) => keyId).filter((keyId) => state.keys.get(keyId) === "operator"));
+  if (operators.size >= RESERVE_OPERATORS) return ok(null);
   return err(
     refusal(
       "RESERVE_CLASS",
       "signatures of two operators on what is Tier 3",
-      `${operators}`,
+      `${operators.size}`,
       "have two operators sign as well",
     ),
   );

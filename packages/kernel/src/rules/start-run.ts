@@ -1,6 +1,7 @@
 import { ok, type Result } from "@plimsoll/foundation";
 import type { Refusal } from "../codes.ts";
 import type { CommandOf } from "../command/command.ts";
+import { holdOver } from "../audit/hold.ts";
 import { isContaminated } from "../control/contamination.ts";
 import { isFrozen } from "../control/frozen.ts";
 import type { EntryBody } from "../entry/entry.ts";
@@ -11,7 +12,9 @@ import { floorTier } from "../tier/required-tier.ts";
 import { debit } from "../wallet/debit.ts";
 import { priceMicroCu, type Tier } from "../wallet/price.ts";
 import { type Quarter, quarterOf } from "../wallet/quarter.ts";
+import { against, gravest } from "./precedence.ts";
 import { type Occasion, refuse, type Rule } from "./rule.ts";
+import { reserveSigned } from "./signatures.ts";
 
 type Start = CommandOf<"run.start">;
 type Allowed = Result<null, Refusal>;
@@ -20,26 +23,22 @@ type Allowed = Result<null, Refusal>;
 export const startRun: Rule<"run.start"> = (state, command, occasion) => {
   const lab = state.labs.get(command.lab);
   if (lab === undefined) throw new Error("a start was admitted for a lab that is not accredited");
-  const allowed = firstRefusal([
-    () => labAllowed(lab),
-    () => nameAllowed(state, command),
-    () => lineageAllowed(state, command),
-    () => weightsAllowed(state, command),
-    () => datasetsAllowed(state, command),
-    () => domainAllowed(command, occasion),
-    () => tierAllowed(state, command, occasion),
-    () => genesisAllowed(state, command, lab, quarterOf(occasion.at)),
-  ]);
-  return allowed.ok ? reserved(state, command, lab, occasion) : allowed;
+  const refused = gravest(
+    [
+      labAllowed(state, lab),
+      nameAllowed(state, command),
+      ownerSigned(state, command, occasion),
+      lineageAllowed(state, command),
+      weightsAllowed(state, command),
+      datasetsAllowed(state, command),
+      domainAllowed(command, occasion),
+      tierAllowed(state, command, occasion),
+      command.tier === 3 ? reserveSigned(state, occasion.signers) : ok(null),
+      genesisAllowed(state, command, lab, quarterOf(occasion.at)),
+    ].map(against),
+  );
+  return refused === null ? reserved(state, command, lab, occasion) : { ok: false, error: refused };
 };
-
-function firstRefusal(checks: readonly (() => Allowed)[]): Allowed {
-  for (const check of checks) {
-    const allowed = check();
-    if (!allowed.ok) return allowed;
-  }
-  return ok(null);
-}
 
 function reserved(
   state: KernelState,
@@ -82,22 +81,31 @@ function linksOf(state: KernelState, { lab, lineage }: Start): EntryBody[] {
   return linked ? [] : [{ kind: "labs.linked", labs: [lab, owner], by: "lineage" }];
 }
 
-const labAllowed = ({ lab, hold }: Lab): Allowed =>
-  hold === null
-    ? ok(null)
-    : refuse(
-        "FORENSIC_HOLD",
-        "a lab that is not shut down",
-        `"${lab}": ${hold}`,
-        "an auditor clears it: forensic.clear",
-      );
+function labAllowed(state: KernelState, lab: Lab): Allowed {
+  const hold = holdOver(state, lab);
+  if (hold === null) return ok(null);
+  const received = `"${lab.lab}": ${hold}`;
+  return refuse("FORENSIC_HOLD", "a lab that is not shut down", received, "an auditor clears it: forensic.clear");
+}
 
 const nameAllowed = (state: KernelState, { run }: Start): Allowed =>
   state.runs.has(run) || state.deployments.has(run)
     ? refuse("RUN_EXISTS", "a new run name", `"${run}"`, "choose another name")
     : ok(null);
 
-/** A lineage of one's own, or of a lab that signs as well (signatures.ts sees to that), and not held. */
+/** Training on another lab's lineage needs that lab's signature as well, and links the two. */
+function ownerSigned(state: KernelState, { lineage, lab }: Start, { signers }: Occasion): Allowed {
+  const owner = state.lineages.get(lineage)?.lab ?? lab;
+  const ownerKey = state.labs.get(owner)?.labKey;
+  if (owner === lab || signers.some(({ keyId }) => keyId === ownerKey)) return ok(null);
+  return refuse(
+    "LINEAGE_MISMATCH",
+    "a lineage of the lab, or the signature of the lab it belongs to",
+    `"${lineage}" of "${owner}"`,
+    "name a lineage of your own, or have its lab sign as well",
+  );
+}
+
 function lineageAllowed(state: KernelState, { lineage: name }: Start): Allowed {
   if (state.lineages.get(name)?.killed !== true) return ok(null);
   return refuse(

@@ -4,7 +4,8 @@ import type { CommandOf } from "../command/command.ts";
 import { thingsIn } from "../graph/graph.ts";
 import { frozenIn } from "../graph/lineages.ts";
 import type { Policy } from "../policy/policy.ts";
-import { deploymentPower, isHeld } from "../power/deployment-power.ts";
+import { holdOver } from "../audit/hold.ts";
+import { deploymentPower } from "../power/deployment-power.ts";
 import type { PowerLevel } from "../power/power-level.ts";
 import type { Attestation } from "../state/attestation.ts";
 import type { Deployment } from "../state/deployment.ts";
@@ -92,7 +93,7 @@ function killEpochOf(state: KernelState, name: string): number {
 /** Nothing of the system is held, killed or frozen. */
 function isFree(state: KernelState, { lab: name, lineages, graph }: Deployment): Result<null, Refusal> {
   const lab = state.labs.get(name);
-  if (lab === undefined || isHeld(state, lab)) {
+  if (lab === undefined || holdOver(state, lab) !== null) {
     return refuse("FORENSIC_HOLD", "a lab that is not shut down", `"${name}"`, "an auditor clears it: forensic.clear");
   }
   const killed = lineages.find((lineage) => state.lineages.get(lineage)?.killed !== false);
@@ -116,7 +117,7 @@ function mayAnswer(
     return refuse("DATASET_RADIOACTIVE", "weights without contaminated data", reasons, "have the data scrubbed");
   }
   if (power.levelPpm === 0) {
-    return refuse("NO_POWER", "a system that control, credit and CU carry", reasons, "see plimsoll explain");
+    return refuse("NO_POWER", "a system that control, credit and CU carry", reasons, "see plimsoll kernel explain");
   }
   if (!isOf(deployment, artifact)) {
     return refuse("ARTIFACT_MISMATCH", "an artifact of the registered graph", artifact, "register what is deployed");

@@ -13,21 +13,23 @@ import type { Run } from "../state/run.ts";
 import type { KernelState, Site } from "../state/state.ts";
 import { openingOf } from "../wallet/opening.ts";
 import { quarterOf } from "../wallet/quarter.ts";
-import { capRefused, holdRefused, openRefused, probed, wornRefused } from "./probed-subject.ts";
+import { gravest } from "./precedence.ts";
+import { capRefused, holdRefused, nameRefused, openRefused, probed, wornRefused } from "./probed-subject.ts";
 import { openSet, refuse, type Rule } from "./rule.ts";
 
 /** Registers one window in every required cell, before its first trial: size, digest and probe set cannot be picked later. */
 export const registerWindows: Rule<"windows.register"> = (state, command, occasion) => {
   const { set, subject, digest, probeSet, categories, pairing } = command;
-  if (state.windowSets.has(set)) return refuse("WINDOWS_EXIST", "a new name", `"${set}"`, "choose another name");
   const found = probed(state, subject, digest);
   if (!found.ok) return found;
   const { lab, lineages, openSet, failedAttempts } = found.value;
-  const refused =
-    holdRefused(state, lab, occasion) ??
-    openRefused(openSet) ??
-    wornRefused(lineages, probeSet, occasion.site.policy) ??
-    (subject.kind === "release" ? null : capRefused(state, lab, occasion));
+  const refused = gravest([
+    holdRefused(state, lab, occasion),
+    nameRefused(state.windowSets, set),
+    openRefused(openSet),
+    wornRefused(lineages, probeSet, occasion.site.policy),
+    subject.kind === "release" ? null : capRefused(state, lab, occasion),
+  ]);
   if (refused !== null) return { ok: false, error: refused };
   const { trialsPerWindow: trials, windowDeadlineMs } = occasion.site.policy;
   return ok([

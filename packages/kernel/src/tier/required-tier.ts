@@ -2,6 +2,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState, Site } from "../state/state.ts";
+import { flop } from "../wallet/flop.ts";
 import { unmeasuredFlop } from "../wallet/pool.ts";
 import type { Tier } from "../wallet/price.ts";
 
@@ -27,17 +28,17 @@ export function requiredTier(state: KernelState, site: Site, run: Run, nowMs: nu
 
 /** Small enough, by FLOP that were measured or can at most have been computed, to be spared the costly evidence. */
 export function isScreened({ screeningFlop }: Policy, head: Checkpoint, run: Run, nowMs: number): boolean {
-  const flop = flopOf(head, run, nowMs);
-  return flop !== null && flop < BigInt(screeningFlop);
+  const trained = flopOf(head, run, nowMs);
+  return trained !== null && trained < flop(screeningFlop);
 }
 
 const flopOf = ({ flopAtMost }: Checkpoint, run: Run, nowMs: number): bigint | null =>
-  flopAtMost === null ? null : BigInt(flopAtMost) + unmeasuredFlop(run, nowMs);
+  flopAtMost === null ? null : flop(flopAtMost) + unmeasuredFlop(run, nowMs);
 
 /** FLOP that nobody knows are taken as the most. */
-export function floorTier({ tierFloorFlop }: Policy, flop: bigint | null): Tier {
-  if (flop === null || flop >= BigInt(tierFloorFlop.tier3)) return 3;
-  return flop >= BigInt(tierFloorFlop.tier2) ? 2 : 1;
+export function floorTier({ tierFloorFlop }: Policy, trained: bigint | null): Tier {
+  if (trained === null || trained >= flop(tierFloorFlop.tier3)) return 3;
+  return trained >= flop(tierFloorFlop.tier2) ? 2 : 1;
 }
 
 function isFresh(

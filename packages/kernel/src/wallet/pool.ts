@@ -1,5 +1,6 @@
 import type { Run } from "../state/run.ts";
 import type { KernelState, Site } from "../state/state.ts";
+import { flop } from "./flop.ts";
 import { type Quarter, quarterNumber, quarterOf } from "./quarter.ts";
 
 /** One price paid, and the training compute it bought; null under ACB-K's literal flat price. */
@@ -25,12 +26,12 @@ export const EMPTY_POOL: Pool = { quanta: [], usedFlop: "0" };
 /** The most that a run can have computed since its newest checkpoint: what nobody measured counts at the full rate. */
 export function unmeasuredFlop(run: Run, nowMs: number): bigint {
   const poweredMs = run.poweredMs + (run.poweredSince === null ? 0 : Math.max(0, nowMs - run.poweredSince));
-  return flopWithin(run, poweredMs - run.meteredMs);
+  return poweredMs === run.meteredMs ? 0n : flopWithin(run, poweredMs - run.meteredMs);
 }
 
 /** FLOP at a run's full rate, rounded up. */
 export const flopWithin = ({ flopPerSecondMax }: Pick<Run, "flopPerSecondMax">, durationMs: number): bigint =>
-  (BigInt(flopPerSecondMax) * BigInt(durationMs) + 999n) / 1_000n;
+  (flop(flopPerSecondMax) * BigInt(durationMs) + 999n) / 1_000n;
 
 /** May the run compute for the length of one more lease on what is paid for its lineage? */
 export function quantumSuffices(state: KernelState, { policy }: Site, run: Run, nowMs: number): boolean {
@@ -46,17 +47,48 @@ export function quantumSuffices(state: KernelState, { policy }: Site, run: Run, 
  * A quantum survives the end of its quarter by one quarter, and what is used is taken from the oldest first.
  */
 export function flopLeft(state: KernelState, lab: string, lineage: string, nowMs: number): bigint | null {
-  const { quanta, usedFlop } = state.pools.get(poolKey(lab, lineage)) ?? EMPTY_POOL;
-  const valid = quanta.filter(({ quarter }) => quarterNumber(quarter) + 1 >= quarterNumber(quarterOf(nowMs)));
-  if (valid.some(({ flop }) => flop === null)) return null;
-  const bought = flopOf(quanta);
-  const lapsed = bought - flopOf(valid);
-  const used = BigInt(usedFlop) + unmeasuredOf(state, lab, lineage, nowMs);
-  return bought - lapsed - (used > lapsed ? used - lapsed : 0n);
+  const pool = state.pools.get(poolKey(lab, lineage)) ?? EMPTY_POOL;
+  const { valid, lapsed, usedFlop } = balanceOf(pool, quarterOf(nowMs));
+  if (valid === null) return null;
+  const used = usedFlop + unmeasuredOf(state, lab, lineage, nowMs);
+  return valid - (used > lapsed ? used - lapsed : 0n);
+}
+
+/** What a pool holds in a quarter, FLOP. */
+interface Balance {
+  readonly quarter: Quarter;
+  /** Null without limit. */
+  readonly valid: bigint | null;
+  readonly lapsed: bigint;
+  readonly usedFlop: bigint;
+}
+
+/** A pool is a value that every decision on its runs asks for: it is added up once for each quarter. */
+const balances = new WeakMap<Pool, Balance>();
+
+function balanceOf(pool: Pool, quarter: Quarter): Balance {
+  const known = balances.get(pool);
+  if (known?.quarter === quarter) return known;
+  const balance = addedUp(pool, quarter);
+  balances.set(pool, balance);
+  return balance;
+}
+
+function addedUp({ quanta, usedFlop }: Pool, quarter: Quarter): Balance {
+  const now = quarterNumber(quarter);
+  const valid = quanta.filter((quantum) => quarterNumber(quantum.quarter) + 1 >= now);
+  const lapsed = quanta.filter((quantum) => quarterNumber(quantum.quarter) + 1 < now);
+  const isUnlimited = valid.some((quantum) => quantum.flop === null);
+  return {
+    quarter,
+    valid: isUnlimited ? null : flopOf(valid),
+    lapsed: flopOf(lapsed),
+    usedFlop: flop(usedFlop),
+  };
 }
 
 const flopOf = (quanta: readonly Quantum[]): bigint =>
-  quanta.reduce((sum, { flop }) => sum + (flop === null ? 0n : BigInt(flop)), 0n);
+  quanta.reduce((sum, quantum) => sum + (quantum.flop === null ? 0n : flop(quantum.flop)), 0n);
 
 const unmeasuredOf = (state: KernelState, lab: string, lineage: string, nowMs: number): bigint =>
   (state.lineages.get(lineage)?.runs ?? []).reduce((sum, name) => {

@@ -5,15 +5,25 @@ const DAY_MS = 86_400_000;
 
 /** The quarter of an instant in ms since 1970, in integers alone (Hinnant, "chrono-compatible low-level date algorithms"). */
 export function quarterOf(atMs: number): Quarter {
-  const { year, month } = civilMonth(Math.floor(atMs / DAY_MS));
-  return `${year}Q${(Math.floor((month - 1) / 3) + 1) as 1 | 2 | 3 | 4}`;
+  return quarterOfDay(Math.floor(atMs / DAY_MS));
+}
+
+/** Every decision asks for the quarter, and nearly all of a day get the same answer. */
+let lastAsked: { readonly day: number; readonly quarter: Quarter } | null = null;
+
+function quarterOfDay(day: number): Quarter {
+  if (lastAsked?.day === day) return lastAsked.quarter;
+  const { year, month } = civilMonth(day);
+  const quarter: Quarter = `${year}Q${(Math.floor((month - 1) / 3) + 1) as 1 | 2 | 3 | 4}`;
+  lastAsked = { day, quarter };
+  return quarter;
 }
 
 /** Quarters since the year 0: consecutive quarters have consecutive numbers. */
-export function quarterNumber(quarter: Quarter): number {
-  const [year, place] = quarter.split("Q").map(Number) as [number, number];
-  return year * 4 + place - 1;
-}
+export const quarterNumber = (quarter: Quarter): number => {
+  const separator = quarter.length - 2;
+  return Number(quarter.slice(0, separator)) * 4 + Number(quarter.slice(separator + 1)) - 1;
+};
 
 export const quarterNumbered = (number: number): Quarter =>
   `${Math.floor(number / 4)}Q${((number % 4) + 1) as 1 | 2 | 3 | 4}`;

@@ -1,6 +1,7 @@
 import { graphDigest, power } from "@plimsoll/kernel";
 import { describe, expect, it } from "vitest";
-import { deploymentTier } from "../../src/rules/deployments.ts";
+import { graphPrice } from "../../src/graph/price.ts";
+import { tierOf } from "../../src/graph/tier-of.ts";
 import { KEYS, strictPolicy, testPolicy, weights } from "../test-site.ts";
 import { DeployedSite, node, single, withTool } from "./deployed-site.ts";
 
@@ -63,12 +64,12 @@ describe("deployments pay", () => {
     const checkpoint = state.checkpoints.get(weights("w0"));
     if (checkpoint === undefined) throw new Error("the run began from w0");
     const tierAt = (flopAtMost: string | null) =>
-      deploymentTier(
-        { ...state, checkpoints: state.checkpoints.set(weights("w0"), { ...checkpoint, flopAtMost }) },
-        single,
+      tierOf({ ...state, checkpoints: state.checkpoints.set(weights("w0"), { ...checkpoint, flopAtMost }) })(
+        weights("w0"),
       );
     expect(["499", "500", "899", "900", null].map(tierAt)).toEqual([1, 2, 2, 3, 3]);
-    expect(deploymentTier(state, { nodes: [node("m", weights("unknown"))], edges: [] })).toBe(3);
+    const unknown = { nodes: [node("m", weights("unknown"))], edges: [] };
+    expect(graphPrice(unknown, tierOf(state), 0).tier).toBe(3);
   });
 
   it("K-70 nothing is paid for a lab that is shut down", () => {
