@@ -33,7 +33,12 @@ module.exports = {
       from: { path: "^packages/([^/]+)/" },
       to: {
         path: "^packages/([^/]+)/src/",
-        pathNot: ["^packages/$1/", "^packages/[^/]+/src/index\\.ts$", "^packages/foundation/src/node/index\\.ts$"],
+        pathNot: [
+          "^packages/$1/",
+          "^packages/[^/]+/src/index\\.ts$",
+          "^packages/foundation/src/node/index\\.ts$",
+          "^packages/kernel/src/check/index\\.ts$",
+        ],
       },
     },
     {

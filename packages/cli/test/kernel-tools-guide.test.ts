@@ -31,6 +31,13 @@ describe("K-90 K-91 K-92 docs/guides/check-the-kernel.md", () => {
     expect(commands.length).toBeGreaterThan(5);
   });
 
+  test("K-90 shows of the replay what it prints", () => {
+    const shown = /^```text\n([\s\S]*?)^```$/m.exec(guide)?.[1]?.split("\n") ?? [];
+    const printed = shell("npx plimsoll kernel replay examples/kernel/first-commands.jsonl").stdout;
+    for (const line of shown) expect(printed).toContain(line.replace(/…$/, ""));
+    expect(shown.length).toBeGreaterThan(5);
+  });
+
   test.each(commands)("K-90 %s", (line) => {
     const told = shell(line);
     expect({ status: told.status, stderr: told.stderr }).toEqual({ status: 0, stderr: "" });

@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { digestOfValue } from "@plimsoll/foundation";
-import { shippedPolicy } from "@plimsoll/kernel";
+import { canonicalJson, type CanonicalValue, digestOfValue } from "@plimsoll/foundation";
+import { signingKeyFromSeed } from "@plimsoll/foundation/node";
+import { type Entry, type Policy, type PolicyChange, policyChanges, shippedPolicy } from "@plimsoll/kernel";
+import { openLedger } from "@plimsoll/ledger";
+import { TestSite } from "../../kernel/test/test-site.ts";
 import { policyFaultsOf } from "../src/kernel-tools/policy-faults.ts";
 import { policyFields } from "../src/kernel-tools/policy-fields.ts";
 import { creditText, durationText, flopText, instantText } from "../src/kernel-tools/quantities.ts";
@@ -25,6 +28,14 @@ const jsonLines = (text: string) =>
 
 function file(name: string, content: unknown): string {
   writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
+  return name;
+}
+
+/** A data folder with a ledger of these entries; answers its path. */
+function ledgerOf(name: string, entries: readonly Entry[]): string {
+  const signingKey = signingKeyFromSeed(new Uint8Array(32).fill(7));
+  using ledger = openLedger({ directory: join(folder, name, "ledger"), origin: "example.org/site", signingKey });
+  ledger.append(entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue)));
   return name;
 }
 
@@ -69,14 +80,50 @@ describe("K-92 policy show", () => {
     expect(shown?.["digest"]).toBe(made?.["policy"]);
   });
 
+  test("K-92 of a site: the policy that waits for its time is shown too, with what it will change", () => {
+    const site = TestSite.opened(shippedPolicy);
+    const later = { ...shippedPolicy, name: "later", leaseTtlMs: 10_000 };
+    expect(site.do({ type: "policy.change", policy: later })).toBeNull();
+    const directory = ledgerOf("scheduled", site.entries);
+    const effectiveAt = site.at + shippedPolicy.policyDelayMs;
+
+    const told = policy("show", "--data", directory).stdout;
+    expect(told).toContain(`\nfrom ${new Date(effectiveAt).toISOString()} on:\n`);
+    expect(told).toMatch(/^\/leaseTtlMs +5000 +10000 +wider$/m);
+    expect(told.trimEnd().split("\n").at(-1)).toBe(`digest ${digestOfValue(later)}`);
+
+    const lines = jsonLines(policy("show", "--data", directory, "--json").stdout);
+    expect(lines.at(-2)).toEqual({
+      type: "scheduled",
+      policy: "later",
+      digest: digestOfValue(later),
+      effectiveAt,
+      changes: [{ path: "/leaseTtlMs", before: "5000", after: "10000", direction: "wider" }],
+    });
+    // The name narrows nothing, so it holds at once.
+    expect(lines.at(-1)).toMatchObject({ type: "summary", policy: "later" });
+  });
+
+  test("K-92 of a site where nothing waits: nothing is said of it", () => {
+    const directory = ledgerOf("settled", TestSite.opened(shippedPolicy).entries);
+    expect(policy("show", "--data", directory).stdout).not.toContain(" on:\n");
+    const types = jsonLines(policy("show", "--data", directory, "--json").stdout).map(({ type }) => type);
+    expect(types).not.toContain("scheduled");
+  });
+
   test.each([
     [["show", "none.json"], "FILE_NOT_FOUND"],
     [["show", "."], "FILE_NOT_READABLE"],
-    [["show", "--data", "nowhere"], "LEDGER_NOT_FOUND"],
+    [["show", "--data", "nowhere"], "SITE_NOT_FOUND"],
   ])("K-92 %j is one clear line", (args, code) => {
     const told = policy(...args);
     expect(told.stderr).toMatch(new RegExp(String.raw`^${code}: [^\n]+\n$`));
     expect(told.status).toBe(1);
+  });
+
+  test("K-92 a file and a site at once are wrong usage", () => {
+    const told = policy("show", "strict.json", "--data", ".plimsoll");
+    expect({ status: told.status, stdout: told.stdout }).toEqual({ status: 2, stdout: "" });
   });
 
   test("K-92 a policy with a fault is not shown", () => {
@@ -100,6 +147,7 @@ describe("K-92 policy check", () => {
     ["a window that can prove nothing", { ...shippedPolicy, trialsPerWindow: 100 }, "/trialsPerWindow"],
     ["no object", [], ""],
     ["no JSON", "{", ""],
+    ["an empty file", "", ""],
   ])("K-92 %s is a fault with its path, and exit code 3", (_, content, path) => {
     const told = policy("check", file("odd.json", content), "--json");
     expect(told.status).toBe(3);
@@ -108,13 +156,60 @@ describe("K-92 policy check", () => {
     expect(summary).toEqual({ type: "summary", ok: false, faults: 1, digest: null });
   });
 
+  test("K-92 what is no JSON is called that, not by every field that it lacks", () => {
+    expect(policy("check", file("odd.json", "{")).stdout).toBe(
+      "/: expected one JSON object, got text that is no JSON\n",
+    );
+  });
+
+  test("K-92 standard input is a file too", () => {
+    const args = [PROGRAM, "policy", "check", "-"];
+    const told = spawnSync(process.execPath, args, { input: JSON.stringify(shippedPolicy), encoding: "utf8" });
+    expect(told.stdout).toBe(`ok: ${shippedDigest}\n`);
+  });
+
   test("K-92 a fault for people names path, expected and received", () => {
     const told = policy("check", file("odd.json", { ...shippedPolicy, leaseTtlMs: 60_001 }));
     expect(told.stdout).toBe("/leaseTtlMs: expected a whole number from 100 to 60000, got 60001\n");
   });
 });
 
+const { coupling, tierFloorFlop } = shippedPolicy;
+const [general] = coupling;
+
+/** What is changed, the pointer to it, and what that does to what the kernel grants. */
+const CHANGES: readonly (readonly [string, Partial<Policy>, PolicyChange["direction"]])[] = [
+  ["/name", { name: "other" }, "neutral"],
+  ["/leaseTtlMs", { leaseTtlMs: 10_000 }, "wider"],
+  ["/runQuantumFlop", { runQuantumFlop: null }, "wider"],
+  ["/screeningFlop", { screeningFlop: "1" }, "wider"],
+  ["/familiesRequired", { familiesRequired: 2 }, "wider"],
+  ["/familiesRequired", { familiesRequired: 5 }, "narrower"],
+  ["/asksNormativeIdentity", { asksNormativeIdentity: true }, "narrower"],
+  ["/tierFloorFlop/tier2", { tierFloorFlop: { ...tierFloorFlop, tier2: "1" } }, "narrower"],
+  ["/coupling/biology", { coupling: [...coupling, { domain: "biology", kPpm: 1 }] }, "wider"],
+  ["/coupling/recursive-optimisation", { coupling: general === undefined ? [] : [general] }, "narrower"],
+  // More trials allow more failures, fewer prove less: no direction is only stricter.
+  ["/trialsPerWindow", { trialsPerWindow: 1_133 }, "wider"],
+  ["/trialsPerWindow", { trialsPerWindow: 1_131 }, "wider"],
+];
+
 describe("K-92 policy diff", () => {
+  test.each(CHANGES)("K-92 %s with %j is %s", (path, change, direction) => {
+    expect(policyChanges(shippedPolicy, { ...shippedPolicy, ...change })).toMatchObject([{ path, direction }]);
+  });
+
+  test("K-92 counts what narrows, widens and does neither", () => {
+    const mixed = { ...shippedPolicy, name: "mixed", leaseTtlMs: 1_000, policyQuorum: 3, familiesRequired: 2 };
+    const told = policy("diff", "shipped", file("mixed.json", mixed), "--json");
+    expect(jsonLines(told.stdout).at(-1)).toMatchObject({ changes: 4, narrower: 2, wider: 1, neutral: 1 });
+  });
+
+  test("K-92 the policies that ship have a word each", () => {
+    const told = policy("diff", "shipped", "starter");
+    expect(told.stdout).toMatch(/^\/screeningFlop +0 +1000000000000000000 +wider$/m);
+  });
+
   test("K-92 the same policy twice has no difference", () => {
     const told = policy("diff", "shipped", "shipped");
     expect({ status: told.status, stdout: told.stdout }).toEqual({ status: 0, stdout: "no difference\n" });

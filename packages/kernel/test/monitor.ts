@@ -120,13 +120,13 @@ function strictChecks(
   levelPpm: number,
 ): readonly Check[] {
   const policy = policyOf(entries);
-  const flop = flopOf(entries, line[0]);
+  const flop = flopAtLeast(entries, line);
   if (flop !== null && flop < BigInt(policy.screeningFlop)) return [];
   const passed = passedFamilies(entries, line.slice(0, policy.coverCheckpoints + 1));
   const needed = paidTier(entries, run) === 3 ? 5 : policy.familiesRequired;
   const shadow = newest?.closed.detectability.verdict;
   return [
-    ["too few families passed", flop !== null && passed < needed],
+    ["too few families passed", passed < needed],
     ["SHADOW can be told", levelPpm > 200_000 ? shadow !== "hidden" : shadow !== "hidden" && shadow !== "research"],
     [
       "nobody benchmarked it",
@@ -308,6 +308,16 @@ function flopOf(entries: readonly Entry[], digest: Digest | undefined): bigint |
   const imported = of(entries, "run.started").find(({ weights }) => weights?.digest === digest)?.weights;
   const flop = registered?.trainedFlop ?? imported?.trainedFlop ?? null;
   return flop === null ? null : BigInt(flop);
+}
+
+/** The newest FLOP that anybody reported along a line; null for an import that nobody ever measured. */
+function flopAtLeast(entries: readonly Entry[], line: readonly Digest[]): bigint | null {
+  for (const digest of line) {
+    const flop = flopOf(entries, digest);
+    if (flop !== null) return flop;
+  }
+  const isImported = of(entries, "run.started").some(({ weights }) => weights?.digest === line.at(-1));
+  return isImported ? null : 0n;
 }
 
 function flopSince(entries: readonly Entry[], from: Digest, to: Digest | undefined): bigint {

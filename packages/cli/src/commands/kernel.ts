@@ -7,11 +7,14 @@ import { Replay, type ReplayAnswer } from "../kernel-tools/replay.ts";
 import { ReplayProgress } from "../kernel-tools/replay-progress.ts";
 import { replayRow, replaySummaryText } from "../kernel-tools/replay-table.ts";
 import { textLines } from "../kernel-tools/text-lines.ts";
+import { fixtureTable, summaryText, violationText } from "../kernel-check/check-text.ts";
+import type { CheckOutcome } from "../kernel-check/run-check.ts";
+import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 
 export const addKernel: AddCommand = (program, exitWith) => {
   const kernel = program.command("kernel").description("the decision code by itself: no site, no clock, no job");
-  for (const add of [addReplay, addExplain]) add(kernel, exitWith);
+  for (const add of [addReplay, addExplain, addCheck]) add(kernel, exitWith);
 };
 
 const addReplay: AddCommand = (kernel, exitWith) => {
@@ -87,4 +90,72 @@ function knownCode(text: string): string {
   const named = codeNamed(text);
   if ("code" in named) return named.code;
   throw new InvalidArgumentError(`did you mean ${named.nearest}?`);
+}
+
+/** Words of this many letters take about half a minute on a laptop. */
+const DEPTH = 3;
+/** A slow machine ends sooner and says how deep it got. */
+const SECONDS_MAX = 45;
+
+interface CheckFlags {
+  readonly deep?: boolean;
+  readonly depth: number;
+  readonly minutes?: number;
+  readonly json?: boolean;
+}
+
+const addCheck: AddCommand = (kernel, exitWith) => {
+  kernel
+    .command("check")
+    .description(
+      "try everything that may happen, in every order, in a small scope, and look for power that must not be",
+    )
+    .option("--depth <letters>", "longest words that are tried", wholeNumber(1, 100), DEPTH)
+    .option("--deep", "go on, a letter at a time, until interrupted or --minutes are over")
+    .option("--minutes <minutes>", "how long it may take", wholeNumber(1, 10_000))
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      `
+A fixture is where it begins, a letter is a thing that may happen: a lease requested, an hour passing, a whole window set.
+Where a fixture lacks something, nothing may be granted; where it lacks nothing, a judge of its own, which reads the
+entries alone, must agree with every grant. The exit code is 1 when there is a violation; it comes with its commands.
+
+Examples:
+  plimsoll kernel check
+  plimsoll kernel check --depth 2 --json | tail -1
+  plimsoll kernel check --deep --minutes 60`,
+    )
+    .action(async ({ deep, depth, minutes, json }: CheckFlags) => {
+      // No other command needs the fixtures, and each would wait for them.
+      const { runCheck } = await import("../kernel-check/run-check.ts");
+      const secondsMax =
+        minutes === undefined ? (deep === true ? Number.POSITIVE_INFINITY : SECONDS_MAX) : minutes * 60;
+      const outcome = await runCheck({ depthMax: deep === true ? Number.POSITIVE_INFINITY : depth, secondsMax });
+      if (json === true) checkedAsJson(outcome);
+      else checkedAsText(outcome);
+      exitWith(outcome.report.violations.length === 0 ? EXIT.done : EXIT.broken);
+    });
+};
+
+function checkedAsText({ report, seconds }: CheckOutcome): void {
+  process.stdout.write(fixtureTable(report));
+  process.stdout.write(report.violations.map(violationText).join(""));
+  process.stdout.write(summaryText(report, seconds));
+}
+
+function checkedAsJson({ report, seconds }: CheckOutcome): void {
+  const { fixtures, violations, states, depth, grantsReached } = report;
+  for (const fixture of fixtures) printJson({ type: "fixture", ...fixture });
+  for (const violation of violations) printJson({ type: "violation", ...violation });
+  printJson({
+    type: "summary",
+    ok: violations.length === 0,
+    fixtures: fixtures.length,
+    states,
+    violations: violations.length,
+    depth,
+    grantsReached,
+    seconds,
+  });
 }

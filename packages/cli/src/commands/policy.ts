@@ -1,11 +1,12 @@
+import type { Command } from "commander";
 import { type CanonicalValue, digestOfValue } from "@plimsoll/foundation";
-import { policyChanges, type PolicyChange } from "@plimsoll/kernel";
+import { type Policy, policyChanges, type PolicyChange } from "@plimsoll/kernel";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { policyFaultsOf } from "../kernel-tools/policy-faults.ts";
 import { policyFields } from "../kernel-tools/policy-fields.ts";
-import { jsonIn, policyNamed, policyOfSite } from "../kernel-tools/policy-source.ts";
-import { changeTable, faultTable, policyTable } from "../kernel-tools/policy-table.ts";
+import { jsonIn, type PolicyInForce, policyNamed, policyOfSite } from "../kernel-tools/policy-source.ts";
+import { changeTable, faultTable, policyTable, scheduledTable } from "../kernel-tools/policy-table.ts";
 import { printJson } from "../output/print-json.ts";
 
 export const addPolicy: AddCommand = (program, exitWith) => {
@@ -16,9 +17,9 @@ export const addPolicy: AddCommand = (program, exitWith) => {
 const addShow: AddCommand = (policy) => {
   policy
     .command("show")
-    .argument("[file]", "a policy in JSON, or the word shipped", "shipped")
+    .argument("[file]", "a policy in JSON, - for standard input, or the word shipped or starter (default: shipped)")
     .description("print every number of a policy with its unit and meaning, and the digest")
-    .option("--data <dir>", "the policy in force at the site of a data folder")
+    .option("--data <dir>", "the policy in force at the site of a data folder, and the one that waits for its time")
     .option("--json", "JSON lines on standard output")
     .addHelpText(
       "after",
@@ -28,27 +29,44 @@ Examples:
   plimsoll policy show --data .plimsoll --json
   plimsoll policy show strict.json`,
     )
-    .action((file: string, { data, json }: { data?: string; json?: boolean }) => {
-      const shown = data === undefined ? policyNamed(file) : policyOfSite(data);
-      const fields = policyFields(shown);
-      const digest = digestOfValue(shown);
-      if (json !== true) process.stdout.write(policyTable(fields, digest));
-      else {
-        for (const field of fields) printJson({ type: "field", ...field });
-        printJson({ type: "summary", ok: true, policy: shown.name, digest });
-      }
+    .action(async (file: string | undefined, { data, json }: { data?: string; json?: boolean }, command: Command) => {
+      if (file !== undefined && data !== undefined) command.error("error: name a file or --data, not both");
+      const shown =
+        data === undefined ? { policy: await policyNamed(file ?? "shipped"), scheduled: null } : policyOfSite(data);
+      if (json === true) printShownJson(shown);
+      else process.stdout.write(shownText(shown));
     });
 };
+
+function shownText({ policy, scheduled }: PolicyInForce): string {
+  const inForce = policyTable(policyFields(policy), digestOfValue(policy));
+  if (scheduled === null) return inForce;
+  return inForce + scheduledTable(scheduledChange(policy, scheduled), digestOfValue(scheduled.policy));
+}
+
+function printShownJson({ policy, scheduled }: PolicyInForce): void {
+  for (const field of policyFields(policy)) printJson({ type: "field", ...field });
+  if (scheduled !== null) {
+    const digest = digestOfValue(scheduled.policy);
+    printJson({ type: "scheduled", policy: scheduled.policy.name, digest, ...scheduledChange(policy, scheduled) });
+  }
+  printJson({ type: "summary", ok: true, policy: policy.name, digest: digestOfValue(policy) });
+}
+
+const scheduledChange = (policy: Policy, { policy: later, effectiveAt }: NonNullable<PolicyInForce["scheduled"]>) => ({
+  effectiveAt,
+  changes: policyChanges(policy, later),
+});
 
 const addCheck: AddCommand = (policy, exitWith) => {
   policy
     .command("check")
-    .argument("<file>", "a policy in JSON")
+    .argument("<file>", "a policy in JSON; - is standard input")
     .description("say whether a site can be opened with a policy, and if not, where it is wrong")
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", "\nExit code 3 when it has faults.\n\nExample:\n  plimsoll policy check strict.json")
-    .action((file: string, { json }: { json?: boolean }) => {
-      const value = jsonIn(file);
+    .action(async (file: string, { json }: { json?: boolean }) => {
+      const value = await jsonIn(file);
       const faults = policyFaultsOf(value);
       exitWith(faults.length === 0 ? EXIT.done : EXIT.refused);
       const digest = faults.length === 0 ? digestOfValue(value as CanonicalValue) : null;
@@ -63,13 +81,13 @@ const addCheck: AddCommand = (policy, exitWith) => {
 const addDiff: AddCommand = (policy) => {
   policy
     .command("diff")
-    .argument("<before>", "a policy in JSON, or the word shipped")
+    .argument("<before>", "a policy in JSON, - for standard input, or the word shipped or starter")
     .argument("<after>", "another one")
     .description("say field by field what changes, and whether that narrows or widens what a site allows")
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", "\nExample:\n  plimsoll policy diff shipped strict.json")
-    .action((before: string, after: string, { json }: { json?: boolean }) => {
-      const changes = policyChanges(policyNamed(before), policyNamed(after));
+    .action(async (before: string, after: string, { json }: { json?: boolean }) => {
+      const changes = policyChanges(await policyNamed(before), await policyNamed(after));
       if (json !== true) process.stdout.write(changeTable(changes));
       else {
         for (const change of changes) printJson({ type: "change", ...change });

@@ -43,6 +43,7 @@ export function codeNamed(text: string): { readonly code: string } | { readonly 
 /** Longer than any code: a comparison costs length times length. */
 const LENGTH_MAX = 64;
 
+const FULL_PPM = 1_000_000;
 const PPM_PER_PERCENT = 10_000;
 
 /** One code for people. */
@@ -55,9 +56,14 @@ export function explanationText({ code, refusal, powerReason }: Explanation): st
   const powered = powerReason && [
     `reason for power: at most ${powerReason.levelPpmMax / PPM_PER_PERCENT} %`,
     `  ${powerReason.meaning}`,
-    `  ${powerReason.recoverable ? "to raise it" : "final"}: ${powerReason.remedy}`,
+    `  ${prospectOf(powerReason)}: ${powerReason.remedy}`,
   ];
   return [code, ...(refused ?? []), ...(powered ?? []), ""].join("\n");
+}
+
+function prospectOf({ levelPpmMax, recoverable }: PowerReasonText): string {
+  if (levelPpmMax === FULL_PPM) return "to keep it";
+  return recoverable ? "to raise it" : "final";
 }
 
 /** All codes for people, a line each: refusals in order of precedence, then the reasons for power. */

@@ -1,4 +1,5 @@
-import { createReadStream, readFileSync } from "node:fs";
+import { Buffer } from "node:buffer";
+import { createReadStream } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 
 const STANDARD_INPUT = "-";
@@ -12,13 +13,11 @@ export async function* inputBytes(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** A whole file as text. Throws `FILE_NOT_FOUND`, `FILE_NOT_READABLE`. */
-export function fileText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw unreadable(file, cause);
-  }
+/** A whole file as text, or standard input for `-`. Throws `FILE_NOT_FOUND`, `FILE_NOT_READABLE`. */
+export async function fileText(file: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of inputBytes(file)) chunks.push(chunk);
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function unreadable(file: string, cause: unknown): unknown {

@@ -13,6 +13,12 @@ export function policyTable(fields: readonly PolicyField[], digest: string): str
   return [...aligned([["field", "value", "meaning"], ...rows]), "", `digest ${digest}`, ""].join("\n");
 }
 
+/** The policy that waits: when it takes effect, and what it changes then. */
+export const scheduledTable = (
+  { effectiveAt, changes }: { readonly effectiveAt: number; readonly changes: readonly PolicyChange[] },
+  digest: string,
+): string => `\nfrom ${instantText(effectiveAt)} on:\n${changeTable(changes)}\ndigest ${digest}\n`;
+
 export const faultTable = (faults: readonly PolicyFault[]): string =>
   faults
     .map(({ path, expected, received }) => `${path === "" ? "/" : path}: expected ${expected}, got ${received}`)
@@ -43,7 +49,10 @@ function readableText(path: string, value: unknown, unit: string): string | null
 
 const PPM_PER_PERCENT = 10_000;
 
-const plainText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value ?? null));
+function plainText(value: unknown): string {
+  if (Array.isArray(value)) return (value as readonly object[]).map((row) => Object.values(row).join(" ")).join(", ");
+  return String(value);
+}
 
 /** Columns as wide as their widest cell; the last one is not filled up. */
 function aligned(rows: readonly (readonly string[])[]): string[] {

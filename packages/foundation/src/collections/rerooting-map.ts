@@ -1,3 +1,5 @@
+import { LayeredMap, type MutableEntries, type SortedRows } from "./layered-map.ts";
+
 /**
  * A persistent map: `set` and `delete` give a new version and leave the old one readable.
  *
@@ -20,6 +22,11 @@ export class RerootingMap<K, V> {
 
   static of<K, V>(entries: Iterable<readonly [K, V]>): RerootingMap<K, V> {
     return new RerootingMap({ map: new Map(entries) });
+  }
+
+  /** A map of rows that are read when they are first asked for. The rows MUST be in strictly rising order of their keys. */
+  static over<K, V extends object>(rows: SortedRows<K, V>): RerootingMap<K, V> {
+    return new RerootingMap({ map: new LayeredMap(rows) });
   }
 
   get size(): number {
@@ -63,7 +70,7 @@ export class RerootingMap<K, V> {
     return successor;
   }
 
-  #root(): Map<K, V> {
+  #root(): MutableEntries<K, V> {
     if (!("map" in this.#node)) this.#reroot();
     return (this.#node as Root<K, V>).map;
   }
@@ -92,7 +99,7 @@ export class RerootingMap<K, V> {
 type Held<V> = { readonly value: V } | undefined;
 
 interface Root<K, V> {
-  readonly map: Map<K, V>;
+  readonly map: MutableEntries<K, V>;
 }
 
 interface Difference<K, V> {
@@ -101,9 +108,10 @@ interface Difference<K, V> {
   readonly successor: RerootingMap<K, V>;
 }
 
-const held = <K, V>(map: Map<K, V>, key: K): Held<V> => (map.has(key) ? { value: map.get(key) as V } : undefined);
+const held = <K, V>(map: MutableEntries<K, V>, key: K): Held<V> =>
+  map.has(key) ? { value: map.get(key) as V } : undefined;
 
-function write<K, V>(map: Map<K, V>, key: K, change: Held<V>): void {
+function write<K, V>(map: MutableEntries<K, V>, key: K, change: Held<V>): void {
   if (change === undefined) map.delete(key);
   else map.set(key, change.value);
 }

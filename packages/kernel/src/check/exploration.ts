@@ -12,23 +12,31 @@ interface Way {
   readonly before: Way | null;
 }
 
+/** A way, and where it leads: the beginning has none. */
 interface Reached {
-  readonly situation: Situation;
   readonly way: Way | null;
+  readonly situation: Situation;
 }
 
 /** Violations that one fixture reports: the shortest come first, and more would say the same again. */
 const VIOLATIONS_MAX = 3;
 
-/** All words over the alphabet of one fixture, layer by layer: every situation is looked at once, on a shortest way. */
+/**
+ * All words over the alphabet of one fixture, layer by layer: every situation is looked at once, on a shortest way.
+ * What waits is remembered by its way alone and played again when its turn comes: a situation takes kilobytes, a way a few
+ * bytes, and neighbours in a layer mostly share all but the last letter.
+ */
 export class Exploration {
   readonly fixture: Fixture;
   readonly violations: Violation[] = [];
   readonly #decider: Decider;
   readonly #interner = new Interner(UNREAD_FIELDS);
   readonly #seen = new Set<string>();
-  #frontier: readonly Reached[];
-  #next: Reached[] = [];
+  readonly #beginning: Situation;
+  #frontier: readonly (Way | null)[];
+  #next: Way[] = [];
+  /** Where the last way but its last letter has led. */
+  #nearby: Reached;
   #place = 0;
   #depth = 0;
   /** Training leases and tokens granted, on every way that was tried. */
@@ -42,7 +50,9 @@ export class Exploration {
     this.#decider = decider;
     this.fixture = fixture;
     const from = this.#setUp();
-    this.#frontier = from === null ? [] : [{ situation: from, way: null }];
+    this.#nearby = { way: null, situation: from ?? beginning() };
+    this.#beginning = this.#nearby.situation;
+    this.#frontier = from === null ? [] : [null];
     if (from !== null) this.#remedied(from);
     if (from !== null) this.#isNew(from);
   }
@@ -62,15 +72,10 @@ export class Exploration {
     return this.#frontier.length === 0;
   }
 
-  /** Situations whose continuations are still to be explored. */
-  get waiting(): number {
-    return this.#frontier.length + this.#next.length;
-  }
-
   /** Tries all letters in one more situation; true when that ended a layer. */
   advance(): boolean {
-    const reached = this.#frontier[this.#place];
-    if (reached !== undefined) this.#extend(reached);
+    const way = this.#frontier[this.#place];
+    if (way !== undefined) this.#extend({ way, situation: this.#situationAfter(way) });
     this.#place += 1;
     if (this.#place < this.#frontier.length) return false;
     this.#frontier = this.#next;
@@ -86,9 +91,15 @@ export class Exploration {
       this.grants += next.grants;
       const longer = { letter, before: way };
       if (next.faults.length > 0) this.#report(next.faults, longer);
-      else if (next.refused === null && this.#isNew(next.situation))
-        this.#next.push({ situation: next.situation, way: longer });
+      else if (next.refused === null && this.#isNew(next.situation)) this.#next.push(longer);
     }
+  }
+
+  #situationAfter(way: Way | null): Situation {
+    if (way === null) return this.#beginning;
+    if (way.before !== this.#nearby.way)
+      this.#nearby = { way: way.before, situation: this.#situationAfter(way.before) };
+    return played(this.#decider, this.fixture, this.#nearby.situation, way.letter).situation;
   }
 
   #isNew(situation: Situation): boolean {

@@ -14,7 +14,7 @@ export interface ScopeOptions {
   readonly statesMax?: number;
 }
 
-/** Two or three kilobytes each. */
+/** About two kilobytes each. */
 const STATES_MAX = 1_000_000;
 
 /**
@@ -45,6 +45,7 @@ export class ScopeSearch {
 
   /** Tries all letters in one more situation; false when there is none left within the bounds. */
   step(): boolean {
+    if (this.states > this.#statesMax) return false;
     if (this.#open.length === 0 && !this.#beginLayer()) return false;
     const [exploration, ...others] = this.#open;
     if (exploration?.advance() === true) this.#open = others;
@@ -56,7 +57,7 @@ export class ScopeSearch {
   }
 
   #beginLayer(): boolean {
-    if (this.#depth === this.#depthMax || this.states > this.#statesMax) return false;
+    if (this.#depth === this.#depthMax) return false;
     this.#depth += 1;
     this.#open = this.#explorations.filter(({ isDone }) => !isDone);
     return this.#open.length > 0;

@@ -1,5 +1,6 @@
 import type { EntryBody, KillTrigger } from "../entry/entry.ts";
 import type { Cell } from "../control/cell.ts";
+import { openSetsOn } from "../control/open-sets.ts";
 import { bandProvenBy } from "../control/window-set.ts";
 import { power } from "../power/power.ts";
 import { samePower } from "../power/power-level.ts";
@@ -72,8 +73,9 @@ interface Trigger {
 }
 
 function triggerOf(state: KernelState, run: Run): Trigger | null {
-  const shown = [run.openSet, newestSet(state, run)].some((set) => set !== null && isCut(state, set));
-  if (shown) return { trigger: "control_cut", cell: null };
+  const shown = newestSet(state, run);
+  if ((shown !== null && isCut(state, shown)) || openSetsOn(state, run).some((set) => bandProvenBy(set).band === "cut"))
+    return { trigger: "control_cut", cell: null };
   if (run.steerability.verdict === "decayed") return { trigger: "steerability_velocity", cell: run.steerability.cell };
   if (run.correction.verdict === "rising") return { trigger: "correction_cost", cell: null };
   return run.lockIn.verdict === "locked-in" ? { trigger: "lock_in_velocity", cell: null } : null;

@@ -19,9 +19,9 @@ export function retierEntries(state: KernelState, site: Site, run: Run, at: numb
   const to = run.funds === "posted" ? "posted" : "reserved";
   const paid = debit(state, site, { lab, at, amountMicroCu: difference, to, subject: run.run, tier });
   if (!paid.ok) return [];
-  const { entries, transfers, quarter } = paid.value;
+  const { entries, ...receipt } = paid.value;
   return [
     ...entries,
-    { kind: "run.retiered", run: run.run, tier, quarter, priceMicroCu: difference, transfers, output: "debit-receipt" },
+    { kind: "run.retiered", run: run.run, tier, priceMicroCu: difference, ...receipt, output: "debit-receipt" },
   ];
 }

@@ -42,6 +42,12 @@ export function withFailures(before: FailedAttempts, set: WindowSet): FailedAtte
   return { ...before, ...Object.fromEntries(failed.map((attempt) => [attempt, (before[attempt] ?? 0) + 1])) };
 }
 
+/** Of two counts the higher, for every cell and claim. */
+export function mostFailures(left: FailedAttempts, right: FailedAttempts): FailedAttempts {
+  const attempts = [...new Set([...Object.keys(left), ...Object.keys(right)])] as (keyof FailedAttempts)[];
+  return Object.fromEntries(attempts.map((attempt) => [attempt, Math.max(left[attempt] ?? 0, right[attempt] ?? 0)]));
+}
+
 /** How EVAL and SHADOW are compared: pair by pair in the same worlds, or as two samples. */
 export type Pairing = "deterministic" | "stochastic";
 

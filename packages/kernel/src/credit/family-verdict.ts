@@ -2,7 +2,7 @@ import { failuresRiseSignificantly } from "@plimsoll/foundation";
 import { CONTEXTS, type ProbeContext } from "../control/cell.ts";
 import { failuresAllowed } from "../control/claim.ts";
 import { EMPTY_TALLY, failuresIn, type Tally, trialsIn } from "../control/window-set.ts";
-import type { Lineage } from "../state/lineage.ts";
+import type { FailedExaminations } from "../state/lineage.ts";
 import { type Examination, familyCellOf, type FamilyPart, type FamilyVerdict } from "./examination.ts";
 import type { Family } from "./family.ts";
 import { FAMILY_POWER_MIN_PPM, passingPowerPpm } from "./family-power.ts";
@@ -19,10 +19,7 @@ const RISE_ONE_IN = 20n * BigInt(CONTEXTS.length);
  *
  * @param failedBefore examinations of the lineage, by family, that were not passed in the present cover
  */
-export const verdictsOf = (
-  examination: Examination,
-  failedBefore: Lineage["failedExaminations"],
-): readonly FamilyVerdict[] =>
+export const verdictsOf = (examination: Examination, failedBefore: FailedExaminations): readonly FamilyVerdict[] =>
   examination.asked.map((family) => verdictOf(examination, family, 1 + (failedBefore[family] ?? 0)));
 
 function verdictOf(examination: Examination, family: Family, attempt: number): FamilyVerdict {

@@ -78,6 +78,7 @@ interface EntryBodies {
   };
   "quantum.bought": {
     run: string;
+    affidavit: string | null;
     quarter: Quarter;
     priceMicroCu: number;
     transfers: readonly Transfer[];
@@ -87,6 +88,7 @@ interface EntryBodies {
   /** The run's tier, and what the difference cost. */
   "run.retiered": {
     run: string;
+    affidavit: string | null;
     tier: Tier;
     quarter: Quarter;
     priceMicroCu: number;

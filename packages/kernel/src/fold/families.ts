@@ -44,9 +44,10 @@ export const familiesClosed: Fold<"families.closed"> = (state, { examination, ve
   const { lineage, digest, probeSet } = must(state.examinations, examination);
   const results = verdicts.map((verdict): FamilyResult => ({ ...verdict, digest, probeSet, closedAt: at }));
   const closed = changeExamination(state, examination, (before) => ({ ...before, closedAt: at }));
-  const inherited = inheritedFrom(closed, must(state.checkpoints, digest), results);
+  const examined = must(state.checkpoints, digest);
+  const inherited = inheritedFrom(closed, examined, results);
   return changeLineage(inherited, lineage, (before) => ({
-    ...withFailedExaminations(before, results),
+    ...withFailedExaminations(before, examined.cover, results),
     families: { ...before.families, ...byFamily(results) },
     openExamination: null,
   }));
@@ -63,10 +64,12 @@ const byFamily = (results: readonly FamilyResult[]): FamilyResults =>
   Object.fromEntries(results.map((result) => [result.family, result]));
 
 /** Every examination that a family was not passed in makes its next attempt harder, as for windows (K-26). */
-function withFailedExaminations(lineage: Lineage, results: readonly FamilyResult[]): Lineage {
+function withFailedExaminations(lineage: Lineage, cover: string, results: readonly FamilyResult[]): Lineage {
+  const before = lineage.failedExaminations[cover] ?? {};
   const failed = results.filter(({ verdict }) => verdict !== "passed");
-  const counts = failed.map(({ family }): [Family, number] => [family, (lineage.failedExaminations[family] ?? 0) + 1]);
-  return { ...lineage, failedExaminations: { ...lineage.failedExaminations, ...Object.fromEntries(counts) } };
+  const counts = failed.map(({ family }): [Family, number] => [family, (before[family] ?? 0) + 1]);
+  const after = { ...before, ...Object.fromEntries(counts) };
+  return { ...lineage, failedExaminations: { ...lineage.failedExaminations, [cover]: after } };
 }
 
 /** Descendants keep what was shown on weights nearer to them. */

@@ -115,21 +115,28 @@ const NO_TRENDS: Trends = {
   lockIn: NO_LOCK_IN,
 };
 
-export const quantumBought: Fold<"quantum.bought"> = (state, { run, quarter, priceMicroCu }) => {
-  const { lab, lineage } = must(state.runs, run);
-  const bought = withQuantum(state, lab, lineage, quantumOf(state, quarter, priceMicroCu));
-  return changeRun(bought, run, (before) => holding(before, quarter, priceMicroCu));
+export const quantumBought: Fold<"quantum.bought"> = (state, entry) => {
+  const { lab, lineage } = must(state.runs, entry.run);
+  const bought = withQuantum(state, lab, lineage, quantumOf(state, entry.quarter, entry.priceMicroCu));
+  return changeRun(withAffidavitUsed(bought, entry.affidavit), entry.run, (before) => holding(before, entry));
 };
 
 export const reserveApproved: Fold<"reserve.approved"> = (state, { run }) =>
   changeRun(state, run, (before) => ({ ...before, reserveApproved: true }));
 
-export const runRetiered: Fold<"run.retiered"> = (state, { run, tier, quarter, priceMicroCu }) =>
-  changeRun(state, run, (before) => ({ ...holding(before, quarter, priceMicroCu), tier }));
+export const runRetiered: Fold<"run.retiered"> = (state, entry) =>
+  changeRun(withAffidavitUsed(state, entry.affidavit), entry.run, (before) => ({
+    ...holding(before, entry),
+    tier: entry.tier,
+  }));
 
-const holding = (run: Run, quarter: Run["quarter"], amountMicroCu: number): Run => ({
+/** What a later debit adds: the amount, and the affidavit that it rests on. */
+type LaterDebit = Pick<EntryBodyOf<"quantum.bought">, "quarter" | "priceMicroCu" | "affidavit">;
+
+const holding = (run: Run, { quarter, priceMicroCu, affidavit }: LaterDebit): Run => ({
   ...run,
-  holdings: [...run.holdings, { quarter, amountMicroCu }],
+  holdings: [...run.holdings, { quarter, amountMicroCu: priceMicroCu }],
+  affidavit: affidavit ?? run.affidavit,
 });
 
 const quantumOf = ({ site }: KernelState, quarter: Run["quarter"], priceMicroCu: number): Quantum => ({

@@ -29,18 +29,18 @@ export const withAffidavitUsed = (state: KernelState, affidavit: string | null):
       };
 
 /** Moves what an entry says is moved, and remembers when a lab had nothing left. */
-export function withTransfers(
+export const withTransfers = (
   state: KernelState,
-  { transfers }: { readonly transfers: readonly Transfer[] },
-): KernelState {
-  return transfers.reduce(withTransfer, state);
-}
+  { transfers, at }: { readonly transfers: readonly Transfer[]; readonly at: number },
+): KernelState => transfers.reduce((before, transfer) => withTransfer(before, transfer, at), state);
 
-function withTransfer(state: KernelState, transfer: Transfer): KernelState {
+function withTransfer(state: KernelState, transfer: Transfer, at: number): KernelState {
   const key = walletKey(transfer.lab, transfer.quarter);
   const wallet = transferred(state.wallets.get(key) ?? EMPTY_WALLET, transfer);
   const moved = { ...state, wallets: state.wallets.set(key, wallet) };
-  return isExhausted(wallet) ? noted(moved, key, (record) => ({ ...record, wasBankrupt: true })) : moved;
+  // A quarter that is over has lapsed and is settled: whether it was bankrupt was seen while it went on.
+  const isOver = transfer.quarter !== quarterOf(at);
+  return !isOver && isExhausted(wallet) ? noted(moved, key, (record) => ({ ...record, wasBankrupt: true })) : moved;
 }
 
 /** Changes the record of a quarter that was opened; one that never was has nothing to remember. */

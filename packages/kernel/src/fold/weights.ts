@@ -1,5 +1,5 @@
 import type { EntryBodyOf } from "../entry/entry.ts";
-import type { Checkpoint } from "../state/checkpoint.ts";
+import type { Benchmark, Checkpoint } from "../state/checkpoint.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState } from "../state/state.ts";
@@ -36,17 +36,18 @@ const poweredMsOf = ({ poweredMs, poweredSince }: Run, nowMs: number): number =>
 /** Registers weights as the run's head. They inherit the evidence of their parent, inside its cover (K-24). */
 export function withWeights(state: KernelState, weights: NewWeights, used: bigint | null = null): KernelState {
   const lineage = must(state.lineages, must(state.runs, weights.run).lineage);
+  const covered = inCover(state, lineage, weights.trainedFlop);
   const registered = {
     ...state,
-    checkpoints: withChild(state, weights).set(weights.digest, checkpointOf(state, lineage, weights, used)),
-    lineages: state.lineages.set(lineage.lineage, inCover(state, lineage, weights.trainedFlop)),
+    checkpoints: withChild(state, weights).set(weights.digest, checkpointOf(state, covered, weights, used)),
+    lineages: state.lineages.set(lineage.lineage, covered),
   };
   return changeRun(registered, weights.run, (run) => ({ ...run, head: weights.digest }));
 }
 
 function checkpointOf(
   state: KernelState,
-  { lineage }: Lineage,
+  { lineage, coverStartFlop }: Lineage,
   { run, digest, parent, step, trainedFlop }: NewWeights,
   used: bigint | null,
 ): Checkpoint {
@@ -60,12 +61,17 @@ function checkpointOf(
     step,
     trainedFlop,
     flopAtMost: trainedFlop ?? flopAtMostAfter(before, used),
+    cover: coverStartFlop === null ? UNMEASURED_COVER : `from-${coverStartFlop}`,
     children: [],
     lastSets: before?.lastSets ?? [],
+    nearestSets: before?.nearestSets ?? [],
     families: before?.families ?? {},
     benchmark: before?.benchmark ?? null,
   };
 }
+
+/** All weights of a lineage whose FLOP nobody measured count as one. */
+const UNMEASURED_COVER = "unmeasured";
 
 /** What a training from scratch can have computed is known by its rate; what an import did before is not. */
 function flopAtMostAfter(before: Checkpoint | undefined, used: bigint | null): string | null {
@@ -86,18 +92,26 @@ function inCover(state: KernelState, lineage: Lineage, trainedFlop: string | nul
   if (lineage.coverStartFlop === null) return { ...lineage, coverStartFlop: trainedFlop };
   const coverFlop = BigInt(state.site?.policy.coverFlop ?? "0");
   if (BigInt(trainedFlop) - BigInt(lineage.coverStartFlop) <= coverFlop) return lineage;
-  return { ...lineage, coverStartFlop: trainedFlop, failedAttempts: {}, failedExaminations: {} };
+  return { ...lineage, coverStartFlop: trainedFlop };
 }
 
 /** A benchmark speaks for the weights it was taken on and whatever descends from them. */
 export const benchmarkRecorded: Fold<"benchmark.recorded"> = (state, { digest, tier, capabilityGainMicroCu, at }) => {
+  const recorded: Benchmark = { digest, tier, capabilityGainMicroCu, recordedAt: at };
   let { checkpoints } = state;
   const heirs = [digest];
   for (let heir = heirs.pop(); heir !== undefined; heir = heirs.pop()) {
     const checkpoint = must(checkpoints, heir);
-    const benchmark = { digest, tier, capabilityGainMicroCu, recordedAt: at };
+    const benchmark = speaking(state, checkpoint.benchmark, recorded);
     checkpoints = checkpoints.set(heir, { ...checkpoint, benchmark });
     heirs.push(...checkpoint.children);
   }
   return { ...state, checkpoints };
 };
+
+/** A benchmark on an ancestor does not replace a nearer one; where it shows a higher tier, that tier counts. */
+function speaking({ checkpoints }: KernelState, known: Benchmark | null, recorded: Benchmark): Benchmark {
+  if (known === null || must(checkpoints, recorded.digest).ordinal >= must(checkpoints, known.digest).ordinal)
+    return recorded;
+  return recorded.tier > known.tier ? { ...known, tier: recorded.tier } : known;
+}

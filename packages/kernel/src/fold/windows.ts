@@ -1,6 +1,6 @@
 import { cellOf, perCell } from "../control/cell.ts";
 import { pooledSeries } from "../control/series.ts";
-import { EMPTY_TALLY, type FailedAttempts, withFailures, type WindowSet } from "../control/window-set.ts";
+import { EMPTY_TALLY, withFailures, type WindowSet } from "../control/window-set.ts";
 import { gapAfterClose } from "../credit/gap-memory.ts";
 import { withProbeSetUse } from "../credit/rotation.ts";
 import type { EntryBodyOf } from "../entry/entry.ts";
@@ -107,18 +107,24 @@ function withAttempts(state: KernelState, closed: WindowSet): KernelState {
   const { subject } = closed;
   const counted =
     subject.kind === "deployment"
-      ? changeDeployment(state, subject.deployment, (before) => withFailuresOf(before, closed))
-      : lineagesOf(state, closed).reduce(
-          (known, name) => changeLineage(known, name, (before) => withFailuresOf(before, closed)),
-          state,
-        );
+      ? changeDeployment(state, subject.deployment, (before) => ({
+          ...before,
+          failedAttempts: withFailures(before.failedAttempts, closed),
+        }))
+      : lineagesOf(state, closed).reduce((known, name) => withFailuresIn(known, name, closed), state);
   return lineagesOf(counted, closed).reduce((known, name) => withGap(known, name, closed), counted);
 }
 
-const withFailuresOf = <T extends { readonly failedAttempts: FailedAttempts }>(before: T, closed: WindowSet): T => ({
-  ...before,
-  failedAttempts: withFailures(before.failedAttempts, closed),
-});
+function withFailuresIn(state: KernelState, name: string, closed: WindowSet): KernelState {
+  const { cover } = must(state.checkpoints, closed.digest);
+  return changeLineage(state, name, (before) => ({
+    ...before,
+    failedAttempts: {
+      ...before.failedAttempts,
+      [cover]: withFailures(before.failedAttempts[cover] ?? {}, closed),
+    },
+  }));
+}
 
 const withGap = (state: KernelState, name: string, closed: WindowSet): KernelState =>
   changeLineage(state, name, (lineage) => ({
@@ -173,13 +179,24 @@ const withTrends = (
 /** More than the two that a release needs, because sets on several digests may come in any order. */
 const RELEASE_SETS_MAX = 16;
 
+/** The two sets on the newest weights; a sort is stable, so of equals the newest stays first. */
+const nearest = (state: KernelState, sets: readonly string[]): readonly string[] =>
+  sets.toSorted((left, right) => ordinalOf(state, right) - ordinalOf(state, left)).slice(0, 2);
+
+const ordinalOf = (state: KernelState, set: string): number =>
+  must(state.checkpoints, must(state.windowSets, set).digest).ordinal;
+
 /** The digest, and whatever descends from it in any run, now rests on the closed set first (K-24). */
 function inheritedFrom(state: KernelState, { digest, set }: WindowSet): KernelState {
   let { checkpoints } = state;
   const heirs = [digest];
   for (let heir = heirs.pop(); heir !== undefined; heir = heirs.pop()) {
     const checkpoint = must(checkpoints, heir);
-    checkpoints = checkpoints.set(heir, { ...checkpoint, lastSets: [set, ...checkpoint.lastSets.slice(0, 1)] });
+    checkpoints = checkpoints.set(heir, {
+      ...checkpoint,
+      lastSets: [set, ...checkpoint.lastSets.slice(0, 1)],
+      nearestSets: nearest(state, [set, ...checkpoint.nearestSets]),
+    });
     heirs.push(...checkpoint.children);
   }
   return { ...state, checkpoints };

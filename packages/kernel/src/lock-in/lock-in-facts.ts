@@ -3,7 +3,7 @@ import { REQUIRED_CELLS } from "../control/cell.ts";
 import { attemptAlpha } from "../control/claim.ts";
 import { pooledSeries } from "../control/series.ts";
 import type { ControlPoint } from "../control/steerability.ts";
-import { failuresIn, type WindowSet } from "../control/window-set.ts";
+import { bandProvenBy, failuresIn, type WindowSet } from "../control/window-set.ts";
 import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState, Site } from "../state/state.ts";
@@ -60,10 +60,12 @@ function interventionsOn({ digest }: Checkpoint, series: readonly ControlPoint[]
   return REQUIRED_CELLS.reduce((sum, cell) => sum + point.cells[cell].trials - point.cells[cell].failures, 0);
 }
 
-/** E_int as a bound: the worst cell, at the error rate of its attempt. */
-const provenOf = (set: WindowSet): number =>
-  Math.min(
+/** E_int as a bound: the worst cell, at the error rate of its attempt. A set that proves no claim proves nothing (L3). */
+function provenOf(set: WindowSet): number | null {
+  if (bandProvenBy(set).proven === null) return null;
+  return Math.min(
     ...REQUIRED_CELLS.map((cell) =>
       provenControlPpm(set.trials, failuresIn(set.tallies[cell]), attemptAlpha(set.attempts[cell].paused)),
     ),
   );
+}

@@ -2,6 +2,7 @@ import { holdOver } from "../audit/hold.ts";
 import { contaminationPower } from "../control/contamination.ts";
 import { isFresh } from "../control/freshness.ts";
 import { isFrozen } from "../control/frozen.ts";
+import { openSetsOn } from "../control/open-sets.ts";
 import { bandProvenBy, type WindowSet } from "../control/window-set.ts";
 import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Lab } from "../state/lab.ts";
@@ -86,17 +87,25 @@ function trendPower(run: Run, screened: boolean): PowerLevel {
   return lower(steerability, spared ? FULL_POWER : correction);
 }
 
-/** The lower of the last two closed sets, and of what an open one can still prove; the newest must be fresh (K-24). */
+/** The lowest of the last two closed sets, the two nearest, and what open ones can still prove; the newest must be fresh (K-24). */
 function controlPower(state: KernelState, site: Site, run: Run, head: Checkpoint, nowMs: number): PowerLevel {
   const newest = setNamed(state, head.lastSets[0]);
   const previous = setNamed(state, head.lastSets[1]);
-  const open = run.openSet === null ? undefined : state.windowSets.get(run.openSet);
-  const openPower = open === undefined ? FULL_POWER : provenPower(open);
+  const openPower = openSetsOn(state, run).map(provenPower).reduce(lower, FULL_POWER);
   if (newest === undefined) return lower(openPower, noPower("CONTROL_UNPROVEN"));
   const earlier = previous === undefined ? noPower("CONTROL_UNPROVEN") : provenPower(previous);
-  const fresh = newest.closedAt !== null && isFresh(state, site, newest.digest, newest.closedAt, head, nowMs);
-  const proven = lower(openPower, lower(provenPower(newest), earlier));
+  const fresh = isFresh(state, site, newest.digest, newest.closedAt, head, nowMs);
+  const proven = lower(lower(openPower, nearestPower(state, head)), lower(provenPower(newest), earlier));
   return fresh ? proven : lower(proven, noPower("CONTROL_STALE"));
+}
+
+/** What was last shown on these very weights stands, however much is proven on their ancestors afterwards. */
+function nearestPower(state: KernelState, { lastSets, nearestSets }: Checkpoint): PowerLevel {
+  if (lastSets[0] === nearestSets[0] && lastSets[1] === nearestSets[1]) return FULL_POWER;
+  return nearestSets
+    .flatMap((name) => state.windowSets.get(name) ?? [])
+    .map(provenPower)
+    .reduce(lower, FULL_POWER);
 }
 
 const setNamed = (state: KernelState, name: string | undefined): WindowSet | undefined =>

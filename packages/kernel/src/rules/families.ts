@@ -131,7 +131,9 @@ export function familiesClosed(
   examination: Examination,
 ): EntryBodyOf<"families.closed"> {
   const asked = examination.pulse === null ? askableFamilies(policy) : examination.asked;
-  const failedBefore = state.lineages.get(examination.lineage)?.failedExaminations ?? {};
+  const { lineage, digest } = examination;
+  const cover = state.checkpoints.get(digest)?.cover ?? "";
+  const failedBefore = state.lineages.get(lineage)?.failedExaminations[cover] ?? {};
   return {
     kind: "families.closed",
     examination: examination.examination,

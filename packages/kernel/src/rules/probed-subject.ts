@@ -36,7 +36,12 @@ function probedRun(state: KernelState, name: string, digest: Digest): Result<Pro
     return refuse("UNKNOWN_CHECKPOINT", `a checkpoint of "${name}"`, digest, "register the checkpoint first");
   }
   const { openSet } = run;
-  return ok({ lab: labOf(state, run.lab), lineages: [lineage], openSet, failedAttempts: lineage.failedAttempts });
+  return ok({
+    lab: labOf(state, run.lab),
+    lineages: [lineage],
+    openSet,
+    failedAttempts: attemptsOn(state, lineage, digest),
+  });
 }
 
 function probedDeployment(state: KernelState, name: string, digest: Digest): Result<Probed, Refusal> {
@@ -64,9 +69,13 @@ function probedFrozen(state: KernelState, name: string, digest: Digest): Result<
   if (!lineage.killed) return refuse("NOT_KILLED", "a lineage that was killed", `"${name}"`, "probe its runs instead");
   if (state.checkpoints.get(digest)?.lineage !== name)
     return refuse("UNKNOWN_CHECKPOINT", `a checkpoint of "${name}"`, digest, "name a digest of the lineage");
-  const { openReleaseSet: openSet, failedAttempts } = lineage;
+  const { openReleaseSet: openSet } = lineage;
+  const failedAttempts = attemptsOn(state, lineage, digest);
   return ok({ lab: labOf(state, lineage.lab), lineages: [lineage], openSet, failedAttempts });
 }
+
+const attemptsOn = (state: KernelState, { failedAttempts }: Lineage, digest: Digest): FailedAttempts =>
+  failedAttempts[state.checkpoints.get(digest)?.cover ?? ""] ?? {};
 
 function labOf(state: KernelState, name: string): Lab {
   const lab = state.labs.get(name);

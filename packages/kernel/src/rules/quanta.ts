@@ -36,10 +36,10 @@ function bought(state: KernelState, run: Run, { at, site }: Occasion): Result<re
   const price = priceMicroCu(run.tier);
   const paid = debit(state, site, { lab, at, amountMicroCu: price, to: "posted", subject: run.run, tier: run.tier });
   if (!paid.ok) return paid;
-  const { entries, transfers, quarter } = paid.value;
+  const { entries, ...receipt } = paid.value;
   return ok([
     ...entries,
-    { kind: "quantum.bought", run: run.run, quarter, priceMicroCu: price, transfers, output: "debit-receipt" },
+    { kind: "quantum.bought", run: run.run, priceMicroCu: price, ...receipt, output: "debit-receipt" },
   ]);
 }
 

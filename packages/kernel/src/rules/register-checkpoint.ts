@@ -16,11 +16,12 @@ export const registerCheckpoint: Rule<"checkpoint.register"> = (state, command) 
   }
   const parent = run.head === null ? undefined : state.checkpoints.get(run.head);
   const floor = parent === undefined ? lineage.coverStartFlop : parent.trainedFlop;
-  if (floor !== null && (command.trainedFlop === null || BigInt(command.trainedFlop) < BigInt(floor))) {
+  // Where nobody measured, the most that can have been computed is counted: nothing is gained by silence.
+  if (floor !== null && command.trainedFlop !== null && BigInt(command.trainedFlop) < BigInt(floor)) {
     return refuse(
       "CHECKPOINT_BACKWARD",
       `at least ${floor} FLOP`,
-      command.trainedFlop ?? "none",
+      command.trainedFlop,
       "report the FLOP of the whole lineage, which only grow",
     );
   }

@@ -89,7 +89,7 @@ export const lists = <T>(inner: Column<T>): Column<readonly T[]> => ({
       values.map(({ length }) => length),
       texts,
     ),
-    items: inner.write(values.flat() as T[], texts),
+    items: inner.write(values.flat(), texts),
   }),
   read(json, place) {
     const written = fieldsOf(json, ["lengths", "items"], place.path);

@@ -8,9 +8,9 @@ const DIGITS = 64;
 export const packedDigests = (digests: readonly string[]): string =>
   digests.map((digest) => digest.slice(PREFIX.length)).join("");
 
-export interface PackedDigests {
+interface PackedDigests {
   readonly size: number;
-  at(place: number): Digest;
+  readonly at: (place: number) => Digest;
 }
 
 export function readPackedDigests(json: unknown, path: string): PackedDigests {

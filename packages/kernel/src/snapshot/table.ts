@@ -1,8 +1,16 @@
 import { RerootingMap } from "@plimsoll/foundation";
-import { type Column, type ColumnPlace, fieldsOf, type Json, malformed, type RowReader, within } from "./column.ts";
+import {
+  type Column,
+  type ColumnPlace,
+  fieldsOf,
+  type Json,
+  malformed,
+  type RowReader,
+  ROWS_MAX,
+  within,
+} from "./column.ts";
 import { integers } from "./scalar-columns.ts";
 import type { TextReader, TextWriter } from "./texts.ts";
-import { ROWS_MAX } from "./column.ts";
 
 /** One map of the state: its keys in rising order, and its values in columns. */
 export interface Table<K, V> {
@@ -10,7 +18,11 @@ export interface Table<K, V> {
   read(json: unknown, path: string, texts: TextReader): RerootingMap<K, V>;
 }
 
-/** A table whose rows are built when they are first asked for. All of it is checked when it is read. */
+/**
+ * A table whose rows are built when they are first asked for. All of it is checked when it is read.
+ *
+ * @param keys a column that admits strictly rising keys alone
+ */
 export const tableOf = <K extends string, V extends object>(keys: Column<K>, values: Column<V>): Table<K, V> => ({
   write: (map, texts) => written(map, keys, values, texts),
   read(json, path, texts) {
@@ -60,18 +72,22 @@ function rowsOf<K extends string, V>(
   const rows = ROW_COUNT.read(columns["rows"], { path: `${path}/rows`, rows: 1, texts })(0);
   const place: ColumnPlace = { path, rows, texts };
   const keyAt = keys.read(columns["keys"], within(place, "keys"));
-  checkRising(keyAt, within(place, "keys"));
   return { rows, keyAt, valueAt: values.read(columns["values"], within(place, "values")) };
 }
 
 const ROW_COUNT = integers(0, ROWS_MAX);
 
-/** Rising keys are found by bisection, and none is there twice. */
-function checkRising(keyAt: RowReader<string>, { path, rows }: ColumnPlace): void {
-  let before = rows === 0 ? "" : keyAt(0);
-  for (let row = 1; row < rows; row += 1) {
-    const key = keyAt(row);
-    if (key <= before) malformed(`${path}/${row}`, `a key after "${before}"`, key);
-    before = key;
-  }
-}
+/** Keys in strictly rising order: they are found by bisection, and none is there twice. */
+export const rising = <K extends string>(keys: Column<K>): Column<K> => ({
+  ...keys,
+  read(json, place) {
+    const keyAt = keys.read(json, place);
+    let before = place.rows === 0 ? "" : keyAt(0);
+    for (let row = 1; row < place.rows; row += 1) {
+      const key = keyAt(row);
+      if (key <= before) malformed(`${place.path}/${row}`, `a key after "${before}"`, key);
+      before = key;
+    }
+    return keyAt;
+  },
+});

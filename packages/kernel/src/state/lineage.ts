@@ -3,6 +3,9 @@ import type { FailedAttempts } from "../control/window-set.ts";
 import type { FamilyResult } from "../credit/examination.ts";
 import type { Family } from "../credit/family.ts";
 
+/** How many examinations each family was asked in and did not pass. */
+export type FailedExaminations = Readonly<Partial<Record<Family, number>>>;
+
 /** All that descends from the same weights, across runs. A kill takes a lineage, not a run (ACB-K §5.2). */
 export interface Lineage {
   readonly lineage: string;
@@ -20,10 +23,10 @@ export interface Lineage {
   readonly runs: readonly string[];
   /** FLOP at which the present cover began; digests inside one cover count as one for the retry rule. */
   readonly coverStartFlop: string | null;
-  /** Windows of this cover that failed to prove a claim. */
-  readonly failedAttempts: FailedAttempts;
-  /** Examinations of this cover in which a family did not pass. */
-  readonly failedExaminations: Readonly<Partial<Record<Family, number>>>;
+  /** By cover: windows that failed to prove a claim. Going back to older weights does not begin their attempts anew. */
+  readonly failedAttempts: Readonly<Record<string, FailedAttempts>>;
+  /** By cover: examinations in which a family did not pass. */
+  readonly failedExaminations: Readonly<Record<string, FailedExaminations>>;
   /** The newest verdict of every family that was ever asked. */
   readonly families: Readonly<Partial<Record<Family, FamilyResult>>>;
   readonly openExamination: string | null;

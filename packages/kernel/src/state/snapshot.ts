@@ -8,7 +8,6 @@ import {
   nullable,
   object,
   ok,
-  type RerootingMap,
   type Result,
   type Shape,
 } from "@plimsoll/foundation";
@@ -42,7 +41,7 @@ export function snapshotOf(state: KernelState): string {
 }
 
 const writtenMap = (state: KernelState, name: keyof Maps, texts: TextWriter): Json =>
-  (TABLES[name] as unknown as Table<string, unknown>).write(state[name] as RerootingMap<string, unknown>, texts);
+  (TABLES[name] as unknown as Table<string, unknown>).write(state[name], texts);
 
 /**
  * The state that a snapshot holds, or why the text is none. It has the digest of the original and decides as it does.

@@ -40,7 +40,7 @@ export function debit(state: KernelState, site: Site, payment: Payment): Result<
   if (affidavit === null && payment.tier > 1 && isBankrupt(state, site, lab, at)) return bankrupt(wallet);
   const shortMicroCu = Math.max(0, payment.amountMicroCu - wallet.available);
   if (shortMicroCu > 0 && affidavit === null) return insufficient(payment, wallet);
-  if (shortMicroCu > wallet.granted) return overdrawn(shortMicroCu, wallet);
+  if (shortMicroCu > 0 && wallet.overdraft + shortMicroCu > wallet.granted) return overdrawn(shortMicroCu, wallet);
   const transfers = [
     ...(shortMicroCu > 0 ? [transfer(lab, quarter, "overdraft", "available", shortMicroCu)] : []),
     transfer(lab, quarter, "available", payment.to, payment.amountMicroCu),
@@ -87,12 +87,12 @@ const insufficient = ({ amountMicroCu }: Payment, { available }: Wallet): Result
     ),
   );
 
-const overdrawn = (shortMicroCu: number, { granted }: Wallet): Result<never, Refusal> =>
+const overdrawn = (shortMicroCu: number, { granted, overdraft }: Wallet): Result<never, Refusal> =>
   refused(
     refusal(
       "OVERDRAFT_TOO_LARGE",
       `an overdraft of at most ${granted} micro-CU, the quarter's allocation`,
-      `${shortMicroCu} micro-CU`,
+      `${overdraft + shortMicroCu} micro-CU`,
       "wait for the next quarter's allocation",
     ),
   );

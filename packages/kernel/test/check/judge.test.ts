@@ -1,6 +1,6 @@
 import { decide, type Entry } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
-import { FIXTURES, theKernel } from "../../src/check/index.ts";
+import { type Fixture, FIXTURES, theKernel } from "../../src/check/index.ts";
 import { Interner } from "../../src/check/interner.ts";
 import { accountFault } from "../../src/check/judge/accounts.ts";
 import { NO_FACTS } from "../../src/check/judge/facts.ts";
@@ -12,14 +12,19 @@ import type { Letter } from "../../src/check/letters/letter.ts";
 import { played } from "../../src/check/played.ts";
 import { beginning, sameness, type Situation, UNREAD_FIELDS } from "../../src/check/situation.ts";
 
-const fixture = FIXTURES.find(({ name }) => name === "proven");
-if (fixture === undefined) throw new Error("no fixture");
+function fixtureNamed(name: string): Fixture {
+  const found = FIXTURES.find((known) => known.name === name);
+  if (found === undefined) throw new Error(`no fixture "${name}"`);
+  return found;
+}
+
+const fixture = fixtureNamed("proven");
 
 const play = (from: Situation, letters: readonly Letter[]): Situation =>
   letters.reduce((now, letter) => played(theKernel, fixture, now, letter).situation, from);
 
 /** Every entry of a fixture's setup. */
-function entriesOfSetup(): { readonly entries: readonly Entry[]; readonly at: number } {
+function entriesOf({ setup, ...told }: Fixture): { readonly entries: readonly Entry[]; readonly at: number } {
   const entries: Entry[] = [];
   const recorder = {
     ...theKernel,
@@ -29,13 +34,12 @@ function entriesOfSetup(): { readonly entries: readonly Entry[]; readonly at: nu
       return decision;
     },
   };
-  let now = beginning();
-  for (const letter of fixture?.setup ?? [])
-    now = played(recorder, { ...fixture!, lacks: null }, now, letter).situation;
-  return { entries, at: now.at };
+  const any = { ...told, setup, lacks: null };
+  const { at } = setup.reduce((now, letter) => played(recorder, any, now, letter).situation, beginning());
+  return { entries, at };
 }
 
-const { entries, at } = entriesOfSetup();
+const { entries, at } = entriesOf(fixture);
 const judged = (seen: readonly Entry[], atMs = at) => missingFor(seen.reduce(observed, NO_FACTS), "run-1", atMs);
 const without = (isGone: (entry: Entry) => boolean) => judged(entries.filter((entry) => !isGone(entry)));
 const setOf = (entry: Entry): string | undefined => ("set" in entry ? (entry.set ?? undefined) : undefined);
@@ -103,6 +107,17 @@ describe("K-94 the judge reads entries alone", () => {
     };
     expect(judged([...entries, killed]).map(({ missing }) => missing)).toContain("a lineage that no kill holds");
     expect(judged([...entries, held]).map(({ missing }) => missing)).toContain("a lab that is not shut down");
+  });
+
+  test.each(
+    FIXTURES.filter(({ lacks, denies, name }) => lacks !== null && denies === "power" && name !== "no-funds").map(
+      (lacking) => [lacking.name, lacking] as const,
+    ),
+  )("K-94 it objects in %s by itself", (_, lacking) => {
+    const told = entriesOf(lacking);
+    const facts = told.entries.reduce(observed, NO_FACTS);
+    for (const subject of [...Object.keys(facts.runs), ...Object.keys(facts.deployments)])
+      expect([subject, allowedPpm(missingFor(facts, subject, told.at))]).toEqual([subject, 0]);
   });
 
   test("K-94 it adds up the transfers by itself", () => {

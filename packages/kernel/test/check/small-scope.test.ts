@@ -1,5 +1,5 @@
 import { RerootingMap } from "@plimsoll/foundation";
-import { decide, emptyState, power } from "@plimsoll/kernel";
+import { decide, emptyState, type Policy, power } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { checkSmallScope, type Decider, FIXTURES, theKernel, type Violation } from "../../src/check/index.ts";
 import { type Blindness, blinded, both, seeing, underPolicy } from "./weakened.ts";
@@ -166,6 +166,22 @@ describe("K-94 the check can fail", () => {
     };
     expect(found(generous, "unattested")[0]?.word).toEqual(["ask for a token"]);
   });
+
+  test.each(["stale-by-age", "stale-by-flop", "stale-by-checkpoints", "graph-stale"])(
+    "K-94 canary: a policy that widens at once, in %s",
+    (name) => {
+      const hasty: Decider = {
+        ...theKernel,
+        decide: (state, command) => {
+          const decision = decide(state, command);
+          const { type, policy } = command.body as { readonly type: string; readonly policy: Policy };
+          if (type !== "policy.change" || decision.kind !== "decided") return decision;
+          return { ...decision, next: underPolicy(policy)(decision.next) };
+        },
+      };
+      expect(found(hasty, name)[0]?.word).toEqual(["two operators widen the policy"]);
+    },
+  );
 
   test("K-94 canary: CU from nowhere", () => {
     const counterfeiter: Decider = {

@@ -85,7 +85,6 @@ export class NaiveLedger {
         return;
       case "labs.linked":
         this.#link(entry.labs);
-        this.#linkedBy = entry.command;
         return;
       case "allocation.opened":
         this.#open(entry.lab, quarterIndexOf(entry.quarter), entry);
@@ -184,10 +183,9 @@ export class NaiveLedger {
     const group = [...this.#lab(lab).group];
     const before = this.#changing?.command === said.command ? this.#changing.policy : this.policy;
     const policy = this.#base(before, lab, group, quarter) === said.baseMicroCu ? before : this.policy;
-    const base = this.#linkedBy === said.command ? said.baseMicroCu : this.#base(policy, lab, group, quarter);
-    const lax = this.#linkedBy === said.command;
-    const compliance = lax ? said.compliancePpm : this.compliancePpm(lab, quarter);
-    const debt = lax ? said.wedgeMicroCu : this.debtMicroCu(lab, quarter);
+    const base = this.#base(policy, lab, group, quarter);
+    const compliance = this.compliancePpm(lab, quarter);
+    const debt = this.debtMicroCu(lab, quarter);
     const allotted = Math.floor((base * (compliance / 10_000)) / 100);
     const taken = Math.min(allotted, debt);
     const expected = { base, compliance, debt, carried: debt - taken };
@@ -225,11 +223,11 @@ export class NaiveLedger {
 
   /** Twice every overdraft of earlier quarters, less what allocations were cut by since. */
   debtMicroCu(lab: string, quarter: number): number {
-    const group = [...this.#lab(lab).group];
+    const { group } = this.#lab(lab);
     let debt = 0;
     for (const [key, notes] of this.#notes) {
       const [name = "", index = ""] = key.split("|");
-      if (!group.includes(name) || Number(index) > quarter) continue;
+      if (!group.has(name) || Number(index) > quarter) continue;
       if (Number(index) < quarter) debt += 2 * notes.overdraftMicroCu;
       debt -= notes.wedgePaidMicroCu;
     }
@@ -261,7 +259,7 @@ export class NaiveLedger {
     let used = pool.used;
     // A run that ended without a last checkpoint has computed what it has computed.
     for (const run of this.#runs.values())
-      if (run.lab === lab && run.lineage === lineage && run.stage !== "over") used += this.#unmeasured(run, atMs);
+      if (run.lab === lab && run.lineage === lineage) used += this.#unmeasured(run, atMs);
     let left = 0n;
     for (const { quarter, flop } of pool.bought) {
       const valid = quarter + 1 >= quarterIndex(atMs);
@@ -326,13 +324,14 @@ export class NaiveLedger {
       this.objections.push("a Tier 2 or 3 debit of a bankrupt lab");
     const short = Math.max(0, amount - wallet.available);
     if (short > 0 && affidavit === null) this.objections.push("a debit beyond what is available");
-    if (short > wallet.granted) this.objections.push("an overdraft beyond the quarter's allocation");
+    if (short > 0 && wallet.overdraft + short > wallet.granted)
+      this.objections.push("an overdraft beyond the quarter's allocation");
     const used = affidavit === null ? undefined : this.#affidavits.get(affidavit);
-    if (used !== undefined && "affidavit" in entry) used.used = true;
+    if (used !== undefined) used.used = true;
     wallet.overdraft += short;
     wallet.available += short - amount;
     wallet[to] += amount;
-    this.#noteExhaustion(lab, quarterIndex(at));
+    this.#noteExhaustion(lab, quarterIndex(at), at);
   }
 
   #end(name: string, at: number): void {
@@ -349,7 +348,7 @@ export class NaiveLedger {
         wallet.reserved -= amount;
         wallet.available += amount;
       }
-      this.#noteExhaustion(run.lab, quarter);
+      this.#noteExhaustion(run.lab, quarter, at);
     }
     run.held = [];
     run.stage = "over";
@@ -419,14 +418,15 @@ export class NaiveLedger {
     run.runningSince = run.level > 0 && run.lease !== null ? at : null;
   }
 
-  #noteExhaustion(lab: string, quarter: number): void {
+  /** A quarter that is over has lapsed: what is settled in it later says nothing about bankruptcy. */
+  #noteExhaustion(lab: string, quarter: number, at: number): void {
     const { granted, overdraft, available, reserved, posted } = this.#wallet(lab, quarter);
     const notes = this.#note(lab, quarter);
     notes.overdraftMicroCu = overdraft;
+    if (quarter !== quarterIndex(at)) return;
     if (overdraft > 0 || (granted > 0 && available + reserved + posted === 0)) notes.bankrupt = true;
   }
 
-  #linkedBy = "";
   #link(labs: readonly string[]): void {
     const group = new Set(labs.flatMap((name) => [...this.#lab(name).group]));
     for (const name of group) this.#lab(name).group = group;

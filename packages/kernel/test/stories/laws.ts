@@ -1,11 +1,13 @@
 import {
   apply,
   type Command,
+  emptyState,
   type Entry,
   type EntryKind,
-  emptyState,
+  FAMILIES,
   isConserved,
   stateDigest,
+  type Subject,
 } from "@plimsoll/kernel";
 import { differences, wantOfFunds } from "../model/beside-model.ts";
 import { NaiveLedger } from "../model/naive-ledger.ts";
@@ -13,7 +15,7 @@ import { balances, objections } from "../monitor.ts";
 import { weights } from "../test-site.ts";
 import { preparedSite } from "./prepared-site.ts";
 import type { CellOutcome, PolicyEdit, Story } from "./story.ts";
-import { CLEAN_PROBE, type Kernel, realKernel, type Step, StorySite } from "./story-site.ts";
+import { CLEAN_PROBE, type Kernel, realKernel, type Step, type StorySite } from "./story-site.ts";
 
 /** What a law found wrong. */
 export class LawBroken extends Error {}
@@ -60,21 +62,23 @@ export interface Worsening {
 }
 
 /** L2: more witnessed failures in one cell give nobody more power; mid-window, at the close, and after a tick. */
-export const failuresNeverRaisePower = ({ story, outcome, more, closes }: Worsening, kernel = realKernel): void => {
+export const failuresNeverRaisePower = (worsening: Worsening, kernel = realKernel): void => {
+  const { story, outcome, more, closes } = worsening;
   const worse = { ...outcome, uncontrolled: outcome.uncontrolled + more.uncontrolled };
   comparedProbes({ story, kernel, outcome, worse, closes }, (better, worst) => {
     for (const name of better.subjects()) notHigher(better, worst, name);
   });
+  comparedExaminations(worsening, kernel);
 };
 
-/** L3: voiding or dropping trials gives the probed run no more power, and its set no stronger claim. */
+/** L3: voiding or dropping trials gives whoever is probed no more power, and its set no stronger claim. */
 export const missingTrialsNeverRaisePower = (
   { story, outcome, more, closes }: Worsening,
   kernel = realKernel,
 ): void => {
   const worse = { ...outcome, void: outcome.void + more.void, missing: outcome.missing + more.missing };
-  comparedProbes({ story, kernel, outcome, worse, closes }, (better, worst, run) => {
-    notHigher(better, worst, run);
+  comparedProbes({ story, kernel, outcome, worse, closes }, (better, worst, subject) => {
+    notHigher(better, worst, subject);
     insist(claimOf(worst) <= claimOf(better), () => `a stronger claim with fewer trials: ${claimOf(worst)}`);
   });
 };
@@ -87,24 +91,68 @@ interface Compared {
   readonly closes: boolean;
 }
 
-/** Every active run of the story is probed in both ways. Actions are alike: what differs is control alone. */
+/** Every run and deployment that goes on is probed in both ways. Actions are alike: what differs is control alone. */
 function comparedProbes(
   { story, kernel, outcome, worse, closes }: Compared,
-  compare: (better: StorySite, worst: StorySite, run: string) => void,
+  compare: (better: StorySite, worst: StorySite, subject: string) => void,
 ): void {
   const site = along(story, kernel, () => {});
-  for (const [run, { ended, openSet }] of site.state.runs.sorted()) {
-    if (ended || openSet !== null) continue;
-    const [better, worst] = [outcome, worse].map((cell) => {
-      const branch = site.branch();
-      const alike = { ...cell, different: 0 };
-      branch.probe("set-last", { ...CLEAN_PROBE, subject: { kind: "run", run }, cells: [alike], closes });
-      return branch;
-    }) as [StorySite, StorySite];
-    compare(better, worst, run);
+  for (const [name, subject] of goingOn(site)) {
+    const [better, worst] = inBothWays(site, [outcome, worse], (branch, cell) => {
+      const cells = [{ ...cell, different: 0 }];
+      branch.probe("set-last", { ...CLEAN_PROBE, subject, cells, closes });
+    });
+    compare(better, worst, name);
     better.tick();
     worst.tick();
-    compare(better, worst, run);
+    compare(better, worst, name);
+  }
+}
+
+/** Those that may be probed now, by name. */
+function goingOn({ state }: StorySite): readonly (readonly [name: string, subject: Subject])[] {
+  const free = ([, { ended, openSet }]: [
+    string,
+    { readonly ended: boolean; readonly openSet: string | null },
+  ]): boolean => !ended && openSet === null;
+  const runs = state.runs.sorted().filter(free);
+  const deployments = state.deployments.sorted().filter(free);
+  return [
+    ...runs.map(([run]) => [run, { kind: "run", run }] as const),
+    ...deployments.map(([deployment]) => [deployment, { kind: "deployment", deployment }] as const),
+  ];
+}
+
+function inBothWays<T>(
+  site: StorySite,
+  [better, worse]: readonly [T, T],
+  go: (branch: StorySite, way: T) => void,
+): readonly [StorySite, StorySite] {
+  const gone = (way: T): StorySite => {
+    const branch = site.branch();
+    go(branch, way);
+    return branch;
+  };
+  return [gone(better), gone(worse)];
+}
+
+/** L2 across families: a family that fails gives nobody more power than one that passes. */
+function comparedExaminations({ story, more }: Worsening, kernel: Kernel): void {
+  const site = along(story, kernel, () => {});
+  const failing = FAMILIES[more.uncontrolled % FAMILIES.length] ?? null;
+  for (const [, subject] of goingOn(site).filter(([, { kind }]) => kind === "run")) {
+    const [better, worst] = inBothWays(site, [null, failing], (branch, family) => {
+      const asked = {
+        subject,
+        digest: null,
+        pulse: "pulse",
+        failing: family,
+        heldOutOnly: more.void > 0,
+        closes: true,
+      };
+      branch.examine("exam-last", { kind: "examine", ...asked });
+    });
+    for (const name of better.subjects()) notHigher(better, worst, name);
   }
 }
 
@@ -305,8 +353,8 @@ interface Grant {
 /** What a command is granted; null when it is refused. */
 function grantBy(site: StorySite, command: Command): Grant | null {
   // Who holds a lease gets no second one.
-  const held = command.type === "lease.request" ? site.state.runs.get(command.run)?.trainingLease : null;
-  if (held != null) site.do({ type: "lease.end", lease: held, reason: "released" });
+  const held = command.type === "lease.request" ? (site.state.runs.get(command.run)?.trainingLease ?? null) : null;
+  if (held !== null) site.do({ type: "lease.end", lease: held, reason: "released" });
   const told = site.entries.length;
   if (site.do(command) !== null) return null;
   const granted = site.entries.slice(told).find((entry) => GRANTS.has(entry.kind));
@@ -333,8 +381,8 @@ const GRANTS: ReadonlySet<EntryKind> = new Set<EntryKind>([
 function tokensWithinPower(site: StorySite): void {
   const branch = site.branch();
   for (const [name, { graph }] of site.state.deployments.sorted()) {
-    const artifact = graph.nodes[0]?.weights;
-    if (artifact == null) continue;
+    const artifact = graph.nodes[0]?.weights ?? null;
+    if (artifact === null) continue;
     const refused = branch.do({
       type: "token.request",
       token: "t",

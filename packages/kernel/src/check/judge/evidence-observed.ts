@@ -1,8 +1,13 @@
+import type { Subject } from "../../command/command.ts";
 import { cellOf } from "../../control/cell.ts";
 import type { ExaminationFacts, Facts, SetFacts } from "./facts.ts";
 import type { Observers } from "./observed.ts";
 
-const subjectName = (subject: { readonly kind: string }): string => JSON.stringify(subject);
+/** Of what a window set is, in one word: names of one kind never meet those of another. */
+export function subjectName(subject: Subject): string {
+  if (subject.kind === "run") return `run/${subject.run}`;
+  return subject.kind === "deployment" ? `deployment/${subject.deployment}` : `release/${subject.lineage}`;
+}
 
 export const evidenceObservers: Observers = {
   "windows.registered": (facts, { set, subject, digest, trials }) =>

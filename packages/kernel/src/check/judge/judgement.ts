@@ -1,13 +1,14 @@
 import type { Digest } from "@plimsoll/foundation";
-import { quarterOf } from "../../wallet/quarter.ts";
+import { DIMENSIONS, REQUIRED_CELLS } from "../../control/cell.ts";
 import type { Policy } from "../../policy/policy.ts";
+import { quarterOf } from "../../wallet/quarter.ts";
+import { subjectName } from "./evidence-observed.ts";
 import { closedSets, controlLimits, covers, familyLimits, gapPpm, honestyLimits } from "./evidence.ts";
 import type { BenchmarkFacts, DeploymentFacts, Facts, RunFacts, SetFacts } from "./facts.ts";
 import { limits, type Limit, none, research } from "./limit.ts";
 import { lineOf } from "./runs-observed.ts";
 import { fundsLimits, quantumLeft, standingLimits } from "./standing.ts";
 import { tailAtMost } from "./tail.ts";
-import { DIMENSIONS } from "../../control/cell.ts";
 
 /**
  * What a run or a deployment lacks for full power, judged from the entries alone: a second opinion that shares neither
@@ -61,14 +62,14 @@ function trainingLimits(
   at: number,
 ): readonly Limit[] {
   const line = lineOf(facts, head);
-  const closed = closedSets(facts, ({ digest, subject }) => line.includes(digest) && subject.includes(`"kind":"run"`));
+  const closed = closedSets(facts, ({ digest, subject }) => line.includes(digest) && subject.startsWith("run/"));
   const [newest] = closed;
   const isCovered = newest !== undefined && covers(facts, policy, newest.digest, newest.closedAt ?? 0, head, at);
   return [
     ...limits(!isCovered, none("a fresh window set")),
-    ...controlLimits(facts, closed, JSON.stringify({ kind: "run", run: name })),
+    ...controlLimits(facts, closed, subjectName({ kind: "run", run: name })),
     ...honestyLimits(policy, newest),
-    ...limits(showedGap(facts, run.lineage, closed), none("two clean sets since the gap")),
+    ...limits(showedGap(facts, [run.lineage], closed), none("two clean sets since the gap")),
     ...limits(closed.filter(({ hasCosts }) => hasCosts).length < COST_SETS_MIN, research("a known cost of correction")),
     ...tierLimits(facts, policy, run, head, at),
     ...familyLimits(facts, policy, head, run.tier, at),
@@ -78,26 +79,36 @@ function trainingLimits(
 /** What nobody can take for chance: half of all probes answered differently. */
 const PLAIN_GAP_PPM = 500_000;
 
-/** A gap that was shown and not disproved by the two sets that closed last, both after it. */
-function showedGap(facts: Facts, lineage: string, closed: readonly SetFacts[]): boolean {
-  const isOf = ({ digest }: SetFacts): boolean => facts.runs[facts.weights[digest]?.run ?? ""]?.lineage === lineage;
-  const shown = closedSets(facts, isOf).find((set) =>
-    DIMENSIONS.some(
-      (dimension) => gapPpm(set, dimension) >= PLAIN_GAP_PPM && Object.keys(set.cells).length > 0 && isWhole(set),
-    ),
+/** A gap that a lineage or a system with it has shown, and that no two later sets, on it or on the subject, disproved. */
+function showedGap(facts: Facts, lineages: readonly string[], closed: readonly SetFacts[]): boolean {
+  const [shown] = closedSets(facts, (set) => isWhole(set) && isPlain(set) && isOfLineages(facts, set, lineages));
+  if (shown === undefined) return false;
+  const later = closedSets(
+    facts,
+    (set) => set.order > shown.order && (closed.includes(set) || set.subject === shown.subject),
   );
-  return shown !== undefined && closed.filter(({ order }) => order > shown.order).length < 2;
+  return later.length < 2;
 }
+
+const isPlain = (set: SetFacts): boolean => DIMENSIONS.some((dimension) => gapPpm(set, dimension) >= PLAIN_GAP_PPM);
+
+const isOfLineages = (facts: Facts, { digest, subject }: SetFacts, lineages: readonly string[]): boolean =>
+  lineages.includes(facts.runs[facts.weights[digest]?.run ?? ""]?.lineage ?? "") ||
+  Object.entries(facts.deployments).some(
+    ([deployment, system]) =>
+      subject === subjectName({ kind: "deployment", deployment }) &&
+      system.lineages.some((lineage) => lineages.includes(lineage)),
+  );
 
 /** Sets of which nothing came show nothing. */
 const isWhole = ({ cells }: SetFacts): boolean =>
-  Object.values(cells).every(({ controlled, uncontrolled }) => controlled + uncontrolled > 0);
+  REQUIRED_CELLS.every((cell) => (cells[cell]?.controlled ?? 0) + (cells[cell]?.uncontrolled ?? 0) > 0);
 
 /** A fresh benchmark must say that the tier is paid for, and two operators must have signed for the highest. */
 function tierLimits(facts: Facts, policy: Policy, run: RunFacts, head: Digest, at: number): readonly Limit[] {
-  const [near, nearer] = [lineOf(facts, head).slice(0, policy.coverCheckpoints + 1), facts.benchmarks];
+  const near = lineOf(facts, head).slice(0, policy.coverCheckpoints + 1);
   const shown = near
-    .flatMap((digest) => nearer[digest] ?? [])
+    .flatMap((digest) => facts.benchmarks[digest] ?? [])
     .filter(({ recordedAt }) => at - recordedAt <= policy.evidenceTtlMs)
     .map(tierOf);
   const reached = shown.length === 0 ? 3 : Math.min(...shown);
@@ -126,7 +137,8 @@ function deploymentLimits(
   at: number,
 ): readonly Limit[] {
   const { lab, lineages, weights, things, graphDigest, tier } = deployment;
-  const closed = closedSets(facts, ({ digest, subject }) => digest === graphDigest && subject.includes(`"${name}"`));
+  const probed = subjectName({ kind: "deployment", deployment: name });
+  const closed = closedSets(facts, ({ digest, subject }) => digest === graphDigest && subject === probed);
   const [newest] = closed;
   const isYoung = newest !== undefined && at - (newest.closedAt ?? 0) <= policy.evidenceTtlMs;
   return [
@@ -136,8 +148,9 @@ function deploymentLimits(
     ...limits(deployment.quarter !== quarterOf(at), none("the quarter paid for")),
     ...limits(weights.length === 0, none("known weights")),
     ...limits(!isYoung, none("a fresh window set on the graph")),
-    ...controlLimits(facts, closed, JSON.stringify({ kind: "deployment", deployment: name })),
+    ...controlLimits(facts, closed, probed),
     ...honestyLimits(policy, newest),
+    ...limits(showedGap(facts, lineages, closed), none("two clean sets since the gap")),
     ...weights.flatMap((digest) => familyLimits(facts, policy, digest, tier, at)),
   ];
 }

@@ -14,7 +14,8 @@ export type Step =
 
 /**
  * One thing that may happen: a letter of the alphabet whose words are explored. A letter may be several commands, as a
- * whole window set is; they follow from the place where it begins and from nothing else. A refused command ends it.
+ * whole window set is; they follow from the place where it begins and from nothing else. Where the first of
+ * them is refused, nothing else is tried.
  */
 export interface Letter {
   readonly name: string;

@@ -76,3 +76,11 @@ export const affidavitFor = (subject: string): Letter =>
       statement: named("statement"),
     }),
   ]);
+
+/** Evidence that holds longer and further: signed as it must be, and not in force before a week has passed. */
+export const widenPolicy = letter("two operators widen the policy", () => [
+  signed({
+    type: "policy.change",
+    policy: { ...scopePolicy, evidenceTtlMs: 24 * HOUR_MS, coverFlop: "1000000", coverCheckpoints: 100 },
+  }),
+]);

@@ -19,11 +19,11 @@ export const lineages = objects<Lineage>({
   releaseSets: lists(names),
   runs: lists(names),
   coverStartFlop: nullable(decimals),
-  failedAttempts,
-  failedExaminations: records(families, integers()),
+  // Whatever is named in these has a value.
+  failedAttempts: records(names, failedAttempts) as Column<Lineage["failedAttempts"]>,
+  failedExaminations: records(names, records(families, integers())) as Column<Lineage["failedExaminations"]>,
   families: familyResults,
   openExamination: nullable(names),
-  // Every digest that is named has a count.
   probeSetUses: records(digests, integers()) as Column<Lineage["probeSetUses"]>,
   gapShownBy: nullable(names),
 });
@@ -45,7 +45,9 @@ export const checkpoints = objects<Checkpoint>({
   trainedFlop: nullable(decimals),
   flopAtMost: nullable(decimals),
   children: lists(digests),
+  cover: names,
   lastSets: lists(names),
+  nearestSets: lists(names),
   families: familyResults,
   benchmark: nullable(benchmarks),
 });

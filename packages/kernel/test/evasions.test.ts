@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { quarterStartMs } from "../src/wallet/quarter.ts";
+import { KEYS, testPolicy, TestSite, weights } from "./test-site.ts";
+
+const CU = 1_000_000;
+const affidavit = (name: string, subject: string) =>
+  ({ type: "affidavit.file", affidavit: name, lab: "acme", subject, statement: weights("why") }) as const;
+
+/** Ways round a rule that reviews have found; each stays shut. */
+describe("evasions", () => {
+  test("K-24 probing an ancestor does not wash off what was shown on the weights themselves", () => {
+    const site = TestSite.inFull();
+    site.checkpoint(weights("w1"), "500");
+    site.probe("bad", weights("w1"), { uncontrolled: 100 });
+    expect(site.power().levelPpm).toBe(0);
+    site.probe("wash-1", weights("w0"));
+    site.probe("wash-2", weights("w0"));
+    expect(site.power().levelPpm).toBe(0);
+    site.probe("again-1", weights("w1"));
+    expect(site.power().levelPpm).toBe(0);
+    site.probe("again-2", weights("w1"));
+    expect(site.power().levelPpm).toBe(1_000_000);
+  });
+
+  test("K-24 an open window binds every run on its weights, also when the run it was registered for has ended", () => {
+    const site = TestSite.inFull();
+    site.open("bad", weights("w0"));
+    site.record("bad", { uncontrolled: 100 });
+    expect(site.power().levelPpm).toBe(0);
+    site.do({ type: "run.end", run: "run-1", reason: "finished" });
+    site.startFrom(weights("w0"), { run: "run-2" });
+    expect(site.power("run-2").levelPpm).toBe(0);
+  });
+
+  test("K-26 going back to older weights does not begin their attempts anew", () => {
+    const site = TestSite.inFull();
+    site.probe("failed", weights("w0"), { uncontrolled: 6 });
+    site.checkpoint(weights("far"), "1600");
+    site.open("again", weights("w0"));
+    expect(site.state.windowSets.get("again")?.attempts["goal_edit/EVAL"].full).toBe(2);
+  });
+
+  test("K-47 a benchmark on an ancestor does not lower the tier that nearer weights have shown", () => {
+    const site = TestSite.inFull();
+    site.checkpoint(weights("w1"), "500");
+    const benchmark = (digest: `sha256:${string}`, wins: number) =>
+      site.do({
+        type: "benchmark.record",
+        run: "run-1",
+        digest,
+        source: weights("source"),
+        population: weights("population"),
+        eval: { comparisons: 1_000, wins },
+        shadow: { comparisons: 1_000, wins },
+        capabilityGainMicroCu: null,
+      });
+    benchmark(weights("w1"), 900);
+    benchmark(weights("w0"), 10);
+    expect(site.state.checkpoints.get(weights("w1"))?.benchmark?.tier).toBe(2);
+  });
+
+  test("K-50 void trials are no proof that control was outrun", () => {
+    const site = TestSite.inFull();
+    site.checkpoint(weights("w1"), "500");
+    site.probe("void", weights("w1"), { void: 1_132 });
+    expect(site.kinds()).not.toContain("kill.ordered");
+    expect(site.power().levelPpm).toBe(0);
+  });
+
+  test("K-44 an affidavit carries one debit, of whatever kind", () => {
+    const site = TestSite.inFull({ ...testPolicy, perHeadMicroCu: 40_000, coverFlop: "1000000" });
+    site.checkpoint(weights("w1"), "500");
+    site.probe("set-3", weights("w1"));
+    site.do(affidavit("one", "run-1"));
+    expect(site.do({ type: "quantum.buy", run: "run-1" })).toBeNull();
+    expect(site.state.affidavits.get("one")?.used).toBe(true);
+    expect(site.do({ type: "quantum.buy", run: "run-1" })).toBe("INSUFFICIENT_CU");
+  });
+
+  test("K-44 successive affidavits overdraw no more than one quarter's allocation together", () => {
+    const site = TestSite.opened({ ...testPolicy, perHeadMicroCu: 250_000 });
+    const start = (run: string, tier: 1 | 2) => site.startFrom(weights(run), { run, lineage: run, tier });
+    start("a", 2);
+    site.do(affidavit("one", "b"));
+    expect(start("b", 2)).toBeNull();
+    expect(site.wallet()?.overdraft).toBe(3_500_000);
+    site.do({ type: "run.end", run: "b", reason: "abandoned" });
+    // What comes back is spent before anything is overdrawn again.
+    site.do(affidavit("two", "c"));
+    expect(start("c", 2)).toBeNull();
+    site.do({ type: "run.end", run: "a", reason: "finished" });
+    expect(site.wallet()?.overdraft).toBeLessThanOrEqual(6_500_000);
+  });
+
+  test("K-46 what lapses at the end of a quarter does not make it a bankrupt one", () => {
+    const site = TestSite.inFull({ ...testPolicy, evidenceTtlMs: 31 * 86_400_000 });
+    site.do({ type: "run.end", run: "run-1", reason: "finished" });
+    expect(site.wallet()).toMatchObject({ spent: 1 * CU, available: 25 * CU });
+    for (const quarter of ["2026Q4", "2027Q1"] as const) {
+      site.at = quarterStartMs(quarter);
+      site.do({ type: "tick", holders: [] });
+      expect(site.state.quarters.get(`acme/${quarter}`)?.compliancePpm).toBe(1_000_000);
+    }
+  });
+
+  test("K-77 a hold on one of two linked labs stops the runs of both", () => {
+    const site = TestSite.inFull();
+    site.accredit("twin", KEYS.lab);
+    const twin = site.state.labs.get("twin");
+    if (twin === undefined) throw new Error("the twin was accredited");
+    site.state = { ...site.state, labs: site.state.labs.set("twin", { ...twin, hold: "meter_silent" }) };
+    expect(site.power()).toMatchObject({ levelPpm: 0, reasons: ["FORENSIC_HOLD"] });
+  });
+});

@@ -1,0 +1,28 @@
+// Writes spec/vectors/kernel/story.jsonl, the story whose digests every machine must come to.
+// Run after a change that is meant: node --conditions=@plimsoll/source scripts/kernel-digest.ts
+import { mkdirSync, writeFileSync } from "node:fs";
+import fc from "fast-check";
+import type { StampedCommand } from "@plimsoll/kernel";
+import { replayStory } from "../packages/kernel/test/same-digest/replay-story.ts";
+import { arbitraryHappening } from "../packages/kernel/test/stories/arbitrary-story.ts";
+import { prepare } from "../packages/kernel/test/stories/prepared-site.ts";
+import { StorySite } from "../packages/kernel/test/stories/story-site.ts";
+
+const FILE = new URL("../spec/vectors/kernel/story.jsonl", import.meta.url);
+const SEED = 12;
+const HAPPENINGS = 120;
+
+const commands: StampedCommand[] = [];
+const site = new StorySite();
+site.onStep = ({ stamped }) => void commands.push(stamped);
+prepare("deployed", site);
+for (const happening of fc.sample(arbitraryHappening, { seed: SEED, numRuns: HAPPENINGS })) site.tell(happening);
+
+const digests = replayStory(commands);
+const lines = commands.map((command, place) => JSON.stringify({ command, ...digests[place] }));
+mkdirSync(new URL(".", FILE), { recursive: true });
+writeFileSync(FILE, `${lines.join("\n")}\n`);
+const kinds = new Set(site.entries.map(({ kind }) => kind));
+process.stdout.write(
+  `${lines.length} commands, ${site.entries.length} entries of ${kinds.size} kinds: ${[...kinds].join(", ")}\n`,
+);
