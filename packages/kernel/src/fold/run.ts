@@ -8,10 +8,10 @@ import { noPower } from "../power/power-level.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState } from "../state/state.ts";
-import { EMPTY_POOL, poolKey, type Quantum } from "../wallet/pool.ts";
+import { EMPTY_POOL, poolKey, type Quantum, unmeasuredFlop } from "../wallet/pool.ts";
 import { changeRun, type Fold, must, unpowered } from "./change.ts";
 import { withAffidavitUsed } from "./wallet.ts";
-import { withWeights } from "./weights.ts";
+import { withUse, withWeights } from "./weights.ts";
 
 export const runStarted: Fold<"run.started"> = (state, entry) => {
   const { run, lineage, weights } = entry;
@@ -158,9 +158,11 @@ export function withFirstQuantum(state: KernelState, name: string, at: Run["quar
   return withQuantum(state, lab, lineage, quantumOf(state, at, priceMicroCu));
 }
 
+/** What the run computed since its newest checkpoint is taken from what was bought, at its full rate: nobody will measure it now. */
 export const runEnded: Fold<"run.ended"> = (state, { run, at }) => {
-  const { trainingLease } = must(state.runs, run);
-  const ended = changeRun(state, run, (before) => ({
+  const going = must(state.runs, run);
+  const { trainingLease } = going;
+  const ended = changeRun(withUse(state, going, unmeasuredFlop(going, at)), run, (before) => ({
     ...unpowered(before, at),
     ended: true,
     funds: "settled",

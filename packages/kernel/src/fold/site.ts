@@ -1,7 +1,7 @@
 import { digestOfValue } from "@plimsoll/foundation";
 import type { Lab } from "../state/lab.ts";
-import type { KernelState } from "../state/state.ts";
-import { type Fold, must } from "./change.ts";
+import { withLinks } from "../state/linked-labs.ts";
+import type { Fold } from "./change.ts";
 
 export const siteOpened: Fold<"site.opened"> = (state, { site, policy, keys }) => ({
   ...state,
@@ -36,18 +36,4 @@ export const labAccredited: Fold<"lab.accredited"> = (state, entry) => {
   return { ...state, labs: state.labs.set(lab, accredited), keys: state.keys.set(labKey, "lab") };
 };
 
-/** Links are transitive: two groups become one, and a hold on one of them holds all. */
-export const labsLinked: Fold<"labs.linked"> = (state, { labs }) => {
-  const linked = [...new Set(labs.flatMap((lab) => must(state.labs, lab).linked))].sort();
-  const hold = linked.map((lab) => must(state.labs, lab).hold).find((cause) => cause !== null) ?? null;
-  return {
-    ...state,
-    labs: linked.reduce((known, lab) => known.set(lab, linkedLab(state, lab, linked, hold)), state.labs),
-  };
-};
-
-const linkedLab = (state: KernelState, lab: string, linked: readonly string[], hold: Lab["hold"]): Lab => ({
-  ...must(state.labs, lab),
-  linked,
-  hold,
-});
+export const labsLinked: Fold<"labs.linked"> = (state, { labs }) => withLinks(state, labs);

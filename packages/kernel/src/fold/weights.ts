@@ -23,7 +23,7 @@ function flopUsed(run: Run, before: Checkpoint | undefined, trainedFlop: string 
 }
 
 /** Takes them from what was bought, and begins to measure anew. */
-function withUse(state: KernelState, { run, lab, lineage }: Run, used: bigint): KernelState {
+export function withUse(state: KernelState, { run, lab, lineage }: Run, used: bigint): KernelState {
   const key = poolKey(lab, lineage);
   const pool = state.pools.get(key) ?? EMPTY_POOL;
   const metered = changeRun(state, run, (before) => ({ ...before, meteredMs: poweredMsOf(before, state.clockMs) }));

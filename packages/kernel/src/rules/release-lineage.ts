@@ -5,7 +5,7 @@ import { bandProvenBy, type WindowSet } from "../control/window-set.ts";
 import type { EntryBody } from "../entry/entry.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { KernelState } from "../state/state.ts";
-import { runEnded } from "./end-run.ts";
+import { runsEnded } from "./end-run.ts";
 import { type Occasion, refuse, type Rule } from "./rule.ts";
 
 /** Closed sets that a release rests on. */
@@ -61,8 +61,7 @@ const provesRelease = (set: WindowSet): boolean => bandProvenBy(set).band === "f
 const isMarkedBy = (state: KernelState, dataset: Digest, lineage: string): boolean =>
   state.radioactive.get(dataset)?.marks.some((mark) => mark.lineage === lineage) ?? false;
 
-const settled = (state: KernelState, { runs }: Lineage): EntryBody[] =>
-  runs
-    .flatMap((name) => state.runs.get(name) ?? [])
-    .filter(({ ended }) => !ended)
-    .map((run) => runEnded(run, "killed"));
+function settled(state: KernelState, { runs }: Lineage): EntryBody[] {
+  const left = runs.flatMap((name) => state.runs.get(name) ?? []).filter(({ ended }) => !ended);
+  return runsEnded(state, left, "killed");
+}

@@ -4,9 +4,10 @@ import type { CommandOf } from "../command/command.ts";
 import { holdOver } from "../audit/hold.ts";
 import { isContaminated } from "../control/contamination.ts";
 import { isFrozen } from "../control/frozen.ts";
-import type { EntryBody } from "../entry/entry.ts";
+import type { EntryBody, EntryBodyOf } from "../entry/entry.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Run } from "../state/run.ts";
+import { withLinks } from "../state/linked-labs.ts";
 import type { KernelState } from "../state/state.ts";
 import { floorTier } from "../tier/required-tier.ts";
 import { debit } from "../wallet/debit.ts";
@@ -48,11 +49,15 @@ function reserved(
 ): Result<readonly EntryBody[], Refusal> {
   const { run, lineage, tier, domain, basis, datasets, flopPerSecondMax } = command;
   const price = priceMicroCu(tier);
-  const paid = debit(state, site, { lab, at, amountMicroCu: price, to: "reserved", subject: run, tier });
+  const links = linksOf(state, command);
+  // The quarter of a lab that is linked by this very start opens with what it shares from now on.
+  const linked = links.reduce((known, { labs }) => withLinks(known, labs), state);
+  const payer = linked.labs.get(lab.lab) ?? lab;
+  const paid = debit(linked, site, { lab: payer, at, amountMicroCu: price, to: "reserved", subject: run, tier });
   if (!paid.ok) return paid;
   const { entries, transfers, quarter, affidavit } = paid.value;
   return ok([
-    ...linksOf(state, command),
+    ...links,
     ...entries,
     {
       kind: "run.started",
@@ -75,7 +80,7 @@ function reserved(
 }
 
 /** Who trains on another lab's lineage, with its signature, is linked to it from then on. */
-function linksOf(state: KernelState, { lab, lineage }: Start): EntryBody[] {
+function linksOf(state: KernelState, { lab, lineage }: Start): EntryBodyOf<"labs.linked">[] {
   const owner = state.lineages.get(lineage)?.lab ?? lab;
   const linked = state.labs.get(owner)?.linked.includes(lab) ?? true;
   return linked ? [] : [{ kind: "labs.linked", labs: [lab, owner], by: "lineage" }];
@@ -159,7 +164,7 @@ function datasetsAllowed(state: KernelState, { datasets, lab }: Start): Allowed 
     "DATASET_RADIOACTIVE",
     "datasets without contamination",
     radioactive,
-    "train without it, or have it scrubbed and certified",
+    "train without it, or have an auditor record its scrub: dataset.scrub",
   );
 }
 

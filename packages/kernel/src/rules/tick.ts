@@ -1,13 +1,13 @@
-import { ok } from "@plimsoll/foundation";
-import type { EntryBody } from "../entry/entry.ts";
+import { digestOfValue, ok } from "@plimsoll/foundation";
+import type { EntryBody, EntryBodyOf } from "../entry/entry.ts";
 import { policyInEffect } from "../policy/scheduled-policy.ts";
 import { power } from "../power/power.ts";
 import { renewalRoot } from "../power/renewal-root.ts";
 import type { Lease } from "../state/lease.ts";
-import type { KernelState } from "../state/state.ts";
+import type { KernelState, Site } from "../state/state.ts";
 import { turnOfQuarter } from "../wallet/opening.ts";
 import { deploymentDues } from "./deployments.ts";
-import { runEnded } from "./end-run.ts";
+import { runsEnded } from "./end-run.ts";
 import { familiesClosed } from "./families.ts";
 import type { Occasion, Rule } from "./rule.ts";
 import { windowsClosed } from "./windows.ts";
@@ -17,16 +17,29 @@ import { windowsClosed } from "./windows.ts";
  * compute go back, quarters turn, scheduled policies take effect. Renewals are one entry with a Merkle root, so that
  * 100 000 leases stay affordable (K-40).
  */
-export const tick: Rule<"tick"> = (state, { holders }, occasion) =>
-  ok([
-    ...policyInEffect(occasion),
+export const tick: Rule<"tick"> = (before, { holders }, { site: siteBefore, ...rest }) => {
+  const changed = policyInEffect({ at: rest.at, site: siteBefore });
+  // What a tick puts in force holds for all that follows in it.
+  const site = changed.reduce(withPolicy, siteBefore);
+  const state = { ...before, site };
+  const occasion = { ...rest, site };
+  return ok([
+    ...changed,
     ...renewed(state, holders, occasion),
     ...overdueSets(state, occasion),
     ...overdueExaminations(state, occasion),
     ...expiredReservations(state, occasion),
-    ...turnOfQuarter(state, occasion.site, occasion.at),
-    ...deploymentDues(state, occasion.site, occasion.at),
+    ...turnOfQuarter(state, site, occasion.at),
+    ...deploymentDues(state, site, occasion.at),
   ]);
+};
+
+const withPolicy = (site: Site, { policy }: EntryBodyOf<"policy.changed">): Site => ({
+  ...site,
+  policy,
+  policyDigest: digestOfValue(policy),
+  scheduled: null,
+});
 
 function renewed(state: KernelState, holders: readonly string[], { at, site }: Occasion): EntryBody[] {
   const ttlMs = site.policy.leaseTtlMs;
@@ -77,5 +90,5 @@ function expiredReservations(state: KernelState, { at, site }: Occasion): EntryB
     .sorted()
     .map(([, run]) => run)
     .filter((run) => !run.ended && run.funds === "reserved" && run.startedAt + site.policy.reservationTtlMs <= at);
-  return expired.map((run) => runEnded(run, "reservation expired"));
+  return runsEnded(state, expired, "reservation expired");
 }

@@ -30,7 +30,7 @@ const MAP_NAMES = Object.keys(TABLES) as (keyof Maps)[];
  * A whole state as text: JSON, its maps in columns. Equal states give equal texts on every machine, whatever order they were made in, so
  * that a digest of the text can be signed, kept and compared. A state that came back from a snapshot gives the same text again.
  *
- * Throws a `RangeError` when the text would be longer than the engine's longest string (about 5 million entries in V8).
+ * Throws a `RangeError` when the text would be longer than the engine's longest string (about 4.5 million entries in V8).
  */
 export function snapshotOf(state: KernelState): string {
   const texts = new TextWriter();

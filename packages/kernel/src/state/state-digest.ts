@@ -1,65 +1,88 @@
-import { canonicalJson, type CanonicalValue, type Digest, digestOf, utf8 } from "@plimsoll/foundation";
+import { type Digest, digestOf, utf8 } from "@plimsoll/foundation";
 import type { KernelState } from "./state.ts";
 
 /**
  * Digest of a whole state, for comparing replays: SHA-256 of its canonical JSON (RFC 8785), in which a map is the list of its entries in
  * the order of their keys (law L7). Throws a `TypeError` for a number that is not a safe integer.
  */
-export const stateDigest = (state: KernelState): Digest => digestOf(utf8(canonicalState(state)));
-
-/** Row by row: a copy of a whole state would be as large as the state. */
-function canonicalState(state: KernelState): string {
-  const fields = Object.entries(state) as [string, unknown][];
-  const written = fields.map(([name, value]) => `"${name}":${isSortedMap(value) ? rows(value) : canonical(value)}`);
-  return `{${written.sort().join(",")}}`;
-}
-
-const rows = (map: SortedMap): string => `[${map.sorted().map(canonical).join(",")}]`;
+export const stateDigest = (state: KernelState): Digest => digestOf(utf8(new CanonicalState().of(state)));
 
 /**
- * Engines write the names of an object in the order in which they were set, so a copy with its names set in rising order comes out as
- * canonical JSON, several times faster than from code above the engine. Names that look like small whole numbers (covers are named by
- * their FLOP) always come first and by value; where that is another order, the value is written the slow way.
+ * Writes canonical JSON as `canonicalJson` does, for values that are too large to be copied first. Nearly all objects of a state have one of
+ * a few dozen lists of names, so their order is worked out once for each.
  */
-function canonical(value: unknown): string {
-  const copy = new OrderedCopy(value);
-  return copy.isOrdered ? JSON.stringify(copy.value) : canonicalJson(value as CanonicalValue);
-}
+class CanonicalState {
+  readonly #orders = new Map<string, NameOrder[]>();
 
-class OrderedCopy {
-  isOrdered = true;
-  readonly value: unknown;
-
-  constructor(value: unknown) {
-    this.value = this.#copied(value);
-  }
-
-  #copied(value: unknown): unknown {
+  of(value: unknown): string {
     if (typeof value === "number") return whole(value);
-    if (typeof value !== "object" || value === null) return value;
-    return Array.isArray(value) ? value.map((item) => this.#copied(item)) : this.#copiedObject(value);
+    if (typeof value === "string") return quoted(value);
+    if (typeof value !== "object" || value === null) return String(value);
+    if (Array.isArray(value)) return this.#list(value);
+    return isSortedMap(value) ? this.#list(value.sorted()) : this.#object(value as Readonly<Record<string, unknown>>);
   }
 
-  #copiedObject(value: object): object {
-    const names = Object.keys(value).sort();
-    const copy: Record<string, unknown> = {};
-    for (const name of names) copy[name] = this.#copied((value as Readonly<Record<string, unknown>>)[name]);
-    if (names.some(beginsLikeNumber)) this.isOrdered &&= Object.keys(copy).join() === names.join();
-    return copy;
+  #list(items: readonly unknown[]): string {
+    let text = "[";
+    for (let index = 0; index < items.length; index += 1) text += (index === 0 ? "" : ",") + this.of(items[index]);
+    return `${text}]`;
+  }
+
+  #object(value: Readonly<Record<string, unknown>>): string {
+    const { rising, heads } = this.#orderOf(Object.keys(value));
+    let text = "{";
+    for (let index = 0; index < rising.length; index += 1)
+      text += (heads[index] as string) + this.of(value[rising[index] as string]);
+    return `${text}}`;
+  }
+
+  #orderOf(names: readonly string[]): NameOrder {
+    const [first = ""] = names;
+    const known = this.#orders.get(first) ?? [];
+    const found = known.find((order) => sameNames(order.names, names));
+    if (found !== undefined) return found;
+    const order = nameOrder(names);
+    if (known.length < ORDERS_PER_NAME_MAX && this.#orders.size < FIRST_NAMES_MAX)
+      this.#orders.set(first, [...known, order]);
+    return order;
   }
 }
 
-const NINE = 0x39;
-const beginsLikeNumber = (name: string): boolean => name.charCodeAt(0) <= NINE;
+/** The names of an object as they come and in rising order, and what stands before the value of each. */
+interface NameOrder {
+  readonly names: readonly string[];
+  readonly rising: readonly string[];
+  readonly heads: readonly string[];
+}
 
-function whole(value: number): number {
-  if (Number.isSafeInteger(value)) return value;
+/** Records are named by whatever is in them, and need not all be remembered. */
+const ORDERS_PER_NAME_MAX = 8;
+const FIRST_NAMES_MAX = 256;
+
+function nameOrder(names: readonly string[]): NameOrder {
+  const rising = names.toSorted();
+  return { names, rising, heads: rising.map((name, index) => `${index === 0 ? "" : ","}${quoted(name)}:`) };
+}
+
+function sameNames(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false;
+  return true;
+}
+
+/** Text that JSON carries as it is, which is nearly all there is in a state. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw new TypeError("expected text without lone surrogates");
+  return JSON.stringify(text);
+}
+
+function whole(value: number): string {
+  if (Number.isSafeInteger(value)) return `${value}`;
   throw new TypeError(`expected a safe integer, got ${value}`);
 }
 
-interface SortedMap {
-  sorted(): readonly unknown[];
-}
-
-const isSortedMap = (value: unknown): value is SortedMap =>
-  typeof value === "object" && value !== null && "sorted" in value && typeof value.sorted === "function";
+const isSortedMap = (value: object): value is { sorted(): readonly unknown[] } =>
+  "sorted" in value && typeof value.sorted === "function";

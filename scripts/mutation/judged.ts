@@ -1,0 +1,65 @@
+import type { GuardMutant } from "./guards.ts";
+
+/** A weakened guard that no test can notice, and why: what it lets through is stopped elsewhere, or cannot come. */
+export interface Equivalent {
+  readonly mutant: string;
+  readonly reason: string;
+}
+
+/** What the run in the tests' process found, by number of the mutant. */
+export interface Findings {
+  readonly noticed: Readonly<Record<number, string>>;
+  readonly reached: readonly number[];
+  readonly atLoad: readonly number[];
+  /** How many mutants were tried. */
+  readonly done: number;
+}
+
+/** A weakened guard by a name that lives through edits elsewhere in the file. */
+export interface NamedMutant extends GuardMutant {
+  readonly name: string;
+}
+
+export interface Judged {
+  readonly mutants: readonly NamedMutant[];
+  readonly noticed: readonly (NamedMutant & { readonly by: string })[];
+  readonly equivalents: readonly (NamedMutant & { readonly reason: string })[];
+  readonly survivors: readonly (NamedMutant & { readonly reached: boolean })[];
+  /** Listed as equivalent, yet noticed or not there any more. */
+  readonly stale: readonly Equivalent[];
+}
+
+export function judged(
+  found: readonly GuardMutant[],
+  { noticed, reached }: Findings,
+  listed: readonly Equivalent[],
+): Judged {
+  const mutants = named(found);
+  const reasons = new Map(listed.map(({ mutant, reason }) => [mutant, reason]));
+  const isNoticed = (_: unknown, id: number): boolean => id in noticed;
+  const unnoticed = mutants
+    .map((mutant, id) => ({ ...mutant, reached: reached.includes(id) }))
+    .filter((_, id) => !(id in noticed));
+  const open = new Set(unnoticed.map(({ name }) => name));
+  return {
+    mutants,
+    noticed: mutants.map((mutant, id) => ({ ...mutant, by: noticed[id] ?? "" })).filter(isNoticed),
+    equivalents: unnoticed.flatMap((mutant) => {
+      const reason = reasons.get(mutant.name);
+      return reason === undefined ? [] : [{ ...mutant, reason }];
+    }),
+    survivors: unnoticed.filter(({ name }) => !reasons.has(name)),
+    stale: listed.filter(({ mutant }) => !open.has(mutant)),
+  };
+}
+
+/** File, function, guard, and what is done to it; the same once more in a function gets a number. */
+function named(mutants: readonly GuardMutant[]): readonly NamedMutant[] {
+  const seen = new Map<string, number>();
+  return mutants.map((mutant) => {
+    const plain = `${mutant.file} ${mutant.within}: ${mutant.text} (${mutant.ablation})`;
+    const times = (seen.get(plain) ?? 0) + 1;
+    seen.set(plain, times);
+    return { ...mutant, name: times === 1 ? plain : `${plain} #${times}` };
+  });
+}

@@ -1,0 +1,5 @@
+import { join } from "node:path";
+
+export const root = new URL("../..", import.meta.url).pathname;
+/** Where the run in the tests' process leaves what it found. */
+export const FINDINGS = join(root, ".test-results/guards.json");
