@@ -6,13 +6,12 @@ export interface Equivalent {
   readonly reason: string;
 }
 
-/** What the run in the tests' process found, by number of the mutant. */
+/** What the run in the tests' process found, by name of the mutant. */
 export interface Findings {
-  readonly noticed: Readonly<Record<number, string>>;
-  readonly reached: readonly number[];
-  readonly atLoad: readonly number[];
-  /** How many mutants were tried. */
-  readonly done: number;
+  /** With the first test that failed. */
+  readonly noticed: Readonly<Record<string, string>>;
+  /** Tried, and no test failed. */
+  readonly unnoticed: readonly string[];
 }
 
 /** A weakened guard by a name that lives through edits elsewhere in the file. */
@@ -22,28 +21,21 @@ export interface NamedMutant extends GuardMutant {
 
 export interface Judged {
   readonly mutants: readonly NamedMutant[];
-  readonly noticed: readonly (NamedMutant & { readonly by: string })[];
+  readonly noticed: readonly NamedMutant[];
   readonly equivalents: readonly (NamedMutant & { readonly reason: string })[];
-  readonly survivors: readonly (NamedMutant & { readonly reached: boolean })[];
+  readonly survivors: readonly NamedMutant[];
   /** Listed as equivalent, yet noticed or not there any more. */
   readonly stale: readonly Equivalent[];
 }
 
-export function judged(
-  found: readonly GuardMutant[],
-  { noticed, reached }: Findings,
-  listed: readonly Equivalent[],
-): Judged {
+export function judged(found: readonly GuardMutant[], { noticed }: Findings, listed: readonly Equivalent[]): Judged {
   const mutants = named(found);
   const reasons = new Map(listed.map(({ mutant, reason }) => [mutant, reason]));
-  const isNoticed = (_: unknown, id: number): boolean => id in noticed;
-  const unnoticed = mutants
-    .map((mutant, id) => ({ ...mutant, reached: reached.includes(id) }))
-    .filter((_, id) => !(id in noticed));
+  const unnoticed = mutants.filter(({ name }) => !(name in noticed));
   const open = new Set(unnoticed.map(({ name }) => name));
   return {
     mutants,
-    noticed: mutants.map((mutant, id) => ({ ...mutant, by: noticed[id] ?? "" })).filter(isNoticed),
+    noticed: mutants.filter(({ name }) => name in noticed),
     equivalents: unnoticed.flatMap((mutant) => {
       const reason = reasons.get(mutant.name);
       return reason === undefined ? [] : [{ ...mutant, reason }];
@@ -54,7 +46,7 @@ export function judged(
 }
 
 /** File, function, guard, and what is done to it; the same once more in a function gets a number. */
-function named(mutants: readonly GuardMutant[]): readonly NamedMutant[] {
+export function named(mutants: readonly GuardMutant[]): readonly NamedMutant[] {
   const seen = new Map<string, number>();
   return mutants.map((mutant) => {
     const plain = `${mutant.file} ${mutant.within}: ${mutant.text} (${mutant.ablation})`;

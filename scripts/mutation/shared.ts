@@ -13,8 +13,6 @@ export interface Probe {
 interface Shared {
   readonly guards: Switchboard;
   readonly probes: Probe[];
-  /** Reached while a file was loaded, outside any test. */
-  readonly atLoad: Set<number>;
 }
 
 const place = globalThis as { __guards?: Switchboard; __probes?: Shared };
@@ -22,7 +20,7 @@ const place = globalThis as { __guards?: Switchboard; __probes?: Shared };
 /** One for all test files of the process; instrumented sources find the switchboard as `__guards`. */
 export function shared(): Shared {
   const guards = (place.__guards ??= new Switchboard());
-  return (place.__probes ??= { guards, probes: [], atLoad: new Set() });
+  return (place.__probes ??= { guards, probes: [] });
 }
 
 shared();

@@ -18,6 +18,7 @@ export class Switchboard {
   #reached = new Set<number>();
   #asked = 0;
   #askedMax = Infinity;
+  #untilMs = Infinity;
   /** Changes with every run of a weakened kernel, and is the same for all runs of the kernel as it is. */
   #generation = {};
   readonly #intact = this.#generation;
@@ -32,7 +33,9 @@ export class Switchboard {
 
   at(id: number): boolean {
     this.#asked += 1;
-    if (this.#asked > this.#askedMax) throw new EndlessError();
+    if (this.#asked > this.#askedMax || (this.#asked % 256 === 0 && performance.now() > this.#untilMs)) {
+      throw new EndlessError();
+    }
     if (this.#active === Switchboard.#NONE) this.#reached.add(id);
     return this.#active === id;
   }
@@ -55,7 +58,8 @@ export class Switchboard {
   }
 
   /** @param trustsMemory whether the intact kernel's statistics are this one's too: no guard inside them is weakened */
-  weaken(id: number, askedMax: number, trustsMemory: boolean): void {
+  weaken(id: number, askedMax: number, msMax: number, trustsMemory: boolean): void {
+    this.#untilMs = performance.now() + msMax;
     this.#active = id;
     this.#trustsMemory = trustsMemory;
     this.#asked = 0;
@@ -66,6 +70,7 @@ export class Switchboard {
   restore(): void {
     this.#active = Switchboard.#NONE;
     this.#askedMax = Infinity;
+    this.#untilMs = Infinity;
     this.#generation = this.#intact;
   }
 }

@@ -1,5 +1,6 @@
 import type { Command, CommandType } from "../command/command.ts";
 import type { Deployment } from "../state/deployment.ts";
+import { deploymentsGoing, runsGoing } from "../state/going.ts";
 import type { KernelState } from "../state/state.ts";
 
 /** The subjects whose power a command may have changed. */
@@ -28,7 +29,7 @@ export function concernedBy(state: KernelState, command: Command): Concerned {
   return {
     lineages,
     runs: lineages.flatMap((name) => state.lineages.get(name)?.runs ?? []).filter((name) => isLiveRun(state, name)),
-    deployments: liveDeployments(state, (deployment) => concerns(deployment, lineages, command)),
+    deployments: namesOf(deploymentsGoing(state, (deployment) => concerns(deployment, lineages, command))),
     isAudited: false,
   };
 }
@@ -36,23 +37,15 @@ export function concernedBy(state: KernelState, command: Command): Concerned {
 /** A kill or a forensic shutdown reaches whoever trained on the same data or belongs to a linked lab. */
 export const everything = (state: KernelState): Concerned => ({
   lineages: state.lineages.sorted().map(([name]) => name),
-  runs: state.runs
-    .sorted()
-    .filter(([, run]) => !run.ended)
-    .map(([name]) => name),
-  deployments: liveDeployments(state, () => true),
+  runs: runsGoing(state, () => true).map(({ run }) => run),
+  deployments: namesOf(deploymentsGoing(state, () => true)),
   isAudited: true,
 });
 
 const isLiveRun = (state: KernelState, name: string): boolean => state.runs.get(name)?.ended === false;
 
-function liveDeployments(state: KernelState, isConcerned: (deployment: Deployment) => boolean): readonly string[] {
-  const names: string[] = [];
-  for (const deployment of state.deployments.values()) {
-    if (!deployment.ended && isConcerned(deployment)) names.push(deployment.deployment);
-  }
-  return names.sort();
-}
+const namesOf = (deployments: readonly Deployment[]): readonly string[] =>
+  deployments.map(({ deployment }) => deployment);
 
 const concerns = ({ deployment, lineages: own }: Deployment, lineages: readonly string[], command: Command): boolean =>
   ("deployment" in command && command.deployment === deployment) || own.some((name) => lineages.includes(name));

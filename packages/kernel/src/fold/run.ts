@@ -6,7 +6,7 @@ import { inheritedCosts } from "../lock-in/inherited-costs.ts";
 import { NO_LOCK_IN } from "../lock-in/lock-in-facts.ts";
 import { noPower } from "../power/power-level.ts";
 import type { Lineage } from "../state/lineage.ts";
-import type { Run } from "../state/run.ts";
+import type { Holding, Run } from "../state/run.ts";
 import type { KernelState } from "../state/state.ts";
 import { EMPTY_POOL, poolKey, type Quantum, unmeasuredFlop } from "../wallet/pool.ts";
 import { changeRun, type Fold, must, unpowered } from "./change.ts";
@@ -51,7 +51,7 @@ const newRun = (state: KernelState, entry: Entry & EntryBodyOf<"run.started">): 
   tier: entry.tier,
   domain: entry.domain,
   quarter: entry.quarter,
-  holdings: [{ quarter: entry.quarter, amountMicroCu: entry.priceMicroCu }],
+  holdings: [heldBy(entry)],
   affidavit: entry.affidavit,
   genesis: entry.genesisSeed !== null,
   datasets: entry.datasets,
@@ -131,12 +131,24 @@ export const runRetiered: Fold<"run.retiered"> = (state, entry) =>
   }));
 
 /** What a later debit adds: the amount, and the affidavit that it rests on. */
-type LaterDebit = Pick<EntryBodyOf<"quantum.bought">, "quarter" | "priceMicroCu" | "affidavit">;
+type LaterDebit = Pick<EntryBodyOf<"quantum.bought">, "quarter" | "priceMicroCu" | "affidavit" | "transfers">;
 
-const holding = (run: Run, { quarter, priceMicroCu, affidavit }: LaterDebit): Run => ({
+const holding = (run: Run, debit: LaterDebit): Run => ({
   ...run,
-  holdings: [...run.holdings, { quarter, amountMicroCu: priceMicroCu }],
-  affidavit: affidavit ?? run.affidavit,
+  holdings: [...run.holdings, heldBy(debit)],
+  affidavit: debit.affidavit ?? run.affidavit,
+});
+
+const heldBy = ({
+  quarter,
+  priceMicroCu,
+  transfers,
+}: Pick<LaterDebit, "quarter" | "priceMicroCu" | "transfers">): Holding => ({
+  quarter,
+  amountMicroCu: priceMicroCu,
+  overdrawnMicroCu: transfers
+    .filter(({ from }) => from === "overdraft")
+    .reduce((sum, { amountMicroCu }) => sum + amountMicroCu, 0),
 });
 
 const quantumOf = ({ site }: KernelState, quarter: Run["quarter"], priceMicroCu: number): Quantum => ({

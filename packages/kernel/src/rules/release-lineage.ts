@@ -5,7 +5,7 @@ import { bandProvenBy, type WindowSet } from "../control/window-set.ts";
 import type { EntryBody } from "../entry/entry.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { KernelState } from "../state/state.ts";
-import { runsEnded } from "./end-run.ts";
+import { runEnded } from "./end-run.ts";
 import { type Occasion, refuse, type Rule } from "./rule.ts";
 
 /** Closed sets that a release rests on. */
@@ -63,5 +63,5 @@ const isMarkedBy = (state: KernelState, dataset: Digest, lineage: string): boole
 
 function settled(state: KernelState, { runs }: Lineage): EntryBody[] {
   const left = runs.flatMap((name) => state.runs.get(name) ?? []).filter(({ ended }) => !ended);
-  return runsEnded(state, left, "killed");
+  return left.map((run) => runEnded(run, "killed"));
 }

@@ -3,11 +3,13 @@ import type { EntryBody, EntryBodyOf } from "../entry/entry.ts";
 import { policyInEffect } from "../policy/scheduled-policy.ts";
 import { power } from "../power/power.ts";
 import { renewalRoot } from "../power/renewal-root.ts";
+import type { WindowSet } from "../control/window-set.ts";
+import { runsGoing } from "../state/going.ts";
 import type { Lease } from "../state/lease.ts";
 import type { KernelState, Site } from "../state/state.ts";
 import { turnOfQuarter } from "../wallet/opening.ts";
 import { deploymentDues } from "./deployments.ts";
-import { runsEnded } from "./end-run.ts";
+import { runEnded } from "./end-run.ts";
 import { familiesClosed } from "./families.ts";
 import type { Occasion, Rule } from "./rule.ts";
 import { windowsClosed } from "./windows.ts";
@@ -68,27 +70,24 @@ function overdueSets(state: KernelState, { at, site }: Occasion): EntryBody[] {
   return overdue.map((set) => windowsClosed(state, site, set));
 }
 
-const openSets = (state: KernelState) =>
-  [
-    ...state.runs.sorted().map(([, { openSet }]) => openSet),
-    ...state.deployments.sorted().map(([, { openSet }]) => openSet),
-    ...state.lineages.sorted().map(([, { openReleaseSet }]) => openReleaseSet),
-  ].flatMap((name) => (name === null ? [] : (state.windowSets.get(name) ?? [])));
+/** A set whose run has ended is open until its deadline all the same. */
+const openSets = (state: KernelState): readonly WindowSet[] => {
+  const names: string[] = [];
+  for (const { openSet } of state.runs.values()) if (openSet !== null) names.push(openSet);
+  for (const { openSet } of state.deployments.values()) if (openSet !== null) names.push(openSet);
+  for (const { openReleaseSet } of state.lineages.values()) if (openReleaseSet !== null) names.push(openReleaseSet);
+  return names.sort().flatMap((name) => state.windowSets.get(name) ?? []);
+};
 
 function overdueExaminations(state: KernelState, { at, site }: Occasion): EntryBody[] {
-  const open = state.lineages
-    .sorted()
-    .flatMap(([, { openExamination }]) =>
-      openExamination === null ? [] : (state.examinations.get(openExamination) ?? []),
-    );
-  const overdue = new Set(open.filter(({ deadlineAt }) => deadlineAt <= at));
-  return [...overdue].map((examination) => familiesClosed(state, site, examination));
+  const names = new Set<string>();
+  for (const { openExamination } of state.lineages.values()) if (openExamination !== null) names.add(openExamination);
+  const open = [...names].sort().flatMap((name) => state.examinations.get(name) ?? []);
+  return open.filter(({ deadlineAt }) => deadlineAt <= at).map((overdue) => familiesClosed(state, site, overdue));
 }
 
 function expiredReservations(state: KernelState, { at, site }: Occasion): EntryBody[] {
-  const expired = state.runs
-    .sorted()
-    .map(([, run]) => run)
-    .filter((run) => !run.ended && run.funds === "reserved" && run.startedAt + site.policy.reservationTtlMs <= at);
-  return runsEnded(state, expired, "reservation expired");
+  const ttlMs = site.policy.reservationTtlMs;
+  const expired = runsGoing(state, ({ funds, startedAt }) => funds === "reserved" && startedAt + ttlMs <= at);
+  return expired.map((run) => runEnded(run, "reservation expired"));
 }

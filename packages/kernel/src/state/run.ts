@@ -10,6 +10,8 @@ import type { Tier } from "../wallet/price.ts";
 export interface Holding {
   readonly quarter: Quarter;
   readonly amountMicroCu: number;
+  /** What of it was overdrawn, on an affidavit. */
+  readonly overdrawnMicroCu: number;
 }
 
 /** One training run: what was paid for it, where its weights are, and what power it was last given. */

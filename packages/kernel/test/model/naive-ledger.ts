@@ -29,7 +29,7 @@ interface NaiveRun {
   tier: number;
   readonly rate: bigint;
   readonly exempt: boolean;
-  held: { readonly quarter: number; readonly amount: number }[];
+  held: { readonly quarter: number; readonly amount: number; readonly overdrawn: number }[];
   stage: "reserved" | "posted" | "over";
   lease: string | null;
   level: number;
@@ -113,16 +113,23 @@ export class NaiveLedger {
       case "run.retiered": {
         const run = this.#run(entry.run);
         const difference = (PRICE[entry.tier] ?? 0) - (PRICE[run.tier] ?? 0);
-        this.#pay(run.lab, entry, difference, run.stage === "posted" ? "posted" : "reserved", entry.run, entry.tier);
-        run.held.push({ quarter: quarterIndex(entry.at), amount: difference });
+        const overdrawn = this.#pay(
+          run.lab,
+          entry,
+          difference,
+          run.stage === "posted" ? "posted" : "reserved",
+          entry.run,
+          entry.tier,
+        );
+        run.held.push({ quarter: quarterIndex(entry.at), amount: difference, overdrawn });
         run.tier = entry.tier;
         return;
       }
       case "quantum.bought": {
         const run = this.#run(entry.run);
         const price = PRICE[run.tier] ?? 0;
-        this.#pay(run.lab, entry, price, "posted", entry.run, run.tier);
-        run.held.push({ quarter: quarterIndex(entry.at), amount: price });
+        const overdrawn = this.#pay(run.lab, entry, price, "posted", entry.run, run.tier);
+        run.held.push({ quarter: quarterIndex(entry.at), amount: price, overdrawn });
         this.#buy(run, entry.at);
         return;
       }
@@ -289,7 +296,7 @@ export class NaiveLedger {
 
   #start(entry: Extract<Entry, { readonly kind: "run.started" }>): void {
     const price = PRICE[entry.tier] ?? 0;
-    this.#pay(entry.lab, entry, price, "reserved", entry.run, entry.tier);
+    const overdrawn = this.#pay(entry.lab, entry, price, "reserved", entry.run, entry.tier);
     if (!this.#ownerOf.has(entry.lineage)) this.#ownerOf.set(entry.lineage, entry.lab);
     this.#runs.set(entry.run, {
       lab: entry.lab,
@@ -297,7 +304,7 @@ export class NaiveLedger {
       tier: entry.tier,
       rate: BigInt(entry.flopPerSecondMax),
       exempt: entry.affidavit !== null,
-      held: [{ quarter: quarterIndex(entry.at), amount: price }],
+      held: [{ quarter: quarterIndex(entry.at), amount: price, overdrawn }],
       stage: "reserved",
       lease: null,
       level: 0,
@@ -316,7 +323,7 @@ export class NaiveLedger {
     to: "reserved" | "posted" | "spent",
     subject: string,
     tier: number,
-  ): void {
+  ): number {
     const { at } = entry;
     const wallet = this.#wallet(lab, quarterIndex(at));
     const affidavit = this.openAffidavit(lab, subject, at);
@@ -332,6 +339,7 @@ export class NaiveLedger {
     wallet.available += short - amount;
     wallet[to] += amount;
     this.#noteExhaustion(lab, quarterIndex(at), at);
+    return short;
   }
 
   #end(name: string, at: number): void {
@@ -339,14 +347,15 @@ export class NaiveLedger {
     if (run.lease !== null) this.leases.delete(run.lease);
     this.#stopClock(run, at);
     run.lease = null;
-    for (const { quarter, amount } of run.held) {
+    for (const { quarter, amount, overdrawn } of run.held) {
       const wallet = this.#wallet(run.lab, quarter);
       if (run.stage === "posted") {
         wallet.posted -= amount;
         wallet.spent += amount;
       } else {
         wallet.reserved -= amount;
-        wallet.available += amount;
+        wallet.overdraft -= overdrawn;
+        wallet.available += amount - overdrawn;
       }
       this.#noteExhaustion(run.lab, quarter, at);
     }

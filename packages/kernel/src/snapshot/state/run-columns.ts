@@ -57,7 +57,7 @@ export const runs = objects<Run>({
   tier: tiers,
   domain: names,
   quarter: quarters,
-  holdings: lists(objects<Holding>({ quarter: quarters, amountMicroCu: integers() })),
+  holdings: lists(objects<Holding>({ quarter: quarters, amountMicroCu: integers(), overdrawnMicroCu: integers() })),
   affidavit: nullable(names),
   genesis: flags,
   datasets: lists(digests),
