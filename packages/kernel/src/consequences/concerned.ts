@@ -52,7 +52,9 @@ const concerns = ({ deployment, lineages: own }: Deployment, lineages: readonly 
 
 function lineagesOf(state: KernelState, command: Command): readonly string[] {
   if ("lineage" in command) return [command.lineage];
-  if ("subject" in command && typeof command.subject !== "string") return ofSubject(state, command.subject);
+  // What an affidavit names may now be paid for.
+  if (command.type === "affidavit.file") return ofRun(state, command.subject);
+  if ("subject" in command) return ofSubject(state, command.subject);
   if ("run" in command) return ofRun(state, command.run);
   if ("set" in command) return ofSubject(state, state.windowSets.get(command.set)?.subject);
   if ("examination" in command) return ofSubject(state, state.examinations.get(command.examination)?.subject);

@@ -28,7 +28,7 @@ interface NaiveRun {
   readonly lineage: string;
   tier: number;
   readonly rate: bigint;
-  readonly exempt: boolean;
+  exempt: boolean;
   held: { readonly quarter: number; readonly amount: number; readonly overdrawn: number }[];
   stage: "reserved" | "posted" | "over";
   lease: string | null;
@@ -122,6 +122,7 @@ export class NaiveLedger {
           entry.tier,
         );
         run.held.push({ quarter: quarterIndex(entry.at), amount: difference, overdrawn });
+        run.exempt ||= entry.affidavit !== null;
         run.tier = entry.tier;
         return;
       }
@@ -130,6 +131,7 @@ export class NaiveLedger {
         const price = PRICE[run.tier] ?? 0;
         const overdrawn = this.#pay(run.lab, entry, price, "posted", entry.run, run.tier);
         run.held.push({ quarter: quarterIndex(entry.at), amount: price, overdrawn });
+        run.exempt ||= entry.affidavit !== null;
         this.#buy(run, entry.at);
         return;
       }

@@ -29,11 +29,19 @@ export const runObservers: Observers = {
     const isImport = weights !== null && facts.weights[weights.digest] === undefined;
     return isImport ? withWeights(told, weights.digest, { run, parent: null, trainedFlop: weights.trainedFlop }) : told;
   },
-  "quantum.bought": (facts, { run, transfers }) =>
-    changed(overdrawn(facts, run, transfers), run, (before) => ({ ...before, quanta: before.quanta + 1 })),
+  "quantum.bought": (facts, { run, affidavit, transfers }) =>
+    changed(debited(facts, affidavit, transfers), run, (before) => ({
+      ...before,
+      quanta: before.quanta + 1,
+      affidavit: affidavit ?? before.affidavit,
+    })),
   "reserve.approved": (facts, { run }) => changed(facts, run, (before) => ({ ...before, reserveApproved: true })),
-  "run.retiered": (facts, { run, tier, transfers }) =>
-    changed(overdrawn(facts, run, transfers), run, (before) => ({ ...before, tier })),
+  "run.retiered": (facts, { run, tier, affidavit, transfers }) =>
+    changed(debited(facts, affidavit, transfers), run, (before) => ({
+      ...before,
+      tier,
+      affidavit: affidavit ?? before.affidavit,
+    })),
   "run.ended": (facts, { run, at }) =>
     changed(facts, run, (before) => ({ ...resting(before, at), ended: true, lease: null, reserved: false })),
   "checkpoint.registered": (facts, { run, digest, parent, trainedFlop }) => {
@@ -134,9 +142,3 @@ export const debited = (facts: Facts, affidavit: string | null, transfers: Trans
   if (affidavit === null || before === undefined || !overdraws(transfers)) return facts;
   return { ...facts, affidavits: { ...facts.affidavits, [affidavit]: { ...before, debits: before.debits + 1 } } };
 };
-
-/** Entries that name no affidavit: the newest that names their subject must have carried them. */
-function overdrawn(facts: Facts, subject: string, transfers: Transfers): Facts {
-  const name = Object.keys(facts.affidavits).findLast((affidavit) => facts.affidavits[affidavit]?.subject === subject);
-  return debited(facts, name ?? null, transfers);
-}
