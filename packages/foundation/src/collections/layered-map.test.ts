@@ -31,7 +31,7 @@ const overRows = (entries: readonly (readonly [string, number])[]): RerootingMap
     valueAt: (place) => ({ number: (entries[place] as readonly [string, number])[1] }),
   });
 
-test("F-9 a map over sorted rows is what a map of their entries is, in every version and whatever was read before", () => {
+test("F-20 a map over sorted rows is what a map of their entries is, in every version and whatever was read before", () => {
   fc.assert(
     fc.property(rows, steps, (entries, changes) => {
       const real = [overRows(entries)];
@@ -59,7 +59,7 @@ test("F-9 a map over sorted rows is what a map of their entries is, in every ver
   );
 });
 
-test("F-9 a row is read when it is first asked for, once, and is the same object from there on", () => {
+test("F-20 a row is read when it is first asked for, once, and is the same object from there on", () => {
   const read: string[] = [];
   const names = ["a", "b", "c"];
   const map = RerootingMap.over<string, { key: string }>({
