@@ -165,7 +165,7 @@ function siteOpened(
     : refuse("EVALUATORS_MISSING", `${EVALUATORS_MIN} evaluator keys`, `${evaluators.size}`, "name a second evaluator");
 }
 
-/** Nobody's judgement stands alone: every oversight family has two evaluators outside the labs (design/kernel.md §8). */
+/** Nobody's judgement stands alone: every oversight family has two evaluators outside the labs (docs/concepts/kernel.md). */
 const EVALUATORS_MIN = 2;
 
 /** Folds the facts, then whatever follows from them, until nothing follows. */

@@ -1,7 +1,7 @@
 import { type CanonicalValue, canonicalJson, type Digest, utf8 } from "@plimsoll/foundation";
 import { digestOfBytes, type SigningKey } from "@plimsoll/foundation/node";
 
-/** Public randomness that exists only after a registration (design/kernel.md §3). No beacon, no window. */
+/** Public randomness that exists only after a registration (docs/concepts/kernel.md). No beacon, no window. */
 export interface Beacon {
   /** The pulse for a registration. MUST NOT be foreseeable by whoever registers. */
   pulse(registration: CanonicalValue): Digest;

@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000n;
 const PPM = 1_000_000n;
 /** What a good meter may be off by without end. */
 const SLACK_PPM = 10_000n;
-/** 3 % beyond the slack for 24 h, or less for longer (design/kernel.md §11). */
+/** 3 % beyond the slack for 24 h, or less for longer (docs/concepts/kernel.md). */
 const ALARM = 30_000n * DAY_MS;
 
 export const NO_CUSUM: Cusum = {

@@ -14,7 +14,7 @@ export interface MeterReport extends MeterReading {
 const TERA = 1_000_000_000_000n;
 
 /**
- * One report beside what the lab's CU pays for (ACB-K §8.2, design/kernel.md §11).
+ * One report beside what the lab's CU pays for (ACB-K §8.2, docs/concepts/kernel.md).
  *
  * What is too much is judged at every report: the ledger's most is a most at any moment. What is too little for what was
  * reached, and the cumulative sums, are judged when the window closes, which it does once it is `auditWindowMs` long and

@@ -6,7 +6,7 @@ import { debit } from "../wallet/debit.ts";
 import { priceMicroCu } from "../wallet/price.ts";
 
 /**
- * Weights that have reached a higher tier owe the difference (design/kernel.md §2). Where it cannot be paid, or where only
+ * Weights that have reached a higher tier owe the difference (docs/concepts/kernel.md). Where it cannot be paid, or where only
  * the want of a benchmark speaks for the tier, nothing is debited and the power says why.
  */
 export function retierEntries(state: KernelState, site: Site, run: Run, at: number): readonly EntryBody[] {

@@ -1,6 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
 
-/** One chunk in a hundred is enough (design/kernel.md §6). */
+/** One chunk in a hundred is enough (docs/concepts/kernel.md). */
 const OVERLAP_ONE_IN = 100;
 
 /**

@@ -24,7 +24,7 @@ const PROVEN_ALPHA: Ratio = reduced(1n, 20n);
 const SHOWN_ALPHA: Ratio = reduced(1n, 20n * BigInt(DIMENSIONS.length));
 
 /**
- * The deception gap of a closed window set (ACB-K §6.1; design/kernel.md §7): the largest over the probe groups, which are the
+ * The deception gap of a closed window set (ACB-K §6.1; docs/concepts/kernel.md): the largest over the probe groups, which are the
  * dimensions of control. `shown` stands whatever else is missing; `proven` needs data on every group in both contexts.
  */
 export function deceptionGapOf(set: WindowSet, { deceptionGapPpm }: Pick<Policy, "deceptionGapPpm">): DeceptionGap {

@@ -14,7 +14,7 @@ const RESEARCH_AUC: Ratio = ppm(750_000);
 const PLANTED_AUC: Ratio = ppm(750_000);
 
 /**
- * What the AUC of a discriminator proves at 0.05 about SHADOW (design/kernel.md §7): at most 0.60 is hidden, at most 0.75 carries
+ * What the AUC of a discriminator proves at 0.05 about SHADOW (docs/concepts/kernel.md): at most 0.60 is hidden, at most 0.75 carries
  * research, above carries nothing. `null`, or a planted cue not found, is unproven.
  */
 export function detectabilityOf(discriminator: WindowSet["discriminator"]): Detectability {

@@ -26,7 +26,7 @@ function checkpointTier(state: KernelState, policy: Policy, checkpoint: Checkpoi
   return Math.max(paid, floorTier(policy, flop), measuredTier(state, policy, checkpoint, flop)) as Tier;
 }
 
-/** What the benchmark shows; without one Tier 3, unless the model is small enough to be screened (design/kernel.md §2). */
+/** What the benchmark shows; without one Tier 3, unless the model is small enough to be screened (docs/concepts/kernel.md). */
 function measuredTier(state: KernelState, policy: Policy, checkpoint: Checkpoint, flop: bigint | null): Tier {
   const { benchmark } = checkpoint;
   if (benchmark !== null && covers(state, policy, benchmark.digest, checkpoint)) return benchmark.tier;

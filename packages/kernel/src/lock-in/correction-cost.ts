@@ -50,7 +50,7 @@ const SUSPECT_ONE_IN = 20n;
 const RETEST_LOCK_IN_ONE_IN = 1_000n;
 
 /**
- * The verdict after a set closed (design/kernel.md §5).
+ * The verdict after a set closed (docs/concepts/kernel.md).
  *
  * @param series what `costSeriesAfter` gave before, and the newly closed set as the last point
  */

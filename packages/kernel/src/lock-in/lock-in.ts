@@ -24,7 +24,7 @@ export interface LockInFacts {
   readonly kPpm: number;
 }
 
-/** k as enforced is at most 1: a higher one would loosen the invariant where it must bind (design/kernel.md §5). */
+/** k as enforced is at most 1: a higher one would loosen the invariant where it must bind (docs/concepts/kernel.md). */
 const K_ENFORCED_MAX_PPM = 1_000_000;
 
 /**

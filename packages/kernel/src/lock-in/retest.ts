@@ -2,7 +2,7 @@ import type { Digest } from "@plimsoll/foundation";
 import type { CostPoint, TaskCost } from "./correction-cost.ts";
 import { hasCosts } from "./cost-series.ts";
 
-/** What a suspicion asks for: the costs of the last eight checkpoints once more, in new worlds (design/kernel.md §5). */
+/** What a suspicion asks for: the costs of the last eight checkpoints once more, in new worlds (docs/concepts/kernel.md). */
 export interface Retest {
   /** In the order of training. */
   readonly slots: readonly RetestSlot[];

@@ -3,7 +3,7 @@ import type { Lab } from "../state/lab.ts";
 import type { KernelState, Site } from "../state/state.ts";
 import { FULL_POWER, noPower, type PowerLevel } from "./power-level.ts";
 
-/** How far a site's clock may lag behind a meter's signed time (design/kernel.md §1). */
+/** How far a site's clock may lag behind a meter's signed time (docs/concepts/kernel.md). */
 export const CLOCK_LAG_MS = 5_000;
 
 /**

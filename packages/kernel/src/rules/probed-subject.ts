@@ -62,7 +62,7 @@ function probedDeployment(state: KernelState, name: string, digest: Digest): Res
   return ok({ lab: labOf(state, lab), lineages, openSet, failedAttempts });
 }
 
-/** After a kill, weights are probed again only to be released (design/kernel.md §6). */
+/** After a kill, weights are probed again only to be released (docs/concepts/kernel.md). */
 function probedFrozen(state: KernelState, name: string, digest: Digest): Result<Probed, Refusal> {
   const lineage = state.lineages.get(name);
   if (lineage === undefined) return refuse("UNKNOWN_LINEAGE", "a known lineage", `"${name}"`, "name one of the ledger");

@@ -9,7 +9,7 @@ import { debit } from "../wallet/debit.ts";
 import { priceMicroCu } from "../wallet/price.ts";
 import { liveRun, type Occasion, refuse, type Rule } from "./rule.ts";
 
-/** Pays for one more quantum of training compute, at the tier that the run has reached (design/kernel.md §2). */
+/** Pays for one more quantum of training compute, at the tier that the run has reached (docs/concepts/kernel.md). */
 export const buyQuantum: Rule<"quantum.buy"> = (state, { run: name }, occasion) => {
   const live = liveRun(state, name);
   if (!live.ok) return live;

@@ -5,7 +5,7 @@ import type { Lab, LinkReason } from "../state/lab.ts";
 import type { KernelState } from "../state/state.ts";
 import { refuse, type Rule } from "./rule.ts";
 
-/** Admits a lab: what its budget is derived from, and what it shares with others (design/kernel.md §2). */
+/** Admits a lab: what its budget is derived from, and what it shares with others (docs/concepts/kernel.md). */
 export const accreditLab: Rule<"lab.accredit"> = (state, command) => {
   const { type: _, ...accreditation } = command;
   const { lab, labKey } = accreditation;

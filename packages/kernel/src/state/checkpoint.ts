@@ -30,7 +30,7 @@ export interface Checkpoint {
   readonly benchmark: Benchmark | null;
 }
 
-/** What a benchmark shows: the tier of the upper bound of its percentile (design/kernel.md §2). */
+/** What a benchmark shows: the tier of the upper bound of its percentile (docs/concepts/kernel.md). */
 export interface Benchmark {
   readonly digest: Digest;
   readonly tier: Tier;

@@ -14,7 +14,7 @@ export interface RequiredTier {
 
 /**
  * The higher of what was targeted, what the benchmark of the newest weights shows, and the floor for the lineage's FLOP
- * (design/kernel.md §2). Without a fresh benchmark it is the highest, unless the model is small enough to be screened.
+ * (docs/concepts/kernel.md). Without a fresh benchmark it is the highest, unless the model is small enough to be screened.
  */
 export function requiredTier(state: KernelState, site: Site, run: Run, nowMs: number): RequiredTier {
   const head = run.head === null ? undefined : state.checkpoints.get(run.head);

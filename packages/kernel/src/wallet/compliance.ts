@@ -9,7 +9,7 @@ const BANKRUPTCY_PPM = 100_000;
 const RECOVERY_PPM = 50_000;
 
 /**
- * How far a lab and those linked to it have kept to the rules before a quarter, ppm (design/kernel.md §2).
+ * How far a lab and those linked to it have kept to the rules before a quarter, ppm (docs/concepts/kernel.md).
  *
  * From 1.0: −0.25 for each kill or forensic shutdown, −0.10 for a bankrupt quarter, +0.05 for a clean one, within [0, 1].
  * A quarter that nobody opened is clean, and so is one that began at 0 and stayed there: else nobody could come back from 0.

@@ -10,7 +10,7 @@ export interface Quantum {
   readonly flop: string | null;
 }
 
-/** What a lab has bought for a lineage and used of it: all forks draw on one pool (design/kernel.md §2). */
+/** What a lab has bought for a lineage and used of it: all forks draw on one pool (docs/concepts/kernel.md). */
 export interface Pool {
   readonly quanta: readonly Quantum[];
   /** FLOP of all its runs up to their newest checkpoints. */

@@ -1,4 +1,4 @@
-/** A second reading of design/kernel.md §2 on allocations, in CU events alone: no code of the kernel's is used. */
+/** A second reading of docs/concepts/kernel.md on allocations, in CU events alone: no code of the kernel's is used. */
 
 /** Quarters as numbers: four for each year since 0. */
 export function quarterIndex(atMs: number): number {

@@ -46,7 +46,7 @@ interface NaivePool {
 
 /**
  * The books of a site, kept a second time, from what happened and not from the transfers that the entries list: wallets,
- * debts, compliance, quanta, leases and kill epochs as design/kernel.md §2 and §6 say. Slow, mutable and simple.
+ * debts, compliance, quanta, leases and kill epochs as docs/concepts/kernel.md say. Slow, mutable and simple.
  */
 export class NaiveLedger {
   policy: Policy | null = null;
