@@ -8,7 +8,6 @@ import { startCommand, TestSite, weights } from "./test-site.ts";
 const PACKAGES = new URL("../../", import.meta.url);
 const SPEC = new URL("../../../spec/kernel.md", import.meta.url);
 
-
 const numbered = (rules: Iterable<string>): readonly string[] =>
   [...new Set(rules)].toSorted((left, right) => Number(left.slice(2)) - Number(right.slice(2)));
 

@@ -10,7 +10,25 @@ export interface Concerned {
   readonly lineages: readonly string[];
   /** Whether meters or time may have shut a lab down. */
   readonly isAudited: boolean;
+  /** Whether evidence, weights or policy are as they were, so that nothing but power can follow. */
+  readonly isQuiet: boolean;
 }
+
+/** Commands that bring no verdict, no weights and no price. */
+const QUIET: ReadonlySet<CommandType> = new Set<CommandType>([
+  "lease.request",
+  "evaluation_lease.request",
+  "lease.end",
+  "windows.draw",
+  "pairs.record",
+  "detectability.record",
+  "costs.record",
+  "families.draw",
+  "family.record",
+  "attestation.record",
+  "token.request",
+  "kill.confirm",
+]);
 
 /** Commands that can reach beyond one lineage. */
 const FAR_REACHING: ReadonlySet<CommandType> = new Set<CommandType>([
@@ -31,6 +49,7 @@ export function concernedBy(state: KernelState, command: Command): Concerned {
     runs: lineages.flatMap((name) => state.lineages.get(name)?.runs ?? []).filter((name) => isLiveRun(state, name)),
     deployments: namesOf(deploymentsGoing(state, (deployment) => concerns(deployment, lineages, command))),
     isAudited: false,
+    isQuiet: QUIET.has(command.type),
   };
 }
 
@@ -40,6 +59,7 @@ export const everything = (state: KernelState): Concerned => ({
   runs: runsGoing(state, () => true).map(({ run }) => run),
   deployments: namesOf(deploymentsGoing(state, () => true)),
   isAudited: true,
+  isQuiet: false,
 });
 
 const isLiveRun = (state: KernelState, name: string): boolean => state.runs.get(name)?.ended === false;

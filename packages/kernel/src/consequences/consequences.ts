@@ -23,26 +23,24 @@ import { retierEntries } from "./retier.ts";
 export function nextConsequences(
   state: KernelState,
   site: Site,
-  { runs, deployments, lineages, isAudited }: Concerned,
+  { runs, deployments, lineages, isAudited, isQuiet }: Concerned,
   at: number,
 ): readonly EntryBody[] {
   const concerned = runs.flatMap((name) => state.runs.get(name) ?? []);
+  const throttles = (): readonly EntryBody[] => [
+    ...concerned.flatMap((run) => throttleFor(state, run, at)),
+    ...deployments.flatMap((name) => deploymentThrottleFor(state, name, at)),
+  ];
+  if (isQuiet) return throttles();
   const steps: readonly (() => readonly EntryBody[])[] = [
     () => firstOf(concerned, (run) => killFor(state, site, run, at)),
     () => firstOf(deployments, (name) => deploymentKillFor(state, site, name, at)),
     () => (isAudited ? forensicConsequences(state, at) : []),
     () => lineages.flatMap((name) => creditOf(state, name)),
     () => firstOf(concerned, (run) => retierEntries(state, site, run, at)),
-    () => [
-      ...concerned.flatMap((run) => throttleFor(state, run, at)),
-      ...deployments.flatMap((name) => deploymentThrottleFor(state, name, at)),
-    ],
+    throttles,
   ];
-  for (const step of steps) {
-    const entries = step();
-    if (entries.length > 0) return entries;
-  }
-  return [];
+  return firstOf(steps, (step) => step());
 }
 
 const creditOf = (state: KernelState, name: string): readonly EntryBody[] => {
