@@ -1,5 +1,5 @@
 // Weakens every guard of the kernel's decision core, one at a time, and says which of them no test noticed.
-// Run: npm run mutation. It takes minutes. With --write it writes docs/reference/guards.md.
+// Run: npm run mutation. It takes many minutes. --write writes docs/reference/guards.md; --resume goes on where a run broke off.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -12,8 +12,10 @@ import { guardsPage } from "./mutation/guards-page.ts";
 const EQUIVALENTS = join(root, "spec/vectors/kernel/equivalent-guards.json");
 const PAGE = join(root, "docs/reference/guards.md");
 
-const { values } = parseArgs({ options: { write: { type: "boolean", default: false } } });
-rmSync(FINDINGS, { force: true });
+const { values } = parseArgs({
+  options: { write: { type: "boolean", default: false }, resume: { type: "boolean", default: false } },
+});
+if (!values.resume) rmSync(FINDINGS, { force: true });
 const began = performance.now();
 const vitest = await startVitest("test", [], {
   config: join(root, "scripts/mutation/vitest.config.ts"),
@@ -27,13 +29,14 @@ const equivalents = JSON.parse(readFileSync(EQUIVALENTS, "utf8")) as readonly Eq
 const result = judged(catalogue().mutants, JSON.parse(readFileSync(FINDINGS, "utf8")), equivalents);
 tell(result, Math.ceil((performance.now() - began) / 60_000));
 if (values.write) writeFileSync(PAGE, guardsPage(result));
-process.exitCode = passed && result.survivors.length === 0 && result.stale.length === 0 ? 0 : 1;
+const isDone = result.survivors.length === 0 && result.untried.length === 0 && result.stale.length === 0;
+process.exitCode = passed && isDone ? 0 : 1;
 
-function tell({ mutants, noticed, equivalents: listed, survivors, stale }: Judged, minutes: number): void {
+function tell({ mutants, noticed, equivalents: listed, survivors, untried, stale }: Judged, minutes: number): void {
   for (const { name } of survivors) process.stdout.write(`not noticed: ${name}\n`);
   for (const { mutant } of stale) process.stdout.write(`listed as equivalent, but noticed or gone: ${mutant}\n`);
   process.stdout.write(
     `${mutants.length} weakened guards: ${noticed.length} noticed, ${listed.length} equivalent, ` +
-      `${survivors.length} not noticed; ${minutes} minutes\n`,
+      `${survivors.length} not noticed, ${untried.length} not tried; ${minutes} minutes\n`,
   );
 }

@@ -48,7 +48,8 @@ function editsOf({ order, start, end, mutations }: Group): readonly Edit[] {
   const compared = mutations.flatMap(({ id, mutation: { instead } }) =>
     instead.kind === "operator" ? [{ ...instead, id }] : [],
   )[0];
-  const open = compared === undefined ? "(" : `__guards.compare(${compared.id}, "${compared.from}", "${compared.to}", (`;
+  const open =
+    compared === undefined ? "(" : `__guards.compare(${compared.id}, "${compared.from}", "${compared.to}", (`;
   const middle: readonly Edit[] =
     compared === undefined ? [] : [{ at: compared.at, rank: 0, drop: compared.from.length, code: "), (" }];
   return [
@@ -60,4 +61,8 @@ function editsOf({ order, start, end, mutations }: Group): readonly Edit[] {
 
 /** What a weakened kernel worked out must not be remembered for another one. */
 const rememberingByMutant = (text: string): string =>
-  text.replaceAll("new WeakMap<", "new __guards.WeakMemory<").replaceAll("const known = new Map<", "const known = new __guards.Memory<");
+  text
+    .replaceAll("new WeakMap<", "new __guards.WeakMemory<")
+    .replaceAll("const known = new Map<", "const known = new __guards.Memory<")
+    .replaceAll("lastAsked?.day", "(__guards.isIntact ? lastAsked : null)?.day")
+    .replaceAll("lastAsked = {", "if (__guards.isIntact) lastAsked = {");

@@ -24,15 +24,22 @@ export interface Judged {
   readonly noticed: readonly NamedMutant[];
   readonly equivalents: readonly (NamedMutant & { readonly reason: string })[];
   readonly survivors: readonly NamedMutant[];
+  /** The run broke off before them. */
+  readonly untried: readonly NamedMutant[];
   /** Listed as equivalent, yet noticed or not there any more. */
   readonly stale: readonly Equivalent[];
 }
 
-export function judged(found: readonly GuardMutant[], { noticed }: Findings, listed: readonly Equivalent[]): Judged {
+export function judged(
+  found: readonly GuardMutant[],
+  { noticed, unnoticed: open }: Findings,
+  listed: readonly Equivalent[],
+): Judged {
   const mutants = named(found);
   const reasons = new Map(listed.map(({ mutant, reason }) => [mutant, reason]));
-  const unnoticed = mutants.filter(({ name }) => !(name in noticed));
-  const open = new Set(unnoticed.map(({ name }) => name));
+  const tried = new Set(open);
+  const unnoticed = mutants.filter(({ name }) => tried.has(name));
+  const gone = (name: string): boolean => name in noticed || !mutants.some((mutant) => mutant.name === name);
   return {
     mutants,
     noticed: mutants.filter(({ name }) => name in noticed),
@@ -41,7 +48,8 @@ export function judged(found: readonly GuardMutant[], { noticed }: Findings, lis
       return reason === undefined ? [] : [{ ...mutant, reason }];
     }),
     survivors: unnoticed.filter(({ name }) => !reasons.has(name)),
-    stale: listed.filter(({ mutant }) => !open.has(mutant)),
+    untried: mutants.filter(({ name }) => !(name in noticed) && !tried.has(name)),
+    stale: listed.filter(({ mutant }) => gone(mutant)),
   };
 }
 

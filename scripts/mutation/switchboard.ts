@@ -1,12 +1,12 @@
 /** Thrown where a weakened kernel goes round and round. */
 export class EndlessError extends Error {}
 
-const COMPARE: Readonly<Record<string, (left: number, right: number) => boolean>> = {
-  "<": (left, right) => left < right,
-  "<=": (left, right) => left <= right,
-  ">": (left, right) => left > right,
-  ">=": (left, right) => left >= right,
-};
+const COMPARE: ReadonlyMap<string, (left: number, right: number) => boolean> = new Map([
+  ["<", (left: number, right: number) => left < right],
+  ["<=", (left: number, right: number) => left <= right],
+  [">", (left: number, right: number) => left > right],
+  [">=", (left: number, right: number) => left >= right],
+]);
 
 /** Which guard is weakened at the moment, and which guards were reached since `listen`. */
 export class Switchboard {
@@ -27,7 +27,11 @@ export class Switchboard {
   constructor() {
     const generation = (): object => this.#generation;
     const intact = (): object | null => (this.#trustsMemory ? this.#intact : null);
-    this.WeakMemory = memoryOf(() => new WeakMap(), generation, () => null) as unknown as typeof WeakMap;
+    this.WeakMemory = memoryOf(
+      () => new WeakMap(),
+      generation,
+      () => null,
+    ) as unknown as typeof WeakMap;
     this.Memory = memoryOf(() => new Map(), generation, intact) as unknown as typeof Map;
   }
 
@@ -41,7 +45,13 @@ export class Switchboard {
   }
 
   compare(id: number, from: string, to: string, left: number, right: number): boolean {
-    return COMPARE[this.at(id) ? to : from]!(left, right);
+    const holds = COMPARE.get(this.at(id) ? to : from);
+    if (holds === undefined) throw new Error(`no comparison "${from}" or "${to}"`);
+    return holds(left, right);
+  }
+
+  get isIntact(): boolean {
+    return this.#active === Switchboard.#NONE;
   }
 
   listen(): void {
@@ -76,11 +86,7 @@ export class Switchboard {
 }
 
 /** A map of the given kind for every generation. */
-function memoryOf(
-  fresh: () => Map<unknown, unknown> | WeakMap<object, unknown>,
-  generation: () => object,
-  trusted: () => object | null,
-) {
+function memoryOf(fresh: () => object, generation: () => object, trusted: () => object | null) {
   return class {
     readonly #maps = new WeakMap<object, Map<unknown, unknown>>();
     get #map(): Map<unknown, unknown> {

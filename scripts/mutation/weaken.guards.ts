@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { test } from "vitest";
 import { catalogue } from "./catalogue.ts";
+import type { Ablation } from "./guards.ts";
 import { type Findings, named } from "./judged.ts";
 import { FINDINGS } from "./places.ts";
 import { type Probe, shared } from "./shared.ts";
@@ -13,6 +14,7 @@ const MS_MIN = 2_000;
 const RECENT_MAX = 8;
 
 const mutants = named(catalogue().mutants);
+const inOrder = mutants.map((mutant, id) => ({ ...mutant, id })).toSorted((a, b) => rank(a) - rank(b));
 const { guards, probes: kept } = shared();
 const probes = kept.toSorted((a, b) => a.ms - b.ms);
 
@@ -21,8 +23,7 @@ test("every guard, weakened", async () => {
   const noticed: Record<string, string> = { ...before };
   const tried = new Set(unnoticed);
   const recent = new Map<string, readonly Probe[]>();
-  for (const id of [...mutants.keys()].toSorted((a, b) => rank(a) - rank(b))) {
-    const { file, name } = mutants[id]!;
+  for (const { id, file, name } of inOrder) {
     if (name in noticed || tried.has(name)) continue;
     const helpful = recent.get(file) ?? [];
     const noticing = await firstToNotice(id, helpful);
@@ -41,10 +42,10 @@ test("every guard, weakened", async () => {
 });
 
 /** Guards that are gone before guards that are too strict: a run that is broken off has said the most. */
-const rank = (id: number): number => {
-  const ablation = mutants[id]?.ablation;
-  return ablation === "never" ? 0 : ablation === "left out" ? 1 : 2;
-};
+function rank({ ablation }: { readonly ablation: Ablation }): number {
+  if (ablation === "never") return 0;
+  return ablation === "left out" ? 1 : 2;
+}
 
 /** A run that was broken off goes on; one that is begun anew has no findings. */
 const begun = (): Findings =>
@@ -67,7 +68,8 @@ async function firstToNotice(id: number, helpful: readonly Probe[]): Promise<Pro
 }
 
 /** What `remembering` remembers is worked out in these. */
-const isStatistic = (id: number): boolean => /^(control\/(claim|remem)|credit|wallet\/flop)/.test(mutants[id]?.file ?? "");
+const isStatistic = (id: number): boolean =>
+  /^(control\/(claim|remem)|credit|wallet\/flop)/.test(mutants[id]?.file ?? "");
 
 function keep(findings: Findings): void {
   mkdirSync(dirname(FINDINGS), { recursive: true });
