@@ -1,3 +1,4 @@
+import type { Digest } from "@plimsoll/foundation";
 import {
   type Command,
   CONTEXTS,
@@ -151,12 +152,14 @@ export class LoadedSite {
 
   #askers(circumstance: Circumstance, count: number): string[] {
     const names = Array.from({ length: count }, (_, number) => `asker-${circumstance}-${number}`);
-    if (circumstance !== "unknown") for (const [number, run] of names.entries()) this.#asker(run, circumstance, number);
+    if (circumstance === "unknown") return names;
+    // All begin before the first is killed: a lab with a held lineage cannot import any weights.
+    const begun = names.map((run, number) => [run, this.#start(run, `lab-${number % LABS}`)] as const);
+    for (const [run, digest] of begun) this.#asker(run, digest, circumstance);
     return names;
   }
 
-  #asker(run: string, circumstance: Circumstance, number: number): void {
-    const digest = this.#start(run, `lab-${number % LABS}`);
+  #asker(run: string, digest: Digest, circumstance: Circumstance): void {
     if (circumstance === "unproven") return;
     this.#probe(run, digest, 0);
     this.#probe(run, digest, FAILURES[circumstance] ?? 0);
