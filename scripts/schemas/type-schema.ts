@@ -149,11 +149,11 @@ function unionSchema(writer: Writer, members: readonly ts.Type[]): JsonSchema {
 const patterns = (members: readonly ts.TemplateLiteralType[]): string[] => members.map(templatePattern).toSorted();
 
 const templatePattern = ({ texts, types }: ts.TemplateLiteralType): string =>
-  texts.map((text, index) => escaped(text) + placeholderPattern(types[index])).join("");
+  texts.map((text, index) => escaped(text) + spanPattern(types[index])).join("");
 
 const escaped = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
 
-function placeholderPattern(type: ts.Type | undefined): string {
+function spanPattern(type: ts.Type | undefined): string {
   if (type === undefined) return "";
   return hasFlag(type, ts.TypeFlags.Number) ? "\\d+" : ".*";
 }

@@ -8,7 +8,7 @@ export interface Fixture {
   readonly name: string;
   /** What is missing; null where everything is there and grants are expected. */
   readonly lacks: string | null;
-  /** What may not be had without it: any power at all, or a token, which needs more than power. */
+  /** What may not be had without it: power at all, or a token, which needs more than power. */
   readonly denies: "power" | "token";
   readonly setup: readonly Letter[];
   readonly alphabet: readonly Letter[];

@@ -14,7 +14,7 @@ export const askableFamilies = ({ asksNormativeIdentity }: FamilyPolicy): readon
   asksNormativeIdentity ? [...FAMILIES, ADDITIONAL_FAMILY] : FAMILIES;
 
 /**
- * The families that a beacon pulse asks (K-64): as many of the five as the tier needs, any choice as likely as any other, and identity
+ * The families that a beacon pulse asks (K-64): as many of the five as the tier needs, every choice equally likely, and identity
  * where the policy says. The pulse is public and comes after registration, so neither lab nor evaluator can prepare for some of them only.
  */
 export function askedFamilies(pulse: Digest, tier: Tier, policy: FamilyPolicy): readonly Family[] {

@@ -42,7 +42,7 @@ export const reportMeter: Rule<"meter.report"> = (state, command, occasion) => {
   ]);
 };
 
-/** The one meter of the lab that signed. A key that is the lab's own, or has any other role, is none. */
+/** The one meter of the lab that signed. A key that is the lab's own, or of another role, is none. */
 function meterOf(state: KernelState, lab: Lab, { signers }: Occasion): string | null {
   const signed = new Set(signers.map(({ keyId }) => keyId));
   const meters = lab.meters.filter((meter) => signed.has(meter) && state.keys.get(meter) === "meter");
