@@ -1,6 +1,6 @@
 export { dataFolder, openSite, siteIn } from "./site/data-folder.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";
-export { type Submission, type ShellRefusal } from "./site/sequencer.ts";
+export { replay, type Submission, type ShellRefusal } from "./site/sequencer.ts";
 export { RefusedError, Site } from "./site/site.ts";
 export { governRun, type RunOutcome, type RunPlan, type RunPorts } from "./run/governed-run.ts";
 export type {

@@ -1,15 +1,7 @@
 import { existsSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
-import { dataFolder } from "@plimsoll/governor";
-import {
-  apply,
-  emptyState,
-  type Entry,
-  type KernelState,
-  type Policy,
-  shippedPolicy,
-  starterPolicy,
-} from "@plimsoll/kernel";
+import { dataFolder, replay } from "@plimsoll/governor";
+import { type Policy, shippedPolicy, starterPolicy } from "@plimsoll/kernel";
 import { openLedgerReader } from "@plimsoll/ledger";
 import { fileText } from "./input-file.ts";
 import { policyFaultsOf } from "./policy-faults.ts";
@@ -58,9 +50,8 @@ export interface PolicyInForce {
 export function policyOfSite(directory: string): PolicyInForce {
   if (!existsSync(dataFolder(directory).ledger)) throw noSite(directory);
   using ledger = openLedgerReader({ directory: dataFolder(directory).ledger });
-  let state: KernelState = emptyState();
-  for (const { index, bytes } of ledger.entries()) state = folded(state, index, bytes);
-  if (state.site !== null) return state.site;
+  const { site } = replay(ledger);
+  if (site !== null) return site;
   throw new PlimsollError({
     code: "SITE_NOT_OPEN",
     expected: "a data folder with a site",
@@ -76,17 +67,3 @@ const noSite = (directory: string): PlimsollError =>
     received: `"${directory}"`,
     fix: `make one: plimsoll init --data ${directory}`,
   });
-
-function folded(state: KernelState, index: number, bytes: Uint8Array): KernelState {
-  try {
-    return apply(state, JSON.parse(new TextDecoder().decode(bytes)) as Entry);
-  } catch (cause) {
-    throw new PlimsollError({
-      code: "LEDGER_FOREIGN",
-      expected: "entries that this kernel decided",
-      received: `entry ${index}, which does not follow from those before it`,
-      fix: "verify the ledger: plimsoll ledger verify DIR; and use the version of plimsoll that wrote it",
-      cause,
-    });
-  }
-}
