@@ -138,6 +138,11 @@ const FLAWS: readonly (readonly [law: string, flaw: string, kernel: Kernel])[] =
   ],
   ["L7", "a ledger that tells another tally", reporting("trials.recorded", (entry) => ({ ...entry, controlled: 0 }))],
   [
+    "snapshot",
+    "numbers that no snapshot holds",
+    writing("run.started", (entry) => ({ ...entry, flopPerSecondMax: "-1" })),
+  ],
+  [
     "L9",
     "power that an old policy left behind",
     weakerPower((state, name, now) =>

@@ -86,8 +86,12 @@ const channel = (atLeast: bigint, atMost: bigint, measured: bigint): Channel => 
   measured: `${measured}`,
 });
 
+/** A counter that ran back measured nothing: what is below nothing would cancel what another meter counted. */
 const measuredIn = (meters: AuditRecord["meters"], counter: (reading: MeterReading) => bigint): bigint =>
-  meters.reduce((sum, { first, newest }) => sum + counter(newest) - counter(first), 0n);
+  meters.reduce((sum, { first, newest }) => {
+    const counted = counter(newest) - counter(first);
+    return counted > 0n ? sum + counted : sum;
+  }, 0n);
 
 type Divergence = "off_ledger_training" | "training_divergence" | "energy_divergence" | "api_divergence";
 

@@ -86,6 +86,8 @@ describe("wastewater channels", () => {
     expect(back(reading(START + 1, 0, 9, 5))).toBe("counter_reversed");
     expect(back(reading(START + 1, 1, 8, 5))).toBe("counter_reversed");
     expect(back(reading(START + 1, 1, 9, 4))).toBe("counter_reversed");
+    const { channels } = reconcile(policy, before, report(reading(START + 1, 0, 8, 4)), use, ["m1"]);
+    expect(Object.values(channels).map(({ measured }) => measured)).toEqual(["0", "0", "0"]);
     const parts = (partsMj: readonly string[]) =>
       reconcile(policy, record(), report(reading(START + 1, 1_000), partsMj), use, ["m1"]).verdict;
     expect(parts(["400", "600"])).toBe("agrees");

@@ -11,6 +11,7 @@ import {
   nothingIsLost,
   powerNeedsEvidence,
   replayIsEqual,
+  snapshotGivesBack,
   type Worsening,
   wordsAreKept,
 } from "./laws.ts";
@@ -71,9 +72,10 @@ export const LAW_BOOK: readonly LawInBook[] = [
   },
   along("L6", "L6 K-42 after a tick the ledger says the power that the state gives", ledgerSaysThePower),
   along("L7", "L7 K-7 the entries alone rebuild the state, in whatever order it is read", replayIsEqual),
+  along("snapshot", "L7 K-49 a snapshot gives the same state back, whatever happened", snapshotGivesBack),
   {
     name: "L9",
-    title: "L9 K-46 what a policy narrows gives no more power, no longer leases and no lower prices",
+    title: "L9 K-48 what a policy narrows gives no more power, no longer leases and no lower prices",
     tales: fc.record({ story: arbitraryStory, change: arbitraryPolicyEdit }),
     hold: (
       { story, change }: { story: Parameters<Law>[0]; change: Parameters<typeof narrowingNeverGives>[1] },

@@ -6,7 +6,9 @@ import {
   type EntryKind,
   FAMILIES,
   isConserved,
+  snapshotOf,
   stateDigest,
+  stateFromSnapshot,
   type Subject,
 } from "@plimsoll/kernel";
 import { differences, wantOfFunds } from "../model/beside-model.ts";
@@ -287,6 +289,16 @@ export const replayIsEqual: Law = (story, kernel = realKernel) => {
     () => "the order of reads shows",
   );
   insist(stateDigest(site.state) === digest, () => "reading changed the state");
+};
+
+/** L7: a snapshot of whatever happened gives the same state back, and the same text again. */
+export const snapshotGivesBack: Law = (story, kernel = realKernel) => {
+  const { state } = along(story, kernel, () => {});
+  const text = snapshotOf(state);
+  const back = stateFromSnapshot(text);
+  if (!back.ok) throw new LawBroken(`${back.error.expected}, got ${back.error.received}`);
+  insist(stateDigest(back.value) === stateDigest(state), () => "another state came back");
+  insist(snapshotOf(back.value) === text, () => "what came back is written in another way");
 };
 
 /** L9: what a policy narrows holds at once: no more power, no longer leases, no lower prices. Tokens never exceed the power. */
