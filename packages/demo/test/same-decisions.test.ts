@@ -35,7 +35,7 @@ async function liveEntries(): Promise<Entry[]> {
     ]);
     const [begin] = stdout.split("\n");
     using ledger = openLedgerReader({ directory: storyFiles(JSON.parse(begin ?? "").dir).ledger });
-    return [...ledger.entries()].map(({ bytes }) => JSON.parse(new TextDecoder().decode(bytes)) as Entry);
+    return [...ledger.entries()].map(({ text }) => JSON.parse(text) as Entry);
   } finally {
     rmSync(data, { recursive: true, force: true });
   }

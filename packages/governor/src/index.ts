@@ -1,6 +1,7 @@
 export { dataFolder, openSite, siteIn } from "./site/data-folder.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";
-export { replay, type Submission, type ShellRefusal } from "./site/sequencer.ts";
+export type { Submission, ShellRefusal } from "./site/sequencer.ts";
+export { replay } from "./site/state-of-ledger.ts";
 export { RefusedError, Site } from "./site/site.ts";
 export { governRun, type RunOutcome, type RunPlan, type RunPorts } from "./run/governed-run.ts";
 export type {

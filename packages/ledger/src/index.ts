@@ -1,9 +1,11 @@
-export type { AppendReceipt, Ledger, LedgerEntry, LedgerReader } from "./ledger.ts";
-export { ENTRY_BYTES_MAX } from "./entry-bytes.ts";
-export type { Integrity } from "./integrity/check-store.ts";
+export type { AppendReceipt, Ledger, LedgerEntry, LedgerReader, RecordedLeaf, Recovery } from "./ledger.ts";
+export { type Decision, LEAF_BYTES_MAX } from "./leaf/leaf.ts";
+export type { Integrity } from "./recovery/recover.ts";
 export type { Publication } from "./merkle-ledger.ts";
 export { type LogIdentity, openLedger, type OpenOptions } from "./open-ledger.ts";
 export { openLedgerReader } from "./open-ledger-reader.ts";
+export type { Snapshot } from "./snapshot/snapshots.ts";
+export { GroupCommit } from "./group-commit.ts";
 export { memoryLedger } from "./memory-ledger.ts";
 export { Frontier } from "./merkle/frontier.ts";
 export { EMPTY_ROOT, leafHash, nodeHash, type TreeHash } from "./merkle/tree-hash.ts";

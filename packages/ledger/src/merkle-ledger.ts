@@ -1,81 +1,128 @@
-import { PlimsollError } from "@plimsoll/foundation";
-import { entryBytes } from "./entry-bytes.ts";
-import type { AppendReceipt, Ledger, LedgerEntry } from "./ledger.ts";
-import { entriesOf } from "./integrity/check-entries.ts";
-import type { Frontier } from "./merkle/frontier.ts";
-import { leafHash } from "./merkle/tree-hash.ts";
+import { type Clock, PlimsollError } from "@plimsoll/foundation";
+import type { LedgerFolder } from "./folder/ledger-folder.ts";
+import { type Decision, leavesOf } from "./leaf/leaf.ts";
+import type { AppendReceipt, Ledger, LedgerEntry, RecordedLeaf, Recovery } from "./ledger.ts";
+import { type Batch, encodeBatch } from "./log/batch.ts";
+import type { LeafProof } from "./log/leaf-proof.ts";
+import { LogFile } from "./log/log-file.ts";
+import type { LogHead } from "./log/log-head.ts";
+import { LogReading } from "./log/log-reading.ts";
 import type { LogSigner } from "./note/log-signer.ts";
+import { type Snapshot, Snapshots } from "./snapshot/snapshots.ts";
 import { publishCheckpoint, publishForForeignTools } from "./publish-checkpoint.ts";
-import type { LedgerStore } from "./store/ledger-store.ts";
 
-/** A frontier is kept with the first checkpoint at or past each multiple of this: opening reads at most about twice as many entries. */
-const FRONTIER_EVERY = 1_024;
+/** When the `checkpoint` file beside the log is replaced: with a sync of its own, as costly as the commit. */
+export type Publication = "each-commit" | "each-second" | "on-close";
 
-/** When the `checkpoint` file beside the database is replaced. */
-export type Publication = "each-commit" | "on-close";
+const SECOND_MS = 1_000;
 
-/** The log itself, over a store that was opened and checked. */
+export interface LedgerParts {
+  readonly folder: LedgerFolder;
+  readonly head: LogHead;
+  readonly signer: LogSigner;
+  readonly publication: Publication;
+  readonly clock: Clock;
+  readonly recovery: Recovery | null;
+  /** Called once, when the ledger is closed. */
+  readonly release: () => void;
+}
+
+/** The log behind its one writer, over a folder that was opened and checked. */
 export class MerkleLedger implements Ledger {
-  readonly #store: LedgerStore;
-  readonly #signer: LogSigner;
-  readonly #publication: Publication;
-  readonly #release: () => void;
-  #frontier: Frontier;
-  #checkpoint: string;
+  readonly #parts: LedgerParts;
+  readonly #file: LogFile;
+  readonly #head: LogHead;
+  readonly #reading: LogReading;
+  readonly #snapshots: Snapshots;
+  readonly recovery: Recovery | null;
+  #publishedAtMs: number;
   /** Why nothing more may be appended. */
   #stopped: PlimsollError | undefined;
   #isClosed = false;
 
-  constructor(parts: {
-    readonly store: LedgerStore;
-    readonly signer: LogSigner;
-    readonly publication: Publication;
-    readonly frontier: Frontier;
-    readonly checkpoint: string;
-    readonly release: () => void;
-  }) {
-    this.#store = parts.store;
-    this.#signer = parts.signer;
-    this.#publication = parts.publication;
-    this.#frontier = parts.frontier;
-    this.#checkpoint = parts.checkpoint;
-    this.#release = parts.release;
+  constructor(parts: LedgerParts) {
+    this.#parts = parts;
+    this.#head = parts.head;
+    this.#file = new LogFile(parts.folder.log, parts.head.end);
+    this.#reading = new LogReading(parts.folder.log, parts.head);
+    this.#snapshots = new Snapshots(parts.folder, parts.signer);
+    this.recovery = parts.recovery;
+    this.#publishedAtMs = parts.clock.monotonicMs();
   }
 
   get size(): number {
-    return this.#frontier.size;
+    return this.#head.entryCount;
+  }
+
+  get leafCount(): number {
+    return this.#head.leafCount;
   }
 
   get root(): Uint8Array {
-    return new Uint8Array(this.#frontier.root());
+    return this.#head.root;
   }
 
   get checkpoint(): string {
-    return this.#checkpoint;
+    return this.#head.checkpoint;
   }
 
-  append(entries: readonly (Uint8Array | string)[]): AppendReceipt {
+  append(entries: readonly string[], cause?: string): AppendReceipt {
+    return this.appendAll([{ cause: cause ?? null, entries }])[0] as AppendReceipt;
+  }
+
+  appendAll(decisions: readonly Decision[]): readonly AppendReceipt[] {
     this.#assertWritable();
     const firstIndex = this.size;
-    const batch = entries.map(entryBytes);
-    if (batch.length > 0) this.#commit(batch);
-    const publicationFault = batch.length > 0 ? this.#publishAfterCommit() : undefined;
-    return { firstIndex, size: this.size, checkpoint: this.#checkpoint, ...(publicationFault && { publicationFault }) };
+    const leaves = decisions.flatMap((decision) => (decision.entries.length === 0 ? [] : leavesOf(decision)));
+    if (leaves.length > 0) this.#commit(leaves);
+    const fault = leaves.length > 0 ? this.#publishAfterCommit() : undefined;
+    return this.#receipts(decisions, firstIndex, fault);
   }
 
   entries(from = 0): IterableIterator<LedgerEntry> {
     this.#assertOpen();
-    return entriesOf(this.#store, from, this.size);
+    return this.#reading.entries(from);
+  }
+
+  leaves(from = 0): IterableIterator<RecordedLeaf> {
+    this.#assertOpen();
+    return this.#reading.leaves(from);
+  }
+
+  prove(entryIndex: number): LeafProof {
+    this.#assertOpen();
+    return this.#reading.prove(entryIndex);
+  }
+
+  subtreeHash(level: number, index: number): Uint8Array {
+    this.#assertOpen();
+    return this.#reading.subtreeHash(level, index);
+  }
+
+  saveSnapshot(text: string): void {
+    this.#assertWritable();
+    const { leafCount, entryCount, root } = this.#head;
+    if (leafCount > 0) this.#snapshots.save({ leafCount, entryCount, text }, root);
+  }
+
+  newestSnapshot(): Snapshot | null {
+    this.#assertOpen();
+    return this.#snapshots.newest(this.#reading, this.leafCount);
+  }
+
+  publish(): void {
+    this.#assertWritable();
+    this.#publishNow();
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     try {
-      if (this.#stopped === undefined) publishForForeignTools(this.#store, this.#checkpoint);
+      if (this.#stopped === undefined) this.#leaveInOrder();
     } finally {
-      this.#store.close();
-      this.#release();
+      this.#parts.folder.close();
+      this.#parts.release();
     }
   }
 
@@ -83,58 +130,66 @@ export class MerkleLedger implements Ledger {
     this.close();
   }
 
-  /** The new frontier and checkpoint become ours only after the commit returned: a failure leaves the log as it was. */
-  #commit(batch: readonly Uint8Array[]): void {
-    const frontier = this.#frontier.copy();
+  /** The head moves on only after the write returned: a failure leaves the log as it was. */
+  #commit(leaves: Batch["leaves"]): void {
+    const growth = this.#head.grown(leaves);
+    const { frontier } = growth;
+    const checkpoint = this.#parts.signer.sign(frontier.size, frontier.root());
+    const batch = { firstLeaf: this.leafCount, firstEntry: this.size, leaves, checkpoint };
+    const offset = this.#file.size;
     try {
-      this.#store.begin();
-      this.#insert(batch, frontier);
-      const note = this.#signer.sign(frontier.size, frontier.root());
-      this.#store.insertCheckpoint({ size: frontier.size, note, frontier: this.#keptFrontier(frontier) });
-      this.#store.commit();
-      this.#frontier = frontier;
-      this.#checkpoint = note;
+      this.#file.append(encodeBatch(batch));
     } catch (cause) {
-      this.#undo(cause);
+      if (!isHarmless(cause)) this.#stopped = uncertain(cause);
       throw cause;
     }
+    this.#head.take({ ...batch, offset, end: this.#file.size }, growth);
+    this.#writeIndex("due");
   }
 
-  #insert(batch: readonly Uint8Array[], frontier: Frontier): void {
-    for (const bytes of batch) {
-      const hash = leafHash(bytes);
-      this.#store.insertEntry({ index: frontier.size, leafHash: hash, bytes });
-      frontier.append(hash);
-    }
-  }
-
-  #keptFrontier(next: Frontier): Uint8Array | undefined {
-    const isDue = Math.floor(next.size / FRONTIER_EVERY) > Math.floor(this.size / FRONTIER_EVERY);
-    return isDue ? next.toBytes() : undefined;
-  }
-
-  /**
-   * A full disk says so before anything is lost, and may be tried again. After any other failure nobody knows what the
-   * disk holds (a failed fsync may have dropped the pages it reports on), so the ledger stops until it is opened anew.
-   */
-  #undo(cause: unknown): void {
-    if (!(cause instanceof PlimsollError && cause.code === "DISK_FULL")) this.#stopped = uncertain(cause);
+  /** An index that cannot be written is behind, which opening mends: no reason to fail what is durable. */
+  #writeIndex(when: "due" | "now"): void {
     try {
-      this.#store.rollback();
-    } catch (second) {
-      this.#stopped = uncertain(second);
+      this.#head.writeIndex(when);
+    } catch {
+      // The next time it is due it is tried again, with all that is missing.
     }
   }
 
-  /** The batch is durable by now, so a failure here is told, not thrown: throwing would invite the caller to append again. */
+  /** The decision is durable by now, so a failure here is told, not thrown: throwing would invite to append again. */
   #publishAfterCommit(): PlimsollError | undefined {
-    if (this.#publication === "on-close") return undefined;
+    if (!this.#isPublicationDue()) return undefined;
     try {
-      publishCheckpoint(this.#store, this.#checkpoint);
+      this.#publishNow();
       return undefined;
     } catch (cause) {
       return cause instanceof PlimsollError ? cause : uncertain(cause);
     }
+  }
+
+  #isPublicationDue(): boolean {
+    const { publication, clock } = this.#parts;
+    if (publication !== "each-second") return publication === "each-commit";
+    return clock.monotonicMs() - this.#publishedAtMs >= SECOND_MS;
+  }
+
+  #publishNow(): void {
+    publishCheckpoint(this.#parts.folder, this.checkpoint);
+    this.#publishedAtMs = this.#parts.clock.monotonicMs();
+  }
+
+  #leaveInOrder(): void {
+    this.#writeIndex("now");
+    publishForForeignTools(this.#parts.folder, this.checkpoint);
+  }
+
+  #receipts(decisions: readonly Decision[], firstIndex: number, fault: PlimsollError | undefined): AppendReceipt[] {
+    let next = firstIndex;
+    return decisions.map(({ entries }) => {
+      next += entries.length;
+      const { checkpoint } = this;
+      return { firstIndex: next - entries.length, size: next, checkpoint, ...(fault && { publicationFault: fault }) };
+    });
   }
 
   #assertWritable(): void {
@@ -146,6 +201,10 @@ export class MerkleLedger implements Ledger {
     if (this.#isClosed) throw ledgerClosed();
   }
 }
+
+/** The disk said so before anything was lost. */
+const isHarmless = (cause: unknown): boolean =>
+  cause instanceof PlimsollError && (cause.code === "DISK_FULL" || cause.code === "BATCH_TOO_LARGE");
 
 /** A write whose outcome nobody knows. */
 const uncertain = (cause: unknown): PlimsollError =>

@@ -1,32 +1,48 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import { entriesOf } from "./integrity/check-entries.ts";
-import type { LedgerEntry, LedgerReader } from "./ledger.ts";
-import { parseCheckpointText } from "./note/checkpoint.ts";
-import { parseNote } from "./note/signed-note.ts";
-import type { LedgerReadStore } from "./store/ledger-store.ts";
-import { databaseExists, openSqliteReadStore } from "./store/sqlite-store.ts";
-import { ledgerDamaged } from "./store/storage-fault.ts";
+import { logExists, openDiskFolderForReading } from "./folder/disk-folder.ts";
+import type { LedgerFolder } from "./folder/ledger-folder.ts";
+import { ledgerDamaged } from "./folder/storage-fault.ts";
+import type { LedgerEntry, LedgerReader, RecordedLeaf } from "./ledger.ts";
+import { batchesOf } from "./log/batches-of.ts";
+import type { LeafProof } from "./log/leaf-proof.ts";
+import { LogHead } from "./log/log-head.ts";
+import { LogReading } from "./log/log-reading.ts";
 
 /**
  * Opens a ledger for reading, also while another process writes it; `size` and the rest then move on with the writer.
  *
- * It checks entries against their leaf hashes and no signature: it serves displays and replays. `verifyLedger` of
+ * It checks what it reads against checksums and roots, and no signature: it serves displays and replays. `verifyLedger` of
  * `@plimsoll/verifier` is the one that proves. Throws `LEDGER_NOT_FOUND`, `LEDGER_DAMAGED`.
  */
 export function openLedgerReader({ directory }: { readonly directory: string }): LedgerReader {
-  if (!databaseExists(directory)) throw ledgerNotFound(directory);
-  return new StoreReader(openSqliteReadStore(directory));
+  if (!logExists(directory)) throw ledgerNotFound(directory);
+  const folder = openDiskFolderForReading(directory);
+  try {
+    const reader = new FollowingReader(folder);
+    if (reader.checkpoint === "") throw ledgerDamaged("a log without its first checkpoint");
+    return reader;
+  } catch (cause) {
+    folder.close();
+    throw cause;
+  }
 }
 
-class StoreReader implements LedgerReader {
-  readonly #store: LedgerReadStore;
+/** Follows the log that a writer makes longer. */
+class FollowingReader implements LedgerReader {
+  readonly #folder: LedgerFolder;
+  #head: LogHead;
 
-  constructor(store: LedgerReadStore) {
-    this.#store = store;
+  constructor(folder: LedgerFolder) {
+    this.#folder = folder;
+    this.#head = headNear(folder);
   }
 
   get size(): number {
-    return this.#newest().size;
+    return this.#newest().entryCount;
+  }
+
+  get leafCount(): number {
+    return this.#newest().leafCount;
   }
 
   get root(): Uint8Array {
@@ -34,33 +50,61 @@ class StoreReader implements LedgerReader {
   }
 
   get checkpoint(): string {
-    return this.#newest().note;
+    return this.#newest().checkpoint;
   }
 
   entries(from = 0): IterableIterator<LedgerEntry> {
-    return entriesOf(this.#store, from, this.size);
+    return this.#reading().entries(from);
+  }
+
+  leaves(from = 0): IterableIterator<RecordedLeaf> {
+    return this.#reading().leaves(from);
+  }
+
+  prove(entryIndex: number): LeafProof {
+    return this.#reading().prove(entryIndex);
+  }
+
+  subtreeHash(level: number, index: number): Uint8Array {
+    return this.#reading().subtreeHash(level, index);
   }
 
   close(): void {
-    this.#store.close();
+    this.#folder.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  #newest(): { readonly size: number; readonly root: Uint8Array; readonly note: string } {
-    const note = this.#store.lastCheckpoint()?.note ?? "";
-    const checkpoint = parseCheckpointText(parseNote(note)?.text ?? "");
-    if (checkpoint === undefined) throw ledgerDamaged("no newest checkpoint");
-    return { ...checkpoint, note };
+  #reading(): LogReading {
+    return new LogReading(this.#folder.log, this.#newest());
   }
+
+  /** Takes what the writer has added since. A last write that is not whole yet is not there yet. */
+  #newest(): LogHead {
+    // A writer has put into the index by now what a reader would remember for ever.
+    if (this.#head.places.isDue(this.#head.leafCount)) this.#head = headNear(this.#folder);
+    const batches = batchesOf(this.#folder.log, this.#head.end);
+    for (;;) {
+      const next = batches.next();
+      if (next.done !== true) this.#head.takeChecked(next.value);
+      else if (next.value.kind === "damaged") throw ledgerDamaged(`${next.value.what}, at byte ${next.value.offset}`);
+      else return this.#head;
+    }
+  }
+}
+
+/** A head near the end of the log, with at least one batch behind it to come. */
+function headNear({ index }: LedgerFolder): LogHead {
+  const newest = index.anchorUpTo(Number.MAX_SAFE_INTEGER);
+  return (newest && LogHead.resumed(index, newest.leafCount - 1)) ?? LogHead.atBeginning(index);
 }
 
 const ledgerNotFound = (directory: string): PlimsollError =>
   new PlimsollError({
     code: "LEDGER_NOT_FOUND",
     expected: `a ledger in "${directory}"`,
-    received: "no file ledger.db there",
-    fix: "give the folder that holds ledger.db",
+    received: "no file ledger.log there",
+    fix: "give the folder that holds ledger.log",
   });

@@ -1,16 +1,17 @@
-import type { SigningKey } from "@plimsoll/foundation/node";
-import { checkPublished } from "./integrity/check-published.ts";
-import { checkStore, type Integrity } from "./integrity/check-store.ts";
+import type { Clock } from "@plimsoll/foundation";
+import { type SigningKey, systemClock } from "@plimsoll/foundation/node";
+import { openDiskFolder } from "./folder/disk-folder.ts";
+import type { LedgerFolder } from "./folder/ledger-folder.ts";
+import { makeDirectory } from "./folder/make-directory.ts";
+import { takeWriterLock } from "./folder/writer-lock.ts";
 import type { Ledger } from "./ledger.ts";
-import { Frontier } from "./merkle/frontier.ts";
+import { encodeBatch } from "./log/batch.ts";
+import { LogFile } from "./log/log-file.ts";
+import type { LogHead } from "./log/log-head.ts";
 import { MerkleLedger, type Publication } from "./merkle-ledger.ts";
 import { LogSigner } from "./note/log-signer.ts";
 import { publishForForeignTools, publishKeys } from "./publish-checkpoint.ts";
-import type { LedgerStore } from "./store/ledger-store.ts";
-import { makeDirectory } from "./store/make-directory.ts";
-import { ledgerRolledBack } from "./store/storage-fault.ts";
-import { openSqliteStore } from "./store/sqlite-store.ts";
-import { takeWriterLock } from "./store/writer-lock.ts";
+import { type Integrity, recover } from "./recovery/recover.ts";
 
 export interface LogIdentity {
   /** Names the log in every checkpoint, for example `example.org/plimsoll/acme`: no spaces, no plus (C2SP). */
@@ -23,8 +24,10 @@ export interface OpenOptions extends LogIdentity {
   readonly directory: string;
   /** How much to check before the first append. Default `tail`. */
   readonly integrity?: Integrity;
-  /** Default `each-commit`; `on-close` saves a file replacement per commit and sees a rollback only up to the last close. */
+  /** Default `each-second`: a rollback by hand is then seen up to the last second, and a commit costs one sync. */
   readonly publication?: Publication;
+  /** What `each-second` is measured with. Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -33,57 +36,50 @@ export interface OpenOptions extends LogIdentity {
  * Throws `DATA_IN_USE`, `DIRECTORY_NOT_WRITABLE`, `DISK_FULL`, `LEDGER_DAMAGED`, `LEDGER_ROLLED_BACK`,
  * `LEDGER_KEY_MISMATCH`, `LEDGER_IO_FAILED`; a `RangeError` for an origin that is no key name.
  */
-export function openLedger({ directory, integrity, publication, ...identity }: OpenOptions): Ledger {
+export function openLedger({ directory, integrity, publication, clock, ...identity }: OpenOptions): Ledger {
   const signer = new LogSigner(identity.origin, identity.signingKey);
   makeDirectory(directory);
   const lock = takeWriterLock(directory);
   try {
-    const store = openSqliteStore(directory);
-    return openLedgerOn(store, signer, { integrity, publication, release: () => lock.close() });
+    const folder = openDiskFolder(directory);
+    return openLedgerIn(folder, signer, { integrity, publication, clock, release: () => lock.close() });
   } catch (cause) {
     lock.close();
     throw cause;
   }
 }
 
-export interface OpenOnOptions {
+export interface OpenInOptions {
   readonly integrity?: Integrity | undefined;
   readonly publication?: Publication | undefined;
+  readonly clock?: Clock | undefined;
   /** Called once, when the ledger is closed. */
   readonly release?: () => void;
 }
 
-/** Opens a ledger over any store. Closes the store when that fails. */
-export function openLedgerOn(
-  store: LedgerStore,
+/** Opens a ledger over any folder. Closes the folder when that fails. */
+export function openLedgerIn(
+  folder: LedgerFolder,
   signer: LogSigner,
-  { integrity = "tail", publication = "each-commit", release = () => {} }: OpenOnOptions = {},
+  { integrity = "tail", publication = "each-second", clock = systemClock, release = () => {} }: OpenInOptions = {},
 ): Ledger {
   try {
-    if (store.lastCheckpoint() === undefined && store.entryCount() === 0) begin(store, signer);
-    const frontier = checkStore(store, signer, integrity);
-    checkPublished(store, signer);
-    const checkpoint = store.lastCheckpoint()?.note as string;
-    publishKeys(store, signer);
-    publishForForeignTools(store, checkpoint);
-    return new MerkleLedger({ store, signer, publication, frontier, checkpoint, release });
+    const { head, recovery } = recover(folder, signer, integrity);
+    if (head.checkpoint === "") begin(folder, signer, head);
+    publishKeys(folder, signer);
+    publishForForeignTools(folder, head.checkpoint);
+    return new MerkleLedger({ folder, head, signer, publication, clock, recovery, release });
   } catch (cause) {
-    store.close();
+    folder.close();
     throw cause;
   }
 }
 
-/** The first commit of every log: a checkpoint of size 0, which binds the folder to its key before it holds anything. */
-function begin(store: LedgerStore, signer: LogSigner): void {
-  if (store.published("checkpoint") !== undefined)
-    throw ledgerRolledBack("a published checkpoint and an empty database");
-  const frontier = Frontier.empty();
-  try {
-    store.begin();
-    store.insertCheckpoint({ size: 0, note: signer.sign(0, frontier.root()), frontier: frontier.toBytes() });
-    store.commit();
-  } catch (cause) {
-    store.rollback();
-    throw cause;
-  }
+/** The first batch of every log: a checkpoint of size 0, which binds the folder to its key before it holds anything. */
+function begin(folder: LedgerFolder, signer: LogSigner, head: LogHead): void {
+  const checkpoint = signer.sign(0, head.root);
+  const batch = { firstLeaf: 0, firstEntry: 0, leaves: [], checkpoint };
+  const file = new LogFile(folder.log, 0);
+  file.append(encodeBatch(batch));
+  head.take({ ...batch, offset: 0, end: file.size });
 }

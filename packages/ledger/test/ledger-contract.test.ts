@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { verifyInclusion } from "../src/merkle/inclusion-proof.ts";
 import { Frontier, leafHash, type Ledger, memoryLedger, openLedger, parseNote } from "../src/index.ts";
 import { isSignedBy } from "../src/note/signed-note.ts";
 import { codeOf, entry, identity, temporaryFolders, textOf } from "./ledger-rig.ts";
@@ -12,11 +13,18 @@ const implementations: readonly { name: string; open: () => Ledger }[] = [
   { name: "on disk", open: () => openLedger({ ...identity, directory: join(newFolder(), "ledger") }) },
 ];
 
-function rootOf(entries: readonly string[]): Uint8Array {
+/** The root where each decision is one leaf: its lines. */
+function rootOf(decisions: readonly (readonly string[])[]): Uint8Array {
   const frontier = Frontier.empty();
-  for (const text of entries) frontier.append(leafHash(Buffer.from(text)));
+  for (const lines of decisions) if (lines.length > 0) frontier.append(leafHash(Buffer.from(lines.join("\n"))));
   return new Uint8Array(frontier.root());
 }
+
+/** Any line without control characters. */
+const line = fc
+  .string({ unit: "binary", minLength: 1 })
+  .map((text) => text.replaceAll(/[\u0000-\u001f]/g, "~"))
+  .filter((text) => text.isWellFormed());
 
 describe.each(implementations)("a ledger $name", ({ open }) => {
   test("LG-6 begins with a signed checkpoint of size 0", () => {
@@ -29,7 +37,7 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
   test("LG-5 gives each batch consecutive indexes and a receipt", () => {
     using ledger = open();
     expect(ledger.append([entry(1), entry(2)])).toMatchObject({ firstIndex: 0, size: 2 });
-    const receipt = ledger.append([Buffer.from(entry(3))]);
+    const receipt = ledger.append([entry(3)]);
     expect(receipt).toEqual({ firstIndex: 2, size: 3, checkpoint: ledger.checkpoint });
     expect([...ledger.entries()].map(textOf)).toEqual([entry(1), entry(2), entry(3)]);
     expect([...ledger.entries(1)].map(({ index }) => index)).toEqual([1, 2]);
@@ -42,13 +50,13 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
     expect(ledger.append([])).toEqual({ firstIndex: 0, size: 0, checkpoint: before });
   });
 
-  test("LG-6 signs the root over all entries after every batch", () => {
+  test("LG-6 LG-29 signs the root over all decisions after every one", () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.string({ unit: "binary" }), { maxLength: 5 }), { maxLength: 8 }), (batches) => {
+      fc.property(fc.array(fc.array(line, { maxLength: 5 }), { maxLength: 8 }), (batches) => {
         using ledger = open();
         for (const [position, batch] of batches.entries()) {
           const { checkpoint } = ledger.append(batch);
-          const expected = rootOf(batches.slice(0, position + 1).flat());
+          const expected = rootOf(batches.slice(0, position + 1));
           const note = parseNote(checkpoint);
           expect(ledger.root).toEqual(expected);
           expect(note?.text.split("\n")[2]).toBe(Buffer.from(expected).toString("base64"));
@@ -60,7 +68,7 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
     );
   });
 
-  test("LG-7 takes 65 535 bytes and refuses one more, writing nothing of the batch", () => {
+  test("LG-7 takes 65 535 bytes and refuses one more, writing nothing of the decision", () => {
     using ledger = open();
     ledger.append(["x".repeat(65_535)]);
     expect(codeOf(() => ledger.append([entry(1), "x".repeat(65_536)]))).toBe("ENTRY_TOO_LARGE");
@@ -69,10 +77,85 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
     expect(ledger.append([entry(2)]).firstIndex).toBe(1);
   });
 
-  test("LG-7 refuses a lone surrogate, which UTF-8 cannot carry", () => {
+  test.each([
+    ["a lone surrogate, which UTF-8 cannot carry", "\ud800"],
+    ["a line end", '{"at":1,\n"kind":"a"}'],
+    ["a NUL", "\0"],
+    ["nothing", ""],
+    ["what reads as a cause", '{"cause":{}}'],
+  ])("LG-7 LG-30 refuses %s", (_, text) => {
     using ledger = open();
-    expect(codeOf(() => ledger.append([entry(1), "\ud800"]))).toBe("ENTRY_MALFORMED");
+    expect(codeOf(() => ledger.append([entry(1), text]))).toBe("ENTRY_MALFORMED");
     expect(ledger.size).toBe(0);
+  });
+
+  test("LG-29 LG-30 a decision is one leaf with its cause first, and as many as it needs", () => {
+    using ledger = open();
+    ledger.append([entry(1), entry(2)], '{"id":"c1"}');
+    ledger.append([entry(3)]);
+    const long = Array.from({ length: 3 }, (_, at) => `{"at":${at},"kind":"a","text":"${"x".repeat(40_000)}"}`);
+    ledger.append(long, '{"id":"c2"}');
+    const leaves = [...ledger.leaves()];
+    expect(leaves.map(({ leafIndex, firstIndex, cause }) => [leafIndex, firstIndex, cause])).toEqual([
+      [0, 0, '{"id":"c1"}'],
+      [1, 2, null],
+      [2, 3, '{"id":"c2"}'],
+      [3, 4, null],
+      [4, 5, null],
+    ]);
+    expect(leaves.flatMap(({ entries }) => entries)).toEqual([...ledger.entries()].map(textOf));
+    expect(Buffer.from(leaves[0]?.bytes ?? []).toString()).toBe(`{"cause":{"id":"c1"}}\n${entry(1)}\n${entry(2)}`);
+    expect([ledger.size, ledger.leafCount]).toEqual([6, 5]);
+    expect([...ledger.leaves(3)].map(({ leafIndex }) => leafIndex)).toEqual([3, 4]);
+  });
+
+  test("LG-31 decisions committed together are durable together, each with its receipt", () => {
+    using ledger = open();
+    const decisions = [[entry(1)], [], [entry(2), entry(3)]].map((entries) => ({ cause: null, entries }));
+    const receipts = ledger.appendAll(decisions);
+    expect(receipts.map(({ firstIndex, size }) => [firstIndex, size])).toEqual([
+      [0, 1],
+      [1, 1],
+      [1, 3],
+    ]);
+    expect(new Set(receipts.map(({ checkpoint }) => checkpoint))).toEqual(new Set([ledger.checkpoint]));
+    const refused = [
+      { cause: null, entries: [entry(4)] },
+      { cause: null, entries: ["\n"] },
+    ];
+    expect(codeOf(() => ledger.appendAll(refused))).toBe("ENTRY_MALFORMED");
+    expect([ledger.size, ledger.leafCount]).toEqual([3, 2]);
+  });
+
+  test("LG-32 every entry of every size of log has a proof that leads to its root", () => {
+    using ledger = open();
+    for (let at = 0; at < 70; at += 1) {
+      ledger.append(Array.from({ length: 1 + (at % 3) }, (_, place) => entry(10 * at + place)));
+      const { size, leafCount, root } = ledger;
+      for (const index of new Set([0, Math.floor(size / 2), size - 1])) {
+        const { leafIndex, leaf, hashes, entryInLeaf, checkpoint } = ledger.prove(index);
+        expect(verifyInclusion({ index: leafIndex, size: leafCount, leafHash: leafHash(leaf), root }, hashes)).toBe(
+          true,
+        );
+        expect(Buffer.from(leaf).toString().split("\n")[entryInLeaf]).toBe(
+          textOf([...ledger.entries(index)][0] as never),
+        );
+        expect(checkpoint).toBe(ledger.checkpoint);
+      }
+    }
+    for (const index of [-1, 0.5, ledger.size, Number.NaN])
+      expect(codeOf(() => ledger.prove(index))).toBe("ENTRY_NOT_FOUND");
+  });
+
+  test("LG-32 proves across full tiles", () => {
+    using ledger = open();
+    const decisions = Array.from({ length: 66_000 }, (_, at) => ({ cause: null, entries: [entry(at)] }));
+    ledger.appendAll(decisions);
+    for (const index of [0, 255, 256, 40_000, 65_535, 65_536, 65_999]) {
+      const { leaf, hashes } = ledger.prove(index);
+      const claim = { index, size: 66_000, leafHash: leafHash(leaf), root: ledger.root };
+      expect(verifyInclusion(claim, hashes), `entry ${index}`).toBe(true);
+    }
   });
 
   test("LG-5 entries are those at the time of the call", () => {

@@ -14,7 +14,7 @@ export const identity: LogIdentity = {
 /** An entry as the kernel writes them, as canonical JSON. */
 export const entry = (at: number, kind = "test.noted"): string => `{"at":${at},"kind":"${kind}"}`;
 
-export const textOf = ({ bytes }: { readonly bytes: Uint8Array }): string => Buffer.from(bytes).toString("utf8");
+export const textOf = ({ text }: { readonly text: string }): string => text;
 
 /** The code of what an action throws; `undefined` when it returns. Anything untyped is thrown on. */
 export function codeOf(action: () => unknown): string | undefined {

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import { signingKeyFromSeed } from "@plimsoll/foundation/node";
 import { describe, expect, test } from "vitest";
 import { openLedger, openLedgerReader } from "../src/index.ts";
@@ -29,10 +30,29 @@ function writtenLedger(entries = 6): string {
 const open = (directory: string, integrity: "tail" | "full" = "tail"): void =>
   openLedger({ ...identity, directory, integrity }).close();
 
-function sql(directory: string, statements: string): void {
-  using database = new DatabaseSync(join(directory, "ledger.db"));
+function sql(path: string, statements: string): void {
+  using database = new DatabaseSync(path);
   database.exec(statements);
 }
+
+/** Changes the log file as somebody with an editor would. */
+function edit(directory: string, change: (log: string) => string): void {
+  const path = join(directory, "ledger.log");
+  const before = readFileSync(path, "latin1");
+  const after = change(before);
+  expect(after).not.toBe(before);
+  writeFileSync(path, after, "latin1");
+}
+
+/** The batches of a log as texts. */
+const batchesIn = (log: string): string[] => log.split(/(?<=\n)(?=batch )/);
+
+const withoutBatch =
+  (place: number) =>
+  (log: string): string =>
+    batchesIn(log)
+      .filter((_, at) => at !== place)
+      .join("");
 
 describe("opening", () => {
   test("LG-9 finds everything again, after the tail check and after the full one", () => {
@@ -83,73 +103,140 @@ describe("opening", () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test.each([
-    ["no database", (path: string) => writeFileSync(path, "no database at all ".repeat(500))],
-    ["truncated", (path: string) => truncateSync(path, statSync(path).size - 4_096)],
-  ])("LG-9 a file that is %s is damaged, and stays as it is", (_, damage) => {
+  test("LG-9 a file that is no log is damaged, and stays as it is", () => {
     const directory = writtenLedger(200);
-    const path = join(directory, "ledger.db");
-    damage(path);
+    const path = join(directory, "ledger.log");
+    writeFileSync(path, "no log at all\n".repeat(500));
     const before = readFileSync(path);
     expect(codeOf(() => open(directory, "full"))).toBe("LEDGER_DAMAGED");
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  test.each([
-    ["an altered entry", "UPDATE entry SET entry = x'7b7d' WHERE entry_index = 3"],
-    ["an altered leaf hash", "UPDATE entry SET leaf_hash = zeroblob(32) WHERE entry_index = 3"],
-    ["a missing entry", "DELETE FROM entry WHERE entry_index = 3"],
-    ["a missing last entry", "DELETE FROM entry WHERE entry_index = 5"],
-    ["an entry too many", "INSERT INTO entry SELECT 6, leaf_hash, entry FROM entry WHERE entry_index = 5"],
-    ["a shifted entry", "UPDATE entry SET entry_index = 60 WHERE entry_index = 5"],
+  test.each<[string, (log: string) => string]>([
+    ["an altered entry", (log) => log.replace('{"at":3,', '{"at":7,')],
+    ["a flipped bit in a header", (log) => log.replace("batch 1 2 ", "batch 1 3 ")],
+    ["an altered checksum", (log) => log.replace(/:2:./, ":2:x")],
+    ["a line end that is gone", (log) => log.replace('"}\nexample.org', '"} example.org')],
+    ["a missing batch", withoutBatch(2)],
     [
-      "an altered checkpoint",
-      "UPDATE checkpoint SET note = replace(note, char(10) || '6' || char(10), char(10) || '7' || char(10))",
+      "a batch twice",
+      (log) =>
+        batchesIn(log)
+          .toSpliced(2, 0, batchesIn(log)[2] as string)
+          .join(""),
     ],
-    ["no checkpoints", "DELETE FROM checkpoint"],
+    ["batches that changed places", (log) => batchesIn(log).toReversed().join("")],
     [
-      "another checkpoint filed",
-      "UPDATE checkpoint SET note = (SELECT note FROM checkpoint WHERE size = 4) WHERE size = 6",
+      "an altered size in a checkpoint",
+      (log) => log.replace("example.org/plimsoll/test\n3\n", "example.org/plimsoll/test\n4\n"),
     ],
-    ["a foreign table", "CREATE TABLE other (a)"],
-    ["a trigger", "CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM entry; END"],
-    ["an index", "CREATE INDEX i ON entry (leaf_hash)"],
-  ])("LG-9 LG-10 %s is found", (_, statements) => {
+    ["something behind the end", (log) => `${log}more\n`],
+    ["no first batch", withoutBatch(0)],
+  ])("LG-9 LG-33 %s is found, whatever the index says", (_, change) => {
     const directory = writtenLedger();
-    sql(directory, statements);
+    edit(directory, change);
     expect(codeOf(() => open(directory))).toBe("LEDGER_DAMAGED");
+    rmSync(join(directory, "index.db"));
     expect(codeOf(() => open(directory, "full"))).toBe("LEDGER_DAMAGED");
   });
 
-  test("LG-9 names the index of an altered entry, also when reading", () => {
-    const directory = writtenLedger();
-    sql(directory, "UPDATE entry SET entry = x'7b7d' WHERE entry_index = 3");
+  test("LG-9 names the entry that was altered, also when reading, and reads those behind it", () => {
+    const directory = newFolder();
+    const ledger = openLedger({ ...identity, directory });
+    for (let at = 0; at < 6; at += 1) ledger.append([entry(at)]);
+    ledger.close();
+    edit(directory, (log) => log.replace('{"at":3,', '{"at":7,'));
     expect(() => open(directory)).toThrow(/altered entry 3/);
-    using reader = openLedgerReader({ directory });
-    expect(() => [...reader.entries()]).toThrow(/altered entry 3/);
-    expect([...reader.entries(4)].length).toBe(2);
+    expect(() => openLedgerReader({ directory })).toThrow(/altered entry 3/);
   });
 
-  test("LG-9 an entry and its leaf hash altered together lead to another root", () => {
+  test("LG-9 an entry and its checksums altered together lead to another root", () => {
     const directory = writtenLedger();
-    sql(
-      directory,
-      "UPDATE entry SET (leaf_hash, entry) = (SELECT leaf_hash, entry FROM entry WHERE entry_index = 2) WHERE entry_index = 3",
-    );
-    expect(codeOf(() => open(directory))).toBe("LEDGER_DAMAGED");
+    edit(directory, (log) => {
+      const altered = log.replace('{"at":3,', '{"at":7,');
+      const batch = batchesIn(altered)[2] as string;
+      const [header = "", ...lines] = batch.split("\n");
+      const crc = (text: string): string => crc32(text).toString(16).padStart(8, "0");
+      const leaf = lines.slice(0, 2).join("\n");
+      const start = header.slice(0, -9).replace(/:[0-9a-f]{8}$/, `:${crc(leaf)}`);
+      return altered.replace(header, `${start} ${crc(start)}`);
+    });
+    expect(() => open(directory)).toThrow(/do not lead to the root/);
   });
 
-  test("LG-9 a forged frontier is found by the tail check", () => {
-    const directory = writtenLedger(3_000);
-    sql(directory, "UPDATE checkpoint SET frontier = zeroblob(length(frontier)) WHERE size > 0");
-    expect(codeOf(() => open(directory))).toBe("LEDGER_DAMAGED");
+  test("LG-9 a signature that was altered is found where every one is checked, the newest always", () => {
+    const directory = writtenLedger();
+    const altered = (log: string, place: number): string =>
+      batchesIn(log)
+        .map((batch, at) =>
+          at === place
+            ? batch.replace(/(— \S+ \S{40})./u, (all, start: string) => `${start}${all.endsWith("A") ? "B" : "A"}`)
+            : batch,
+        )
+        .join("");
+    edit(directory, (log) => Buffer.from(altered(Buffer.from(log, "latin1").toString("utf8"), 1)).toString("latin1"));
+    expect(codeOf(() => open(directory, "full"))).toBe("LEDGER_DAMAGED");
+    const newest = writtenLedger();
+    edit(newest, (log) => Buffer.from(altered(Buffer.from(log, "latin1").toString("utf8"), 3)).toString("latin1"));
+    expect(codeOf(() => open(newest))).toBe("LEDGER_DAMAGED");
+  });
+
+  test.each<[string, (path: string) => void]>([
+    ["missing", (path) => rmSync(path)],
+    ["no database", (path) => writeFileSync(path, "no database at all ".repeat(500))],
+    ["empty", (path) => truncateSync(path, 0)],
+    ["of another log", (path) => cpSync(join(writtenLedger(3_000), "index.db"), path)],
+    ["with frontiers that are wrong", (path) => sql(path, "UPDATE anchor SET frontier = zeroblob(length(frontier))")],
+    ["with places that are wrong", (path) => sql(path, "UPDATE anchor SET position = position + 1")],
+  ])("LG-38 an index that is %s is made anew from the log", (_, damage) => {
+    const directory = writtenLedger(5_000);
+    damage(join(directory, "index.db"));
+    open(directory);
+    using ledger = openLedger({ ...identity, directory });
+    expect([ledger.size, ledger.leafCount]).toEqual([5_000, 2_500]);
+    for (const index of [0, 1, 2_000, 4_999]) expect(ledger.prove(index).leafIndex).toBe(Math.floor(index / 2));
+  });
+
+  test("LG-38 hashes that are wrong in the index make no proof, and a full check makes them anew", () => {
+    const directory = writtenLedger(5_000);
+    sql(join(directory, "index.db"), "UPDATE tile SET hashes = zeroblob(length(hashes))");
+    using wrong = openLedger({ ...identity, directory });
+    expect(codeOf(() => wrong.prove(7))).toBe("INDEX_DAMAGED");
+    wrong.close();
+    using ledger = openLedger({ ...identity, directory, integrity: "full" });
+    expect(ledger.prove(7).leafIndex).toBe(3);
+  });
+
+  test("LG-36 a last write that was cut off is kept aside, reported and no part of the log", () => {
+    const whole = writtenLedger(6);
+    const path = join(whole, "ledger.log");
+    const lengths = batchesIn(readFileSync(path, "latin1")).map(({ length }) => length);
+    const start = lengths.slice(0, -1).reduce((sum, length) => sum + length, 0);
+    for (let cut = start + 1; cut < start + (lengths.at(-1) as number); cut += 7) {
+      const directory = newFolder();
+      cpSync(whole, directory, { recursive: true });
+      rmSync(join(directory, "checkpoint"));
+      truncateSync(join(directory, "ledger.log"), cut);
+      using ledger = openLedger({ ...identity, directory });
+      expect(ledger.recovery).toEqual({ tornBytes: cut - start, offset: start });
+      expect(ledger.size).toBe(4);
+      expect(statSync(join(directory, `torn-${start}`)).size).toBe(cut - start);
+    }
+  });
+
+  test("LG-36 what was published cannot be torn: a log cut off before it was rolled back", () => {
+    const directory = writtenLedger(6);
+    const path = join(directory, "ledger.log");
+    truncateSync(path, statSync(path).size - 5);
+    expect(codeOf(() => open(directory))).toBe("LEDGER_ROLLED_BACK");
+    expect(readdirSync(directory).filter((name) => name.startsWith("torn"))).toEqual([]);
   });
 });
 
 describe("the published checkpoint", () => {
   test("LG-11 is the newest after every commit, and no temporary file is left", () => {
     const directory = newFolder();
-    using ledger = openLedger({ ...identity, directory });
+    using ledger = openLedger({ ...identity, directory, publication: "each-commit" });
     for (const at of [1, 2, 3]) {
       const { checkpoint } = ledger.append([entry(at)]);
       expect(readFileSync(join(directory, "checkpoint"), "utf8")).toBe(checkpoint);
@@ -166,7 +253,27 @@ describe("the published checkpoint", () => {
     expect(readFileSync(join(directory, "checkpoint"), "utf8")).toBe(ledger.checkpoint);
   });
 
-  test("LG-12 may be older than the database, or missing", () => {
+  test("LG-11 is written once a second, when asked, and on close", () => {
+    const directory = newFolder();
+    let nowMs = 0;
+    const clock = { wallMs: () => nowMs, monotonicMs: () => nowMs };
+    const ledger = openLedger({ ...identity, directory, clock });
+    const published = (): string => readFileSync(join(directory, "checkpoint"), "utf8");
+    const { checkpoint } = ledger.append([entry(1)]);
+    expect(published()).not.toBe(checkpoint);
+    ledger.publish();
+    expect(published()).toBe(checkpoint);
+    nowMs = 999;
+    ledger.append([entry(2)]);
+    expect(published()).toBe(checkpoint);
+    nowMs = 1_000;
+    expect(ledger.append([entry(3)]).checkpoint).toBe(published());
+    const last = ledger.append([entry(4)]).checkpoint;
+    ledger.close();
+    expect(published()).toBe(last);
+  });
+
+  test("LG-12 may be older than the log, or missing", () => {
     const directory = newFolder();
     using ledger = openLedger({ ...identity, directory });
     const { checkpoint } = ledger.append([entry(1)]);
@@ -179,37 +286,37 @@ describe("the published checkpoint", () => {
     expect(existsSync(join(directory, "checkpoint"))).toBe(true);
   });
 
-  test("LG-12 betrays an older database put in its place", () => {
+  test("LG-12 betrays an older log put in its place", () => {
     const directory = writtenLedger(4);
     const older = newFolder();
-    cpSync(join(directory, "ledger.db"), join(older, "ledger.db"));
+    cpSync(join(directory, "ledger.log"), join(older, "ledger.log"));
     using ledger = openLedger({ ...identity, directory });
     ledger.append([entry(9)]);
     ledger.close();
-    cpSync(join(older, "ledger.db"), join(directory, "ledger.db"));
+    cpSync(join(older, "ledger.log"), join(directory, "ledger.log"));
     expect(codeOf(() => open(directory))).toBe("LEDGER_ROLLED_BACK");
   });
 
-  test("LG-12 betrays a database that was rolled back and grew past it on another history", () => {
+  test("LG-12 betrays a log that was rolled back and grew past it on another history", () => {
     const directory = writtenLedger(4);
     const fork = newFolder();
-    cpSync(join(directory, "ledger.db"), join(fork, "ledger.db"));
+    cpSync(join(directory, "ledger.log"), join(fork, "ledger.log"));
     using honest = openLedger({ ...identity, directory });
     honest.append([entry(9)]);
     honest.close();
     using forked = openLedger({ ...identity, directory: fork });
     for (const at of [5, 6, 7]) forked.append([entry(at)]);
     forked.close();
-    cpSync(join(fork, "ledger.db"), join(directory, "ledger.db"));
+    cpSync(join(fork, "ledger.log"), join(directory, "ledger.log"));
     expect(codeOf(() => open(directory))).toBe("LEDGER_ROLLED_BACK");
   });
 
   test.each([
     ["missing", (path: string) => rmSync(path)],
     ["empty", (path: string) => truncateSync(path, 0)],
-  ])("LG-12 beside a database that is %s is a rollback, and no new ledger is begun", (_, remove) => {
+  ])("LG-12 beside a log that is %s is a rollback, and no new ledger is begun", (_, remove) => {
     const directory = writtenLedger();
-    const path = join(directory, "ledger.db");
+    const path = join(directory, "ledger.log");
     remove(path);
     expect(codeOf(() => open(directory))).toBe("LEDGER_ROLLED_BACK");
     expect(existsSync(path) ? statSync(path).size : 0).toBe(0);
@@ -224,7 +331,7 @@ describe("the published checkpoint", () => {
   test("LG-9 an empty file of a writer that died at once is begun anew", () => {
     const directory = newFolder();
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, "ledger.db"), "");
+    writeFileSync(join(directory, "ledger.log"), "");
     open(directory);
   });
 });

@@ -1,14 +1,13 @@
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** The object in strict canonical JSON (RFC 8785, integers only), or `undefined` when the bytes are not exactly that. */
-export function parseCanonicalObject(bytes: Uint8Array): JsonObject | undefined {
+/** The object in strict canonical JSON (RFC 8785, integers only), or `undefined` when the text is not exactly that. */
+export function parseCanonicalObject(text: string): JsonObject | undefined {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
     // Writing it again and comparing finds doubled keys, other orders, other number forms, blanks and escapes at once.
     return isObject(value) && canonical(value) === text ? value : undefined;
   } catch {
-    // No UTF-8, no JSON, or nested so deep that the stack ran out.
+    // No JSON, or nested so deep that the stack ran out.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { readText } from "./snapshot.ts";
-import { type Refuted, type Verified, verifyLedger } from "./verify-ledger.ts";
+
+import { readText, type Refuted, type Verified, verifyLedger } from "./verify-ledger.ts";
 
 /** Runs the command and gives its exit code: 0 verified, 1 not, 2 wrong usage. Writes lines through `out`. */
 export function runVerifierCli(argv: readonly string[], out: (line: string) => void = console.log): 0 | 1 | 2 {

@@ -1,23 +1,28 @@
-import type { KeyObject } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
 import { type Checkpoint, readPublicKey, verifyCheckpoint } from "./checkpoint.ts";
-import { EntryReader } from "./entry-reader.ts";
+import { EntryJudge } from "./entry-judge.ts";
 import { Fault, type FaultCode } from "./fault.ts";
-import { openSnapshot, readText, type Snapshot } from "./snapshot.ts";
+import { LogFile } from "./log-file.ts";
+import { leafHash } from "./merkle-tree.ts";
 
 export interface Verified {
   readonly ok: true;
   readonly origin: string;
+  /** The number of entries. */
   readonly size: number;
-  /** Merkle root over all entries, in hexadecimal. */
+  /** The number of leaves: what a checkpoint counts. */
+  readonly leaves: number;
+  /** Merkle root over all leaves, in hexadecimal. */
   readonly root: string;
   /** The newest signed note. */
   readonly checkpoint: string;
   readonly checkpointCount: number;
-  /** Size of the published checkpoint; `null` when there is no such file. */
+  /** Size of the published checkpoint, in leaves; `null` when there is no such file. */
   readonly publishedSize: number | null;
   readonly entriesByKind: Readonly<Record<string, number>>;
+  /** Bytes of a last write that a crash cut off. They were never acknowledged, and are no part of the ledger. */
+  readonly tornBytes: number;
   /** Law L4, recomputed. A ledger that breaks it does not verify. */
   readonly conservation: true;
   /** The key believed: the caller's, or the folder's own, which proves only that the folder agrees with itself. */
@@ -34,77 +39,84 @@ export interface Refuted {
 
 export type OnCheckpoint = (checkpoint: Checkpoint) => void;
 
-/** The whole schema. Anything else, a view or a trigger, could show us other rows than it shows others. */
-const SCHEMA = [
-  "CREATE TABLE entry (entry_index INTEGER PRIMARY KEY, leaf_hash BLOB NOT NULL, entry BLOB NOT NULL) STRICT",
-  "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL, frontier BLOB) STRICT",
-].join();
-
 /**
  * Recomputes everything that a ledger folder claims, from its bytes and a public key (default: its `ledger.pub.pem`).
  * Never throws, never writes there. `onCheckpoint` gets each checkpoint once its signature and its root are proven.
  */
 export function verifyLedger(directory: string, keyPem?: string, onCheckpoint?: OnCheckpoint): Verified | Refuted {
   try {
-    using snapshot = openSnapshot(directory);
-    assertSchema(snapshot);
+    // Read before the log: read later, it could be ahead of it.
+    const note = readText(join(directory, "checkpoint"));
+    using log = openLog(directory, note !== undefined);
     const key = readPublicKey(keyPem ?? readText(join(directory, "ledger.pub.pem")) ?? "");
-    const proven = verifySnapshot(snapshot, key, onCheckpoint);
+    const published = note === undefined ? undefined : verifyCheckpoint(note, key, "the published checkpoint");
+    const proven = verifyBatches(log, key, published, onCheckpoint);
     return { ok: true, ...proven, conservation: true, key: keyPem === undefined ? "folder" : "given" };
   } catch (cause) {
     return refuted(cause);
   }
 }
 
-function verifySnapshot({ database, published }: Snapshot, key: KeyObject, onCheckpoint?: OnCheckpoint) {
-  const promised = published === undefined ? undefined : verifyCheckpoint(published, key, "the published checkpoint");
-  const entries = new EntryReader(database);
+export const readText = (path: string): string | undefined =>
+  existsSync(path) ? readFileSync(path, "utf8") : undefined;
+
+function openLog(directory: string, wasPublished: boolean): LogFile {
+  const path = join(directory, "ledger.log");
+  if (wasPublished && !existsSync(path)) throw new Fault("LEDGER_ROLLED_BACK", "a published checkpoint and no log");
+  return new LogFile(path);
+}
+
+function verifyBatches(
+  log: LogFile,
+  key: ReturnType<typeof readPublicKey>,
+  published: Checkpoint | undefined,
+  onCheckpoint?: OnCheckpoint,
+) {
+  const judge = new EntryJudge();
   let newest: Checkpoint | undefined;
   let checkpointCount = 0;
-  let isPromiseKept = promised === undefined;
-  for (const checkpoint of signedCheckpoints(database, key)) {
-    entries.readUpTo(checkpoint.size);
-    assertRoot(entries.tree.root(), checkpoint);
+  let isPromiseKept = published === undefined;
+  for (const { leaves, note, firstLeaf } of log.batches()) {
+    const isFirst = newest === undefined;
+    if (isFirst !== (leaves.length === 0)) throw new Fault("LEDGER_DAMAGED", "a checkpoint of size 0 must come first");
+    if (firstLeaf !== judge.tree.size) throw new Fault("LEDGER_DAMAGED", `entry ${judge.size} is missing`);
+    for (const leaf of leaves) judge.tree.append(leafHash(leaf));
+    const checkpoint = verifyCheckpoint(note, key, `the checkpoint behind entry ${judge.size}`);
+    assertRoot(judge, checkpoint);
+    for (const leaf of leaves) judge.read(leaf);
     if (newest !== undefined && newest.origin !== checkpoint.origin)
       throw new Fault("LEDGER_KEY_MISMATCH", "two origins");
-    isPromiseKept ||= promised?.size === checkpoint.size && promised.root.equals(checkpoint.root);
+    isPromiseKept ||= published?.size === checkpoint.size && published.root.equals(checkpoint.root);
     onCheckpoint?.(checkpoint);
     newest = checkpoint;
     checkpointCount += 1;
   }
-  entries.assertEnd();
   if (!isPromiseKept)
-    throw new Fault("LEDGER_ROLLED_BACK", `it lacks the published checkpoint of size ${promised?.size}`);
-  if (newest === undefined) throw new Fault("LEDGER_NOT_FOUND", "the database holds no checkpoint");
-  const { origin, size, root, note: checkpoint } = newest;
-  const publishedSize = promised?.size ?? null;
-  const entriesByKind = Object.fromEntries(entries.countByKind);
-  return { origin, size, root: root.toString("hex"), checkpoint, checkpointCount, publishedSize, entriesByKind };
+    throw new Fault("LEDGER_ROLLED_BACK", `it lacks the published checkpoint of size ${published?.size}`);
+  if (newest === undefined) throw new Fault("LEDGER_NOT_FOUND", "the log holds no checkpoint");
+  const { origin, size: leaves, root, note: checkpoint } = newest;
+  return {
+    origin,
+    size: judge.size,
+    leaves,
+    root: root.toString("hex"),
+    checkpoint,
+    checkpointCount,
+    publishedSize: published?.size ?? null,
+    entriesByKind: Object.fromEntries(judge.countByKind),
+    tornBytes: log.tornBytes,
+  };
 }
 
-function* signedCheckpoints(database: DatabaseSync, key: KeyObject): Generator<Checkpoint, void, void> {
-  for (const { size, note } of database.prepare("SELECT size, note FROM checkpoint ORDER BY size").iterate()) {
-    const checkpoint = verifyCheckpoint(String(note), key, `the checkpoint of size ${String(size)}`);
-    if (checkpoint.size !== size) throw new Fault("LEDGER_DAMAGED", `size ${checkpoint.size} is filed elsewhere`);
-    yield checkpoint;
-  }
-}
-
-function assertSchema({ database, published }: Snapshot): void {
-  const found = database.prepare("SELECT sql FROM sqlite_schema ORDER BY rootpage").all();
-  if (found.map(({ sql }) => sql).join() === SCHEMA) return;
-  if (found.length > 0) throw new Fault("LEDGER_DAMAGED", "the database has not exactly the tables of a ledger");
-  throw new Fault(published === undefined ? "LEDGER_NOT_FOUND" : "LEDGER_ROLLED_BACK", "the database is empty");
-}
-
-function assertRoot(recomputed: Buffer, { size, root }: Checkpoint): void {
-  if (!recomputed.equals(root)) throw new Fault("LEDGER_DAMAGED", `entries 0 to ${size - 1} have not the root signed`);
+function assertRoot({ tree, size: entries }: EntryJudge, { size, root }: Checkpoint): void {
+  if (tree.size === size && tree.root().equals(root)) return;
+  throw new Fault("LEDGER_DAMAGED", `the batch from entry ${entries} on has not the root signed`);
 }
 
 /** Whatever went wrong is an answer, and the answer is no (law L1). */
 function refuted(cause: unknown): Refuted {
   const message = cause instanceof Error ? cause.message : String(cause);
-  // A failure of the file system carries `syscall`; any other that is not ours comes from reading a damaged database.
+  // A failure of the file system carries `syscall`; any other that is not ours comes from reading damaged bytes.
   const foreign = cause instanceof Error && "syscall" in cause ? "LEDGER_UNREADABLE" : "LEDGER_DAMAGED";
   const code = cause instanceof Fault ? cause.code : foreign;
   return { ok: false, code, message, ...(code === "CONSERVATION_BROKEN" && { conservation: false }) };

@@ -19,7 +19,7 @@ test("LG-23 reads whatever another RFC 8785 implementation writes", () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: "binary" }), value, { maxKeys: 5 }), (object) => {
       const text = canonicalJson(object as never);
-      const parsed = parseCanonicalObject(Buffer.from(text));
+      const parsed = parseCanonicalObject(text);
       expect(parsed).toBeDefined();
       expect(canonicalJson(parsed as never)).toBe(text);
     }),
@@ -36,8 +36,8 @@ test("LG-23 reads nothing that differs from the canonical form of what it says",
       (object, where, change) => {
         const text = canonicalJson(object as never);
         const altered = text.slice(0, where % text.length) + change + text.slice((where % text.length) + 1);
-        const parsed = parseCanonicalObject(Buffer.from(altered));
-        if (parsed !== undefined) expect(canonicalJson(parsed as never)).toBe(Buffer.from(altered).toString());
+        const parsed = parseCanonicalObject(altered);
+        if (parsed !== undefined) expect(canonicalJson(parsed as never)).toBe(altered);
       },
     ),
     { numRuns: 500 },

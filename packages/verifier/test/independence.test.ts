@@ -12,8 +12,9 @@ test("LG-20 imports nothing but Node's own modules and its own files", () => {
   expect(specifiers.filter((name) => !/^(node:|\.\/)/.test(name as string))).toEqual([]);
 });
 
-test("LG-20 can be read in one sitting", () => {
+test("LG-20 can be read in one sitting: at most 400 lines of code", () => {
   const checker = files.filter(({ name }) => name !== "cli.ts");
-  const lines = checker.reduce((total, { text }) => total + text.split("\n").length - 1, 0);
+  const isCode = (line: string): boolean => !/^\s*(\/\/|\/\*|\*|$)/.test(line);
+  const lines = checker.reduce((total, { text }) => total + text.split("\n").filter(isCode).length, 0);
   expect(lines).toBeLessThanOrEqual(400);
 });

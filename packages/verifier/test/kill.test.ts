@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { RandomStream } from "@plimsoll/foundation";
@@ -40,7 +39,7 @@ test(
   async () => {
     const seed = Date.now();
     const random = RandomStream.from("kill", seed);
-    let [acknowledgedTotal, walsLeft] = [0, 0];
+    let acknowledgedTotal = 0;
     for (let folder = 0; folder < KILLS / KILLS_PER_FOLDER; folder += 1) {
       const directory = newFolder();
       let sizeMin = 0;
@@ -48,7 +47,6 @@ test(
         const acknowledged = await killedWriter(directory, random);
         sizeMin = Math.max(sizeMin, acknowledged);
         acknowledgedTotal += acknowledged;
-        walsLeft += Number(existsSync(join(directory, "ledger.db-wal")));
         assertWhole(directory, sizeMin, `seed ${seed}, folder ${folder}, kill ${kill}`);
       }
       using reopened = openLedger({ ...identity, directory, integrity: "full" });
@@ -56,7 +54,6 @@ test(
     }
     // Canaries: the rig must really have killed writers at work.
     expect(acknowledgedTotal).toBeGreaterThan(KILLS);
-    expect(walsLeft).toBeGreaterThan(KILLS / 2);
   },
 );
 
@@ -69,7 +66,7 @@ function assertWhole(directory: string, sizeMin: number, where: string): void {
   expect(verdict, where).toMatchObject({ ok: true });
   expect(verdict.ok && verdict.size, where).toBeGreaterThanOrEqual(sizeMin);
   using reader = openLedgerReader({ directory });
-  for (const { index, bytes } of reader.entries()) {
-    expect(Buffer.from(bytes).toString(), where).toBe(`{"at":${index},"kind":"test.noted"}`);
+  for (const { index, text } of reader.entries()) {
+    expect(text, where).toBe(`{"at":${index},"kind":"test.noted"}`);
   }
 }

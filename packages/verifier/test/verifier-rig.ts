@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
 import { openLedger } from "@plimsoll/ledger";
 import { afterAll } from "vitest";
@@ -61,7 +61,28 @@ export function copied(directory: string, to: string): string {
   return to;
 }
 
-export function sql(directory: string, statements: string): void {
-  using database = new DatabaseSync(join(directory, "ledger.db"));
-  database.exec(statements);
+/** Changes the log file as somebody with an editor would. */
+export function edit(directory: string, change: (log: string) => string): void {
+  const path = join(directory, "ledger.log");
+  const before = readFileSync(path, "utf8");
+  const after = change(before);
+  if (after === before) throw new Error("the edit changes nothing");
+  writeFileSync(path, after);
+}
+
+/** The batches of a log as texts; the first holds no leaves. */
+export const batchesIn = (log: string): string[] => log.split(/(?<=\n)(?=batch )/);
+
+const crc = (text: string): string => crc32(text).toString(16).padStart(8, "0");
+
+/** A batch whose checksums fit what its leaves and its checkpoint are by now, as a forger makes them. */
+export function resealed(batch: string): string {
+  const [header = "", ...lines] = batch.split("\n");
+  const note = lines.findIndex((line) => line === identity.origin);
+  const [, firstLeaf, firstEntry] = header.split(" ");
+  const leaf = lines.slice(0, note).join("\n");
+  const noteBytes = Buffer.byteLength(lines.slice(note).join("\n")) - 1;
+  const sizes = note === 0 ? "-" : `${Buffer.byteLength(leaf)}:${note}:${crc(leaf)}`;
+  const start = `batch ${firstLeaf} ${firstEntry} ${noteBytes} ${sizes}`;
+  return [`${start} ${crc(start)}`, ...lines].join("\n");
 }

@@ -20,7 +20,7 @@ export async function verified(ledger: string): Promise<number> {
 /** All entries of a ledger, oldest first. */
 export function entriesIn(ledger: string): Entry[] {
   using reader = openLedgerReader({ directory: ledger });
-  return [...reader.entries()].map(({ bytes }) => JSON.parse(new TextDecoder().decode(bytes)) as Entry);
+  return [...reader.entries()].map(({ text }) => JSON.parse(text) as Entry);
 }
 
 export const ofKind = <K extends EntryKind>(entries: readonly Entry[], kind: K): EntryOf<K>[] =>

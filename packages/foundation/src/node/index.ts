@@ -1,6 +1,15 @@
 export { systemClock } from "./system-clock.ts";
 export { digestOfBytes } from "./file-digest.ts";
 export {
+  type Envelope,
+  type EnvelopeSignature,
+  type OpenedEnvelope,
+  openEnvelope,
+  preAuthenticationEncoding,
+  signEnvelope,
+  unsafePayloadOf,
+} from "./dsse.ts";
+export {
   generateSigningKey,
   type PublicKey,
   publicKeyFromPem,

@@ -1,7 +1,8 @@
-import { canonicalJson, type CanonicalValue, type Clock, type Digest, PlimsollError } from "@plimsoll/foundation";
+import { canonicalJson, type CanonicalValue, type Clock, type Digest } from "@plimsoll/foundation";
 import type { PublicKey } from "@plimsoll/foundation/node";
-import { apply, decide, emptyState, type Entry, type KernelState, type Refusal } from "@plimsoll/kernel";
-import type { Ledger, LedgerReader } from "@plimsoll/ledger";
+import { decide, type Entry, type KernelState, type Refusal } from "@plimsoll/kernel";
+import type { Ledger } from "@plimsoll/ledger";
+import { keepState, stateOf } from "./state-of-ledger.ts";
 import { type SignedCommand, verifyCommand } from "./signed-command.ts";
 
 /** How far a signer's clock may be from the site's, either way. */
@@ -26,6 +27,8 @@ export type ShellRefusal = Omit<Refusal, "code"> & {
  */
 export class Sequencer {
   #state: KernelState;
+  /** How many entries the newest snapshot holds. */
+  readonly #entriesKept: number;
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #keyOf: (keyId: string) => PublicKey | undefined;
@@ -43,7 +46,7 @@ export class Sequencer {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#keyOf = keyOf;
-    this.#state = replay(ledger);
+    ({ state: this.#state, entriesKept: this.#entriesKept } = stateOf(ledger));
   }
 
   get state(): KernelState {
@@ -58,6 +61,11 @@ export class Sequencer {
   /** Calls back with every entry, after it is durable. */
   observe(observer: (entry: Entry) => void): void {
     this.#observers.push(observer);
+  }
+
+  /** Keeps the state beside the ledger where it would take long to make it again. */
+  keepState(): void {
+    keepState(this.#ledger, this.#state, this.#entriesKept);
   }
 
   submit(envelope: SignedCommand): Submission {
@@ -102,22 +110,3 @@ const refused = (
   kind: "refused",
   refusal: { code, expected, received, fix },
 });
-
-/** The state that a ledger's entries make. Throws `LEDGER_FOREIGN` when they were not decided by this kernel. */
-export function replay(ledger: LedgerReader): KernelState {
-  let state = emptyState();
-  for (const { index, bytes } of ledger.entries()) {
-    try {
-      state = apply(state, JSON.parse(new TextDecoder().decode(bytes)) as Entry);
-    } catch (cause) {
-      throw new PlimsollError({
-        code: "LEDGER_FOREIGN",
-        expected: "entries that this kernel decided",
-        received: `entry ${index}, which does not follow from those before it`,
-        fix: "verify the ledger: plimsoll ledger verify DIR; and use the version of plimsoll that wrote it",
-        cause,
-      });
-    }
-  }
-  return state;
-}

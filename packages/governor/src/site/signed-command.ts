@@ -1,17 +1,20 @@
-import { Buffer } from "node:buffer";
 import { type CanonicalValue, canonicalJson, type Digest, utf8 } from "@plimsoll/foundation";
-import { digestOfBytes, type PublicKey, type SigningKey } from "@plimsoll/foundation/node";
+import {
+  digestOfBytes,
+  type Envelope,
+  type OpenedEnvelope,
+  openEnvelope,
+  type PublicKey,
+  signEnvelope,
+  type SigningKey,
+  unsafePayloadOf,
+} from "@plimsoll/foundation/node";
 import type { Command } from "@plimsoll/kernel";
 
 const PAYLOAD_TYPE = "application/vnd.plimsoll.command+json";
 
-/** A command in a DSSE envelope (v1.0): what every state change travels in. */
-export interface SignedCommand {
-  readonly payloadType: typeof PAYLOAD_TYPE;
-  /** Base64 of the canonical JSON of the claim. */
-  readonly payload: string;
-  readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
-}
+/** The canonical JSON of a claim in a DSSE envelope (v1.0): what every state change travels in. */
+export type SignedCommand = Envelope<typeof PAYLOAD_TYPE>;
 
 /** What is signed. */
 export interface CommandClaim {
@@ -21,15 +24,8 @@ export interface CommandClaim {
   readonly claimedAt: number;
 }
 
-export function signCommand(claim: CommandClaim, keys: readonly SigningKey[]): SignedCommand {
-  const payload = utf8(canonicalJson(claim as unknown as CanonicalValue));
-  const message = preAuthenticationEncoding(payload);
-  return {
-    payloadType: PAYLOAD_TYPE,
-    payload: Buffer.from(payload).toString("base64"),
-    signatures: keys.map((key) => ({ keyid: key.keyId, sig: Buffer.from(key.sign(message)).toString("base64") })),
-  };
-}
+export const signCommand = (claim: CommandClaim, keys: readonly SigningKey[]): SignedCommand =>
+  signEnvelope(PAYLOAD_TYPE, utf8(canonicalJson(claim as unknown as CanonicalValue)), keys);
 
 /** A claim whose signatures hold, and by whom. */
 export interface VerifiedCommand {
@@ -47,33 +43,31 @@ export function verifyCommand(
   envelope: SignedCommand,
   keyOf: (keyId: string) => PublicKey | undefined,
 ): VerifiedCommand | null {
-  const payload = Buffer.from(envelope.payload, "base64");
-  const message = preAuthenticationEncoding(payload);
-  const holds = envelope.signatures.every(
-    ({ keyid, sig }) => keyOf(keyid)?.verify(message, Buffer.from(sig, "base64")) === true,
-  );
-  const claim = holds && envelope.payloadType === PAYLOAD_TYPE ? parseClaim(payload) : null;
-  if (claim === null) return null;
+  const opened = envelope.signatures.length === 0 ? unsigned(envelope) : openEnvelope(envelope, PAYLOAD_TYPE, keyOf);
+  const claim = opened && parseClaim(opened.payload);
+  if (opened === null || claim === null) return null;
   return {
     claim,
     digest: digestOfBytes(canonicalJson({ id: claim.id, body: claim.body as CanonicalValue })),
-    signers: envelope.signatures.map(({ keyid }) => keyid),
+    signers: opened.signers,
   };
 }
 
+/** The kernel refuses what nobody signed, and says why: whose signature is missing, or which lab it does not know. */
+function unsigned(envelope: SignedCommand): OpenedEnvelope | null {
+  const payload = unsafePayloadOf(envelope, PAYLOAD_TYPE);
+  return payload && { payload, signers: [] };
+}
+
 /** The payload must be the canonical form of what it says: two texts for one command would be two digests. */
-function parseClaim(payload: Buffer): VerifiedCommand["claim"] | null {
+function parseClaim(payload: Uint8Array): VerifiedCommand["claim"] | null {
   try {
-    const claim = JSON.parse(payload.toString("utf8")) as VerifiedCommand["claim"];
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(payload);
+    const claim = JSON.parse(text) as VerifiedCommand["claim"];
     const isClaim =
       typeof claim.id === "string" && Number.isSafeInteger(claim.claimedAt) && Object.keys(claim).length === 3;
-    return isClaim && canonicalJson(claim as unknown as CanonicalValue) === payload.toString("utf8") ? claim : null;
+    return isClaim && canonicalJson(claim as unknown as CanonicalValue) === text ? claim : null;
   } catch {
     return null;
   }
-}
-
-/** DSSE's PAE: type and body with their lengths, so that neither can leak into the other. */
-function preAuthenticationEncoding(payload: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from(`DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `), payload]);
 }

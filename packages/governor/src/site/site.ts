@@ -103,7 +103,7 @@ export class Site implements Disposable {
 
   /** All entries so far, from the ledger. */
   *history(): Generator<Entry> {
-    for (const { bytes } of this.#parts.ledger.entries()) yield JSON.parse(new TextDecoder().decode(bytes)) as Entry;
+    for (const { text } of this.#parts.ledger.entries()) yield JSON.parse(text) as Entry;
   }
 
   /** Signs a command with the keys its kind needs and submits it. The id is its idempotency key. */
@@ -142,7 +142,11 @@ export class Site implements Disposable {
   }
 
   close(): void {
-    this.#parts.ledger.close();
+    try {
+      this.#sequencer.keepState();
+    } finally {
+      this.#parts.ledger.close();
+    }
   }
 
   [Symbol.dispose](): void {

@@ -38,11 +38,18 @@ export class Frontier {
     return new Frontier(this.#size, [...this.#subtrees]);
   }
 
-  /** Adds a leaf on the right, merging subtrees of equal height as a binary counter carries. */
-  append(leaf: TreeHash): void {
-    let subtree = leaf;
+  /**
+   * Adds a leaf on the right, merging subtrees of equal height as a binary counter carries.
+   *
+   * @param made gets every perfect subtree that this completes, the leaf first, with its height (0 for a leaf)
+   */
+  append(leaf: TreeHash, made?: (height: number, hash: TreeHash) => void): void {
+    let [subtree, height] = [leaf, 0];
+    made?.(height, subtree);
     for (let left = this.#size; left % 2 === 1; left = (left - 1) / 2) {
       subtree = nodeHash(this.#subtrees.pop() as TreeHash, subtree);
+      height += 1;
+      made?.(height, subtree);
     }
     this.#subtrees.push(subtree);
     this.#size += 1;

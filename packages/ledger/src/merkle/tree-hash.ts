@@ -24,6 +24,9 @@ export function nodeHash(left: TreeHash, right: TreeHash): TreeHash {
   return sha256(input);
 }
 
+/** `nodeHash` fills a short input with zeros: hashes from outside are measured first. */
+export const isTreeHash = (bytes: Uint8Array): boolean => bytes.length === HASH_BYTES;
+
 export const sameHash = (left: TreeHash, right: TreeHash): boolean => Buffer.compare(left, right) === 0;
 
 function sha256(input: Uint8Array): TreeHash {

@@ -1,4 +1,5 @@
 import type { TreeHash } from "../merkle/tree-hash.ts";
+import { isKeyName } from "./verifier-key.ts";
 
 /** The head of a log (C2SP tlog-checkpoint v1.0.0). */
 export interface Checkpoint {
@@ -18,6 +19,9 @@ export function parseCheckpointText(text: string): Checkpoint | undefined {
   const [origin = "", size = "", root = ""] = text.split("\n");
   const checkpoint = { origin, size: Number(size), root: new Uint8Array(Buffer.from(root, "base64")) };
   const isWellFormed =
-    Number.isSafeInteger(checkpoint.size) && checkpoint.root.length === 32 && checkpointText(checkpoint) === text;
+    isKeyName(origin) &&
+    Number.isSafeInteger(checkpoint.size) &&
+    checkpoint.root.length === 32 &&
+    checkpointText(checkpoint) === text;
   return isWellFormed ? checkpoint : undefined;
 }

@@ -27,6 +27,20 @@ export class LogSigner {
     return signNote(checkpointText({ origin: this.origin, size, root }), this.origin, this.#key);
   }
 
+  /** What the key is called where it signs snapshots: another name than the origin, so another key to whoever reads notes. */
+  get snapshotName(): string {
+    return `${this.origin}/snapshot`;
+  }
+
+  signSnapshot(claim: string): string {
+    return signNote(claim, this.snapshotName, this.#key);
+  }
+
+  isSnapshotSigned(note: string): boolean {
+    const unverified = parseNote(note);
+    return unverified !== undefined && isSignedBy(unverified, this.snapshotName, this.publicKey);
+  }
+
   /** The checkpoint in a note, if this key signed it for this origin. */
   open(note: string): Checkpoint | NoteFault {
     const unverified = parseNote(note);

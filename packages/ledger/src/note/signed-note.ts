@@ -1,6 +1,7 @@
 import { concatBytes, utf8 } from "@plimsoll/foundation";
 import type { PublicKey, SigningKey } from "@plimsoll/foundation/node";
-import { keyIdOf } from "./verifier-key.ts";
+import { base64, bytesOfBase64 } from "./base64.ts";
+import { isKeyName, keyIdOf } from "./verifier-key.ts";
 
 /** One line `— <name> <base64(key id || signature)>` of a note. */
 export interface NoteSignature {
@@ -17,23 +18,43 @@ export interface UnverifiedNote {
   readonly signatures: readonly NoteSignature[];
 }
 
-const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
+/** C2SP asks for 16 at least, and for a limit: each may cost a verification. */
+export const NOTE_SIGNATURES_MAX = 64;
+
+const SIGNATURE_LINE = /^— ([^ ]+) ([A-Za-z0-9+/]+={0,2})$/u;
+/** A note holds no control character but the newline (C2SP signed-note, "Format"). */
+const FORBIDDEN_CONTROL = /(?!\n)\p{Cc}/u;
 
 /** Signs a text, which MUST end in a newline, under a key name. */
 export function signNote(text: string, name: string, key: SigningKey): string {
-  const signature = concatBytes(keyIdOf(name, key.publicKey.raw), key.sign(utf8(text)));
-  return `${text}\n— ${name} ${Buffer.from(signature).toString("base64")}\n`;
+  const signature = { name, keyId: keyIdOf(name, key.publicKey.raw), signature: key.sign(utf8(text)) };
+  return `${text}\n${signatureLine(signature)}`;
 }
+
+/** The line of a signature, with its newline. */
+export const signatureLine = ({ name, keyId, signature }: NoteSignature): string =>
+  `— ${name} ${base64(concatBytes(keyId, signature))}\n`;
+
+/** The note with further signature lines at its end. */
+export const withSignatures = (note: string, signatures: readonly NoteSignature[]): string =>
+  note + signatures.map(signatureLine).join("");
 
 /** Takes a note apart; `undefined` when it is malformed. The text ends at the *last* blank line. */
 export function parseNote(note: string | null): UnverifiedNote | undefined {
   // A damaged database gives NULL where the schema allows none.
-  if (note === null) return undefined;
+  if (note === null || !note.isWellFormed() || FORBIDDEN_CONTROL.test(note)) return undefined;
   const split = note.lastIndexOf("\n\n");
-  if (split < 0 || !note.endsWith("\n")) return undefined;
-  const lines = note.slice(split + 2, -1).split("\n");
-  const signatures = lines.map(parseSignatureLine).filter((line) => line !== undefined);
-  return signatures.length === lines.length ? { text: note.slice(0, split + 1), signatures } : undefined;
+  const signatures = split < 0 ? undefined : parseSignatureLines(note.slice(split + 2));
+  return signatures && { text: note.slice(0, split + 1), signatures };
+}
+
+/** One to 64 signature lines, each with its newline; `undefined` when one is malformed. */
+export function parseSignatureLines(lines: string): NoteSignature[] | undefined {
+  if (!lines.endsWith("\n")) return undefined;
+  const separate = lines.slice(0, -1).split("\n");
+  if (separate.length > NOTE_SIGNATURES_MAX) return undefined;
+  const signatures = separate.map(parseSignatureLine).filter((line) => line !== undefined);
+  return signatures.length === separate.length ? signatures : undefined;
 }
 
 /** Whether this key, under this name, signed the note. One bad signature of the key spoils the whole note (C2SP). */
@@ -48,9 +69,7 @@ export const isMadeBy = (line: NoteSignature, name: string, key: PublicKey): boo
 
 function parseSignatureLine(line: string): NoteSignature | undefined {
   const [, name, encoded] = SIGNATURE_LINE.exec(line) ?? [];
-  if (name === undefined || encoded === undefined) return undefined;
-  const bytes = new Uint8Array(Buffer.from(encoded, "base64"));
-  // Buffer forgives sloppy base64; the formats do not.
-  if (bytes.length <= 4 || Buffer.from(bytes).toString("base64") !== encoded) return undefined;
+  const bytes = encoded === undefined ? undefined : bytesOfBase64(encoded);
+  if (name === undefined || !isKeyName(name) || bytes === undefined || bytes.length <= 4) return undefined;
   return { name, keyId: bytes.subarray(0, 4), signature: bytes.subarray(4) };
 }

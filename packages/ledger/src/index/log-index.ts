@@ -1,0 +1,156 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+
+/** Where a batch of the log stands. */
+export interface BatchPlace {
+  readonly firstLeaf: number;
+  readonly firstEntry: number;
+  readonly offset: number;
+}
+
+/** A place from which the log can be gone through without what lies before it. */
+export interface Anchor {
+  /** The number of leaves and of entries before it. */
+  readonly leafCount: number;
+  readonly entryCount: number;
+  readonly offset: number;
+  /** `Frontier.toBytes()` of these leaves. */
+  readonly frontier: Uint8Array;
+}
+
+/** 256 hashes of one level of the tree, or the first of them at the right edge (C2SP tlog-tiles). */
+export interface Tile {
+  readonly level: number;
+  readonly index: number;
+  readonly hashes: Uint8Array;
+}
+
+/** What has been learned since the index was written last. */
+export interface IndexUpdate {
+  readonly batches: readonly BatchPlace[];
+  readonly tiles: readonly Tile[];
+  readonly anchor: Anchor;
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS batch (first_leaf INTEGER PRIMARY KEY, first_entry INTEGER NOT NULL, position INTEGER NOT NULL) STRICT;
+  CREATE UNIQUE INDEX IF NOT EXISTS batch_by_entry ON batch (first_entry, first_leaf);
+  CREATE TABLE IF NOT EXISTS tile (level INTEGER, tile_index INTEGER, hashes BLOB NOT NULL, PRIMARY KEY (level, tile_index)) STRICT;
+  CREATE TABLE IF NOT EXISTS anchor (leaf_count INTEGER PRIMARY KEY, entry_count INTEGER NOT NULL, position INTEGER NOT NULL, frontier BLOB NOT NULL) STRICT;
+`;
+
+/**
+ * Where things stand in the log file, and the hashes of its tree: all of it can be worked out from the log again.
+ *
+ * So nothing here is ever believed: a batch is checked where it is read, and hashes lead to a signed root or are thrown away.
+ */
+export class LogIndex {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Throws what SQLite throws: a file that is no index is the caller's to replace. */
+  static open(path: string): LogIndex {
+    const database = new DatabaseSync(path, { timeout: 5_000 });
+    try {
+      // What a power cut takes from it is worked out again; what it leaves is whole.
+      database.exec(`PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; ${SCHEMA}`);
+      return new LogIndex(database);
+    } catch (cause) {
+      database.close();
+      throw cause;
+    }
+  }
+
+  static openForReading(path: string): LogIndex {
+    const index = new LogIndex(new DatabaseSync(path, { readOnly: true, timeout: 5_000 }));
+    try {
+      index.anchorUpTo(0);
+      return index;
+    } catch (cause) {
+      index.close();
+      throw cause;
+    }
+  }
+
+  static inMemory(): LogIndex {
+    return LogIndex.open(":memory:");
+  }
+
+  /** The newest batch that begins at or before an entry. */
+  batchOfEntry(entry: number): BatchPlace | undefined {
+    return placeOf(
+      this.#one("SELECT * FROM batch WHERE first_entry <= ? ORDER BY first_entry DESC, first_leaf DESC LIMIT 1", entry),
+    );
+  }
+
+  batchOfLeaf(leaf: number): BatchPlace | undefined {
+    return placeOf(this.#one("SELECT * FROM batch WHERE first_leaf <= ? ORDER BY first_leaf DESC LIMIT 1", leaf));
+  }
+
+  tile(level: number, index: number): Uint8Array | undefined {
+    return this.#one("SELECT hashes FROM tile WHERE level = ? AND tile_index = ?", level, index)?.["hashes"] as
+      | Uint8Array
+      | undefined;
+  }
+
+  /** The newest anchor of at most so many leaves. */
+  anchorUpTo(leafCount: number): Anchor | undefined {
+    const row = this.#one("SELECT * FROM anchor WHERE leaf_count <= ? ORDER BY leaf_count DESC LIMIT 1", leafCount);
+    if (row === undefined) return undefined;
+    return {
+      leafCount: Number(row["leaf_count"]),
+      entryCount: Number(row["entry_count"]),
+      offset: Number(row["position"]),
+      frontier: row["frontier"] as Uint8Array,
+    };
+  }
+
+  /** All of it at once, or nothing. */
+  write({ batches, tiles, anchor }: IndexUpdate): void {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      for (const { firstLeaf, firstEntry, offset } of batches)
+        this.#run("INSERT OR REPLACE INTO batch VALUES (?, ?, ?)", firstLeaf, firstEntry, offset);
+      for (const { level, index, hashes } of tiles)
+        this.#run("INSERT OR REPLACE INTO tile VALUES (?, ?, ?)", level, index, hashes);
+      const { leafCount, entryCount, offset, frontier } = anchor;
+      this.#run("INSERT OR REPLACE INTO anchor VALUES (?, ?, ?, ?)", leafCount, entryCount, offset, frontier);
+      this.#database.exec("COMMIT");
+    } catch (cause) {
+      this.#database.exec("ROLLBACK");
+      throw cause;
+    }
+  }
+
+  clear(): void {
+    this.#database.exec("DELETE FROM batch; DELETE FROM tile; DELETE FROM anchor");
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #one(sql: string, ...values: number[]) {
+    return this.#prepared(sql).get(...values);
+  }
+
+  #run(sql: string, ...values: (number | Uint8Array)[]): void {
+    this.#prepared(sql).run(...values);
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, known);
+    return known;
+  }
+}
+
+const placeOf = (row: Record<string, unknown> | undefined): BatchPlace | undefined =>
+  row && {
+    firstLeaf: Number(row["first_leaf"]),
+    firstEntry: Number(row["first_entry"]),
+    offset: Number(row["position"]),
+  };
