@@ -2,7 +2,7 @@ export { err, ok, type Result } from "./result.ts";
 export { type FaultDetail, PlimsollError } from "./plimsoll-error.ts";
 export { type CanonicalValue, canonicalJson } from "./encoding/canonical-json.ts";
 export { concatBytes, hex, utf8 } from "./encoding/bytes.ts";
-export { type Digest, digestOf, digestOfValue, isDigest } from "./encoding/digest.ts";
+export { type Digest, digestOf, digestOfTexts, digestOfValue, isDigest } from "./encoding/digest.ts";
 export type { Clock } from "./time/clock.ts";
 export { RandomStream } from "./random/random-stream.ts";
 export { RerootingMap } from "./collections/rerooting-map.ts";
@@ -24,6 +24,6 @@ export {
 } from "./statistics/total-variation.ts";
 export { aucAtLeast, aucAtMost, type ScoredPairs } from "./statistics/discriminator-auc.ts";
 export type { Shape, Shaped, ShapeFault } from "./shape/shape.ts";
-export { boolean, decimal, digest, identifier, integer, matching, oneOf } from "./shape/scalars.ts";
+export { anything, boolean, decimal, digest, identifier, integer, matching, oneOf } from "./shape/scalars.ts";
 export { list, nullable, object, union } from "./shape/composites.ts";
 export { merkleTreeHash } from "./encoding/merkle-tree-hash.ts";

@@ -1,4 +1,4 @@
-import { decide, type Decision, type KernelState, power } from "@plimsoll/kernel";
+import { decide, type Decision, type KernelState, power, type StampedCommand } from "@plimsoll/kernel";
 import { NODE_KEY } from "./loaded-site.ts";
 import type { Subject } from "./peer.ts";
 import type { PermitQuestion } from "./permit-question.ts";
@@ -79,10 +79,12 @@ export class SiteInUse {
     return true;
   }
 
-  #stamped(key: string, body: object) {
+  /** Decoded from JSON, as the sequencer has it: a text that was only put together would be copied where the clock runs. */
+  #stamped(key: string, body: object): StampedCommand {
     this.#commands += 1;
     this.#at += 1;
     const digest = `sha256:${this.#commands.toString(16).padStart(64, "0")}`;
-    return { id: `asked-${this.#commands}`, digest, at: this.#at, signers: [{ keyId: key }], body };
+    const stamped = { id: `asked-${this.#commands}`, digest, at: this.#at, signers: [{ keyId: key }], body };
+    return JSON.parse(JSON.stringify(stamped)) as StampedCommand;
   }
 }

@@ -98,11 +98,19 @@ const FOLDS: { readonly [K in EntryKind]: Fold<K> } = {
 };
 
 /** Every entry moves the clock and belongs to the receipt of its command. */
-function counted(state: KernelState, entry: Entry): KernelState {
-  const next = { ...state, clockMs: entry.at, entryCount: state.entryCount + 1 };
-  // Renewals come every second for ever, and to renew once more does no harm: they leave no receipt behind.
-  if (entry.kind === "leases.renewed") return next;
-  const { command, commandDigest } = entry;
-  const begun = state.receipts.get(command) ?? { digest: commandDigest, firstEntry: state.entryCount, entries: 0 };
-  return { ...next, receipts: state.receipts.set(command, { ...begun, entries: begun.entries + 1 }) };
-}
+const counted = (state: KernelState, entry: Entry): KernelState => ({
+  ...state,
+  clockMs: entry.at,
+  entryCount: state.entryCount + 1,
+  receipts: receiptsWith(state, entry),
+});
+
+/** Renewals come every second for ever, and to renew once more does no harm: they leave no receipt behind. */
+const receiptsWith = ({ receipts, entryCount }: KernelState, entry: Entry): KernelState["receipts"] =>
+  entry.kind === "leases.renewed"
+    ? receipts
+    : receipts.update(entry.command, (begun) =>
+        begun === undefined
+          ? { digest: entry.commandDigest, firstEntry: entryCount, entries: 1 }
+          : { ...begun, entries: begun.entries + 1 },
+      );

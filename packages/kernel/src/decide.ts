@@ -2,7 +2,7 @@ import { ok, type Result } from "@plimsoll/foundation";
 import { apply } from "./apply.ts";
 import { type Refusal, refusal } from "./codes.ts";
 import { type Command, type CommandOf, commandShape, type CommandType } from "./command/command.ts";
-import { type StampedCommand, stampShape } from "./command/stamped-command.ts";
+import { type StampedCommand, stampedShape } from "./command/stamped-command.ts";
 import { concernedBy, everything } from "./consequences/concerned.ts";
 import { nextConsequences } from "./consequences/consequences.ts";
 import type { Entry, EntryBody } from "./entry/entry.ts";
@@ -90,9 +90,9 @@ function admitted(state: KernelState, stamped: StampedCommand): Result<Command, 
   return signed.ok ? command : signed;
 }
 
-function parsed({ body, ...stamp }: StampedCommand): Result<Command, Refusal> {
-  const stampParsed = stampShape.parse(stamp);
-  const command = stampParsed.ok ? commandShape.parse(body) : stampParsed;
+function parsed(stamped: StampedCommand): Result<Command, Refusal> {
+  const stamp = stampedShape.parse(stamped);
+  const command = stamp.ok ? commandShape.parse(stamp.value.body) : stamp;
   if (command.ok) return command;
   const { path, expected, received } = command.error;
   return refuse("COMMAND_MALFORMED", `${expected} at "${path}"`, received, "see the commands in spec/kernel.md");

@@ -12,3 +12,4 @@ export { EMPTY_ROOT, leafHash, nodeHash, type TreeHash } from "./merkle/tree-has
 export { type Checkpoint, checkpointText, parseCheckpointText } from "./note/checkpoint.ts";
 export { isSignedBy, type NoteSignature, parseNote, signNote, type UnverifiedNote } from "./note/signed-note.ts";
 export { keyIdOf, verifierKeyOf } from "./note/verifier-key.ts";
+export { exportTiles, type TilesExport } from "./tiles/export-tiles.ts";

@@ -50,8 +50,13 @@ export interface LedgerReader extends Disposable {
   leaves(from?: number): IterableIterator<RecordedLeaf>;
   /** Proves that an entry is in the log under its newest checkpoint. Throws `ENTRY_NOT_FOUND`. */
   prove(entryIndex: number): LeafProof;
-  /** The hash of a perfect subtree: what proofs and tiles are made of. @param level of the tree, 0 for leaves */
-  subtreeHash(level: number, index: number): Uint8Array;
+  /**
+   * That the log of `newSize` leaves (default: of now) begins with the log of `oldSize` (RFC 6962 §2.1.2). Throws a
+   * `RangeError` for sizes that the log did not have in this order.
+   */
+  proveConsistency(oldSize: number, newSize?: number): readonly Uint8Array[];
+  /** A tile of hashes, as many as there are (C2SP tlog-tiles). @param level 0 for leaf hashes. Throws `INDEX_DAMAGED`. */
+  tile(level: number, index: number): Uint8Array;
   /** Closes the ledger. Closing twice does nothing. */
   close(): void;
 }

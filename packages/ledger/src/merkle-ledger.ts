@@ -94,9 +94,14 @@ export class MerkleLedger implements Ledger {
     return this.#reading.prove(entryIndex);
   }
 
-  subtreeHash(level: number, index: number): Uint8Array {
+  proveConsistency(oldSize: number, newSize?: number): readonly Uint8Array[] {
     this.#assertOpen();
-    return this.#reading.subtreeHash(level, index);
+    return this.#reading.proveConsistency(oldSize, newSize);
+  }
+
+  tile(level: number, index: number): Uint8Array {
+    this.#assertOpen();
+    return this.#reading.tile(level, index);
   }
 
   saveSnapshot(text: string): void {
@@ -107,7 +112,7 @@ export class MerkleLedger implements Ledger {
 
   newestSnapshot(): Snapshot | null {
     this.#assertOpen();
-    return this.#snapshots.newest(this.#reading, this.leafCount);
+    return this.#snapshots.newest(this.#reading.tree, this.leafCount);
   }
 
   publish(): void {

@@ -65,8 +65,12 @@ class FollowingReader implements LedgerReader {
     return this.#reading().prove(entryIndex);
   }
 
-  subtreeHash(level: number, index: number): Uint8Array {
-    return this.#reading().subtreeHash(level, index);
+  proveConsistency(oldSize: number, newSize?: number): readonly Uint8Array[] {
+    return this.#reading().proveConsistency(oldSize, newSize);
+  }
+
+  tile(level: number, index: number): Uint8Array {
+    return this.#reading().tile(level, index);
   }
 
   close(): void {

@@ -7,30 +7,40 @@ type Fielded<F extends Fields> = { readonly [K in keyof F]: Shaped<F[K]> };
 /** An object with exactly these fields. */
 export function object<F extends Fields>(fields: F): Shape<Fielded<F>> {
   const names = Object.keys(fields);
+  const expected = `an object with ${names.join(", ")}`;
+  const members: readonly Member[] = Object.entries(fields).map(([name, shape]) => ({ name, shape }));
+  const known = new Set(names);
   return {
-    expected: `an object with ${names.join(", ")}`,
+    expected,
     jsonSchema: {
       type: "object",
-      properties: Object.fromEntries(names.map((name) => [name, fields[name]?.jsonSchema])),
+      properties: Object.fromEntries(members.map(({ name, shape }) => [name, shape.jsonSchema])),
       required: names,
       additionalProperties: false,
     },
-    parse: (value, path = "") => parseFields(fields, names, value, path) as Result<Fielded<F>, ShapeFault>,
+    parse: (value, path = "") => {
+      if (!isPlainObject(value)) return err(fault(path, expected, value));
+      const unknown = Object.keys(value).find((name) => !known.has(name));
+      if (unknown !== undefined) return err(fault(`${path}/${unknown}`, "no such field", value[unknown]));
+      return parseMembers(members, value, path) as Result<Fielded<F>, ShapeFault>;
+    },
   };
 }
 
-function parseFields(
-  fields: Fields,
-  names: readonly string[],
-  value: unknown,
+/** One field of an object. */
+interface Member {
+  readonly name: string;
+  readonly shape: Shape<unknown>;
+}
+
+function parseMembers(
+  members: readonly Member[],
+  value: Readonly<Record<string, unknown>>,
   path: string,
 ): Result<unknown, ShapeFault> {
-  if (!isPlainObject(value)) return err(fault(path, `an object with ${names.join(", ")}`, value));
-  const unknown = Object.keys(value).find((name) => !Object.hasOwn(fields, name));
-  if (unknown !== undefined) return err(fault(`${path}/${unknown}`, "no such field", value[unknown]));
   const parsed: Record<string, unknown> = {};
-  for (const name of names) {
-    const field = (fields[name] as Shape<unknown>).parse(Object.hasOwn(value, name) ? value[name] : undefined);
+  for (const { name, shape } of members) {
+    const field = shape.parse(Object.hasOwn(value, name) ? value[name] : undefined);
     if (!field.ok) return within(`${path}/${name}`, field.error);
     parsed[name] = field.value;
   }

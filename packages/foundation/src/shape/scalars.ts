@@ -1,4 +1,5 @@
 import { type Digest, isDigest } from "../encoding/digest.ts";
+import { ok } from "../result.ts";
 import { type Shape, shape } from "./shape.ts";
 
 /** A whole number in [minimum, maximum]; both default to what JSON carries exactly. */
@@ -30,6 +31,9 @@ export const boolean: Shape<boolean> = shape(
   { type: "boolean" },
   (value) => typeof value === "boolean",
 );
+
+/** A value that is read elsewhere, by a shape of its own. */
+export const anything: Shape<unknown> = { expected: "a value", jsonSchema: {}, parse: (value) => ok(value) };
 
 export const oneOf = <const T extends string | number>(...choices: readonly T[]): Shape<T> =>
   shape(`one of ${choices.join(", ")}`, { enum: choices }, (value): value is T =>

@@ -1,9 +1,9 @@
 import type { KernelState } from "../state/state.ts";
 import { type ApiPaid, newAuditRecord } from "./audit-record.ts";
 
-/** API calls paid for up to an instant, in thousandths. */
+/** API calls paid for up to an instant, in thousandths. @param at not before `since`: time never runs back (K-3) */
 export const paidMilliCalls = ({ callsPerSecond, since, milliCalls }: ApiPaid, at: number): bigint =>
-  BigInt(milliCalls) + BigInt(callsPerSecond) * BigInt(Math.max(0, at - since));
+  BigInt(milliCalls) + BigInt(callsPerSecond) * BigInt(at - since);
 
 /** Goes on counting at the rate that the lab's powered deployments have from now on. */
 export function apiPaidFrom(state: KernelState, lab: string, at: number): KernelState {

@@ -45,9 +45,9 @@ export function paidUse(
   return { flopAtLeast, flopAtMost, apiCallsAtMost: apiCallsAtMost(policy, api, window, at), probes };
 }
 
-/** Time under power until an instant, and how much of it no checkpoint accounts for. */
+/** Time under power until an instant of now or later, and how much of it no checkpoint accounts for. */
 export function poweredAt(run: Run, at: number): Pick<RunAtStart, "poweredMs" | "unmeteredMs"> {
-  const poweredMs = run.poweredMs + (run.poweredSince === null ? 0 : Math.max(0, at - run.poweredSince));
+  const poweredMs = run.poweredMs + (run.poweredSince === null ? 0 : at - run.poweredSince);
   return { poweredMs, unmeteredMs: poweredMs - run.meteredMs };
 }
 

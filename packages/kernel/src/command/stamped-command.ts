@@ -1,4 +1,4 @@
-import { digest, identifier, integer, list, object } from "@plimsoll/foundation";
+import { anything, digest, identifier, integer, list, object } from "@plimsoll/foundation";
 import { keyIdShape } from "./role.ts";
 
 /** A signature that the shell has verified: the kernel checks roles, not curves. */
@@ -18,9 +18,14 @@ export interface StampedCommand {
   readonly body: unknown;
 }
 
-export const stampShape = object({
+const stampFields = {
   id: identifier,
   digest,
   at: integer(),
   signers: list(object({ keyId: keyIdShape }), 16),
-});
+};
+
+export const stampShape = object(stampFields);
+
+/** A stamp on a body, which has a shape of its own. */
+export const stampedShape = object({ ...stampFields, body: anything });

@@ -74,16 +74,14 @@ function lineagesOf(state: KernelState, command: Command): readonly string[] {
   if ("lineage" in command) return [command.lineage];
   // What an affidavit names may now be paid for.
   if (command.type === "affidavit.file") return ofRun(state, command.subject);
-  if ("subject" in command) return ofSubject(state, command.subject);
   if ("run" in command) return ofRun(state, command.run);
   if ("set" in command) return ofSubject(state, state.windowSets.get(command.set)?.subject);
   if ("examination" in command) return ofSubject(state, state.examinations.get(command.examination)?.subject);
-  if ("lease" in command) return ofRun(state, state.leases.get(command.lease)?.run ?? null);
   return [];
 }
 
-const ofRun = (state: KernelState, run: string | null): readonly string[] => {
-  const lineage = run === null ? undefined : state.runs.get(run)?.lineage;
+const ofRun = (state: KernelState, run: string): readonly string[] => {
+  const lineage = state.runs.get(run)?.lineage;
   return lineage === undefined ? [] : [lineage];
 };
 

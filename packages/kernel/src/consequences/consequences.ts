@@ -1,9 +1,10 @@
 import type { EntryBody, KillTrigger } from "../entry/entry.ts";
 import type { Cell } from "../control/cell.ts";
 import { openSetsOn } from "../control/open-sets.ts";
-import { bandProvenBy } from "../control/window-set.ts";
+import { bandProvenBy, type WindowSet } from "../control/window-set.ts";
 import { power } from "../power/power.ts";
 import { samePower } from "../power/power-level.ts";
+import type { Deployment } from "../state/deployment.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState, Site } from "../state/state.ts";
@@ -26,18 +27,19 @@ export function nextConsequences(
   { runs, deployments, lineages, isAudited, isQuiet }: Concerned,
   at: number,
 ): readonly EntryBody[] {
-  const concerned = runs.flatMap((name) => state.runs.get(name) ?? []);
+  const training = runs.flatMap((name) => state.runs.get(name) ?? []);
+  const serving = deployments.flatMap((name) => state.deployments.get(name) ?? []);
   const throttles = (): readonly EntryBody[] => [
-    ...concerned.flatMap((run) => throttleFor(state, run, at)),
-    ...deployments.flatMap((name) => deploymentThrottleFor(state, name, at)),
+    ...training.flatMap((run) => throttleFor(state, run, at)),
+    ...serving.flatMap((deployment) => deploymentThrottleFor(state, deployment, at)),
   ];
   if (isQuiet) return throttles();
   const steps: readonly (() => readonly EntryBody[])[] = [
-    () => firstOf(concerned, (run) => killFor(state, site, run, at)),
-    () => firstOf(deployments, (name) => deploymentKillFor(state, site, name, at)),
+    () => firstOf(training, (run) => killFor(state, site, run, at)),
+    () => firstOf(serving, (deployment) => deploymentKillFor(state, site, deployment, at)),
     () => (isAudited ? forensicConsequences(state, at) : []),
     () => lineages.flatMap((name) => creditOf(state, name)),
-    () => firstOf(concerned, (run) => retierEntries(state, site, run, at)),
+    () => firstOf(training, (run) => retierEntries(state, site, run, at)),
     throttles,
   ];
   return firstOf(steps, (step) => step());
@@ -60,7 +62,7 @@ function firstOf<T>(subjects: readonly T[], entriesFor: (subject: T) => readonly
 /** The triggers of ACB-K §5, in order: control shown to be lost, falling too fast, dearer to correct, outrun. */
 function killFor(state: KernelState, site: Site, run: Run, at: number): readonly EntryBody[] {
   const lineage = state.lineages.get(run.lineage);
-  if (run.ended || lineage === undefined || lineage.killed) return [];
+  if (lineage?.killed !== false) return [];
   const trigger = triggerOf(state, run);
   return trigger === null ? [] : killed(state, site, lineage, trigger, at);
 }
@@ -71,22 +73,21 @@ interface Trigger {
 }
 
 function triggerOf(state: KernelState, run: Run): Trigger | null {
-  const shown = newestSet(state, run);
-  if ((shown !== null && isCut(state, shown)) || openSetsOn(state, run).some((set) => bandProvenBy(set).band === "cut"))
-    return { trigger: "control_cut", cell: null };
+  if (isCut(newestSet(state, run)) || openSetsOn(state, run).some(isCut)) return { trigger: "control_cut", cell: null };
   if (run.steerability.verdict === "decayed") return { trigger: "steerability_velocity", cell: run.steerability.cell };
   if (run.correction.verdict === "rising") return { trigger: "correction_cost", cell: null };
   return run.lockIn.verdict === "locked-in" ? { trigger: "lock_in_velocity", cell: null } : null;
 }
 
 /** Control that is lost over a deployed graph is lost over every lineage in it. */
-function deploymentKillFor(state: KernelState, site: Site, name: string, at: number): readonly EntryBody[] {
-  const deployment = state.deployments.get(name);
-  if (deployment === undefined || deployment.ended) return [];
-  const shown = [deployment.openSet, deployment.lastSets[0] ?? null].some((set) => set !== null && isCut(state, set));
-  const living = deployment.lineages
-    .flatMap((member) => state.lineages.get(member) ?? [])
-    .find(({ killed }) => !killed);
+function deploymentKillFor(
+  state: KernelState,
+  site: Site,
+  { openSet, lastSets, lineages }: Deployment,
+  at: number,
+): readonly EntryBody[] {
+  const shown = [openSet, lastSets[0]].some((set) => isCut(setNamed(state, set)));
+  const living = lineages.flatMap((member) => state.lineages.get(member) ?? []).find(({ killed }) => !killed);
   return shown && living !== undefined ? killed(state, site, living, { trigger: "control_cut", cell: null }, at) : [];
 }
 
@@ -103,13 +104,13 @@ function killed(
   return [...opening, ...killEntries(state, lineage, trigger, cell)];
 }
 
-const newestSet = (state: KernelState, run: Run): string | null =>
-  run.head === null ? null : (state.checkpoints.get(run.head)?.lastSets[0] ?? null);
+const newestSet = (state: KernelState, { head }: Run): WindowSet | undefined =>
+  head === null ? undefined : setNamed(state, state.checkpoints.get(head)?.lastSets[0]);
 
-function isCut(state: KernelState, name: string): boolean {
-  const set = state.windowSets.get(name);
-  return set !== undefined && bandProvenBy(set).band === "cut";
-}
+const setNamed = ({ windowSets }: KernelState, name: string | null | undefined): WindowSet | undefined =>
+  typeof name === "string" ? windowSets.get(name) : undefined;
+
+const isCut = (set: WindowSet | undefined): boolean => set !== undefined && bandProvenBy(set).band === "cut";
 
 function throttleFor(state: KernelState, run: Run, at: number): readonly EntryBody[] {
   const desired = power(state, run.run, at);
@@ -118,10 +119,13 @@ function throttleFor(state: KernelState, run: Run, at: number): readonly EntryBo
     : [{ kind: "throttle.set", run: run.run, power: desired, output: "throttle-action" }];
 }
 
-function deploymentThrottleFor(state: KernelState, name: string, at: number): readonly EntryBody[] {
-  const before = state.deployments.get(name)?.desired;
-  const desired = power(state, name, at);
-  return before === undefined || samePower(desired, before)
+function deploymentThrottleFor(
+  state: KernelState,
+  { deployment, desired: before }: Deployment,
+  at: number,
+): readonly EntryBody[] {
+  const desired = power(state, deployment, at);
+  return samePower(desired, before)
     ? []
-    : [{ kind: "deployment.throttled", deployment: name, power: desired, output: "throttle-action" }];
+    : [{ kind: "deployment.throttled", deployment, power: desired, output: "throttle-action" }];
 }

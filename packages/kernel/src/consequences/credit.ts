@@ -16,24 +16,19 @@ export const creditConsequences = (state: KernelState, lineage: Lineage): EntryB
 /** Of sets that close at one instant the last by name speaks for all. */
 function invalidations(state: KernelState, lineage: Lineage): EntryBody[] {
   const shown = setsClosedNow(state, lineage)
-    .filter(({ gap }) => gap?.verdict === "shown")
-    .toSorted((left, right) => (left.set < right.set ? -1 : 1))
+    .flatMap(({ set, gap }) => (gap?.verdict === "shown" ? [{ set, gapPpm: gap.lowerPpm }] : []))
     .at(-1);
-  if (shown === undefined || shown.gap === null || shown.set === lineage.gapShownBy) return [];
-  return [
-    {
-      kind: "credit.invalidated",
-      lineage: lineage.lineage,
-      set: shown.set,
-      gapPpm: shown.gap.lowerPpm,
-      output: "throttle-action",
-    },
-  ];
+  if (shown === undefined || shown.set === lineage.gapShownBy) return [];
+  return [{ kind: "credit.invalidated", lineage: lineage.lineage, ...shown, output: "throttle-action" }];
 }
 
-/** A gap is new only when it is shown: what was cleared since must not come back from an old set on another fork. */
+/**
+ * In the order of their names. A gap is new only when it is shown: what was cleared since must not come back from an old set on
+ * another fork.
+ */
 const setsClosedNow = (state: KernelState, lineage: Lineage): readonly WindowSet[] =>
   [...new Set(newestSets(state, lineage))]
+    .toSorted()
     .flatMap((name) => state.windowSets.get(name) ?? [])
     .filter(({ closedAt }) => closedAt === state.clockMs);
 

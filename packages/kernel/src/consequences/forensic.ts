@@ -25,7 +25,6 @@ export function forensicConsequences(state: KernelState, at: number): EntryBody[
 }
 
 function causeFor(state: KernelState, { policy }: Site, lab: Lab, at: number): ForensicCause | null {
-  if (lab.meters.length === 0) return null;
   const verdict = state.audits.get(lab.lab)?.newest?.verdict ?? "agrees";
   if (verdict !== "agrees") return verdict;
   return isSilentTooLong(state, policy, lab, at) ? "meter_silent" : null;

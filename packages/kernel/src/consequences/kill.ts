@@ -3,6 +3,7 @@ import type { Cell } from "../control/cell.ts";
 import { trainedOn } from "../control/frozen.ts";
 import { taintedBy } from "../control/tainted.ts";
 import type { EntryBody, KillTrigger } from "../entry/entry.ts";
+import { thingsInside } from "../graph/graph.ts";
 import type { Lease } from "../state/lease.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
@@ -86,7 +87,7 @@ function weightsOf(
 ): readonly Digest[] {
   const deployed = deployments
     .flatMap((name) => state.deployments.get(name)?.graph.nodes ?? [])
-    .flatMap((node) => (node.weights === null ? node.components : [node.weights, ...node.components]))
+    .flatMap(thingsInside)
     .filter((digest) => state.checkpoints.get(digest)?.lineage === lineage);
   const active = new Set([...headsOf(runs), ...deployed]);
   if (active.size > 0) return [...active].toSorted();

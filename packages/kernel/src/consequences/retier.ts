@@ -11,8 +11,7 @@ import { priceMicroCu } from "../wallet/price.ts";
  */
 export function retierEntries(state: KernelState, site: Site, run: Run, at: number): readonly EntryBody[] {
   const lab = state.labs.get(run.lab);
-  if (lab === undefined || run.ended || run.head === null || state.lineages.get(run.lineage)?.killed !== false)
-    return [];
+  if (lab === undefined || state.lineages.get(run.lineage)?.killed !== false) return [];
   const { tier, isKnown } = requiredTier(state, site, run, at);
   if (!isKnown || tier <= run.tier) return [];
   const difference = priceMicroCu(tier) - priceMicroCu(run.tier);

@@ -10,9 +10,7 @@ const OVERLAP_ONE_IN = 100;
  * @param clean chunks that a scrub certificate has cleared: sharing those does not count
  */
 export function overlap(left: readonly Digest[], right: readonly Digest[], clean: ReadonlySet<Digest>): boolean {
-  const [small, large] = [new Set(left), new Set(right)].toSorted((a, b) => a.size - b.size);
-  if (small === undefined || large === undefined || small.size === 0) return false;
-  let shared = 0;
-  for (const chunk of small) if (large.has(chunk) && !clean.has(chunk)) shared += 1;
-  return shared * OVERLAP_ONE_IN >= small.size;
+  const [one, other] = [new Set(left), new Set(right)];
+  const shared = one.intersection(other).difference(clean).size;
+  return shared > 0 && shared * OVERLAP_ONE_IN >= Math.min(one.size, other.size);
 }

@@ -20,11 +20,9 @@ export const attemptAlpha = (attempt: number): Ratio =>
 
 /** The most failures with which a window of so many trials still proves the claim at its attempt; −1 when none does. */
 export function failuresAllowed(claim: Claim, trials: number, attempt: number): number {
-  return remembered(`${claim}/${trials}/${attempt}`, () => {
-    const alpha = attemptAlpha(attempt);
-    if (alpha.numerator === 0n) return -1;
-    return lowerCriticalCount({ trials, failureRate: ppm(1_000_000 - CLAIM_PPM[claim]) }, alpha);
-  });
+  return remembered(`${claim}/${trials}/${attempt}`, () =>
+    lowerCriticalCount({ trials, failureRate: ppm(1_000_000 - CLAIM_PPM[claim]) }, attemptAlpha(attempt)),
+  );
 }
 
 /** The fewest witnessed failures that show control below 0.90 (K-25). */

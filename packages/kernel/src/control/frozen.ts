@@ -26,15 +26,13 @@ export function frozenAfterRelease(state: KernelState, lineage: string, released
 
 /** A release may name what the kill froze, or what that came from: never a side branch that no kill has looked at. */
 export function isReleasable({ checkpoints }: KernelState, { frozen }: Lineage, digest: Digest): boolean {
-  const seen = new Set<Digest>();
-  for (const head of frozen) {
-    let place: Digest | null = head;
-    while (place !== null && !seen.has(place)) {
-      seen.add(place);
-      place = checkpoints.get(place)?.parent ?? null;
-    }
+  const held = new Set(frozen);
+  const heirs = [digest];
+  for (let heir = heirs.pop(); heir !== undefined; heir = heirs.pop()) {
+    if (held.has(heir)) return true;
+    heirs.push(...(checkpoints.get(heir)?.children ?? []));
   }
-  return seen.has(digest);
+  return false;
 }
 
 /** Weights and all they came from, the newest first. */

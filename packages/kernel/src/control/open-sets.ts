@@ -11,7 +11,7 @@ export function openSetsOn(state: KernelState, run: Run): readonly WindowSet[] {
   const open: WindowSet[] = [];
   for (const name of state.lineages.get(run.lineage)?.runs ?? []) {
     const set = openSetOf(state, name);
-    if (set !== undefined && (name === run.run || isOnLine(state, run.head, set.digest))) open.push(set);
+    if (set !== undefined && isOnLine(state, run.head, set.digest)) open.push(set);
   }
   return open;
 }

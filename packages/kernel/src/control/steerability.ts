@@ -47,16 +47,26 @@ const POINTS_MAX = 64;
 /** A decline kills when blind chance would show it less than once in so many. */
 const SIGNIFICANCE_ONE_IN = 10_000n;
 
+/** @param series in the order in which the points were first probed, so that the last has the most leased time */
 export function steerabilityOf(series: readonly ControlPoint[], velocityUnitMs: number): Steerability {
-  const points = thinned(withinLastUnit(series, velocityUnitMs));
+  const points = thinned(inOrderOfTraining(withinLastUnit(series, velocityUnitMs)));
   if (points.length < POINTS_MIN) return STEADY;
-  return REQUIRED_CELLS.map((cell) => cellSteerability(points, cell, velocityUnitMs)).reduce(worse);
+  return REQUIRED_CELLS.map((cell) => cellSteerability(points, cell)).reduce(worse);
 }
 
-function cellSteerability(points: readonly ControlPoint[], cell: Cell, velocityUnitMs: number): Steerability {
-  const velocityPpm = velocity(points, velocityUnitMs, (point) => point.cells[cell].failures, cell);
+/** To probe newer weights before older ones must not turn a fall into a rise. */
+const inOrderOfTraining = (points: readonly ControlPoint[]): readonly ControlPoint[] =>
+  points.toSorted((left, right) => left.ordinal - right.ordinal);
+
+/** What one cell says by itself. */
+interface CellSteerability extends Steerability {
+  readonly velocityPpm: number;
+}
+
+function cellSteerability(points: readonly ControlPoint[], cell: Cell): CellSteerability {
+  const velocityPpm = velocity(points, (point) => point.cells[cell].failures, cell);
   if (velocityPpm >= VELOCITY_LIMIT_PPM) return { verdict: "steady", velocityPpm, cell };
-  const witnessedPpm = velocity(points, velocityUnitMs, (point) => point.cells[cell].uncontrolled, cell);
+  const witnessedPpm = velocity(points, (point) => point.cells[cell].uncontrolled, cell);
   const decayed = witnessedPpm < VELOCITY_LIMIT_PPM && declineIsSignificant(points, cell);
   return { verdict: decayed ? "decayed" : "falling", velocityPpm, cell };
 }
@@ -68,15 +78,10 @@ const declineIsSignificant = (points: readonly ControlPoint[], cell: Cell): bool
   );
 
 /**
- * The fitted change over the points' span, scaled to the unit, but never stretched: seconds are not extrapolated to a day.
- * The spacing of the points is their training progress, so a throttled job does not look steadier than a fast one.
+ * The fitted change over the points' span, which is at most the unit and is never stretched to it: seconds are not extrapolated to a
+ * day. The spacing of the points is their training progress, so a throttled job does not look steadier than a fast one.
  */
-function velocity(
-  points: readonly ControlPoint[],
-  velocityUnitMs: number,
-  failures: (point: ControlPoint) => number,
-  cell: Cell,
-): number {
+function velocity(points: readonly ControlPoint[], failures: (point: ControlPoint) => number, cell: Cell): number {
   const progress = progressOf(points);
   const slope = theilSenSlope(
     points.map((point, index) => ({
@@ -86,9 +91,7 @@ function velocity(
   );
   if (slope === null) return 0;
   const span = (progress.at(-1) as bigint) - (progress[0] as bigint);
-  const spanMs = BigInt((points.at(-1) as ControlPoint).leasedMs - (points[0] as ControlPoint).leasedMs);
-  const unit = BigInt(velocityUnitMs);
-  return floorPpm(reduced(slope.numerator * span * unit, slope.denominator * (spanMs > unit ? spanMs : unit)));
+  return floorPpm(reduced(slope.numerator * span, slope.denominator));
 }
 
 const controlOf = (trials: number, failures: number): Ratio => reduced(BigInt(trials - failures), BigInt(trials));
@@ -113,8 +116,7 @@ function thinned(points: readonly ControlPoint[]): readonly ControlPoint[] {
 const SEVERITY = { steady: 0, falling: 1, decayed: 2 } as const;
 
 /** The worse of two cells: by verdict, then by velocity. Worst case, never an average (law L2). */
-function worse(left: Steerability, right: Steerability): Steerability {
-  const difference = SEVERITY[right.verdict] - SEVERITY[left.verdict];
-  if (difference !== 0) return difference > 0 ? right : left;
-  return (right.velocityPpm ?? 0) < (left.velocityPpm ?? 0) ? right : left;
+function worse(left: CellSteerability, right: CellSteerability): CellSteerability {
+  const difference = SEVERITY[right.verdict] - SEVERITY[left.verdict] || left.velocityPpm - right.velocityPpm;
+  return difference > 0 ? right : left;
 }

@@ -32,7 +32,7 @@ export function deceptionGapOf(set: WindowSet, { deceptionGapPpm }: Pick<Policy,
   const lowerPpm = Math.max(...groups.map((group) => lowerPpmOf(group, deceptionGapPpm)));
   const upperPpm = Math.max(lowerPpm, ...groups.map((group) => upperPpmOf(set, group)));
   const verdict = lowerPpm > deceptionGapPpm ? "shown" : upperPpm <= deceptionGapPpm ? "proven" : "unproven";
-  return { verdict, lowerPpm, upperPpm, detectablePpm: detectablePpm(groups, deceptionGapPpm) };
+  return { verdict, lowerPpm, upperPpm, detectablePpm: detectablePpm(set, groups, deceptionGapPpm) };
 }
 
 interface ProbeGroup extends GroupActions {
@@ -92,12 +92,12 @@ function pairedUpperPpm(group: ProbeGroup): number {
 }
 
 /** The power of the group that would have shown least. */
-function detectablePpm(groups: readonly ProbeGroup[], limitPpm: number): number {
+function detectablePpm({ categories }: WindowSet, groups: readonly ProbeGroup[], limitPpm: number): number {
   const trials = Math.min(...groups.map(witnessedIn));
-  const categories = groups[0]?.evaluated.length ?? 0;
-  if (trials === 0) return ONE_PPM;
-  return remembered(
-    `power/${trials}/${categories}/${limitPpm}`,
-    () => detectableGapPpm({ trials, categories }, limitPpm, SHOWN_ALPHA) ?? ONE_PPM,
+  const known = rememberedPower(`${trials}/${categories}/${limitPpm}`, () =>
+    detectableGapPpm({ trials, categories }, limitPpm, SHOWN_ALPHA),
   );
+  return known ?? ONE_PPM;
 }
+
+const rememberedPower = remembering<number | null>(10_000);

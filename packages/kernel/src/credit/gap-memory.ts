@@ -25,8 +25,13 @@ export function gapAfterClose(
 const mayClear = ({ lineage }: Pick<Lineage, "lineage">, closed: WindowSet, shownBy: WindowSet): boolean =>
   closed.lineage === lineage || sameDeployment(closed, shownBy);
 
-const sameDeployment = ({ subject: left }: WindowSet, { subject: right }: WindowSet): boolean =>
-  left.kind === "deployment" && right.kind === "deployment" && left.deployment === right.deployment;
+function sameDeployment(left: WindowSet, right: WindowSet): boolean {
+  const deployment = deploymentOf(left);
+  return deployment !== null && deployment === deploymentOf(right);
+}
+
+const deploymentOf = ({ subject }: WindowSet): string | null =>
+  subject.kind === "deployment" ? subject.deployment : null;
 
 /** Strictly: of two sets of one instant nobody knows which came first. */
 const isLater = ({ closedAt }: WindowSet, than: WindowSet): boolean =>

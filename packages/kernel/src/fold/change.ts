@@ -9,13 +9,17 @@ export type Fold<K extends EntryKind> = (state: KernelState, entry: Entry & Entr
 
 export const changeRun = (state: KernelState, run: string, change: (before: Run) => Run): KernelState => ({
   ...state,
-  runs: state.runs.set(run, change(must(state.runs, run))),
+  runs: changed(state.runs, run, change),
 });
 
 export const changeSet = (state: KernelState, set: string, change: (before: WindowSet) => WindowSet): KernelState => ({
   ...state,
-  windowSets: state.windowSets.set(set, change(must(state.windowSets, set))),
+  windowSets: changed(state.windowSets, set, change),
 });
+
+/** The map in which one value, which MUST be there, is what a function makes of it. */
+export const changed = <K, V>(map: RerootingMap<K, V>, key: K, change: (before: V) => V): RerootingMap<K, V> =>
+  map.update(key, (before) => change(known(before, key)));
 
 /** Books the time under power up to an instant. */
 export const unpowered = (run: Run, at: number): Run => ({
@@ -26,7 +30,10 @@ export const unpowered = (run: Run, at: number): Run => ({
 
 /** An entry that names what no entry before it made was never decided by this kernel. */
 export function must<K, V>(map: RerootingMap<K, V>, key: K): V {
-  const value = map.get(key);
+  return known(map.get(key), key);
+}
+
+function known<V>(value: V | undefined, key: unknown): V {
   if (value === undefined) throw new Error(`entry names ${String(key)}, which no entry before it made`);
   return value;
 }

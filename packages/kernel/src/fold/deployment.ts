@@ -4,7 +4,7 @@ import { type FailedAttempts, mostFailures } from "../control/window-set.ts";
 import { type CapabilityGraph, thingsIn } from "../graph/graph.ts";
 import type { Deployment } from "../state/deployment.ts";
 import type { KernelState } from "../state/state.ts";
-import { type Fold, must } from "./change.ts";
+import { changed, type Fold, must } from "./change.ts";
 import { withAffidavitUsed } from "./wallet.ts";
 
 /** A system is registered without power: its first window sets come before its first answer. */
@@ -93,7 +93,7 @@ const changeDeployment = (
   change: (before: Deployment) => Deployment,
 ): KernelState => ({
   ...state,
-  deployments: state.deployments.set(name, change(must(state.deployments, name))),
+  deployments: changed(state.deployments, name, change),
 });
 
 /** From here on the lab's deployments may answer at another rate: the wastewater audit counts what they may. */

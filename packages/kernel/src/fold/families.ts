@@ -5,7 +5,7 @@ import { withdrawn, withProbeSetUse } from "../credit/rotation.ts";
 import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { KernelState } from "../state/state.ts";
-import { type Fold, must } from "./change.ts";
+import { changed, type Fold, must } from "./change.ts";
 
 export const familiesRegistered: Fold<"families.registered"> = (state, entry) => {
   const { examination, subject, digest, probeSet, heldOutSet, trials, deadlineAt } = entry;
@@ -97,10 +97,10 @@ const changeExamination = (
   change: (before: Examination) => Examination,
 ): KernelState => ({
   ...state,
-  examinations: state.examinations.set(examination, change(must(state.examinations, examination))),
+  examinations: changed(state.examinations, examination, change),
 });
 
 const changeLineage = (state: KernelState, lineage: string, change: (before: Lineage) => Lineage): KernelState => ({
   ...state,
-  lineages: state.lineages.set(lineage, change(must(state.lineages, lineage))),
+  lineages: changed(state.lineages, lineage, change),
 });

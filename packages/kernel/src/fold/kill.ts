@@ -1,7 +1,7 @@
 import { frozenAfterRelease } from "../control/frozen.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { KernelState } from "../state/state.ts";
-import { changeRun, type Fold, must, unpowered } from "./change.ts";
+import { changed, changeRun, type Fold, must, unpowered } from "./change.ts";
 import { withoutMarks } from "./dataset.ts";
 import { withShutdown } from "./wallet.ts";
 
@@ -45,5 +45,5 @@ export const lineageReleased: Fold<"lineage.released"> = (state, { lineage, dige
 
 const changeLineage = (state: KernelState, lineage: string, change: (before: Lineage) => Lineage): KernelState => ({
   ...state,
-  lineages: state.lineages.set(lineage, change(must(state.lineages, lineage))),
+  lineages: changed(state.lineages, lineage, change),
 });

@@ -14,12 +14,14 @@ import { withAffidavitUsed } from "./wallet.ts";
 import { withUse, withWeights } from "./weights.ts";
 
 export const runStarted: Fold<"run.started"> = (state, entry) => {
-  const { run, lineage, weights } = entry;
-  const known = state.lineages.get(lineage) ?? newLineage(lineage, entry.lab);
+  const { run, lab, lineage, weights } = entry;
   const started = {
     ...withAffidavitUsed(state, entry.affidavit),
-    lineages: state.lineages.set(lineage, { ...known, runs: [...known.runs, run] }),
     runs: state.runs.set(run, newRun(state, entry)),
+    lineages: state.lineages.update(lineage, (known = newLineage(lineage, lab)) => ({
+      ...known,
+      runs: [...known.runs, run],
+    })),
   };
   const imports = weights !== null && !state.checkpoints.has(weights.digest);
   return imports ? withWeights(started, { run, parent: null, step: null, ...weights }) : started;
@@ -157,11 +159,13 @@ const quantumOf = ({ site }: KernelState, quarter: Run["quarter"], priceMicroCu:
   flop: site?.policy.runQuantumFlop ?? null,
 });
 
-const withQuantum = (state: KernelState, lab: string, lineage: string, quantum: Quantum): KernelState => {
-  const key = poolKey(lab, lineage);
-  const pool = state.pools.get(key) ?? EMPTY_POOL;
-  return { ...state, pools: state.pools.set(key, { ...pool, quanta: [...pool.quanta, quantum] }) };
-};
+const withQuantum = (state: KernelState, lab: string, lineage: string, quantum: Quantum): KernelState => ({
+  ...state,
+  pools: state.pools.update(poolKey(lab, lineage), (pool = EMPTY_POOL) => ({
+    ...pool,
+    quanta: [...pool.quanta, quantum],
+  })),
+});
 
 /** The first lease posts the price, and with it the first quantum. */
 export function withFirstQuantum(state: KernelState, name: string, at: Run["quarter"]): KernelState {

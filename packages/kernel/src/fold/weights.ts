@@ -4,7 +4,7 @@ import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState } from "../state/state.ts";
 import { EMPTY_POOL, poolKey, unmeasuredFlop } from "../wallet/pool.ts";
-import { changeRun, type Fold, must } from "./change.ts";
+import { changed, changeRun, type Fold, must } from "./change.ts";
 
 type NewWeights = Pick<EntryBodyOf<"checkpoint.registered">, "run" | "digest" | "parent" | "step" | "trainedFlop">;
 
@@ -24,10 +24,12 @@ function flopUsed(run: Run, before: Checkpoint | undefined, trainedFlop: string 
 
 /** Takes them from what was bought, and begins to measure anew. */
 export function withUse(state: KernelState, { run, lab, lineage }: Run, used: bigint): KernelState {
-  const key = poolKey(lab, lineage);
-  const pool = state.pools.get(key) ?? EMPTY_POOL;
   const metered = changeRun(state, run, (before) => ({ ...before, meteredMs: poweredMsOf(before, state.clockMs) }));
-  return { ...metered, pools: state.pools.set(key, { ...pool, usedFlop: (BigInt(pool.usedFlop) + used).toString() }) };
+  const pools = state.pools.update(poolKey(lab, lineage), (pool = EMPTY_POOL) => ({
+    ...pool,
+    usedFlop: (BigInt(pool.usedFlop) + used).toString(),
+  }));
+  return { ...metered, pools };
 }
 
 const poweredMsOf = ({ poweredMs, poweredSince }: Run, nowMs: number): number =>
@@ -37,9 +39,10 @@ const poweredMsOf = ({ poweredMs, poweredSince }: Run, nowMs: number): number =>
 export function withWeights(state: KernelState, weights: NewWeights, used: bigint | null = null): KernelState {
   const lineage = must(state.lineages, must(state.runs, weights.run).lineage);
   const covered = inCover(state, lineage, weights.trainedFlop);
+  const checkpoint = checkpointOf(state, covered, weights, used);
   const registered = {
     ...state,
-    checkpoints: withChild(state, weights).set(weights.digest, checkpointOf(state, covered, weights, used)),
+    checkpoints: withChild(state, weights).set(weights.digest, checkpoint),
     lineages: state.lineages.set(lineage.lineage, covered),
   };
   return changeRun(registered, weights.run, (run) => ({ ...run, head: weights.digest }));
@@ -82,8 +85,7 @@ function flopAtMostAfter(before: Checkpoint | undefined, used: bigint | null): s
 /** A parent knows its children, so that evidence on it reaches all that descended from it. */
 function withChild({ checkpoints }: KernelState, { digest, parent }: NewWeights): KernelState["checkpoints"] {
   if (parent === null) return checkpoints;
-  const before = must(checkpoints, parent);
-  return checkpoints.set(parent, { ...before, children: [...before.children, digest] });
+  return changed(checkpoints, parent, (before) => ({ ...before, children: [...before.children, digest] }));
 }
 
 /** A new cover begins when training has gone `coverFlop` beyond the start of the last; only then do retries begin anew (K-26). */

@@ -10,15 +10,22 @@ import type { Deployment } from "../state/deployment.ts";
 import type { Lineage } from "../state/lineage.ts";
 import { type KernelState, walletKey } from "../state/state.ts";
 import { quarterOf } from "../wallet/quarter.ts";
-import { changeRun, changeSet, type Fold, must } from "./change.ts";
+import { changed, changeRun, changeSet, type Fold, must } from "./change.ts";
 import { noted } from "./wallet.ts";
 
 export const windowsRegistered: Fold<"windows.registered"> = (state, entry) => {
-  const { kind: _kind, at, command: _c, commandDigest: _d, signers: _s, policyDigest: _p, ...registration } = entry;
-  const { set, subject, probeSet, categories } = registration;
+  const { set, subject, digest, probeSet, categories, pairing, trials, deadlineAt, attempts, at } = entry;
   const windowSet: WindowSet = {
-    ...registration,
+    set,
+    subject,
     lineage: subject.kind === "release" ? subject.lineage : lineageOf(state, entry),
+    digest,
+    probeSet,
+    categories,
+    pairing,
+    trials,
+    deadlineAt,
+    attempts,
     pulse: null,
     tallies: perCell(() => EMPTY_TALLY),
     actions: perCell(() => Array.from({ length: categories }, () => 0)),
@@ -47,14 +54,14 @@ function lineagesOf(state: KernelState, { subject, lineage }: WindowSet): readon
 
 const changeLineage = (state: KernelState, name: string, change: (before: Lineage) => Lineage): KernelState => ({
   ...state,
-  lineages: state.lineages.set(name, change(must(state.lineages, name))),
+  lineages: changed(state.lineages, name, change),
 });
 
 const changeDeployment = (
   state: KernelState,
   name: string,
   change: (before: Deployment) => Deployment,
-): KernelState => ({ ...state, deployments: state.deployments.set(name, change(must(state.deployments, name))) });
+): KernelState => ({ ...state, deployments: changed(state.deployments, name, change) });
 
 function countedAgainstCap(state: KernelState, { subject }: WindowSet, at: number): KernelState {
   if (subject.kind === "release") return state;

@@ -85,11 +85,9 @@ export const graphDigest = ({ nodes, edges }: CapabilityGraph): Digest =>
     type: "capability-graph",
     nodes: nodes
       .map(({ node, kind, weights, components }) => ({ node, kind, weights, components: sorted(components) }))
-      .sort((left, right) => order(left.node, right.node)),
+      .sort((left, right) => (left.node < right.node ? -1 : 1)),
     edges: sorted(new Set(edges.map(({ from, to, privilege }) => JSON.stringify([from, privilege, to])))),
   });
 
-const sorted = <T extends string>(texts: Iterable<T>): readonly T[] => [...texts].sort(order);
-
 /** By code units: a locale would make the digest depend on the machine. */
-const order = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+const sorted = <T extends string>(texts: Iterable<T>): readonly T[] => [...texts].sort();

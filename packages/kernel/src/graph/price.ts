@@ -61,4 +61,4 @@ function nodeTier(node: GraphNode, tierOf: TierOf): Tier {
 
 const isOneOf = (known: readonly string[], name: string): boolean => known.includes(name);
 
-const higher = (left: Tier, right: Tier): Tier => (left > right ? left : right);
+const higher = (left: Tier, right: Tier): Tier => Math.max(left, right) as Tier;

@@ -16,8 +16,8 @@ export const tierOf =
   (state: KernelState): TierOf =>
   (digest) => {
     const checkpoint = state.checkpoints.get(digest);
-    if (checkpoint !== undefined && state.site !== null) return checkpointTier(state, state.site.policy, checkpoint);
-    return checkpoint === undefined && state.datasets.has(digest) ? 1 : null;
+    if (checkpoint === undefined) return state.datasets.has(digest) ? 1 : null;
+    return state.site === null ? null : checkpointTier(state, state.site.policy, checkpoint);
   };
 
 function checkpointTier(state: KernelState, policy: Policy, checkpoint: Checkpoint): Tier {

@@ -38,9 +38,7 @@ type CostsOfTask = readonly (number | undefined)[];
 type Values = (costs: CostsOfTask, series: readonly CostPoint[]) => readonly number[];
 
 const strataOf = (series: readonly CostPoint[], values: Values): readonly Stratum[] =>
-  costsByTask(series)
-    .map((costs) => ({ values: values(costs, series) }))
-    .filter((stratum) => stratum.values.length > 1);
+  costsByTask(series).map((costs) => ({ values: values(costs, series) }));
 
 function costsByTask(series: readonly CostPoint[]): readonly CostsOfTask[] {
   const byTask = new Map<string, (number | undefined)[]>();
@@ -68,6 +66,6 @@ const costsWithMissing: Values = (costs, series) => {
 /** A task that came before must come again when it was left out of all the sets of a rotation but this one. */
 function isOwed(costs: CostsOfTask, index: number): boolean {
   const first = costs.findIndex((cost) => cost !== undefined);
-  if (first === -1 || index - first < ROTATION_SETS) return false;
+  if (index - first < ROTATION_SETS) return false;
   return costs.slice(index - ROTATION_SETS + 1, index).every((cost) => cost === undefined);
 }

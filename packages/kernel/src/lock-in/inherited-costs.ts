@@ -37,7 +37,8 @@ function handedOn({ costSeries, correction }: Run, line: ReadonlySet<Digest>): C
 const SEVERITY = { unproven: 0, steady: 1, capped: 2, suspect: 3, rising: 4 } as const;
 
 function worse(left: CostRecord, right: CostRecord): CostRecord {
-  const difference = SEVERITY[right.correction.verdict] - SEVERITY[left.correction.verdict];
-  if (difference !== 0) return difference > 0 ? right : left;
-  return right.correction.sets > left.correction.sets ? right : left;
+  const difference =
+    SEVERITY[right.correction.verdict] - SEVERITY[left.correction.verdict] ||
+    right.correction.sets - left.correction.sets;
+  return difference > 0 ? right : left;
 }

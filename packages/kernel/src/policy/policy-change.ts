@@ -115,7 +115,7 @@ function couplingFields(before: Policy, after: Policy): readonly Field[] {
 }
 
 function directionOf(direction: Direction, before: Value, after: Value): PolicyChange["direction"] {
-  if (direction === "neutral" || textOf(before) === textOf(after)) return "neutral";
+  if (direction === "neutral") return "neutral";
   if (direction === "doubt") return "wider";
   const isSmaller = amountOf(after) < amountOf(before);
   return isSmaller === (direction === "smaller") ? "narrower" : "wider";

@@ -65,4 +65,7 @@ export const lower = (left: PowerLevel, right: PowerLevel): PowerLevel =>
 
 export const samePower = (left: PowerLevel, right: PowerLevel): boolean =>
   left === right ||
-  (left.levelPpm === right.levelPpm && left.band === right.band && left.reasons.join() === right.reasons.join());
+  (left.levelPpm === right.levelPpm && left.band === right.band && sameReasons(left.reasons, right.reasons));
+
+const sameReasons = (left: readonly PowerReason[], right: readonly PowerReason[]): boolean =>
+  left.length === right.length && left.every((reason, place) => reason === right[place]);

@@ -5,7 +5,6 @@ import { reconcile } from "../audit/reconcile.ts";
 import type { CommandOf } from "../command/command.ts";
 import { CLOCK_LAG_MS } from "../power/meter-power.ts";
 import type { Lab } from "../state/lab.ts";
-import type { KernelState } from "../state/state.ts";
 import { type Occasion, refuse, type Rule } from "./rule.ts";
 
 /** A meter's report, reconciled with what the lab's CU pays for (ACB-K §8.2). What it leads to follows as a consequence. */
@@ -13,8 +12,8 @@ export const reportMeter: Rule<"meter.report"> = (state, command, occasion) => {
   const lab = state.labs.get(command.lab);
   if (lab === undefined)
     return refuse("UNKNOWN_LAB", "an accredited lab", `"${command.lab}"`, "accredit it: plimsoll lab accredit NAME");
-  const meter = meterOf(state, lab, occasion);
-  if (meter === null) {
+  const meter = meterOf(lab, occasion);
+  if (meter === undefined) {
     return refuse(
       "SIGNER_NOT_ALLOWED",
       `the signature of one meter of "${lab.lab}"`,
@@ -42,11 +41,11 @@ export const reportMeter: Rule<"meter.report"> = (state, command, occasion) => {
   ]);
 };
 
-/** The one meter of the lab that signed. A key that is the lab's own, or of another role, is none. */
-function meterOf(state: KernelState, lab: Lab, { signers }: Occasion): string | null {
+/** The one meter of the lab that signed. An accreditation names keys with the role meter alone. */
+function meterOf(lab: Lab, { signers }: Occasion): string | undefined {
   const signed = new Set(signers.map(({ keyId }) => keyId));
-  const meters = lab.meters.filter((meter) => signed.has(meter) && state.keys.get(meter) === "meter");
-  return meters.length === 1 ? (meters[0] ?? null) : null;
+  const meters = lab.meters.filter((meter) => signed.has(meter));
+  return meters.length === 1 ? meters[0] : undefined;
 }
 
 /**

@@ -14,9 +14,10 @@ export const changePolicy: Rule<"policy.change"> = (state, { policy }, { at, sit
     return refuse("POLICY_REFUSED", `${fault.expected} at ${fault.path}`, fault.received, "see plimsoll policy check");
   const atOnce = narrowest(site.policy, policy);
   const changed = same(atOnce, site.policy) ? [] : [{ kind: "policy.changed" as const, policy: atOnce }];
-  if (same(atOnce, policy)) return ok(changed.length > 0 ? changed : [{ kind: "policy.changed", policy }]);
+  if (same(atOnce, policy)) return ok([{ kind: "policy.changed", policy }]);
   const operators = new Set(signers.map(({ keyId }) => keyId).filter((keyId) => state.keys.get(keyId) === "operator"));
-  const quorum = Math.max(site.policy.policyQuorum, atOnce.policyQuorum);
+  // Quorum and delay are the stricter of the two policies' by now.
+  const { policyQuorum: quorum, policyDelayMs } = atOnce;
   if (operators.size < quorum) {
     return refuse(
       "POLICY_QUORUM",
@@ -25,8 +26,7 @@ export const changePolicy: Rule<"policy.change"> = (state, { policy }, { at, sit
       "have more operators sign, or only narrow",
     );
   }
-  const effectiveAt = at + Math.max(site.policy.policyDelayMs, atOnce.policyDelayMs);
-  return ok([...changed, { kind: "policy.scheduled", policy, effectiveAt }]);
+  return ok([...changed, { kind: "policy.scheduled", policy, effectiveAt: at + policyDelayMs }]);
 };
 
 const same = (left: Policy, right: Policy): boolean => canonicalJson(left) === canonicalJson(right);

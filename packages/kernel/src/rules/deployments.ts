@@ -72,8 +72,14 @@ function mayRegister(
   if (hold !== null) {
     return refuse("FORENSIC_HOLD", "a lab that is not shut down", `"${lab.lab}": ${hold}`, "an auditor clears it");
   }
-  if (state.deployments.has(deployment)) {
-    return refuse("DEPLOYMENT_EXISTS", "a new deployment name", `"${deployment}"`, "choose another name");
+  // A run of the same name would answer for its power.
+  if (state.deployments.has(deployment) || state.runs.has(deployment)) {
+    return refuse(
+      "DEPLOYMENT_EXISTS",
+      "a name that no deployment and no run has",
+      `"${deployment}"`,
+      "choose another name",
+    );
   }
   return mayDeploy(state, graph, lab);
 }

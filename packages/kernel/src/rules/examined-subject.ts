@@ -6,7 +6,8 @@ import type { Lab } from "../state/lab.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { KernelState } from "../state/state.ts";
 import type { Tier } from "../wallet/price.ts";
-import { probed } from "./probed-subject.ts";
+import { liveDeployment } from "./deployments.ts";
+import { labOf, probed } from "./probed-subject.ts";
 import { refuse } from "./rule.ts";
 
 /** Whose weights an examination is about, and on whose account. */
@@ -36,12 +37,9 @@ export function examined(state: KernelState, subject: Subject, digest: Digest): 
 }
 
 function examinedModel(state: KernelState, name: string, digest: Digest): Result<Examined, Refusal> {
-  const deployment = state.deployments.get(name);
-  const lab = deployment && state.labs.get(deployment.lab);
-  if (deployment === undefined || lab === undefined)
-    return refuse("UNKNOWN_DEPLOYMENT", "a registered deployment", `"${name}"`, "register it: deployment.register");
-  if (deployment.ended)
-    return refuse("DEPLOYMENT_ENDED", "a deployment that goes on", `"${name}", ended`, "register a new one");
+  const live = liveDeployment(state, name);
+  if (!live.ok) return live;
+  const deployment = live.value;
   const weights = thingsIn(deployment.graph).has(digest) ? state.checkpoints.get(digest) : undefined;
   const lineage = weights && state.lineages.get(weights.lineage);
   if (lineage === undefined)
@@ -53,7 +51,7 @@ function examinedModel(state: KernelState, name: string, digest: Digest): Result
       `"${lineage.lineage}", killed`,
       "see the kill in the ledger",
     );
-  return ok({ lab, lineage });
+  return ok({ lab: labOf(state, deployment.lab), lineage });
 }
 
 /** The tier whose families are asked; of what the state does not know, the highest. */

@@ -5,7 +5,7 @@ const PLACE: ReadonlyMap<string, number> = new Map(Object.keys(REFUSAL_CODES).ma
 
 /** Of everything that speaks against a command, the first in the order of precedence (K-6); null when nothing does. */
 export const gravest = (refusals: readonly (Refusal | null)[]): Refusal | null =>
-  refusals.reduce((first, other) => (other !== null && placeOf(other) < placeOf(first) ? other : first), null);
+  refusals.reduce((first, other) => (placeOf(other) < placeOf(first) ? other : first), null);
 
 const placeOf = (refusal: Refusal | null): number =>
   refusal === null ? Number.POSITIVE_INFINITY : (PLACE.get(refusal.code) ?? 0);

@@ -10,6 +10,7 @@ import type { Lineage } from "../state/lineage.ts";
 import type { KernelState } from "../state/state.ts";
 import { recordsOf } from "../wallet/compliance.ts";
 import { quarterOf } from "../wallet/quarter.ts";
+import { liveDeployment } from "./deployments.ts";
 import { liveRun, type Occasion, refuse } from "./rule.ts";
 
 /** What a window set is to be about: whose it is, and what was tried on it before. */
@@ -45,11 +46,9 @@ function probedRun(state: KernelState, name: string, digest: Digest): Result<Pro
 }
 
 function probedDeployment(state: KernelState, name: string, digest: Digest): Result<Probed, Refusal> {
-  const deployment = state.deployments.get(name);
-  if (deployment === undefined)
-    return refuse("UNKNOWN_DEPLOYMENT", "a registered deployment", `"${name}"`, "register it: deployment.register");
-  if (deployment.ended)
-    return refuse("DEPLOYMENT_ENDED", "a deployment that goes on", `"${name}", ended`, "register a new one");
+  const live = liveDeployment(state, name);
+  if (!live.ok) return live;
+  const deployment = live.value;
   if (deployment.graphDigest !== digest)
     return refuse(
       "UNKNOWN_CHECKPOINT",
@@ -77,7 +76,7 @@ function probedFrozen(state: KernelState, name: string, digest: Digest): Result<
 const attemptsOn = (state: KernelState, { failedAttempts }: Lineage, digest: Digest): FailedAttempts =>
   failedAttempts[state.checkpoints.get(digest)?.cover ?? ""] ?? {};
 
-function labOf(state: KernelState, name: string): Lab {
+export function labOf(state: KernelState, name: string): Lab {
   const lab = state.labs.get(name);
   if (lab === undefined) throw new Error(`the ledger names the lab "${name}", which was never accredited`);
   return lab;

@@ -32,12 +32,12 @@ export const refuse = (
 /** A run that may still act: known, not ended, its lineage not held. */
 export function liveRun(state: KernelState, name: string): Result<{ run: Run; lineage: Lineage }, Refusal> {
   const run = state.runs.get(name);
-  const lineage = run && state.lineages.get(run.lineage);
-  if (run === undefined || lineage === undefined) {
+  if (run === undefined) {
     return refuse("UNKNOWN_RUN", "a run that was started", `"${name}"`, "start it with run.start first");
   }
   if (run.ended) return refuse("RUN_ENDED", "a run that goes on", `"${name}", ended`, "start a new run");
-  if (lineage.killed) {
+  const lineage = state.lineages.get(run.lineage);
+  if (lineage?.killed !== false) {
     return refuse(
       "LINEAGE_HOLD",
       "a lineage that is not held",

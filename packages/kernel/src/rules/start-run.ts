@@ -5,6 +5,7 @@ import { holdOver } from "../audit/hold.ts";
 import { isContaminated } from "../control/contamination.ts";
 import { isFrozen } from "../control/frozen.ts";
 import type { EntryBody, EntryBodyOf } from "../entry/entry.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Run } from "../state/run.ts";
 import { withLinks } from "../state/linked-labs.ts";
@@ -18,6 +19,7 @@ import { type Occasion, refuse, type Rule } from "./rule.ts";
 import { reserveSigned } from "./signatures.ts";
 
 type Start = CommandOf<"run.start">;
+type Imported = Extract<Start["basis"], { readonly kind: "weights" }>;
 type Allowed = Result<null, Refusal>;
 
 /** Reserves the price of a run: the first of the two phases of a debit (ACB-K §3.1). No power follows yet. */
@@ -30,7 +32,7 @@ export const startRun: Rule<"run.start"> = (state, command, occasion) => {
       nameAllowed(state, command),
       ownerSigned(state, command, occasion),
       lineageAllowed(state, command),
-      weightsAllowed(state, command),
+      weightsAllowed(state, command, lab),
       datasetsAllowed(state, command),
       domainAllowed(command, occasion),
       tierAllowed(state, command, occasion),
@@ -49,7 +51,7 @@ function reserved(
 ): Result<readonly EntryBody[], Refusal> {
   const { run, lineage, tier, domain, basis, datasets, flopPerSecondMax } = command;
   const price = priceMicroCu(tier);
-  const links = linksOf(state, command);
+  const links = linksOf(state, command, lab);
   // The quarter of a lab that is linked by this very start opens with what it shares from now on.
   const linked = links.reduce((known, { labs }) => withLinks(known, labs), state);
   const payer = linked.labs.get(lab.lab) ?? lab;
@@ -80,10 +82,11 @@ function reserved(
 }
 
 /** Who trains on another lab's lineage, with its signature, is linked to it from then on. */
-function linksOf(state: KernelState, { lab, lineage }: Start): EntryBodyOf<"labs.linked">[] {
-  const owner = state.lineages.get(lineage)?.lab ?? lab;
-  const linked = state.labs.get(owner)?.linked.includes(lab) ?? true;
-  return linked ? [] : [{ kind: "labs.linked", labs: [lab, owner], by: "lineage" }];
+function linksOf(state: KernelState, { lineage }: Start, { lab, linked }: Lab): EntryBodyOf<"labs.linked">[] {
+  const owner = state.lineages.get(lineage)?.lab;
+  return owner === undefined || linked.includes(owner)
+    ? []
+    : [{ kind: "labs.linked", labs: [lab, owner], by: "lineage" }];
 }
 
 function labAllowed(state: KernelState, lab: Lab): Allowed {
@@ -102,7 +105,7 @@ const nameAllowed = (state: KernelState, { run }: Start): Allowed =>
 function ownerSigned(state: KernelState, { lineage, lab }: Start, { signers }: Occasion): Allowed {
   const owner = state.lineages.get(lineage)?.lab ?? lab;
   const ownerKey = state.labs.get(owner)?.labKey;
-  if (owner === lab || signers.some(({ keyId }) => keyId === ownerKey)) return ok(null);
+  if (signers.some(({ keyId }) => keyId === ownerKey)) return ok(null);
   return refuse(
     "LINEAGE_MISMATCH",
     "a lineage of the lab, or the signature of the lab it belongs to",
@@ -121,7 +124,7 @@ function lineageAllowed(state: KernelState, { lineage: name }: Start): Allowed {
   );
 }
 
-function weightsAllowed(state: KernelState, { lineage, basis, lab }: Start): Allowed {
+function weightsAllowed(state: KernelState, { lineage, basis }: Start, lab: Lab): Allowed {
   if (basis.kind === "genesis") return ok(null);
   const known = state.checkpoints.get(basis.digest);
   if (known === undefined) return importAllowed(state, lab);
@@ -143,8 +146,7 @@ function weightsAllowed(state: KernelState, { lineage, basis, lab }: Start): All
 }
 
 /** While a lineage of the lab or a linked one is held, weights that nobody knows could be the frozen ones under another name. */
-function importAllowed(state: KernelState, lab: string): Allowed {
-  const linked = state.labs.get(lab)?.linked ?? [lab];
+function importAllowed(state: KernelState, { linked }: Lab): Allowed {
   for (const { lab: owner, killed, lineage } of state.lineages.values()) {
     if (!killed || !linked.includes(owner)) continue;
     return refuse(
@@ -179,13 +181,9 @@ const domainAllowed = ({ domain }: Start, { site: { policy } }: Occasion): Allow
       );
 
 /** A fork cannot buy the lineage's compute at a lower price than the lineage has reached. */
-function tierAllowed(state: KernelState, { lineage, lab, tier, basis }: Start, { site }: Occasion): Allowed {
-  const known = basis.kind === "weights" ? state.checkpoints.get(basis.digest) : undefined;
-  const flop = known?.flopAtMost ?? (basis.kind === "weights" ? basis.trainedFlop : null);
-  const reached = Math.max(
-    ...runsOf(state, lineage, lab),
-    flop === null ? 1 : floorTier(site.policy, BigInt(flop)),
-  ) as Tier;
+function tierAllowed(state: KernelState, { lineage, tier, basis }: Start, { site }: Occasion): Allowed {
+  const floor = basis.kind === "genesis" ? 1 : weightsTier(state, site.policy, basis);
+  const reached = Math.max(...tiersOf(state, lineage), floor) as Tier;
   if (tier >= reached) return ok(null);
   return refuse(
     "TIER_TOO_LOW",
@@ -195,11 +193,15 @@ function tierAllowed(state: KernelState, { lineage, lab, tier, basis }: Start, {
   );
 }
 
-const runsOf = (state: KernelState, lineage: string, lab: string): number[] =>
-  (state.lineages.get(lineage)?.runs ?? []).flatMap((name) => {
-    const run = state.runs.get(name);
-    return run === undefined || run.lab !== lab ? [] : [run.tier];
-  });
+/** Whichever lab ran it: else a linked one would begin below what was paid. */
+const tiersOf = (state: KernelState, lineage: string): readonly Tier[] =>
+  (state.lineages.get(lineage)?.runs ?? []).flatMap((name) => state.runs.get(name)?.tier ?? []);
+
+/** By the FLOP that the ledger knows, or else those that the start declares. What nobody knows is asked of its power. */
+function weightsTier(state: KernelState, policy: Policy, { digest, trainedFlop }: Imported): Tier {
+  const flop = state.checkpoints.get(digest)?.flopAtMost ?? trainedFlop;
+  return flop === null ? 1 : floorTier(policy, BigInt(flop));
+}
 
 /** One Tier 1 training from scratch per lab and quarter: the one compute that comes before any proof of control. */
 function genesisAllowed(state: KernelState, { basis, tier }: Start, { linked }: Lab, quarter: Quarter): Allowed {

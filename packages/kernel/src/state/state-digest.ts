@@ -1,11 +1,11 @@
-import { type Digest, digestOf, utf8 } from "@plimsoll/foundation";
+import { type Digest, digestOfTexts, RerootingMap } from "@plimsoll/foundation";
 import type { KernelState } from "./state.ts";
 
 /**
  * Digest of a whole state, for comparing replays: SHA-256 of its canonical JSON (RFC 8785), in which a map is the list of its entries in
  * the order of their keys (law L7). Throws a `TypeError` for a number that is not a safe integer.
  */
-export const stateDigest = (state: KernelState): Digest => digestOf(utf8(new CanonicalState().of(state)));
+export const stateDigest = (state: KernelState): Digest => digestOfTexts(new CanonicalState().partsOf(state));
 
 /**
  * Writes canonical JSON as `canonicalJson` does, for values that are too large to be copied first. Nearly all objects of a state have one of
@@ -14,17 +14,36 @@ export const stateDigest = (state: KernelState): Digest => digestOf(utf8(new Can
 class CanonicalState {
   readonly #orders = new Map<string, NameOrder[]>();
 
-  of(value: unknown): string {
+  /** The text of a state, an entry of a map at a time. */
+  *partsOf(state: KernelState): Generator<string> {
+    const { rising, heads } = nameOrder(Object.keys(state));
+    yield "{";
+    for (const [index, name] of rising.entries()) {
+      const value = state[name as keyof KernelState];
+      yield heads[index] as string;
+      if (value instanceof RerootingMap) yield* this.#partsOfMap(value);
+      else yield this.#of(value);
+    }
+    yield "}";
+  }
+
+  *#partsOfMap(map: RerootingMap<string, unknown>): Generator<string> {
+    yield "[";
+    for (const [index, entry] of map.sorted().entries()) yield (index === 0 ? "" : ",") + this.#of(entry);
+    yield "]";
+  }
+
+  #of(value: unknown): string {
     if (typeof value === "number") return whole(value);
     if (typeof value === "string") return quoted(value);
     if (typeof value !== "object" || value === null) return String(value);
     if (Array.isArray(value)) return this.#list(value);
-    return isSortedMap(value) ? this.#list(value.sorted()) : this.#object(value as Readonly<Record<string, unknown>>);
+    return this.#object(value as Readonly<Record<string, unknown>>);
   }
 
   #list(items: readonly unknown[]): string {
     let text = "[";
-    for (let index = 0; index < items.length; index += 1) text += (index === 0 ? "" : ",") + this.of(items[index]);
+    for (let index = 0; index < items.length; index += 1) text += (index === 0 ? "" : ",") + this.#of(items[index]);
     return `${text}]`;
   }
 
@@ -32,7 +51,7 @@ class CanonicalState {
     const { rising, heads } = this.#orderOf(Object.keys(value));
     let text = "{";
     for (let index = 0; index < rising.length; index += 1)
-      text += (heads[index] as string) + this.of(value[rising[index] as string]);
+      text += (heads[index] as string) + this.#of(value[rising[index] as string]);
     return `${text}}`;
   }
 
@@ -83,6 +102,3 @@ function whole(value: number): string {
   if (Number.isSafeInteger(value)) return `${value}`;
   throw new TypeError(`expected a safe integer, got ${value}`);
 }
-
-const isSortedMap = (value: object): value is { sorted(): readonly unknown[] } =>
-  "sorted" in value && typeof value.sorted === "function";

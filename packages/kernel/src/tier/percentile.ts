@@ -14,8 +14,7 @@ export const percentileTier = (evaluation: Wins, shadow: Wins): Tier =>
   Math.max(tierOf(evaluation), tierOf(shadow)) as Tier;
 
 function tierOf({ comparisons, wins }: Wins): Tier {
-  const isBelow = (limit: Ratio): boolean =>
-    comparisons > 0 && shareBelow({ trials: comparisons, count: wins }, limit, ALPHA);
+  const isBelow = (limit: Ratio): boolean => shareBelow({ trials: comparisons, count: wins }, limit, ALPHA);
   if (isBelow(TIER_2_FROM)) return 1;
   return isBelow(TIER_3_FROM) ? 2 : 3;
 }

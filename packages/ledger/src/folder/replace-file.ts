@@ -27,6 +27,16 @@ export function replaceFile(directory: string, file: string, content: Uint8Array
   }
 }
 
+/** Makes what was written to a file durable. */
+export function syncFile(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function writeDurably(path: string, content: Uint8Array): void {
   const descriptor = openSync(path, "w", 0o644);
   try {

@@ -1,10 +1,10 @@
 import { concatBytes } from "@plimsoll/foundation";
+import { TILE_WIDTH } from "../merkle/tiles.ts";
 import { HASH_BYTES, type TreeHash } from "../merkle/tree-hash.ts";
 import type { Tile } from "./log-index.ts";
 
-/** A tile has 256 hashes, so its root stands 8 levels higher. */
-export const TILE_HEIGHT = 8;
-export const TILE_WIDTH = 256;
+/** The root of a tile stands so many levels higher. */
+const TILE_HEIGHT = 8;
 
 /**
  * The tiles at the right edge of a growing tree (C2SP tlog-tiles): those that are full since the last `taken`, and the
@@ -68,5 +68,4 @@ export class TreeTiles {
   }
 }
 
-export const hashOf = (tile: Uint8Array, place: number): TreeHash =>
-  tile.slice(place * HASH_BYTES, (place + 1) * HASH_BYTES);
+const hashOf = (tile: Uint8Array, place: number): TreeHash => tile.slice(place * HASH_BYTES, (place + 1) * HASH_BYTES);

@@ -1,10 +1,11 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import { hashOf, TILE_HEIGHT, TILE_WIDTH } from "../index/tree-tiles.ts";
 import { linesOf } from "../leaf/leaf.ts";
 import type { LedgerEntry, RecordedLeaf } from "../ledger.ts";
+import { consistencyProof } from "../merkle/consistency-proof.ts";
 import type { HashSource } from "../merkle/hash-source.ts";
 import { inclusionProof, verifyInclusion } from "../merkle/inclusion-proof.ts";
-import { HASH_BYTES, leafHash, nodeHash, type TreeHash } from "../merkle/tree-hash.ts";
+import { tileHashSource } from "../merkle/tile-hash-source.ts";
+import { leafHash, type TreeHash } from "../merkle/tree-hash.ts";
 import { ledgerDamaged } from "../folder/storage-fault.ts";
 import { batchesOf } from "./batches-of.ts";
 import type { LeafProof } from "./leaf-proof.ts";
@@ -12,7 +13,7 @@ import type { LogHead } from "./log-head.ts";
 import type { RawFile } from "./raw-file.ts";
 
 /** What can be read of a log up to a head. */
-export class LogReading implements HashSource {
+export class LogReading {
   readonly #file: RawFile;
   readonly #head: LogHead;
 
@@ -36,21 +37,27 @@ export class LogReading implements HashSource {
   prove(entryIndex: number): LeafProof {
     const { leafCount: size, root, checkpoint } = this.#head;
     const { leafIndex, firstIndex, bytes: leaf } = this.#leafOf(entryIndex);
-    const hashes = inclusionProof(this, leafIndex, size);
+    const hashes = inclusionProof(this.tree, leafIndex, size);
     if (!verifyInclusion({ index: leafIndex, size, leafHash: leafHash(leaf), root }, hashes))
       throw indexDamaged(`hashes that do not lead from entry ${entryIndex} to the root`);
     return { leafIndex, leaf, entryInLeaf: entryIndex - firstIndex, hashes, checkpoint };
   }
 
-  subtreeHash(level: number, index: number): TreeHash {
-    const tileLevel = Math.floor(level / TILE_HEIGHT);
-    const width = 2 ** (level % TILE_HEIGHT);
-    const first = index * width;
-    const tile = this.#head.places.tile(tileLevel, Math.floor(first / TILE_WIDTH));
-    const place = first % TILE_WIDTH;
-    if (tile === undefined || tile.length < (place + width) * HASH_BYTES)
-      throw indexDamaged(`no hashes of level ${tileLevel} from ${first} on`);
-    return merged(Array.from({ length: width }, (_, step) => hashOf(tile, place + step)));
+  /** Throws a `RangeError` unless `0 <= oldSize <= newSize <= leafCount`. */
+  proveConsistency(oldSize: number, newSize = this.#head.leafCount): TreeHash[] {
+    return consistencyProof(this.tree, oldSize, newSize);
+  }
+
+  /** The hashes of a tile that the log has, as many as there are. Throws `INDEX_DAMAGED`. */
+  tile(level: number, index: number): Uint8Array {
+    const tile = this.#head.places.tile(level, index);
+    if (tile === undefined) throw indexDamaged(`no tile ${index} of level ${level}`);
+    return tile;
+  }
+
+  /** The hashes that the index has. */
+  get tree(): HashSource {
+    return tileHashSource(this.#head.leafCount, ({ level, index }) => this.tile(Number(level), index));
   }
 
   #leavesFrom(offset: number): Generator<RecordedLeaf, void, void> {
@@ -97,16 +104,6 @@ function* leavesAt(leaves: Iterable<RecordedLeaf>, from: number): Generator<Reco
 
 function assertEnd(end: { readonly kind: string; readonly what?: string; readonly offset?: number }): void {
   if (end.kind !== "end") throw ledgerDamaged(end.what ?? `a batch cut off at byte ${end.offset}`);
-}
-
-function merged(hashes: readonly TreeHash[]): TreeHash {
-  let level = hashes;
-  while (level.length > 1) {
-    level = Array.from({ length: level.length / 2 }, (_, pair) =>
-      nodeHash(level[2 * pair] as TreeHash, level[2 * pair + 1] as TreeHash),
-    );
-  }
-  return level[0] as TreeHash;
 }
 
 /** The log itself may be whole. */

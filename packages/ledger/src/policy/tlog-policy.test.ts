@@ -51,9 +51,8 @@ describe("policies", () => {
     expect(read.logs.length).toBe(logs);
     expect(read.witnesses.map(({ name }) => name)).toEqual(witnesses);
     expect(read.quorum === "none" ? read.quorum : read.quorum.name).toBe(quorum);
-    expect(parseTlogPolicy(Buffer.from(policy))).toEqual(
-      expect.objectContaining({ logs: read.logs.map(() => expect.anything() as unknown) }),
-    );
+    const fromBytes = parseTlogPolicy(Buffer.from(policy));
+    expect(fromBytes.witnesses.map(({ name }) => name)).toEqual(witnesses);
   });
 
   test.each(vectors.malformed)("LG-52 with $why are POLICY_MALFORMED, in line $line", ({ policy, line }) => {

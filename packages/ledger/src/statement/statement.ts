@@ -2,7 +2,7 @@ import { type CanonicalValue, canonicalJson, PlimsollError, utf8 } from "@plimso
 import { digestOfBytes, type Envelope, signEnvelope, type SigningKey } from "@plimsoll/foundation/node";
 import { type KindOfStatement, KINDS_WITHOUT_STATEMENT, STATEMENT_KINDS } from "./entry-kinds.ts";
 import type { EntryObject } from "./entry-object.ts";
-import { examinedName, type ExaminedArtifacts } from "./examined-artifacts.ts";
+import { examinedBy, type ExaminedArtifacts } from "./examined-artifacts.ts";
 import { type PredicateName, predicateTypeOf } from "./predicate-type.ts";
 import { hexOf, type StatementSubject, subjectOf, subjectsOf } from "./subject.ts";
 
@@ -68,7 +68,7 @@ function examinedSubject(
   { examinedIn }: KindOfStatement,
   examined: ExaminedArtifacts,
 ): readonly StatementSubject[] {
-  const digest = examinedIn && examined.get(examinedName(examinedIn, entry[examinedIn]));
+  const digest = examinedIn && examinedBy(entry, examinedIn, examined);
   return digest === undefined ? [] : [subjectOf("examined", digest)];
 }
 

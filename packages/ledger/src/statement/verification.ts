@@ -43,10 +43,11 @@ function verdictOf(predicate: EntryPredicate): Verdict | null {
 }
 
 /** That a token was issued is past and stays true; whether it still holds only the token says. */
-function tokenVerdict({ ledger, deployment, audience, power }: EntryPredicate): Verdict {
-  const band = (power as { readonly band?: unknown } | null)?.band;
+function tokenVerdict({ ledger, deployment, audience, power }: EntryPredicate): Verdict | null {
+  const band = (power as { readonly band?: unknown } | null | undefined)?.band;
+  if (typeof deployment !== "string" || typeof audience !== "string" || typeof band !== "string") return null;
   return {
-    resourceUri: urn("deployment", ledger.origin, String(deployment), String(audience)),
+    resourceUri: urn("deployment", ledger.origin, deployment, audience),
     properties: ["PLIMSOLL_TOKEN_ISSUED", property("AUDIENCE", audience), property("BAND", band)],
   };
 }
@@ -57,7 +58,7 @@ const releaseVerdict = ({ ledger, level }: EntryPredicate): Verdict => ({
   properties: level === "green" ? ["PLIMSOLL_RELEASE_GREEN"] : [],
 });
 
-const property = (name: string, value: unknown): string => `PLIMSOLL_${name}_${String(value).toUpperCase()}`;
+const property = (name: string, value: string): string => `PLIMSOLL_${name}_${value.toUpperCase()}`;
 
 /** Parts are escaped, colons too, so that no name can run into its neighbour. */
 const urn = (...parts: readonly string[]): string => `urn:plimsoll:${parts.map(encodeURIComponent).join(":")}`;
