@@ -18,11 +18,6 @@ const PEERS = [
     program: "github.com/transparency-dev/tessera/cmd/examples/posix-oneshot",
   },
   { name: "tessera-server", source: SOURCES, program: "github.com/transparency-dev/tessera/cmd/conformance/posix" },
-  {
-    name: "tessera-mirror",
-    source: SOURCES,
-    program: "github.com/transparency-dev/tessera/cmd/experimental/mirror/posix",
-  },
   { name: "tessera-append", source: SOURCES, program: "./tessera-append" },
   { name: "check-proof", source: SOURCES, program: "./check-proof" },
   { name: "check-tiles", source: SOURCES, program: "./check-tiles" },

@@ -52,4 +52,4 @@ export class GroupCommit {
 
 /** What one decision did wrong the others have no part in; it was found before anything was written. */
 const isOwnFault = (cause: unknown): boolean =>
-  cause instanceof PlimsollError && ["ENTRY_TOO_LARGE", "ENTRY_MALFORMED", "BATCH_TOO_LARGE"].includes(cause.code);
+  cause instanceof PlimsollError && ["ENTRY_MALFORMED", "BATCH_TOO_LARGE"].includes(cause.code);

@@ -1,4 +1,4 @@
-export type { AppendReceipt, Ledger, LedgerEntry, LedgerReader, RecordedLeaf, Recovery } from "./ledger.ts";
+export type { AppendReceipt, Ledger, LedgerEntry, LedgerReader, Recovery } from "./ledger.ts";
 export { type Decision, LEAF_BYTES_MAX } from "./leaf/leaf.ts";
 export type { Integrity } from "./recovery/recover.ts";
 export type { Publication } from "./merkle-ledger.ts";
@@ -13,3 +13,12 @@ export { type Checkpoint, checkpointText, parseCheckpointText } from "./note/che
 export { isSignedBy, type NoteSignature, parseNote, signNote, type UnverifiedNote } from "./note/signed-note.ts";
 export { keyIdOf, verifierKeyOf } from "./note/verifier-key.ts";
 export { exportTiles, type TilesExport } from "./tiles/export-tiles.ts";
+export { causeOf, openCause } from "./cause/cause.ts";
+export {
+  type CommandClaim,
+  signCommand,
+  type SignedCommand,
+  type VerifiedCommand,
+  verifyCommand,
+} from "./cause/signed-command.ts";
+export { decisionsIn, type PlacedLeaf, type RecordedDecision } from "./leaf/lines.ts";

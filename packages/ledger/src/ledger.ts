@@ -1,5 +1,6 @@
 import type { PlimsollError } from "@plimsoll/foundation";
 import type { Decision } from "./leaf/leaf.ts";
+import type { PlacedLeaf } from "./leaf/lines.ts";
 import type { Snapshot } from "./snapshot/snapshots.ts";
 import type { LeafProof } from "./log/leaf-proof.ts";
 
@@ -25,13 +26,6 @@ export interface AppendReceipt {
   readonly publicationFault?: PlimsollError;
 }
 
-/** A decision where it stands in the log: how it was recorded, with the signed command that it follows from. */
-export interface RecordedLeaf extends Decision {
-  readonly leafIndex: number;
-  readonly firstIndex: number;
-  readonly bytes: Uint8Array;
-}
-
 export interface LedgerReader extends Disposable {
   /** The number of entries. */
   readonly size: number;
@@ -47,9 +41,12 @@ export interface LedgerReader extends Disposable {
    */
   entries(from?: number): IterableIterator<LedgerEntry>;
   /** The leaves from an index (default 0) on, as `entries`. */
-  leaves(from?: number): IterableIterator<RecordedLeaf>;
-  /** Proves that an entry is in the log under its newest checkpoint. Throws `ENTRY_NOT_FOUND`. */
-  prove(entryIndex: number): LeafProof;
+  leaves(from?: number): IterableIterator<PlacedLeaf>;
+  /**
+   * Proves that an entry is in the log under its newest checkpoint: by its leaf, or by the several leaves of one that is
+   * longer than 65 535 bytes. Throws `ENTRY_NOT_FOUND`, `INDEX_DAMAGED`.
+   */
+  prove(entryIndex: number): readonly LeafProof[];
   /**
    * That the log of `newSize` leaves (default: of now) begins with the log of `oldSize` (RFC 6962 §2.1.2). Throws a
    * `RangeError` for sizes that the log did not have in this order.
@@ -77,7 +74,7 @@ export interface Ledger extends LedgerReader {
    *
    * Callers MUST pass canonical JSON objects (RFC 8785): the ledger looks only for line ends, the verifier at everything.
    *
-   * Throws `ENTRY_TOO_LARGE`, `ENTRY_MALFORMED`, `BATCH_TOO_LARGE`, `DISK_FULL` (free space, then try again),
+   * Throws `ENTRY_MALFORMED`, `BATCH_TOO_LARGE`, `DISK_FULL` (free space, then try again),
    * `LEDGER_IO_FAILED` (from then on every append is refused until the ledger is opened anew), `LEDGER_CLOSED`.
    *
    * @param cause canonical JSON of the signed command that the entries follow from

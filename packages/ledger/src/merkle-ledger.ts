@@ -1,7 +1,8 @@
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import type { LedgerFolder } from "./folder/ledger-folder.ts";
 import { type Decision, leavesOf } from "./leaf/leaf.ts";
-import type { AppendReceipt, Ledger, LedgerEntry, RecordedLeaf, Recovery } from "./ledger.ts";
+import type { PlacedLeaf } from "./leaf/lines.ts";
+import type { AppendReceipt, Ledger, LedgerEntry, Recovery } from "./ledger.ts";
 import { type Batch, encodeBatch } from "./log/batch.ts";
 import type { LeafProof } from "./log/leaf-proof.ts";
 import { LogFile } from "./log/log-file.ts";
@@ -84,12 +85,12 @@ export class MerkleLedger implements Ledger {
     return this.#reading.entries(from);
   }
 
-  leaves(from = 0): IterableIterator<RecordedLeaf> {
+  leaves(from = 0): IterableIterator<PlacedLeaf> {
     this.#assertOpen();
     return this.#reading.leaves(from);
   }
 
-  prove(entryIndex: number): LeafProof {
+  prove(entryIndex: number): readonly LeafProof[] {
     this.#assertOpen();
     return this.#reading.prove(entryIndex);
   }

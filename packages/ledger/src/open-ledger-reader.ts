@@ -2,7 +2,8 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { logExists, openDiskFolderForReading } from "./folder/disk-folder.ts";
 import type { LedgerFolder } from "./folder/ledger-folder.ts";
 import { ledgerDamaged } from "./folder/storage-fault.ts";
-import type { LedgerEntry, LedgerReader, RecordedLeaf } from "./ledger.ts";
+import type { LedgerEntry, LedgerReader } from "./ledger.ts";
+import type { PlacedLeaf } from "./leaf/lines.ts";
 import { batchesOf } from "./log/batches-of.ts";
 import type { LeafProof } from "./log/leaf-proof.ts";
 import { LogHead } from "./log/log-head.ts";
@@ -57,11 +58,11 @@ class FollowingReader implements LedgerReader {
     return this.#reading().entries(from);
   }
 
-  leaves(from = 0): IterableIterator<RecordedLeaf> {
+  leaves(from = 0): IterableIterator<PlacedLeaf> {
     return this.#reading().leaves(from);
   }
 
-  prove(entryIndex: number): LeafProof {
+  prove(entryIndex: number): readonly LeafProof[] {
     return this.#reading().prove(entryIndex);
   }
 

@@ -41,6 +41,10 @@ export class FailingFolder {
 const partsOf = (folder: LedgerFolder): Omit<LedgerFolder, "log" | "index"> => ({
   published: (file) => folder.published(file),
   publish: (file, content) => folder.publish(file, content),
+  snapshots: () => folder.snapshots(),
+  readSnapshot: (leafCount) => folder.readSnapshot(leafCount),
+  writeSnapshot: (leafCount, bytes) => folder.writeSnapshot(leafCount, bytes),
+  removeSnapshot: (leafCount) => folder.removeSnapshot(leafCount),
   keepTorn: (offset, bytes) => folder.keepTorn(offset, bytes),
   close: () => folder.close(),
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { verifyInclusion } from "../src/merkle/inclusion-proof.ts";
-import { Frontier, leafHash, type Ledger, memoryLedger, openLedger, parseNote } from "../src/index.ts";
+import { decisionsIn, Frontier, leafHash, type Ledger, memoryLedger, openLedger, parseNote } from "../src/index.ts";
 import { isSignedBy } from "../src/note/signed-note.ts";
 import { codeOf, entry, identity, temporaryFolders, textOf } from "./ledger-rig.ts";
 
@@ -68,13 +68,31 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
     );
   });
 
-  test("LG-7 takes 65 535 bytes and refuses one more, writing nothing of the decision", () => {
+  test("LG-29 an entry that one leaf cannot hold lies in several, each of whole characters", () => {
     using ledger = open();
-    ledger.append(["x".repeat(65_535)]);
-    expect(codeOf(() => ledger.append([entry(1), "x".repeat(65_536)]))).toBe("ENTRY_TOO_LARGE");
-    expect(codeOf(() => ledger.append(["é".repeat(32_768)]))).toBe("ENTRY_TOO_LARGE");
-    expect(ledger.size).toBe(1);
-    expect(ledger.append([entry(2)]).firstIndex).toBe(1);
+    const long = `{"at":1,"text":"${"é€😀x".repeat(30_000)}"}`;
+    const decisions = [["x".repeat(65_535)], [entry(1), long, entry(2)], [long], [entry(3)]];
+    for (const entries of decisions) ledger.append(entries, '{"id":"c"}');
+    expect([...ledger.entries()].map(textOf)).toEqual(decisions.flat());
+    expect([...ledger.entries(2)].map(textOf)).toEqual(decisions.flat().slice(2));
+    expect([...decisionsIn(ledger.leaves())].map(({ entries }) => entries)).toEqual(decisions);
+    for (const { bytes } of ledger.leaves()) {
+      expect(bytes.length).toBeLessThanOrEqual(65_535);
+      expect(Buffer.from(Buffer.from(bytes).toString("utf8")).equals(bytes)).toBe(true);
+    }
+    for (const index of [0, 1, 2, 3, 4, 5]) {
+      const proofs = ledger.prove(index);
+      const parts = proofs.map(({ leaf }) => Buffer.from(leaf).toString("utf8").replace(/^\+/, ""));
+      expect(parts.join("")).toContain(decisions.flat()[index]);
+      expect(proofs.length > 1, `entry ${index}`).toBe([2, 4].includes(index));
+      for (const { leafIndex, leaf, hashes } of proofs)
+        expect(
+          verifyInclusion(
+            { index: leafIndex, size: ledger.leafCount, leafHash: leafHash(leaf), root: ledger.root },
+            hashes,
+          ),
+        ).toBe(true);
+    }
   });
 
   test.each([
@@ -83,6 +101,7 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
     ["a NUL", "\0"],
     ["nothing", ""],
     ["what reads as a cause", '{"cause":{}}'],
+    ["what reads as a further part", "+1"],
   ])("LG-7 LG-30 refuses %s", (_, text) => {
     using ledger = open();
     expect(codeOf(() => ledger.append([entry(1), text]))).toBe("ENTRY_MALFORMED");
@@ -95,16 +114,21 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
     ledger.append([entry(3)]);
     const long = Array.from({ length: 3 }, (_, at) => `{"at":${at},"kind":"a","text":"${"x".repeat(40_000)}"}`);
     ledger.append(long, '{"id":"c2"}');
-    const leaves = [...ledger.leaves()];
-    expect(leaves.map(({ leafIndex, firstIndex, cause }) => [leafIndex, firstIndex, cause])).toEqual([
-      [0, 0, '{"id":"c1"}'],
-      [1, 2, null],
-      [2, 3, '{"id":"c2"}'],
-      [3, 4, null],
-      [4, 5, null],
+    expect(
+      [...ledger.leaves()].map(({ leafIndex, firstIndex, entryCount }) => [leafIndex, firstIndex, entryCount]),
+    ).toEqual([
+      [0, 0, 2],
+      [1, 2, 1],
+      [2, 3, 1],
+      [3, 4, 1],
+      [4, 5, 1],
     ]);
-    expect(leaves.flatMap(({ entries }) => entries)).toEqual([...ledger.entries()].map(textOf));
-    expect(Buffer.from(leaves[0]?.bytes ?? []).toString()).toBe(`{"cause":{"id":"c1"}}\n${entry(1)}\n${entry(2)}`);
+    const [first] = ledger.leaves();
+    expect(Buffer.from(first?.bytes ?? []).toString()).toBe(`{"cause":{"id":"c1"}}\n${entry(1)}\n${entry(2)}`);
+    expect([...decisionsIn(ledger.leaves())]).toEqual([
+      { cause: '{"id":"c1"}', entries: [entry(1), entry(2), entry(3)], firstIndex: 0, leavesAfter: 2 },
+      { cause: '{"id":"c2"}', entries: long, firstIndex: 3, leavesAfter: 5 },
+    ]);
     expect([ledger.size, ledger.leafCount]).toEqual([6, 5]);
     expect([...ledger.leaves(3)].map(({ leafIndex }) => leafIndex)).toEqual([3, 4]);
   });
@@ -133,14 +157,13 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
       ledger.append(Array.from({ length: 1 + (at % 3) }, (_, place) => entry(10 * at + place)));
       const { size, leafCount, root } = ledger;
       for (const index of new Set([0, Math.floor(size / 2), size - 1])) {
-        const { leafIndex, leaf, hashes, entryInLeaf, checkpoint } = ledger.prove(index);
-        expect(verifyInclusion({ index: leafIndex, size: leafCount, leafHash: leafHash(leaf), root }, hashes)).toBe(
-          true,
-        );
-        expect(Buffer.from(leaf).toString().split("\n")[entryInLeaf]).toBe(
-          textOf([...ledger.entries(index)][0] as never),
-        );
-        expect(checkpoint).toBe(ledger.checkpoint);
+        const [proof, ...further] = ledger.prove(index);
+        if (proof === undefined) throw new Error("no proof");
+        const { leafIndex, leaf, hashes, checkpoint } = proof;
+        const claim = { index: leafIndex, size: leafCount, leafHash: leafHash(leaf), root };
+        expect(verifyInclusion(claim, hashes)).toBe(true);
+        expect(Buffer.from(leaf).toString().split("\n")).toContain(textOf([...ledger.entries(index)][0] as never));
+        expect([further, checkpoint]).toEqual([[], ledger.checkpoint]);
       }
     }
     for (const index of [-1, 0.5, ledger.size, Number.NaN])
@@ -152,7 +175,7 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
     const decisions = Array.from({ length: 66_000 }, (_, at) => ({ cause: null, entries: [entry(at)] }));
     ledger.appendAll(decisions);
     for (const index of [0, 255, 256, 40_000, 65_535, 65_536, 65_999]) {
-      const { leaf, hashes } = ledger.prove(index);
+      const [{ leaf, hashes } = { leaf: new Uint8Array(), hashes: [] }] = ledger.prove(index);
       const claim = { index, size: 66_000, leafHash: leafHash(leaf), root: ledger.root };
       expect(verifyInclusion(claim, hashes), `entry ${index}`).toBe(true);
     }

@@ -49,21 +49,20 @@ func checkInclusion(verifier note.Verifier, cosigners []note.Verifier, file, ent
 	var p tproof.TLogProof
 	must(0, p.Unmarshal(file))
 	c := open(verifier, p.Checkpoint, cosigners)
-	hashes, goProof := make([][]byte, len(p.Hashes)), make(tlog.RecordProof, len(p.Hashes))
-	for i := range p.Hashes {
-		hashes[i], goProof[i] = p.Hashes[i][:], tlog.Hash(p.Hashes[i])
+	var hashes [][]byte
+	var goProof tlog.RecordProof
+	for _, hash := range p.Hashes {
+		hashes, goProof = append(hashes, hash[:]), append(goProof, hash)
 	}
 	must(0, proof.VerifyInclusion(rfc6962.DefaultHasher, p.Index, c.Size, rfc6962.DefaultHasher.HashLeaf(entry), hashes, c.Hash))
 	must(0, tlog.CheckRecord(goProof, int64(c.Size), tlog.Hash(c.Hash), int64(p.Index), tlog.RecordHash(entry)))
-	fmt.Println("index", p.Index)
 }
 
 func checkConsistency(older, newer *log.Checkpoint, lines string) {
 	var hashes [][]byte
 	var goProof tlog.TreeProof
 	for _, line := range strings.Fields(lines) {
-		hashes = append(hashes, must(base64.StdEncoding.DecodeString(line)))
-		goProof = append(goProof, must(tlog.ParseHash(line)))
+		hashes, goProof = append(hashes, must(base64.StdEncoding.DecodeString(line))), append(goProof, must(tlog.ParseHash(line)))
 	}
 	must(0, proof.VerifyConsistency(rfc6962.DefaultHasher, older.Size, newer.Size, hashes, older.Hash, newer.Hash))
 	must(0, tlog.CheckTree(goProof, int64(newer.Size), tlog.Hash(newer.Hash), int64(older.Size), tlog.Hash(older.Hash)))

@@ -1,6 +1,5 @@
-// check-tiles reads a tlog-tiles folder with the tile reader of Go's checksum database (golang.org/x/mod/sumdb/tlog), which is of
-// another hand than Tessera's: every entry's record hash must be the one that the tiles prove against the signed checkpoint.
-// Exit code 0: verified, 1: not. Run: check-tiles -log VKEYFILE -dir FOLDER
+// check-tiles reads a tlog-tiles folder with the tile reader of Go's checksum database (golang.org/x/mod/sumdb/tlog), another hand
+// than Tessera's. Exit code 0: every entry is proven, 1: not. Run: check-tiles -log VKEYFILE -dir FOLDER
 package main
 
 import (
@@ -31,8 +30,8 @@ func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 }
 
 func (f folder) tile(path string, size int) ([]byte, error) {
-	whole, _, partial := strings.Cut(path, ".p/")
 	data, err := os.ReadFile(filepath.Join(string(f), "tile", path))
+	whole, _, partial := strings.Cut(path, ".p/")
 	if err == nil || !partial {
 		return data, err
 	}
@@ -43,8 +42,8 @@ func (f folder) tile(path string, size int) ([]byte, error) {
 func main() {
 	key, dir := flag.String("log", "", "key file"), flag.String("dir", "", "folder")
 	flag.Parse()
-	verifier := must(note.NewVerifier(strings.TrimSpace(string(must(os.ReadFile(*key))))))
-	opened := must(note.Open(must(os.ReadFile(filepath.Join(*dir, "checkpoint"))), note.VerifierList(verifier)))
+	keys := note.VerifierList(must(note.NewVerifier(strings.TrimSpace(string(must(os.ReadFile(*key)))))))
+	opened := must(note.Open(must(os.ReadFile(filepath.Join(*dir, "checkpoint"))), keys))
 	lines := append(strings.Split(opened.Text, "\n"), "", "", "")
 	size := must(strconv.ParseInt(lines[1], 10, 64))
 	reader := tlog.TileHashReader(tlog.Tree{N: size, Hash: must(tlog.ParseHash(lines[2]))}, folder(*dir))
@@ -56,9 +55,9 @@ func main() {
 
 func checkBundle(f folder, reader tlog.HashReader, first, count int64) {
 	path := strings.TrimPrefix(tlog.Tile{H: 8, L: -1, N: first / 256, W: int(count)}.Path(), "tile/8/data/")
-	bundle, indexes := must(f.tile("entries/"+path, 1<<30)), make([]int64, count)
-	for i := range indexes {
-		indexes[i] = tlog.StoredHashIndex(0, first+int64(i))
+	bundle, indexes := must(f.tile("entries/"+path, 1<<30)), []int64{}
+	for i := range count {
+		indexes = append(indexes, tlog.StoredHashIndex(0, first+i))
 	}
 	for i, proven := range must(reader.ReadHashes(indexes)) {
 		end := 2 + int(binary.BigEndian.Uint16(slices.Concat(bundle[:min(2, len(bundle))], []byte{0, 0})))

@@ -35,26 +35,23 @@ func main() {
 	ctx, entries := context.Background(), entriesToAdd()
 	driver := must(posix.New(ctx, posix.Config{Path: *dir}))
 	signer := must(note.NewSigner(string(must(os.ReadFile(*keyFile)))))
-	options := tessera.NewAppendOptions().WithCheckpointSigner(signer).WithBatching(*batch, *batchAge).
-		WithCheckpointInterval(*interval).WithPushback(*window + *batch)
-	appender, shutdown, reader, err := tessera.NewAppender(ctx, driver, options)
+	appender, shutdown, reader, err := tessera.NewAppender(ctx, driver, tessera.NewAppendOptions().WithCheckpointSigner(signer).
+		WithBatching(*batch, *batchAge).WithCheckpointInterval(*interval).WithPushback(*window+*batch))
 	must(0, err)
-	awaiter := tessera.NewPublicationAwaiter(ctx, reader.ReadCheckpoint, 5*time.Millisecond)
-
 	start := time.Now()
 	futures := make(chan tessera.IndexFuture, *window)
 	go func() {
+		defer close(futures)
 		for _, entry := range entries {
 			futures <- appender.Add(ctx, tessera.NewEntry(entry))
 		}
-		close(futures)
 	}()
 	var last tessera.IndexFuture
 	for last = range futures {
 		must(last())
 	}
 	durable := time.Since(start)
-	_, checkpoint, err := awaiter.Await(ctx, last)
+	_, checkpoint, err := tessera.NewPublicationAwaiter(ctx, reader.ReadCheckpoint, 5*time.Millisecond).Await(ctx, last)
 	must(0, err)
 	published := time.Since(start)
 	must(0, shutdown(ctx))

@@ -44,3 +44,16 @@ test("F-8 a chain of a hundred thousand versions is read back without recursion"
   expect(first.size).toBe(0);
   expect(last.get(9)).toBe(99_999);
 });
+
+test("F-8 an update sees what its version holds, whichever versions are read while it is worked out", () => {
+  const first = RerootingMap.of([["a", 1]]);
+  const second = first.set("a", 2).set("b", 3);
+  const third = second.update("a", (before) => (before ?? 0) * 10 + (first.get("a") ?? 0));
+  expect(third.sorted()).toEqual([
+    ["a", 21],
+    ["b", 3],
+  ]);
+  expect(second.get("a")).toBe(2);
+  expect(first.sorted()).toEqual([["a", 1]]);
+  expect(third.update("c", (before) => before ?? 7).get("c")).toBe(7);
+});

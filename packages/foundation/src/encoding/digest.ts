@@ -15,9 +15,18 @@ export const digestOf = (bytes: Uint8Array): Digest => `sha256:${hex(sha256Bytes
 /** Digest of the canonical JSON (RFC 8785) of a value. */
 export const digestOfValue = (value: CanonicalValue): Digest => digestOf(utf8(canonicalJson(value)));
 
-/** Digest of the UTF-8 of texts that follow one another, for what is too large to be one string. */
+/** Digest of the UTF-8 of well-formed texts that follow one another, for what is too large to be one string. */
 export function digestOfTexts(texts: Iterable<string>): Digest {
   const hash = sha256Bytes.create();
-  for (const text of texts) hash.update(utf8(text));
-  return `sha256:${hex(hash.digest())}`;
+  let waiting = "";
+  for (const text of texts) {
+    waiting += text;
+    if (waiting.length < CHUNK_LENGTH) continue;
+    hash.update(utf8(waiting));
+    waiting = "";
+  }
+  return `sha256:${hex(hash.update(utf8(waiting)).digest())}`;
 }
+
+/** Encoding many short texts one by one would cost more than hashing them. */
+const CHUNK_LENGTH = 65_536;

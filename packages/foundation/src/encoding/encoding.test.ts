@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { digestOfBytes } from "../node/index.ts";
 import { canonicalJson, type CanonicalValue } from "./canonical-json.ts";
 import { utf8 } from "./bytes.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf, digestOfTexts } from "./digest.ts";
 import { merkleTreeHash } from "./merkle-tree-hash.ts";
 
 const values = fc.letrec<{ value: CanonicalValue }>((tie) => ({
@@ -38,6 +38,16 @@ test("F-2 the pure and the machine's digest agree", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       expect(digestOf(bytes)).toBe(digestOfBytes(bytes));
+    }),
+  );
+});
+
+test("F-2 texts that follow one another have the digest of the whole", () => {
+  const texts = fc.array(fc.string({ unit: "binary" }), { maxLength: 20 });
+  fc.assert(
+    fc.property(texts, fc.nat(70_000), (parts, length) => {
+      const long = [...parts, "é".repeat(length), ...parts];
+      expect(digestOfTexts(long)).toBe(digestOf(utf8(long.join(""))));
     }),
   );
 });

@@ -1,9 +1,8 @@
-import { canonicalJson, type CanonicalValue, type Clock, type Digest } from "@plimsoll/foundation";
+import { canonicalJson, type CanonicalValue, type Clock } from "@plimsoll/foundation";
 import type { PublicKey } from "@plimsoll/foundation/node";
-import { decide, type Entry, type KernelState, type Refusal } from "@plimsoll/kernel";
-import type { Ledger } from "@plimsoll/ledger";
+import { decide, type Entry, type KernelState, type Refusal, type StampedCommand } from "@plimsoll/kernel";
+import { causeOf, type Ledger, type SignedCommand, verifyCommand } from "@plimsoll/ledger";
 import { keepState, stateOf } from "./state-of-ledger.ts";
-import { type SignedCommand, verifyCommand } from "./signed-command.ts";
 
 /** How far a signer's clock may be from the site's, either way. */
 const CLAIM_SKEW_MS = 5_000;
@@ -87,14 +86,18 @@ export class Sequencer {
         "set the signer's clock",
       );
     }
-    return this.#decide(claim.id, digest, at, signers, claim.body);
+    return this.#decide(
+      { id: claim.id, digest, at, signers: signers.map((keyId) => ({ keyId })), body: claim.body },
+      envelope,
+    );
   }
 
-  #decide(id: string, digest: Digest, at: number, signers: readonly string[], body: unknown): Submission {
-    const decision = decide(this.#state, { id, digest, at, signers: signers.map((keyId) => ({ keyId })), body });
+  #decide(stamped: StampedCommand, envelope: SignedCommand): Submission {
+    const decision = decide(this.#state, stamped);
     if (decision.kind === "refused") return decision;
     if (decision.kind === "repeated") return { kind: "repeated", firstEntry: decision.receipt.firstEntry };
-    this.#ledger.append(decision.entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue)));
+    const entries = decision.entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue));
+    this.#ledger.append(entries, causeOf(envelope, this.#keyOf));
     this.#state = decision.next;
     for (const entry of decision.entries) this.#observers.forEach((observer) => observer(entry));
     return { kind: "decided", entries: decision.entries };

@@ -1,10 +1,9 @@
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import type { Command, Entry, KernelState, Policy, Role } from "@plimsoll/kernel";
-import type { Ledger } from "@plimsoll/ledger";
+import { type Ledger, signCommand } from "@plimsoll/ledger";
 import { type Beacon, siteBeacon } from "./beacon.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { Sequencer, type ShellRefusal, type Submission } from "./sequencer.ts";
-import { signCommand } from "./signed-command.ts";
 
 /** Who signs, by the names of the site's keys. A lab's own key is added where it speaks. */
 const SIGNERS: Readonly<Record<Command["type"], readonly string[]>> = {

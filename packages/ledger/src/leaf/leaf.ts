@@ -11,71 +11,87 @@ export interface Decision {
   readonly entries: readonly string[];
 }
 
-/** One leaf of the tree: lines of JSON. The first leaf of a decision begins with its cause, the other lines are entries. */
+/** One leaf of the tree: lines of JSON, or a further part of a line that one leaf cannot hold. */
 export interface Leaf {
   readonly bytes: Uint8Array;
+  /** How many entries begin in it. */
   readonly entryCount: number;
 }
 
-const CAUSE_START = '{"cause":';
-const CONTROL_CHARACTER = /[\u0000-\u001f]/;
+export const CAUSE_START = '{"cause":';
+/** How a leaf begins that goes on with the last line of the leaf before it. */
+export const FURTHER_PART = "+";
+const NO_ENTRY = /[\u0000-\u001f]|^(?:\+|\{"cause":)|^$/;
 
 /**
  * The leaves of a decision: one, or as many as 65 535 bytes each make necessary.
- * Throws `ENTRY_TOO_LARGE` or `ENTRY_MALFORMED`, naming the place of the entry in the decision.
+ * Throws `ENTRY_MALFORMED`, naming the place of the entry in the decision.
  */
 export function leavesOf({ cause, entries }: Decision): Leaf[] {
-  const lines = cause === null ? [] : [{ text: `${CAUSE_START}${cause}}`, entryCount: 0, name: "the cause" }];
-  for (const [place, text] of entries.entries()) lines.push({ text, entryCount: 1, name: `entry ${place}` });
-  const leaves: Leaf[] = [];
-  let open: { readonly texts: string[]; bytes: number; entryCount: number } | undefined;
-  const close = (): void => {
-    if (open !== undefined) leaves.push({ bytes: Buffer.from(open.texts.join("\n")), entryCount: open.entryCount });
-  };
-  for (const { text, entryCount, name } of lines) {
-    if (entryCount === 1) assertLine(text, name);
-    const bytes = Buffer.byteLength(text);
-    if (bytes > LEAF_BYTES_MAX) throw entryTooLarge(bytes, name);
-    if (open === undefined || open.bytes + 1 + bytes > LEAF_BYTES_MAX) {
-      close();
-      open = { texts: [], bytes: -1, entryCount: 0 };
-    }
-    open.texts.push(text);
-    open.bytes += 1 + bytes;
-    open.entryCount += entryCount;
+  const packing = new Packing();
+  if (cause !== null) packing.add(`${CAUSE_START}${cause}}`, 0);
+  for (const [place, text] of entries.entries()) {
+    assertEntry(text, place);
+    packing.add(text, 1);
   }
-  close();
-  return leaves;
+  return packing.leaves();
 }
 
-/** The lines of a leaf as they were recorded. */
-export function linesOf(leaf: Uint8Array): Decision {
-  const lines = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.length).toString("utf8").split("\n");
-  const [first = ""] = lines;
-  if (!first.startsWith(CAUSE_START)) return { cause: null, entries: lines };
-  return { cause: first.slice(CAUSE_START.length, -1), entries: lines.slice(1) };
+/** Fills leaves with lines, in their order. */
+class Packing {
+  readonly #leaves: Leaf[] = [];
+  #texts: string[] = [];
+  #bytes = 0;
+  #entryCount = 0;
+
+  add(text: string, entryCount: number): void {
+    const bytes = Buffer.byteLength(text);
+    if (this.#bytes + bytes > LEAF_BYTES_MAX) this.#close();
+    if (bytes > LEAF_BYTES_MAX) return this.#addLong(Buffer.from(text), entryCount);
+    this.#texts.push(text);
+    this.#bytes += bytes + 1;
+    this.#entryCount += entryCount;
+  }
+
+  leaves(): Leaf[] {
+    this.#close();
+    return this.#leaves;
+  }
+
+  #addLong(line: Buffer, entryCount: number): void {
+    for (let at = 0; at < line.length;) {
+      const end = partEnd(line, at);
+      const part = line.subarray(at, end);
+      const bytes = at === 0 ? part : Buffer.concat([Buffer.from(FURTHER_PART), part]);
+      this.#leaves.push({ bytes, entryCount: at === 0 ? entryCount : 0 });
+      at = end;
+    }
+  }
+
+  #close(): void {
+    if (this.#texts.length === 0) return;
+    this.#leaves.push({ bytes: Buffer.from(this.#texts.join("\n")), entryCount: this.#entryCount });
+    this.#texts = [];
+    this.#bytes = 0;
+    this.#entryCount = 0;
+  }
 }
 
-/** An entry is one line, and cannot be taken for a cause. */
-function assertLine(text: string, name: string): void {
+/** Where a part ends that begins at a place: before a character, so that every leaf is UTF-8. */
+function partEnd(line: Buffer, start: number): number {
+  let end = Math.min(start + LEAF_BYTES_MAX - FURTHER_PART.length, line.length);
+  while (end < line.length && ((line[end] as number) & 0xc0) === 0x80) end -= 1;
+  return end;
+}
+
+/** An entry is one line, and cannot be taken for a cause or for a part of another. */
+function assertEntry(text: string, place: number): void {
   // Encoding would put U+FFFD in place of a lone surrogate and so record what nobody said.
-  if (text === "" || !text.isWellFormed()) throw entryMalformed(`${name} empty or with a lone surrogate`);
-  if (CONTROL_CHARACTER.test(text)) throw entryMalformed(`${name} with a line end or another control character`);
-  if (text.startsWith(CAUSE_START)) throw entryMalformed(`${name} that begins as a cause does`);
-}
-
-const entryMalformed = (received: string): PlimsollError =>
-  new PlimsollError({
+  if (text.isWellFormed() && !NO_ENTRY.test(text)) return;
+  throw new PlimsollError({
     code: "ENTRY_MALFORMED",
-    expected: "one line of well-formed Unicode for each entry",
-    received,
-    fix: "append canonical JSON (RFC 8785)",
+    expected: "one line of well-formed Unicode without control characters, as canonical JSON is",
+    received: `entry ${place} of the decision, which begins with ${JSON.stringify(text.slice(0, 40))}`,
+    fix: "append canonical JSON objects (RFC 8785)",
   });
-
-const entryTooLarge = (bytes: number, name: string): PlimsollError =>
-  new PlimsollError({
-    code: "ENTRY_TOO_LARGE",
-    expected: `at most ${LEAF_BYTES_MAX} bytes`,
-    received: `${bytes} bytes in ${name} of the decision`,
-    fix: "record the digest of the large part and keep the part beside the ledger",
-  });
+}

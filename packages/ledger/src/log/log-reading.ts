@@ -1,6 +1,7 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import { linesOf } from "../leaf/leaf.ts";
-import type { LedgerEntry, RecordedLeaf } from "../ledger.ts";
+import { FURTHER_PART } from "../leaf/leaf.ts";
+import { linesOf, type PlacedLeaf } from "../leaf/lines.ts";
+import type { LedgerEntry } from "../ledger.ts";
 import { consistencyProof } from "../merkle/consistency-proof.ts";
 import type { HashSource } from "../merkle/hash-source.ts";
 import { inclusionProof, verifyInclusion } from "../merkle/inclusion-proof.ts";
@@ -24,23 +25,22 @@ export class LogReading {
 
   /** Up to the head as it is now, wherever it is when they are read. */
   entries(from: number): Generator<LedgerEntry, void, void> {
-    const offset = this.#head.places.batchOfEntry(from)?.offset ?? 0;
-    return entriesOf(this.#leavesFrom(offset), from);
+    return entriesIn(this.#leavesFrom(this.#head.places.batchOfEntry(from)?.offset ?? 0), from);
   }
 
-  leaves(from: number): Generator<RecordedLeaf, void, void> {
-    const offset = this.#head.places.batchOfLeaf(from)?.offset ?? 0;
-    return leavesAt(this.#leavesFrom(offset), from);
+  leaves(from: number): Generator<PlacedLeaf, void, void> {
+    return leavesAt(this.#leavesFrom(this.#head.places.batchOfLeaf(from)?.offset ?? 0), from);
   }
 
   /** Throws `ENTRY_NOT_FOUND`, or `INDEX_DAMAGED` where the hashes at hand do not lead to the signed root. */
-  prove(entryIndex: number): LeafProof {
+  prove(entryIndex: number): LeafProof[] {
     const { leafCount: size, root, checkpoint } = this.#head;
-    const { leafIndex, firstIndex, bytes: leaf } = this.#leafOf(entryIndex);
-    const hashes = inclusionProof(this.tree, leafIndex, size);
-    if (!verifyInclusion({ index: leafIndex, size, leafHash: leafHash(leaf), root }, hashes))
-      throw indexDamaged(`hashes that do not lead from entry ${entryIndex} to the root`);
-    return { leafIndex, leaf, entryInLeaf: entryIndex - firstIndex, hashes, checkpoint };
+    return this.#leavesOf(entryIndex).map(({ leafIndex, bytes: leaf }) => {
+      const hashes = inclusionProof(this.tree, leafIndex, size);
+      if (!verifyInclusion({ index: leafIndex, size, leafHash: leafHash(leaf), root }, hashes))
+        throw indexDamaged(`hashes that do not lead from entry ${entryIndex} to the root`);
+      return { leafIndex, leaf, hashes, checkpoint };
+    });
   }
 
   /** Throws a `RangeError` unless `0 <= oldSize <= newSize <= leafCount`. */
@@ -60,45 +60,47 @@ export class LogReading {
     return tileHashSource(this.#head.leafCount, ({ level, index }) => this.tile(Number(level), index));
   }
 
-  #leavesFrom(offset: number): Generator<RecordedLeaf, void, void> {
-    return recordedLeaves(this.#file, offset, this.#head.end);
+  #leavesFrom(offset: number): Generator<PlacedLeaf, void, void> {
+    return placedLeaves(this.#file, offset, this.#head.end);
   }
 
-  #leafOf(entryIndex: number): RecordedLeaf {
-    const place = this.#head.places.batchOfEntry(entryIndex);
-    if (Number.isSafeInteger(entryIndex) && entryIndex >= 0 && entryIndex < this.#head.entryCount) {
-      for (const leaf of this.#leavesFrom(place?.offset ?? 0)) {
-        if (entryIndex < leaf.firstIndex + leaf.entries.length) return leaf;
-      }
+  /** One leaf, or the several that a long entry lies in. */
+  #leavesOf(entryIndex: number): PlacedLeaf[] {
+    const isThere = Number.isSafeInteger(entryIndex) && entryIndex >= 0 && entryIndex < this.#head.entryCount;
+    if (!isThere) throw entryNotFound(entryIndex, this.#head.entryCount);
+    const found: PlacedLeaf[] = [];
+    for (const leaf of this.#leavesFrom(this.#head.places.batchOfEntry(entryIndex)?.offset ?? 0)) {
+      const isBehind = leaf.firstIndex + leaf.entryCount <= entryIndex;
+      if (isFurtherPart(leaf) ? found.length > 0 : !isBehind && leaf.firstIndex <= entryIndex) found.push(leaf);
+      else if (found.length > 0) break;
     }
-    throw entryNotFound(entryIndex, this.#head.entryCount);
+    return found;
   }
 }
 
-function* recordedLeaves(file: RawFile, offset: number, end: number): Generator<RecordedLeaf, void, void> {
+const isFurtherPart = ({ bytes }: PlacedLeaf): boolean => bytes[0] === FURTHER_PART.charCodeAt(0);
+
+function* placedLeaves(file: RawFile, offset: number, end: number): Generator<PlacedLeaf, void, void> {
   const batches = batchesOf(file, offset, end);
   for (;;) {
     const next = batches.next();
     if (next.done === true) return assertEnd(next.value);
     let { firstLeaf: leafIndex, firstEntry: firstIndex } = next.value;
-    for (const { bytes } of next.value.leaves) {
-      const lines = linesOf(bytes);
-      yield { ...lines, leafIndex, firstIndex, bytes };
+    for (const { bytes, entryCount } of next.value.leaves) {
+      yield { leafIndex, firstIndex, entryCount, bytes };
       leafIndex += 1;
-      firstIndex += lines.entries.length;
+      firstIndex += entryCount;
     }
   }
 }
 
-function* entriesOf(leaves: Iterable<RecordedLeaf>, from: number): Generator<LedgerEntry, void, void> {
-  for (const { firstIndex, entries } of leaves) {
-    for (const [line, text] of entries.entries()) {
-      if (firstIndex + line >= from) yield { index: firstIndex + line, text };
-    }
+function* entriesIn(leaves: Iterable<PlacedLeaf>, from: number): Generator<LedgerEntry, void, void> {
+  for (const { text, entryIndex } of linesOf(leaves)) {
+    if (entryIndex !== null && entryIndex >= from) yield { index: entryIndex, text };
   }
 }
 
-function* leavesAt(leaves: Iterable<RecordedLeaf>, from: number): Generator<RecordedLeaf, void, void> {
+function* leavesAt(leaves: Iterable<PlacedLeaf>, from: number): Generator<PlacedLeaf, void, void> {
   for (const leaf of leaves) if (leaf.leafIndex >= from) yield leaf;
 }
 

@@ -4,7 +4,8 @@ import { PlimsollError, utf8 } from "@plimsoll/foundation";
 import { makeDirectory } from "../folder/make-directory.ts";
 import { replaceFile, syncFile } from "../folder/replace-file.ts";
 import { withStorageFaults } from "../folder/storage-fault.ts";
-import type { LedgerReader, RecordedLeaf } from "../ledger.ts";
+import type { PlacedLeaf } from "../leaf/lines.ts";
+import type { LedgerReader } from "../ledger.ts";
 import { encodeEntryBundle } from "../merkle/entry-bundle.ts";
 import { type Tile, tilePath, tilesBetween, TILE_WIDTH } from "../merkle/tiles.ts";
 import { verifyConsistency } from "../merkle/consistency-proof.ts";
@@ -49,7 +50,7 @@ function bundlesFrom(ledger: LedgerReader, oldSize: number): (tile: Tile) => Uin
   const leaves = ledger.leaves(Math.floor(oldSize / TILE_WIDTH) * TILE_WIDTH);
   return ({ width }) => {
     const bundle: Uint8Array[] = [];
-    while (bundle.length < width) bundle.push((leaves.next().value as RecordedLeaf).bytes);
+    while (bundle.length < width) bundle.push((leaves.next().value as PlacedLeaf).bytes);
     return encodeEntryBundle(bundle);
   };
 }

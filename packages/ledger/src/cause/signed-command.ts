@@ -9,7 +9,6 @@ import {
   type SigningKey,
   unsafePayloadOf,
 } from "@plimsoll/foundation/node";
-import type { Command } from "@plimsoll/kernel";
 
 const PAYLOAD_TYPE = "application/vnd.plimsoll.command+json";
 
@@ -19,7 +18,8 @@ export type SignedCommand = Envelope<typeof PAYLOAD_TYPE>;
 /** What is signed. */
 export interface CommandClaim {
   readonly id: string;
-  readonly body: Command;
+  /** A command of the kernel, which judges its shape. */
+  readonly body: unknown;
   /** The signer's clock, ms since 1970: the sequencer refuses one too far from its own. */
   readonly claimedAt: number;
 }

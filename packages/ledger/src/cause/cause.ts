@@ -1,0 +1,47 @@
+import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
+import type { PublicKey } from "@plimsoll/foundation/node";
+import { ed25519PublicKey } from "../note/ed25519-public-key.ts";
+import { type SignedCommand, type VerifiedCommand, verifyCommand } from "./signed-command.ts";
+
+/** What entries follow from, as the ledger keeps it: a stranger needs nothing else to verify who commanded what. */
+interface Cause {
+  readonly envelope: SignedCommand;
+  /** Base64 of the raw public keys that signed, by their ids. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+/** Canonical JSON of a verified command and the keys that its signatures hold under. */
+export function causeOf(envelope: SignedCommand, keyOf: (keyId: string) => PublicKey | undefined): string {
+  const keys = envelope.signatures.map(({ keyid }): [string, string] => [
+    keyid,
+    Buffer.from(keyOf(keyid)?.raw ?? []).toString("base64"),
+  ]);
+  return canonicalJson({ envelope, keys: Object.fromEntries(keys) } as unknown as CanonicalValue);
+}
+
+/**
+ * The command of a cause, if all its signatures hold under keys that have the ids they are named by; else `null`, whatever
+ * the text. Which roles these ids have is for the kernel to say.
+ */
+export function openCause(text: string): VerifiedCommand | null {
+  const cause = parsed(text);
+  if (cause === null) return null;
+  const keyOf = (keyId: string): PublicKey | undefined => keyNamed(keyId, cause.keys[keyId]);
+  return verifyCommand(cause.envelope, keyOf);
+}
+
+function keyNamed(keyId: string, base64: unknown): PublicKey | undefined {
+  if (typeof base64 !== "string" || Buffer.from(base64, "base64").length !== 32) return undefined;
+  const key = ed25519PublicKey(Buffer.from(base64, "base64"));
+  return key?.keyId === keyId ? key : undefined;
+}
+
+function parsed(text: string): Cause | null {
+  try {
+    const { envelope, keys } = JSON.parse(text) as Partial<Cause>;
+    const isCause = typeof envelope === "object" && Array.isArray(envelope.signatures) && typeof keys === "object";
+    return isCause ? { envelope, keys } : null;
+  } catch {
+    return null;
+  }
+}
