@@ -6,8 +6,9 @@ const ROOMS = {
   ledger: ["foundation"],
   evidence: ["foundation", "kernel"],
   governor: ["foundation", "kernel", "ledger", "evidence"],
+  witness: ["foundation", "kernel", "ledger"],
   demo: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier"],
-  cli: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier", "demo"],
+  cli: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier", "witness", "demo"],
 };
 
 const oneWay = Object.entries(ROOMS).map(([room, below]) => ({

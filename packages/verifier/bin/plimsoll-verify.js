@@ -17,4 +17,4 @@ const source = new URL("../src/index.ts", import.meta.url);
 const { runVerifierCli } = await import(
   (existsSync(source) ? source : new URL("../dist/index.js", import.meta.url)).href
 );
-process.exitCode = runVerifierCli(process.argv.slice(2));
+process.exitCode = await runVerifierCli(process.argv.slice(2));

@@ -1,31 +1,49 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Refuted, Verified } from "./verdict.ts";
+import { readText, verifyLedger } from "./verify-ledger.ts";
+import { verifyTiles } from "./verify-tiles.ts";
 
-import { readText, type Refuted, type Verified, verifyLedger } from "./verify-ledger.ts";
+const USAGE = "usage: plimsoll-verify DIR|URL [--key FILE] [--witness VKEY]… [--json]";
 
 /** Runs the command and gives its exit code: 0 verified, 1 not, 2 wrong usage. Writes lines through `out`. */
-export function runVerifierCli(argv: readonly string[], out: (line: string) => void = console.log): 0 | 1 | 2 {
+export async function runVerifierCli(
+  argv: readonly string[],
+  out: (line: string) => void = console.log,
+): Promise<0 | 1 | 2> {
   const request = parseRequest(argv);
   if (request === undefined) {
-    out("usage: plimsoll-verify DIR [--key FILE] [--json]");
+    out(USAGE);
     return 2;
   }
-  const { directory, key, json } = request;
+  const { location, key, witness: witnesses = [], json } = request;
   const print = (record: object, text: string): void => out(json ? JSON.stringify(record) : text);
-  const keyPem = key === undefined ? undefined : (readText(key) ?? "");
-  const verdict = verifyLedger(directory, keyPem, ({ size, root }) => {
-    const [hex, base64] = [root.toString("hex"), root.toString("base64")];
-    print({ type: "checkpoint", size, root: hex, rootBase64: base64 }, `${size}  ${hex}  ${base64}`);
+  const verify = existsSync(join(location, "ledger.log")) || !isTiled(location) ? verifyLedger : verifyTiles;
+  const verdict = await verify(location, {
+    keyPem: key === undefined ? undefined : (readText(key) ?? ""),
+    witnesses,
+    onCheckpoint: ({ size, root }) => {
+      const [hex, base64] = [root.toString("hex"), root.toString("base64")];
+      print({ type: "checkpoint", size, root: hex, rootBase64: base64 }, `${size}  ${hex}  ${base64}`);
+    },
   });
   print({ type: "summary", ...verdict }, textOf(verdict));
   return verdict.ok ? 0 : 1;
 }
 
+const isTiled = (location: string): boolean => /^https?:/.test(location) || existsSync(join(location, "tile"));
+
 function parseRequest(argv: readonly string[]) {
   try {
-    const options = { key: { type: "string" }, json: { type: "boolean", default: false } } as const;
+    const options = {
+      key: { type: "string" },
+      witness: { type: "string", multiple: true },
+      json: { type: "boolean", default: false },
+    } as const;
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
-    const [directory] = positionals;
-    return directory === undefined || positionals.length > 1 ? undefined : { directory, ...values };
+    const [location] = positionals;
+    return location === undefined || positionals.length > 1 ? undefined : { location, ...values };
   } catch {
     return undefined;
   }

@@ -13,14 +13,34 @@ export class EntryJudge {
   size = 0;
   readonly #wallets = new Wallets();
   #atMs = Number.NEGATIVE_INFINITY;
+  #open: string | undefined;
 
-  /** A leaf is lines of JSON: perhaps a cause, the signed command, and entries. */
+  /**
+   * A leaf is lines of JSON: perhaps a cause, the signed command, and entries. One that begins with "+" goes on with the
+   * last line of the leaf before it, which was too long for one leaf; so a last line is judged when the next leaf comes.
+   */
   read(leaf: Buffer): void {
-    const lines = textOf(leaf)?.split("\n") ?? [undefined];
-    for (const [place, line] of lines.entries()) {
-      if (place === 0 && line?.startsWith(CAUSE_START) === true) this.#cause(line);
-      else this.#entry(line);
+    const text = textOf(leaf);
+    if (text === undefined) throw new Fault("ENTRY_NOT_CANONICAL", `entry ${this.size} is no UTF-8`);
+    if (text.startsWith("+") && this.#open !== undefined) {
+      this.#open += text.slice(1);
+      return;
     }
+    this.end();
+    const lines = text.split("\n");
+    this.#open = lines.pop();
+    for (const line of lines) this.#judge(line);
+  }
+
+  /** Judges the line that is left. */
+  end(): void {
+    if (this.#open !== undefined) this.#judge(this.#open);
+    this.#open = undefined;
+  }
+
+  #judge(line: string): void {
+    if (line.startsWith(CAUSE_START)) this.#cause(line);
+    else this.#entry(line);
   }
 
   #cause(line: string): void {
@@ -28,9 +48,9 @@ export class EntryJudge {
       throw new Fault("ENTRY_NOT_CANONICAL", `the cause of entry ${this.size} is no canonical JSON`);
   }
 
-  #entry(line: string | undefined): void {
+  #entry(line: string): void {
     const index = this.size;
-    const entry = (line === undefined ? undefined : parseCanonicalObject(line)) ?? {};
+    const entry = parseCanonicalObject(line) ?? {};
     const { at, kind } = entry;
     if (typeof at !== "number" || typeof kind !== "string") {
       throw new Fault("ENTRY_NOT_CANONICAL", `entry ${index} is no canonical JSON object with "at" and "kind"`);

@@ -13,9 +13,9 @@ writeSample(sample, 2);
 
 const BIN = fileURLToPath(new URL("../bin/plimsoll-verify.js", import.meta.url));
 
-function run(...argv: string[]): { code: number; lines: string[] } {
+async function run(...argv: string[]): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
-  const code = runVerifierCli(argv, (line) => lines.push(line));
+  const code = await runVerifierCli(argv, (line) => lines.push(line));
   return { code, lines };
 }
 
@@ -23,8 +23,8 @@ function run(...argv: string[]): { code: number; lines: string[] } {
 const ALTERED = "one of the entries 4 to 5 was altered, in the batch at byte 1168 of the log";
 
 describe("plimsoll-verify", () => {
-  test("LG-27 prints each root in hexadecimal and base64, then a summary", () => {
-    const { code, lines } = run(sample, "--json");
+  test("LG-27 prints each root in hexadecimal and base64, then a summary", async () => {
+    const { code, lines } = await run(sample, "--json");
     const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(code).toBe(0);
     expect(records.slice(0, -1).map(({ type, size }) => `${String(type)} ${String(size)}`)).toEqual(
@@ -43,36 +43,36 @@ describe("plimsoll-verify", () => {
     });
   });
 
-  test("LG-27 says in words what it found", () => {
-    const { lines } = run(sample);
+  test("LG-27 says in words what it found", async () => {
+    const { lines } = await run(sample);
     expect(lines.at(-1)).toMatch(/^OK .* 6 entries, 4 checkpoints, CU conserved \(key: the folder's own/);
     expect(lines[0]).toMatch(/^0 {2}e3b0c442[0-9a-f]+ {2}47DEQpj8/);
   });
 
-  test("LG-27 answers 1 when the ledger does not verify", () => {
+  test("LG-27 answers 1 when the ledger does not verify", async () => {
     const directory = newFolder();
     writeSample(directory, 2);
     edit(directory, (log) => log.replace('"at":4,', '"at":5,'));
-    const { code, lines } = run(directory, "--json");
+    const { code, lines } = await run(directory, "--json");
     expect(code).toBe(1);
     const summary = { type: "summary", ok: false, code: "LEDGER_DAMAGED", message: ALTERED };
     expect(JSON.parse(lines.at(-1) as string)).toEqual(summary);
-    expect(run(directory).lines.at(-1)).toBe(`NOT OK  LEDGER_DAMAGED: ${ALTERED}`);
+    expect((await run(directory)).lines.at(-1)).toBe(`NOT OK  LEDGER_DAMAGED: ${ALTERED}`);
   });
 
-  test("LG-27 believes the key that it is given, and no other", () => {
+  test("LG-27 believes the key that it is given, and no other", async () => {
     const key = join(newFolder(), "key.pem");
     writeFileSync(key, generateSigningKey().publicKey.toPem());
-    expect(run(sample, "--key", key).code).toBe(1);
-    expect(run(sample, "--key", join(sample, "ledger.pub.pem")).code).toBe(0);
-    expect(run(sample, "--key", join(sample, "no such file")).lines.at(-1)).toMatch(/KEY_MALFORMED/);
+    expect((await run(sample, "--key", key)).code).toBe(1);
+    expect((await run(sample, "--key", join(sample, "ledger.pub.pem"))).code).toBe(0);
+    expect((await run(sample, "--key", join(sample, "no such file"))).lines.at(-1)).toMatch(/KEY_MALFORMED/);
   });
 
-  test.each([[[]], [["a", "b"]], [["--nonsense", "a"]], [["a", "--key"]]])("LG-27 answers 2 to %j", (argv) => {
-    expect(run(...argv).code).toBe(2);
+  test.each([[[]], [["a", "b"]], [["--nonsense", "a"]], [["a", "--key"]]])("LG-27 answers 2 to %j", async (argv) => {
+    expect((await run(...argv)).code).toBe(2);
   });
 
-  test("LG-27 runs as a program of its own, on plain Node", () => {
+  test("LG-27 runs as a program of its own, on plain Node", async () => {
     const { status, stdout } = spawnSync(process.execPath, [BIN, sample, "--json"], { encoding: "utf8" });
     expect(status).toBe(0);
     expect(JSON.parse(stdout.trim().split("\n").at(-1) as string)).toMatchObject({
@@ -98,13 +98,13 @@ describe.skipIf(!hasOpenssl)("OpenSSL", () => {
       { cwd: directory, encoding: "utf8" },
     );
 
-  test("LG-28 verifies the checkpoint from the files of the folder alone", () => {
+  test("LG-28 verifies the checkpoint from the files of the folder alone", async () => {
     expect(verify(sample)).toMatchObject({ status: 0, stdout: "Signature Verified Successfully\n" });
     const note = readFileSync(join(sample, "checkpoint"), "utf8");
     expect(note.startsWith(`${readFileSync(join(sample, "checkpoint.txt"), "utf8")}\n`)).toBe(true);
   });
 
-  test("LG-28 refuses an altered one", () => {
+  test("LG-28 refuses an altered one", async () => {
     const directory = newFolder();
     writeSample(directory, 2);
     writeFileSync(

@@ -40,7 +40,7 @@ beforeAll(() => {
 
 /** The facts that no alteration may change while the folder still verifies. */
 function essence(directory: string): string {
-  const verdict = verifyLedger(directory, identity.signingKey.publicKey.toPem());
+  const verdict = verifyLedger(directory, { keyPem: identity.signingKey.publicKey.toPem() });
   return verdict.ok
     ? `${verdict.size} ${verdict.root} ${JSON.stringify(verdict.entriesByKind)}`
     : `not ok: ${verdict.code}`;

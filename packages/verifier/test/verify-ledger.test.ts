@@ -43,16 +43,17 @@ describe("a ledger as it was written", () => {
       checkpointCount: 14,
       publishedSize: 13,
       tornBytes: 0,
+      witnesses: 0,
       conservation: true,
       entriesByKind: { "test.noted": 12, "wallet.moved": 14 },
     };
     expect(verifyLedger(sample)).toMatchObject({ ...expected, key: "folder" });
-    expect(verifyLedger(sample, pem)).toMatchObject({ ...expected, key: "given" });
+    expect(verifyLedger(sample, { keyPem: pem })).toMatchObject({ ...expected, key: "given" });
   });
 
   test("LG-22 gives every checkpoint with its proven root", () => {
     const sizes: number[] = [];
-    const verdict = verifyLedger(sample, pem, ({ size }) => sizes.push(size));
+    const verdict = verifyLedger(sample, { keyPem: pem, onCheckpoint: ({ size }) => sizes.push(size) });
     expect(sizes).toEqual(Array.from({ length: 14 }, (_, size) => size));
     const newest = readFileSync(join(sample, "checkpoint"), "utf8");
     expect(verdict).toMatchObject({
@@ -101,8 +102,10 @@ describe("what is no ledger", () => {
   });
 
   test("LG-22 with another key is a mismatch, with none malformed", () => {
-    expect(verifyLedger(sample, generateSigningKey().publicKey.toPem())).toMatchObject({ code: "LEDGER_KEY_MISMATCH" });
-    expect(verifyLedger(sample, "no key")).toMatchObject({ code: "KEY_MALFORMED" });
+    expect(verifyLedger(sample, { keyPem: generateSigningKey().publicKey.toPem() })).toMatchObject({
+      code: "LEDGER_KEY_MISMATCH",
+    });
+    expect(verifyLedger(sample, { keyPem: "no key" })).toMatchObject({ code: "KEY_MALFORMED" });
     const directory = copied(sample, newFolder());
     rmSync(join(directory, "ledger.pub.pem"));
     expect(verifyLedger(directory)).toMatchObject({ code: "KEY_MALFORMED" });
@@ -175,7 +178,7 @@ describe("tampering with an editor", () => {
     forged.append(['{"at":1,"kind":"a"}']);
     forged.close();
     expect(verifyLedger(directory)).toMatchObject({ ok: true, key: "folder" });
-    expect(verifyLedger(directory, pem)).toMatchObject({ ok: false, code: "LEDGER_KEY_MISMATCH" });
+    expect(verifyLedger(directory, { keyPem: pem })).toMatchObject({ ok: false, code: "LEDGER_KEY_MISMATCH" });
   });
 });
 

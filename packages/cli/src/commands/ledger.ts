@@ -14,7 +14,7 @@ export const addLedger: AddCommand = (program, exitWith) => {
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", "\nExample:\n  plimsoll ledger verify .plimsoll/ledger --key auditor/ledger.pub.pem")
     .action((dir: string, { key, json }: { key?: string; json?: boolean }) => {
-      const verdict = verifyLedger(dir, key === undefined ? undefined : readFileSync(key, "utf8"));
+      const verdict = verifyLedger(dir, { keyPem: key === undefined ? undefined : readFileSync(key, "utf8") });
       exitWith(verdict.ok ? EXIT.done : EXIT.broken);
       if (json === true) printJson({ type: "summary", ...verdict });
       else

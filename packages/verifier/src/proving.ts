@@ -1,0 +1,61 @@
+import type { KeyObject } from "node:crypto";
+import { type Checkpoint, verifyCheckpoint } from "./checkpoint.ts";
+import { EntryJudge } from "./entry-judge.ts";
+import { Fault } from "./fault.ts";
+import { leafHash } from "./merkle-tree.ts";
+
+export type OnCheckpoint = (checkpoint: Checkpoint) => void;
+
+/** Takes a log in order, leaves and checkpoints, and holds one against the other. */
+export class Proving {
+  readonly judge = new EntryJudge();
+  newest: Checkpoint | undefined;
+  checkpointCount = 0;
+  readonly #key: KeyObject;
+  readonly #promised: Checkpoint | undefined;
+  readonly #onCheckpoint: OnCheckpoint | undefined;
+  #isPromiseKept: boolean;
+
+  /** @param promised what the log must contain, because it was published */
+  constructor(key: KeyObject, promised?: Checkpoint, onCheckpoint?: OnCheckpoint) {
+    this.#key = key;
+    this.#promised = promised;
+    this.#onCheckpoint = onCheckpoint;
+    this.#isPromiseKept = promised === undefined;
+  }
+
+  leaves(leaves: readonly Buffer[]): void {
+    for (const leaf of leaves) this.judge.tree.append(leafHash(leaf));
+  }
+
+  /** The signature, and the root over all leaves so far. */
+  checkpoint(note: string): void {
+    const { judge, newest } = this;
+    const checkpoint = verifyCheckpoint(note, this.#key, `the checkpoint behind entry ${judge.size}`);
+    const { size, root, origin } = checkpoint;
+    if (judge.tree.size !== size || !judge.tree.root().equals(root))
+      throw new Fault("LEDGER_DAMAGED", `what begins with entry ${judge.size} has not the root signed`);
+    if (newest !== undefined && newest.origin !== origin) throw new Fault("LEDGER_KEY_MISMATCH", "two origins");
+    this.#isPromiseKept ||= this.#promised?.size === size && this.#promised.root.equals(root);
+    this.#onCheckpoint?.(checkpoint);
+    this.newest = checkpoint;
+    this.checkpointCount += 1;
+  }
+
+  result() {
+    if (!this.#isPromiseKept)
+      throw new Fault("LEDGER_ROLLED_BACK", `it lacks the published checkpoint of size ${this.#promised?.size}`);
+    if (this.newest === undefined) throw new Fault("LEDGER_NOT_FOUND", "the log holds no checkpoint");
+    const { origin, size: leaves, root, note: checkpoint } = this.newest;
+    return {
+      origin,
+      size: this.judge.size,
+      leaves,
+      root: root.toString("hex"),
+      checkpoint,
+      checkpointCount: this.checkpointCount,
+      publishedSize: this.#promised?.size ?? null,
+      entriesByKind: Object.fromEntries(this.judge.countByKind),
+    };
+  }
+}
