@@ -9,9 +9,10 @@ const RESULTS = ".test-results/vitest.json";
 mkdirSync(".test-results", { recursive: true });
 rmSync(RESULTS, { force: true });
 
-// A runtime that cannot be had is said by the test that needs it.
+// What cannot be had is said by the test that needs it.
 runStep("newest Node", "scripts/install-newest-node.js", []);
 runStep("Chromium", "scripts/install-chromium.js", []);
+runStep("log tools in Go", "scripts/install-log-peers.js", []);
 const checked = runStep("check", "scripts/check.js", []);
 runStep("tests", "node_modules/vitest/vitest.mjs", [
   "run",
