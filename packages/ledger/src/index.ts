@@ -22,3 +22,40 @@ export {
   verifyCommand,
 } from "./cause/signed-command.ts";
 export { decisionsIn, type PlacedLeaf, type RecordedDecision } from "./leaf/lines.ts";
+export { leavesOf } from "./leaf/leaf.ts";
+export { takeWriterLock, type WriterLock } from "./folder/writer-lock.ts";
+export { type TreeHead, verifyConsistency } from "./merkle/consistency-proof.ts";
+export { parseEntryBundle } from "./merkle/entry-bundle.ts";
+export { TILE_WIDTH, tilePath } from "./merkle/tiles.ts";
+export { type Cosigner, ed25519Cosigner, mlDsaCosigner } from "./note/cosignature.ts";
+export {
+  generateMlDsaKey,
+  mlDsaKeyFromPem,
+  mlDsaKeyFromSeed,
+  type MlDsaPublicKey,
+  type MlDsaSigningKey,
+} from "./note/ml-dsa-key.ts";
+export { type NoteVerifier, noteVerifierFromVkey } from "./note/note-verifier.ts";
+export { type OpenedNote, openNote, type UnopenedNote, type VerifiedSignature } from "./note/opened-note.ts";
+export { withSignatures } from "./note/signed-note.ts";
+export { type QuorumAnswer, quorumMet, type WitnessStatement } from "./policy/quorum.ts";
+export { parseTlogPolicy, type PolicyWitness, type TlogPolicy } from "./policy/tlog-policy.ts";
+export { type TrustedCheckpoint, trustedCheckpoint } from "./policy/trusted-checkpoint.ts";
+export {
+  type AddCheckpoint,
+  encodeAddCheckpoint,
+  parseAddCheckpoint,
+  type UnverifiedAddCheckpoint,
+} from "./witness/add-checkpoint.ts";
+export {
+  encodeWitnessResponse,
+  type HttpResponse,
+  parseWitnessResponse,
+  type WitnessResponse,
+} from "./witness/witness-response.ts";
+export { type KnownLog, NOTHING_WITNESSED, type WitnessState, witnessStep } from "./witness/witness-step.ts";
+export { Anchoring, type AnchoringReport } from "./anchor/anchoring.ts";
+export { type AnchorReceipt, type AnchorTarget, anchorTo } from "./anchor/anchor-to.ts";
+export { anchorsInFile, type FileAnchors } from "./anchor/file-anchor.ts";
+export { type RekorRequest, rekorRequest } from "./anchor/rekor-request.ts";
+export { checkAgainstAnchor } from "./anchor/check-against-anchor.ts";
