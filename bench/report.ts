@@ -17,6 +17,7 @@ interface PermitRow {
 }
 
 interface Run {
+  readonly bench: "kernel";
   readonly date: string;
   readonly commit: string | null;
   readonly machine: Readonly<Record<"cpu" | "platform" | "node", string>> & { cores: number; loadAverage: number };
@@ -48,6 +49,8 @@ const TARGETS = { permitP50Us: 5, permitP99Us: 100, entriesPerSecond: 300_000, r
 
 function page(run: Run, earlier: readonly Run[]): string {
   return `# Benchmarks
+
+Those of the ledger have a page of their own: [benchmarks-ledger.md](benchmarks-ledger.md).
 
 Made by \`npm run bench:kernel\`, which measures, adds a line to \`bench/history.jsonl\` and writes this page from it. The policy engines
 come from \`node scripts/install-bench-peers.js\` (npm, and Go for OPA); the product does not depend on them.
@@ -187,7 +190,8 @@ function historyRow(run: Run): string {
 const runs = readFileSync(HISTORY, "utf8")
   .split("\n")
   .filter((line) => line !== "")
-  .map((line) => JSON.parse(line) as Run);
+  .map((line) => JSON.parse(line) as Run)
+  .filter(({ bench }) => bench === "kernel");
 const newest = runs.at(-1);
 if (newest === undefined) throw new Error("bench/history.jsonl has no run yet: npm run bench:kernel");
 writeFileSync(PAGE, page(newest, runs.toReversed()));

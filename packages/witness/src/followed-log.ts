@@ -1,0 +1,103 @@
+import { concatBytes } from "@plimsoll/foundation";
+import { emptyState, type KernelState } from "@plimsoll/kernel";
+import { type Decision, decisionsIn, Frontier, leafHash, leavesOf } from "@plimsoll/ledger";
+import { reexecuted, type ReexecutionRefusal } from "./re-execution.ts";
+
+/** What the leaves of a log up to some size make: its tree and the kernel's state. Never changed. */
+export interface Position {
+  readonly frontier: Frontier;
+  readonly state: KernelState;
+}
+
+/** Before the first leaf. */
+export const beginning = (): Position => ({ frontier: Frontier.empty(), state: emptyState() });
+
+const CAUSE_START = Buffer.from('{"cause":');
+/** A ledger writes no more at once (LG-33). */
+const DECISION_BYTES_MAX = 64 * 1024 * 1024;
+
+/**
+ * Follows a log leaf by leaf: hashes each, and decides again what it records. After the first refusal it only hashes: what the
+ * leaves say counts when they are shown to be those that the log signed.
+ */
+export class FollowedLog {
+  readonly #frontier: Frontier;
+  readonly #notAfterMs: number;
+  #state: KernelState;
+  /** The leaves of a decision whose end was not seen yet. */
+  #open: Uint8Array[] = [];
+  #openBytes = 0;
+  #refusal: ReexecutionRefusal | null = null;
+
+  /** @param notAfterMs see `reexecuted` */
+  constructor({ frontier, state }: Position, notAfterMs: number) {
+    this.#frontier = frontier.copy();
+    this.#state = state;
+    this.#notAfterMs = notAfterMs;
+  }
+
+  /** Leaves so far. */
+  get size(): number {
+    return this.#frontier.size;
+  }
+
+  /** Why the kernel did not decide what these leaves record; `null` if it did. */
+  get refusal(): ReexecutionRefusal | null {
+    return this.#refusal;
+  }
+
+  root(): Uint8Array {
+    return this.#frontier.root();
+  }
+
+  take(leaf: Uint8Array): void {
+    this.#frontier.append(leafHash(leaf));
+    if (this.#refusal !== null) return;
+    if (CAUSE_START.equals(leaf.subarray(0, CAUSE_START.length))) this.endDecision();
+    this.#open.push(leaf);
+    this.#openBytes += leaf.length;
+    if (this.#openBytes > DECISION_BYTES_MAX)
+      this.#refuse(`a decision of at most ${DECISION_BYTES_MAX} bytes`, "a longer one");
+  }
+
+  /** Says that the last decision is whole: the next leaf begins another, or a checkpoint stands here. */
+  endDecision(): void {
+    if (this.#open.length > 0 && this.#refusal === null) this.#reexecute(decisionOf(this.#open));
+    this.#open = [];
+    this.#openBytes = 0;
+  }
+
+  /** Where the log stands, once its last decision has ended. */
+  position(): Position {
+    return { frontier: this.#frontier.copy(), state: this.#state };
+  }
+
+  #reexecute(decision: Decision | null): void {
+    if (decision === null) return this.#refuse("one decision in the leaves that a ledger makes of it", "other leaves");
+    const next = reexecuted(this.#state, decision, this.#notAfterMs);
+    if (next.ok) this.#state = next.value;
+    else this.#refusal = next.error;
+  }
+
+  #refuse(expected: string, received: string): void {
+    this.#refusal = { code: "LEAF_MALFORMED", entryIndex: this.#state.entryCount, expected, received };
+  }
+}
+
+/** The decision in leaves; `null` unless a ledger would write exactly these for it, byte for byte. */
+function decisionOf(leaves: readonly Uint8Array[]): Decision | null {
+  const placed = leaves.map((bytes, leafIndex) => ({ leafIndex, firstIndex: 0, entryCount: 0, bytes }));
+  const [decision, second] = decisionsIn(placed);
+  if (decision === undefined || second !== undefined) return null;
+  return isWrittenAs(decision, leaves) ? decision : null;
+}
+
+function isWrittenAs(decision: Decision, leaves: readonly Uint8Array[]): boolean {
+  try {
+    const written = leavesOf(decision);
+    if (written.length !== leaves.length) return false;
+    return Buffer.compare(concatBytes(...written.map(({ bytes }) => bytes)), concatBytes(...leaves)) === 0;
+  } catch {
+    return false;
+  }
+}
