@@ -22,7 +22,6 @@ export {
   verifyCommand,
 } from "./cause/signed-command.ts";
 export { decisionsIn, type PlacedLeaf, type RecordedDecision } from "./leaf/lines.ts";
-export { leavesOf } from "./leaf/leaf.ts";
 export { takeWriterLock, type WriterLock } from "./folder/writer-lock.ts";
 export { type TreeHead, verifyConsistency } from "./merkle/consistency-proof.ts";
 export { parseEntryBundle } from "./merkle/entry-bundle.ts";
@@ -59,3 +58,12 @@ export { type AnchorReceipt, type AnchorTarget, anchorTo } from "./anchor/anchor
 export { anchorsInFile, type FileAnchors } from "./anchor/file-anchor.ts";
 export { type RekorRequest, rekorRequest } from "./anchor/rekor-request.ts";
 export { checkAgainstAnchor } from "./anchor/check-against-anchor.ts";
+export { checkFolder, type FolderCheck, type FolderToCheck } from "./fsck/check-folder.ts";
+export type { IndexFinding } from "./fsck/index-check.ts";
+export type { SnapshotFinding } from "./fsck/snapshot-check.ts";
+export { repairLedger } from "./fsck/repair-ledger.ts";
+export { encodeTlogProof, parseTlogProof, type TlogProof } from "./proof/tlog-proof.ts";
+export { type CheckedProof, checkProof, logKeyPolicy, type ProofToCheck } from "./proof/check-proof.ts";
+export { exportStatements } from "./statement/export-statements.ts";
+export { ed25519PublicKey } from "./note/ed25519-public-key.ts";
+export { SIGNATURE_TYPE } from "./note/verifier-key.ts";

@@ -74,7 +74,7 @@ export class MerkleLedger implements Ledger {
   appendAll(decisions: readonly Decision[]): readonly AppendReceipt[] {
     this.#assertWritable();
     const firstIndex = this.size;
-    const leaves = decisions.flatMap((decision) => (decision.entries.length === 0 ? [] : leavesOf(decision)));
+    const leaves = leavesOf(decisions);
     if (leaves.length > 0) this.#commit(leaves);
     const fault = leaves.length > 0 ? this.#publishAfterCommit() : undefined;
     return this.#receipts(decisions, firstIndex, fault);

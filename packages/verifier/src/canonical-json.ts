@@ -5,7 +5,9 @@ export function parseCanonicalObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
     // Writing it again and comparing finds doubled keys, other orders, other number forms, blanks and escapes at once.
-    return isObject(value) && canonical(value) === text ? value : undefined;
+    return isObject(value) && (isOrdered(value) ? JSON.stringify(value) : canonical(value)) === text
+      ? value
+      : undefined;
   } catch {
     // No JSON, or nested so deep that the stack ran out.
     return undefined;
@@ -14,6 +16,20 @@ export function parseCanonicalObject(text: string): JsonObject | undefined {
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether `JSON.stringify` writes it canonically. Not so with keys that are numbers, which JavaScript puts first. */
+function isOrdered(value: unknown): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  if (typeof value === "string") return value.isWellFormed();
+  if (Array.isArray(value)) return value.every(isOrdered);
+  if (!isObject(value)) return true;
+  let before = "";
+  for (const key in value) {
+    if (key < before || !key.isWellFormed() || !isOrdered(value[key])) return false;
+    before = key;
+  }
+  return true;
+}
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;

@@ -20,6 +20,8 @@ export class LogFile implements Disposable {
   readonly #size: number;
   /** Bytes of a last write that a crash cut off: never acknowledged, no part of the log. */
   tornBytes = 0;
+  /** What is read goes here, again and again: a batch is done with when the next one is asked for. */
+  #space: Buffer = Buffer.allocUnsafe(WINDOW_BYTES);
   #window: Buffer = Buffer.alloc(0);
   #windowAt = 0;
 
@@ -63,9 +65,10 @@ export class LogFile implements Disposable {
   #bytes(at: number, length: number): Buffer | undefined {
     if (at + length > this.#size) return undefined;
     if (at < this.#windowAt || at + length > this.#windowAt + this.#window.length) {
-      this.#window = Buffer.allocUnsafe(Math.min(Math.max(length, WINDOW_BYTES), this.#size - at));
+      if (length > this.#space.length) this.#space = Buffer.allocUnsafe(2 * length);
+      const read = readSync(this.#descriptor, this.#space, 0, Math.min(this.#space.length, this.#size - at), at);
+      this.#window = this.#space.subarray(0, read);
       this.#windowAt = at;
-      const read = readSync(this.#descriptor, this.#window, 0, this.#window.length, at);
       if (read < length) throw new Fault("LEDGER_UNREADABLE", "the log became shorter while it was read");
     }
     return this.#window.subarray(at - this.#windowAt, at - this.#windowAt + length);

@@ -38,6 +38,13 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS anchor (leaf_count INTEGER PRIMARY KEY, entry_count INTEGER NOT NULL, position INTEGER NOT NULL, frontier BLOB NOT NULL) STRICT;
 `;
 
+/** How much an index holds. */
+export interface IndexExtent {
+  readonly batches: number;
+  /** Bytes of all tiles together. */
+  readonly tileBytes: number;
+}
+
 /**
  * Where things stand in the log file, and the hashes of its tree: all of it can be worked out from the log again.
  *
@@ -98,14 +105,30 @@ export class LogIndex {
 
   /** The newest anchor of at most so many leaves. */
   anchorUpTo(leafCount: number): Anchor | undefined {
-    const row = this.#one("SELECT * FROM anchor WHERE leaf_count <= ? ORDER BY leaf_count DESC LIMIT 1", leafCount);
-    if (row === undefined) return undefined;
-    return {
-      leafCount: Number(row["leaf_count"]),
-      entryCount: Number(row["entry_count"]),
-      offset: Number(row["position"]),
-      frontier: row["frontier"] as Uint8Array,
-    };
+    return anchorOf(
+      this.#one("SELECT * FROM anchor WHERE leaf_count <= ? ORDER BY leaf_count DESC LIMIT 1", leafCount),
+    );
+  }
+
+  /**
+   * Up to so many batches, in order, from a leaf on. A page at a time: whoever reads all rows in one statement keeps the
+   * writer waiting.
+   */
+  batchesFrom(leaf: number, limit: number): BatchPlace[] {
+    const rows = this.#prepared("SELECT * FROM batch WHERE first_leaf >= ? ORDER BY first_leaf LIMIT ?");
+    return rows.all(leaf, limit).map((row) => placeOf(row) as BatchPlace);
+  }
+
+  /** As `batchesFrom`. */
+  anchorsFrom(leafCount: number, limit: number): Anchor[] {
+    const rows = this.#prepared("SELECT * FROM anchor WHERE leaf_count >= ? ORDER BY leaf_count LIMIT ?");
+    return rows.all(leafCount, limit).map((row) => anchorOf(row) as Anchor);
+  }
+
+  extent(): IndexExtent {
+    const batches = this.#one("SELECT count(*) AS rows FROM batch");
+    const tiles = this.#one("SELECT total(length(hashes)) AS bytes FROM tile");
+    return { batches: Number(batches?.["rows"]), tileBytes: Number(tiles?.["bytes"]) };
   }
 
   /** All of it at once, or nothing. */
@@ -153,4 +176,12 @@ const placeOf = (row: Record<string, unknown> | undefined): BatchPlace | undefin
     firstLeaf: Number(row["first_leaf"]),
     firstEntry: Number(row["first_entry"]),
     offset: Number(row["position"]),
+  };
+
+const anchorOf = (row: Record<string, unknown> | undefined): Anchor | undefined =>
+  row && {
+    leafCount: Number(row["leaf_count"]),
+    entryCount: Number(row["entry_count"]),
+    offset: Number(row["position"]),
+    frontier: row["frontier"] as Uint8Array,
   };

@@ -4,7 +4,7 @@ import { HASH_BYTES, type TreeHash } from "../merkle/tree-hash.ts";
 import type { Tile } from "./log-index.ts";
 
 /** The root of a tile stands so many levels higher. */
-const TILE_HEIGHT = 8;
+export const TILE_HEIGHT = 8;
 
 /**
  * The tiles at the right edge of a growing tree (C2SP tlog-tiles): those that are full since the last `taken`, and the
@@ -33,9 +33,8 @@ export class TreeTiles {
     return tiles;
   }
 
-  /** Takes every perfect subtree as the tree makes it. @param height 0 for a leaf */
+  /** Takes the roots of perfect subtrees in the order in which the tree makes them. @param height a multiple of 8, 0 for a leaf */
   add(height: number, hash: TreeHash): void {
-    if (height % TILE_HEIGHT !== 0) return;
     const level = height / TILE_HEIGHT;
     const open = (this.#open[level] ??= []);
     const index = (this.#full[level] ??= 0);

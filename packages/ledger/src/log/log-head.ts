@@ -1,5 +1,5 @@
 import type { LogIndex } from "../index/log-index.ts";
-import { TreeTiles } from "../index/tree-tiles.ts";
+import { TILE_HEIGHT, TreeTiles } from "../index/tree-tiles.ts";
 import { Frontier } from "../merkle/frontier.ts";
 import { leafHash, sameHash, type TreeHash } from "../merkle/tree-hash.ts";
 import { type Checkpoint, parseCheckpointText } from "../note/checkpoint.ts";
@@ -11,7 +11,7 @@ import { LogPlaces } from "./log-places.ts";
 /** What a batch does to the tree. */
 export interface Growth {
   readonly frontier: Frontier;
-  /** The perfect subtrees that it completes, with their heights. */
+  /** The hashes that tiles keep of what it completes, with their heights. */
   readonly made: readonly (readonly [height: number, hash: TreeHash])[];
 }
 
@@ -72,7 +72,10 @@ export class LogHead {
   grown(leaves: Batch["leaves"]): Growth {
     const frontier = this.#frontier.copy();
     const made: [number, TreeHash][] = [];
-    for (const { bytes } of leaves) frontier.append(leafHash(bytes), (height, hash) => made.push([height, hash]));
+    const keep = (height: number, hash: TreeHash): void => {
+      if (height % TILE_HEIGHT === 0) made.push([height, hash]);
+    };
+    for (const { bytes } of leaves) frontier.append(leafHash(bytes), keep);
     return { frontier, made };
   }
 
