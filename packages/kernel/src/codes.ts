@@ -20,7 +20,7 @@ export const REFUSAL_CODES = {
   RUN_EXISTS: { retryable: false, meaning: "a run of this name was started before" },
   RUN_ENDED: { retryable: false, meaning: "the run has ended" },
   UNKNOWN_DEPLOYMENT: { retryable: false, meaning: "no such deployment is registered" },
-  DEPLOYMENT_EXISTS: { retryable: false, meaning: "a deployment of this name was registered before" },
+  DEPLOYMENT_EXISTS: { retryable: false, meaning: "a deployment or a run has this name" },
   DEPLOYMENT_ENDED: { retryable: false, meaning: "the deployment has ended" },
   UNKNOWN_LINEAGE: { retryable: false, meaning: "no such lineage is known" },
   LINEAGE_MISMATCH: { retryable: false, meaning: "the digest or the lineage belongs to somebody else" },

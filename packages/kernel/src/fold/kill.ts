@@ -1,4 +1,6 @@
+import type { Digest } from "@plimsoll/foundation";
 import { frozenAfterRelease } from "../control/frozen.ts";
+import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { KernelState } from "../state/state.ts";
 import { changed, changeRun, type Fold, must, unpowered } from "./change.ts";
@@ -30,7 +32,10 @@ export const snapshotFrozen: Fold<"snapshot.frozen"> = (state, { lineage, digest
     frozen: [...new Set([...before.frozen, digest])].toSorted(),
   }));
 
-/** Ends the hold. What came after the released weights stays frozen, and the kill epoch stays where it is. */
+/**
+ * Ends the hold. What came after the released weights stays frozen, and the kill epoch stays where it is. The sets that the
+ * release rests on are the newest on these weights: what they showed before the kill is not held against them again.
+ */
 export const lineageReleased: Fold<"lineage.released"> = (state, { lineage, digest, cleared }) => {
   const frozen = frozenAfterRelease(state, lineage, digest);
   const released = changeLineage(state, lineage, (before) => ({
@@ -40,8 +45,21 @@ export const lineageReleased: Fold<"lineage.released"> = (state, { lineage, dige
     openReleaseSet: null,
     releaseSets: [],
   }));
-  return cleared.reduce((clean, dataset) => withoutMarks(clean, dataset, [lineage]), released);
+  const shownFit = {
+    ...released,
+    checkpoints: changed(released.checkpoints, digest, withSets(releaseSetsOn(state, lineage, digest))),
+  };
+  return cleared.reduce((clean, dataset) => withoutMarks(clean, dataset, [lineage]), shownFit);
 };
+
+const releaseSetsOn = (state: KernelState, lineage: string, digest: Digest): readonly string[] =>
+  must(state.lineages, lineage)
+    .releaseSets.filter((set) => must(state.windowSets, set).digest === digest)
+    .slice(0, 2);
+
+const withSets =
+  (sets: readonly string[]) =>
+  (checkpoint: Checkpoint): Checkpoint => ({ ...checkpoint, lastSets: sets, nearestSets: sets });
 
 const changeLineage = (state: KernelState, lineage: string, change: (before: Lineage) => Lineage): KernelState => ({
   ...state,

@@ -25,16 +25,6 @@ export const EMPTY_POOL: Pool = { quanta: [], usedFlop: "0" };
 
 /** The most that a run can have computed since its newest checkpoint: what nobody measured counts at the full rate. */
 export function unmeasuredFlop(run: Run, nowMs: number): bigint {
-  if (lastAsked?.run === run && lastAsked.nowMs === nowMs) return lastAsked.flop;
-  const flopSince = flopSinceCheckpoint(run, nowMs);
-  lastAsked = { run, nowMs, flop: flopSince };
-  return flopSince;
-}
-
-/** One question about a run's power asks this several times, for what is paid, for the tier and for the screening. */
-let lastAsked: { readonly run: Run; readonly nowMs: number; readonly flop: bigint } | null = null;
-
-function flopSinceCheckpoint(run: Run, nowMs: number): bigint {
   const poweredMs = run.poweredMs + (run.poweredSince === null ? 0 : Math.max(0, nowMs - run.poweredSince));
   return poweredMs === run.meteredMs ? 0n : flopWithin(run, poweredMs - run.meteredMs);
 }

@@ -80,10 +80,24 @@ describe("what a kill takes", () => {
     site.record("r-2");
     site.do({ type: "windows.close", set: "r-2" });
     expect(site.do(release("w0"))).toBeNull();
-    // Its weights have shown cut: who goes on from them is killed at once.
     site.startFrom(weights("w0"), { run: "run-2" });
+    site.probe("cut-again", weights("w0"), { uncontrolled: 200 }, "run-2");
     expect(order(site)).toMatchObject({ killEpoch: 2, leases: ["release-probe"] });
     expect(site.state.leases.size).toBe(0);
+  });
+
+  test("K-55 what weights showed before the kill is not held against them after their release", () => {
+    const site = TestSite.inFull();
+    site.probe("cut", weights("w0"), { uncontrolled: 200 });
+    releaseProbe(site, "r-1", "w0");
+    releaseProbe(site, "r-2", "w0");
+    expect(site.do(release("w0"))).toBeNull();
+    site.startFrom(weights("w0"), { run: "run-2" });
+    expect(order(site)?.killEpoch).toBe(1);
+    expect(site.state.checkpoints.get(weights("w0"))).toMatchObject({
+      lastSets: ["r-2", "r-1"],
+      nearestSets: ["r-2", "r-1"],
+    });
   });
 
   test("K-56 a training from scratch without weights is stopped and has nothing to be frozen", () => {
