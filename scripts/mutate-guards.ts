@@ -21,7 +21,8 @@ const began = performance.now();
 const vitest = await startVitest("test", [], {
   config: join(root, "scripts/mutation/vitest.config.ts"),
   watch: false,
-  reporters: [["dot", { summary: false }]],
+  // What it found is told below.
+  reporters: [{}],
 });
 const passed = vitest.state.getCountOfFailedTests() === 0 && vitest.state.getUnhandledErrors().length === 0;
 await vitest.close();

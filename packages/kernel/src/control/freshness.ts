@@ -17,42 +17,44 @@ export function isFresh(
   head: Checkpoint,
   nowMs: number,
 ): boolean {
-  const measured = ancestorWithin(state, head, digest, policy.coverCheckpoints);
-  if (measured === undefined || measuredAt === null) return false;
+  const line = lineWithin(state, head, digest, policy.coverCheckpoints);
+  if (line === null || measuredAt === null) return false;
   if (nowMs - measuredAt > policy.evidenceTtlMs) return false;
-  return flopSince(state, measured, head) <= flop(policy.coverFlop);
+  return flopSince(state, line, head) <= flop(policy.coverFlop);
 }
 
-/** The digest's checkpoint, if it is the head or one of so many before it. */
-function ancestorWithin(state: KernelState, head: Checkpoint, digest: Digest, steps: number): Checkpoint | undefined {
+interface Line {
+  /** The digest's checkpoint. */
+  readonly measured: Checkpoint;
+  /** What was trained on from it, from the head back. */
+  readonly since: readonly Checkpoint[];
+}
+
+/** The line from the head back to the digest's checkpoint, if that is the head or one of so many before it. */
+function lineWithin(state: KernelState, head: Checkpoint, digest: Digest, steps: number): Line | null {
+  const since: Checkpoint[] = [];
   let place: Checkpoint | undefined = head;
-  for (let step = 0; step < steps && place !== undefined && place.digest !== digest; step += 1) {
+  while (place !== undefined && place.digest !== digest && since.length < steps) {
+    since.push(place);
     place = parentOf(state, place);
   }
-  return place?.digest === digest ? place : undefined;
+  return place?.digest === digest ? { measured: place, since } : null;
 }
 
 /**
- * The most that can have been computed in between. Of an import whose FLOP nobody knows, the other two limits have to bind.
+ * The most that can have been computed since the evidence. Of an import whose FLOP nobody knows, the other two limits have to
+ * bind.
  *
  * Two bounds grow by the same steps as long as nobody measures. Where somebody did since, the older bound says nothing of
  * what came after it: then the least that can have come before counts.
  */
-function flopSince(state: KernelState, from: Checkpoint, to: Checkpoint): bigint {
+function flopSince(state: KernelState, { measured: from, since }: Line, to: Checkpoint): bigint {
   if (from.flopAtMost === null || to.flopAtMost === null) return 0n;
-  const isBoundKept = from.trainedFlop !== null || !isMeasuredSince(state, from, to);
-  return flop(to.flopAtMost) - (isBoundKept ? flop(from.flopAtMost) : flopAtLeast(state, from));
+  const isMeasuredSince = since.some(({ trainedFlop }) => trainedFlop !== null);
+  return flop(to.flopAtMost) - (isMeasuredSince ? flopAtLeast(state, from) : flop(from.flopAtMost));
 }
 
-function isMeasuredSince(state: KernelState, from: Checkpoint, to: Checkpoint): boolean {
-  for (let place: Checkpoint | undefined = to; place !== undefined && place.digest !== from.digest; ) {
-    if (place.trainedFlop !== null) return true;
-    place = parentOf(state, place);
-  }
-  return false;
-}
-
-/** What was measured last before it; nothing where nobody ever did. */
+/** What was measured last, up to it; nothing where nobody ever did. */
 function flopAtLeast(state: KernelState, checkpoint: Checkpoint): bigint {
   let place: Checkpoint | undefined = checkpoint;
   while (place !== undefined && place.trainedFlop === null) place = parentOf(state, place);

@@ -80,6 +80,15 @@ describe("how far evidence reaches", () => {
     expect(fresh("w1", "w3", { line: measuredLater("1001") })).toBe(false);
     expect(fresh("w1", "w4", { line: measuredLater("990") })).toBe(true);
     expect(fresh("w1", "w4", { line: measuredLater("991") })).toBe(false);
+    const bounded = [LINE[0] as Checkpoint, at("w1", "w0", 1, null, "900"), at("w2", "w1", 2, null, "1500")];
+    expect(fresh("w1", "w2", { line: bounded })).toBe(true);
+    const measuredBefore = [
+      LINE[0] as Checkpoint,
+      at("w1", "w0", 1, "600"),
+      at("w2", "w1", 2, null, "900"),
+      at("w3", "w2", 3, "1500"),
+    ];
+    expect(fresh("w2", "w3", { line: measuredBefore })).toBe(true);
     const neverMeasured = [at("w0", null, 0, null, "0"), at("w1", "w0", 1, null, "900"), at("w2", "w1", 2, "1001")];
     expect(fresh("w1", "w2", { line: neverMeasured })).toBe(false);
   });
