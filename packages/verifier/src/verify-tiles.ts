@@ -45,7 +45,9 @@ export async function verifyTiles(location: string, options: VerifyOptions = {})
 const fetched =
   (url: string) =>
   async (path: string): Promise<Buffer> => {
-    const answer = await fetch(`${url.replace(/\/$/, "")}/${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch(`${url.replace(/\/$/, "")}/${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+      () => ({ ok: false, body: null, status: "without an answer" }),
+    );
     if (!answer.ok || answer.body === null) throw new Fault("LEDGER_UNREADABLE", `${path}: HTTP ${answer.status}`);
     const chunks: Uint8Array[] = [];
     let length = 0;
