@@ -27,7 +27,7 @@ interface Run {
     readonly ratioToSqlite: Figure;
     readonly singleToSync: Figure;
   };
-  readonly tessera: { readonly ours: Figure; readonly tessera: Figure; readonly ratio: Figure } | null;
+  readonly tessera: Readonly<Record<"tessera" | "group" | "decision" | "groupRatio" | "ratio", Figure>> | null;
   readonly proofCheckUs: Figure;
   readonly growth: readonly GrowthStep[];
 }
@@ -78,7 +78,7 @@ ${tesseraLine(run)}
 |---|---|---|---|---|---|
 ${run.growth.map(({ size, appendPerSecond, verifyPerSecond, proveUs, openMs, memoryMb }) => `| ${[size, appendPerSecond, verifyPerSecond, proveUs, openMs, memoryMb].map(amount).join(" | ")} |`).join("\n")}
 
-In batches of ${count(run.batchEntries)}, in a process of its own, whose memory is all of Node with the ledger and the verifier in it.
+In batches of ${count(run.batchEntries)}, in a process of its own (\`--max-semi-space-size=8\`), whose memory is all of Node with the ledger and the verifier in it.
 
 ## All runs, the newest first
 
@@ -91,8 +91,9 @@ ${newestFirst.map((one) => `| ${one.date.slice(0, 10)} | ${one.commit ?? "–"} 
 const tesseraLine = ({ tessera }: Run): string =>
   tessera === null
     ? "- Tessera was not installed."
-    : `- Tessera's POSIX driver on one core (checkpoints each 100 ms), until entries are durable and integrated: ${figure(tessera.tessera)} entries/s; the ledger, one leaf an
-  entry, by turns with it: ${figure(tessera.ours)}; ${figure(tessera.ratio)} times.`;
+    : `- Tessera's POSIX driver on one core (checkpoints each 100 ms), until entries are durable and integrated: ${figure(tessera.tessera)} entries/s. The ledger by turns
+  with it, as one decision: ${figure(tessera.decision)}, ${figure(tessera.ratio)} times; as a group, one leaf an entry as Tessera has it:
+  ${figure(tessera.group)}, ${figure(tessera.groupRatio)} times.`;
 
 function targets(run: Run): string[] {
   const { commits, tessera, proofCheckUs, growth } = run;
