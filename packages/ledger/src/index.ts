@@ -67,3 +67,5 @@ export { type CheckedProof, checkProof, logKeyPolicy, type ProofToCheck } from "
 export { exportStatements } from "./statement/export-statements.ts";
 export { ed25519PublicKey } from "./note/ed25519-public-key.ts";
 export { SIGNATURE_TYPE } from "./note/verifier-key.ts";
+export { inclusionProof, verifyInclusion } from "./merkle/inclusion-proof.ts";
+export { tileHashSource } from "./merkle/tile-hash-source.ts";

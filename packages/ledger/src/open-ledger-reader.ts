@@ -32,10 +32,12 @@ export function openLedgerReader({ directory }: { readonly directory: string }):
 class FollowingReader implements LedgerReader {
   readonly #folder: LedgerFolder;
   #head: LogHead;
+  /** The number of leaves at which the head began. */
+  #resumedAt = 0;
 
   constructor(folder: LedgerFolder) {
     this.#folder = folder;
-    this.#head = headNear(folder);
+    this.#head = this.#newHead();
   }
 
   get size(): number {
@@ -86,24 +88,46 @@ class FollowingReader implements LedgerReader {
     return new LogReading(this.#folder.log, this.#newest());
   }
 
-  /** Takes what the writer has added since. A last write that is not whole yet is not there yet. */
+  /** With what the writer has added since. What its index holds by now a reader need not remember for ever. */
   #newest(): LogHead {
-    // A writer has put into the index by now what a reader would remember for ever.
-    if (this.#head.places.isDue(this.#head.leafCount)) this.#head = headNear(this.#folder);
-    const batches = batchesOf(this.#folder.log, this.#head.end);
-    for (;;) {
-      const next = batches.next();
-      if (next.done !== true) this.#head.takeChecked(next.value);
-      else if (next.value.kind === "damaged") throw ledgerDamaged(`${next.value.what}, at byte ${next.value.offset}`);
-      else return this.#head;
+    const isIndexed = this.#head.places.isDue(this.#head.leafCount) && newestAnchor(this.#folder) > this.#resumedAt;
+    if (isIndexed) this.#head = this.#newHead();
+    return caughtUp(this.#folder, this.#head);
+  }
+
+  /** From the newest place of the index that has a batch behind it. */
+  #newHead(): LogHead {
+    const { index } = this.#folder;
+    for (let most = newestAnchor(this.#folder); most > 0; most = index.anchorUpTo(most - 1)?.leafCount ?? 0) {
+      const resumed = LogHead.resumed(index, most);
+      if (resumed === undefined || !leadsOn(this.#folder, resumed)) continue;
+      this.#resumedAt = most;
+      return resumed;
     }
+    return LogHead.atBeginning(index);
   }
 }
 
-/** A head near the end of the log, with at least one batch behind it to come. */
-function headNear({ index }: LedgerFolder): LogHead {
-  const newest = index.anchorUpTo(Number.MAX_SAFE_INTEGER);
-  return (newest && LogHead.resumed(index, newest.leafCount - 1)) ?? LogHead.atBeginning(index);
+const newestAnchor = ({ index }: LedgerFolder): number => index.anchorUpTo(Number.MAX_SAFE_INTEGER)?.leafCount ?? 0;
+
+/** Whether what is behind it follows from it. Where it does not, the index may be wrong: what lies before will say. */
+function leadsOn(folder: LedgerFolder, head: LogHead): boolean {
+  try {
+    return caughtUp(folder, head).checkpoint !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** Takes what is in the log behind a head. A last write that is not whole yet is not there yet. */
+function caughtUp({ log }: LedgerFolder, head: LogHead): LogHead {
+  const batches = batchesOf(log, head.end);
+  for (;;) {
+    const next = batches.next();
+    if (next.done !== true) head.takeChecked(next.value);
+    else if (next.value.kind === "damaged") throw ledgerDamaged(`${next.value.what}, at byte ${next.value.offset}`);
+    else return head;
+  }
 }
 
 const ledgerNotFound = (directory: string): PlimsollError =>

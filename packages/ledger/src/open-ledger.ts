@@ -3,6 +3,7 @@ import { type SigningKey, systemClock } from "@plimsoll/foundation/node";
 import { openDiskFolder } from "./folder/disk-folder.ts";
 import type { LedgerFolder } from "./folder/ledger-folder.ts";
 import { makeDirectory } from "./folder/make-directory.ts";
+import { withStorageFaults } from "./folder/storage-fault.ts";
 import { takeWriterLock } from "./folder/writer-lock.ts";
 import type { Ledger } from "./ledger.ts";
 import { encodeBatch } from "./log/batch.ts";
@@ -42,7 +43,9 @@ export function openLedger({ directory, integrity, publication, clock, ...identi
   const lock = takeWriterLock(directory);
   try {
     const folder = openDiskFolder(directory);
-    return openLedgerIn(folder, signer, { integrity, publication, clock, release: () => lock.close() });
+    const options: OpenInOptions = { integrity, publication, clock, release: () => lock.close() };
+    // The index is written while it is made anew: a full disk shows there first.
+    return withStorageFaults(directory, () => openLedgerIn(folder, signer, options));
   } catch (cause) {
     lock.close();
     throw cause;

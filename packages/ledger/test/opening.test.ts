@@ -197,6 +197,21 @@ describe("opening", () => {
     for (const index of [0, 1, 2_000, 4_999]) expect(ledger.prove(index)[0]?.leafIndex).toBe(Math.floor(index / 2));
   });
 
+  test("LG-38 a reader goes on through a wrong index, and follows a writer whose index is far behind", () => {
+    const directory = newFolder();
+    using ledger = openLedger({ ...identity, directory });
+    for (let at = 0; at < 2_500; at += 1) ledger.append([entry(at)]);
+    using reader = openLedgerReader({ directory });
+    expect([reader.size, [...reader.entries(2_499)].length]).toEqual([2_500, 1]);
+    for (let at = 0; at < 2_500; at += 1) ledger.append([entry(at)]);
+    expect(reader.size).toBe(5_000);
+    expect(reader.prove(4_999)[0]?.checkpoint).toBe(ledger.checkpoint);
+    ledger.close();
+    sql(join(directory, "index.db"), "UPDATE anchor SET position = position + 1");
+    using wrong = openLedgerReader({ directory });
+    expect([wrong.size, wrong.checkpoint]).toEqual([5_000, reader.checkpoint]);
+  });
+
   test("LG-38 hashes that are wrong in the index make no proof, and a full check makes them anew", () => {
     const directory = writtenLedger(5_000);
     sql(join(directory, "index.db"), "UPDATE tile SET hashes = zeroblob(length(hashes))");

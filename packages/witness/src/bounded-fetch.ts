@@ -20,7 +20,8 @@ export class AnswerTooLongError extends Error {}
 /** Fetches without trusting the server: bounded time, bounded memory, no redirect. Throws what `fetch` throws, or `AnswerTooLongError`. */
 export async function boundedFetch(url: string, { timeoutMs, bytesMax, body }: BoundedRequest): Promise<BoundedAnswer> {
   const signal = AbortSignal.timeout(timeoutMs);
-  const posted = body === undefined ? {} : { method: "POST", body, headers: { "content-type": "text/plain; charset=utf-8" } };
+  const posted =
+    body === undefined ? {} : { method: "POST", body, headers: { "content-type": "text/plain; charset=utf-8" } };
   const response = await fetch(url, { ...posted, signal, redirect: "error" });
   const contentType = response.headers.get("content-type") ?? "";
   return { status: response.status, contentType, body: await boundedBody(response, bytesMax) };

@@ -1,6 +1,6 @@
-import { concatBytes } from "@plimsoll/foundation";
+import { isUtf8 } from "node:buffer";
 import { emptyState, type KernelState } from "@plimsoll/kernel";
-import { type Decision, decisionsIn, Frontier, leafHash, leavesOf } from "@plimsoll/ledger";
+import { decisionsIn, Frontier, leafHash, type PlacedLeaf } from "@plimsoll/ledger";
 import { reexecuted, type ReexecutionRefusal } from "./re-execution.ts";
 
 /** What the leaves of a log up to some size make: its tree and the kernel's state. Never changed. */
@@ -62,7 +62,7 @@ export class FollowedLog {
 
   /** Says that the last decision is whole: the next leaf begins another, or a checkpoint stands here. */
   endDecision(): void {
-    if (this.#open.length > 0 && this.#refusal === null) this.#reexecute(decisionOf(this.#open));
+    if (this.#open.length > 0 && this.#refusal === null) this.#reexecute(this.#open);
     this.#open = [];
     this.#openBytes = 0;
   }
@@ -72,8 +72,10 @@ export class FollowedLog {
     return { frontier: this.#frontier.copy(), state: this.#state };
   }
 
-  #reexecute(decision: Decision | null): void {
-    if (decision === null) return this.#refuse("one decision in the leaves that a ledger makes of it", "other leaves");
+  #reexecute(leaves: readonly Uint8Array[]): void {
+    const [decision, second] = decisionsIn(placed(leaves));
+    if (!leaves.every((leaf) => isUtf8(leaf))) return this.#refuse("text in UTF-8", "other bytes");
+    if (decision === undefined || second !== undefined) return this.#refuse("one decision", "several in one leaf");
     const next = reexecuted(this.#state, decision, this.#notAfterMs);
     if (next.ok) this.#state = next.value;
     else this.#refusal = next.error;
@@ -84,20 +86,5 @@ export class FollowedLog {
   }
 }
 
-/** The decision in leaves; `null` unless a ledger would write exactly these for it, byte for byte. */
-function decisionOf(leaves: readonly Uint8Array[]): Decision | null {
-  const placed = leaves.map((bytes, leafIndex) => ({ leafIndex, firstIndex: 0, entryCount: 0, bytes }));
-  const [decision, second] = decisionsIn(placed);
-  if (decision === undefined || second !== undefined) return null;
-  return isWrittenAs(decision, leaves) ? decision : null;
-}
-
-function isWrittenAs(decision: Decision, leaves: readonly Uint8Array[]): boolean {
-  try {
-    const written = leavesOf(decision);
-    if (written.length !== leaves.length) return false;
-    return Buffer.compare(concatBytes(...written.map(({ bytes }) => bytes)), concatBytes(...leaves)) === 0;
-  } catch {
-    return false;
-  }
-}
+const placed = (leaves: readonly Uint8Array[]): PlacedLeaf[] =>
+  leaves.map((bytes, leafIndex) => ({ leafIndex, firstIndex: 0, entryCount: 0, bytes }));

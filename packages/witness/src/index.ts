@@ -1,1 +1,12 @@
-export {};
+export { type AskedWitness, type CosignatureRequest, requestCosignatures } from "./client.ts";
+export { type CosignedCheckpoint, cosignedCheckpoint } from "./cosigned-checkpoint.ts";
+export { beginning, FollowedLog, type Position } from "./followed-log.ts";
+export { ledgerSource } from "./ledger-source.ts";
+export type { LogSource } from "./log-source.ts";
+export type { LogStatus, WatchedLog, WitnessAnswer } from "./log-watch.ts";
+export { reexecuted, type ReexecutionCode, type ReexecutionRefusal } from "./re-execution.ts";
+export { serveWitness, type ServerOptions, type WitnessServer } from "./server.ts";
+export { tilesFolderSource } from "./tiles-folder-source.ts";
+export { tilesUrlSource } from "./tiles-url-source.ts";
+export { Witness, type WitnessParts, type WitnessStatus } from "./witness.ts";
+export { openWitnessStore, type WitnessStore } from "./witness-state.ts";

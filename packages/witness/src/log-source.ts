@@ -11,6 +11,8 @@ export interface LogSource {
    * MAY end early; whoever reads counts.
    */
   leaves(from: number, to: number): AsyncIterable<readonly Uint8Array[]>;
+  /** Lets go of what it holds open, which is opened anew when it is needed. */
+  release?(): void;
 }
 
 /** Trying again may help. */

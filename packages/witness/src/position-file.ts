@@ -7,7 +7,7 @@ import type { Position } from "./followed-log.ts";
 interface Header {
   /** Base64 of the roots of the perfect subtrees. */
   readonly frontier: string;
-  /** SHA-256 of the snapshot, hexadecimal. */
+  /** SHA-256 of the rest of the file, hexadecimal. */
   readonly sha256: string;
   /** Leaves. */
   readonly size: number;
@@ -21,12 +21,8 @@ const headerShape: Shape<Header> = object({
 
 /** A line of JSON, then the kernel's snapshot. */
 export function positionText({ frontier, state }: Position): string {
-  const snapshot = snapshotOf(state);
-  const header: Header = {
-    frontier: Buffer.from(frontier.toBytes()).toString("base64"),
-    sha256: sha256(snapshot),
-    size: frontier.size,
-  };
+  const [size, roots, snapshot] = [frontier.size, base64(frontier.toBytes()), snapshotOf(state)];
+  const header: Header = { frontier: roots, sha256: digestOf(size, roots, snapshot), size };
   return `${JSON.stringify(header)}\n${snapshot}`;
 }
 
@@ -36,7 +32,8 @@ export function positionFromText(text: string | null, cosigned: WitnessState): P
   if (text === null || lineEnd < 0) return null;
   const header = headerOf(text.slice(0, lineEnd));
   const snapshot = text.slice(lineEnd + 1);
-  if (header === null || header.size > cosigned.size || sha256(snapshot) !== header.sha256) return null;
+  if (header === null || header.size > cosigned.size) return null;
+  if (digestOf(header.size, header.frontier, snapshot) !== header.sha256) return null;
   const frontier = Frontier.fromBytes(header.size, new Uint8Array(Buffer.from(header.frontier, "base64")));
   const state = stateFromSnapshot(snapshot);
   return frontier !== undefined && state.ok ? { frontier, state: state.value } : null;
@@ -51,4 +48,7 @@ function headerOf(line: string): Header | null {
   }
 }
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const digestOf = (size: number, frontier: string, snapshot: string): string =>
+  createHash("sha256").update(`${size}\n${frontier}\n`).update(snapshot).digest("hex");
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");

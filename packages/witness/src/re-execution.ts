@@ -106,7 +106,9 @@ function decidedAgain(
   }
   if (decision.kind === "refused") return refuse("COMMAND_REFUSED", ...refusalText(decision.refusal));
   const difference = firstDifference(decision.entries, entries);
-  return difference === null ? ok(decision.next) : differing(state.entryCount + difference, difference, decision, entries);
+  return difference === null
+    ? ok(decision.next)
+    : differing(state.entryCount + difference, difference, decision, entries);
 }
 
 const refusalText = ({ code, expected, received }: Refusal): [string, string] => [

@@ -40,7 +40,8 @@ export function openWitnessStore(directory: string): WitnessStore {
       if (!isSameState(found, expected)) throw stateMoved(origin, found.size, expected.size);
       replaceDurably(path, stateText(origin, next));
     },
-    readPosition: (origin) => positionFromText(readIfThere(fileOf(origin, SNAPSHOT)), readState(fileOf(origin, STATE), origin)),
+    readPosition: (origin) =>
+      positionFromText(readIfThere(fileOf(origin, SNAPSHOT)), readState(fileOf(origin, STATE), origin)),
     keepPosition: (origin, position) => replaceDurably(fileOf(origin, SNAPSHOT), positionText(position)),
     close: () => lock.close(),
   };

@@ -38,9 +38,8 @@ function keyNamed(keyId: string, base64: unknown): PublicKey | undefined {
 
 function parsed(text: string): Cause | null {
   try {
-    const { envelope, keys } = JSON.parse(text) as Partial<Cause>;
-    const isCause = typeof envelope === "object" && Array.isArray(envelope.signatures) && typeof keys === "object";
-    return isCause ? { envelope, keys } : null;
+    const { envelope, keys } = JSON.parse(text) as Cause;
+    return Array.isArray(envelope.signatures) && typeof Object.keys(keys) === "object" ? { envelope, keys } : null;
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import { ledgerDamaged } from "../folder/storage-fault.ts";
 import type { Tile } from "../index/log-index.ts";
-import { TreeTiles } from "../index/tree-tiles.ts";
+import { TILE_HEIGHT, TreeTiles } from "../index/tree-tiles.ts";
 import type { PlacedBatch } from "../log/batch.ts";
 import { batchesOf } from "../log/batches-of.ts";
 import type { RawFile } from "../log/raw-file.ts";
@@ -102,7 +102,9 @@ export class LogWalk {
   }
 
   #takeLeaf(bytes: Uint8Array, entryCount: number): void {
-    this.frontier.append(leafHash(bytes), (height, hash) => this.#tiles.add(height, hash));
+    this.frontier.append(leafHash(bytes), (height, hash) => {
+      if (height % TILE_HEIGHT === 0) this.#tiles.add(height, hash);
+    });
     this.#entryCount += entryCount;
     if (this.#wanted.has(this.leafCount))
       this.#points.set(this.leafCount, {
