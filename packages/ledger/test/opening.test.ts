@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { signingKeyFromSeed } from "@plimsoll/foundation/node";
+import { verifyLedger } from "@plimsoll/verifier";
 import { describe, expect, test } from "vitest";
 import { openLedger, openLedgerReader } from "../src/index.ts";
 import { codeOf, entry, identity, temporaryFolders, textOf } from "./ledger-rig.ts";
@@ -299,6 +300,20 @@ describe("the published checkpoint", () => {
     rmSync(join(directory, "checkpoint"));
     open(directory);
     expect(existsSync(join(directory, "checkpoint"))).toBe(true);
+  });
+
+  test("LG-12 betrays an older log by what witnesses cosigned, also where the other file was put back with it", () => {
+    const directory = writtenLedger(4);
+    const older = newFolder();
+    cpSync(directory, older, { recursive: true });
+    using ledger = openLedger({ ...identity, directory });
+    ledger.append([entry(9)]);
+    ledger.close();
+    writeFileSync(join(older, "checkpoint.witnessed"), readFileSync(join(directory, "checkpoint")));
+    expect(codeOf(() => open(older))).toBe("LEDGER_ROLLED_BACK");
+    expect(verifyLedger(older)).toMatchObject({ ok: false, code: "LEDGER_ROLLED_BACK" });
+    writeFileSync(join(directory, "checkpoint.witnessed"), readFileSync(join(directory, "checkpoint")));
+    open(directory);
   });
 
   test("LG-12 betrays an older log put in its place", () => {

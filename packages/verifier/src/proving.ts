@@ -12,16 +12,15 @@ export class Proving {
   newest: Checkpoint | undefined;
   checkpointCount = 0;
   readonly #key: KeyObject;
-  readonly #promised: Checkpoint | undefined;
+  /** What the log must contain and has not shown yet. */
+  #promised: readonly Checkpoint[];
   readonly #onCheckpoint: OnCheckpoint | undefined;
-  #isPromiseKept: boolean;
 
   /** @param promised what the log must contain, because it was published */
-  constructor(key: KeyObject, promised?: Checkpoint, onCheckpoint?: OnCheckpoint) {
+  constructor(key: KeyObject, promised: readonly Checkpoint[], onCheckpoint?: OnCheckpoint) {
     this.#key = key;
     this.#promised = promised;
     this.#onCheckpoint = onCheckpoint;
-    this.#isPromiseKept = promised === undefined;
   }
 
   leaves(leaves: readonly Buffer[]): void {
@@ -36,15 +35,16 @@ export class Proving {
     if (judge.tree.size !== size || !judge.tree.root().equals(root))
       throw new Fault("LEDGER_DAMAGED", `what begins with entry ${judge.size} has not the root signed`);
     if (newest !== undefined && newest.origin !== origin) throw new Fault("LEDGER_KEY_MISMATCH", "two origins");
-    this.#isPromiseKept ||= this.#promised?.size === size && this.#promised.root.equals(root);
+    this.#promised = this.#promised.filter((promise) => promise.size !== size || !promise.root.equals(root));
     this.#onCheckpoint?.(checkpoint);
     this.newest = checkpoint;
     this.checkpointCount += 1;
   }
 
   result() {
-    if (!this.#isPromiseKept)
-      throw new Fault("LEDGER_ROLLED_BACK", `it lacks the published checkpoint of size ${this.#promised?.size}`);
+    const [broken] = this.#promised;
+    if (broken !== undefined)
+      throw new Fault("LEDGER_ROLLED_BACK", `it lacks the published checkpoint of size ${broken.size}`);
     if (this.newest === undefined) throw new Fault("LEDGER_NOT_FOUND", "the log holds no checkpoint");
     const { origin, size: leaves, root, note: checkpoint } = this.newest;
     return {
@@ -54,7 +54,6 @@ export class Proving {
       root: root.toString("hex"),
       checkpoint,
       checkpointCount: this.checkpointCount,
-      publishedSize: this.#promised?.size ?? null,
       entriesByKind: Object.fromEntries(this.judge.countByKind),
     };
   }

@@ -24,10 +24,10 @@ export function verifyLedger(directory: string, options: VerifyOptions = {}): Ve
   const { keyPem, witnesses = [], onCheckpoint } = options;
   try {
     // Read before the log: read later, it could be ahead of it.
-    const note = readText(join(directory, "checkpoint"));
-    using log = openLog(directory, note !== undefined);
+    const notes = PUBLISHED.flatMap((file) => readText(join(directory, file)) ?? []);
+    using log = openLog(directory, notes.length > 0);
     const key = readPublicKey(keyPem ?? readText(join(directory, "ledger.pub.pem")) ?? "");
-    const promised = note === undefined ? undefined : verifyCheckpoint(note, key, "the published checkpoint");
+    const promised = notes.map((note) => verifyCheckpoint(note, key, "the published checkpoint"));
     const proving = new Proving(key, promised, onCheckpoint);
     for (const { leaves, note: checkpoint, firstLeaf } of log.batches()) {
       assertFollows(proving, leaves.length, firstLeaf);
@@ -39,8 +39,9 @@ export function verifyLedger(directory: string, options: VerifyOptions = {}): Ve
     return {
       ok: true,
       ...proving.result(),
+      publishedSize: promised.length === 0 ? null : Math.max(...promised.map(({ size }) => size)),
       tornBytes: log.tornBytes,
-      witnesses: cosignersOf(note ?? "", witnesses),
+      witnesses: cosignersOf(notes.at(-1) ?? "", witnesses),
       conservation: true,
       key: keyPem === undefined ? "folder" : "given",
     };
@@ -48,6 +49,9 @@ export function verifyLedger(directory: string, options: VerifyOptions = {}): Ve
     return refuted(cause);
   }
 }
+
+/** The newest note of the writer, and the newest that witnesses cosigned. */
+const PUBLISHED = ["checkpoint", "checkpoint.witnessed"];
 
 export const readText = (path: string): string | undefined =>
   existsSync(path) ? readFileSync(path, "utf8") : undefined;

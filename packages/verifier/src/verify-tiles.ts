@@ -25,7 +25,7 @@ export async function verifyTiles(location: string, options: VerifyOptions = {})
     const note = (await read("checkpoint")).toString("utf8");
     const key = readPublicKey(keyPem ?? (await read("ledger.pub.pem")).toString("utf8"));
     const { size } = verifyCheckpoint(note, key, "the checkpoint");
-    const proving = new Proving(key, undefined, onCheckpoint);
+    const proving = new Proving(key, [], onCheckpoint);
     for (let first = 0; first < size; first += TILE_WIDTH) {
       const width = Math.min(TILE_WIDTH, size - first);
       const leaves = leavesOf(await read(bundlePath(first / TILE_WIDTH, width)), width, first);
@@ -36,7 +36,15 @@ export async function verifyTiles(location: string, options: VerifyOptions = {})
     proving.checkpoint(note);
     const cosigners = cosignersOf(note, witnesses);
     const whose = keyPem === undefined ? "folder" : "given";
-    return { ok: true, ...proving.result(), tornBytes: 0, witnesses: cosigners, conservation: true, key: whose };
+    return {
+      ok: true,
+      ...proving.result(),
+      publishedSize: size,
+      tornBytes: 0,
+      witnesses: cosigners,
+      conservation: true,
+      key: whose,
+    };
   } catch (cause) {
     return refuted(cause);
   }

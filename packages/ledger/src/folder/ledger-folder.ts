@@ -2,7 +2,14 @@ import type { LogIndex } from "../index/log-index.ts";
 import type { RawFile } from "../log/raw-file.ts";
 
 /** A plain file beside the log, for strangers and for programs that know nothing of ours. */
-export type PublishedFile = "checkpoint" | "checkpoint.txt" | "checkpoint.sig" | "ledger.pub.pem" | "ledger.vkey";
+export type PublishedFile =
+  | "checkpoint"
+  /** The newest that witnesses cosigned, as whoever asked them left it there. */
+  | "checkpoint.witnessed"
+  | "checkpoint.txt"
+  | "checkpoint.sig"
+  | "ledger.pub.pem"
+  | "ledger.vkey";
 
 /**
  * Everything outside a ledger, in the parts that can fail.

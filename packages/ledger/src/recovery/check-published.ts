@@ -1,4 +1,4 @@
-import type { LedgerFolder } from "../folder/ledger-folder.ts";
+import type { LedgerFolder, PublishedFile } from "../folder/ledger-folder.ts";
 import { ledgerRolledBack } from "../folder/storage-fault.ts";
 import { batchesOf } from "../log/batches-of.ts";
 import type { LogHead } from "../log/log-head.ts";
@@ -9,12 +9,16 @@ import { parseNote } from "../note/signed-note.ts";
 import { openedCheckpoint } from "./opened-checkpoint.ts";
 
 /**
- * Compares the log with the checkpoint file beside it. The file may be older, as after a crash between commit and
+ * Compares the log with the checkpoint files beside it. A file may be older, as after a crash between commit and
  * publication; it may never be ahead, nor tell another history.
  * Throws `LEDGER_ROLLED_BACK`, or `LEDGER_DAMAGED` for a file that no ledger wrote.
  */
 export function checkPublished(folder: LedgerFolder, head: LogHead, signer: LogSigner): void {
-  const file = folder.published("checkpoint");
+  for (const name of ["checkpoint", "checkpoint.witnessed"] as const) checkFile(name, folder, head, signer);
+}
+
+function checkFile(name: PublishedFile, folder: LedgerFolder, head: LogHead, signer: LogSigner): void {
+  const file = folder.published(name);
   if (file === undefined) return;
   const published = openedCheckpoint(Buffer.from(file).toString("utf8"), signer, "a published checkpoint");
   const logged = checkpointOfSize(folder, head, published.size);
