@@ -86,6 +86,7 @@ function stamp(name) {
 function sourcesDigest() {
   const files = readdirSync(SOURCES, { recursive: true }).filter((file) => /\.(go|mod|sum)$/.test(file));
   const hash = createHash("sha256");
-  for (const file of files.toSorted()) hash.update(`${file}\n`).update(readFileSync(`${SOURCES}${file}`));
+  for (const file of files.toSorted((left, right) => (left < right ? -1 : 1)))
+    hash.update(`${file}\n`).update(readFileSync(`${SOURCES}${file}`));
   return hash.digest("hex");
 }

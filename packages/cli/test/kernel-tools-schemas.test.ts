@@ -46,7 +46,8 @@ function testedEntries() {
 
 describe("K-93 schemas", () => {
   test("K-93 spec/schemas is what the code says: node --conditions=@plimsoll/source scripts/write-schemas.ts", () => {
-    expect(readdirSync(DIRECTORY).toSorted()).toEqual(Object.keys(schemas).toSorted());
+    const files = readdirSync(DIRECTORY).filter((name) => name.endsWith(".json"));
+    expect(files.toSorted()).toEqual(Object.keys(schemas).toSorted());
     for (const [file, schema] of Object.entries(schemas)) {
       const kept: unknown = JSON.parse(readFileSync(new URL(file, DIRECTORY), "utf8"));
       expect(JSON.stringify(kept), file).toBe(JSON.stringify(schema));

@@ -40,7 +40,10 @@ export class LogFile implements Disposable {
       const bodyAt = at + (header ?? "").length + 1;
       const noteAt = leaves.reduce((end, [length]) => end + Number(length) + 1, 0);
       const body = header && this.#bytes(bodyAt, noteAt + Number(noteBytes) + 1);
-      if (body === undefined || body === "") return void (this.tornBytes = this.#size - at);
+      if (body === undefined || body === "") {
+        this.tornBytes = this.#size - at;
+        return;
+      }
       if (body.at(-1) !== LF) throw altered("the end of a batch", at);
       const note = body.toString("utf8", noteAt, body.length - 1);
       yield { leaves: leavesOf(body, leaves, Number(firstEntry), at), note, firstLeaf: Number(firstLeaf) };

@@ -13,8 +13,8 @@ test("LG-20 imports nothing but Node's own modules and its own files", () => {
 });
 
 test("LG-20 can be read in one sitting: some 400 lines of code, and 110 for tiles and witnesses", () => {
-  const beside = ["cli.ts", "verify-tiles.ts", "witnesses.ts"];
-  const checker = files.filter(({ name }) => !beside.includes(name));
+  const beside = new Set(["cli.ts", "verify-tiles.ts", "witnesses.ts"]);
+  const checker = files.filter(({ name }) => !beside.has(name));
   const isCode = (line: string): boolean => !/^\s*(\/\/|\/\*|\*|$)/.test(line);
   const lines = checker.reduce((total, { text }) => total + text.split("\n").filter(isCode).length, 0);
   expect(lines).toBeLessThanOrEqual(420);

@@ -62,7 +62,7 @@ const row = (when: string, what: string, essentials: string): string =>
   `${when.padEnd(WHEN_WIDTH)}  ${what.padEnd(WHAT_WIDTH)}  ${printable(essentials)}`.trimEnd();
 
 /** Field by field, so that a kind of entry that is new here is shown too. */
-const essentials = (entry: Entry): string =>
+export const essentials = (entry: Entry): string =>
   Object.entries(entry)
     .filter(([name, value]) => !NOT_ESSENTIAL.has(name) && value !== null)
     .map(([name, value]: [string, unknown]) => essential(name, value))

@@ -4,7 +4,13 @@ import { EXIT } from "../exit-codes.ts";
 import { printJson } from "./print-json.ts";
 
 /** Faults that are answers to what was asked, not something broken. */
-const REFUSALS: ReadonlySet<string> = new Set(["EVIDENCE_OTHER_MODEL", "EVIDENCE_MALFORMED", "RUN_DIFFERS"]);
+const REFUSALS: ReadonlySet<string> = new Set([
+  "EVIDENCE_OTHER_MODEL",
+  "EVIDENCE_MALFORMED",
+  "RUN_DIFFERS",
+  "FILE_EXISTS",
+  "TILES_FOREIGN",
+]);
 const USAGE: ReadonlySet<string> = new Set(["NO_EVIDENCE_SOURCE"]);
 
 /** What the file system may say of a path that somebody gave us. */

@@ -121,21 +121,40 @@ describe("C-1 a data folder that is not what it should be", () => {
     expectVerdict(await verify("checkpoints/step-1"), "KEY_MALFORMED");
   });
 
+  async function expectNotOpened(site: AccreditedSite, code: string): Promise<void> {
+    const file = join(site.ledger, "ledger.log");
+    const before = readFileSync(file);
+    for (const args of [runOf(PROBE_NOTHING), ["init", "--data", "site"]])
+      expectOneClearLine(await site.plimsoll(...args), code, 1);
+    expectVerdict(await site.plimsoll("ledger", "verify", "site/ledger", "--json"), code);
+    expect(readFileSync(file).equals(before), "the file stays as it is, for whoever repairs it").toBe(true);
+    expectNobodyLeft(site);
+  }
+
   test.each([0.15, 0.4, 0.82, 0.99])("C-1 a ledger file cut to %f of itself", TIMEOUT, async (part) => {
     await using site = new AccreditedSite(template);
-    const file = join(site.ledger, "ledger.db");
+    const file = join(site.ledger, "ledger.log");
     truncateSync(file, Math.floor(statSync(file).size * part));
-    const cut = readFileSync(file);
-    for (const args of [runOf(PROBE_NOTHING), ["init", "--data", "site"]])
-      expectOneClearLine(await site.plimsoll(...args), "LEDGER_DAMAGED", 1);
-    expectVerdict(await site.plimsoll("ledger", "verify", "site/ledger", "--json"), "LEDGER_DAMAGED");
-    expect(readFileSync(file).equals(cut), "a damaged file stays as it is, for whoever repairs it").toBe(true);
-    expectNobodyLeft(site);
+    // The published checkpoint promises what was cut off.
+    await expectNotOpened(site, "LEDGER_ROLLED_BACK");
+  });
+
+  test.each([
+    ["a character of an entry", '"kind":"lab.accredited"', '"kind":"lab.accreditex"'],
+    ["a count in the header of a batch", "\nbatch 1 1 ", "\nbatch 1 2 "],
+    ["the size in a checkpoint", "\n1\n", "\n2\n"],
+  ])("C-1 a ledger file with %s changed", TIMEOUT, async (_, from, to) => {
+    await using site = new AccreditedSite(template);
+    const file = join(site.ledger, "ledger.log");
+    const log = readFileSync(file, "utf8");
+    expect(log).toContain(from);
+    writeFileSync(file, log.replace(from, to));
+    await expectNotOpened(site, "LEDGER_DAMAGED");
   });
 
   test("C-1 an empty ledger file beside a published checkpoint", TIMEOUT, async () => {
     await using site = new AccreditedSite(template);
-    truncateSync(join(site.ledger, "ledger.db"), 0);
+    truncateSync(join(site.ledger, "ledger.log"), 0);
     expectOneClearLine(await site.plimsoll(...runOf(PROBE_NOTHING)), "LEDGER_ROLLED_BACK", 1);
   });
 

@@ -21,7 +21,8 @@ export interface Leaf {
 export const CAUSE_START = '{"cause":';
 /** How a leaf begins that goes on with the last line of the leaf before it. */
 export const FURTHER_PART = "+";
-const NO_ENTRY = /[\u0000-\u001f]|^(?:\+|\{"cause":)|^$/;
+/** A control character, a beginning that means something else, or nothing. */
+const NO_ENTRY = /[^\u0020-\uffff]|^(?:\+|\{"cause":)|^$/;
 
 interface Line {
   readonly text: string;

@@ -28,11 +28,12 @@ export interface RecordedDecision extends Decision {
 
 /** The lines of leaves that follow one another, the first of which begins a line. */
 export function* linesOf(leaves: Iterable<PlacedLeaf>): Generator<Line, void, void> {
-  let open: Line | undefined;
+  let open: { -readonly [Field in keyof Line]: Line[Field] } | undefined;
   for (const { leafIndex, firstIndex, bytes } of leaves) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
     if (open !== undefined && text.startsWith(FURTHER_PART)) {
-      open = { ...open, text: open.text + text.slice(FURTHER_PART.length), leafCount: open.leafCount + 1 };
+      open.text += text.slice(FURTHER_PART.length);
+      open.leafCount += 1;
       continue;
     }
     if (open !== undefined) yield open;

@@ -44,7 +44,7 @@ export class LogFile {
       this.#file.truncate(this.#size);
       this.#file.sync();
     } catch (second) {
-      throw new Error("a full disk, on which what was half-written could not be undone", { cause: [cause, second] });
+      throw new Error(`what was half-written could not be undone, after: ${String(cause)}`, { cause: second });
     }
   }
 }

@@ -3,8 +3,6 @@ import { PlimsollError } from "@plimsoll/foundation";
 
 /** The raw public key of ML-DSA-44 (FIPS 204, table 2), in bytes. */
 export const ML_DSA_PUBLIC_KEY_BYTES = 1312;
-/** A signature of ML-DSA-44, in bytes. */
-export const ML_DSA_SIGNATURE_BYTES = 2420;
 
 /** The DER prefix of an ML-DSA-44 private key as a seed in PKCS #8 (RFC 9881); the 32-byte seed follows. */
 const PKCS8_SEED_PREFIX = Buffer.from("3034020100300b060960864801650304031104228020", "hex");

@@ -1,0 +1,2 @@
+/** Where `plimsoll init` puts a site's ledger. */
+export const LEDGER_FOLDER = ".plimsoll/ledger";
