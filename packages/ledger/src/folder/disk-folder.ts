@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { LogIndex } from "../index/log-index.ts";
+import { LogIndex } from "../log-index/log-index.ts";
 import { openDiskFile } from "../log/disk-file.ts";
 import type { LedgerFolder } from "./ledger-folder.ts";
 import { readFile, replaceFile } from "./replace-file.ts";

@@ -1,4 +1,4 @@
-import type { LogIndex } from "../index/log-index.ts";
+import type { LogIndex } from "../log-index/log-index.ts";
 import type { RawFile } from "../log/raw-file.ts";
 
 /** A plain file beside the log, for strangers and for programs that know nothing of ours. */

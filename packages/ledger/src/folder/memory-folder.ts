@@ -1,4 +1,4 @@
-import { LogIndex } from "../index/log-index.ts";
+import { LogIndex } from "../log-index/log-index.ts";
 import { MemoryFile } from "../log/memory-file.ts";
 import type { LedgerFolder, PublishedFile } from "./ledger-folder.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { LogIndex } from "../index/log-index.ts";
+import { LogIndex } from "../log-index/log-index.ts";
 import { IndexCheck, type IndexFinding } from "./index-check.ts";
 
 export const INDEX_FILE = "index.db";

@@ -1,4 +1,4 @@
-import type { Anchor, BatchPlace, LogIndex, Tile } from "../index/log-index.ts";
+import type { Anchor, BatchPlace, LogIndex, Tile } from "../log-index/log-index.ts";
 import type { PlacedBatch } from "../log/batch.ts";
 import { hashCount, TILE_WIDTH } from "../merkle/tiles.ts";
 import { HASH_BYTES } from "../merkle/tree-hash.ts";

@@ -1,6 +1,6 @@
 import { ledgerDamaged } from "../folder/storage-fault.ts";
-import type { Tile } from "../index/log-index.ts";
-import { TILE_HEIGHT, TreeTiles } from "../index/tree-tiles.ts";
+import type { Tile } from "../log-index/log-index.ts";
+import { TILE_HEIGHT, TreeTiles } from "../log-index/tree-tiles.ts";
 import type { PlacedBatch } from "../log/batch.ts";
 import { batchesOf } from "../log/batches-of.ts";
 import type { RawFile } from "../log/raw-file.ts";

@@ -5,7 +5,7 @@ import { logExists, openDiskFolder } from "../folder/disk-folder.ts";
 import type { LedgerFolder } from "../folder/ledger-folder.ts";
 import { ledgerDamaged, withStorageFaults } from "../folder/storage-fault.ts";
 import { takeWriterLock } from "../folder/writer-lock.ts";
-import { LogIndex } from "../index/log-index.ts";
+import { LogIndex } from "../log-index/log-index.ts";
 import type { Recovery } from "../ledger.ts";
 import { batchesOf } from "../log/batches-of.ts";
 import { LogSigner } from "../note/log-signer.ts";

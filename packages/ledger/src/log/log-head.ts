@@ -1,5 +1,5 @@
-import type { LogIndex } from "../index/log-index.ts";
-import { TILE_HEIGHT, TreeTiles } from "../index/tree-tiles.ts";
+import type { LogIndex } from "../log-index/log-index.ts";
+import { TILE_HEIGHT, TreeTiles } from "../log-index/tree-tiles.ts";
 import { Frontier } from "../merkle/frontier.ts";
 import { leafHash, sameHash, type TreeHash } from "../merkle/tree-hash.ts";
 import { type Checkpoint, parseCheckpointText } from "../note/checkpoint.ts";

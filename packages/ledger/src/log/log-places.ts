@@ -1,5 +1,5 @@
-import type { BatchPlace, IndexUpdate, LogIndex, Tile } from "../index/log-index.ts";
-import type { TreeTiles } from "../index/tree-tiles.ts";
+import type { BatchPlace, IndexUpdate, LogIndex, Tile } from "../log-index/log-index.ts";
+import type { TreeTiles } from "../log-index/tree-tiles.ts";
 import type { Frontier } from "../merkle/frontier.ts";
 import type { PlacedBatch } from "./batch.ts";
 
