@@ -23,7 +23,7 @@ function rootOf(decisions: readonly (readonly string[])[]): Uint8Array {
 /** Any line without control characters. */
 const line = fc
   .string({ unit: "binary", minLength: 1 })
-  .map((text) => text.replaceAll(/[^\u0020-\uffff]/g, "~"))
+  .map((text) => text.replaceAll(/[\n\0+]/g, "~"))
   .filter((text) => text.isWellFormed());
 
 describe.each(implementations)("a ledger $name", ({ open }) => {

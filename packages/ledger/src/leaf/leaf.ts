@@ -21,55 +21,58 @@ export interface Leaf {
 export const CAUSE_START = '{"cause":';
 /** How a leaf begins that goes on with the last line of the leaf before it. */
 export const FURTHER_PART = "+";
-/** A control character, a beginning that means something else, or nothing. */
-const NO_ENTRY = /[^\u0020-\uffff]|^(?:\+|\{"cause":)|^$/;
-
-interface Line {
-  readonly text: string;
-  readonly isEntry: boolean;
-}
-
 /**
  * The leaves of decisions, in their order: one for each, or as many as 65 535 bytes make necessary.
  * Throws `ENTRY_MALFORMED`, naming the entry.
  */
 export function leavesOf(decisions: readonly Decision[]): Leaf[] {
-  const lines = decisions.map(({ cause, entries }) => linesOf(cause, entries));
+  const lines = decisions.map(linesOf);
   // One encoding for all: a thousand small ones take ten times as long.
-  const bytes = Buffer.from(lines.flatMap((ofOne) => ofOne.map(({ text }) => text)).join("\n"));
+  const text = lines.flat().join("\n");
+  const bytes = Buffer.from(text);
+  const isAscii = bytes.length === text.length;
+  const lengthOf = (line: string): number => (isAscii ? line.length : Buffer.byteLength(line));
   const leaves: Leaf[] = [];
   let at = 0;
-  for (const ofOne of lines) at = addLeaves(leaves, ofOne, bytes, at);
+  for (const [place, decision] of decisions.entries()) {
+    at = addLeaves(leaves, (lines[place] ?? []).map(lengthOf), decision.cause !== null, bytes, at);
+  }
   return leaves;
 }
 
-function linesOf(cause: string | null, entries: readonly string[]): Line[] {
-  const lines = entries.map((text, place): Line => {
-    assertEntry(text, place);
-    return { text, isEntry: true };
-  });
-  if (cause !== null && lines.length > 0) lines.unshift({ text: `${CAUSE_START}${cause}}`, isEntry: false });
-  return lines;
+function linesOf({ cause, entries }: Decision): readonly string[] {
+  for (const [place, text] of entries.entries()) if (!isEntry(text)) throw entryMalformed(text, place);
+  return cause === null || entries.length === 0 ? entries : [`${CAUSE_START}${cause}}`, ...entries];
 }
 
-/** Cuts the leaves of one decision out of the bytes of all, from a place on; returns where the next decision begins. */
-function addLeaves(leaves: Leaf[], lines: readonly Line[], bytes: Buffer, start: number): number {
+/**
+ * Cuts the leaves of one decision out of the bytes of all.
+ *
+ * @param lengths of its lines, in bytes; @param start of its first line; returns where the next decision begins
+ */
+function addLeaves(
+  leaves: Leaf[],
+  lengths: readonly number[],
+  hasCause: boolean,
+  bytes: Buffer,
+  start: number,
+): number {
   let [leafStart, at, entryCount] = [start, start, 0];
   const close = (end: number): void => {
     if (end > leafStart) leaves.push({ bytes: bytes.subarray(leafStart, end), entryCount });
     entryCount = 0;
   };
-  for (const { text, isEntry } of lines) {
-    const length = Buffer.byteLength(text);
+  for (const [line, length] of lengths.entries()) {
+    const entries = hasCause && line === 0 ? 0 : 1;
     if (at + length - leafStart > LEAF_BYTES_MAX) {
       close(at - 1);
       leafStart = at;
     }
     if (length > LEAF_BYTES_MAX) {
-      leaves.push(...partsOf(bytes.subarray(at, at + length), isEntry ? 1 : 0));
+      leaves.push(...partsOf(bytes.subarray(at, at + length), entries));
       leafStart = at + length + 1;
     } else {
-      entryCount += isEntry ? 1 : 0;
+      entryCount += entries;
     }
     at += length + 1;
   }
@@ -97,14 +100,20 @@ function partEnd(line: Buffer, start: number): number {
   return end;
 }
 
-/** An entry is one line, and cannot be taken for a cause or for a part of another. */
-function assertEntry(text: string, place: number): void {
+/** One line, not a cause, not a part of another, and nothing that a page which was never written could be taken for. */
+const isEntry = (text: string): boolean =>
+  text !== "" &&
+  !text.includes("\n") &&
+  !text.includes("\0") &&
+  !text.startsWith(FURTHER_PART) &&
+  !text.startsWith(CAUSE_START) &&
   // Encoding would put U+FFFD in place of a lone surrogate and so record what nobody said.
-  if (text.isWellFormed() && !NO_ENTRY.test(text)) return;
-  throw new PlimsollError({
+  text.isWellFormed();
+
+const entryMalformed = (text: string, place: number): PlimsollError =>
+  new PlimsollError({
     code: "ENTRY_MALFORMED",
-    expected: "one line of well-formed Unicode without control characters, as canonical JSON is",
+    expected: "one line of well-formed Unicode without NUL, as canonical JSON is",
     received: `entry ${place} of the decision, which begins with ${JSON.stringify(text.slice(0, 40))}`,
     fix: "append canonical JSON objects (RFC 8785)",
   });
-}
