@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { RerootingMap, utf8 } from "@plimsoll/foundation";
 import { apply, emptyState, type Entry, REFUSAL_CODES, stateDigest } from "@plimsoll/kernel";
 import { Replay, type ReplayAnswer, type ReplaySummary } from "../src/kernel-tools/replay.ts";
-import { ReplayProgress } from "../src/kernel-tools/replay-progress.ts";
+import { WorkProgress } from "../src/output/work-progress.ts";
 import { replayRow } from "../src/kernel-tools/replay-table.ts";
 import { textLines } from "../src/kernel-tools/text-lines.ts";
 
@@ -217,7 +217,7 @@ describe("K-90 progress", () => {
     let text = "";
     let nowMs = 0;
     const stream = { isTTY, write: (part: string) => (text += part) !== "" };
-    using progress = new ReplayProgress(stream as never, () => nowMs);
+    using progress = new WorkProgress("commands", stream as never, () => nowMs);
     for (nowMs = 0; nowMs <= 1_400; nowMs += 100) progress.show(nowMs);
     return text;
   };

@@ -4,7 +4,7 @@ import { EXIT } from "../exit-codes.ts";
 import { codeNamed, explanation, explanationTable, explanationText, KNOWN_CODES } from "../kernel-tools/explain.ts";
 import { inputBytes } from "../kernel-tools/input-file.ts";
 import { Replay, type ReplayAnswer } from "../kernel-tools/replay.ts";
-import { ReplayProgress } from "../kernel-tools/replay-progress.ts";
+import { WorkProgress } from "../output/work-progress.ts";
 import { replayRow, replaySummaryText } from "../kernel-tools/replay-table.ts";
 import { textLines } from "../kernel-tools/text-lines.ts";
 import { fixtureTable, summaryText, violationText } from "../kernel-check/check-text.ts";
@@ -45,7 +45,7 @@ Examples:
 /** Answers chunk by chunk, so that neither the file nor the answers are ever held as a whole. */
 async function replayFile(file: string, asJson: boolean): Promise<boolean> {
   const replay = new Replay();
-  using progress = new ReplayProgress(process.stderr, () => performance.now());
+  using progress = new WorkProgress("commands");
   for await (const lines of textLines(inputBytes(file))) {
     const told = lines.flatMap((line) => replay.submit(line)).map(asJson ? jsonLine : tableLine);
     if (process.stdout.isTTY) progress.clear();

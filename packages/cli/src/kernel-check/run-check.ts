@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type ScopeReport, ScopeSearch } from "@plimsoll/kernel/check";
 import { interruption } from "../interruption.ts";
-import { CheckProgress } from "./check-progress.ts";
+import { WorkProgress } from "../output/work-progress.ts";
 
 export interface CheckOptions {
   readonly depthMax: number;
@@ -20,12 +20,12 @@ const SLICE_MS = 50;
 export async function runCheck({ depthMax, secondsMax }: CheckOptions): Promise<CheckOutcome> {
   const startedAtMs = performance.now();
   const interrupted = interruption();
-  using progress = new CheckProgress(process.stderr);
+  using progress = new WorkProgress("states");
   const search = new ScopeSearch({ depthMax });
   for (;;) {
     const nowMs = performance.now();
     if (interrupted.aborted || nowMs - startedAtMs >= secondsMax * 1_000) break;
-    progress.show(search.states, nowMs);
+    progress.show(search.states);
     if (!searched(search, nowMs + SLICE_MS)) break;
     await setImmediate();
   }

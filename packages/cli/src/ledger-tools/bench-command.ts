@@ -4,7 +4,7 @@ import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 import { benchLedger, type BenchFigures } from "./bench.ts";
 import { textTable } from "./text-table.ts";
-import { WorkProgress } from "./work-progress.ts";
+import { WorkProgress } from "../output/work-progress.ts";
 
 interface BenchFlags {
   readonly dir: string;

@@ -3,7 +3,7 @@ import { exportStatements, type LedgerReader } from "@plimsoll/ledger";
 import { fileExists } from "./kept-file.ts";
 import type { LogSignature } from "./site-ledger-key.ts";
 import { WatchedReader } from "./watched-reader.ts";
-import { WorkProgress } from "./work-progress.ts";
+import { WorkProgress } from "../output/work-progress.ts";
 
 /** Lines written at once. */
 const CHUNK_LINES = 256;

@@ -4,7 +4,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { exportTiles, type LedgerReader, type TilesExport } from "@plimsoll/ledger";
 import { type FileToKeep, writeAtOnce } from "./kept-file.ts";
 import { WatchedReader } from "./watched-reader.ts";
-import { WorkProgress } from "./work-progress.ts";
+import { WorkProgress } from "../output/work-progress.ts";
 
 const KEY_FILES = ["ledger.pub.pem", "ledger.vkey"];
 

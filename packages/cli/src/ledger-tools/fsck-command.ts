@@ -8,7 +8,7 @@ import { LEDGER_FOLDER } from "./ledger-folder.ts";
 import { logKeyOf } from "./log-key.ts";
 import { textTable } from "./text-table.ts";
 import { collectedVkey } from "./vkey-option.ts";
-import { WorkProgress } from "./work-progress.ts";
+import { WorkProgress } from "../output/work-progress.ts";
 
 interface FsckFlags {
   readonly repair?: boolean;

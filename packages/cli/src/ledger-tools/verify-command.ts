@@ -7,7 +7,7 @@ import { textTable } from "./text-table.ts";
 import { trustPolicyIn } from "./trust-policy.ts";
 import { type LedgerVerdict, ledgerVerdict } from "./verify.ts";
 import { collectedVkey } from "./vkey-option.ts";
-import { WorkProgress } from "./work-progress.ts";
+import { WorkProgress } from "../output/work-progress.ts";
 
 interface VerifyFlags {
   readonly key?: string;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { benchEntry } from "../../src/ledger-tools/bench-entry.ts";
 import { benchLedger } from "../../src/ledger-tools/bench.ts";
-import { WorkProgress } from "../../src/ledger-tools/work-progress.ts";
+import { WorkProgress } from "../../src/output/work-progress.ts";
 import { expectOneClearLine } from "../inputs/one-clear-line.ts";
 import { ledger, ran, temporaryFolders } from "./kept-ledgers.ts";
 
