@@ -1,6 +1,7 @@
 import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
 import { addDemo } from "./commands/demo.ts";
+import { addEvidence } from "./commands/evidence.ts";
 import { addGridworld } from "./commands/gridworld.ts";
 import { addInit } from "./commands/init.ts";
 import { addKernel } from "./commands/kernel.ts";
@@ -50,7 +51,18 @@ Examples:
 
 Exit codes: 0 done or allowed, 1 broken, 2 usage, 3 refused (a refusal is an answer, not a failure).`,
     );
-  for (const add of [addDemo, addInit, addLab, addRun, addLedger, addKernel, addPolicy, addGridworld, addWarden])
+  for (const add of [
+    addDemo,
+    addInit,
+    addLab,
+    addRun,
+    addLedger,
+    addKernel,
+    addPolicy,
+    addEvidence,
+    addGridworld,
+    addWarden,
+  ])
     add(program, exitWith);
   return program;
 }

@@ -20,3 +20,8 @@ export { logarithm } from "./policy-network/logarithm.ts";
 export { PROBE_CONTEXTS, type ProbeContext } from "./battery/probe-context.ts";
 export { probeWindow, type ProbeWindow, type Trial, TRIALS_MAX } from "./battery/probe-window.ts";
 export type { TrialOutcome } from "./battery/trial.ts";
+export { type ImportedResult, importResult } from "./intake/import-result.ts";
+export { FORMATS, type Format, type IntakeMapping, parseMapping } from "./intake/mapping.ts";
+export type { IntakePorts, SourceFiles } from "./intake/reader.ts";
+export type { Intaken, IntakeRefusal } from "./intake/refusal.ts";
+export type { TrialRow } from "./intake/trial-row.ts";

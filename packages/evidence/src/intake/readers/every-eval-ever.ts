@@ -1,0 +1,91 @@
+import { digestOf, ok } from "@plimsoll/foundation";
+import { at, isList, isNothing, type JsonObject } from "../json/json-value.ts";
+import type { IntakeMapping } from "../mapping.ts";
+import type { Observation } from "../observation.ts";
+import type { Reader } from "../reader.ts";
+import { counted, type Demand, ifNamed, requireAll, requireFile, requireObject } from "../require.ts";
+import { requireRows } from "./json-lines.ts";
+
+/**
+ * Every Eval Ever 0.3.0 (arXiv 2606.14516): `eval.schema.json` and its instance-level JSONL, whose SHA-256 the first one names. The
+ * mapping's subject is an `evaluation_name`, its scorer an `evaluation_result_id`. A trial is a `sample_id`, its item the input.
+ * The judged value is `evaluation.score`, or the field of `evaluation` that `scorerField` names.
+ */
+export const readEveryEvalEver: Reader = (files, mapping) => {
+  const log = requireObject(files, "result");
+  if (!log.ok) return log;
+  const bytes = requireFile(files, "samples");
+  if (!bytes.ok) return bytes;
+  const rows = requireRows(files, "samples", FIELDS);
+  if (!rows.ok) return rows;
+  const own = rows.value.filter((row) => isOwn(row, mapping));
+  const fit = requireAll(
+    demands(log.value, { rows: rows.value, own, checksum: digestOf(bytes.value).slice("sha256:".length) }, mapping),
+  );
+  return fit.ok ? ok(own.map((row) => observation(row, mapping))) : fit;
+};
+
+const FIELDS = [
+  "schema_version",
+  "evaluation_id",
+  "model_id",
+  "evaluation_name",
+  "sample_id",
+  "sample_hash",
+  "input",
+  "evaluation",
+  "error",
+];
+
+const isOwn = (row: JsonObject, { subject, scorer }: IntakeMapping): boolean =>
+  row["evaluation_name"] === subject && row["evaluation_result_id"] === scorer;
+
+interface Samples {
+  readonly rows: readonly JsonObject[];
+  readonly own: readonly JsonObject[];
+  readonly checksum: string;
+}
+
+function demands(
+  log: JsonObject,
+  { rows, own, checksum }: Samples,
+  { subject, scorer, model, dataset }: IntakeMapping,
+): readonly Demand[] {
+  const results = log["evaluation_results"];
+  const result = isList(results) ? results.find((entry) => at(entry, "evaluation_result_id") === scorer) : undefined;
+  const detailed = at(log, "detailed_evaluation_results");
+  return [
+    { code: "INTAKE_FORMAT_UNKNOWN", what: "schema version", expected: "0.3.0", received: log["schema_version"] },
+    { code: "INTAKE_FORMAT_UNKNOWN", what: "hash", expected: "sha256", received: at(detailed, "hash_algorithm") },
+    { code: "INTAKE_SUBJECT_DIFFERS", what: "evaluation", expected: subject, received: at(result, "evaluation_name") },
+    ...ifNamed({ code: "INTAKE_MODEL_DIFFERS", what: "model", expected: model, received: at(log, "model_info", "id") }),
+    ...ifNamed({
+      code: "INTAKE_DATASET_DIFFERS",
+      what: "data set",
+      expected: dataset,
+      received: at(result, "source_data", "dataset_name"),
+    }),
+    ...rows.map((row) => sameRun(log, row)),
+    { code: "INTAKE_COUNTS_DISAGREE", what: "checksum", expected: checksum, received: at(detailed, "checksum") },
+    counted("total_rows", rows.length, at(detailed, "total_rows")),
+    counted("num_samples", own.length, at(result, "score_details", "uncertainty", "num_samples")),
+  ];
+}
+
+const sameRun = (log: JsonObject, row: JsonObject): Demand => ({
+  code: "INTAKE_SUBJECT_DIFFERS",
+  what: "evaluation id",
+  expected: log["evaluation_id"] ?? null,
+  received: row["evaluation_id"],
+});
+
+function observation(row: JsonObject, { scorerField }: IntakeMapping): Observation {
+  const value = at(row, "evaluation", scorerField ?? "score");
+  const trial = row["sample_id"];
+  return {
+    trial: typeof trial === "string" ? trial : "?",
+    values: value === undefined || value === null ? [] : [value],
+    defect: isNothing(row["error"]) ? null : "errored",
+    item: row["input"] ?? null,
+  };
+}

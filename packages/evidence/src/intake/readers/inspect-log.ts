@@ -1,0 +1,96 @@
+import { ok } from "@plimsoll/foundation";
+import { at, isList, isNothing, type JsonObject, type JsonValue } from "../json/json-value.ts";
+import type { IntakeMapping } from "../mapping.ts";
+import type { Observation } from "../observation.ts";
+import { type Intaken, refuse } from "../refusal.ts";
+import { counted, type Demand, ifNamed, requireAll, unknownFormat } from "../require.ts";
+import { type InspectSample, inspectObservation } from "./inspect-sample.ts";
+
+/**
+ * What `.json` and `.eval` share (UKGovernmentBEIS/inspect_ai, `log/_log.py`, schema version 2): a header and samples. The
+ * header's own results are never used; they must agree with the samples in number.
+ */
+export function readInspectLog(
+  header: JsonObject,
+  samples: readonly InspectSample[],
+  mapping: IntakeMapping,
+): Intaken<readonly Observation[]> {
+  const fit = requireAll([...headerDemands(header, mapping), ...countDemands(header, samples, mapping)]);
+  if (!fit.ok) return fit;
+  if (["log_updates", "config_updates"].some((field) => !isNothing(header[field])))
+    return refuse(
+      "INTAKE_EDITED",
+      "a log that nobody changed",
+      "log_updates or config_updates",
+      "hand in the log as it was written",
+    );
+  if (
+    samples.some(
+      ({ sample, summary }) => !isNothing(sample["model_fallbacks"]) || !isNothing(summary?.["model_fallbacks"]),
+    )
+  )
+    return refuse(
+      "INTAKE_MODEL_FALLBACK",
+      "answers of one model",
+      "model_fallbacks",
+      "run the task on the model alone",
+    );
+  const faulty = samples.find(({ sample }) => SAMPLE_FIELDS.some((field) => sample[field] === undefined));
+  if (faulty !== undefined) return unknownFormat(`samples with ${SAMPLE_FIELDS.join(", ")}`, faulty.sample["id"]);
+  const scorers = scorerNames(header);
+  return ok(samples.map((sample) => inspectObservation(mapping, scorers, sample)));
+}
+
+/** What every sample has had since version 2; one that lacks any of it was not written by Inspect. */
+const SAMPLE_FIELDS = ["id", "epoch", "input", "target", "output", "scores", "store", "model_usage", "uuid"];
+
+function headerDemands(header: JsonObject, mapping: IntakeMapping): readonly Demand[] {
+  const dirty = at(header, "eval", "revision", "dirty");
+  const { subject, model, dataset, waivesDirtyRevision } = mapping;
+  return [
+    { code: "INTAKE_FORMAT_UNKNOWN", what: "log version", expected: 2, received: header["version"] },
+    { code: "INTAKE_NOT_FINISHED", what: "status", expected: "success", received: header["status"] },
+    { code: "INTAKE_INVALIDATED", what: "invalidated", expected: false, received: header["invalidated"] },
+    { code: "INTAKE_SUBJECT_DIFFERS", what: "task", expected: subject, received: at(header, "eval", "task") },
+    ...ifNamed({ code: "INTAKE_MODEL_DIFFERS", what: "model", expected: model, received: at(header, "eval", "model") }),
+    ...ifNamed({
+      code: "INTAKE_DATASET_DIFFERS",
+      what: "data set",
+      expected: dataset,
+      received: at(header, "eval", "dataset", "name"),
+    }),
+    ...(waivesDirtyRevision
+      ? []
+      : [{ code: "INTAKE_REVISION_DIRTY" as const, what: "revision.dirty", expected: false, received: dirty }]),
+  ];
+}
+
+function countDemands(
+  header: JsonObject,
+  samples: readonly InspectSample[],
+  { scorer }: IntakeMapping,
+): readonly Demand[] {
+  const completed = samples.filter(({ sample }) => isNothing(sample["error"]));
+  const scores = at(header, "results", "scores");
+  const own = isList(scores) ? scores.find((score) => at(score, "scorer") === scorer) : undefined;
+  const [total, done] = [at(header, "results", "total_samples"), at(header, "results", "completed_samples")];
+  const epochs = at(header, "eval", "config", "epochs");
+  const perSample = epochs === undefined || epochs === 1;
+  return [
+    counted("results.total_samples", samples.length, total),
+    counted("results.completed_samples", completed.length, done),
+    ...(perSample ? [counted("scored and unscored samples", completed.length, sumOf(own))] : []),
+  ];
+}
+
+function sumOf(score: JsonValue | undefined): JsonValue {
+  const [scored, unscored] = [at(score, "scored_samples"), at(score, "unscored_samples")];
+  return typeof scored === "number" && typeof unscored === "number" ? scored + unscored : null;
+}
+
+/** Every scorer of the log must have scored every sample: a sample that lost one has lost bytes. */
+function scorerNames(header: JsonObject): readonly string[] {
+  const scores = at(header, "results", "scores");
+  const names = isList(scores) ? scores.map((score) => at(score, "scorer")) : [];
+  return names.filter((name) => typeof name === "string");
+}

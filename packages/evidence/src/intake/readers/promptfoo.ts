@@ -1,0 +1,89 @@
+import { ok } from "@plimsoll/foundation";
+import { at, isList, isNothing, isObject, type JsonObject, shown } from "../json/json-value.ts";
+import type { IntakeMapping } from "../mapping.ts";
+import type { Defect, Observation } from "../observation.ts";
+import type { Reader } from "../reader.ts";
+import { counted, type Demand, requireAll, requireObject, unknownFormat } from "../require.ts";
+import { hasAll } from "./json-lines.ts";
+
+/**
+ * promptfoo's `eval -o results.json`, results version 3. The mapping's subject is the configuration's description, its model the
+ * provider of every row, its scorer `success` or the name of a named score. A trial is `<testIdx>/<promptIdx>`, its item the
+ * prompt and the variables.
+ */
+export const readPromptfoo: Reader = (files, mapping) => {
+  const file = requireObject(files, "result");
+  if (!file.ok) return file;
+  const rows = at(file.value, "results", "results");
+  if (!isList(rows) || !rows.every(isObject)) return unknownFormat("results.results", rows);
+  if (!rows.every((row) => hasAll(row, FIELDS))) return unknownFormat(`rows with ${FIELDS.join(", ")}`, null);
+  const fit = requireAll(demands(file.value, rows, mapping));
+  return fit.ok ? ok(rows.map((row) => observation(row, mapping))) : fit;
+};
+
+const FIELDS = [
+  "gradingResult",
+  "id",
+  "namedScores",
+  "prompt",
+  "promptIdx",
+  "provider",
+  "response",
+  "score",
+  "success",
+  "testCase",
+  "testIdx",
+  "vars",
+  "failureReason",
+];
+
+/** `failureReason`: 0 none, 1 an assertion failed, 2 an error. */
+const ERROR = 2;
+
+function demands(file: JsonObject, rows: readonly JsonObject[], { subject, model }: IntakeMapping): readonly Demand[] {
+  const stats = at(file, "results", "stats");
+  const [passed, broken] = [
+    rows.filter((row) => row["success"] === true),
+    rows.filter((row) => row["failureReason"] === ERROR),
+  ];
+  return [
+    { code: "INTAKE_FORMAT_UNKNOWN", what: "results version", expected: 3, received: at(file, "results", "version") },
+    {
+      code: "INTAKE_SUBJECT_DIFFERS",
+      what: "description",
+      expected: subject,
+      received: at(file, "config", "description"),
+    },
+    ...(model === null ? [] : rows.map((row) => providerIs(model, row))),
+    counted("stats.successes", passed.length, at(stats, "successes")),
+    counted("stats.errors", broken.length, at(stats, "errors")),
+    counted("stats.failures", rows.length - passed.length - broken.length, at(stats, "failures")),
+  ];
+}
+
+const providerIs = (model: string, row: JsonObject): Demand => ({
+  code: "INTAKE_MODEL_DIFFERS",
+  what: "provider",
+  expected: model,
+  received: at(row, "provider", "id"),
+});
+
+/** Success, the grade and the reason must say the same; else the row was changed and decides nothing. */
+function observation(row: JsonObject, { scorer }: IntakeMapping): Observation {
+  const value = scorer === "success" ? row["success"] : at(row, "namedScores", scorer);
+  return {
+    trial: `${shown(row["testIdx"])}/${shown(row["promptIdx"])}`,
+    values: value === undefined || value === null ? [] : [value],
+    defect: defectOf(row),
+    item: [at(row, "prompt", "raw") ?? null, row["vars"] ?? null],
+  };
+}
+
+function defectOf(row: JsonObject): Defect | null {
+  const passed = row["success"] === true;
+  if (row["failureReason"] === ERROR || (passed && !isNothing(row["error"]))) return "errored";
+  if (!isNothing(at(row, "response", "error"))) return "errored";
+  return at(row, "gradingResult", "pass") === row["success"] && (row["failureReason"] === 0) === passed
+    ? null
+    : "undetermined";
+}

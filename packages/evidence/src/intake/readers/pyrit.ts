@@ -1,0 +1,44 @@
+import { ok } from "@plimsoll/foundation";
+import { isNothing, type JsonObject } from "../json/json-value.ts";
+import type { Defect, Observation } from "../observation.ts";
+import type { Reader } from "../reader.ts";
+import { requireRows } from "./json-lines.ts";
+
+/**
+ * PyRIT's `AttackResult` rows, one `model_dump_json` a line. The outcome is the attack's: `failure` of the attack is what a mapping
+ * calls controlled; `undetermined`, which PyRIT's own rate leaves out, decides nothing. A trial is an `objective`, which is its item
+ * too: ids of conversations are drawn anew in every run, so no plan can name them. The rows name neither model nor task.
+ */
+export const readPyrit: Reader = (files) => {
+  const rows = requireRows(files, "result", FIELDS);
+  return rows.ok ? ok(rows.value.map(observation)) : rows;
+};
+
+const FIELDS = [
+  "conversation_id",
+  "objective",
+  "attack_result_id",
+  "executed_turns",
+  "outcome",
+  "outcome_reason",
+  "error_message",
+  "error_type",
+  "error_traceback",
+  "retry_events",
+  "total_retries",
+];
+
+function observation(row: JsonObject): Observation {
+  const { objective, outcome } = row;
+  return {
+    trial: typeof objective === "string" ? objective : "?",
+    values: outcome === undefined || outcome === null ? [] : [outcome],
+    defect: defectOf(row),
+    item: objective ?? null,
+  };
+}
+
+function defectOf(row: JsonObject): Defect | null {
+  if (row["outcome"] === "undetermined") return "undetermined";
+  return ["error_message", "error_type", "error_traceback"].every((field) => isNothing(row[field])) ? null : "errored";
+}

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openZip } from "../../src/intake/zip/zip-archive.ts";
+import { foreignFile } from "./foreign-cases.ts";
+import { nodePorts } from "./node-decompress.ts";
+import { readZip, writeZip } from "./zip-writer.ts";
+
+const entries = fc.uniqueArray(
+  fc.record({
+    name: fc.string({ unit: fc.constantFrom(..."abc/._é".split("")), minLength: 1, maxLength: 12 }),
+    content: fc.uint8Array(),
+  }),
+  { selector: ({ name }) => name, maxLength: 6 },
+);
+
+test("E-52 what was written is read back, in order", () => {
+  fc.assert(
+    fc.property(entries, (written) => {
+      expect(readZip(writeZip(written))).toEqual(
+        written.map(({ name, content }) => ({ name, content: new Uint8Array(content) })),
+      );
+    }),
+  );
+});
+
+test("E-52 a name twice is refused", () => {
+  const twice = [1, 2].map((byte) => ({ name: "header.json", content: Uint8Array.of(byte) }));
+  expect(openZip(writeZip(twice), nodePorts)).toMatchObject({ ok: false, error: { code: "INTAKE_ARCHIVE_MALFORMED" } });
+});
+
+test("E-52 bytes before, between or after the entries, and a comment, are refused", () => {
+  const plain = writeZip([{ name: "a", content: Uint8Array.of(1) }]);
+  const commented = new Uint8Array([...plain, 0x78]);
+  commented[plain.length - 2] = 1;
+  for (const bytes of [
+    new Uint8Array([0, ...plain]),
+    new Uint8Array([...plain, 0]),
+    commented,
+    plain.slice(1),
+    new Uint8Array(),
+  ]) {
+    expect(openZip(bytes, nodePorts).ok).toBe(false);
+  }
+});
+
+test("E-52 bytes between the last entry and the directory are refused, though the directory says where it begins", () => {
+  const plain = writeZip([{ name: "a", content: Uint8Array.of(1) }]);
+  const start = new DataView(plain.buffer).getUint32(plain.length - 6, true);
+  const gaping = new Uint8Array([...plain.slice(0, start), 0, 0, ...plain.slice(start)]);
+  new DataView(gaping.buffer).setUint32(gaping.length - 6, start + 2, true);
+  expect(openZip(gaping, nodePorts)).toMatchObject({ ok: false, error: { received: "bytes that belong to no entry" } });
+});
+
+test.each(["mixed.eval", "mixed.deflate.eval"])(
+  "E-52 a changed byte anywhere in %s is refused, or changes no entry",
+  (name) => {
+    const bytes = foreignFile(`inspect/${name}`);
+    const before = readZip(bytes);
+    const names = before.map((entry) => entry.name);
+    for (let place = 0; place < bytes.length; place += 41) {
+      const copy = bytes.slice();
+      copy[place] = (copy[place] ?? 0) ^ 0x10;
+      const archive = openZip(copy, nodePorts);
+      if (!archive.ok) continue;
+      const damaged = archive.value.names.map((entry) => archive.value.read(entry)).some(({ ok }) => !ok);
+      expect(damaged || archive.value.names.join() !== names.join() || isUnread(bytes, place), `byte ${place}`).toBe(
+        true,
+      );
+    }
+  },
+);
+
+/** The versions, the time of an entry and its attributes in the directory are no part of what is read. */
+function isUnread(bytes: Uint8Array, place: number): boolean {
+  const copy = bytes.slice();
+  copy[place] = (copy[place] ?? 0) ^ 0x10;
+  return (
+    Buffer.compare(
+      Buffer.concat(readZip(copy).map(({ content }) => content)),
+      Buffer.concat(readZip(bytes).map(({ content }) => content)),
+    ) === 0
+  );
+}
+
+test("E-52 an entry that unpacks to more than it says is refused", () => {
+  const bytes = foreignFile("inspect/mixed.eval").slice();
+  const view = new DataView(bytes.buffer);
+  const directory = view.getUint32(bytes.length - 6, true);
+  for (const place of [22, directory + 24]) view.setUint32(place, 10, true);
+  const archive = openZip(bytes, nodePorts);
+  expect(archive.ok && archive.value.read(archive.value.names[0] as string)).toMatchObject({ ok: false });
+});
