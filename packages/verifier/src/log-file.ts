@@ -12,6 +12,7 @@ export interface Batch {
 
 const LF = 10;
 const WINDOW_BYTES = 1 << 20;
+const BATCH_BYTES_MAX = 64 << 20;
 const HEADER = /^batch (\d{1,16}) (\d{1,16}) (\d{1,6}) (-|[0-9a-f:,]+) ([0-9a-f]{8})$/;
 
 /** Reads `ledger.log` once, in order (spec/ledger.md, LG-33); only reads. */
@@ -40,15 +41,20 @@ export class LogFile implements Disposable {
       const bodyAt = at + (header ?? "").length + 1;
       const noteAt = leaves.reduce((end, [length]) => end + Number(length) + 1, 0);
       const body = header && this.#bytes(bodyAt, noteAt + Number(noteBytes) + 1);
-      if (body === undefined || body === "") {
-        this.tornBytes = this.#size - at;
-        return;
-      }
+      if (body === undefined || body === "") return this.#end(at);
       if (body.at(-1) !== LF) throw altered("the end of a batch", at);
       const note = body.toString("utf8", noteAt, body.length - 1);
       yield { leaves: leavesOf(body, leaves, Number(firstEntry), at), note, firstLeaf: Number(firstLeaf) };
       at = bodyAt + body.length;
     }
+  }
+
+  /** The file ends before a write does: torn, if that can have been the last one. */
+  #end(at: number): void {
+    const length = this.#size - at;
+    if (length > BATCH_BYTES_MAX || this.#bytes(at, length)?.includes("\nbatch ") !== false)
+      throw altered("a batch that is longer than the log", at);
+    this.tornBytes = length;
   }
 
   [Symbol.dispose](): void {

@@ -1,4 +1,4 @@
-import { BATCH_BYTES_MAX, beginsBatch, decodeBatch, isBatch, type PlacedBatch } from "./batch.ts";
+import { BATCH_BYTES_MAX, type BatchFault, beginsBatch, decodeBatch, isBatch, type PlacedBatch } from "./batch.ts";
 import type { RawFile } from "./raw-file.ts";
 
 /** Bytes read at once while going through a log. */
@@ -27,23 +27,23 @@ export function* batchesOf(file: RawFile, from: number, to = file.size()): Gener
       [at, bytesWanted] = [decoded.end, 1];
     } else if (decoded.kind === "short" && at + bytes.length < to) {
       bytesWanted = Math.max(decoded.bytesWanted, bytes.length + 1);
-    } else if (decoded.kind === "short") {
-      return { kind: "torn", offset: at };
     } else {
-      return isUnwritten(file, at, to) ? { kind: "torn", offset: at } : { ...decoded, offset: at };
+      return endingWith(decoded, file, at, to);
     }
   }
   return { kind: "end" };
 }
 
 /**
- * A power cut may keep any page of the last write from the disk; such a page is all NUL, and text has none. Where another
- * batch begins further on, this was not the last write, and what is missing was there once.
+ * A power cut may cut the last write short, or keep any page of it from the disk; such a page is all NUL, and text has none.
+ * Where another batch begins further on, or more follows than one write has, this was not the last write.
  */
-function isUnwritten(file: RawFile, at: number, to: number): boolean {
-  if (to - at > BATCH_BYTES_MAX) return false;
+function endingWith(fault: BatchFault, file: RawFile, at: number, to: number): ScanEnd {
+  const what = fault.kind === "short" ? "a batch that is longer than the log" : fault.what;
+  if (to - at > BATCH_BYTES_MAX) return { kind: "damaged", what, offset: at };
   const rest = Buffer.from(file.read(at, to - at));
-  return rest.includes(0) && !hasBatchAfterFirst(rest);
+  const isTorn = (fault.kind === "short" || rest.includes(0)) && !hasBatchAfterFirst(rest);
+  return isTorn ? { kind: "torn", offset: at } : { kind: "damaged", what, offset: at };
 }
 
 function hasBatchAfterFirst(rest: Buffer): boolean {
