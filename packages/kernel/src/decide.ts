@@ -156,6 +156,8 @@ function siteOpened(
 ): Result<readonly EntryBody[], Refusal> {
   if (open !== null)
     return refuse("SITE_ALREADY_OPEN", "a ledger without a site", `"${open.name}"`, "use another data folder");
+  if (new Set(keys.map(({ keyId }) => keyId)).size < keys.length)
+    return refuse("COMMAND_MALFORMED", "each key once, in one role", "a key twice", "give every role a key of its own");
   const [fault] = policyFaults(policy);
   if (fault !== undefined)
     return refuse("POLICY_REFUSED", `${fault.expected} at ${fault.path}`, fault.received, "see plimsoll policy check");

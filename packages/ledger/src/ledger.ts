@@ -84,6 +84,11 @@ export interface Ledger extends LedgerReader {
   appendAll(decisions: readonly Decision[]): readonly AppendReceipt[];
   /** Keeps what the entries so far make, so that `newestSnapshot` has it after the next opening. Throws as `append`. */
   saveSnapshot(text: string): void;
+  /**
+   * The entries behind a snapshot (`null`: all). Once the last was read they have led to the signed root, else
+   * `LEDGER_DAMAGED` is thrown: what is made of them counts only then.
+   */
+  provenEntries(behind: Snapshot | null): IterableIterator<LedgerEntry>;
   /** The newest snapshot that fits this log; `null` where there is none. */
   newestSnapshot(): Snapshot | null;
   /** Replaces the `checkpoint` file by the newest, whatever the times of publication are. */

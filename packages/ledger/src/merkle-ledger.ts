@@ -111,6 +111,11 @@ export class MerkleLedger implements Ledger {
     if (leafCount > 0) this.#snapshots.save({ leafCount, entryCount, text }, root);
   }
 
+  provenEntries(behind: Snapshot | null): IterableIterator<LedgerEntry> {
+    this.#assertOpen();
+    return this.#reading.provenEntries(behind?.leafCount ?? 0);
+  }
+
   newestSnapshot(): Snapshot | null {
     this.#assertOpen();
     return this.#snapshots.newest(this.#reading.tree, this.leafCount);

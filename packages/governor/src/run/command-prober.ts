@@ -41,7 +41,7 @@ export class CommandProber implements Prober {
     { set, lease, checkpoint, windows, onProgress }: ProbeRequest,
     signal: AbortSignal,
   ): AsyncIterable<WindowResult> {
-    const files = this.#filesOf(set);
+    const files = this.#filesOf(set, lease);
     writeFileSync(files.windows, windows.map((window) => `${JSON.stringify(window)}\n`).join(""));
     const environment = {
       PLIMSOLL_WINDOWS: files.windows,
@@ -76,8 +76,9 @@ export class CommandProber implements Prober {
     return exit;
   }
 
-  #filesOf(set: string): { windows: string; trials: string; errors: string } {
-    const base = join(this.#options.transcripts, ...set.split("/"));
+  /** A name for each attempt: a prober of a start that was killed may come to its shell late, and would empty our files. */
+  #filesOf(set: string, lease: string): { windows: string; trials: string; errors: string } {
+    const base = `${join(this.#options.transcripts, ...set.split("/"))}.${lease.split("/").at(-1)}`;
     mkdirSync(dirname(base), { recursive: true });
     return { windows: `${base}.windows.jsonl`, trials: `${base}.trials.jsonl`, errors: `${base}.errors.txt` };
   }

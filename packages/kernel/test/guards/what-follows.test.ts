@@ -292,12 +292,17 @@ describe("stamps and openings", () => {
   const operators = [key(KEYS.operatorA, "operator"), key(KEYS.operatorB, "operator")];
 
   test.each<[string, readonly object[], RefusalCode | null]>([
+    [
+      "a key in two roles",
+      [key(KEYS.evaluator, "evaluator"), key(KEYS.operatorA, "evaluator"), key("2222222222222222", "evaluator")],
+      "COMMAND_MALFORMED",
+    ],
     ["no evaluator", [], "EVALUATORS_MISSING"],
     ["one evaluator", [key(KEYS.evaluator, "evaluator")], "EVALUATORS_MISSING"],
     [
       "one evaluator, named twice",
       [key(KEYS.evaluator, "evaluator"), key(KEYS.evaluator, "evaluator")],
-      "EVALUATORS_MISSING",
+      "COMMAND_MALFORMED",
     ],
     ["two evaluators", [key(KEYS.evaluator, "evaluator"), key(KEYS.evaluatorB, "evaluator")], null],
   ])("K-5 a site with %s", (_, evaluators, code) => {

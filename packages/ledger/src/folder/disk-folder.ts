@@ -53,16 +53,8 @@ const snapshotFile = (leafCount: number): string => `snapshot-${leafCount}`;
 const snapshotsIn = (directory: string): number[] =>
   readdirSync(directory).flatMap((name) => (/^snapshot-[1-9]\d{0,15}$/.test(name) ? [Number(name.slice(9))] : []));
 
-/** An index that cannot be opened is made anew: all of it follows from the log. */
-function openIndex(directory: string): LogIndex {
-  const path = join(directory, INDEX_FILE);
-  try {
-    return LogIndex.open(path);
-  } catch {
-    for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true });
-    return withStorageFaults(directory, () => LogIndex.open(path));
-  }
-}
+const openIndex = (directory: string): LogIndex =>
+  withStorageFaults(directory, () => LogIndex.open(join(directory, INDEX_FILE)));
 
 /** Without an index that can be read, the log is gone through from its beginning. */
 function readableIndex(directory: string): LogIndex {

@@ -19,6 +19,7 @@ export interface Leaf {
 }
 
 export const CAUSE_START = '{"cause":';
+const LF = 10;
 /** How a leaf begins that goes on with the last line of the leaf before it. */
 export const FURTHER_PART = "+";
 /**
@@ -99,6 +100,17 @@ function partEnd(line: Buffer, start: number): number {
   while (end < line.length && ((line[end] as number) & 0xc0) === 0x80) end -= 1;
   return end;
 }
+
+/** How many entries begin in a leaf: its lines, but for a cause and for a further part of a line before it. */
+export function entriesBeginningIn(leaf: Uint8Array): number {
+  let lines = 1;
+  for (let end = leaf.indexOf(LF); end !== -1; end = leaf.indexOf(LF, end + 1)) lines += 1;
+  const isOtherFirst = beginsWith(leaf, FURTHER_PART) || beginsWith(leaf, CAUSE_START);
+  return isOtherFirst ? lines - 1 : lines;
+}
+
+const beginsWith = (leaf: Uint8Array, text: string): boolean =>
+  leaf.length >= text.length && [...text].every((character, place) => leaf[place] === character.charCodeAt(0));
 
 /** One line, not a cause, not a part of another, and nothing that a page which was never written could be taken for. */
 const isEntry = (text: string): boolean =>

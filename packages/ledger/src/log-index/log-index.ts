@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 /** Where a batch of the log stands. */
@@ -51,39 +52,39 @@ export interface IndexExtent {
  * So nothing here is ever believed: a batch is checked where it is read, and hashes lead to a signed root or are thrown away.
  */
 export class LogIndex {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #path: string;
+  #database: DatabaseSync;
+  #statements = new Map<string, StatementSync>();
 
-  private constructor(database: DatabaseSync) {
+  private constructor(path: string, database: DatabaseSync) {
+    this.#path = path;
     this.#database = database;
   }
 
-  /** Throws what SQLite throws: a file that is no index is the caller's to replace. */
+  /** Opens it, or makes it anew where the file is no index of ours: all of it follows from the log. */
   static open(path: string): LogIndex {
-    const database = new DatabaseSync(path, { timeout: 5_000 });
     try {
-      // What a power cut takes from it is worked out again; what it leaves is whole.
-      database.exec(`PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; ${SCHEMA}`);
-      return new LogIndex(database);
+      return new LogIndex(path, writable(path));
+    } catch {
+      removeDatabase(path);
+      return new LogIndex(path, writable(path));
+    }
+  }
+
+  /** Throws where the file is no index of ours. */
+  static openForReading(path: string): LogIndex {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+    try {
+      assertSchema(database);
+      return new LogIndex(path, database);
     } catch (cause) {
       database.close();
       throw cause;
     }
   }
 
-  static openForReading(path: string): LogIndex {
-    const index = new LogIndex(new DatabaseSync(path, { readOnly: true, timeout: 5_000 }));
-    try {
-      index.anchorUpTo(0);
-      return index;
-    } catch (cause) {
-      index.close();
-      throw cause;
-    }
-  }
-
   static inMemory(): LogIndex {
-    return LogIndex.open(":memory:");
+    return LogIndex.open(MEMORY);
   }
 
   /** The newest batch that begins at or before an entry. */
@@ -148,8 +149,12 @@ export class LogIndex {
     }
   }
 
+  /** Forgets everything, also where the database is too damaged to be told so. */
   clear(): void {
-    this.#database.exec("DELETE FROM batch; DELETE FROM tile; DELETE FROM anchor");
+    this.#statements = new Map();
+    this.#database.close();
+    removeDatabase(this.#path);
+    this.#database = writable(this.#path);
   }
 
   close(): void {
@@ -169,6 +174,44 @@ export class LogIndex {
     this.#statements.set(sql, known);
     return known;
   }
+}
+
+const MEMORY = ":memory:";
+
+function writable(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 5_000 });
+  try {
+    if (schemaOf(database) !== "") assertSchema(database);
+    // What a power cut takes from it is worked out again; what it leaves is whole.
+    database.exec(`PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; ${SCHEMA}`);
+    return database;
+  } catch (cause) {
+    database.close();
+    throw cause;
+  }
+}
+
+/** A view in place of a table could answer without end, a trigger change what is written. */
+function assertSchema(database: DatabaseSync): void {
+  if (schemaOf(database) !== ownSchema()) throw new Error("a database with other tables than an index has");
+}
+
+const schemaOf = (database: DatabaseSync): string =>
+  database
+    .prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name")
+    .all()
+    .map(({ type, name, sql }) => `${String(type)} ${String(name)} ${String(sql)}`)
+    .join("\n");
+
+function ownSchema(): string {
+  using database = new DatabaseSync(MEMORY);
+  database.exec(SCHEMA);
+  return schemaOf(database);
+}
+
+function removeDatabase(path: string): void {
+  if (path === MEMORY) return;
+  for (const file of [path, `${path}-journal`, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true });
 }
 
 const placeOf = (row: Record<string, unknown> | undefined): BatchPlace | undefined =>

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Leaf } from "../leaf/leaf.ts";
+import { entriesBeginningIn, type Leaf } from "../leaf/leaf.ts";
 
 /**
  * What one write adds to the log file (spec/ledger.md, "The log file"): a header line, the leaves, the signed checkpoint
@@ -28,7 +28,9 @@ export type BatchFault =
   | { readonly kind: "damaged"; readonly what: string };
 
 const LF = 10;
-const HEADER = /^batch (\d{1,16}) (\d{1,16}) (\d{1,6}) (-|\d+:\d+:[0-9a-f]{8}(?:,\d+:\d+:[0-9a-f]{8})*) ([0-9a-f]{8})$/;
+/** The leaves are taken apart later: a repeated group would overflow the matcher's stack in a large batch. */
+const HEADER = /^batch (0|[1-9]\d{0,15}) (0|[1-9]\d{0,15}) ([1-9]\d{0,5}) (-|[0-9a-f:,]+) ([0-9a-f]{8})$/;
+const LEAF = /^([1-9]\d{0,4}):(0|[1-9]\d{0,4}):([0-9a-f]{8})$/;
 /** What one write adds at most: it is held in memory, and a torn one is looked through. */
 export const BATCH_BYTES_MAX = 64 << 20;
 
@@ -70,17 +72,14 @@ function headerOf(bytes: Uint8Array, end: number): Header | undefined {
   const [, firstLeaf, firstEntry, noteBytes, sizes = "", crc] = HEADER.exec(text) ?? [];
   if (crc === undefined || crc !== hex(crc32(text.slice(0, -9)))) return undefined;
   const leaves = (sizes === "-" ? [] : sizes.split(",")).map((size) => {
-    const [length, entryCount, leafCrc = ""] = size.split(":");
+    const [, length, entryCount, leafCrc = ""] = LEAF.exec(size) ?? [];
     return { length: Number(length), entryCount: Number(entryCount), crc: leafCrc };
   });
   const bodyBytes = leaves.reduce((sum, { length }) => sum + length + 1, Number(noteBytes) + 1);
-  return {
-    firstLeaf: Number(firstLeaf),
-    firstEntry: Number(firstEntry),
-    noteBytes: Number(noteBytes),
-    leaves,
-    bodyBytes,
-  };
+  const header = { firstLeaf: Number(firstLeaf), firstEntry: Number(firstEntry), noteBytes: Number(noteBytes) };
+  // A leaf that was not understood has no length, and so has the body.
+  const isPossible = Object.values(header).every(Number.isSafeInteger) && bodyBytes <= BATCH_BYTES_MAX;
+  return isPossible ? { ...header, leaves, bodyBytes } : undefined;
 }
 
 function withBody(bytes: Uint8Array, bodyStart: number, header: Header, offset: number): PlacedBatch | BatchFault {
@@ -88,7 +87,8 @@ function withBody(bytes: Uint8Array, bodyStart: number, header: Header, offset: 
   let [at, entry] = [bodyStart, header.firstEntry];
   for (const { length, entryCount, crc } of header.leaves) {
     const leaf = viewOf(bytes, at, at + length);
-    if (hex(crc32(leaf)) !== crc || bytes[at + length] !== LF)
+    // The count is bound by no signature: what the leaf itself says counts.
+    if (hex(crc32(leaf)) !== crc || bytes[at + length] !== LF || entriesBeginningIn(leaf) !== entryCount)
       return { kind: "damaged", what: alteredEntries(entry, entryCount) };
     leaves.push({ bytes: leaf, entryCount });
     at += length + 1;

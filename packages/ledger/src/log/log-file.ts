@@ -44,7 +44,13 @@ export class LogFile {
       this.#file.truncate(this.#size);
       this.#file.sync();
     } catch (second) {
-      throw new Error(`what was half-written could not be undone, after: ${String(cause)}`, { cause: second });
+      throw new PlimsollError({
+        code: "LEDGER_IO_FAILED",
+        expected: "a full disk on which what was half-written can be undone",
+        received: `${String(second)}, after ${String(cause)}`,
+        fix: "check the disk, then open the ledger again: what was acknowledged is still there",
+        cause: second,
+      });
     }
   }
 }

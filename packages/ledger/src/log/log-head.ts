@@ -22,6 +22,7 @@ export class LogHead {
   #frontier: Frontier;
   #entryCount: number;
   #end: number;
+  #newestOffset = 0;
   #checkpoint = "";
 
   private constructor(index: LogIndex, tiles: TreeTiles, frontier: Frontier, entryCount: number, end: number) {
@@ -54,6 +55,11 @@ export class LogHead {
     return this.#entryCount;
   }
 
+  /** Where the newest batch begins in the file. */
+  get newestOffset(): number {
+    return this.#newestOffset;
+  }
+
   /** Where the next batch begins in the file. */
   get end(): number {
     return this.#end;
@@ -84,6 +90,7 @@ export class LogHead {
     this.#frontier = frontier;
     for (const [height, hash] of made) this.#tiles.add(height, hash);
     this.#entryCount += batch.leaves.reduce((sum, { entryCount }) => sum + entryCount, 0);
+    this.#newestOffset = batch.offset;
     this.#end = batch.end;
     this.#checkpoint = batch.checkpoint;
     if (batch.leaves.length > 0) this.places.add(batch);

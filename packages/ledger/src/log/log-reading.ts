@@ -1,12 +1,14 @@
-import { PlimsollError } from "@plimsoll/foundation";
+import { concatBytes, PlimsollError } from "@plimsoll/foundation";
 import { FURTHER_PART } from "../leaf/leaf.ts";
 import { linesOf, type PlacedLeaf } from "../leaf/lines.ts";
 import type { LedgerEntry } from "../ledger.ts";
+import type { BatchPlace } from "../log-index/log-index.ts";
 import { consistencyProof } from "../merkle/consistency-proof.ts";
 import type { HashSource } from "../merkle/hash-source.ts";
 import { inclusionProof, verifyInclusion } from "../merkle/inclusion-proof.ts";
 import { tileHashSource } from "../merkle/tile-hash-source.ts";
-import { leafHash, type TreeHash } from "../merkle/tree-hash.ts";
+import { Frontier } from "../merkle/frontier.ts";
+import { leafHash, sameHash, type TreeHash } from "../merkle/tree-hash.ts";
 import { ledgerDamaged } from "../folder/storage-fault.ts";
 import { batchesOf } from "./batches-of.ts";
 import type { LeafProof } from "./leaf-proof.ts";
@@ -25,11 +27,11 @@ export class LogReading {
 
   /** Up to the head as it is now, wherever it is when they are read. */
   entries(from: number): Generator<LedgerEntry, void, void> {
-    return entriesIn(this.#leavesFrom(this.#head.places.batchOfEntry(from)?.offset ?? 0), from);
+    return entriesIn(this.#leavesFrom(this.#head.places.batchOfEntry(from)), from);
   }
 
   leaves(from: number): Generator<PlacedLeaf, void, void> {
-    return leavesAt(this.#leavesFrom(this.#head.places.batchOfLeaf(from)?.offset ?? 0), from);
+    return leavesAt(this.#leavesFrom(this.#head.places.batchOfLeaf(from)), from);
   }
 
   /** Throws `ENTRY_NOT_FOUND`, or `INDEX_DAMAGED` where the hashes at hand do not lead to the signed root. */
@@ -60,8 +62,23 @@ export class LogReading {
     return tileHashSource(this.#head.leafCount, ({ level, index }) => this.tile(Number(level), index));
   }
 
-  #leavesFrom(offset: number): Generator<PlacedLeaf, void, void> {
-    return placedLeaves(this.#file, offset, this.#head.end);
+  /**
+   * The entries behind so many leaves; once all are read, they have led to the head's root, else `LEDGER_DAMAGED` is thrown. Nothing
+   * that is made of them may be believed before.
+   */
+  *provenEntries(leafCount: number): Generator<LedgerEntry, void, void> {
+    const frontier = frontierOf(this.tree, leafCount);
+    const { root } = this.#head;
+    const leaves = this.leaves(leafCount);
+    yield* entriesIn(growing(frontier, leaves), 0);
+    if (!sameHash(frontier.root(), root))
+      throw ledgerDamaged(`leaves from ${leafCount} on that do not lead to the root`);
+  }
+
+  /** From where the index says that a batch stands, which the batch itself has to confirm; without that from the beginning. */
+  #leavesFrom(place: BatchPlace | undefined): Generator<PlacedLeaf, void, void> {
+    const { end, leafCount, entryCount } = this.#head;
+    return placedLeaves(this.#file, place ?? BEGINNING, { end, leafCount, entryCount });
   }
 
   /** One leaf, or the several that a long entry lies in. */
@@ -69,7 +86,7 @@ export class LogReading {
     const isThere = Number.isSafeInteger(entryIndex) && entryIndex >= 0 && entryIndex < this.#head.entryCount;
     if (!isThere) throw entryNotFound(entryIndex, this.#head.entryCount);
     const found: PlacedLeaf[] = [];
-    for (const leaf of this.#leavesFrom(this.#head.places.batchOfEntry(entryIndex)?.offset ?? 0)) {
+    for (const leaf of this.#leavesFrom(this.#head.places.batchOfEntry(entryIndex))) {
       const isBehind = leaf.firstIndex + leaf.entryCount <= entryIndex;
       if (isFurtherPart(leaf) ? found.length > 0 : !isBehind && leaf.firstIndex <= entryIndex) found.push(leaf);
       else if (found.length > 0) break;
@@ -80,17 +97,57 @@ export class LogReading {
 
 const isFurtherPart = ({ bytes }: PlacedLeaf): boolean => bytes[0] === FURTHER_PART.charCodeAt(0);
 
-function* placedLeaves(file: RawFile, offset: number, end: number): Generator<PlacedLeaf, void, void> {
-  const batches = batchesOf(file, offset, end);
+const BEGINNING: BatchPlace = { firstLeaf: 0, firstEntry: 0, offset: 0 };
+
+/** Where a walk has to end. */
+interface WalkEnd {
+  readonly end: number;
+  readonly leafCount: number;
+  readonly entryCount: number;
+}
+
+function* placedLeaves(file: RawFile, place: BatchPlace, to: WalkEnd): Generator<PlacedLeaf, void, void> {
+  const batches = batchesOf(file, place.offset, to.end);
+  let { firstLeaf: leafIndex, firstEntry: firstIndex } = place;
   for (;;) {
     const next = batches.next();
-    if (next.done === true) return assertEnd(next.value);
-    let { firstLeaf: leafIndex, firstEntry: firstIndex } = next.value;
+    if (next.done === true) {
+      assertEnd(next.value);
+      return assertAt(leafIndex, firstIndex, to.leafCount, to.entryCount);
+    }
+    assertAt(leafIndex, firstIndex, next.value.firstLeaf, next.value.firstEntry);
     for (const { bytes, entryCount } of next.value.leaves) {
       yield { leafIndex, firstIndex, entryCount, bytes };
       leafIndex += 1;
       firstIndex += entryCount;
     }
+  }
+}
+
+function assertAt(leafIndex: number, entryIndex: number, leafFound: number, entryFound: number): void {
+  if (leafIndex !== leafFound || entryIndex !== entryFound)
+    throw indexDamaged(
+      `leaf ${leafFound} and entry ${entryFound} where leaf ${leafIndex} and entry ${entryIndex} belong`,
+    );
+}
+
+/** The frontier of so many leaves, out of the tiles. */
+function frontierOf(tree: HashSource, leafCount: number): Frontier {
+  const subtrees: TreeHash[] = [];
+  let start = 0;
+  for (let level = 52; level >= 0; level -= 1) {
+    const width = 2 ** level;
+    if (leafCount - start < width) continue;
+    subtrees.push(tree.subtreeHash(level, start / width));
+    start += width;
+  }
+  return Frontier.fromBytes(leafCount, concatBytes(...subtrees)) as Frontier;
+}
+
+function* growing(frontier: Frontier, leaves: Iterable<PlacedLeaf>): Generator<PlacedLeaf, void, void> {
+  for (const leaf of leaves) {
+    frontier.append(leafHash(leaf.bytes));
+    yield leaf;
   }
 }
 

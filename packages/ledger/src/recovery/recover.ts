@@ -31,7 +31,19 @@ export function recover(folder: LedgerFolder, signer: LogSigner, integrity: Inte
   if (integrity === "full") checkSignatures(folder, signer, head);
   else if (head.checkpoint !== "") openedCheckpoint(head.checkpoint, signer, "the newest checkpoint");
   checkPublished(folder, head, signer);
-  return { head, recovery: end.kind === "torn" ? cutOff(folder, head) : null };
+  const recovery = end.kind === "torn" ? cutOff(folder, head) : null;
+  writeNewestAgain(folder, head);
+  return { head, recovery };
+}
+
+/**
+ * The newest batch may be whole in memory and not on the disk: its writer may have died before the sync, or after one that
+ * failed. Before anything is built on it, it is written and synced again; all before it was synced when it was written.
+ */
+function writeNewestAgain({ log }: LedgerFolder, head: LogHead): void {
+  if (head.checkpoint === "") return;
+  log.write(head.newestOffset, log.read(head.newestOffset, head.end - head.newestOffset));
+  log.sync();
 }
 
 interface WentThrough {
@@ -41,10 +53,10 @@ interface WentThrough {
 
 /** From where the index was written some time ago; `undefined` where the index does not lead to the signed roots. */
 function wentThroughTail(folder: LedgerFolder): WentThrough | undefined {
-  const newest = folder.index.anchorUpTo(Number.MAX_SAFE_INTEGER);
-  const head = newest && LogHead.resumed(folder.index, newest.leafCount - TAIL_LEAVES);
-  if (head === undefined || head.end > folder.log.size()) return undefined;
   try {
+    const newest = folder.index.anchorUpTo(Number.MAX_SAFE_INTEGER);
+    const head = newest && LogHead.resumed(folder.index, newest.leafCount - TAIL_LEAVES);
+    if (head === undefined || head.end > folder.log.size()) return undefined;
     const end = goThrough(folder, head);
     return head.checkpoint === "" ? undefined : { head, end };
   } catch {
