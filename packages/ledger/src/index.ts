@@ -69,3 +69,4 @@ export { ed25519PublicKey } from "./note/ed25519-public-key.ts";
 export { SIGNATURE_TYPE } from "./note/verifier-key.ts";
 export { inclusionProof, verifyInclusion } from "./merkle/inclusion-proof.ts";
 export { tileHashSource } from "./merkle/tile-hash-source.ts";
+export { leavesOf } from "./leaf/leaf.ts";

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { emptyState, type KernelState } from "@plimsoll/kernel";
-import { decisionsIn, Frontier, leafHash, type PlacedLeaf } from "@plimsoll/ledger";
-import { reexecuted, type ReexecutionRefusal } from "./re-execution.ts";
+import { type Decision, decisionsIn, Frontier, leafHash, leavesOf, type PlacedLeaf } from "@plimsoll/ledger";
+import { type Circumstances, reexecuted, type ReexecutionRefusal } from "./re-execution.ts";
 
 /** What the leaves of a log up to some size make: its tree and the kernel's state. Never changed. */
 export interface Position {
@@ -22,18 +22,17 @@ const DECISION_BYTES_MAX = 64 * 1024 * 1024;
  */
 export class FollowedLog {
   readonly #frontier: Frontier;
-  readonly #notAfterMs: number;
+  readonly #circumstances: Circumstances;
   #state: KernelState;
   /** The leaves of a decision whose end was not seen yet. */
   #open: Uint8Array[] = [];
   #openBytes = 0;
   #refusal: ReexecutionRefusal | null = null;
 
-  /** @param notAfterMs see `reexecuted` */
-  constructor({ frontier, state }: Position, notAfterMs: number) {
+  constructor({ frontier, state }: Position, circumstances: Circumstances) {
     this.#frontier = frontier.copy();
     this.#state = state;
-    this.#notAfterMs = notAfterMs;
+    this.#circumstances = circumstances;
   }
 
   /** Leaves so far. */
@@ -76,15 +75,27 @@ export class FollowedLog {
     const [decision, second] = decisionsIn(placed(leaves));
     if (!leaves.every((leaf) => isUtf8(leaf))) return this.#refuse("text in UTF-8", "other bytes");
     if (decision === undefined || second !== undefined) return this.#refuse("one decision", "several in one leaf");
-    const next = reexecuted(this.#state, decision, this.#notAfterMs);
-    if (next.ok) this.#state = next.value;
-    else this.#refusal = next.error;
+    const next = reexecuted(this.#state, decision, this.#circumstances);
+    if (!next.ok) this.#refusal = next.error;
+    else if (!areLeavesOf(decision, leaves)) this.#refuse("the leaves that a ledger makes of this decision", "others");
+    else this.#state = next.value;
   }
 
   #refuse(expected: string, received: string): void {
     this.#refusal = { code: "LEAF_MALFORMED", entryIndex: this.#state.entryCount, expected, received };
   }
 }
+
+/** Whether a decision was read from the very bytes that a ledger writes for it: reading is blind to some, as the end of a cause. */
+function areLeavesOf(decision: Decision, leaves: readonly Uint8Array[]): boolean {
+  const written = leavesOf([decision]);
+  return (
+    written.length === leaves.length &&
+    written.every(({ bytes }, place) => Buffer.compare(bytes, leaves[place] ?? NONE) === 0)
+  );
+}
+
+const NONE = new Uint8Array(0);
 
 const placed = (leaves: readonly Uint8Array[]): PlacedLeaf[] =>
   leaves.map((bytes, leafIndex) => ({ leafIndex, firstIndex: 0, entryCount: 0, bytes }));

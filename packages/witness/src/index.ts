@@ -4,7 +4,7 @@ export { beginning, FollowedLog, type Position } from "./followed-log.ts";
 export { ledgerSource } from "./ledger-source.ts";
 export type { LogSource } from "./log-source.ts";
 export type { LogStatus, WatchedLog, WitnessAnswer } from "./log-watch.ts";
-export { reexecuted, type ReexecutionCode, type ReexecutionRefusal } from "./re-execution.ts";
+export { type Circumstances, reexecuted, type ReexecutionCode, type ReexecutionRefusal } from "./re-execution.ts";
 export { serveWitness, type ServerOptions, type WitnessServer } from "./server.ts";
 export { tilesFolderSource } from "./tiles-folder-source.ts";
 export { tilesUrlSource } from "./tiles-url-source.ts";

@@ -142,7 +142,10 @@ export class LogWatch {
   async #follow(cosigned: WitnessState, checkpoint: Checkpoint): Promise<Result<Position, ReexecutionRefusal>> {
     const { log, clock, clockToleranceMs } = this.#parts;
     const position = this.#position ?? this.#restored();
-    const followed = new FollowedLog(position, clock.wallMs() + clockToleranceMs);
+    const followed = new FollowedLog(position, {
+      origin: log.origin,
+      notAfterMs: clock.wallMs() + clockToleranceMs,
+    });
     for (const head of [cosigned, checkpoint]) {
       await readUpTo(head.size, followed, log.source);
       assertLeadsTo(head, followed, log.source);

@@ -1,6 +1,13 @@
 import { type CanonicalValue, canonicalJson, err, ok, type Result } from "@plimsoll/foundation";
 import { decide, type Entry, type KernelState, type Refusal } from "@plimsoll/kernel";
-import { type Decision, openCause, type VerifiedCommand } from "@plimsoll/ledger";
+import {
+  causeOf,
+  type Decision,
+  ed25519PublicKey,
+  openCause,
+  type SignedCommand,
+  type VerifiedCommand,
+} from "@plimsoll/ledger";
 
 /** Why recorded entries are not what the kernel decides. */
 export type ReexecutionCode =
@@ -8,6 +15,7 @@ export type ReexecutionCode =
   | "CAUSE_MISSING"
   | "CAUSE_MALFORMED"
   | "SIGNATURE_INVALID"
+  | "OTHER_LOG"
   | "ENTRIES_MISSING"
   | "ENTRIES_DIFFER"
   | "CLOCK_SKEW"
@@ -27,26 +35,39 @@ export interface ReexecutionRefusal {
 
 /** How far a signer's clock may be from the site's, either way (`CLOCK_SKEW` in spec/codes.md). */
 const CLAIM_SKEW_MS = 5_000;
+/**
+ * How long before the newest entry a command may have been signed whose time is that entry's: a sequencer whose clock ran back
+ * stamps so. Without a bound, old signatures that never came to the log could be put into it at any later time.
+ */
+const RUN_BACK_MS_MAX = 5 * 60_000;
 const EXCERPT_CHARACTERS = 120;
+
+/** What decisions are held against beside the state. */
+export interface Circumstances {
+  /** The name of the log, which its commands must be for. */
+  readonly origin: string;
+  /** The reader's time with its tolerance, ms since 1970. */
+  readonly notAfterMs: number;
+}
 
 /**
  * Decides a recorded command again: the state behind it, if the log has exactly the lines that the kernel makes of the command,
- * and the command is signed, new, allowed, and stamped with a time that its signer and the reader can have lived.
- *
- * @param notAfterMs the reader's time with its tolerance, ms since 1970
+ * and the command is signed, for this log, new, allowed, and stamped with a time that its signer and the reader can have lived.
  */
 export function reexecuted(
   state: KernelState,
   { cause, entries }: Decision,
-  notAfterMs: number,
+  { origin, notAfterMs }: Circumstances,
 ): Result<KernelState, ReexecutionRefusal> {
   const refuse = refusing(state.entryCount);
   const command = commandOf(cause, refuse);
   if (!command.ok) return command;
+  const { log, claimedAt } = command.value.claim;
+  if (log !== origin) return refuse("OTHER_LOG", `a command for the log "${origin}"`, excerpt(JSON.stringify(log)));
   const at = timeOf(entries[0]);
   if (at === null)
     return refuse("ENTRIES_MISSING", "entries with a time behind their cause", excerpt(entries[0] ?? "none"));
-  const timely = checkTime(state, command.value.claim.claimedAt, at, notAfterMs, refuse);
+  const timely = checkTime(state, claimedAt, at, notAfterMs, refuse);
   return timely.ok ? decidedAgain(state, command.value, at, entries) : timely;
 }
 
@@ -61,9 +82,16 @@ function commandOf(cause: string | null, refuse: Refuse): Result<VerifiedCommand
   if (cause === null) return refuse("CAUSE_MISSING", "the signed command that the entries follow from", "none");
   if (!isCanonical(cause)) return refuse("CAUSE_MALFORMED", "a cause in canonical JSON (RFC 8785)", excerpt(cause));
   const command = opened(cause);
-  return command === null
-    ? refuse("SIGNATURE_INVALID", "a command whose signatures all hold", excerpt(cause))
-    : ok(command);
+  if (command === null) return refuse("SIGNATURE_INVALID", "a command whose signatures all hold", excerpt(cause));
+  return isExact(cause)
+    ? ok(command)
+    : refuse("CAUSE_MALFORMED", "an envelope and the keys of its signers, in standard Base64, alone", excerpt(cause));
+}
+
+/** Nothing that no signature covers may stand in a cause that opens. */
+function isExact(cause: string): boolean {
+  const { envelope, keys } = JSON.parse(cause) as { envelope: SignedCommand; keys: Readonly<Record<string, string>> };
+  return causeOf(envelope, (keyId) => ed25519PublicKey(Buffer.from(keys[keyId] ?? "", "base64"))) === cause;
 }
 
 /** What cannot even be taken apart carries no good signature. */
@@ -75,7 +103,7 @@ function opened(cause: string): VerifiedCommand | null {
   }
 }
 
-/** The sequencer stamps with its clock, or with the newest entry's time when its clock ran back. */
+/** The sequencer stamps with its clock, or with the newest entry's time when its clock ran back a little. */
 function checkTime(
   { clockMs }: KernelState,
   claimedAt: number,
@@ -85,11 +113,10 @@ function checkTime(
 ): Result<null, ReexecutionRefusal> {
   if (at < clockMs) return refuse("TIME_RUNS_BACK", `a time not before ${clockMs}`, `${at}`);
   if (at > notAfterMs) return refuse("TIME_AHEAD", `a time up to ${notAfterMs}, which is the reader's`, `${at}`);
-  const isEarly = claimedAt - at > CLAIM_SKEW_MS;
-  const isLate = at > clockMs && at - claimedAt > CLAIM_SKEW_MS;
-  return isEarly || isLate
-    ? refuse("CLOCK_SKEW", `a time within ${CLAIM_SKEW_MS} ms of the signer's ${claimedAt}`, `${at}`)
-    : ok(null);
+  const lateMsMax = at === clockMs ? RUN_BACK_MS_MAX : CLAIM_SKEW_MS;
+  if (claimedAt - at <= CLAIM_SKEW_MS && at - claimedAt <= lateMsMax) return ok(null);
+  const expected = `a time up to ${CLAIM_SKEW_MS} ms before or ${lateMsMax} ms after the signer's ${claimedAt}`;
+  return refuse("CLOCK_SKEW", expected, `${at}`);
 }
 
 function decidedAgain(

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { constants, open } from "node:fs/promises";
 import { join } from "node:path";
 import { type LogSource, sourceMalformed, sourceUnavailable } from "./log-source.ts";
 import { type ReadTiledFile, tilesSource } from "./tiles-source.ts";
@@ -18,8 +18,11 @@ const reading =
     }
   };
 
+/** Opening a FIFO without the last would wait for somebody who writes. */
+const READ_WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
+
 async function readBounded(directory: string, path: string, bytesMax: number): Promise<Uint8Array> {
-  await using file = await open(join(directory, path), "r");
+  await using file = await open(join(directory, path), READ_WITHOUT_WAITING);
   const stat = await file.stat();
   if (!stat.isFile() || stat.size > bytesMax) {
     throw sourceMalformed(directory, `a file of at most ${bytesMax} bytes at ${path}`, `${stat.size} bytes`);

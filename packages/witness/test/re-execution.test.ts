@@ -1,8 +1,18 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { signingKeyFromSeed } from "@plimsoll/foundation/node";
-import { stateDigest } from "@plimsoll/kernel";
-import { causeOf, type Decision, memoryLedger, signCommand } from "@plimsoll/ledger";
+import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
+import { type PublicKey, signEnvelope, signingKeyFromSeed } from "@plimsoll/foundation/node";
+import { decide, stateDigest } from "@plimsoll/kernel";
+import {
+  causeOf,
+  type Decision,
+  memoryLedger,
+  openCause,
+  signCommand,
+  type SignedCommand,
+  type VerifiedCommand,
+  verifyCommand,
+} from "@plimsoll/ledger";
 import { beginning, FollowedLog, type ReexecutionCode, type ReexecutionRefusal } from "../src/index.ts";
 import { decisionsOf, type HonestSite, honestSite, logKey, ORIGIN, START_MS } from "./witness-rig.ts";
 import { temporaryFolders } from "./temporary-folders.ts";
@@ -22,7 +32,7 @@ beforeAll(() => {
 });
 
 const followed = (leaves: Iterable<Uint8Array>, notAfterMs = NOT_AFTER_MS): FollowedLog => {
-  const log = new FollowedLog(beginning(), notAfterMs);
+  const log = new FollowedLog(beginning(), { origin: ORIGIN, notAfterMs });
   for (const leaf of leaves) log.take(leaf);
   log.endDecision();
   return log;
@@ -51,10 +61,28 @@ const withEntry = (place: number, entry: number, change: (text: string) => strin
   }));
 
 /** A command as its signers would sign it, with the entries that the lab operator wishes to follow. */
-const wished = (body: unknown, signers: readonly string[], entries: readonly string[], claimedAt: number): Decision => {
+const wished = (
+  body: unknown,
+  signers: readonly string[],
+  entries: readonly string[],
+  claimedAt: number,
+  log = ORIGIN,
+): Decision => {
   const keys = signers.map((name) => signed.keys.key(name));
-  const envelope = signCommand({ id: "wished", body, claimedAt }, keys);
+  const envelope = signCommand({ log, id: "wished", body, claimedAt }, keys);
   return { cause: causeOf(envelope, (keyId) => signed.keys.publicKey(keyId)), entries };
+};
+
+const OPERATORS = ["operator-1", "operator-2"];
+const ACCREDIT = {
+  type: "lab.accredit",
+  lab: "other",
+  labKey: "0123456789abcdef",
+  headcount: 1_000_000,
+  baselineComputeUnits: 1_000_000_000,
+  persons: [],
+  hardwareRoots: [],
+  meters: [],
 };
 
 test("LG-71 an honest log is decided again to the same state", () => {
@@ -145,20 +173,43 @@ describe("LG-71 what the kernel did not decide is refused, with its entry:", () 
       "a command signed long before",
       "CLOCK_SKEW",
       9,
-      () => [...honest, shifted(wished(ACCREDIT, ["operator-1", "operator-2"], at(1).entries, START_MS), 10_000)],
+      () => [...honest, shifted(wished(ACCREDIT, OPERATORS, at(1).entries, START_MS), 10_000)],
+    ],
+    [
+      "a command for another log",
+      "OTHER_LOG",
+      9,
+      () => [...honest, shifted(wished(ACCREDIT, OPERATORS, at(1).entries, START_MS + 2_000, "log.example/b"), 1_000)],
+    ],
+    [
+      "a field in a cause that nobody signed",
+      "CAUSE_MALFORMED",
+      1,
+      () => changed(1, (d) => ({ ...d, cause: (d.cause ?? "").replace(/\}$/, ',"note":"x"}') })),
+    ],
+    [
+      "a key in a cause that signed nothing",
+      "CAUSE_MALFORMED",
+      1,
+      () => changed(1, (d) => ({ ...d, cause: (d.cause ?? "").replace('"keys":{', '"keys":{"0":"x",') })),
+    ],
+    [
+      "a key in another Base64",
+      "CAUSE_MALFORMED",
+      1,
+      () => changed(1, (d) => ({ ...d, cause: (d.cause ?? "").replace(/("keys":\{"[^"]*":"[^"=]*)=/, "$1") })),
+    ],
+    [
+      "signatures in another Base64",
+      "CAUSE_MALFORMED",
+      0,
+      () =>
+        honest.map((d) => ({
+          ...d,
+          cause: (d.cause ?? "").replaceAll(/"sig":"[^"]*/g, (sig) => sig.replaceAll("+", "-").replaceAll("/", "_")),
+        })),
     ],
   ];
-
-  const ACCREDIT = {
-    type: "lab.accredit",
-    lab: "other",
-    labKey: "0123456789abcdef",
-    headcount: 1_000_000,
-    baselineComputeUnits: 1_000_000_000,
-    persons: [],
-    hardwareRoots: [],
-    meters: [],
-  };
 
   test.each(lies)("%s: %s", (_, code, entryIndex, lie) => {
     expect(refusalOf(lie())).toMatchObject({ code, entryIndex });
@@ -167,6 +218,35 @@ describe("LG-71 what the kernel did not decide is refused, with its entry:", () 
   test("a time that the reader has not lived: TIME_AHEAD", () => {
     expect(refusalOf(honest, START_MS + 1_999)).toMatchObject({ code: "TIME_AHEAD", entryIndex: 5 });
     expect(refusalOf(honest, START_MS + 3_000)).toBeNull();
+  });
+});
+
+describe("LG-71 a sequencer whose clock ran back stamps with the time of the newest entry,", () => {
+  const newestMs = START_MS + 2_000;
+  const ticked = (claimedAt: number): ReexecutionRefusal | null => {
+    const { state } = followed(bytesOf(honest)).position();
+    const { cause } = wished(ACCREDIT, OPERATORS, [], claimedAt);
+    const { claim, digest, signers } = openCause(cause ?? "") as VerifiedCommand;
+    const stamped = {
+      id: claim.id,
+      digest,
+      at: newestMs,
+      signers: signers.map((keyId) => ({ keyId })),
+      body: ACCREDIT,
+    };
+    const decision = decide(state, stamped);
+    if (decision.kind !== "decided") throw new Error(JSON.stringify(decision));
+    const entries = decision.entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue));
+    return refusalOf([...honest, { cause, entries }]);
+  };
+
+  test.each([0, 5_001, 5 * 60_000])("%d ms after its signing", (lateMs) => {
+    expect(ticked(newestMs - lateMs)).toBeNull();
+  });
+
+  test("but not more than 5 min: old signatures come to no log later", () => {
+    expect(ticked(newestMs - 5 * 60_000 - 1)).toMatchObject({ code: "CLOCK_SKEW", entryIndex: 9 });
+    expect(ticked(newestMs - 3_600_000)).toMatchObject({ code: "CLOCK_SKEW" });
   });
 });
 
@@ -183,6 +263,23 @@ describe("LG-71 leaves that no ledger writes are refused:", () => {
     ],
     ["an empty leaf", (leaves) => leaves.toSpliced(1, 0, new Uint8Array(0))],
     ["bytes that are no text", (leaves) => [...leaves, Buffer.from([0xff, 0xfe])]],
+    [
+      "another last byte of a cause",
+      ([first, second, ...rest]) => {
+        const altered = Buffer.from(second as Uint8Array);
+        altered[altered.indexOf("\n") - 1] = "Z".charCodeAt(0);
+        return [first as Uint8Array, altered, ...rest];
+      },
+    ],
+    ["a further part that adds nothing", (leaves) => leaves.toSpliced(1, 0, Buffer.from("+"))],
+    [
+      "a decision in more leaves than it needs",
+      (leaves) => {
+        const whole = Buffer.from(leaves[2] as Uint8Array);
+        const cut = whole.lastIndexOf("\n");
+        return leaves.toSpliced(2, 1, whole.subarray(0, cut), whole.subarray(cut + 1));
+      },
+    ],
     ["a further part of nothing", (leaves) => [Buffer.from("+x"), ...leaves]],
     ["the end of a decision cut off", (leaves) => leaves.toSpliced(2, 1, (leaves[2] as Uint8Array).subarray(0, -1))],
   ];
@@ -235,6 +332,45 @@ test("LG-71 a key that names itself by another's id signs nothing", () => {
     ),
   }));
   expect(refusalOf(lie)).toMatchObject({ code: "SIGNATURE_INVALID", entryIndex: 1 });
+});
+
+describe("LG-71 a signed claim says exactly what it is for:", () => {
+  const key = signingKeyFromSeed(new Uint8Array(32).fill(98));
+  const claim = { body: {}, claimedAt: 1, id: "a", log: ORIGIN };
+  const opens = (payload: CanonicalValue): boolean => {
+    const text = new TextEncoder().encode(canonicalJson(payload));
+    const envelope = signEnvelope("application/vnd.plimsoll.command+json", text, [key]);
+    return verifyCommand(envelope, () => key.publicKey) !== null;
+  };
+
+  test("body, time, id and log", () => expect(opens(claim)).toBe(true));
+
+  test.each<[string, CanonicalValue]>([
+    ["no log", { body: {}, claimedAt: 1, id: "a" }],
+    ["no body, but something else", { claimedAt: 1, id: "a", log: ORIGIN, other: {} }],
+    ["something more", { ...claim, other: 1 }],
+    ["a log that is no text", { ...claim, log: 1 }],
+    ["an id that is no text", { ...claim, id: 1 }],
+    ["a time that is no time", { ...claim, claimedAt: "1" }],
+    ["nothing", null],
+  ])("%s is no claim", (_, payload) => {
+    expect(opens(payload)).toBe(false);
+  });
+});
+
+test("LG-71 the cause that a ledger keeps has one spelling, whichever Base64 the command came in", () => {
+  const key = signed.keys.key("operator-1");
+  const plain = signCommand({ log: ORIGIN, id: "\u00ff\u00fe?>~", body: { text: "?>?>~~" }, claimedAt: 1 }, [key]);
+  const url = (text: string): string => text.replaceAll("+", "-").replaceAll("/", "_");
+  const spelled: SignedCommand = {
+    ...plain,
+    payload: url(plain.payload),
+    signatures: plain.signatures.map(({ keyid, sig }) => ({ keyid, sig: url(sig) })),
+  };
+  const keyOf = (): PublicKey => key.publicKey;
+  expect(spelled).not.toEqual(plain);
+  expect(verifyCommand(spelled, keyOf)).not.toBeNull();
+  expect(causeOf(spelled, keyOf)).toBe(causeOf(plain, keyOf));
 });
 
 const payloadOf = ({ cause }: Decision): string => /"payload":"([^"]*)/.exec(cause ?? "")?.[1] ?? "";

@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, truncateSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
@@ -236,6 +237,14 @@ describe("LG-70 sources", () => {
     expect(await watchedBy(tilesFolderSource(tiles), rig)).toEqual([503, "SOURCE_UNAVAILABLE"]);
     expect(await watchedBy(tilesFolderSource(folder()), rig)).toEqual([503, "SOURCE_UNAVAILABLE"]);
     expect(await watchedBy(ledgerSource(folder()), rig)).toEqual([503, "SOURCE_UNAVAILABLE"]);
+  });
+
+  test("a FIFO in the place of a bundle does not keep the witness waiting", async () => {
+    using rig = honestSite(folder());
+    const tiles = folder();
+    mkdirSync(join(tiles, "tile/entries/000.p"), { recursive: true });
+    execFileSync("mkfifo", [join(tiles, "tile/entries/000.p/1")]);
+    expect(await watchedBy(tilesFolderSource(tiles), rig)).toEqual([503, "SOURCE_MALFORMED"]);
   });
 
   test.each<[string, RequestListener, string]>([

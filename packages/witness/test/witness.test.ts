@@ -3,15 +3,29 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { PlimsollError } from "@plimsoll/foundation";
 import {
+  checkpointText,
   type Cosigner,
+  encodeAddCheckpoint,
+  Frontier,
+  leafHash,
+  leavesOf,
   NOTHING_WITNESSED,
   noteVerifierFromVkey,
   openLedger,
   openNote,
   parseCheckpointText,
   parseNote,
+  signNote,
+  verifierKeyOf,
 } from "@plimsoll/ledger";
-import { ledgerSource, type LogSource, openWitnessStore, type WitnessAnswer, type WitnessStore } from "../src/index.ts";
+import {
+  ledgerSource,
+  type LogSource,
+  openWitnessStore,
+  Witness,
+  type WitnessAnswer,
+  type WitnessStore,
+} from "../src/index.ts";
 import {
   askedFor,
   bodyOf,
@@ -145,6 +159,49 @@ describe("LG-72 a log that lies under its own key, in a tree that is in order,",
     );
     const witness = witnessOfLedger(lieFolder, folder());
     expect(await askedFor(witness, lie, 0)).toMatchObject({ status: 422 });
+    await witness.close();
+  });
+
+  test.each<[string, (leaves: readonly Uint8Array[]) => Uint8Array[]]>([
+    [
+      "where a cause ends otherwise than a ledger ends it",
+      (leaves) =>
+        leaves.map((leaf, place) => Buffer.from(place === 1 ? `${Buffer.from(leaf)}`.replace("}\n", "Z\n") : leaf)),
+    ],
+    ["where a leaf adds nothing to the one before", (leaves) => [...leaves, Buffer.from("+")]],
+  ])("is refused %s", async (_, change) => {
+    using rig = honestSite(folder());
+    rig.go(1);
+    const leaves = change([...rig.ledger.leaves()].map(({ bytes }) => bytes));
+    const witness = witnessOf({ source: sourceOf(leaves), directory: folder() });
+    const answer = await witness.addCheckpoint(firstRequest(leaves));
+    expect(answer).toMatchObject({ status: 422, reason: expect.stringMatching(/^LEAF_MALFORMED at /) as string });
+    expect(witness.status().logs).toMatchObject([{ size: 0 }]);
+    await witness.close();
+    const honest = leavesOf(decisionsOf(rig.ledger)).map(({ bytes }) => bytes);
+    const other = witnessOf({ source: sourceOf(honest), directory: folder() });
+    expect((await other.addCheckpoint(firstRequest(honest))).status).toBe(200);
+    await other.close();
+  });
+
+  test("is refused where a command was signed for another log, with the same keys", async () => {
+    using rig = honestSite(folder());
+    rig.go(1);
+    using other = openLedger({ directory: folder(), origin: "log.example/b", signingKey: logKey });
+    other.appendAll(decisionsOf(rig.ledger));
+    const known = noteVerifierFromVkey(verifierKeyOf("log.example/b", logKey.publicKey.raw));
+    const witness = new Witness({
+      cosigners,
+      logs: [
+        { origin: "log.example/b", keys: [known], source: sourceOf([...other.leaves()].map(({ bytes }) => bytes)) },
+      ],
+      store: openWitnessStore(folder()),
+      clock: rig.clock,
+    });
+    expect(await askedFor(witness, other, 0)).toMatchObject({
+      status: 422,
+      reason: expect.stringMatching(/^OTHER_LOG at entry 0: /) as string,
+    });
     await witness.close();
   });
 });
@@ -435,3 +492,18 @@ const listening = (source: LogSource, asked: number[]): LogSource => ({
 });
 
 const NO_SOURCE: LogSource = { name: "none", async *leaves() {} };
+
+const sourceOf = (leaves: readonly Uint8Array[]): LogSource => ({
+  name: "memory",
+  async *leaves(from, to) {
+    yield leaves.slice(from, to);
+  },
+});
+
+/** Asks for a first cosignature of a tree over any leaves, as the log's key can sign it. */
+function firstRequest(leaves: readonly Uint8Array[]): string {
+  const tree = Frontier.empty();
+  for (const leaf of leaves) tree.append(leafHash(leaf));
+  const text = checkpointText({ origin: ORIGIN, size: tree.size, root: tree.root() });
+  return encodeAddCheckpoint({ oldSize: 0, consistencyProof: [], note: signNote(text, ORIGIN, logKey) });
+}

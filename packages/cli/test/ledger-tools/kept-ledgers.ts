@@ -31,7 +31,7 @@ export const noted = (at: number, note = ""): string => `{"at":${at},"kind":"tes
 
 /** A command that somebody signed, as the ledger keeps it. */
 export function causeBy(id: string, ...keys: readonly SigningKey[]): string {
-  const envelope = signCommand({ id, body: { type: "tick" }, claimedAt: 1 }, keys);
+  const envelope = signCommand({ log: ORIGIN, id, body: { type: "tick" }, claimedAt: 1 }, keys);
   return causeOf(envelope, (keyId) => keys.find((key) => key.keyId === keyId)?.publicKey);
 }
 

@@ -54,7 +54,9 @@ const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).
 
 describe("LG-80 plimsoll ledger verify", () => {
   test("LG-80 a folder, its exported tiles and the same behind a web server have one root and one checkpoint", async () => {
-    const answers = await Promise.all(["log", "tiles", url()].map((location) => ledger(folder, "verify", location)));
+    const answers = await Promise.all(
+      ["log", "tiles", url()].map((location) => ledger(folder, "verify", location, "--key", "log/ledger.pub.pem")),
+    );
     const checkpoint = readFileSync(join(folder, "log", "checkpoint"), "utf8");
     for (const { code, summary } of answers) {
       expect(code).toBe(0);

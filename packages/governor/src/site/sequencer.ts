@@ -2,6 +2,7 @@ import { canonicalJson, type CanonicalValue, type Clock } from "@plimsoll/founda
 import type { PublicKey } from "@plimsoll/foundation/node";
 import { decide, type Entry, type KernelState, type Refusal, type StampedCommand } from "@plimsoll/kernel";
 import { causeOf, type Ledger, type SignedCommand, verifyCommand } from "@plimsoll/ledger";
+import { originOf } from "./log-origin.ts";
 import { keepState, stateOf } from "./state-of-ledger.ts";
 
 /** How far a signer's clock may be from the site's, either way. */
@@ -13,10 +14,10 @@ export type Submission =
   | { readonly kind: "repeated"; readonly firstEntry: number }
   | { readonly kind: "refused"; readonly refusal: ShellRefusal };
 
-/** Refusals of the kernel, and the two that a command can meet before it. */
-export type ShellRefusal = Omit<Refusal, "code"> & {
-  readonly code: Refusal["code"] | "SIGNATURE_INVALID" | "CLOCK_SKEW";
-};
+type EarlyCode = "SIGNATURE_INVALID" | "OTHER_LOG" | "CLOCK_SKEW";
+
+/** Refusals of the kernel, and the three that a command can meet before it. */
+export type ShellRefusal = Omit<Refusal, "code"> & { readonly code: Refusal["code"] | EarlyCode };
 
 /**
  * The one writer of a site (L5): verifies, stamps, decides, makes durable, and only then answers.
@@ -78,6 +79,15 @@ export class Sequencer {
       );
     const at = this.now();
     const { claim, digest, signers } = verified;
+    const origin = originOf(this.#ledger);
+    if (claim.log !== origin) {
+      return refused(
+        "OTHER_LOG",
+        `a command for this log, "${origin}"`,
+        `one for ${JSON.stringify(claim.log)}`,
+        "sign the command anew, for this log",
+      );
+    }
     if (Math.abs(claim.claimedAt - this.#clock.wallMs()) > CLAIM_SKEW_MS) {
       return refused(
         "CLOCK_SKEW",
@@ -104,12 +114,7 @@ export class Sequencer {
   }
 }
 
-const refused = (
-  code: "SIGNATURE_INVALID" | "CLOCK_SKEW",
-  expected: string,
-  received: string,
-  fix: string,
-): Submission => ({
+const refused = (code: EarlyCode, expected: string, received: string, fix: string): Submission => ({
   kind: "refused",
   refusal: { code, expected, received, fix },
 });

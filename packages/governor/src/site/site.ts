@@ -3,6 +3,7 @@ import type { Command, Entry, KernelState, Policy, Role } from "@plimsoll/kernel
 import { type Ledger, signCommand } from "@plimsoll/ledger";
 import { type Beacon, siteBeacon } from "./beacon.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { originOf } from "./log-origin.ts";
 import { Sequencer, type ShellRefusal, type Submission } from "./sequencer.ts";
 
 /** Who signs, by the names of the site's keys. A lab's own key is added where it speaks. */
@@ -110,7 +111,8 @@ export class Site implements Disposable {
     // A lab without a key is a lab that was never accredited: the kernel says so.
     const names = signersOf(this.state, body).filter((name) => !name.startsWith("lab-") || this.#parts.keys.has(name));
     const keys = names.map((name) => this.#parts.keys.key(name));
-    return this.#sequencer.submit(signCommand({ id, body, claimedAt: this.#parts.clock.wallMs() }, keys));
+    const claim = { log: originOf(this.#parts.ledger), id, body, claimedAt: this.#parts.clock.wallMs() };
+    return this.#sequencer.submit(signCommand(claim, keys));
   }
 
   /** As `submit`, for procedures that cannot go on without: throws `RefusedError`. */

@@ -10,14 +10,26 @@ interface Cause {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-/** Canonical JSON of a verified command and the keys that its signatures hold under. */
+/**
+ * Canonical JSON of a verified command and the keys that its signatures hold under: one text, whichever alphabet of Base64 the
+ * envelope came in.
+ */
 export function causeOf(envelope: SignedCommand, keyOf: (keyId: string) => PublicKey | undefined): string {
   const keys = envelope.signatures.map(({ keyid }): [string, string] => [
     keyid,
     Buffer.from(keyOf(keyid)?.raw ?? []).toString("base64"),
   ]);
-  return canonicalJson({ envelope, keys: Object.fromEntries(keys) } as unknown as CanonicalValue);
+  const cause = { envelope: inStandardBase64(envelope), keys: Object.fromEntries(keys) };
+  return canonicalJson(cause as unknown as CanonicalValue);
 }
+
+const inStandardBase64 = (envelope: SignedCommand): SignedCommand => ({
+  ...envelope,
+  payload: standardBase64(envelope.payload),
+  signatures: envelope.signatures.map((signature) => ({ ...signature, sig: standardBase64(signature.sig) })),
+});
+
+const standardBase64 = (text: string): string => text.replaceAll("-", "+").replaceAll("_", "/");
 
 /**
  * The command of a cause, if all its signatures hold under keys that have the ids they are named by; else `null`, whatever

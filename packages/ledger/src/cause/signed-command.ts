@@ -17,6 +17,8 @@ export type SignedCommand = Envelope<typeof PAYLOAD_TYPE>;
 
 /** What is signed. */
 export interface CommandClaim {
+  /** The origin of the log that it is for: it says nothing in any other, whoever has the same keys there. */
+  readonly log: string;
   readonly id: string;
   /** A command of the kernel, which judges its shape. */
   readonly body: unknown;
@@ -29,7 +31,7 @@ export const signCommand = (claim: CommandClaim, keys: readonly SigningKey[]): S
 
 /** A claim whose signatures hold, and by whom. */
 export interface VerifiedCommand {
-  readonly claim: { readonly id: string; readonly body: unknown; readonly claimedAt: number };
+  readonly claim: CommandClaim;
   /** Digest of id and body alone: the same command claimed again later is still the same command. */
   readonly digest: Digest;
   readonly signers: readonly string[];
@@ -59,13 +61,19 @@ function unsigned(envelope: SignedCommand): OpenedEnvelope | null {
   return payload && { payload, signers: [] };
 }
 
+/** In the order of canonical JSON. */
+const CLAIM_FIELDS = "body,claimedAt,id,log";
+
 /** The payload must be the canonical form of what it says: two texts for one command would be two digests. */
-function parseClaim(payload: Uint8Array): VerifiedCommand["claim"] | null {
+function parseClaim(payload: Uint8Array): CommandClaim | null {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(payload);
-    const claim = JSON.parse(text) as VerifiedCommand["claim"];
+    const claim = JSON.parse(text) as CommandClaim;
     const isClaim =
-      typeof claim.id === "string" && Number.isSafeInteger(claim.claimedAt) && Object.keys(claim).length === 3;
+      Object.keys(claim).join() === CLAIM_FIELDS &&
+      typeof claim.id === "string" &&
+      typeof claim.log === "string" &&
+      Number.isSafeInteger(claim.claimedAt);
     return isClaim && canonicalJson(claim as unknown as CanonicalValue) === text ? claim : null;
   } catch {
     return null;
