@@ -5,7 +5,7 @@ import type { PlacedLeaf } from "./leaf/lines.ts";
 import type { AppendReceipt, Ledger, LedgerEntry, Recovery } from "./ledger.ts";
 import { type Batch, encodeBatch } from "./log/batch.ts";
 import type { LeafProof } from "./log/leaf-proof.ts";
-import { LogFile } from "./log/log-file.ts";
+import { assertLeafCount, LogFile } from "./log/log-file.ts";
 import type { LogHead } from "./log/log-head.ts";
 import { LogReading } from "./log/log-reading.ts";
 import type { LogSigner } from "./note/log-signer.ts";
@@ -75,6 +75,7 @@ export class MerkleLedger implements Ledger {
     this.#assertWritable();
     const firstIndex = this.size;
     const leaves = leavesOf(decisions);
+    assertLeafCount(leaves.length);
     if (leaves.length > 0) this.#commit(leaves);
     const fault = leaves.length > 0 ? this.#publishAfterCommit() : undefined;
     return this.#receipts(decisions, firstIndex, fault);

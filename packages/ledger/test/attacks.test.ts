@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { RandomStream } from "@plimsoll/foundation";
+import { verifyLedger } from "@plimsoll/verifier";
 import { describe, expect, test } from "vitest";
 import { MemoryFolder } from "../src/folder/memory-folder.ts";
 import { openLedger, openLedgerReader } from "../src/index.ts";
@@ -114,16 +115,19 @@ describe("headers, which no signature covers", () => {
     expect(codeOf(() => openLedger({ ...identity, directory, integrity: "full" }))).toBe("LEDGER_DAMAGED");
   });
 
-  test("LG-33 a batch of very many leaves is read again", { timeout: 120_000 }, () => {
+  test("LG-33 the largest batch is read again and verifies; a larger one is refused", { timeout: 120_000 }, () => {
     const directory = newFolder();
-    const decisions = Array.from({ length: 700_000 }, (_, at) => ({ cause: null, entries: [`{"at":${at}}`] }));
+    const decisions = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ cause: null, entries: [`{"at":${at},"kind":"a"}`] }));
     {
       using ledger = openLedger({ ...identity, directory });
-      ledger.appendAll(decisions);
+      expect(codeOf(() => ledger.appendAll(decisions(262_145)))).toBe("BATCH_TOO_LARGE");
+      ledger.appendAll(decisions(262_144));
     }
     rmSync(join(directory, "index.db"));
     using ledger = openLedger({ ...identity, directory });
-    expect(ledger.size).toBe(700_000);
+    expect(ledger.size).toBe(262_144);
+    expect(verifyLedger(directory)).toMatchObject({ ok: true, size: 262_144 });
   });
 });
 

@@ -1,19 +1,19 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { crc32 } from "node:zlib";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { BATCH_BYTES_MAX, type BatchHeader, checksum, parseBatchHeader } from "./batch-header.ts";
 import { Fault } from "./fault.ts";
+import { regularFileSize } from "./regular-file.ts";
 
 /** What one write added to the log: leaves, and the signed checkpoint over everything up to them. */
 export interface Batch {
   readonly leaves: readonly Buffer[];
   readonly note: string;
-  /** The number of leaves before it. */
-  readonly firstLeaf: number;
+  /** What it says of itself; only the checksums were held against it so far. */
+  readonly header: BatchHeader;
 }
 
 const LF = 10;
 const WINDOW_BYTES = 1 << 20;
-const BATCH_BYTES_MAX = 64 << 20;
-const HEADER = /^batch (\d{1,16}) (\d{1,16}) (\d{1,6}) (-|[0-9a-f:,]+) ([0-9a-f]{8})$/;
+const HEADER_BYTES_MAX = 8 << 20;
 
 /** Reads `ledger.log` once, in order (spec/ledger.md, LG-33); only reads. */
 export class LogFile implements Disposable {
@@ -27,26 +27,26 @@ export class LogFile implements Disposable {
   #windowAt = 0;
 
   constructor(path: string) {
-    if (!existsSync(path) || statSync(path).size === 0) throw new Fault("LEDGER_NOT_FOUND", `nothing in "${path}"`);
+    if (!regularFileSize(path)) throw new Fault("LEDGER_NOT_FOUND", `nothing in "${path}"`);
     this.#descriptor = openSync(path, "r");
     this.#size = fstatSync(this.#descriptor).size;
   }
 
   *batches(): Generator<Batch, void, void> {
-    for (let at = 0; at < this.#size;) {
-      const header = this.#line(at);
-      const [, firstLeaf = "", firstEntry = "", noteBytes, sizes = "", crc] = HEADER.exec(header ?? "") ?? [];
-      if (header !== undefined && crc !== checksum(header.slice(0, -9))) throw altered("a batch header", at);
-      const leaves = sizes === "-" ? [] : sizes.split(",").map((size) => size.split(":"));
-      const bodyAt = at + (header ?? "").length + 1;
-      const noteAt = leaves.reduce((end, [length]) => end + Number(length) + 1, 0);
-      const body = header && this.#bytes(bodyAt, noteAt + Number(noteBytes) + 1);
-      if (body === undefined || body === "") return this.#end(at);
-      if (body.at(-1) !== LF) throw altered("the end of a batch", at);
-      const note = body.toString("utf8", noteAt, body.length - 1);
-      yield { leaves: leavesOf(body, leaves, Number(firstEntry), at), note, firstLeaf: Number(firstLeaf) };
+    let at = 0;
+    while (at < this.#size) {
+      const line = this.#line(at);
+      if (line === undefined) break;
+      const header = parseBatchHeader(line);
+      if (header === undefined) throw altered("a batch header", at);
+      const bodyAt = at + line.length + 1;
+      const body = this.#bytes(bodyAt, header.noteEnd + 1);
+      if (body === undefined) break;
+      if (body[header.noteEnd] !== LF) throw altered("the end of a batch", at);
+      yield { leaves: leavesOf(body, header, at), note: body.toString("utf8", header.noteAt, header.noteEnd), header };
       at = bodyAt + body.length;
     }
+    if (at < this.#size) this.#end(at);
   }
 
   /** The file ends before a write does: torn, if that can have been the last one. */
@@ -63,11 +63,12 @@ export class LogFile implements Disposable {
 
   /** Up to the next line end; `undefined` where there is none any more. */
   #line(at: number): string | undefined {
-    for (let length = 4_096; ; length *= 4) {
+    for (let length = 4_096; length <= HEADER_BYTES_MAX; length *= 2) {
       const bytes = this.#bytes(at, Math.min(length, this.#size - at)) as Buffer;
       if (bytes.includes(LF)) return bytes.toString("latin1", 0, bytes.indexOf(LF));
       if (at + length >= this.#size) return undefined;
     }
+    throw altered("a batch header", at);
   }
 
   /** `undefined` where the file ends before. */
@@ -84,20 +85,17 @@ export class LogFile implements Disposable {
   }
 }
 
-/** The leaves of a batch, each `[bytes, entries, checksum]` in the header. */
-function leavesOf(body: Buffer, sizes: readonly string[][], firstEntry: number, batchAt: number): Buffer[] {
+function leavesOf(body: Buffer, { leaves, firstEntry }: BatchHeader, batchAt: number): Buffer[] {
   let [at, entry] = [0, firstEntry];
-  return sizes.map(([length, entries, crc]) => {
-    const leaf = body.subarray(at, at + Number(length));
-    const last = entry + Number(entries) - 1;
-    if (checksum(leaf) !== crc || body[at + leaf.length] !== LF)
+  return leaves.map(({ length, entryCount, crc }) => {
+    const leaf = body.subarray(at, at + length);
+    const last = entry + entryCount - 1;
+    if (checksum(leaf) !== crc || body[at + length] !== LF)
       throw altered(last <= entry ? `entry ${entry}` : `one of the entries ${entry} to ${last}`, batchAt);
-    [at, entry] = [at + leaf.length + 1, last + 1];
+    [at, entry] = [at + length + 1, last + 1];
     return leaf;
   });
 }
 
 const altered = (what: string, batchAt: number): Fault =>
   new Fault("LEDGER_DAMAGED", `${what} was altered, in the batch at byte ${batchAt} of the log`);
-
-const checksum = (bytes: Buffer | string): string => crc32(bytes).toString(16).padStart(8, "0");

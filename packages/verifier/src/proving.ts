@@ -42,19 +42,13 @@ export class Proving {
   }
 
   result() {
+    const { judge, newest, checkpointCount } = this;
     const [broken] = this.#promised;
     if (broken !== undefined)
       throw new Fault("LEDGER_ROLLED_BACK", `it lacks the published checkpoint of size ${broken.size}`);
-    if (this.newest === undefined) throw new Fault("LEDGER_NOT_FOUND", "the log holds no checkpoint");
-    const { origin, size: leaves, root, note: checkpoint } = this.newest;
-    return {
-      origin,
-      size: this.judge.size,
-      leaves,
-      root: root.toString("hex"),
-      checkpoint,
-      checkpointCount: this.checkpointCount,
-      entriesByKind: Object.fromEntries(this.judge.countByKind),
-    };
+    if (newest === undefined) throw new Fault("LEDGER_NOT_FOUND", "the log holds no checkpoint");
+    const { origin, size: leaves, root, note: checkpoint } = newest;
+    const entriesByKind = Object.fromEntries(judge.countByKind);
+    return { origin, size: judge.size, leaves, root: root.toString("hex"), checkpoint, checkpointCount, entriesByKind };
   }
 }

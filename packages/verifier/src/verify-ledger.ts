@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPublicKey, verifyCheckpoint } from "./checkpoint.ts";
 import { Fault } from "./fault.ts";
-import { LogFile } from "./log-file.ts";
+import { type Batch, LogFile } from "./log-file.ts";
 import { type OnCheckpoint, Proving } from "./proving.ts";
+import { NOTE_BYTES_MAX, readBounded, regularFileSize } from "./regular-file.ts";
 import { type Refuted, refuted, type Verified } from "./verdict.ts";
 import { cosignersOf } from "./witnesses.ts";
 
@@ -29,12 +29,11 @@ export function verifyLedger(directory: string, options: VerifyOptions = {}): Ve
     const key = readPublicKey(keyPem ?? readText(join(directory, "ledger.pub.pem")) ?? "");
     const promised = notes.map((note) => verifyCheckpoint(note, key, "the published checkpoint"));
     const proving = new Proving(key, promised, onCheckpoint);
-    for (const { leaves, note: checkpoint, firstLeaf } of log.batches()) {
-      assertFollows(proving, leaves.length, firstLeaf);
-      proving.leaves(leaves);
-      proving.checkpoint(checkpoint);
-      for (const leaf of leaves) proving.judge.read(leaf);
-      proving.judge.end();
+    for (const batch of log.batches()) {
+      assertFollows(proving, batch);
+      proving.leaves(batch.leaves);
+      proving.checkpoint(batch.note);
+      readEntries(proving, batch);
     }
     return {
       ok: true,
@@ -53,17 +52,27 @@ export function verifyLedger(directory: string, options: VerifyOptions = {}): Ve
 /** The newest note of the writer, and the newest that witnesses cosigned. */
 const PUBLISHED = ["checkpoint", "checkpoint.witnessed"];
 
-export const readText = (path: string): string | undefined =>
-  existsSync(path) ? readFileSync(path, "utf8") : undefined;
+const readText = (path: string): string | undefined => readBounded(path, NOTE_BYTES_MAX)?.toString("utf8");
 
 function openLog(directory: string, wasPublished: boolean): LogFile {
   const path = join(directory, "ledger.log");
-  if (wasPublished && !existsSync(path)) throw new Fault("LEDGER_ROLLED_BACK", "a published checkpoint and no log");
+  if (wasPublished && regularFileSize(path) === undefined)
+    throw new Fault("LEDGER_ROLLED_BACK", "a published checkpoint and no log");
   return new LogFile(path);
 }
 
-function assertFollows({ newest, judge }: Proving, leafCount: number, firstLeaf: number): void {
-  if ((newest === undefined) !== (leafCount === 0))
+function assertFollows({ newest, judge }: Proving, { leaves, header }: Batch): void {
+  if ((newest === undefined) !== (leaves.length === 0))
     throw new Fault("LEDGER_DAMAGED", "a checkpoint of size 0 must come first, and no other");
-  if (firstLeaf !== judge.tree.size) throw new Fault("LEDGER_DAMAGED", `entry ${judge.size} is missing`);
+  if (header.firstLeaf !== judge.tree.size) throw new Fault("LEDGER_DAMAGED", `entry ${judge.size} is missing`);
+  if (header.firstEntry !== judge.size)
+    throw new Fault("LEDGER_DAMAGED", `a header counts ${header.firstEntry} entries before it, not ${judge.size}`);
+}
+
+/** No root binds the counts of a header: they are held against what the leaves say. */
+function readEntries({ judge }: Proving, { leaves, header }: Batch): void {
+  const counts = leaves.map((leaf) => judge.read(leaf));
+  judge.end();
+  if (counts.some((count, place) => count !== header.leaves[place]?.entryCount))
+    throw new Fault("LEDGER_DAMAGED", `a header miscounts the entries before entry ${judge.size}`);
 }

@@ -1,15 +1,15 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPublicKey, verifyCheckpoint } from "./checkpoint.ts";
 import { Fault } from "./fault.ts";
 import { Proving } from "./proving.ts";
+import { NOTE_BYTES_MAX, readBounded } from "./regular-file.ts";
 import { type Refuted, refuted, type Verified } from "./verdict.ts";
 import type { VerifyOptions } from "./verify-ledger.ts";
 import { cosignersOf } from "./witnesses.ts";
 
 const TILE_WIDTH = 256;
-/** A bundle of entries: 256 with their lengths. A server that sends more is cut off. */
-const BYTES_MAX = TILE_WIDTH * (65_535 + 2);
+/** In a bundle, with its length. */
+const LEAF_BYTES_MAX = 65_535 + 2;
 const TIMEOUT_MS = 30_000;
 
 /**
@@ -18,54 +18,71 @@ const TIMEOUT_MS = 30_000;
  */
 export async function verifyTiles(location: string, options: VerifyOptions = {}): Promise<Verified | Refuted> {
   const { keyPem, witnesses = [], onCheckpoint } = options;
-  const read = /^https?:/.test(location)
-    ? fetched(location)
-    : async (path: string) => readFileSync(join(location, path));
+  const isRemote = /^https?:/.test(location);
+  const read = isRemote ? fetched(location) : stored(location);
   try {
-    const note = (await read("checkpoint")).toString("utf8");
-    const key = readPublicKey(keyPem ?? (await read("ledger.pub.pem")).toString("utf8"));
+    if (isRemote && keyPem === undefined) throw new Fault("KEY_MALFORMED", "no server vouches for itself: give --key");
+    const note = (await read("checkpoint", NOTE_BYTES_MAX)).toString("utf8");
+    const key = readPublicKey(keyPem ?? (await read("ledger.pub.pem", NOTE_BYTES_MAX)).toString("utf8"));
     const { size } = verifyCheckpoint(note, key, "the checkpoint");
     const proving = new Proving(key, [], onCheckpoint);
     for (let first = 0; first < size; first += TILE_WIDTH) {
       const width = Math.min(TILE_WIDTH, size - first);
-      const leaves = leavesOf(await read(bundlePath(first / TILE_WIDTH, width)), width, first);
+      const leaves = leavesOf(await read(bundlePath(first / TILE_WIDTH, width), width * LEAF_BYTES_MAX), width, first);
       proving.leaves(leaves);
       for (const leaf of leaves) proving.judge.read(leaf);
     }
     proving.judge.end();
     proving.checkpoint(note);
-    const cosigners = cosignersOf(note, witnesses);
-    const whose = keyPem === undefined ? "folder" : "given";
     return {
       ok: true,
       ...proving.result(),
       publishedSize: size,
       tornBytes: 0,
-      witnesses: cosigners,
+      witnesses: cosignersOf(note, witnesses),
       conservation: true,
-      key: whose,
+      key: keyPem === undefined ? "folder" : "given",
     };
   } catch (cause) {
     return refuted(cause);
   }
 }
 
+/** Gives a file's bytes, or refuses it. */
+type Read = (path: string, bytesMax: number) => Promise<Buffer>;
+
+const stored =
+  (directory: string): Read =>
+  async (path, bytesMax) =>
+    readBounded(join(directory, path), bytesMax) ?? Promise.reject(unreadable(path, "it is not there"));
+
 const fetched =
-  (url: string) =>
-  async (path: string): Promise<Buffer> => {
-    const answer = await fetch(`${url.replace(/\/$/, "")}/${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
-      () => ({ ok: false, body: null, status: "without an answer" }),
-    );
-    if (!answer.ok || answer.body === null) throw new Fault("LEDGER_UNREADABLE", `${path}: HTTP ${answer.status}`);
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of answer.body) {
-      length += chunk.length;
-      if (length > BYTES_MAX) throw new Fault("LEDGER_UNREADABLE", `${path} is longer than it can be`);
-      chunks.push(chunk);
+  (url: string): Read =>
+  async (path, bytesMax) => {
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const answer = await fetch(`${url.replace(/\/$/, "")}/${path}`, { signal, redirect: "error" });
+      if (!answer.ok || answer.body === null) throw unreadable(path, `HTTP ${answer.status}`);
+      return await collected(answer.body, path, bytesMax);
+    } catch (cause) {
+      // No answer, a redirect, or a body that stopped halfway.
+      throw cause instanceof Fault ? cause : unreadable(path, cause instanceof Error ? cause.message : String(cause));
     }
-    return Buffer.concat(chunks);
   };
+
+/** A server that sends more than there can be is cut off. */
+async function collected(body: AsyncIterable<Uint8Array>, path: string, bytesMax: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > bytesMax) throw unreadable(path, "longer than it can be");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const unreadable = (path: string, why: string): Fault => new Fault("LEDGER_UNREADABLE", `${path}: ${why}`);
 
 /** `tile/entries/x001/234.p/5`: the index in groups of three digits, all but the last behind an x; the width where it is partial. */
 function bundlePath(index: number, width: number): string {

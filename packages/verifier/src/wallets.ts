@@ -7,6 +7,10 @@ const EMPTY_WALLET = { granted: 0n, overdraft: 0n, available: 0n, reserved: 0n, 
 type Wallet = typeof EMPTY_WALLET;
 type Account = keyof Wallet;
 
+/** Of a lab's name and a quarter's, in characters. */
+const NAME_LENGTH_MAX = 200;
+
+const isName = (name: unknown): name is string => typeof name === "string" && name.length <= NAME_LENGTH_MAX;
 const isAccount = (name: unknown): name is Account => typeof name === "string" && Object.hasOwn(EMPTY_WALLET, name);
 const isSource = (account: Account): boolean => account === "granted" || account === "overdraft";
 
@@ -22,7 +26,7 @@ export class Wallets {
 
   #transfer(transfer: unknown, index: number): Wallet {
     const { lab, quarter, from, to, amountMicroCu: amount } = isObject(transfer) ? transfer : {};
-    const isNamed = typeof lab === "string" && typeof quarter === "string" && isAccount(from) && isAccount(to);
+    const isNamed = isName(lab) && isName(quarter) && isAccount(from) && isAccount(to);
     const isAmount = Number.isSafeInteger(amount) && Number(amount) >= 0;
     if (!isNamed || !isAmount) throw broken(index, "a transfer is malformed");
     const name = JSON.stringify([lab, quarter]);

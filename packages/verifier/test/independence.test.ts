@@ -12,10 +12,15 @@ test("LG-20 imports nothing but Node's own modules and its own files", () => {
   expect(specifiers.filter((name) => !/^(node:|\.\/)/.test(name as string))).toEqual([]);
 });
 
-test("LG-20 can be read in one sitting: some 400 lines of code, and 110 for tiles and witnesses", () => {
-  const beside = new Set(["cli.ts", "verify-tiles.ts", "witnesses.ts"]);
-  const checker = files.filter(({ name }) => !beside.has(name));
-  const isCode = (line: string): boolean => !/^\s*(\/\/|\/\*|\*|$)/.test(line);
-  const lines = checker.reduce((total, { text }) => total + text.split("\n").filter(isCode).length, 0);
-  expect(lines).toBeLessThanOrEqual(425);
+test("LG-20 can be read in one sitting: some 450 lines of code, and 130 for tiles and witnesses", () => {
+  const beside = ["verify-tiles.ts", "witnesses.ts"];
+  // The command line and the list of exports check nothing.
+  const checker = files.filter(({ name }) => ![...beside, "cli.ts", "index.ts"].includes(name));
+  expect(linesOfCode(checker)).toBeLessThanOrEqual(450);
+  expect(linesOfCode(files.filter(({ name }) => beside.includes(name)))).toBeLessThanOrEqual(130);
 });
+
+const isCode = (line: string): boolean => !/^\s*(\/\/|\/\*|\*|$)/.test(line);
+
+const linesOfCode = (sources: typeof files): number =>
+  sources.reduce((total, { text }) => total + text.split("\n").filter(isCode).length, 0);

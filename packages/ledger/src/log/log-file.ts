@@ -27,7 +27,7 @@ export class LogFile {
    * the writer must not go on.
    */
   append(bytes: Uint8Array): void {
-    if (bytes.length > BATCH_BYTES_MAX) throw batchTooLarge(bytes.length);
+    if (bytes.length > BATCH_BYTES_MAX) throw batchTooLarge(`${bytes.length} bytes`);
     try {
       this.#file.write(this.#size, bytes);
       this.#file.sync();
@@ -57,10 +57,18 @@ export class LogFile {
 
 const isDiskFull = (cause: unknown): boolean => cause instanceof PlimsollError && cause.code === "DISK_FULL";
 
-const batchTooLarge = (bytes: number): PlimsollError =>
+/** A header line names every leaf; who reads it bounds it. */
+const BATCH_LEAVES_MAX = 262_144;
+
+/** Throws `BATCH_TOO_LARGE` for more leaves than one write takes. */
+export function assertLeafCount(leaves: number): void {
+  if (leaves > BATCH_LEAVES_MAX) throw batchTooLarge(`${leaves} leaves`);
+}
+
+const batchTooLarge = (received: string): PlimsollError =>
   new PlimsollError({
     code: "BATCH_TOO_LARGE",
-    expected: `at most ${BATCH_BYTES_MAX} bytes decided at once`,
-    received: `${bytes} bytes`,
+    expected: `at most ${BATCH_BYTES_MAX} bytes and ${BATCH_LEAVES_MAX} leaves decided at once`,
+    received,
     fix: "decide about fewer things at once",
   });
