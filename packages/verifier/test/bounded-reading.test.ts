@@ -19,7 +19,7 @@ const BUNDLE = "tile/entries/000.p/1";
 const obstacles: readonly [string, (path: string) => void][] = [
   ["a pipe", (path) => void spawnSync("mkfifo", [path])],
   ["a device without end", (path) => symlinkSync("/dev/zero", path)],
-  ["a folder", (path) => void mkdirSync(path)],
+  ["a folder", (path) => mkdirSync(path)],
 ];
 const placed = (original: string, file: string, place: (path: string) => void): string => {
   const directory = copied(original, newFolder());

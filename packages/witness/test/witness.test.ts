@@ -166,7 +166,9 @@ describe("LG-72 a log that lies under its own key, in a tree that is in order,",
     [
       "where a cause ends otherwise than a ledger ends it",
       (leaves) =>
-        leaves.map((leaf, place) => Buffer.from(place === 1 ? `${Buffer.from(leaf)}`.replace("}\n", "Z\n") : leaf)),
+        leaves.map((leaf, place) =>
+          Buffer.from(place === 1 ? Buffer.from(leaf).toString().replace("}\n", "Z\n") : leaf),
+        ),
     ],
     ["where a leaf adds nothing to the one before", (leaves) => [...leaves, Buffer.from("+")]],
   ])("is refused %s", async (_, change) => {

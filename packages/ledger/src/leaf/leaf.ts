@@ -109,8 +109,7 @@ export function entriesBeginningIn(leaf: Uint8Array): number {
   return isOtherFirst ? lines - 1 : lines;
 }
 
-const beginsWith = (leaf: Uint8Array, text: string): boolean =>
-  leaf.length >= text.length && [...text].every((character, place) => leaf[place] === character.charCodeAt(0));
+const beginsWith = (leaf: Uint8Array, text: string): boolean => Buffer.from(text).equals(leaf.subarray(0, text.length));
 
 /** One line, not a cause, not a part of another, and nothing that a page which was never written could be taken for. */
 const isEntry = (text: string): boolean =>
