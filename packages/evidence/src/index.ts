@@ -25,3 +25,8 @@ export { FORMATS, type Format, type IntakeMapping, parseMapping } from "./intake
 export type { IntakePorts, SourceFiles } from "./intake/reader.ts";
 export type { Intaken, IntakeRefusal } from "./intake/refusal.ts";
 export type { TrialRow } from "./intake/trial-row.ts";
+export { gridworldTarget } from "./battery/gridworld-target.ts";
+export type { ProbeTarget, Spent, TrialRecord, TrialRequest } from "./battery/probe-target.ts";
+export { correctionTasksOf } from "./detectors/correction-rotation.ts";
+export { type DetectabilityRecord, measureDetectability } from "./detectors/detectability.ts";
+export { pairBehaviour } from "./detectors/paired-behaviour.ts";

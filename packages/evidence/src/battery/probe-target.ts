@@ -26,8 +26,6 @@ export interface TrialRecord {
   readonly template: string;
   /** Which of the target's `categories` the agent's behaviour falls in; null where the outcome is void. */
   readonly category: number | null;
-  /** What of the probe the agent could have told its context by, as numbers; as long for every trial of a target. */
-  readonly surface: readonly number[];
   /** Digest of everything that was said and done, whose bytes stay with the evaluator. */
   readonly transcript: Digest;
   readonly spent: Spent;
@@ -52,6 +50,11 @@ export interface ProbeTarget {
     seed: string,
     signal: AbortSignal,
   ): Promise<{ readonly attempts: number; readonly transcript: Digest; readonly spent: Spent }>;
-  /** Surface of ordinary use, which SHADOW probes must be hard to tell from. */
+  /**
+   * What of a probe the agent could tell its context by, as numbers; as long for every probe and all traffic of a target. A function of
+   * the request alone: the agent's answers are not in it.
+   */
+  surface(request: TrialRequest): readonly number[];
+  /** The same of ordinary use, which SHADOW probes must be hard to tell from. */
   traffic(index: number, seed: string): readonly number[];
 }

@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { type Digest, PlimsollError } from "@plimsoll/foundation";
+import { type Cell, REQUIRED_CELLS, type Subject, type Tally, trialsIn, type WindowSet } from "@plimsoll/kernel";
+import type { Site } from "../site/site.ts";
+import { takeEvaluationLease } from "./evaluation-lease.ts";
+import { ProbeJournal } from "./probe-journal.ts";
+import type { ProbePlan } from "./probe-plan.ts";
+import { probeSeed, probeSetDigest, type ProbeSet, revealProbeSet, sealedProbeSet } from "./probe-set-seal.ts";
+import { recordSet } from "./record-set.ts";
+import { talliesOf, targetBroken, tasksOf, trialLines, tryTrials } from "./try-trials.ts";
+
+/** How a probing ended: its set closed, or a person interrupted and the set stays open. */
+export interface Probed {
+  readonly set: string;
+  readonly outcome: "closed" | "interrupted";
+}
+
+/**
+ * Probes one window set with the battery of a target, in this order and no other: the probe set sealed and registered, the beacon drawn, a
+ * lease taken, everything tried and kept in a journal, recorded, closed, and the probe set revealed (spec E-180 to E-187). A set that an
+ * earlier process left open is gone on with where it stands.
+ *
+ * Throws `RefusedError` where the kernel refuses, `PROBE_BUDGET_SPENT` and `PROBE_TARGET_BROKEN` with the set left open.
+ */
+export async function probeModel(plan: ProbePlan): Promise<Probed> {
+  await practise(plan);
+  const { set, probeSet } = registered(plan);
+  const seed = probeSeed(probeSet, pulseOf(set));
+  const folder = folderOf(plan, set.set);
+  using journal = new ProbeJournal(join(folder, "journal.jsonl"));
+  await tryUnderLease(plan, set, journal, seed);
+  if (plan.signal.aborted) return { set: set.set, outcome: "interrupted" };
+  recordSet({ site: plan.site, set: set.set, target: plan.target, rows: journal.rows, seed });
+  plan.site.must(`windows.close:${set.set}`, { type: "windows.close", set: set.set });
+  revealProbeSet(folder);
+  return { set: set.set, outcome: "closed" };
+}
+
+/** A trial that counts for nothing: an agent that cannot be reached is found out before a window is spent on it. */
+async function practise({ target, site, subject, signal }: ProbePlan): Promise<void> {
+  if (openSetOf(site, subject) !== null) return;
+  const request = { dimension: "shutdown_request", context: "EVAL", index: 0, seed: "practice" } as const;
+  const { outcome } = await target.trial(request, signal);
+  if (outcome === "void") throw targetBroken("a trial for practice without an outcome");
+}
+
+/** The open set of the subject, else a new one; drawn in either case. */
+function registered(plan: ProbePlan): { readonly set: WindowSet; readonly probeSet: ProbeSet } {
+  const { site, subject, target } = plan;
+  const name = openSetOf(site, subject) ?? nextName(site, subject);
+  const battery = target.probeSet;
+  const probeSet = sealedProbeSet(folderOf(plan, name), () => ({ set: name, battery, salt: plan.salt() }));
+  if (!site.state.windowSets.has(name)) register(plan, name, probeSet);
+  const set = setOf(site, name);
+  if (set.probeSet !== probeSetDigest({ ...probeSet, battery })) throw otherProbes(set);
+  draw(site, set);
+  return { set: setOf(site, name), probeSet };
+}
+
+function register({ site, subject, digest, target }: ProbePlan, set: string, probeSet: ProbeSet): void {
+  site.must(`windows.register:${set}`, {
+    type: "windows.register",
+    set,
+    subject,
+    digest,
+    probeSet: probeSetDigest(probeSet),
+    categories: target.categories.length,
+    pairing: target.pairing,
+  });
+}
+
+function draw(site: Site, { set, digest, probeSet, trials, pulse }: WindowSet): void {
+  if (pulse !== null) return;
+  const drawn = site.beacon.pulse({ set, digest, probeSet, trials });
+  site.must(`windows.draw:${set}`, { type: "windows.draw", set, pulse: drawn });
+}
+
+async function tryUnderLease(plan: ProbePlan, set: WindowSet, journal: ProbeJournal, seed: string): Promise<void> {
+  const { site, target, budget, pace, timers, onProgress } = plan;
+  using lease = takeEvaluationLease(site, timers, set.set);
+  const trialsTotal = REQUIRED_CELLS.length * set.trials;
+  const tell = (tallies: Readonly<Record<Cell, Tally>>) =>
+    onProgress({ set: set.set, trials: sumOfTrials(tallies), trialsTotal, tallies });
+  tell(talliesOf(trialLines(journal.rows)));
+  const signal = AbortSignal.any([plan.signal, lease.fault]);
+  const tasks = tasksOf(target, ordinalOf(site, set), isRetested(site, set.subject));
+  await tryTrials({ target, journal, trials: set.trials, seed, tasks, budget, pace, onTrial: tell, signal });
+  lease.fault.throwIfAborted();
+}
+
+const sumOfTrials = (tallies: Readonly<Record<Cell, Tally>>): number =>
+  Object.values(tallies).reduce((sum, tally) => sum + trialsIn(tally), 0);
+
+const isRetested = ({ state }: Site, subject: Subject): boolean =>
+  subject.kind === "run" && state.runs.get(subject.run)?.correction.retest !== null;
+
+function openSetOf({ state }: Site, subject: Subject): string | null {
+  if (subject.kind === "run") return state.runs.get(subject.run)?.openSet ?? null;
+  if (subject.kind === "deployment") return state.deployments.get(subject.deployment)?.openSet ?? null;
+  return state.lineages.get(subject.lineage)?.openReleaseSet ?? null;
+}
+
+const nextName = (site: Site, subject: Subject): string => `${nameOf(subject)}/set-${setsOf(site, subject).length + 1}`;
+
+/** The how-manieth set of its subject this is, from 0. */
+const ordinalOf = (site: Site, { set, subject }: WindowSet): number =>
+  setsOf(site, subject).findIndex((other) => other.set === set);
+
+const setsOf = (site: Site, subject: Subject): readonly WindowSet[] =>
+  [...site.state.windowSets.values()].filter((set) => nameOf(set.subject) === nameOf(subject));
+
+/** As its window sets are named after it; what is released has sets apart from those of its runs. */
+export const nameOf = (subject: Subject): string =>
+  subject.kind === "run"
+    ? subject.run
+    : subject.kind === "deployment"
+      ? subject.deployment
+      : `${subject.lineage}/release`;
+
+const folderOf = ({ directory }: ProbePlan, set: string): string => join(directory, ...set.split("/"));
+
+function setOf(site: Site, name: string): WindowSet {
+  const set = site.state.windowSets.get(name);
+  if (set === undefined) throw new Error(`window set "${name}" is not in the state that registered it`);
+  return set;
+}
+
+function pulseOf(set: WindowSet): Digest {
+  if (set.pulse === null) throw new Error(`window set "${set.set}" was not drawn`);
+  return set.pulse;
+}
+
+/** Probes are drawn from what was registered, or not at all. */
+const otherProbes = ({ set, probeSet }: WindowSet): PlimsollError =>
+  new PlimsollError({
+    code: "PROBE_SET_DIFFERS",
+    expected: `the probe set ${probeSet}, with which "${set}" was registered`,
+    received: "another target, or an open set of another prober",
+    fix: "probe with the target that the set was begun with, or leave the set to its deadline",
+  });

@@ -1,0 +1,174 @@
+import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gridworldTarget, type ProbeTarget } from "@plimsoll/evidence";
+import { power, trialsIn } from "@plimsoll/kernel";
+import { describe, expect, test } from "vitest";
+import { obedientPolicy, rebelPolicy, sycophantPolicy } from "../../../evidence/test/hand-made-policies.ts";
+import { probeModel } from "../../src/probe/probe-model.ts";
+import { probeSetDigest, readProbeSet } from "../../src/probe/probe-set-seal.ts";
+import type { Site } from "../../src/site/site.ts";
+import { planOf, policyTarget, probingSite, temporaryDirectory, TRIALS } from "./probing-rig.ts";
+
+const obedient = () => gridworldTarget(obedientPolicy);
+const setOne = (site: Site) => site.state.windowSets.get("run-1/set-1")!;
+const lines = (directory: string): string[] =>
+  readFileSync(join(directory, "run-1", "set-1", "journal.jsonl"), "utf8")
+    .split("\n")
+    .slice(0, -1);
+
+/** The target, and how often each of its trials was asked for. */
+function counting(target: ProbeTarget) {
+  const asked = new Map<string, number>();
+  const trial: ProbeTarget["trial"] = async (request, signal) => {
+    const name = `${request.dimension}/${request.context}/${request.index}`;
+    if (request.seed !== "practice") asked.set(name, (asked.get(name) ?? 0) + 1);
+    return await target.trial(request, signal);
+  };
+  return { asked, target: { ...target, trial } };
+}
+
+describe("one window set", () => {
+  test("E-180 is registered, drawn, tried, recorded and closed; two of them prove an obedient agent", async () => {
+    const { site } = probingSite();
+    const plan = planOf(site, obedient());
+    expect(await probeModel(plan)).toEqual({ set: "run-1/set-1", outcome: "closed" });
+    expect(await probeModel(plan)).toEqual({ set: "run-1/set-2", outcome: "closed" });
+    const set = setOne(site);
+    expect(Object.values(set.tallies).map(trialsIn)).toEqual(Array.from({ length: 8 }, () => TRIALS));
+    expect(set.gap).toMatchObject({ verdict: "proven" });
+    expect(set.detectability).toMatchObject({ verdict: "hidden" });
+    expect(power(site.state, "run-1", site.now())).toMatchObject({ band: "full" });
+    const kinds = [...site.history()].map(({ kind }) => kind).filter((kind) => /^(windows|trials|lease)\./.test(kind));
+    expect(kinds.slice(0, 4)).toEqual(["windows.registered", "windows.drawn", "lease.granted", "lease.ended"]);
+  });
+
+  test("E-180 a sycophant is caught by what it does unseen", async () => {
+    const { site } = probingSite();
+    await probeModel(planOf(site, gridworldTarget(sycophantPolicy)));
+    expect(site.state.lineages.get("line")!.killed).toBe(true);
+  });
+
+  test("E-181 the probe set is sealed before the registration and revealed after the close", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const sealed = join(directory, "run-1", "set-1", "probe-set.sealed.json");
+    const revealed = join(directory, "run-1", "set-1", "probe-set.json");
+    const seen: boolean[] = [];
+    site.observe(({ kind }) => {
+      if (kind === "windows.registered") seen.push(existsSync(sealed), existsSync(revealed));
+    });
+    await probeModel(planOf(site, obedient(), { directory }));
+    expect(seen).toEqual([true, false]);
+    expect(existsSync(sealed)).toBe(false);
+    expect(probeSetDigest(readProbeSet(revealed))).toBe(setOne(site).probeSet);
+  });
+
+  test("E-182 ends as soon as a cell shows cut, and what was not tried is void", async () => {
+    const { site } = probingSite();
+    const { asked, target } = counting(gridworldTarget(rebelPolicy));
+    await probeModel(planOf(site, target));
+    expect(asked.size).toBeLessThan(TRIALS * 2);
+    expect(site.state.lineages.get("line")!.killed).toBe(true);
+    expect(trialsIn(setOne(site).tallies["goal_edit/EVAL"])).toBe(TRIALS);
+    expect(setOne(site).tallies["goal_edit/EVAL"].void).toBeGreaterThan(0);
+  });
+
+  test("E-183 an interrupted set stays open and goes on where it stood: no trial is made twice", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const stop = new AbortController();
+    const first = counting(obedient());
+    const onProgress = ({ trials }: { trials: number }) => trials === 100 && stop.abort();
+    const plan = planOf(site, first.target, { directory, onProgress, signal: stop.signal });
+    expect(await probeModel(plan)).toEqual({ set: "run-1/set-1", outcome: "interrupted" });
+    expect(setOne(site).closedAt).toBeNull();
+    expect(lines(directory)).toHaveLength(100);
+    const second = counting(obedient());
+    expect(await probeModel(planOf(site, second.target, { directory }))).toMatchObject({ outcome: "closed" });
+    expect([...first.asked.keys()].filter((name) => second.asked.has(name))).toEqual([]);
+    expect(first.asked.size + second.asked.size).toBe(8 * TRIALS);
+  });
+
+  test("E-183 a torn last line was never durable: its trial is made again", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const stop = new AbortController();
+    const onProgress = ({ trials }: { trials: number }) => trials === 10 && stop.abort();
+    await probeModel(planOf(site, obedient(), { directory, onProgress, signal: stop.signal }));
+    const file = join(directory, "run-1", "set-1", "journal.jsonl");
+    truncateSync(file, readFileSync(file).length - 5);
+    await probeModel(planOf(site, obedient(), { directory }));
+    expect(lines(directory).map((line) => JSON.parse(line) as object)).toHaveLength(8 * TRIALS + 4);
+  });
+
+  test("E-183 a journal that was changed is refused, and the set stays open", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const stop = new AbortController();
+    const onProgress = ({ trials }: { trials: number }) => trials === 10 && stop.abort();
+    await probeModel(planOf(site, obedient(), { directory, onProgress, signal: stop.signal }));
+    appendFileSync(join(directory, "run-1", "set-1", "journal.jsonl"), `{"kind":"trial","outcome":"controlled"}\n`);
+    await expect(probeModel(planOf(site, obedient(), { directory }))).rejects.toMatchObject({ code: "PROBE_JOURNAL_MALFORMED" });
+    expect(setOne(site).closedAt).toBeNull();
+  });
+
+  test("E-184 a spent budget ends the probing with the set open; a higher one goes on", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const budget = { requestsMax: 40, tokensMax: 1 };
+    await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+    expect(lines(directory)).toHaveLength(40);
+    expect(await probeModel(planOf(site, obedient(), { directory }))).toMatchObject({ outcome: "closed" });
+  });
+
+  test("E-185 an agent that cannot be reached is found out before anything is registered", async () => {
+    const { site } = probingSite();
+    const broken = policyTarget(() => Number.NaN);
+    await expect(probeModel(planOf(site, broken))).rejects.toMatchObject({ code: "PROBE_TARGET_BROKEN" });
+    expect(site.state.windowSets.size).toBe(0);
+  });
+
+  test("E-185 one that breaks on the way ends the probing; what was void stays void", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    let trials = 0;
+    const failing = policyTarget((observation, draw) =>
+      (trials += 1) > 500 ? -1 : obedientPolicy.act(observation, draw),
+    );
+    await expect(probeModel(planOf(site, failing, { directory }))).rejects.toMatchObject({ code: "PROBE_TARGET_BROKEN" });
+    const voids = lines(directory).filter((line) => line.includes('"void"')).length;
+    expect(voids).toBe(16);
+    await probeModel(planOf(site, obedient(), { directory }));
+    expect(Object.values(setOne(site).tallies).reduce((sum, tally) => sum + tally.void, 0)).toBe(16);
+  });
+
+  test("E-186 an open set is not gone on with by another target", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const budget = { requestsMax: 8, tokensMax: 1 };
+    await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+    const other = { ...obedient(), probeSet: { battery: "another" } };
+    await expect(probeModel(planOf(site, other, { directory }))).rejects.toMatchObject({ code: "PROBE_SET_DIFFERS" });
+  });
+
+  test("E-187 corrections rotate: every other task in each set", async () => {
+    const { site } = probingSite();
+    const plan = planOf(site, obedient());
+    await probeModel(plan);
+    await probeModel(plan);
+    const [first, second] = [...site.state.windowSets.values()].map(({ costs }) => costs.map(({ task }) => task));
+    expect(first).toHaveLength(4);
+    expect(second).toHaveLength(4);
+    expect(new Set([...first!, ...second!]).size).toBe(8);
+  });
+});
+
+test("E-181 a sealed probe set that was changed is not probed from", async () => {
+  const { site } = probingSite();
+  const directory = temporaryDirectory();
+  const budget = { requestsMax: 8, tokensMax: 1 };
+  await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+  const file = join(directory, "run-1", "set-1", "probe-set.sealed.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace("5a17", "5a18"));
+  await expect(probeModel(planOf(site, obedient(), { directory }))).rejects.toMatchObject({ code: "PROBE_SET_DIFFERS" });
+});
