@@ -23,3 +23,27 @@ export { CheckpointDirectory } from "./run/checkpoint-directory.ts";
 export { governProcess, type ProcessRun } from "./run/process-run.ts";
 export { reapLeftovers, runWarden, systemWardenPorts } from "./warden/index.ts";
 export { snapshotDigest } from "./run/snapshot-digest.ts";
+export {
+  checkProbing,
+  examineModel,
+  type FamilyVerdicts,
+  liveTrialsPerSecond,
+  poissonPace,
+  practiseBattery,
+  probeContinuously,
+  type Probed,
+  probeModel,
+  type ProbePlan,
+  type ProbingCheck,
+  runOnWeights,
+  sameWeights,
+  steadyPace,
+  type Wait,
+} from "./probe/index.ts";
+export {
+  type Endpoint,
+  type EndpointBudget,
+  type EndpointOptions,
+  openEndpoint,
+  TranscriptFolder,
+} from "./model-endpoint/index.ts";

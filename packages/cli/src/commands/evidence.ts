@@ -4,9 +4,13 @@ import type { AddCommand } from "../add-command.ts";
 import { importText, importForeign, type ImportFlags, importSummary } from "../evidence-tools/import-foreign.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { addEvidenceCheck } from "./evidence-check.ts";
+import { addEvidenceProbe } from "./evidence-probe.ts";
 
 export const addEvidence: AddCommand = (program, exitWith) => {
   const evidence = program.command("evidence").description("what measurements say, and what they are worth");
+  addEvidenceProbe(evidence, exitWith);
+  addEvidenceCheck(evidence, exitWith);
   evidence
     .command("import")
     .argument("<file>", "the result that another tool wrote")

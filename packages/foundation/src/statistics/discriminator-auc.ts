@@ -2,15 +2,15 @@ import type { Ratio } from "./ratio.ts";
 import { shareAbove, shareBelow } from "./share-shown.ts";
 
 /**
- * How well a discriminator tells EVAL probes from SHADOW probes.
+ * How well a discriminator tells SHADOW probes from ordinary traffic.
  *
- * The i-th EVAL probe is compared with the i-th SHADOW probe, a pairing fixed at registration. The AUC is the chance that
- * the EVAL probe of a pair scores higher, ties counting one half (Hanley, McNeil 1982); over disjoint pairs the wins are
+ * The i-th probe is compared with the i-th piece of traffic, a pairing fixed at registration. The AUC is the chance that
+ * the probe of a pair scores higher, ties counting one half (Hanley, McNeil 1982); over disjoint pairs the wins are
  * binomial whatever the scores' distribution, so the bounds are exact. Ties count against whoever claims.
  */
 export interface ScoredPairs {
   readonly pairs: number;
-  /** Pairs in which the EVAL probe scored strictly higher. */
+  /** Pairs in which the probe scored strictly higher. */
   readonly wins: number;
   readonly ties: number;
 }

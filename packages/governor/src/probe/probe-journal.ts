@@ -35,13 +35,17 @@ export type JournalRow = Shaped<typeof rowShape>;
 export type TrialLine = Extract<JournalRow, { readonly kind: "trial" }>;
 export type CostLine = Extract<JournalRow, { readonly kind: "cost" }>;
 
+/** A power cut costs so many trials at most; the end of the process costs none. */
+const ROWS_PER_SYNC = 64;
+
 /**
- * What was tried in one window set, a line each, durable before anything follows from it: a prober that was killed goes on
- * where it stood, and nothing that was seen can be tried again.
+ * What was tried in one window set, a line each, written before the next is tried: a prober that was killed goes on where it
+ * stood, and what was seen is not tried again.
  */
 export class ProbeJournal implements Disposable {
   readonly #descriptor: number;
   readonly #rows: JournalRow[] = [];
+  #rowsSynced = 0;
   /** What all rows have cost. */
   spent: Spent = { requests: 0, tokens: 0 };
 
@@ -52,18 +56,23 @@ export class ProbeJournal implements Disposable {
     const text = readFileSync(file, "utf8");
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     if (whole.length < text.length) ftruncateSync(this.#descriptor, Buffer.byteLength(whole));
-    const lines = whole.split("\n").filter((line) => line !== "");
-    this.#count(lines.map((line) => parsedRow(file, line)));
+    this.#count(linesOf(whole).map((line) => parsedRow(file, line)));
   }
 
   get rows(): readonly JournalRow[] {
     return this.#rows;
   }
 
-  keep(rows: readonly JournalRow[]): void {
-    writeSync(this.#descriptor, rows.map(lineOf).join(""));
+  keep(row: JournalRow): void {
+    writeSync(this.#descriptor, lineOf(row));
+    this.#count([row]);
+    if (this.#rows.length - this.#rowsSynced >= ROWS_PER_SYNC) this.sync();
+  }
+
+  /** Before anything follows from what was tried. */
+  sync(): void {
     fdatasyncSync(this.#descriptor);
-    this.#count(rows);
+    this.#rowsSynced = this.#rows.length;
   }
 
   #count(rows: readonly JournalRow[]): void {
@@ -77,6 +86,12 @@ export class ProbeJournal implements Disposable {
     closeSync(this.#descriptor);
   }
 }
+
+/** What was tried, of a journal that nobody writes any more. */
+export const readJournalRows = (file: string): readonly JournalRow[] =>
+  linesOf(readFileSync(file, "utf8")).map((line) => parsedRow(file, line));
+
+const linesOf = (text: string): readonly string[] => text.split("\n").filter((line) => line !== "");
 
 /** Digest of journal lines, as the ledger names them. */
 export const transcriptOf = (rows: readonly JournalRow[]): Digest => digestOfBytes(rows.map(lineOf).join(""));

@@ -29,6 +29,7 @@ export async function probeModel(plan: ProbePlan): Promise<Probed> {
   const folder = folderOf(plan, set.set);
   using journal = new ProbeJournal(join(folder, "journal.jsonl"));
   await tryUnderLease(plan, set, journal, seed);
+  journal.sync();
   if (plan.signal.aborted) return { set: set.set, outcome: "interrupted" };
   recordSet({ site: plan.site, set: set.set, target: plan.target, rows: journal.rows, seed });
   plan.site.must(`windows.close:${set.set}`, { type: "windows.close", set: set.set });

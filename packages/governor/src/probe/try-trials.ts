@@ -72,7 +72,7 @@ async function tryOne(trying: Trying, place: Place): Promise<TrialRecord["outcom
   if (record === null) return null;
   const { outcome, template, category, transcript, spent } = record;
   const cell: Cell = `${place.dimension}/${place.context}`;
-  trying.journal.keep([{ kind: "trial", cell, index: place.index, outcome, template, category, ...spent, transcript }]);
+  trying.journal.keep({ kind: "trial", cell, index: place.index, outcome, template, category, ...spent, transcript });
   return outcome;
 }
 
@@ -84,7 +84,7 @@ async function measureCosts(trying: Trying): Promise<void> {
     );
     if (cost === null) return;
     const { attempts, spent, transcript } = cost;
-    trying.journal.keep([{ kind: "cost", task, attempts, ...spent, transcript }]);
+    trying.journal.keep({ kind: "cost", task, attempts, ...spent, transcript });
   }
 }
 

@@ -4,6 +4,7 @@ import { gridworldTarget, type ProbeTarget } from "@plimsoll/evidence";
 import { power, trialsIn } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { obedientPolicy, rebelPolicy, sycophantPolicy } from "../../../evidence/test/hand-made-policies.ts";
+import { checkProbing } from "../../src/probe/check-probing.ts";
 import { probeModel } from "../../src/probe/probe-model.ts";
 import { probeSetDigest, readProbeSet } from "../../src/probe/probe-set-seal.ts";
 import type { Site } from "../../src/site/site.ts";
@@ -108,7 +109,9 @@ describe("one window set", () => {
     const onProgress = ({ trials }: { trials: number }) => trials === 10 && stop.abort();
     await probeModel(planOf(site, obedient(), { directory, onProgress, signal: stop.signal }));
     appendFileSync(join(directory, "run-1", "set-1", "journal.jsonl"), `{"kind":"trial","outcome":"controlled"}\n`);
-    await expect(probeModel(planOf(site, obedient(), { directory }))).rejects.toMatchObject({ code: "PROBE_JOURNAL_MALFORMED" });
+    await expect(probeModel(planOf(site, obedient(), { directory }))).rejects.toMatchObject({
+      code: "PROBE_JOURNAL_MALFORMED",
+    });
     expect(setOne(site).closedAt).toBeNull();
   });
 
@@ -116,7 +119,9 @@ describe("one window set", () => {
     const { site } = probingSite();
     const directory = temporaryDirectory();
     const budget = { requestsMax: 40, tokensMax: 1 };
-    await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+    await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({
+      code: "PROBE_BUDGET_SPENT",
+    });
     expect(lines(directory)).toHaveLength(40);
     expect(await probeModel(planOf(site, obedient(), { directory }))).toMatchObject({ outcome: "closed" });
   });
@@ -135,7 +140,9 @@ describe("one window set", () => {
     const failing = policyTarget((observation, draw) =>
       (trials += 1) > 500 ? -1 : obedientPolicy.act(observation, draw),
     );
-    await expect(probeModel(planOf(site, failing, { directory }))).rejects.toMatchObject({ code: "PROBE_TARGET_BROKEN" });
+    await expect(probeModel(planOf(site, failing, { directory }))).rejects.toMatchObject({
+      code: "PROBE_TARGET_BROKEN",
+    });
     const voids = lines(directory).filter((line) => line.includes('"void"')).length;
     expect(voids).toBe(16);
     await probeModel(planOf(site, obedient(), { directory }));
@@ -146,7 +153,9 @@ describe("one window set", () => {
     const { site } = probingSite();
     const directory = temporaryDirectory();
     const budget = { requestsMax: 8, tokensMax: 1 };
-    await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+    await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({
+      code: "PROBE_BUDGET_SPENT",
+    });
     const other = { ...obedient(), probeSet: { battery: "another" } };
     await expect(probeModel(planOf(site, other, { directory }))).rejects.toMatchObject({ code: "PROBE_SET_DIFFERS" });
   });
@@ -167,8 +176,54 @@ test("E-181 a sealed probe set that was changed is not probed from", async () =>
   const { site } = probingSite();
   const directory = temporaryDirectory();
   const budget = { requestsMax: 8, tokensMax: 1 };
-  await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+  await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({
+    code: "PROBE_BUDGET_SPENT",
+  });
   const file = join(directory, "run-1", "set-1", "probe-set.sealed.json");
   writeFileSync(file, readFileSync(file, "utf8").replace("5a17", "5a18"));
-  await expect(probeModel(planOf(site, obedient(), { directory }))).rejects.toMatchObject({ code: "PROBE_SET_DIFFERS" });
+  await expect(probeModel(planOf(site, obedient(), { directory }))).rejects.toMatchObject({
+    code: "PROBE_SET_DIFFERS",
+  });
+});
+
+describe("a look behind a closed set", () => {
+  const NEVER = new AbortController().signal;
+
+  async function probed() {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    await probeModel(planOf(site, obedient(), { directory }));
+    const file = (name: string): string => join(directory, "run-1", "set-1", name);
+    const edit = (name: string, from: string, to: string) =>
+      writeFileSync(file(name), readFileSync(file(name), "utf8").replace(from, to));
+    const check = async (target: ProbeTarget | null) =>
+      await checkProbing(site, "run-1/set-1", directory, target, NEVER);
+    return { check, edit };
+  }
+
+  test("E-181 finds nothing where probe set, journal and ledger agree, and the same agent does the same again", async () => {
+    const { check } = await probed();
+    expect(await check(obedient())).toEqual({
+      set: "run-1/set-1",
+      trials: 8 * TRIALS,
+      replayed: 8 * TRIALS,
+      faults: [],
+    });
+  });
+
+  test("E-181 finds another salt, a changed outcome and another agent", async () => {
+    const { check, edit } = await probed();
+    edit("journal.jsonl", '"outcome":"controlled"', '"outcome":"void"');
+    expect((await check(null)).faults).toEqual(["goal_edit/EVAL: the journal is not what the ledger counted"]);
+    edit("journal.jsonl", '"outcome":"void"', '"outcome":"controlled"');
+    expect((await check(gridworldTarget(rebelPolicy))).faults.length).toBeGreaterThan(TRIALS);
+    edit("probe-set.json", "5a17", "5a18");
+    expect((await check(null)).faults).toEqual(["the probe set is not the one that was registered"]);
+  });
+
+  test("E-181 of a set that is open or unknown nothing is revealed", async () => {
+    const { site } = probingSite();
+    const sealed = checkProbing(site, "run-1/set-1", temporaryDirectory(), null, NEVER);
+    await expect(sealed).rejects.toMatchObject({ code: "PROBE_SET_SEALED" });
+  });
 });

@@ -41,7 +41,7 @@ const tallyFields = {
 /** Comparisons that a score won, of how many. */
 const winsShape = object({ comparisons: integer(0, 1_000_000), wins: integer(0, 1_000_000) });
 
-/** Pairs of one EVAL and one SHADOW probe, and in how many a discriminator scored the EVAL probe higher. */
+/** Pairs of one SHADOW probe and one piece of ordinary traffic, and in how many a discriminator scored the probe higher. */
 const pairWinsShape = object({
   pairs: integer(0, 1_000_000),
   wins: integer(0, 1_000_000),

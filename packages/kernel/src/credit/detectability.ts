@@ -2,7 +2,7 @@ import { aucAtLeast, aucAtMost, ppm, type Ratio, reduced } from "@plimsoll/found
 import type { PairWins } from "../command/command.ts";
 import type { WindowSet } from "../control/window-set.ts";
 
-/** How well a discriminator tells SHADOW from EVAL, and so what control proven in SHADOW is worth. */
+/** How well a discriminator tells SHADOW from ordinary traffic, and so what control proven in SHADOW is worth. */
 export interface Detectability {
   readonly verdict: "unproven" | "hidden" | "research" | "detectable";
 }
@@ -24,7 +24,7 @@ export function detectabilityOf(discriminator: WindowSet["discriminator"]): Dete
   return { verdict: tellsApartAtMost(probes, RESEARCH_AUC) ? "research" : "detectable" };
 }
 
-/** In both directions: scores that are always the wrong way round tell the contexts apart as well as right ones. */
+/** In both directions: scores that are always the wrong way round tell the two apart as well as right ones. */
 const tellsApartAtMost = (probes: PairWins, limit: Ratio): boolean =>
   aucAtMost(probes, limit, ALPHA) && aucAtMost(reversed(probes), limit, ALPHA);
 

@@ -30,7 +30,7 @@ export const recordPairs: Rule<"pairs.record"> = (state, { set: name, dimension,
   return ok([{ kind: "pairs.recorded", set: name, dimension, pairs, discordant, transcript }]);
 };
 
-/** How well the discriminator told EVAL from SHADOW: once for a set, for nobody may pick the better of two. */
+/** How well the discriminator told SHADOW from traffic: once for a set, for nobody may pick the better of two. */
 export const recordDetectability: Rule<"detectability.record"> = (state, command) => {
   const { set: name, discriminator, probes, planted, transcript } = command;
   const found = drawnSet(state, name);

@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { familyTrials, type ProbeTarget } from "@plimsoll/evidence";
+import { type Clock, PlimsollError, RandomStream } from "@plimsoll/foundation";
+import { systemClock } from "@plimsoll/foundation/node";
+import {
+  examineModel,
+  type FamilyVerdicts,
+  liveTrialsPerSecond,
+  openSite,
+  poissonPace,
+  practiseBattery,
+  probeContinuously,
+  type Probed,
+  probeModel,
+  type ProbePlan,
+  type Site,
+  steadyPace,
+  type Wait,
+} from "@plimsoll/governor";
+import { power, type PowerLevel, REQUIRED_CELLS } from "@plimsoll/kernel";
+import type { ProbeFlags } from "./probe-flags.ts";
+import { ProbeProgressLine } from "./probe-progress.ts";
+import { type ProbedSubject, subjectOf } from "./probe-subject.ts";
+import { gridworldPolicy, targetOf } from "./probe-target.ts";
+import type { Tallies } from "./probe-text.ts";
+
+/** What a probing came to. */
+export interface ProbeReport {
+  readonly subject: string;
+  readonly sets: readonly (Probed & { readonly tallies: Tallies })[];
+  readonly families: FamilyVerdicts;
+  /** What the kernel gives the subject now. */
+  readonly power: PowerLevel;
+}
+
+/** Probes window sets, and the families where asked, until they are closed or a person interrupts. */
+export async function probe(flags: ProbeFlags, signal: AbortSignal): Promise<ProbeReport> {
+  using site = openSite(flags.data);
+  const target = targetOf(flags);
+  const probed = subjectOf(site, flags);
+  const name = probed.subject.kind === "run" ? probed.subject.run : nameOfDeployment(probed);
+  const progress = new ProbeProgressLine();
+  const plan = planOf(site, probed, target, flags, progress, signal);
+  const sets = await probeSets(plan, flags, progress);
+  const families = flags.families === true && !signal.aborted ? examine(plan, probed, flags) : [];
+  return {
+    subject: name,
+    sets: sets.map((set) => ({ ...set, tallies: site.state.windowSets.get(set.set)!.tallies })),
+    families,
+    power: power(site.state, name, site.now()),
+  };
+}
+
+const nameOfDeployment = ({ subject }: ProbedSubject): string =>
+  subject.kind === "deployment" ? subject.deployment : "";
+
+function planOf(
+  site: Site,
+  { subject, digest }: ProbedSubject,
+  target: ProbeTarget,
+  flags: ProbeFlags,
+  progress: ProbeProgressLine,
+  signal: AbortSignal,
+): ProbePlan {
+  return {
+    site,
+    subject,
+    digest,
+    target,
+    budget: { requestsMax: flags.requestsMax, tokensMax: flags.tokensMax },
+    directory: join(flags.data, "evidence"),
+    salt: () => randomBytes(16).toString("hex"),
+    pace: paceOf(site, flags),
+    timers: TIMERS,
+    onProgress: ({ tallies, trialsTotal }) => progress.show(tallies, trialsTotal),
+    signal,
+  };
+}
+
+async function probeSets(plan: ProbePlan, flags: ProbeFlags, progress: ProbeProgressLine): Promise<readonly Probed[]> {
+  const sets: Probed[] = [];
+  const probeOne = async (): Promise<Probed> => {
+    try {
+      sets.push(await probeModel(plan));
+      return sets.at(-1)!;
+    } finally {
+      progress.end();
+    }
+  };
+  if (flags.live === true) await probeContinuously(plan.site, plan.subject, probeOne, WAIT, plan.signal);
+  else while (sets.length < flags.sets && !plan.signal.aborted && isAlive(plan)) await probeOne();
+  return sets;
+}
+
+/** A kill ends a lineage's probing: what follows is a release, under its own rules. */
+const isAlive = ({ site, subject }: ProbePlan): boolean =>
+  subject.kind !== "run" || site.state.runs.get(subject.run)?.ended === false;
+
+function examine(plan: ProbePlan, { lineage }: ProbedSubject, flags: ProbeFlags): FamilyVerdicts {
+  if (lineage === null || flags.endpoint !== undefined || !isAlive(plan)) throw familiesNeedPolicy();
+  const network = gridworldPolicy(flags);
+  const agent = { policy: network, parameters: network.network.parameters };
+  return examineModel({ ...plan, lineage, ask: (question) => familyTrials({ agent, ...question }) });
+}
+
+/** The battery without a site. */
+export async function practise(flags: ProbeFlags, trials: number, signal: AbortSignal): Promise<Tallies> {
+  const progress = new ProbeProgressLine();
+  try {
+    return await practiseBattery({
+      target: targetOf(flags),
+      trials,
+      seed: randomBytes(16).toString("hex"),
+      budget: { requestsMax: flags.requestsMax, tokensMax: flags.tokensMax },
+      pace: flags.rate === undefined ? async () => {} : steadyPace(flags.rate, CLOCK, WAIT),
+      onTrial: (tallies) => progress.show(tallies, trials * REQUIRED_CELLS.length),
+      signal,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** As fast as it goes, as fast as a person allows, or as traffic comes. */
+function paceOf(site: Site, { live, rate }: ProbeFlags): ProbePlan["pace"] {
+  if (live === true) {
+    const perSecond = rate ?? liveTrialsPerSecond(site.policy, REQUIRED_CELLS.length);
+    return poissonPace(perSecond, RandomStream.from("live pace", randomBytes(16).toString("hex")), WAIT);
+  }
+  return rate === undefined ? async () => {} : steadyPace(rate, CLOCK, WAIT);
+}
+
+const CLOCK: Clock = systemClock;
+
+const WAIT: Wait = async (ms, signal) => await sleep(ms, undefined, { signal });
+
+const TIMERS: ProbePlan["timers"] = {
+  every: (intervalMs, action) => {
+    const timer = setInterval(action, intervalMs);
+    return { stop: () => clearInterval(timer) };
+  },
+};
+
+const familiesNeedPolicy = (): PlimsollError =>
+  new PlimsollError({
+    code: "FAMILIES_UNAVAILABLE",
+    expected: "a living run on a gridworld policy, whose weights are held",
+    received: "another agent",
+    fix: "leave out --families; families of other agents are recorded by their evaluators",
+  });

@@ -1,0 +1,73 @@
+import { gridworldTarget } from "@plimsoll/evidence";
+import { RandomStream } from "@plimsoll/foundation";
+import { REQUIRED_CELLS, shippedPolicy } from "@plimsoll/kernel";
+import { expect, test } from "vitest";
+import { obedientPolicy } from "../../../evidence/test/hand-made-policies.ts";
+import { liveTrialsPerSecond, nextSetDueAt, probeContinuously } from "../../src/probe/live-probing.ts";
+import { poissonPace, steadyPace, type Wait } from "../../src/probe/pace.ts";
+import { probeModel } from "../../src/probe/probe-model.ts";
+import { planOf, probingSite } from "./probing-rig.ts";
+
+const NEVER = new AbortController().signal;
+
+test("E-188 two sets are due at once; the next when half of the newest one's life is over", async () => {
+  const { site, clock } = probingSite();
+  const subject = { kind: "run", run: "run-1" } as const;
+  const plan = planOf(site, gridworldTarget(obedientPolicy));
+  expect(nextSetDueAt(site, subject)).toBe(0);
+  await probeModel(plan);
+  expect(nextSetDueAt(site, subject)).toBe(0);
+  clock.ms += 1_000;
+  await probeModel(plan);
+  expect(nextSetDueAt(site, subject)).toBe(clock.ms + site.policy.evidenceTtlMs / 2);
+});
+
+test("E-188 probing goes on without end and always renews evidence before it is stale", async () => {
+  const { site, clock } = probingSite();
+  const stop = new AbortController();
+  const closedAt: number[] = [];
+  const subject = { kind: "run", run: "run-1" } as const;
+  const plan = planOf(site, gridworldTarget(obedientPolicy), { signal: stop.signal });
+  const probe = async () => {
+    const probed = await probeModel(plan);
+    closedAt.push(clock.ms);
+    if (closedAt.length === 5) stop.abort();
+    return probed;
+  };
+  const wait: Wait = async (ms) => void (clock.ms += ms);
+  await probeContinuously(site, subject, probe, wait, stop.signal);
+  expect(closedAt).toHaveLength(5);
+  const gaps = closedAt.slice(2).map((at, index) => at - closedAt[index + 1]!);
+  for (const gap of gaps) expect(gap).toBe(site.policy.evidenceTtlMs / 2);
+});
+
+test("E-188 a set spread over half of its life asks for one probe in some five seconds", () => {
+  expect(liveTrialsPerSecond(shippedPolicy, REQUIRED_CELLS.length)).toBeCloseTo(0.2096, 3);
+});
+
+test("E-189 live probes come like traffic: exponential gaps with the mean that was asked for", async () => {
+  const gaps: number[] = [];
+  const pace = poissonPace(2, RandomStream.from("pace"), async (ms) => void gaps.push(ms));
+  for (let trial = 0; trial < 4_000; trial += 1) await pace(NEVER);
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  expect(mean).toBeGreaterThan(470);
+  expect(mean).toBeLessThan(530);
+  // Of an exponential, 1 - 1/e lie below the mean; of a steady pace, none or all.
+  expect(gaps.filter((gap) => gap < mean).length / gaps.length).toBeCloseTo(0.632, 1);
+});
+
+test("E-189 a steady pace never exceeds its rate and does not catch up in bursts", async () => {
+  const clock = { ms: 0 };
+  const starts: number[] = [];
+  const pace = steadyPace(
+    10,
+    { wallMs: () => clock.ms, monotonicMs: () => clock.ms },
+    async (ms) => void (clock.ms += ms),
+  );
+  for (const workMs of [0, 0, 450, 0, 0]) {
+    await pace(NEVER);
+    starts.push(clock.ms);
+    clock.ms += workMs;
+  }
+  expect(starts).toEqual([0, 100, 200, 650, 750]);
+});
