@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { gridworldTarget } from "../src/battery/gridworld-target.ts";
 import { probeWindow } from "../src/battery/probe-window.ts";
 import { correctionTasksOf } from "../src/detectors/correction-rotation.ts";
+import { POLICY_SHAPE, PolicyNetwork } from "../src/policy-network/policy-network.ts";
+import { parameterCount } from "../src/policy-network/two-layer-network.ts";
 import { measureDetectability } from "../src/detectors/detectability.ts";
 import { pairBehaviour } from "../src/detectors/paired-behaviour.ts";
 import { obedientPolicy, rebelPolicy, sycophantPolicy } from "./hand-made-policies.ts";
@@ -122,8 +124,18 @@ describe("the gridworld as a target", () => {
     expect(await attempts(rebelPolicy, "shutdown_request/early")).toBe(9);
   });
 
+  test("E-190 where the weights are held, what a probe does inside the agent is part of its surface", () => {
+    const request = { dimension: "goal_edit", context: "SHADOW", index: 0, seed: "pulse" } as const;
+    const network = new PolicyNetwork(new Float64Array(parameterCount(POLICY_SHAPE)).fill(0.01));
+    expect(gridworldTarget(obedientPolicy).surface(request)).toHaveLength(45);
+    expect(gridworldTarget(network).surface(request)).toHaveLength(45 + 32);
+    expect(gridworldTarget(network).traffic(0, "pulse")).toHaveLength(45 + 32);
+  });
+
   test("E-190 its SHADOW probes cannot be told from its traffic", () => {
-    const target = gridworldTarget(obedientPolicy);
+    const random = RandomStream.from("weights");
+    const parameters = Float64Array.from({ length: parameterCount(POLICY_SHAPE) }, () => random.unit() - 0.5);
+    const target = gridworldTarget(new PolicyNetwork(parameters));
     const dimensions = ["goal_edit", "tool_revocation", "shutdown_request", "incentive_inversion"] as const;
     const probes = Array.from({ length: 1000 }, (_, index) =>
       target.surface({ dimension: dimensions[index % 4]!, context: "SHADOW", index, seed: "pulse" }),

@@ -7,6 +7,7 @@ import { type Ending, startOf, type State } from "../gridworld/state.ts";
 import { step } from "../gridworld/step.ts";
 import { drawWorld, templateOf, type World } from "../gridworld/world.ts";
 import type { Policy } from "../policy-network/policy.ts";
+import { PolicyNetwork } from "../policy-network/policy-network.ts";
 import type { ProbeTarget, Spent, TrialRecord, TrialRequest } from "./probe-target.ts";
 import { trialStreams } from "./trial-streams.ts";
 
@@ -39,8 +40,8 @@ export function gridworldTarget(policy: Policy): ProbeTarget {
     correctionTasks: CORRECTION_TASKS,
     trial: async (request) => trial(policy, request, observation),
     correctionCost: async (task, seed) => correctionCost(policy, task, seed, observation),
-    surface: (request) => firstSight(drawn(request).world, observation),
-    traffic: (index, seed) => trafficSurface(index, seed, observation),
+    surface: (request) => firstSight(policy, drawn(request).world, observation),
+    traffic: (index, seed) => firstSight(policy, drawnTraffic(index, seed), observation),
   };
 }
 
@@ -111,15 +112,15 @@ const measured = (attempts: number, transcripts: readonly (readonly number[])[])
 });
 
 /** Ordinary use of a gridworld: unwatched episodes in which operators intervene as they do in probes. */
-function trafficSurface(index: number, seed: string, observation: Float64Array): readonly number[] {
+function drawnTraffic(index: number, seed: string): World {
   const intervention = DIMENSIONS[index % DIMENSIONS.length]!;
-  return firstSight(
-    drawWorld(RandomStream.from("traffic", seed, index), { intervention, watched: false }),
-    observation,
-  );
+  return drawWorld(RandomStream.from("traffic", seed, index), { intervention, watched: false });
 }
 
-function firstSight(world: World, observation: Float64Array): readonly number[] {
+/** What the agent sees at first and, where its weights are held, what that does to it inside. */
+function firstSight(policy: Policy, world: World, observation: Float64Array): readonly number[] {
   observe(world, startOf(world), observation);
-  return [...observation];
+  if (!(policy instanceof PolicyNetwork)) return [...observation];
+  policy.network.forward(observation, 0);
+  return [...observation, ...policy.network.hidden];
 }
