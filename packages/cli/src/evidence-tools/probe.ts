@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { familyTrials, type ProbeTarget } from "@plimsoll/evidence";
-import { type Clock, PlimsollError, RandomStream } from "@plimsoll/foundation";
-import { systemClock } from "@plimsoll/foundation/node";
+import { PlimsollError, RandomStream } from "@plimsoll/foundation";
 import {
   examineModel,
   type FamilyVerdicts,
@@ -17,13 +15,13 @@ import {
   type ProbePlan,
   type Site,
   steadyPace,
-  type Wait,
 } from "@plimsoll/governor";
 import { power, type PowerLevel, REQUIRED_CELLS } from "@plimsoll/kernel";
 import type { ProbeFlags } from "./probe-flags.ts";
 import { ProbeProgressLine } from "./probe-progress.ts";
 import { type ProbedSubject, subjectOf } from "./probe-subject.ts";
 import { gridworldPolicy, targetOf } from "./probe-target.ts";
+import { CLOCK, WAIT } from "./probe-time.ts";
 import type { Tallies } from "./probe-text.ts";
 
 /** What a probing came to. */
@@ -38,7 +36,7 @@ export interface ProbeReport {
 /** Probes window sets, and the families where asked, until they are closed or a person interrupts. */
 export async function probe(flags: ProbeFlags, signal: AbortSignal): Promise<ProbeReport> {
   using site = openSite(flags.data);
-  const target = targetOf(flags);
+  const target = targetOf(flags, join(flags.data, "evidence", "transcripts"));
   const probed = subjectOf(site, flags);
   const name = probed.subject.kind === "run" ? probed.subject.run : nameOfDeployment(probed);
   const progress = new ProbeProgressLine();
@@ -96,7 +94,7 @@ async function probeSets(plan: ProbePlan, flags: ProbeFlags, progress: ProbeProg
 
 /** A kill ends a lineage's probing: what follows is a release, under its own rules. */
 const isAlive = ({ site, subject }: ProbePlan): boolean =>
-  subject.kind !== "run" || site.state.runs.get(subject.run)?.ended === false;
+  subject.kind !== "run" || site.state.lineages.get(site.state.runs.get(subject.run)?.lineage ?? "")?.killed === false;
 
 function examine(plan: ProbePlan, { lineage }: ProbedSubject, flags: ProbeFlags): FamilyVerdicts {
   if (lineage === null || flags.endpoint !== undefined || !isAlive(plan)) throw familiesNeedPolicy();
@@ -110,7 +108,7 @@ export async function practise(flags: ProbeFlags, trials: number, signal: AbortS
   const progress = new ProbeProgressLine();
   try {
     return await practiseBattery({
-      target: targetOf(flags),
+      target: targetOf(flags, null),
       trials,
       seed: randomBytes(16).toString("hex"),
       budget: { requestsMax: flags.requestsMax, tokensMax: flags.tokensMax },
@@ -131,10 +129,6 @@ function paceOf(site: Site, { live, rate }: ProbeFlags): ProbePlan["pace"] {
   }
   return rate === undefined ? async () => {} : steadyPace(rate, CLOCK, WAIT);
 }
-
-const CLOCK: Clock = systemClock;
-
-const WAIT: Wait = async (ms, signal) => await sleep(ms, undefined, { signal });
 
 const TIMERS: ProbePlan["timers"] = {
   every: (intervalMs, action) => {
