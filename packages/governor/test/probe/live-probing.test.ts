@@ -1,12 +1,12 @@
 import { gridworldTarget } from "@plimsoll/evidence";
 import { RandomStream } from "@plimsoll/foundation";
-import { REQUIRED_CELLS, shippedPolicy } from "@plimsoll/kernel";
+import { power, REQUIRED_CELLS, shippedPolicy } from "@plimsoll/kernel";
 import { expect, test } from "vitest";
 import { obedientPolicy } from "../../../evidence/test/hand-made-policies.ts";
 import { liveTrialsPerSecond, nextSetDueAt, probeContinuously } from "../../src/probe/live-probing.ts";
 import { poissonPace, steadyPace, type Wait } from "../../src/probe/pace.ts";
 import { probeModel } from "../../src/probe/probe-model.ts";
-import { planOf, probingSite } from "./probing-rig.ts";
+import { planOf, probingSite, WEIGHTS } from "./probing-rig.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -70,4 +70,24 @@ test("E-189 a steady pace never exceeds its rate and does not catch up in bursts
     clock.ms += workMs;
   }
   expect(starts).toEqual([0, 100, 200, 650, 750]);
+});
+
+test("E-188 a deployment is probed as the graph it is, through its gate, and gets power by it", async () => {
+  const { site } = probingSite();
+  const weights = { node: "model", kind: "model", weights: WEIGHTS, components: [] };
+  site.must("deployment.register:chat", {
+    type: "deployment.register",
+    deployment: "chat",
+    lab: "acme",
+    graph: { nodes: [weights], edges: [] },
+    audience: "internal",
+    apiCallsPerSecondMax: 10,
+  });
+  const digest = site.state.deployments.get("chat")!.graphDigest;
+  const subject = { kind: "deployment", deployment: "chat" } as const;
+  const plan = planOf(site, gridworldTarget(obedientPolicy), { subject, digest });
+  expect(power(site.state, "chat", site.now()).levelPpm).toBe(0);
+  expect(await probeModel(plan)).toEqual({ set: "chat/set-1", outcome: "closed" });
+  await probeModel(plan);
+  expect(power(site.state, "chat", site.now())).toMatchObject({ band: "full", levelPpm: 1_000_000 });
 });
