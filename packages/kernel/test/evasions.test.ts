@@ -40,6 +40,54 @@ describe("evasions", () => {
     expect(site.state.windowSets.get("again")?.attempts["goal_edit/EVAL"].full).toBe(2);
   });
 
+  test("K-26 several runs on the same weights do not each have the first attempt: open windows count as failed", () => {
+    const site = TestSite.inFull();
+    site.startFrom(weights("w0"), { run: "run-2" });
+    site.startFrom(weights("w0"), { run: "run-3" });
+    const attempts = (set: string) => site.state.windowSets.get(set)?.attempts["goal_edit/EVAL"];
+    for (const run of [1, 2, 3]) site.open(`set-of-${run}`, weights("w0"), `run-${run}`);
+    expect([1, 2, 3].map((run) => attempts(`set-of-${run}`)?.full)).toEqual([1, 2, 3]);
+    site.do({ type: "windows.close", set: "set-of-3" });
+    site.open("next", weights("w0"), "run-3");
+    expect(attempts("next")?.full).toBe(4);
+  });
+
+  test("K-26 a window that proved its claim does not count against the next", () => {
+    const site = TestSite.inFull();
+    site.startFrom(weights("w0"), { run: "run-2" });
+    site.open("open", weights("w0"));
+    site.record("open");
+    site.do({ type: "windows.close", set: "open" });
+    site.open("next", weights("w0"), "run-2");
+    expect(site.state.windowSets.get("next")?.attempts["goal_edit/EVAL"].full).toBe(1);
+  });
+
+  test("K-26 two names for one system share their attempts, failed and open", () => {
+    const site = TestSite.inFull();
+    const graph = { nodes: [{ node: "model", kind: "model", weights: weights("w0"), components: [] }], edges: [] };
+    for (const deployment of ["chat", "talk"])
+      site.do({
+        type: "deployment.register",
+        deployment,
+        lab: "acme",
+        graph,
+        audience: "internal",
+        apiCallsPerSecondMax: 1,
+      });
+    const digest = site.state.deployments.get("chat")!.graphDigest;
+    const open = (set: string, deployment: string) => {
+      site.register(set, { kind: "deployment", deployment }, digest);
+      return site.state.windowSets.get(set)?.attempts["goal_edit/EVAL"].full;
+    };
+    expect(open("chat-1", "chat")).toBe(1);
+    expect(open("talk-1", "talk")).toBe(2);
+    site.do({ type: "windows.close", set: "chat-1" });
+    site.do({ type: "windows.close", set: "talk-1" });
+    expect(open("talk-2", "talk")).toBe(3);
+    site.do({ type: "windows.close", set: "talk-2" });
+    expect(open("chat-2", "chat")).toBe(4);
+  });
+
   test("K-47 a benchmark on an ancestor does not lower the tier that nearer weights have shown", () => {
     const site = TestSite.inFull();
     site.checkpoint(weights("w1"), "500");

@@ -12,6 +12,8 @@ import { reporting, weakerDecide, weakerPower, writing } from "./stories/tampere
 /** Other seeds are for `npm run laws:long`, which keeps what it finds. */
 const SEED = 20_261_121;
 const SEQUENCES = 300;
+/** A flaw may show in one story of a thousand; the search ends with the first. */
+const CANARY_SEQUENCES = 5_000;
 
 /** Tales that broke a law once, as `npm run laws:long` writes them. */
 const kept: readonly Broken[] = failingSeeds;
@@ -166,7 +168,7 @@ const FLAWS: readonly (readonly [law: string, flaw: string, kernel: Kernel])[] =
 
 describe("every law can fail", () => {
   test.each(FLAWS)("canary: %s objects to %s", (name, _, kernel) => {
-    expect(broken(lawNamed(name), SEED, SEQUENCES, kernel, true)).not.toBeNull();
+    expect(broken(lawNamed(name), SEED, CANARY_SEQUENCES, kernel, true)).not.toBeNull();
   });
 
   test.each(LAW_BOOK.map(({ name }) => name))("canary: %s has a flaw above", (name) => {

@@ -1,3 +1,5 @@
+import { weightedSums, type WeightedRows } from "./weighted-sums.ts";
+
 /** Sizes of the input, hidden and output layers. */
 export interface NetworkShape {
   readonly inputs: number;
@@ -40,6 +42,8 @@ export class TwoLayerNetwork {
   readonly active: Int32Array;
   activeCount = 0;
   readonly #offsets: ParameterOffsets;
+  readonly #inputTerms: WeightedRows;
+  readonly #hiddenTerms: WeightedRows;
 
   constructor(shape: NetworkShape, parameters: Float64Array) {
     this.shape = shape;
@@ -48,51 +52,33 @@ export class TwoLayerNetwork {
     this.outputs = new Float64Array(shape.outputs);
     this.active = new Int32Array(shape.inputs);
     this.#offsets = parameterOffsets(shape);
+    this.#inputTerms = { values: new Float64Array(shape.inputs), rows: new Int32Array(shape.inputs), count: 0 };
+    const rows = this.hidden.map((_, unit) => this.#offsets.outputWeight + unit * shape.outputs);
+    this.#hiddenTerms = { values: this.hidden, rows: Int32Array.from(rows), count: shape.hidden };
   }
 
   /** Reads `shape.inputs` numbers of `observations` from `start`; leaves the answer in `outputs`. */
   forward(observations: Float64Array, start: number): void {
+    const { hidden, outputs, parameters } = this;
     this.#gatherActive(observations, start);
-    this.#computeHidden(observations, start);
-    this.#computeOutputs();
+    weightedSums(parameters, this.#offsets.hiddenBias, this.#inputTerms, hidden);
+    for (let unit = 0; unit < hidden.length; unit += 1) if (hidden[unit]! < 0) hidden[unit] = hidden[unit]! * LEAK;
+    weightedSums(parameters, this.#offsets.outputBias, this.#hiddenTerms, outputs);
   }
 
   #gatherActive(observations: Float64Array, start: number): void {
     const { active } = this;
-    const { inputs } = this.shape;
+    const { values, rows } = this.#inputTerms;
+    const { inputs, hidden } = this.shape;
     let count = 0;
     for (let input = 0; input < inputs; input += 1) {
+      const value = observations[start + input]!;
       active[count] = input;
-      if (observations[start + input] !== 0) count += 1;
+      values[count] = value;
+      rows[count] = input * hidden;
+      if (value !== 0) count += 1;
     }
     this.activeCount = count;
-  }
-
-  #computeHidden(observations: Float64Array, start: number): void {
-    const { hidden, parameters, active, activeCount } = this;
-    const size = this.shape.hidden;
-    const biases = this.#offsets.hiddenBias;
-    for (let unit = 0; unit < size; unit += 1) hidden[unit] = parameters[biases + unit]!;
-    for (let index = 0; index < activeCount; index += 1) {
-      const input = active[index]!;
-      const value = observations[start + input]!;
-      const row = input * size;
-      for (let unit = 0; unit < size; unit += 1) hidden[unit] = hidden[unit]! + value * parameters[row + unit]!;
-    }
-    for (let unit = 0; unit < size; unit += 1) if (hidden[unit]! < 0) hidden[unit] = hidden[unit]! * LEAK;
-  }
-
-  #computeOutputs(): void {
-    const { hidden, outputs, parameters } = this;
-    const size = this.shape.hidden;
-    const count = this.shape.outputs;
-    const { outputWeight, outputBias } = this.#offsets;
-    for (let output = 0; output < count; output += 1) {
-      let sum = parameters[outputBias + output]!;
-      for (let unit = 0; unit < size; unit += 1) {
-        sum += hidden[unit]! * parameters[outputWeight + unit * count + output]!;
-      }
-      outputs[output] = sum;
-    }
+    this.#inputTerms.count = count;
   }
 }

@@ -42,6 +42,15 @@ export function withFailures(before: FailedAttempts, set: WindowSet): FailedAtte
   return { ...before, ...Object.fromEntries(failed.map((attempt) => [attempt, (before[attempt] ?? 0) + 1])) };
 }
 
+/**
+ * Windows that are still open count as failed at every claim: who holds several of one cell open could otherwise have the first attempt's
+ * error rate in each of them, and choose in which order they close (K-26).
+ */
+export function withOpen(before: FailedAttempts, open: number): FailedAttempts {
+  const attempts = REQUIRED_CELLS.flatMap((cell) => CLAIMS.map((claim) => `${cell}/${claim}` as const));
+  return open === 0 ? before : Object.fromEntries(attempts.map((attempt) => [attempt, (before[attempt] ?? 0) + open]));
+}
+
 /** Of two counts the higher, for every cell and claim. */
 export function mostFailures(left: FailedAttempts, right: FailedAttempts): FailedAttempts {
   const attempts = [...new Set([...Object.keys(left), ...Object.keys(right)])] as (keyof FailedAttempts)[];

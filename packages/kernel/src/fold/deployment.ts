@@ -1,7 +1,6 @@
 import { apiPaidFrom } from "../audit/api-paid.ts";
 import { noPower } from "../power/power-level.ts";
-import { type FailedAttempts, mostFailures } from "../control/window-set.ts";
-import { type CapabilityGraph, thingsIn } from "../graph/graph.ts";
+import { attemptsOnThings } from "../graph/attempts-on-things.ts";
 import type { Deployment } from "../state/deployment.ts";
 import type { KernelState } from "../state/state.ts";
 import { changed, type Fold, must } from "./change.ts";
@@ -27,23 +26,12 @@ export const deploymentRegistered: Fold<"deployment.registered"> = (state, entry
     ended: false,
     openSet: null,
     lastSets: [],
-    failedAttempts: attemptsBefore(state, graph),
+    failedAttempts: attemptsOnThings(state, graph),
     desired: noPower("CONTROL_UNPROVEN"),
   };
   const funded = withAffidavitUsed(state, entry.affidavit);
   return { ...funded, deployments: state.deployments.set(deployment, registered) };
 };
-
-/** Another name, for the system or for its nodes, does not begin the attempts on the same things anew. */
-function attemptsBefore(state: KernelState, graph: CapabilityGraph): FailedAttempts {
-  const things = thingsKey(graph);
-  return [...state.deployments.values()]
-    .filter((known) => thingsKey(known.graph) === things)
-    .map(({ failedAttempts }) => failedAttempts)
-    .reduce(mostFailures, {});
-}
-
-const thingsKey = (graph: CapabilityGraph): string => [...thingsIn(graph)].toSorted().join();
 
 /** The tier never falls below what two operators may have had to admit. */
 export const deploymentPaid: Fold<"deployment.paid"> = (

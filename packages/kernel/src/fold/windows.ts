@@ -4,6 +4,7 @@ import { EMPTY_TALLY, withFailures, type WindowSet } from "../control/window-set
 import { gapAfterClose } from "../credit/gap-memory.ts";
 import { withProbeSetUse } from "../credit/rotation.ts";
 import type { EntryBodyOf } from "../entry/entry.ts";
+import { attemptsOnThings } from "../graph/attempts-on-things.ts";
 import { costSeriesAfter } from "../lock-in/correction-cost.ts";
 import { costPointOf } from "../lock-in/cost-point.ts";
 import type { Deployment } from "../state/deployment.ts";
@@ -116,7 +117,8 @@ function withAttempts(state: KernelState, closed: WindowSet): KernelState {
     subject.kind === "deployment"
       ? changeDeployment(state, subject.deployment, (before) => ({
           ...before,
-          failedAttempts: withFailures(before.failedAttempts, closed),
+          // What the same things failed under other names counts, or two names would each have attempts of their own.
+          failedAttempts: withFailures(attemptsOnThings(state, before.graph), closed),
         }))
       : lineagesOf(state, closed).reduce((known, name) => withFailuresIn(known, name, closed), state);
   return lineagesOf(counted, closed).reduce((known, name) => withGap(known, name, closed), counted);

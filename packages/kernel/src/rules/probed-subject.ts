@@ -2,8 +2,9 @@ import { type Digest, ok, type Result } from "@plimsoll/foundation";
 import { type Refusal, refusal } from "../codes.ts";
 import { holdOver } from "../audit/hold.ts";
 import type { Subject } from "../command/command.ts";
-import type { FailedAttempts } from "../control/window-set.ts";
+import { type FailedAttempts, type WindowSet, withOpen } from "../control/window-set.ts";
 import { probeSetIsWorn } from "../credit/rotation.ts";
+import { attemptsOnThings, openOnThings } from "../graph/attempts-on-things.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Lineage } from "../state/lineage.ts";
@@ -57,7 +58,8 @@ function probedDeployment(state: KernelState, name: string, digest: Digest): Res
       "probe the graph that is deployed",
     );
   const lineages = deployment.lineages.flatMap((lineage) => state.lineages.get(lineage) ?? []);
-  const { lab, openSet, failedAttempts } = deployment;
+  const { lab, openSet, graph } = deployment;
+  const failedAttempts = withOpen(attemptsOnThings(state, graph), openOnThings(state, graph));
   return ok({ lab: labOf(state, lab), lineages, openSet, failedAttempts });
 }
 
@@ -73,8 +75,17 @@ function probedFrozen(state: KernelState, name: string, digest: Digest): Result<
   return ok({ lab: labOf(state, lineage.lab), lineages: [lineage], openSet, failedAttempts });
 }
 
-const attemptsOn = (state: KernelState, { failedAttempts }: Lineage, digest: Digest): FailedAttempts =>
-  failedAttempts[state.checkpoints.get(digest)?.cover ?? ""] ?? {};
+/** Windows of the digest's cover that failed, and those under way, by whichever run of the lineage. */
+function attemptsOn(state: KernelState, lineage: Lineage, digest: Digest): FailedAttempts {
+  const cover = state.checkpoints.get(digest)?.cover ?? "";
+  const open = openSetsOfLineage(state, lineage).filter((set) => state.checkpoints.get(set.digest)?.cover === cover);
+  return withOpen(lineage.failedAttempts[cover] ?? {}, open.length);
+}
+
+function openSetsOfLineage(state: KernelState, { runs, openReleaseSet }: Lineage): readonly WindowSet[] {
+  const names = [...runs.map((run) => state.runs.get(run)?.openSet ?? null), openReleaseSet];
+  return names.flatMap((name) => (name === null ? [] : (state.windowSets.get(name) ?? [])));
+}
 
 export function labOf(state: KernelState, name: string): Lab {
   const lab = state.labs.get(name);
