@@ -47,3 +47,5 @@ export {
   openEndpoint,
   TranscriptFolder,
 } from "./model-endpoint/index.ts";
+export type { JournalRow } from "./probe/probe-journal.ts";
+export { recordSet } from "./probe/record-set.ts";

@@ -1,8 +1,8 @@
 export { checkProbing, type ProbingCheck } from "./check-probing.ts";
-export { examineModel, type FamilyQuestion, type FamilyVerdicts } from "./examine-model.ts";
+export { examineModel, type FamilyVerdicts } from "./examine-model.ts";
 export { liveTrialsPerSecond, probeContinuously } from "./live-probing.ts";
 export { poissonPace, steadyPace, type Wait } from "./pace.ts";
 export { practiseBattery } from "./practise-battery.ts";
 export { type Probed, probeModel } from "./probe-model.ts";
-export type { ProbeBudget, ProbePlan, ProbeProgress } from "./probe-plan.ts";
-export { runOnWeights, sameWeights, type WeightsOfLab } from "./run-on-weights.ts";
+export type { ProbePlan } from "./probe-plan.ts";
+export { runOnWeights, sameWeights } from "./run-on-weights.ts";
