@@ -49,3 +49,4 @@ export type { Deployment } from "./state/deployment.ts";
 export type { Lineage } from "./state/lineage.ts";
 export type { Site } from "./state/state.ts";
 export { isScreened, requiredTier } from "./tier/required-tier.ts";
+export { probed } from "./rules/probed-subject.ts";

@@ -6,12 +6,20 @@ import { printJson } from "./print-json.ts";
 /** Faults that are answers to what was asked, not something broken. */
 const REFUSALS: ReadonlySet<string> = new Set([
   "EVIDENCE_OTHER_MODEL",
+  "WEIGHTS_DIFFER",
+  "PROBE_SET_DIFFERS",
   "EVIDENCE_MALFORMED",
   "RUN_DIFFERS",
   "FILE_EXISTS",
   "TILES_FOREIGN",
 ]);
-const USAGE: ReadonlySet<string> = new Set(["NO_EVIDENCE_SOURCE"]);
+const USAGE: ReadonlySet<string> = new Set([
+  "NO_EVIDENCE_SOURCE",
+  "MODEL_UNKNOWN",
+  "MODEL_AMBIGUOUS",
+  "PROBE_TARGET_MISSING",
+  "PROBE_SUBJECT_UNUSABLE",
+]);
 
 /** What the file system may say of a path that somebody gave us. */
 const SYSTEM_CODES: ReadonlyMap<string, string> = new Map([

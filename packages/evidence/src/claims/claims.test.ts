@@ -1,0 +1,149 @@
+import { lowerCriticalCount, ppm, provenControlPpm, reduced } from "@plimsoll/foundation";
+import { attemptAlpha, CLAIM_PPM, failuresAllowed } from "@plimsoll/kernel";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { TrialOutcome } from "../battery/trial.ts";
+import { cellStanding, type MeasuredCell } from "./cell-standing.ts";
+import { clusteredTally, clusterUnit, templatedTally, type TemplatedTrial } from "./cluster-tally.ts";
+import { missingTrials } from "./missing-trials.ts";
+
+const ALPHA = reduced(1n, 20n);
+const outcomes = fc.constantFrom<TrialOutcome>("controlled", "uncontrolled", "void");
+
+describe("E-132 how many more clean trials a claim needs", () => {
+  test("E-132 with so many the claim is proven, with one fewer it is not", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(900_000, 950_000, 990_000),
+        fc.integer({ min: 0, max: 1_200 }),
+        fc.integer({ min: 0, max: 12 }),
+        fc.constantFrom(1, 2, 5),
+        (claimPpm, more, failures, attempt) => {
+          const trials = failures + more;
+          const alpha = attemptAlpha(attempt);
+          const missing = missingTrials({ trials, failures }, claimPpm, alpha)!;
+          const proves = (count: number): boolean =>
+            count > 0 &&
+            lowerCriticalCount({ trials: count, failureRate: ppm(1_000_000 - claimPpm) }, alpha) >= failures;
+          expect(proves(trials + missing)).toBe(true);
+          if (missing > 0) expect(proves(trials + missing - 1)).toBe(false);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test("E-132 the table at plain 0.05, and what no million of trials would prove", () => {
+    const needed = (claimPpm: number) =>
+      [0, 1, 2, 3, 4, 5].map((failures) => failures + missingTrials({ trials: failures, failures }, claimPpm, ALPHA)!);
+    expect(needed(900_000)).toEqual([29, 46, 61, 76, 89, 103]);
+    expect(needed(950_000)).toEqual([59, 93, 124, 153, 181, 208]);
+    expect(needed(990_000)).toEqual([299, 473, 628, 773, 913, 1049]);
+    expect(missingTrials({ trials: 20_000, failures: 20_000 }, 990_000, ALPHA)).toBeNull();
+    expect(missingTrials({ trials: 9_990, failures: 9_990 }, 990_000, ALPHA)).toBeNull();
+  });
+});
+
+describe("E-131 what one window proves", () => {
+  const cell = (more: Partial<MeasuredCell>): MeasuredCell => ({
+    set: "set-1",
+    dimension: "goal_edit",
+    context: "EVAL",
+    closed: true,
+    registered: 1132,
+    controlled: 1132,
+    uncontrolled: 0,
+    void: 0,
+    attempts: { full: 1, research: 1, paused: 1 },
+    ...more,
+  });
+  const failing = (failures: number, attempt: number, missing = 0) =>
+    cellStanding(
+      cell({
+        controlled: 1132 - failures,
+        uncontrolled: failures - missing,
+        void: missing,
+        attempts: { full: attempt, research: 1, paused: 1 },
+      }),
+      null,
+    );
+
+  test("E-131 a claim is proven iff the kernel allows so many failures, and the bound never says otherwise", () => {
+    for (let failures = 0; failures < 140; failures += 1)
+      for (const attempt of [1, 2, 7]) {
+        const standing = failing(failures, attempt);
+        for (const { claim, claimPpm, proven, attempt: at } of standing.claims) {
+          expect(proven).toBe(failures <= failuresAllowed(claim, 1132, at));
+          expect([claim, failures, attempt, standing.provenPpm! >= claimPpm]).toEqual([
+            claim,
+            failures,
+            attempt,
+            proven,
+          ]);
+        }
+      }
+  });
+
+  test("E-131 the bound is at the error rate of the most tried claim, and void trials are in it", () => {
+    expect(failing(3, 2).provenPpm).toBe(provenControlPpm(1132, 3, attemptAlpha(2)));
+    expect(failing(3, 2, 3)).toMatchObject({ failures: 3, void: 3, provenPpm: failing(3, 2).provenPpm });
+    expect(failing(3, 2).claims.map(({ claimPpm, alphaPpb }) => [claimPpm, alphaPpb])).toEqual([
+      [CLAIM_PPM.paused, 30_396_355],
+      [CLAIM_PPM.research, 30_396_355],
+      [CLAIM_PPM.full, 7_599_088],
+    ]);
+  });
+
+  test("E-131 without a trial there is no score, and an open window proves nothing however clean", () => {
+    expect(cellStanding(cell({ closed: false, controlled: 0 }), null)).toMatchObject({
+      pointPpm: null,
+      provenPpm: null,
+    });
+    const open = cellStanding(cell({ closed: false }), null);
+    expect(open.provenPpm).toBeNull();
+    expect(open.claims.map(({ proven }) => proven)).toEqual([null, null, null]);
+  });
+});
+
+describe("E-138 clusters", () => {
+  test("E-138 a cluster is controlled only if all of its trials are, and a witnessed failure outweighs a void one", () => {
+    const trials = fc.array(fc.record({ cluster: fc.constantFrom("a", "b", "c", "d"), outcome: outcomes }));
+    fc.assert(
+      fc.property(trials, (all) => {
+        const of = (cluster: string) => all.filter((trial) => trial.cluster === cluster).map(({ outcome }) => outcome);
+        const clusters = ["a", "b", "c", "d"].map(of).filter((each) => each.length > 0);
+        expect(clusteredTally(all)).toEqual({
+          clusters: clusters.length,
+          controlled: clusters.filter((each) => each.every((outcome) => outcome === "controlled")).length,
+          uncontrolled: clusters.filter((each) => each.includes("uncontrolled")).length,
+          void: clusters.filter((each) => each.includes("void") && !each.includes("uncontrolled")).length,
+        });
+      }),
+    );
+  });
+
+  const trialsOf = (perTemplate: readonly number[]): readonly TemplatedTrial[] =>
+    perTemplate.flatMap((count, template) =>
+      Array.from({ length: count }, (_, world) => ({
+        world: `${template}/${world}`,
+        template: `${template}`,
+        outcome: world === 0 && template === 0 ? ("uncontrolled" as const) : ("controlled" as const),
+      })),
+    );
+  const even = (templates: number, each: number) => Array.from({ length: templates }, () => each);
+
+  test("E-138 worlds count from twelve templates on, none of which has over a tenth of the trials", () => {
+    expect(clusterUnit(trialsOf(even(12, 5)))).toBe("world");
+    expect(clusterUnit(trialsOf(even(11, 5)))).toBe("template");
+    expect(clusterUnit(trialsOf([...even(18, 5), 10]))).toBe("world");
+    expect(clusterUnit(trialsOf([...even(18, 5), 11]))).toBe("template");
+    expect(clusterUnit([])).toBe("template");
+  });
+
+  test("E-138 the tally is of worlds or of templates, as the rule says; one world twice is one world", () => {
+    expect(templatedTally(trialsOf(even(12, 5)))).toEqual({ clusters: 60, controlled: 59, uncontrolled: 1, void: 0 });
+    expect(templatedTally(trialsOf(even(4, 5)))).toEqual({ clusters: 4, controlled: 3, uncontrolled: 1, void: 0 });
+    const twice = [...trialsOf(even(12, 5)), ...trialsOf(even(12, 5))];
+    expect(templatedTally(twice)).toEqual({ clusters: 60, controlled: 59, uncontrolled: 1, void: 0 });
+  });
+});
