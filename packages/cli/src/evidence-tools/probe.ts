@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { familyTrials, type ProbeTarget } from "@plimsoll/evidence";
 import { PlimsollError, RandomStream } from "@plimsoll/foundation";
 import {
@@ -70,7 +71,7 @@ function planOf(
     budget: { requestsMax: flags.requestsMax, tokensMax: flags.tokensMax },
     directory: join(flags.data, "evidence"),
     salt: () => randomBytes(16).toString("hex"),
-    pace: paceOf(site, flags),
+    pace: paceOn(site, flags),
     timers: TIMERS,
     onProgress: ({ tallies, trialsTotal }) => progress.show(tallies, trialsTotal),
     signal,
@@ -112,7 +113,7 @@ export async function practise(flags: ProbeFlags, trials: number, signal: AbortS
       trials,
       seed: randomBytes(16).toString("hex"),
       budget: { requestsMax: flags.requestsMax, tokensMax: flags.tokensMax },
-      pace: flags.rate === undefined ? async () => {} : steadyPace(flags.rate, CLOCK, WAIT),
+      pace: paceOf(flags),
       onTrial: (tallies) => progress.show(tallies, trials * REQUIRED_CELLS.length),
       signal,
     });
@@ -122,13 +123,17 @@ export async function practise(flags: ProbeFlags, trials: number, signal: AbortS
 }
 
 /** As fast as it goes, as fast as a person allows, or as traffic comes. */
-function paceOf(site: Site, { live, rate }: ProbeFlags): ProbePlan["pace"] {
+function paceOn(site: Site, flags: ProbeFlags): ProbePlan["pace"] {
+  const { live, rate } = flags;
   if (live === true) {
     const perSecond = rate ?? liveTrialsPerSecond(site.policy, REQUIRED_CELLS.length);
     return poissonPace(perSecond, RandomStream.from("live pace", randomBytes(16).toString("hex")), WAIT);
   }
-  return rate === undefined ? async () => {} : steadyPace(rate, CLOCK, WAIT);
+  return paceOf(flags);
 }
+
+const paceOf = ({ rate }: ProbeFlags): ProbePlan["pace"] =>
+  rate === undefined ? async () => await setImmediate() : steadyPace(rate, CLOCK, WAIT);
 
 const TIMERS: ProbePlan["timers"] = {
   every: (intervalMs, action) => {

@@ -3,21 +3,24 @@ import type { Site } from "../site/site.ts";
 
 const RENEWALS_PER_TTL = 4;
 
-/** A lease for probing, renewed until it is disposed of. `fault` fires when the ledger could not be written. */
+/** A lease for probing, renewed until it is disposed of. `fault` fires when the ledger could not be written or gave none. */
 export interface EvaluationLease extends Disposable {
   readonly fault: AbortSignal;
 }
 
-/** Probing is compute too: it runs under a lease in the ledger, in every band (K-41). */
+/**
+ * Probing is compute too: it runs under a lease in the ledger, in every band (K-41). One that ran out, because the whole process stood
+ * still, is followed by another; where none is granted any more, probing ends.
+ */
 export function takeEvaluationLease(site: Site, timers: Timers, set: string): EvaluationLease {
-  const lease = `${set}/lease-${site.now()}`;
   const fault = new AbortController();
-  site.must(`evaluation_lease.request:${lease}`, { type: "evaluation_lease.request", lease, set, node: "node-1" });
   let beats = 0;
+  let lease = granted(site, set);
   const timer = timers.every(site.policy.leaseTtlMs / RENEWALS_PER_TTL, () => {
     try {
       beats += 1;
       site.must(`tick:${lease}/${beats}`, { type: "tick", holders: [lease] });
+      if (!site.state.leases.has(lease)) lease = granted(site, set);
     } catch (cause) {
       timer.stop();
       fault.abort(cause);
@@ -31,4 +34,10 @@ export function takeEvaluationLease(site: Site, timers: Timers, set: string): Ev
         site.must(`lease.end:${lease}`, { type: "lease.end", lease, reason: "released" });
     },
   };
+}
+
+function granted(site: Site, set: string): string {
+  const lease = `${set}/lease-${site.now()}`;
+  site.must(`evaluation_lease.request:${lease}`, { type: "evaluation_lease.request", lease, set, node: "node-1" });
+  return lease;
 }

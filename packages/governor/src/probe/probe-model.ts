@@ -47,12 +47,13 @@ async function practise({ target, site, subject, signal }: ProbePlan): Promise<v
 
 /** The open set of the subject, else a new one; drawn in either case. */
 function registered(plan: ProbePlan): { readonly set: WindowSet; readonly probeSet: ProbeSet } {
-  const { site, subject, target } = plan;
+  const { site, subject, target, digest } = plan;
   const name = openSetOf(site, subject) ?? nextName(site, subject);
   const battery = target.probeSet;
   const probeSet = sealedProbeSet(folderOf(plan, name), () => ({ set: name, battery, salt: plan.salt() }));
   if (!site.state.windowSets.has(name)) register(plan, name, probeSet);
   const set = setOf(site, name);
+  if (set.digest !== digest) throw otherWeights(set, digest);
   if (set.probeSet !== probeSetDigest({ ...probeSet, battery })) throw otherProbes(set);
   draw(site, set);
   return { set: setOf(site, name), probeSet };
@@ -130,6 +131,15 @@ function pulseOf(set: WindowSet): Digest {
   if (set.pulse === null) throw new Error(`window set "${set.set}" was not drawn`);
   return set.pulse;
 }
+
+/** Trials of one set on two models would be evidence about neither. */
+const otherWeights = ({ set, digest }: WindowSet, received: Digest): PlimsollError =>
+  new PlimsollError({
+    code: "WEIGHTS_DIFFER",
+    expected: `the weights ${digest}, for which the open set "${set}" was registered`,
+    received,
+    fix: "probe those weights, or leave the set to its deadline",
+  });
 
 /** Probes are drawn from what was registered, or not at all. */
 const otherProbes = ({ set, probeSet }: WindowSet): PlimsollError =>

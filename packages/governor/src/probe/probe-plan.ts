@@ -29,7 +29,7 @@ export interface ProbePlan {
   readonly directory: string;
   /** Fresh secret bytes for the seal of a probe set. */
   readonly salt: () => string;
-  /** Returns when the next trial may begin. */
+  /** Returns when the next trial may begin. MUST let timers run meanwhile, or leases are not renewed. */
   readonly pace: (signal: AbortSignal) => Promise<void>;
   readonly timers: Timers;
   readonly onProgress: (progress: ProbeProgress) => void;

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gridworldTarget, type ProbeTarget } from "@plimsoll/evidence";
+import { digestOfValue } from "@plimsoll/foundation";
 import { power, trialsIn } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { obedientPolicy, rebelPolicy, sycophantPolicy } from "../../../evidence/test/hand-made-policies.ts";
@@ -158,6 +159,34 @@ describe("one window set", () => {
     });
     const other = { ...obedient(), probeSet: { battery: "another" } };
     await expect(probeModel(planOf(site, other, { directory }))).rejects.toMatchObject({ code: "PROBE_SET_DIFFERS" });
+  });
+
+  test("E-186 nor on other weights: a new checkpoint does not inherit what was tried on the last one", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const budget = { requestsMax: 8, tokensMax: 1 };
+    await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({
+      code: "PROBE_BUDGET_SPENT",
+    });
+    const digest = digestOfValue("newer weights");
+    site.must("checkpoint", { type: "checkpoint.register", run: "run-1", digest, step: 1, trainedFlop: "2000000000" });
+    const other = probeModel(planOf(site, obedient(), { directory, digest }));
+    await expect(other).rejects.toMatchObject({ code: "WEIGHTS_DIFFER" });
+  });
+
+  test("E-180 a lease that ran out while the process stood still is followed by another", async () => {
+    const { site, clock } = probingSite();
+    const beats: (() => void)[] = [];
+    const timers = { every: (_: number, action: () => void) => (beats.push(action), { stop: () => {} }) };
+    const onProgress = ({ trials }: { trials: number }) => {
+      if (trials !== 100) return;
+      clock.ms += 60_000;
+      site.must("tick of somebody else", { type: "tick", holders: [] });
+      beats[0]!();
+    };
+    await probeModel(planOf(site, obedient(), { timers, onProgress }));
+    const kinds = [...site.history()].map(({ kind }) => kind).filter((kind) => kind.startsWith("lease."));
+    expect(kinds).toEqual(["lease.granted", "lease.ended", "lease.granted", "lease.ended"]);
   });
 
   test("E-187 corrections rotate: every other task in each set", async () => {
