@@ -9,7 +9,7 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
     /\bMath\.(exp|expm1|log|log1p|log2|log10|pow|sin|cos|tan|tanh|sinh|cosh|atan|atan2|cbrt|hypot)\b/,
     "`exponential`, `logarithm`",
   ],
-  [/\*\*(?! \d|\/)/, "a product"],
+  [/\*\*(?! \d| BigInt\(|\/)/, "a product"],
   [/\bMath\.random\b/, "a RandomStream"],
   [/\bDate\b|\bperformance\b/, "a step count"],
   [/\bprocess\b|\bglobalThis\b/, "an argument"],

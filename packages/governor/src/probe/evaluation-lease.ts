@@ -9,8 +9,8 @@ export interface EvaluationLease extends Disposable {
 }
 
 /**
- * Probing is compute too: it runs under a lease in the ledger, in every band (K-41). One that ran out, because the whole process stood
- * still, is followed by another; where none is granted any more, probing ends.
+ * Probing is compute too: it runs under a lease in the ledger, in every band (K-41). One that was ended as expired, because the whole
+ * process stood still, is followed by another; where none is granted any more, probing ends.
  */
 export function takeEvaluationLease(site: Site, timers: Timers, set: string): EvaluationLease {
   const fault = new AbortController();
