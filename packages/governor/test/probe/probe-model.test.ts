@@ -180,7 +180,7 @@ describe("one window set", () => {
     const timers = { every: (_: number, action: () => void) => (beats.push(action), { stop: () => {} }) };
     const onProgress = ({ trials }: { trials: number }) => {
       if (trials !== 100) return;
-      const [lease] = [...site.state.leases].map(([name]) => name);
+      const [lease] = site.state.leases.sorted().map(([name]) => name);
       site.must("lease.end:by-somebody-else", { type: "lease.end", lease: lease!, reason: "expired" });
       beats[0]!();
     };
