@@ -15,12 +15,12 @@ export interface EvaluationLease extends Disposable {
 export function takeEvaluationLease(site: Site, timers: Timers, set: string): EvaluationLease {
   const fault = new AbortController();
   let beats = 0;
-  let lease = granted(site, set);
+  let lease = granted(site, set, beats);
   const timer = timers.every(site.policy.leaseTtlMs / RENEWALS_PER_TTL, () => {
     try {
       beats += 1;
       site.must(`tick:${lease}/${beats}`, { type: "tick", holders: [lease] });
-      if (!site.state.leases.has(lease)) lease = granted(site, set);
+      if (!site.state.leases.has(lease)) lease = granted(site, set, beats);
     } catch (cause) {
       timer.stop();
       fault.abort(cause);
@@ -36,8 +36,9 @@ export function takeEvaluationLease(site: Site, timers: Timers, set: string): Ev
   };
 }
 
-function granted(site: Site, set: string): string {
-  const lease = `${set}/lease-${site.now()}`;
+/** Named by when it was asked for: a command that was given before would only have its receipt. */
+function granted(site: Site, set: string, beats: number): string {
+  const lease = `${set}/lease-${site.now()}-${beats}`;
   site.must(`evaluation_lease.request:${lease}`, { type: "evaluation_lease.request", lease, set, node: "node-1" });
   return lease;
 }
