@@ -52,6 +52,40 @@ describe("evasions", () => {
     expect(attempts("next")?.full).toBe(4);
   });
 
+  test("K-26 a window that is open on weights beyond the cover is another cell's", () => {
+    const site = TestSite.inFull();
+    site.startFrom(weights("w0"), { run: "run-2" });
+    site.open("near", weights("w0"), "run-2");
+    site.checkpoint(weights("far"), "1600");
+    site.open("beyond", weights("far"));
+    expect(site.state.windowSets.get("beyond")?.attempts["goal_edit/EVAL"].full).toBe(1);
+  });
+
+  test("K-26 a window that is open on other things is another cell's", () => {
+    const site = TestSite.inFull();
+    const graph = (digest: `sha256:${string}`) => ({
+      nodes: [{ node: "model", kind: "model", weights: digest, components: [] }],
+      edges: [],
+    });
+    site.checkpoint(weights("w1"), "500");
+    for (const [deployment, of] of [
+      ["chat", "w0"],
+      ["talk", "w1"],
+    ] as const) {
+      const registered = {
+        deployment,
+        lab: "acme",
+        graph: graph(weights(of)),
+        audience: "internal",
+        apiCallsPerSecondMax: 1,
+      } as const;
+      site.do({ type: "deployment.register", ...registered });
+      const digest = site.state.deployments.get(deployment)!.graphDigest;
+      site.register(`${deployment}-1`, { kind: "deployment", deployment }, digest);
+      expect(site.state.windowSets.get(`${deployment}-1`)?.attempts["goal_edit/EVAL"].full).toBe(1);
+    }
+  });
+
   test("K-26 a window that proved its claim does not count against the next", () => {
     const site = TestSite.inFull();
     site.startFrom(weights("w0"), { run: "run-2" });

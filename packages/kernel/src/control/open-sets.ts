@@ -7,14 +7,14 @@ import type { WindowSet } from "./window-set.ts";
  * The window sets that are open on a run's weights or those they came from, by whichever run they were registered: who
  * ends a run in the midst of a bad window does not leave the window behind.
  */
-export function openSetsOn(state: KernelState, run: Run): readonly WindowSet[] {
-  const open: WindowSet[] = [];
-  for (const name of state.lineages.get(run.lineage)?.runs ?? []) {
-    const set = openSetOf(state, name);
-    if (set !== undefined && isOnLine(state, run.head, set.digest)) open.push(set);
-  }
-  return open;
-}
+export const openSetsOn = (state: KernelState, run: Run): readonly WindowSet[] =>
+  openSetsOfRuns(state, state.lineages.get(run.lineage)?.runs ?? []).filter(({ digest }) =>
+    isOnLine(state, run.head, digest),
+  );
+
+/** The window sets that are open for these runs. */
+export const openSetsOfRuns = (state: KernelState, runs: readonly string[]): readonly WindowSet[] =>
+  runs.flatMap((run) => openSetOf(state, run) ?? []);
 
 function openSetOf(state: KernelState, name: string): WindowSet | undefined {
   const openSet = state.runs.get(name)?.openSet ?? null;

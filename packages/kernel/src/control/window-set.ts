@@ -48,7 +48,7 @@ export function withFailures(before: FailedAttempts, set: WindowSet): FailedAtte
  */
 export function withOpen(before: FailedAttempts, open: number): FailedAttempts {
   const attempts = REQUIRED_CELLS.flatMap((cell) => CLAIMS.map((claim) => `${cell}/${claim}` as const));
-  return open === 0 ? before : Object.fromEntries(attempts.map((attempt) => [attempt, (before[attempt] ?? 0) + open]));
+  return Object.fromEntries(attempts.map((attempt) => [attempt, (before[attempt] ?? 0) + open]));
 }
 
 /** Of two counts the higher, for every cell and claim. */

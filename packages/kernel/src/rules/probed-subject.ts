@@ -2,7 +2,8 @@ import { type Digest, ok, type Result } from "@plimsoll/foundation";
 import { type Refusal, refusal } from "../codes.ts";
 import { holdOver } from "../audit/hold.ts";
 import type { Subject } from "../command/command.ts";
-import { type FailedAttempts, type WindowSet, withOpen } from "../control/window-set.ts";
+import { openSetsOfRuns } from "../control/open-sets.ts";
+import { type FailedAttempts, withOpen } from "../control/window-set.ts";
 import { probeSetIsWorn } from "../credit/rotation.ts";
 import { attemptsOnThings, openOnThings } from "../graph/attempts-on-things.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -77,14 +78,9 @@ function probedFrozen(state: KernelState, name: string, digest: Digest): Result<
 
 /** Windows of the digest's cover that failed, and those under way, by whichever run of the lineage. */
 function attemptsOn(state: KernelState, lineage: Lineage, digest: Digest): FailedAttempts {
-  const cover = state.checkpoints.get(digest)?.cover ?? "";
-  const open = openSetsOfLineage(state, lineage).filter((set) => state.checkpoints.get(set.digest)?.cover === cover);
-  return withOpen(lineage.failedAttempts[cover] ?? {}, open.length);
-}
-
-function openSetsOfLineage(state: KernelState, { runs, openReleaseSet }: Lineage): readonly WindowSet[] {
-  const names = [...runs.map((run) => state.runs.get(run)?.openSet ?? null), openReleaseSet];
-  return names.flatMap((name) => (name === null ? [] : (state.windowSets.get(name) ?? [])));
+  const coverOf = (on: Digest): string => state.checkpoints.get(on)?.cover ?? "";
+  const open = openSetsOfRuns(state, lineage.runs).filter((set) => coverOf(set.digest) === coverOf(digest));
+  return withOpen(lineage.failedAttempts[coverOf(digest)] ?? {}, open.length);
 }
 
 export function labOf(state: KernelState, name: string): Lab {
