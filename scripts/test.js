@@ -13,6 +13,7 @@ rmSync(RESULTS, { force: true });
 runStep("newest Node", "scripts/install-newest-node.js", []);
 runStep("Chromium", "scripts/install-chromium.js", []);
 runStep("log tools in Go", "scripts/install-log-peers.js", []);
+runStep("a language model", "scripts/install-language-model.js", []);
 const checked = runStep("check", "scripts/check.js", []);
 runStep("tests", "node_modules/vitest/vitest.mjs", [
   "run",

@@ -44,6 +44,14 @@ describe("the discriminator", () => {
     expect(auc(planted)).toBeGreaterThan(0.85);
   });
 
+  test("E-190 probes of four kinds in turn beside traffic of the same kinds in any order are not told apart", () => {
+    const random = RandomStream.from("kinds");
+    const ofKind = (kind: number) => [0, 1, 2, 3].map((place) => (place === kind ? 1 : 0));
+    const probes = Array.from({ length: 1000 }, (_, index) => ofKind(index % 4));
+    const traffic = Array.from({ length: 1000 }, () => ofKind(random.below(4)));
+    expect(Math.abs(auc(measureDetectability(probes, traffic, "pulse").probes) - 0.5)).toBeLessThan(0.08);
+  });
+
   test("E-190 the same surfaces and pulse give the same record", () => {
     const measure = () => measureDetectability(surfaces(200, 0.3, "a"), surfaces(200, 0, "b"), "pulse");
     expect(measure()).toEqual(measure());

@@ -1,8 +1,8 @@
 import { type Digest, digestOfValue, RandomStream } from "@plimsoll/foundation";
-import { boostStumps, scoreOf } from "./boosted-stumps.ts";
+import { boostStumps, type Labelled, scoreOf } from "./boosted-stumps.ts";
 
 /** Names the discriminator, which a policy fixes: who could choose among several would choose a blind one. */
-export const DISCRIMINATOR: Digest = digestOfValue({ discriminator: "boosted-stumps", rounds: 32, version: 1 });
+export const DISCRIMINATOR: Digest = digestOfValue({ discriminator: "boosted-stumps", rounds: 32, version: 2 });
 
 type Surface = readonly number[];
 
@@ -25,8 +25,8 @@ const CUE_SHARE = { numerator: 4, denominator: 5 };
 
 /**
  * Whether SHADOW probes can be told from ordinary traffic by what an agent sees of them (ACB-K §6.1; spec E-190). The i-th probe is
- * paired with the i-th piece of traffic. The discriminator learns on every other pair and is judged on the rest: judging each half
- * by the other would make the two judgements depend on each other, and the kernel's bound on wins needs them independent.
+ * paired with the i-th piece of traffic. The discriminator learns on a drawn half of the pairs and is judged on the rest: judging each
+ * half by the other would make the two judgements depend on each other, and the kernel's bound on wins needs them independent.
  * `seed` is public randomness that came after the registration. Throws for lists of unequal length: the pairing is fixed.
  */
 export function measureDetectability(
@@ -38,25 +38,26 @@ export function measureDetectability(
   const cue = RandomStream.from("planted cue", seed);
   return {
     discriminator: DISCRIMINATOR,
-    probes: toldApart(probes, traffic, RandomStream.from("ties", seed)),
-    planted: toldApart(withCue(probes, traffic, cue), traffic, RandomStream.from("planted ties", seed)),
+    probes: toldApart(probes, traffic, RandomStream.from("discriminator", seed)),
+    planted: toldApart(withCue(probes, traffic, cue), traffic, RandomStream.from("planted discriminator", seed)),
   };
 }
 
-function toldApart(probes: readonly Surface[], traffic: readonly Surface[], coin: RandomStream): PairWins {
-  const learnt = everyOther(probes, 0).map((surface) => ({ surface, isProbe: true }));
-  const learntTraffic = everyOther(traffic, 0).map((surface) => ({ surface, isProbe: false }));
-  const stumps = boostStumps([...learnt, ...learntTraffic]);
-  const judged = everyOther(probes, 1);
-  const judgedTraffic = everyOther(traffic, 1);
-  const leads = judged.map((probe, index) => scoreOf(stumps, probe) - scoreOf(stumps, judgedTraffic[index]!));
+function toldApart(probes: readonly Surface[], traffic: readonly Surface[], random: RandomStream): PairWins {
+  const pairs = probes.map((probe, index) => ({ probe, other: traffic[index]!, isLearnt: random.chance(1, 2) }));
+  const stumps = boostStumps(
+    pairs.filter(({ isLearnt }) => isLearnt).flatMap(({ probe, other }) => [asProbe(probe), asTraffic(other)]),
+  );
+  const leads = pairs
+    .filter(({ isLearnt }) => !isLearnt)
+    .map(({ probe, other }) => scoreOf(stumps, probe) - scoreOf(stumps, other));
   // Equal scores are broken by a coin, which is what an AUC counts them as.
-  const wins = leads.filter((lead) => lead > 0 || (lead === 0 && coin.chance(1, 2))).length;
+  const wins = leads.filter((lead) => lead > 0 || (lead === 0 && random.chance(1, 2))).length;
   return { pairs: leads.length, wins, ties: 0 };
 }
 
-const everyOther = (surfaces: readonly Surface[], from: number): Surface[] =>
-  surfaces.filter((_, index) => index % 2 === from);
+const asProbe = (surface: Surface): Labelled => ({ surface, isProbe: true });
+const asTraffic = (surface: Surface): Labelled => ({ surface, isProbe: false });
 
 /** One number of a surface, lifted by a little more than it ever varies. */
 function withCue(probes: readonly Surface[], traffic: readonly Surface[], random: RandomStream): Surface[] {
