@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
-import { type Cell, REQUIRED_CELLS, type Subject, type Tally, trialsIn, type WindowSet } from "@plimsoll/kernel";
+import {
+  type Cell,
+  DIMENSIONS,
+  REQUIRED_CELLS,
+  type Subject,
+  type Tally,
+  trialsIn,
+  type WindowSet,
+} from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
 import { takeEvaluationLease } from "./evaluation-lease.ts";
 import { ProbeJournal } from "./probe-journal.ts";
@@ -37,12 +45,19 @@ export async function probeModel(plan: ProbePlan): Promise<Probed> {
   return { set: set.set, outcome: "closed" };
 }
 
-/** A trial that counts for nothing: an agent that cannot be reached is found out before a window is spent on it. */
-async function practise({ target, site, subject, signal }: ProbePlan): Promise<void> {
+/** A weak agent fails to come to an outcome now and then; one that never does cannot be measured. */
+const PRACTICE_TRIALS_MAX = 12;
+
+/** Trials that count for nothing: an agent that cannot be reached is found out before a window is spent on it. */
+async function practise({ target, site, subject, pace, signal }: ProbePlan): Promise<void> {
   if (openSetOf(site, subject) !== null) return;
-  const request = { dimension: "shutdown_request", context: "EVAL", index: 0, seed: "practice" } as const;
-  const { outcome } = await target.trial(request, signal);
-  if (outcome === "void") throw targetBroken("a trial for practice without an outcome");
+  for (let trial = 0; trial < PRACTICE_TRIALS_MAX; trial += 1) {
+    await pace(signal);
+    const dimension = DIMENSIONS[trial % DIMENSIONS.length]!;
+    const { outcome } = await target.trial({ dimension, context: "EVAL", index: trial, seed: "practice" }, signal);
+    if (outcome !== "void") return;
+  }
+  throw targetBroken(`${PRACTICE_TRIALS_MAX} trials for practice without an outcome`);
 }
 
 /** The open set of the subject, else a new one; drawn in either case. */
