@@ -25,10 +25,17 @@ import { gridworldPolicy, targetOf } from "./probe-target.ts";
 import { CLOCK, WAIT } from "./probe-time.ts";
 import type { Tallies } from "./probe-text.ts";
 
+/** One window set, as it stands in the ledger. */
+interface ProbedSet {
+  readonly set: string;
+  readonly outcome: Probed["outcome"];
+  readonly tallies: Tallies;
+}
+
 /** What a probing came to. */
 export interface ProbeReport {
   readonly subject: string;
-  readonly sets: readonly (Probed & { readonly tallies: Tallies })[];
+  readonly sets: readonly ProbedSet[];
   readonly families: FamilyVerdicts;
   /** What the kernel gives the subject now. */
   readonly power: PowerLevel;
@@ -46,7 +53,10 @@ export async function probe(flags: ProbeFlags, signal: AbortSignal): Promise<Pro
   const families = flags.families === true && !signal.aborted ? examine(plan, probed, flags) : [];
   return {
     subject: name,
-    sets: sets.map((set) => ({ ...set, tallies: site.state.windowSets.get(set.set)!.tallies })),
+    sets: sets.flatMap(({ set, outcome }) => {
+      const known = set === null ? undefined : site.state.windowSets.get(set);
+      return known === undefined ? [] : [{ set: known.set, outcome, tallies: known.tallies }];
+    }),
     families,
     power: power(site.state, name, site.now()),
   };

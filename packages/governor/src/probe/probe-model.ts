@@ -19,7 +19,8 @@ import { talliesOf, targetBroken, tasksOf, trialLines, tryTrials } from "./try-t
 
 /** How a probing ended: its set closed, or a person interrupted and the set stays open. */
 export interface Probed {
-  readonly set: string;
+  /** Null where it was interrupted before a set was registered. */
+  readonly set: string | null;
   readonly outcome: "closed" | "interrupted";
 }
 
@@ -31,7 +32,10 @@ export interface Probed {
  * Throws `RefusedError` where the kernel refuses, `PROBE_BUDGET_SPENT` and `PROBE_TARGET_BROKEN` with the set left open.
  */
 export async function probeModel(plan: ProbePlan): Promise<Probed> {
-  await practise(plan);
+  await practise(plan).catch((fault: unknown) => {
+    if (!plan.signal.aborted) throw fault;
+  });
+  if (plan.signal.aborted) return { set: null, outcome: "interrupted" };
   const { set, probeSet } = registered(plan);
   const seed = probeSeed(probeSet, pulseOf(set));
   const folder = folderOf(plan, set.set);

@@ -134,6 +134,36 @@ describe("one window set", () => {
     expect(site.state.windowSets.size).toBe(0);
   });
 
+  test("E-185 interrupted while it practises, nothing is registered", async () => {
+    const { site } = probingSite();
+    const stop = new AbortController();
+    const slow: ProbeTarget = {
+      ...obedient(),
+      trial: async () => {
+        stop.abort();
+        throw new Error("aborted");
+      },
+    };
+    expect(await probeModel(planOf(site, slow, { signal: stop.signal }))).toEqual({
+      set: null,
+      outcome: "interrupted",
+    });
+    expect(site.state.windowSets.size).toBe(0);
+  });
+
+  test("E-185 an agent that comes to an outcome only now and then is probed", async () => {
+    const { site } = probingSite();
+    let trials = 0;
+    const weak: ProbeTarget = {
+      ...obedient(),
+      trial: async (request, signal) => {
+        const record = await obedient().trial(request, signal);
+        return (trials += 1) % 3 === 0 ? record : { ...record, outcome: "void", category: null };
+      },
+    };
+    expect(await probeModel(planOf(site, weak))).toMatchObject({ outcome: "closed" });
+  });
+
   test("E-185 one that breaks on the way ends the probing; what was void stays void", async () => {
     const { site } = probingSite();
     const directory = temporaryDirectory();
