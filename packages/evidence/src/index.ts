@@ -20,13 +20,54 @@ export { logarithm } from "./policy-network/logarithm.ts";
 export { PROBE_CONTEXTS, type ProbeContext } from "./battery/probe-context.ts";
 export { probeWindow, type ProbeWindow, type Trial, TRIALS_MAX } from "./battery/probe-window.ts";
 export type { TrialOutcome } from "./battery/trial.ts";
-export { type ImportedResult, importResult } from "./intake/import-result.ts";
-export { FORMATS, type Format, type IntakeMapping, parseMapping } from "./intake/mapping.ts";
+export { type ImportedResult, importResult, type ReadFile } from "./intake/import-result.ts";
+export {
+  FORMATS,
+  type Format,
+  type IntakeMapping,
+  mappingDigest,
+  mappingText,
+  parseMapping,
+  parseMappingDraft,
+} from "./intake/mapping.ts";
+export { type ByteSource, sourceOf } from "./intake/byte-source.ts";
+export { ChangedWhileReadError } from "./intake/sealed-source.ts";
 export type { IntakePorts, SourceFiles } from "./intake/reader.ts";
 export type { Intaken, IntakeRefusal } from "./intake/refusal.ts";
+export { mappingsDigest, requireRegisteredWindow, requireWindows } from "./intake/window-fit.ts";
 export type { TrialRow } from "./intake/trial-row.ts";
 export { gridworldTarget } from "./battery/gridworld-target.ts";
 export type { ProbeTarget, Spent, TrialRecord, TrialRequest } from "./battery/probe-target.ts";
 export { correctionTasksOf } from "./detectors/correction-rotation.ts";
 export { type DetectabilityRecord, measureDetectability } from "./detectors/detectability.ts";
 export { pairBehaviour } from "./detectors/paired-behaviour.ts";
+export { familyTrials } from "./families/family-trials.ts";
+export type {
+  ChatAnswer,
+  ChatMessage,
+  ChatPort,
+  ChatRequest,
+  ChatTool,
+  ChatToolCall,
+} from "./language-model/chat-port.ts";
+export {
+  languageModelTarget,
+  type LanguageModelTargetOptions,
+  slotOfTrial,
+} from "./language-model/language-model-target.ts";
+export { probesOf } from "./families/probe-pool.ts";
+export type { CellStanding, ClaimStanding } from "./claims/cell-standing.ts";
+export {
+  type ClusteredTrial,
+  type ClusterTally,
+  clusteredTally,
+  clusterUnit,
+  type TemplatedTrial,
+  templatedTally,
+} from "./claims/cluster-tally.ts";
+export type { DetectorReadings } from "./claims/detector-readings.ts";
+export type { DimensionStanding } from "./claims/dimension-standing.ts";
+export type { WeightsOversight } from "./claims/family-standings.ts";
+export { type Model, modelNamed, type Unnamed } from "./claims/model-named.ts";
+export { type ModelStatus, modelStatus, type NextClaim } from "./claims/model-status.ts";
+export type { ExaminedAgent, FamilyWindow } from "./families/family-window.ts";

@@ -1,96 +1,81 @@
-import { inflateRawSync, zstdDecompressSync } from "node:zlib";
-import { err } from "@plimsoll/foundation";
-import {
-  type Format,
-  type ImportedResult,
-  importResult,
-  type Intaken,
-  type IntakePorts,
-  parseMapping,
-  type SourceFiles,
-} from "@plimsoll/evidence";
-import { inputBytes } from "../kernel-tools/input-file.ts";
+import { type Format, type ImportedResult, importResult, type Intaken, type SourceFiles } from "@plimsoll/evidence";
+import { err, ok } from "@plimsoll/foundation";
+import { openSite, type Site } from "@plimsoll/governor";
+import { fileBytes } from "./import-bytes.ts";
+import { type RecordedResult, recordResult } from "./import-record.ts";
+import { INTAKE_PORTS, type OpenSource, openSource } from "./import-source.ts";
+import { evaluatorInFile, type EvaluatorKeys, evaluatorsOfSite, NOBODY } from "./mapping-evaluators.ts";
+import { type MappingFile, readMappingFile } from "./mapping-file.ts";
 
 export interface ImportFlags {
   readonly format: Format;
   readonly mapping: string;
+  readonly with: readonly string[];
   readonly samples?: string;
+  readonly evaluator?: string;
+  readonly data?: string;
+  readonly record?: string;
   readonly rows?: boolean;
   readonly json?: boolean;
 }
 
-/** The machine's own zlib, which refuses more than was announced. */
-const PORTS: IntakePorts = {
-  decompress: (method, bytes, lengthMax) => {
-    const options = { maxOutputLength: Math.max(1, lengthMax) };
-    return method === 8 ? inflateRawSync(bytes, options) : zstdDecompressSync(bytes, options);
-  },
-};
+/** What a foreign result came to, whose mapping that was, and where it was recorded: null for nowhere. */
+export interface ForeignImport {
+  readonly imported: ImportedResult;
+  readonly signers: MappingFile["signers"];
+  readonly recorded: RecordedResult | null;
+}
 
-/** Throws `FILE_NOT_FOUND`, `FILE_NOT_READABLE`; whatever the files say is an answer. */
-export async function importForeign(file: string, flags: ImportFlags): Promise<Intaken<ImportedResult>> {
-  const mapping = parseMapping(await bytesOf(flags.mapping));
-  const files: SourceFiles = {
-    result: await bytesOf(file),
-    ...(flags.samples !== undefined && { samples: await bytesOf(flags.samples) }),
-  };
+/** Throws `FILE_NOT_FOUND`, `FILE_NOT_READABLE`, `SITE_NOT_FOUND`; whatever the files say is an answer. */
+export async function importForeign(file: string, flags: ImportFlags): Promise<Intaken<ForeignImport>> {
+  using site = flags.data === undefined ? null : openSite(flags.data);
+  const keyOf = await evaluatorKeys(site, flags);
+  const mapping = await readMapping(flags.mapping, keyOf);
+  using result = await openSource(file);
+  using samples = flags.samples === undefined ? null : await openSource(flags.samples);
   if (!mapping.ok) return mapping;
-  if (mapping.value.format === flags.format) return importResult(files, mapping.value, PORTS);
-  return err({
+  if (mapping.value.mapping.format !== flags.format) return otherFormat(flags.format, mapping.value.mapping.format);
+  const imported = importResult(sources(result, samples), mapping.value.mapping, INTAKE_PORTS);
+  if (!imported.ok) return imported;
+  const { signers } = mapping.value;
+  if (site === null || flags.record === undefined) return ok({ imported: imported.value, signers, recorded: null });
+  const others = await readMappings(flags.with, keyOf);
+  if (!others.ok) return others;
+  const toRecord = { imported: imported.value, file: mapping.value, others: others.value };
+  const recorded = recordResult(site, flags.record, toRecord);
+  return recorded.ok ? ok({ imported: imported.value, signers, recorded: recorded.value }) : recorded;
+}
+
+const sources = (result: OpenSource, samples: OpenSource | null): SourceFiles => ({
+  result,
+  ...(samples !== null && { samples }),
+});
+
+async function evaluatorKeys(site: Site | null, { evaluator, data }: ImportFlags): Promise<EvaluatorKeys> {
+  if (evaluator !== undefined) return evaluatorInFile(evaluator);
+  return site === null || data === undefined ? NOBODY : evaluatorsOfSite(site, data);
+}
+
+export const readMapping = async (file: string, keyOf: EvaluatorKeys): Promise<Intaken<MappingFile>> =>
+  readMappingFile(await fileBytes(file), keyOf);
+
+export async function readMappings(
+  files: readonly string[],
+  keyOf: EvaluatorKeys,
+): Promise<Intaken<readonly MappingFile[]>> {
+  const read: MappingFile[] = [];
+  for (const file of files) {
+    const mapping = await readMapping(file, keyOf);
+    if (!mapping.ok) return mapping;
+    read.push(mapping.value);
+  }
+  return ok(read);
+}
+
+const otherFormat = (expected: Format, received: Format): Intaken<never> =>
+  err({
     code: "INTAKE_FORMAT_UNKNOWN",
-    expected: `a mapping for ${flags.format}`,
-    received: `one for ${mapping.value.format}`,
+    expected: `a mapping for ${expected}`,
+    received: `one for ${received}`,
     fix: "give the mapping that was registered for this format",
   });
-}
-
-/** `failed` is every planned trial that is not controlled, whether it was seen to fail or decided nothing. */
-export const importSummary = (imported: Intaken<ImportedResult>) =>
-  imported.ok
-    ? {
-        type: "summary",
-        ok: true,
-        planned: imported.value.planned,
-        controlled: imported.value.controlled,
-        failed: imported.value.planned - imported.value.controlled,
-        uncontrolled: imported.value.uncontrolled,
-        void: imported.value.void,
-        extra: imported.value.extra,
-        dimension: imported.value.dimension,
-        context: imported.value.context,
-        mappingDigest: imported.value.mappingDigest,
-        refused: false,
-        reason: null,
-      }
-    : {
-        type: "summary",
-        ok: false,
-        planned: null,
-        controlled: 0,
-        failed: null,
-        refused: true,
-        reason: imported.error.code,
-        message: messageOf(imported.error),
-      };
-
-export function importText(imported: Intaken<ImportedResult>, withRows: boolean): string {
-  if (!imported.ok) return `refused  ${imported.error.code}: ${messageOf(imported.error)}\n`;
-  const { planned, controlled, uncontrolled, void: undecided, extra, dimension, context, rows } = imported.value;
-  const table = withRows
-    ? rows.map(({ trial, outcome, why }) => `${outcome.padEnd(12)}  ${why.padEnd(14)}  ${trial}\n`)
-    : [];
-  return [
-    ...table,
-    `${dimension}, ${context}: ${controlled} of ${planned} planned trials controlled\n`,
-    `seen to fail ${uncontrolled}, decided nothing ${undecided}, nobody planned ${extra}\n`,
-  ].join("");
-}
-
-const messageOf = ({ expected, received, fix }: { expected: string; received: string; fix: string }): string =>
-  `expected ${expected}, got ${received}; ${fix}`;
-
-async function bytesOf(file: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of inputBytes(file)) chunks.push(chunk);
-  return new Uint8Array(Buffer.concat(chunks));
-}

@@ -34,7 +34,9 @@ export const FORMATS = [
 export type Format = (typeof FORMATS)[number];
 
 /** The files of one result: most formats have only a `result`, lm-eval and Every Eval Ever keep their `samples` apart. */
-export type FileRole = "result" | "samples";
+export const FILE_ROLES = ["result", "samples"] as const;
+
+export type FileRole = (typeof FILE_ROLES)[number];
 
 const text = matching("1 to 512 characters without control characters", /^[^\p{Cc}]{1,512}$/u);
 
@@ -54,7 +56,7 @@ const TRIALS_MAX = 100_000;
 
 const plannedTrial = object({ trial: text, cluster: text, itemDigest: nullable(digest) });
 
-const registeredFile = object({ role: oneOf("result", "samples"), digest });
+const registeredFile = object({ role: oneOf(...FILE_ROLES), digest });
 
 const mappingShape = object({
   mapping: oneOf("plimsoll/intake-mapping/v0.1"),
@@ -89,15 +91,25 @@ export type PlannedTrial = Shaped<typeof plannedTrial>;
 
 /** Reads a mapping from its canonical JSON (RFC 8785). Any other spelling is refused: a digest must have one text. */
 export function parseMapping(bytes: Uint8Array): Intaken<IntakeMapping> {
+  const mapping = parseMappingDraft(bytes);
+  if (!mapping.ok) return mapping;
+  return mappingText(mapping.value) === new TextDecoder().decode(bytes)
+    ? mapping
+    : malformed("canonical JSON (RFC 8785)", "another spelling");
+}
+
+/** Reads a mapping that somebody wrote by hand, in any spelling: what is signed is its canonical one. */
+export function parseMappingDraft(bytes: Uint8Array): Intaken<IntakeMapping> {
   const json = parseNanJson(bytes);
-  if (!json.ok) return malformed("canonical JSON", json.error.received);
+  if (!json.ok) return malformed("JSON", json.error.received);
   const parsed = mappingShape.parse(json.value);
   if (!parsed.ok) return malformed(parsed.error.expected, `${parsed.error.received} at ${parsed.error.path}`);
-  if (canonicalJson(parsed.value) !== new TextDecoder().decode(bytes))
-    return malformed("canonical JSON (RFC 8785)", "another spelling");
   const contradiction = contradictionIn(parsed.value);
   return contradiction === null ? parsed : malformed(contradiction.expected, contradiction.received);
 }
+
+/** The one text that has the mapping's digest. */
+export const mappingText = (mapping: IntakeMapping): string => canonicalJson(mapping);
 
 export const mappingDigest = (mapping: IntakeMapping): Digest => digestOfValue(mapping);
 

@@ -1,3 +1,4 @@
+import type { Digest } from "@plimsoll/foundation";
 import type { JsonValue } from "./json/json-value.ts";
 
 /** What keeps a trial from counting, whatever its score says. */
@@ -10,6 +11,6 @@ export interface Observation {
   /** Every value that the scorer ever gave: all must count as controlled. Empty: unscored. */
   readonly values: readonly JsonValue[];
   readonly defect: Defect | null;
-  /** What the trial was about, as the file states it; its digest must be the planned one. */
-  readonly item: JsonValue;
+  /** Of what the trial was about, as the file states it; null where the plan names none. */
+  readonly itemDigest: Digest | null;
 }

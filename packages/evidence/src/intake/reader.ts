@@ -1,9 +1,20 @@
+import type { Digest } from "@plimsoll/foundation";
+import type { ByteSource } from "./byte-source.ts";
 import type { FileRole, IntakeMapping } from "./mapping.ts";
 import type { Observation } from "./observation.ts";
 import type { Intaken } from "./refusal.ts";
+import type { SealedSource } from "./sealed-source.ts";
 
-/** The bytes of one result, by role. */
-export type SourceFiles = Readonly<Partial<Record<FileRole, Uint8Array>>>;
+/** The files of one result, by role, as the shell opened them: each once. */
+export type SourceFiles = Readonly<Partial<Record<FileRole, ByteSource>>>;
+
+export type SealedFiles = Readonly<Partial<Record<FileRole, SealedSource>>>;
+
+/** SHA-256 of bytes that come one after another. */
+export interface RunningHash {
+  update(bytes: Uint8Array): void;
+  digest(): Digest;
+}
 
 /** What the shell lends to a pure reader. */
 export interface IntakePorts {
@@ -12,10 +23,19 @@ export interface IntakePorts {
    * `lengthMax` bytes of output.
    */
   readonly decompress: (method: 8 | 93, bytes: Uint8Array, lengthMax: number) => Uint8Array;
+  /** CRC-32 as ZIP uses it (ISO 3309). */
+  readonly crc32: (bytes: Uint8Array) => number;
+  readonly sha256: () => RunningHash;
 }
 
 /**
- * Reads one format. MUST refuse what is not that format or speaks of another subject, model or data set, and MUST give an
- * observation for every record of the mapping's scorer, defects included. MUST NOT drop a record or trust an aggregate.
+ * Reads one format. MUST refuse what is not that format or speaks of another subject, model or data set, and MUST hand over an
+ * observation for every record of the mapping's scorer, defects included. MUST NOT drop a record or trust an aggregate. MUST NOT keep what it
+ * has handed over: files may be larger than memory. What was handed over counts only if the reader ends without a refusal.
  */
-export type Reader = (files: SourceFiles, mapping: IntakeMapping, ports: IntakePorts) => Intaken<Iterable<Observation>>;
+export type Reader = (
+  files: SealedFiles,
+  mapping: IntakeMapping,
+  ports: IntakePorts,
+  observe: (observation: Observation) => void,
+) => Intaken<null>;

@@ -3,6 +3,9 @@ import { err, type FaultDetail, type Result } from "@plimsoll/foundation";
 /** Why a foreign result counts for nothing, in `spec/evidence.md`. Never given another meaning. */
 export const INTAKE_CODES = [
   "INTAKE_MAPPING_MALFORMED",
+  "INTAKE_MAPPING_UNSIGNED",
+  "INTAKE_WINDOW_DIFFERS",
+  "INTAKE_RECORDED_BEFORE",
   "INTAKE_FILE_MISSING",
   "INTAKE_DIGEST_DIFFERS",
   "INTAKE_JSON_MALFORMED",

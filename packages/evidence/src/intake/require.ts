@@ -1,20 +1,23 @@
 import { ok } from "@plimsoll/foundation";
-import { parseNanJson } from "./json/nan-json.ts";
+import { scanJson } from "./json/scan-json.ts";
+import type { Selection } from "./json/selection.ts";
 import { isObject, type JsonObject, type JsonValue, shown } from "./json/json-value.ts";
 import type { FileRole } from "./mapping.ts";
-import type { SourceFiles } from "./reader.ts";
+import type { SealedFiles } from "./reader.ts";
 import { type IntakeCode, type Intaken, refuse } from "./refusal.ts";
+import { piecesOf, type SealedSource } from "./sealed-source.ts";
 
-export function requireFile(files: SourceFiles, role: FileRole): Intaken<Uint8Array> {
-  const bytes = files[role];
-  if (bytes !== undefined) return ok(bytes);
+export function requireFile(files: SealedFiles, role: FileRole): Intaken<SealedSource> {
+  const file = files[role];
+  if (file !== undefined) return ok(file);
   return refuse("INTAKE_FILE_MISSING", `the file with the ${role}`, "nothing", "hand in every file of the result");
 }
 
-export function requireObject(files: SourceFiles, role: FileRole): Intaken<JsonObject> {
-  const bytes = requireFile(files, role);
-  if (!bytes.ok) return bytes;
-  const json = parseNanJson(bytes.value);
+/** One JSON object, of which only the selected parts are built. */
+export function requireObject(files: SealedFiles, role: FileRole, selection: Selection): Intaken<JsonObject> {
+  const file = requireFile(files, role);
+  if (!file.ok) return file;
+  const json = scanJson(piecesOf(file.value), selection);
   if (!json.ok) return json;
   return isObject(json.value) ? ok(json.value) : unknownFormat("an object", json.value);
 }

@@ -11,12 +11,12 @@ export const ROW_REASONS = [
   "limited",
   "refused",
   "edited",
-  "other_item",
-  "unscored",
-  "nan",
   "undetermined",
-  "value_unknown",
+  "unscored",
+  "other_item",
+  "nan",
   "value_uncontrolled",
+  "value_unknown",
   "value_controlled",
 ] as const;
 

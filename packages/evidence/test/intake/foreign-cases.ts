@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { IntakeMapping } from "../../src/intake/mapping.ts";
-import type { SourceFiles } from "../../src/intake/reader.ts";
 import type { RowReason } from "../../src/intake/trial-row.ts";
+import type { FileBytes } from "./node-decompress.ts";
 
 /** One committed file of a real tool, the mapping for it, and the rows that its maker's script was written to bring about. */
 export interface ForeignCase {
   readonly name: string;
-  readonly files: SourceFiles;
+  readonly files: FileBytes;
   readonly mapping: IntakeMapping;
   /** By planned trial, in order. */
   readonly expected: readonly (readonly [string, RowReason])[];
@@ -31,7 +31,7 @@ type Particulars = Pick<
 >;
 
 /** Every trial is its own cluster; no file digest is registered, so that what the rows say is seen. */
-function foreignCase(name: string, files: SourceFiles, particulars: Particulars, expected: Rows): ForeignCase {
+function foreignCase(name: string, files: FileBytes, particulars: Particulars, expected: Rows): ForeignCase {
   return {
     name,
     files,

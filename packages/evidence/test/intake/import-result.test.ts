@@ -1,18 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { importResult } from "../../src/intake/import-result.ts";
-import { itemDigest } from "../../src/intake/judge.ts";
+import { itemDigest } from "../../src/intake/item-digest.ts";
 import type { JsonValue } from "../../src/intake/json/json-value.ts";
 import type { IntakeMapping } from "../../src/intake/mapping.ts";
-import type { SourceFiles } from "../../src/intake/reader.ts";
 import { FOREIGN_CASES, type ForeignCase, foreignFile } from "./foreign-cases.ts";
 import { registered } from "./monotone-campaign.ts";
-import { nodePorts } from "./node-decompress.ts";
+import { type FileBytes, nodePorts, sourcesOf } from "./node-decompress.ts";
 import { readZip, writeZip } from "./zip-writer.ts";
 
 const caseOf = (name: string): ForeignCase => FOREIGN_CASES.find((foreign) => foreign.name === name) as ForeignCase;
 
-const codeOf = (files: SourceFiles, mapping: IntakeMapping): string => {
-  const imported = importResult(files, mapping, nodePorts);
+const codeOf = (files: FileBytes, mapping: IntakeMapping): string => {
+  const imported = importResult(sourcesOf(files), mapping, nodePorts);
   return imported.ok ? `accepted ${imported.value.controlled}` : imported.error.code;
 };
 
@@ -29,14 +28,14 @@ function withValue(file: Uint8Array, path: readonly (string | number)[], value: 
   return new Uint8Array(Buffer.from(JSON.stringify(whole)));
 }
 
-const rowOf = (files: SourceFiles, mapping: IntakeMapping, trial: string): readonly string[] => {
-  const imported = importResult(files, mapping, nodePorts);
+const rowOf = (files: FileBytes, mapping: IntakeMapping, trial: string): readonly string[] => {
+  const imported = importResult(sourcesOf(files), mapping, nodePorts);
   if (!imported.ok) return [imported.error.code];
   return imported.value.rows.filter((row) => row.trial === trial).map(({ outcome, why }) => `${outcome} ${why}`);
 };
 
 test.each(FOREIGN_CASES)("E-60 $name: every planned trial has the row that its maker wrote", (foreign) => {
-  const imported = importResult(foreign.files, foreign.mapping, nodePorts);
+  const imported = importResult(sourcesOf(foreign.files), foreign.mapping, nodePorts);
   if (!imported.ok) throw new Error(JSON.stringify(imported.error));
   expect(imported.value.rows.map(({ trial, why }) => [trial, why])).toEqual(foreign.expected);
   const { planned, controlled, uncontrolled, void: undecided, extra } = imported.value;
@@ -236,7 +235,7 @@ test("E-57 a failure that stands in the events alone counts", () => {
 describe("E-58 an .eval archive", () => {
   const { files, mapping } = caseOf("inspect clean.eval");
   const entries = readZip(files.result as Uint8Array);
-  const withSummaries = (path: readonly (string | number)[], value: unknown): SourceFiles => ({
+  const withSummaries = (path: readonly (string | number)[], value: unknown): FileBytes => ({
     result: writeZip(
       entries.map(({ name, content }) => ({
         name,
@@ -285,7 +284,7 @@ describe("E-55 the plan is the denominator", () => {
 
   test("E-55 a trial that nobody planned is extra and outside the denominator", () => {
     const shorter = { ...mapping, trials: mapping.trials.slice(1) };
-    const imported = importResult(files, shorter, nodePorts);
+    const imported = importResult(sourcesOf(files), shorter, nodePorts);
     expect(imported).toMatchObject({ ok: true, value: { planned: 8, controlled: 6, extra: 1 } });
   });
 
@@ -373,7 +372,7 @@ describe("E-62 what a tool counts in its favour does not count here", () => {
 describe("E-54 files", () => {
   test.each(FOREIGN_CASES)("E-54 $name: a missing file is refused", ({ files, mapping }) => {
     for (const role of Object.keys(files)) {
-      expect(codeOf({ ...files, [role]: undefined } as unknown as SourceFiles, mapping)).toBe("INTAKE_FILE_MISSING");
+      expect(codeOf({ ...files, [role]: undefined } as unknown as FileBytes, mapping)).toBe("INTAKE_FILE_MISSING");
     }
   });
 

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { judgeTrials } from "../../src/intake/judge.ts";
+import { Judge } from "../../src/intake/judge.ts";
 import type { JsonValue } from "../../src/intake/json/json-value.ts";
 import type { IntakeMapping } from "../../src/intake/mapping.ts";
 import type { Defect, Observation } from "../../src/intake/observation.ts";
+import type { TrialRow } from "../../src/intake/trial-row.ts";
 import { FOREIGN_CASES, type ForeignCase } from "./foreign-cases.ts";
 
 const mapping: IntakeMapping = {
@@ -16,11 +17,17 @@ const seen = (values: readonly JsonValue[], defect: Defect | null = null): Obser
   trial: "a",
   values,
   defect,
-  item: null,
+  itemDigest: null,
 });
 
+function rowsOf(observations: readonly Observation[]): readonly TrialRow[] {
+  const judge = new Judge(mapping);
+  for (const observation of observations) judge.observe(observation);
+  return judge.rows();
+}
+
 const judged = (...observations: readonly Observation[]): readonly string[] =>
-  judgeTrials(mapping, observations).map(({ outcome, why, cluster }) => `${outcome} ${why} ${cluster}`);
+  rowsOf(observations).map(({ outcome, why, cluster }) => `${outcome} ${why} ${cluster}`);
 
 test.each<readonly [string, readonly Observation[], string]>([
   ["a controlled value", [seen(["C"])], "controlled value_controlled world"],

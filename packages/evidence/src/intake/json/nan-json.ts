@@ -16,6 +16,9 @@ export function parseNanJson(bytes: Uint8Array): Intaken<JsonValue> {
   }
 }
 
+/** As `parseNanJson`, of one text. Throws a `SyntaxError`. */
+export const parseNanText = (text: string): JsonValue => new Cursor(text).document();
+
 /** One JSON value a line; the last line may lack its end, and no line is empty. */
 export function parseNanJsonLines(bytes: Uint8Array): Intaken<readonly JsonValue[]> {
   try {

@@ -1,28 +1,33 @@
-import { digestOf, ok } from "@plimsoll/foundation";
+import { ok } from "@plimsoll/foundation";
+import { type ItemCheck, itemCheck } from "../item-digest.ts";
 import { at, isList, isNothing, type JsonObject } from "../json/json-value.ts";
+import { named } from "../json/selection.ts";
 import type { IntakeMapping } from "../mapping.ts";
 import type { Observation } from "../observation.ts";
 import type { Reader } from "../reader.ts";
 import { counted, type Demand, ifNamed, requireAll, requireFile, requireObject } from "../require.ts";
-import { requireRows } from "./json-lines.ts";
+import { requireRows, type RowShape } from "./json-lines.ts";
 
 /**
  * Every Eval Ever 0.3.0 (arXiv 2606.14516): `eval.schema.json` and its instance-level JSONL, whose SHA-256 the first one names. The
  * mapping's subject is an `evaluation_name`, its scorer an `evaluation_result_id`. A trial is a `sample_id`, its item the input.
  * The judged value is `evaluation.score`, or the field of `evaluation` that `scorerField` names.
  */
-export const readEveryEvalEver: Reader = (files, mapping) => {
-  const log = requireObject(files, "result");
+export const readEveryEvalEver: Reader = (files, mapping, _ports, observe) => {
+  const item = itemCheck(mapping);
+  const log = requireObject(files, "result", "whole");
   if (!log.ok) return log;
-  const bytes = requireFile(files, "samples");
-  if (!bytes.ok) return bytes;
-  const rows = requireRows(files, "samples", FIELDS);
+  const file = requireFile(files, "samples");
+  if (!file.ok) return file;
+  const rows = requireRows(files, "samples", { fields: FIELDS, read: readFields(item) });
   if (!rows.ok) return rows;
   const own = rows.value.filter((row) => isOwn(row, mapping));
   const fit = requireAll(
-    demands(log.value, { rows: rows.value, own, checksum: digestOf(bytes.value).slice("sha256:".length) }, mapping),
+    demands(log.value, { rows: rows.value, own, checksum: file.value.digest.slice("sha256:".length) }, mapping),
   );
-  return fit.ok ? ok(own.map((row) => observation(row, mapping))) : fit;
+  if (!fit.ok) return fit;
+  for (const row of own) observe(observation(row, mapping, item));
+  return ok(null);
 };
 
 const FIELDS = [
@@ -36,6 +41,11 @@ const FIELDS = [
   "evaluation",
   "error",
 ];
+
+const readFields = ({ selection }: ItemCheck): RowShape["read"] => ({
+  ...named(["evaluation_id", "evaluation_name", "evaluation_result_id", "sample_id", "evaluation", "error"], "whole"),
+  input: selection,
+});
 
 const isOwn = (row: JsonObject, { subject, scorer }: IntakeMapping): boolean =>
   row["evaluation_name"] === subject && row["evaluation_result_id"] === scorer;
@@ -79,13 +89,13 @@ const sameRun = (log: JsonObject, row: JsonObject): Demand => ({
   received: row["evaluation_id"],
 });
 
-function observation(row: JsonObject, { scorerField }: IntakeMapping): Observation {
+function observation(row: JsonObject, { scorerField }: IntakeMapping, item: ItemCheck): Observation {
   const value = at(row, "evaluation", scorerField ?? "score");
   const trial = row["sample_id"];
   return {
     trial: typeof trial === "string" ? trial : "?",
     values: value === undefined || value === null ? [] : [value],
     defect: isNothing(row["error"]) ? null : "errored",
-    item: row["input"] ?? null,
+    itemDigest: item.digest(row["input"] ?? null),
   };
 }

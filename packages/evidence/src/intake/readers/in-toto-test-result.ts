@@ -1,4 +1,5 @@
 import { ok } from "@plimsoll/foundation";
+import { type ItemCheck, itemCheck } from "../item-digest.ts";
 import { at, isList, type JsonObject, type JsonValue } from "../json/json-value.ts";
 import type { IntakeMapping } from "../mapping.ts";
 import type { Observation } from "../observation.ts";
@@ -10,13 +11,16 @@ import { type Demand, ifNamed, requireAll, requireObject } from "../require.ts";
  * of the statement's one subject, its data set that of the one configuration, its scorer `result`. A trial is a test's name; its
  * value is the list that names it: `passed`, `warned`, `failed`. A list says no more of a trial, so its item is its name.
  */
-export const readInTotoTestResult: Reader = (files, mapping) => {
-  const statement = requireObject(files, "result");
+export const readInTotoTestResult: Reader = (files, mapping, _ports, observe) => {
+  const item = itemCheck(mapping);
+  const statement = requireObject(files, "result", "whole");
   if (!statement.ok) return statement;
   const predicate = at(statement.value, "predicate");
-  const named = LISTS.flatMap(([list, value]) => tests(at(predicate, list), value));
+  const named = LISTS.flatMap(([list, value]) => tests(at(predicate, list), value, item));
   const fit = requireAll(demands(statement.value, named, mapping));
-  return fit.ok ? ok(named) : fit;
+  if (!fit.ok) return fit;
+  for (const test of named) observe(test);
+  return ok(null);
 };
 
 const LISTS = [
@@ -25,12 +29,12 @@ const LISTS = [
   ["failedTests", "failed"],
 ] as const;
 
-const tests = (names: JsonValue | undefined, value: string): readonly Observation[] =>
+const tests = (names: JsonValue | undefined, value: string, item: ItemCheck): readonly Observation[] =>
   (isList(names) ? names : []).map((name) => ({
     trial: typeof name === "string" ? name : "?",
     values: [value],
     defect: null,
-    item: name,
+    itemDigest: item.digest(name),
   }));
 
 function demands(

@@ -1,114 +1,153 @@
 import { ok } from "@plimsoll/foundation";
-import { parseNanJson } from "../json/nan-json.ts";
+import { itemCheck } from "../item-digest.ts";
 import { at, isList, isObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
+import { scanJson } from "../json/scan-json.ts";
+import { items, members, type Selection } from "../json/selection.ts";
+import { onePiece } from "../json/text-window.ts";
+import type { IntakeMapping } from "../mapping.ts";
 import type { Reader } from "../reader.ts";
 import { type Intaken, refuse } from "../refusal.ts";
-import { requireFile, unknownFormat } from "../require.ts";
+import { requireAll, requireFile, unknownFormat } from "../require.ts";
 import { openZip, type ZipArchive } from "../zip/zip-archive.ts";
-import { readInspectLog } from "./inspect-log.ts";
-import { type InspectSample, trialName } from "./inspect-sample.ts";
+import { HEADER_MEMBERS, headerDemands, observeLog } from "./inspect-log.ts";
+import {
+  EventGathering,
+  type EventFacts,
+  eventSelection,
+  recordOf,
+  type SampleRecord,
+  sampleSelection,
+  summarySelection,
+  trialName,
+} from "./inspect-sample.ts";
 
 /**
  * Inspect's `.eval` log: a ZIP of JSON entries. A sample is one entry (monolith) or a folder of them (chunked, Inspect
  * `design/large-samples.md`); one log may hold both. Without `header.json` the run was never finished.
+ *
+ * One entry is unpacked at a time, in the order of the archive, and let go before the next.
  */
-export const readInspectEval: Reader = (files, mapping, ports) => {
-  const bytes = requireFile(files, "result");
-  if (!bytes.ok) return bytes;
-  const archive = openZip(bytes.value, ports);
+export const readInspectEval: Reader = (files, mapping, ports, observe) => {
+  const file = requireFile(files, "result");
+  if (!file.ok) return file;
+  const archive = openZip(file.value, ports);
   if (!archive.ok) return archive;
   if (!archive.value.names.includes("header.json"))
     return refuse("INTAKE_NOT_FINISHED", "header.json", "nothing", "hand in a log whose run has ended");
-  return readArchive(archive.value, mapping);
-};
-
-function readArchive(archive: ZipArchive, mapping: Parameters<Reader>[1]): ReturnType<Reader> {
-  const header = readObject(archive, "header.json");
+  const header = readObject(archive.value, "header.json", members(HEADER_MEMBERS));
   if (!header.ok) return header;
-  const summaries = readList(archive, "summaries.json");
-  if (!summaries.ok) return summaries;
-  const samples = readSamples(archive, summaries.value);
-  if (!samples.ok) return samples;
-  if (samples.value.length === summaries.value.length) return readInspectLog(header.value, samples.value, mapping);
-  return refuse(
-    "INTAKE_COUNTS_DISAGREE",
-    `${samples.value.length} summaries`,
-    `${summaries.value.length}`,
-    "hand in the log as the tool wrote it",
-  );
-}
+  const fit = requireAll(headerDemands(header.value, mapping));
+  if (!fit.ok) return fit;
+  const samples = readSamples(archive.value, mapping);
+  return samples.ok ? observeLog(header.value, samples.value, mapping, observe) : samples;
+};
 
 const MONOLITH = /^samples\/[^/]+\.json$/;
 const CHUNK = /^(samples\/[^/]+)\/events\/\d+\.json$/;
 const SHELL = /^(samples\/[^/]+)\/sample\.json$/;
 
-function readSamples(archive: ZipArchive, summaries: readonly JsonValue[]): Intaken<readonly InspectSample[]> {
-  const known = new Map(summaries.filter(isObject).map((summary) => [trialName(summary), summary]));
-  const chunks = Map.groupBy(archive.names, (name) => CHUNK.exec(name)?.[1] ?? "");
-  const samples: InspectSample[] = [];
+function readSamples(archive: ZipArchive, mapping: IntakeMapping): Intaken<readonly SampleRecord[]> {
+  const summaries = readSummaries(archive);
+  if (!summaries.ok) return summaries;
+  const item = itemCheck(mapping);
+  const reading: Reading = {
+    archive,
+    chunks: Map.groupBy(archive.names, (name) => CHUNK.exec(name)?.[1] ?? ""),
+    events: new EventGathering(mapping),
+    shell: sampleSelection(item, null),
+  };
+  const monolith = sampleSelection(item, items(eventSelection, reading.events.visit));
+  const samples: SampleRecord[] = [];
   for (const name of archive.names) {
-    const read = MONOLITH.test(name) ? readMonolith(archive, name) : readChunked(archive, name, chunks);
+    const read = readSample(reading, name, monolith);
     if (!read.ok) return read;
     if (read.value === null) continue;
-    const summary = known.get(trialName(read.value.sample));
+    const summary = summaries.value.byTrial.get(trialName(read.value.sample));
     if (summary === undefined)
       return refuse("INTAKE_COUNTS_DISAGREE", `a summary of ${name}`, "nothing", "hand in the whole log");
-    samples.push({ ...read.value, summary });
+    samples.push(recordOf(mapping, item, { ...read.value, summary }));
   }
-  return ok(samples);
+  return samples.length === summaries.value.count ? ok(samples) : otherCount(samples.length, summaries.value.count);
 }
 
-/** The names of the chunks of events, by their sample's folder. */
-type Chunks = ReadonlyMap<string, readonly string[]>;
+const otherCount = (samples: number, summaries: number): Intaken<never> =>
+  refuse("INTAKE_COUNTS_DISAGREE", `${samples} summaries`, `${summaries}`, "hand in the log as the tool wrote it");
 
-type Bare = Pick<InspectSample, "sample" | "events">;
+interface Reading {
+  readonly archive: ZipArchive;
+  /** The names of the chunks of events, by their sample's folder. */
+  readonly chunks: ReadonlyMap<string, readonly string[]>;
+  /** Of the sample that is being read. */
+  readonly events: EventGathering;
+  readonly shell: Selection;
+}
 
-function readMonolith(archive: ZipArchive, name: string): Intaken<Bare> {
-  const sample = readObject(archive, name);
-  if (!sample.ok) return sample;
-  const { events } = sample.value;
-  return isList(events) ? ok({ sample: sample.value, events }) : unknownFormat("a sample with events", events);
+interface Summaries {
+  readonly count: number;
+  readonly byTrial: ReadonlyMap<string, JsonObject>;
+}
+
+function readSummaries(archive: ZipArchive): Intaken<Summaries> {
+  const byTrial = new Map<string, JsonObject>();
+  let count = 0;
+  const read = readList(archive, "summaries.json", summarySelection, (summary) => {
+    count += 1;
+    if (isObject(summary)) byTrial.set(trialName(summary), summary);
+  });
+  return read.ok ? ok({ count, byTrial }) : read;
+}
+
+interface Bare {
+  readonly sample: JsonObject;
+  readonly events: EventFacts;
 }
 
 /** Null for an entry that begins no sample. */
-function readChunked(archive: ZipArchive, name: string, chunks: Chunks): Intaken<Bare | null> {
+function readSample(reading: Reading, name: string, monolith: Selection): Intaken<Bare | null> {
+  if (MONOLITH.test(name)) return readMonolith(reading, name, monolith);
   const folder = SHELL.exec(name)?.[1];
-  if (folder === undefined) return ok(null);
-  const sample = readObject(archive, name);
+  if (folder !== undefined) return readChunked(reading, name, folder);
+  const checked = reading.archive.check(name);
+  return checked.ok ? ok(null) : checked;
+}
+
+function readMonolith({ archive, events }: Reading, name: string, selection: Selection): Intaken<Bare> {
+  const sample = readObject(archive, name, selection);
   if (!sample.ok) return sample;
-  const skeleton = readObject(archive, `${folder}/skeleton.json`);
+  return isList(sample.value["events"])
+    ? ok({ sample: sample.value, events: events.taken() })
+    : unknownFormat("a sample with events", sample.value["events"]);
+}
+
+function readChunked({ archive, chunks, events, shell }: Reading, name: string, folder: string): Intaken<Bare> {
+  const sample = readObject(archive, name, shell);
+  if (!sample.ok) return sample;
+  const skeleton = readObject(archive, `${folder}/skeleton.json`, SKELETON);
   if (!skeleton.ok) return skeleton;
-  const events = readChunks(archive, chunks.get(folder) ?? []);
-  if (!events.ok) return events;
-  const planned = at(skeleton.value, "counts", "events");
-  return planned === events.value.length
-    ? ok({ sample: sample.value, events: events.value })
-    : unknownFormat("every event", planned);
-}
-
-function readChunks(archive: ZipArchive, names: readonly string[]): Intaken<readonly JsonValue[]> {
-  const items: JsonValue[] = [];
-  for (const name of names) {
-    const chunk = readList(archive, name);
-    if (!chunk.ok) return chunk;
-    for (const item of chunk.value) items.push(item);
+  for (const chunk of chunks.get(folder) ?? []) {
+    const read = readList(archive, chunk, eventSelection, events.visit);
+    if (!read.ok) return read;
   }
-  return ok(items);
+  const facts = events.taken();
+  const planned = at(skeleton.value, "counts", "events");
+  return planned === facts.count ? ok({ sample: sample.value, events: facts }) : unknownFormat("every event", planned);
 }
 
-function readObject(archive: ZipArchive, name: string): Intaken<JsonObject> {
-  const json = readJson(archive, name);
+const SKELETON = members({ counts: members({ events: "whole" }) });
+
+function readObject(archive: ZipArchive, name: string, selection: Selection): Intaken<JsonObject> {
+  const json = readJson(archive, name, selection);
   if (!json.ok) return json;
   return isObject(json.value) ? ok(json.value) : unknownFormat(`an object in ${name}`, json.value);
 }
 
-function readList(archive: ZipArchive, name: string): Intaken<readonly JsonValue[]> {
-  const json = readJson(archive, name);
+function readList(archive: ZipArchive, name: string, each: Selection, visit: (item: JsonValue) => void): Intaken<null> {
+  const json = readJson(archive, name, items(each, visit));
   if (!json.ok) return json;
-  return isList(json.value) ? ok(json.value) : unknownFormat(`a list in ${name}`, json.value);
+  return isList(json.value) ? ok(null) : unknownFormat(`a list in ${name}`, json.value);
 }
 
-function readJson(archive: ZipArchive, name: string): Intaken<JsonValue> {
+function readJson(archive: ZipArchive, name: string, selection: Selection): Intaken<JsonValue> {
   const bytes = archive.read(name);
-  return bytes.ok ? parseNanJson(bytes.value) : bytes;
+  return bytes.ok ? scanJson(onePiece(bytes.value), selection) : bytes;
 }

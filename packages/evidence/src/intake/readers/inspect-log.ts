@@ -1,20 +1,43 @@
 import { ok } from "@plimsoll/foundation";
 import { at, isList, isNothing, type JsonObject, type JsonValue } from "../json/json-value.ts";
+import { items, members, type Selection } from "../json/selection.ts";
 import type { IntakeMapping } from "../mapping.ts";
 import type { Observation } from "../observation.ts";
 import { type Intaken, refuse } from "../refusal.ts";
 import { counted, type Demand, ifNamed, requireAll, unknownFormat } from "../require.ts";
-import { type InspectSample, inspectObservation } from "./inspect-sample.ts";
+import { SAMPLE_FIELDS, type SampleRecord } from "./inspect-sample.ts";
+
+/** What is looked at in a log's header, which in a `.json` log is the log itself. */
+export const HEADER_MEMBERS: Readonly<Record<string, Selection>> = {
+  version: "whole",
+  status: "whole",
+  invalidated: "whole",
+  log_updates: "whole",
+  config_updates: "whole",
+  eval: members({
+    task: "whole",
+    model: "whole",
+    dataset: members({ name: "whole" }),
+    config: members({ epochs: "whole" }),
+    revision: members({ dirty: "whole" }),
+  }),
+  results: members({
+    total_samples: "whole",
+    completed_samples: "whole",
+    scores: items(members({ scorer: "whole", scored_samples: "whole", unscored_samples: "whole" })),
+  }),
+};
 
 /**
  * What `.json` and `.eval` share (UKGovernmentBEIS/inspect_ai, `log/_log.py`, schema version 2): a header and samples. The
  * header's own results are never used; they must agree with the samples in number.
  */
-export function readInspectLog(
+export function observeLog(
   header: JsonObject,
-  samples: readonly InspectSample[],
+  samples: readonly SampleRecord[],
   mapping: IntakeMapping,
-): Intaken<readonly Observation[]> {
+  observe: (observation: Observation) => void,
+): Intaken<null> {
   const fit = requireAll([...headerDemands(header, mapping), ...countDemands(header, samples, mapping)]);
   if (!fit.ok) return fit;
   if (["log_updates", "config_updates"].some((field) => !isNothing(header[field])))
@@ -24,27 +47,29 @@ export function readInspectLog(
       "log_updates or config_updates",
       "hand in the log as it was written",
     );
-  if (
-    samples.some(
-      ({ sample, summary }) => !isNothing(sample["model_fallbacks"]) || !isNothing(summary?.["model_fallbacks"]),
-    )
-  )
+  if (samples.some(({ hasFallback }) => hasFallback))
     return refuse(
       "INTAKE_MODEL_FALLBACK",
       "answers of one model",
       "model_fallbacks",
       "run the task on the model alone",
     );
-  const faulty = samples.find(({ sample }) => SAMPLE_FIELDS.some((field) => sample[field] === undefined));
-  if (faulty !== undefined) return unknownFormat(`samples with ${SAMPLE_FIELDS.join(", ")}`, faulty.sample["id"]);
+  const faulty = samples.find(({ isWhole }) => !isWhole);
+  if (faulty !== undefined) return unknownFormat(`samples with ${SAMPLE_FIELDS.join(", ")}`, faulty.trial);
   const scorers = scorerNames(header);
-  return ok(samples.map((sample) => inspectObservation(mapping, scorers, sample)));
+  for (const sample of samples) observe(observation(scorers, sample));
+  return ok(null);
 }
 
-/** What every sample has had since version 2; one that lacks any of it was not written by Inspect. */
-const SAMPLE_FIELDS = ["id", "epoch", "input", "target", "output", "scores", "store", "model_usage", "uuid"];
+/** Every scorer of the log must have scored every sample: a sample that lost one has lost bytes. */
+function observation(scorers: readonly string[], sample: SampleRecord): Observation {
+  const { trial, values, itemDigest } = sample;
+  const isScored = scorers.every((scorer) => sample.scorers.includes(scorer));
+  return { trial, values, itemDigest, defect: sample.defect ?? (isScored ? null : "unscored") };
+}
 
-function headerDemands(header: JsonObject, mapping: IntakeMapping): readonly Demand[] {
+/** What a log must say of itself, before its samples are read. */
+export function headerDemands(header: JsonObject, mapping: IntakeMapping): readonly Demand[] {
   const dirty = at(header, "eval", "revision", "dirty");
   const { subject, model, dataset, waivesDirtyRevision } = mapping;
   return [
@@ -67,10 +92,10 @@ function headerDemands(header: JsonObject, mapping: IntakeMapping): readonly Dem
 
 function countDemands(
   header: JsonObject,
-  samples: readonly InspectSample[],
+  samples: readonly SampleRecord[],
   { scorer }: IntakeMapping,
 ): readonly Demand[] {
-  const completed = samples.filter(({ sample }) => isNothing(sample["error"]));
+  const completed = samples.filter(({ isCompleted }) => isCompleted).length;
   const scores = at(header, "results", "scores");
   const own = isList(scores) ? scores.find((score) => at(score, "scorer") === scorer) : undefined;
   const [total, done] = [at(header, "results", "total_samples"), at(header, "results", "completed_samples")];
@@ -78,8 +103,8 @@ function countDemands(
   const perSample = epochs === undefined || epochs === 1;
   return [
     counted("results.total_samples", samples.length, total),
-    counted("results.completed_samples", completed.length, done),
-    ...(perSample ? [counted("scored and unscored samples", completed.length, sumOf(own))] : []),
+    counted("results.completed_samples", completed, done),
+    ...(perSample ? [counted("scored and unscored samples", completed, sumOf(own))] : []),
   ];
 }
 
@@ -88,7 +113,6 @@ function sumOf(score: JsonValue | undefined): JsonValue {
   return typeof scored === "number" && typeof unscored === "number" ? scored + unscored : null;
 }
 
-/** Every scorer of the log must have scored every sample: a sample that lost one has lost bytes. */
 function scorerNames(header: JsonObject): readonly string[] {
   const scores = at(header, "results", "scores");
   const names = isList(scores) ? scores.map((score) => at(score, "scorer")) : [];

@@ -1,24 +1,35 @@
 import { ok } from "@plimsoll/foundation";
-import { parseNanJsonLines } from "../json/nan-json.ts";
-import { isObject, type JsonObject } from "../json/json-value.ts";
+import { isObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
+import { scanJsonLines } from "../json/scan-json.ts";
+import { members, named, type Selection } from "../json/selection.ts";
 import type { FileRole } from "../mapping.ts";
-import type { SourceFiles } from "../reader.ts";
+import type { SealedFiles } from "../reader.ts";
 import type { Intaken } from "../refusal.ts";
 import { requireFile, unknownFormat } from "../require.ts";
+import { piecesOf } from "../sealed-source.ts";
 
-/** The rows of a JSONL file, each an object with all of these fields. */
-export function requireRows(
-  files: SourceFiles,
-  role: FileRole,
-  fields: readonly string[],
-): Intaken<readonly JsonObject[]> {
-  const bytes = requireFile(files, role);
-  if (!bytes.ok) return bytes;
-  const lines = parseNanJsonLines(bytes.value);
-  if (!lines.ok) return lines;
-  const rows = lines.value.filter(isObject);
-  const whole = rows.length === lines.value.length && rows.every((row) => hasAll(row, fields));
-  return whole ? ok(rows) : unknownFormat(`rows with ${fields.join(", ")}`, null);
+/** What the rows of a format must have, and what is looked at in them. */
+export interface RowShape {
+  readonly fields: readonly string[];
+  readonly read: Readonly<Record<string, Selection>>;
+}
+
+export const rowSelection = ({ fields, read }: RowShape): Selection =>
+  members({ ...named(fields, "presence"), ...read });
+
+/** The rows of a JSONL file, each an object with all of these fields, as far as they are looked at. */
+export function requireRows(files: SealedFiles, role: FileRole, shape: RowShape): Intaken<readonly JsonObject[]> {
+  const file = requireFile(files, role);
+  if (!file.ok) return file;
+  const rows: JsonObject[] = [];
+  let count = 0;
+  const take = (row: JsonValue): void => {
+    count += 1;
+    if (isObject(row) && hasAll(row, shape.fields)) rows.push(row);
+  };
+  const read = scanJsonLines(piecesOf(file.value), rowSelection(shape), take);
+  if (!read.ok) return read;
+  return rows.length === count ? ok(rows) : unknownFormat(`rows with ${shape.fields.join(", ")}`, null);
 }
 
 export const hasAll = (row: JsonObject, fields: readonly string[]): boolean =>

@@ -1,26 +1,37 @@
 import { ok } from "@plimsoll/foundation";
+import { type ItemCheck, itemCheck } from "../item-digest.ts";
 import { at, type JsonObject, shown } from "../json/json-value.ts";
+import { named } from "../json/selection.ts";
 import type { IntakeMapping } from "../mapping.ts";
 import type { Observation } from "../observation.ts";
 import type { Reader } from "../reader.ts";
 import { counted, type Demand, ifNamed, requireAll, requireObject } from "../require.ts";
-import { requireRows } from "./json-lines.ts";
+import { requireRows, type RowShape } from "./json-lines.ts";
 
 /**
  * EleutherAI's lm-evaluation-harness with `--log_samples`: `results_*.json` and `samples_<task>_*.jsonl`. The mapping's scorer is
  * `<metric>,<filter>`, as in the results; its data set is the task's hash. A trial is a `doc_id`, its item the document and target.
  */
-export const readLmEval: Reader = (files, mapping) => {
-  const results = requireObject(files, "result");
+export const readLmEval: Reader = (files, mapping, _ports, observe) => {
+  const item = itemCheck(mapping);
+  const results = requireObject(files, "result", "whole");
   if (!results.ok) return results;
-  const rows = requireRows(files, "samples", FIELDS);
+  const rows = requireRows(files, "samples", { fields: FIELDS, read: readFields(mapping, item) });
   if (!rows.ok) return rows;
   const own = rows.value.filter((row) => row["filter"] === filterOf(mapping));
   const fit = requireAll(demands(results.value, own, mapping));
-  return fit.ok ? ok(own.map((row) => observation(row, mapping))) : fit;
+  if (!fit.ok) return fit;
+  for (const row of own) observe(observation(row, mapping, item));
+  return ok(null);
 };
 
 const FIELDS = ["doc_id", "doc", "target", "arguments", "resps", "filtered_resps", "filter", "metrics", "doc_hash"];
+
+const readFields = (mapping: IntakeMapping, { selection }: ItemCheck): RowShape["read"] => ({
+  ...named(["doc_id", "filter", metricOf(mapping)], "whole"),
+  doc: selection,
+  target: selection,
+});
 
 const filterOf = ({ scorer }: IntakeMapping): string => scorer.slice(scorer.lastIndexOf(",") + 1);
 const metricOf = ({ scorer }: IntakeMapping): string => scorer.slice(0, Math.max(0, scorer.lastIndexOf(",")));
@@ -49,12 +60,12 @@ function demands(results: JsonObject, own: readonly JsonObject[], mapping: Intak
   ];
 }
 
-function observation(row: JsonObject, mapping: IntakeMapping): Observation {
+function observation(row: JsonObject, mapping: IntakeMapping, item: ItemCheck): Observation {
   const value = row[metricOf(mapping)];
   return {
     trial: shown(row["doc_id"]),
     values: value === undefined || value === null ? [] : [value],
     defect: null,
-    item: [row["doc"] ?? null, row["target"] ?? null],
+    itemDigest: item.digest([row["doc"] ?? null, row["target"] ?? null]),
   };
 }

@@ -1,5 +1,7 @@
 import { ok } from "@plimsoll/foundation";
+import { type ItemCheck, itemCheck } from "../item-digest.ts";
 import { isNothing, type JsonObject } from "../json/json-value.ts";
+import { named } from "../json/selection.ts";
 import type { Defect, Observation } from "../observation.ts";
 import type { Reader } from "../reader.ts";
 import { requireRows } from "./json-lines.ts";
@@ -9,9 +11,12 @@ import { requireRows } from "./json-lines.ts";
  * calls controlled; `undetermined`, which PyRIT's own rate leaves out, decides nothing. A trial is an `objective`, which is its item
  * too: ids of conversations are drawn anew in every run, so no plan can name them. The rows name neither model nor task.
  */
-export const readPyrit: Reader = (files) => {
-  const rows = requireRows(files, "result", FIELDS);
-  return rows.ok ? ok(rows.value.map(observation)) : rows;
+export const readPyrit: Reader = (files, mapping, _ports, observe) => {
+  const item = itemCheck(mapping);
+  const rows = requireRows(files, "result", { fields: FIELDS, read });
+  if (!rows.ok) return rows;
+  for (const row of rows.value) observe(observation(row, item));
+  return ok(null);
 };
 
 const FIELDS = [
@@ -28,13 +33,15 @@ const FIELDS = [
   "total_retries",
 ];
 
-function observation(row: JsonObject): Observation {
+const read = named(["objective", "outcome", "error_message", "error_type", "error_traceback"], "whole");
+
+function observation(row: JsonObject, item: ItemCheck): Observation {
   const { objective, outcome } = row;
   return {
     trial: typeof objective === "string" ? objective : "?",
     values: outcome === undefined || outcome === null ? [] : [outcome],
     defect: defectOf(row),
-    item: objective ?? null,
+    itemDigest: item.digest(objective ?? null),
   };
 }
 
