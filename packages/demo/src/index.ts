@@ -9,3 +9,5 @@ export { type Story, STORY_INTERVAL } from "./story/story.ts";
 export { type MeasuredCell, StoryRecord } from "./story/story-record.ts";
 export { storySummary } from "./story/story-summary.ts";
 export { observers } from "./live/observers.ts";
+export { agentsNamed, visitZoo, type ZooVerdict } from "./zoo/zoo.ts";
+export { ROSTER } from "./zoo/roster.ts";

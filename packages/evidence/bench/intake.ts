@@ -21,7 +21,7 @@ import { InspectReader, isInspectThere, READER_MODES, type ReaderMode, type Read
 const MEASURE = fileURLToPath(new URL("../test/intake/measure-import.ts", import.meta.url));
 const MEGABYTE = 2 ** 20;
 const KINDS: readonly LogKind[] = ["eval-zstd", "eval-deflate", "json"];
-/** The targets of issue 5, MB of JSON a second of processor time. */
+/** Targets, MB of JSON a second of processor time. */
 const TARGETS: Readonly<Record<LogKind, number>> = { "eval-zstd": 100, "eval-deflate": 100, json: 30 };
 const RSS_TARGET = 512 * MEGABYTE;
 

@@ -1,0 +1,130 @@
+// Runs both benches of packages/evidence, adds a line to bench/history.jsonl and writes docs/benchmarks-evidence.md from it.
+// Run: node bench/evidence-report.ts (about three minutes; peers: scripts/install-gridworld-peer.js, scripts/install-intake-peer.js)
+import { execFileSync } from "node:child_process";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+
+interface Figure {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Gridworld {
+  readonly gymnasium: string | null;
+  readonly peer: string;
+  readonly targetStepsPerSecond: number;
+  readonly rows: readonly {
+    readonly name: string;
+    readonly stepsPerSecond: Figure;
+    readonly timesPeer: Figure | null;
+  }[];
+}
+
+interface Intake {
+  readonly speed: readonly {
+    readonly kind: string;
+    readonly reader: string;
+    readonly jsonBytes: number;
+    readonly megabytesPerSecond: number;
+    readonly megabytesPerCpuSecond: number;
+    readonly timesOurs: number;
+  }[];
+  readonly memory: readonly {
+    readonly kind: string;
+    readonly reader: string;
+    readonly jsonBytes: number;
+    readonly seconds: number;
+    readonly maxRssBytes: number;
+  }[];
+}
+
+const HISTORY = new URL("history.jsonl", import.meta.url);
+const PAGE = new URL("../docs/benchmarks-evidence.md", import.meta.url);
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+const machine = {
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  node: process.version,
+  loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
+};
+
+/** What a bench prints on its last line; it exits with 1 where a target is missed, which is a figure too. */
+function measured<T>(bench: string): T {
+  const args = ["--conditions=@plimsoll/source", `packages/evidence/bench/${bench}.ts`, "--json"];
+  const text = execFileSync("sh", ["-c", '"$0" "$@" || true', process.execPath, ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 1 << 26,
+  });
+  return JSON.parse(text.trimEnd().split("\n").at(-1) ?? "") as T;
+}
+
+const figure = ({ median, low, high }: Figure): string => `${short(median)} (${short(low)}–${short(high)})`;
+
+const short = (value: number): string =>
+  value >= 1e6
+    ? `${(value / 1e6).toPrecision(3)} M`
+    : value >= 1e3
+      ? `${Math.round(value / 1e3)} k`
+      : value.toPrecision(3);
+
+const yes = (holds: boolean): string => (holds ? "yes" : "no");
+
+function page(date: string, commit: string, gridworld: Gridworld, intake: Intake): string {
+  const network = gridworld.rows.find(({ name }) => name === "battery, policy network");
+  const ours = intake.speed.filter(({ reader }) => reader === "plimsoll");
+  const peers = intake.speed.filter(({ reader }) => reader !== "plimsoll");
+  const slowest = (kinds: string) =>
+    Math.min(...ours.filter(({ kind }) => kind.startsWith(kinds)).map((row) => row.megabytesPerSecond));
+  const largest = intake.memory.filter(({ reader, jsonBytes }) => reader === "plimsoll" && jsonBytes > 1e9);
+  const rss = Math.max(0, ...largest.map(({ maxRssBytes }) => maxRssBytes / 1e6));
+  return `# Benchmarks of evidence
+
+Made by \`npm run bench:evidence\`, which measures, adds a line to \`bench/history.jsonl\` and writes this page. Gymnasium and Inspect come from
+\`node scripts/install-gridworld-peer.js\` and \`node scripts/install-intake-peer.js\`; the product depends on neither.
+
+Newest run: ${date.slice(0, 10)}, commit ${commit}, ${machine.cpu} with ${machine.cores} cores, Node ${machine.node.slice(1)}, load ${machine.loadAverage} at the start. Subjects
+take turns; figures are medians, with the lowest and the highest in brackets.
+
+## Targets
+
+| what | target | measured | met |
+|---|---|---|---|
+| gridworld trials of a policy network, steps a second | ≥ 1 M | ${network ? figure(network.stepsPerSecond) : "–"} | ${yes((network?.stepsPerSecond.median ?? 0) >= gridworld.targetStepsPerSecond)} |
+| import of \`.eval\`, MB of JSON a second | ≥ 100 | ${slowest("eval").toFixed(0)} | ${yes(slowest("eval") >= 100)} |
+| import of \`.json\` with NaN, MB a second | ≥ 30 | ${slowest("json").toFixed(0)} | ${yes(slowest("json") >= 30)} |
+| memory of an import of 2 GB, MB | flat: ≤ 512 | ${rss.toFixed(0)} | ${yes(rss > 0 && rss <= 512)} |
+| times as fast as Inspect's own reader, the nearest | > 1 | ${Math.min(...peers.map(({ timesOurs }) => timesOurs)).toFixed(1)} | ${yes(peers.length > 0 && peers.every(({ timesOurs }) => timesOurs > 1))} |
+
+## Gridworld
+
+Steps a second of processor time. The peer is Gymnasium ${gridworld.gymnasium ?? "(not there)"}, ${gridworld.peer}, stepped from Python.
+
+| what | steps a second | times the peer |
+|---|---|---|
+${gridworld.rows.map(({ name, stepsPerSecond, timesPeer }) => `| ${name} | ${figure(stepsPerSecond)} | ${timesPeer === null ? "–" : figure(timesPeer)} |`).join("\n")}
+
+## Intake
+
+Logs as Inspect writes them, made for the bench. *Times ours*: processor time beside ours in the same turn.
+
+| log | reader | MB of JSON | MB/s | MB per CPU second | times ours |
+|---|---|---|---|---|---|
+${intake.speed.map((row) => `| ${row.kind} | ${row.reader} | ${Math.round(row.jsonBytes / 1e6)} | ${row.megabytesPerSecond.toFixed(1)} | ${row.megabytesPerCpuSecond.toFixed(1)} | ${row.timesOurs.toFixed(1)} |`).join("\n")}
+
+| log | reader | MB of JSON | seconds | peak memory, MB |
+|---|---|---|---|---|
+${intake.memory.map((row) => `| ${row.kind} | ${row.reader} | ${Math.round(row.jsonBytes / 1e6)} | ${row.seconds.toFixed(1)} | ${Math.round(row.maxRssBytes / 1e6)} |`).join("\n")}
+`;
+}
+
+const date = new Date().toISOString();
+const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+const gridworld = measured<Gridworld>("gridworld");
+const intake = measured<Intake>("intake");
+appendFileSync(HISTORY, `${JSON.stringify({ bench: "evidence", date, commit, machine, gridworld, intake })}\n`);
+writeFileSync(PAGE, page(date, commit, gridworld, intake));
