@@ -24,6 +24,7 @@ export { governProcess, type ProcessRun } from "./run/process-run.ts";
 export { reapLeftovers, runWarden, systemWardenPorts } from "./warden/index.ts";
 export { snapshotDigest } from "./run/snapshot-digest.ts";
 export {
+  type AgentAgain,
   checkProbing,
   examineModel,
   type FamilyVerdicts,

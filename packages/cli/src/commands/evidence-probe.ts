@@ -2,7 +2,7 @@ import { Option } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import type { ProbeFlags } from "../evidence-tools/probe-flags.ts";
 import { practise, probe, type ProbeReport } from "../evidence-tools/probe.ts";
-import { talliesText, type Tallies } from "../evidence-tools/probe-text.ts";
+import { practiceText, talliesText, type Tallies } from "../evidence-tools/probe-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { interruption } from "../interruption.ts";
 import { decimalDigits, wholeNumber } from "../output/parse-options.ts";
@@ -53,7 +53,10 @@ Examples:
     )
     .action(async (flags: ProbeFlags) => {
       const signal = interruption();
-      if (flags.practice !== undefined) return tellPractice(await practise(flags, flags.practice, signal), flags);
+      if (flags.practice !== undefined) {
+        tellPractice(await practise(flags, flags.practice, signal), flags);
+        return exitWith(signal.aborted ? EXIT.broken : EXIT.done);
+      }
       const report = await probe(flags, signal);
       tellReport(report, flags);
       exitWith(signal.aborted ? EXIT.broken : EXIT.done);
@@ -62,7 +65,7 @@ Examples:
 
 function tellPractice(tallies: Tallies, { json }: ProbeFlags): void {
   if (json === true) printJson({ type: "summary", registered: false, tallies });
-  else process.stdout.write(`${talliesText(tallies)}practice: nothing was registered, and nothing may be claimed\n`);
+  else process.stdout.write(`${practiceText(tallies)}practice: nothing was registered, and nothing may be claimed\n`);
 }
 
 function tellReport({ subject, sets, families, power }: ProbeReport, { json }: ProbeFlags): void {

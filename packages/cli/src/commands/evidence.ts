@@ -4,6 +4,7 @@ import { addEvidenceMapping } from "./evidence-mapping.ts";
 import { addEvidenceCheck } from "./evidence-check.ts";
 import { addEvidenceProbe } from "./evidence-probe.ts";
 import { addEvidenceStatus } from "./evidence-status.ts";
+import { addEvidenceZoo } from "./evidence-zoo.ts";
 
 export const addEvidence: AddCommand = (program, exitWith) => {
   const evidence = program.command("evidence").description("what measurements say, and what they are worth");
@@ -12,4 +13,5 @@ export const addEvidence: AddCommand = (program, exitWith) => {
   addEvidenceCheck(evidence, exitWith);
   addEvidenceImport(evidence, exitWith);
   addEvidenceMapping(evidence, exitWith);
+  addEvidenceZoo(evidence, exitWith);
 };

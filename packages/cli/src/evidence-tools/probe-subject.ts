@@ -12,6 +12,8 @@ export interface ProbedSubject {
 
 /** The deployment or run that the flags name; a run on these weights is started where there is none yet. */
 export function subjectOf(site: Site, flags: ProbeFlags): ProbedSubject {
+  const named = [flags.lab, flags.run, flags.deployment].filter((name) => name !== undefined);
+  if (named.length !== 1) throw unusable("one of --lab, --run and --deployment", `${named.length} of them`, "name one");
   if (flags.deployment !== undefined) return deployed(site, flags.deployment);
   const digest = digestOfWeights(flags);
   const run = flags.run === undefined ? startedRun(site, flags, digest) : sameWeights(site, flags.run, digest);
@@ -26,8 +28,7 @@ function deployed({ state }: Site, deployment: string): ProbedSubject {
 
 function startedRun(site: Site, flags: ProbeFlags, digest: Digest): string {
   const { lab, lineage = lab, tier, flop, flopRate } = flags;
-  if (lab === undefined || lineage === undefined)
-    throw unusable("who or what is probed: --lab, --run or --deployment", "none of them", "name one");
+  if (lab === undefined || lineage === undefined) throw unusable("the lab", "none", "name one with --lab");
   return runOnWeights(site, {
     lab,
     lineage,

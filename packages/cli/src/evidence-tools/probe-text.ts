@@ -6,19 +6,30 @@ export type Tallies = Readonly<Record<Cell, Tally>>;
 
 const percent = (ppm: number): string => `${(ppm / 10_000).toFixed(2)} %`;
 
-/** A line for every cell: what came of the trials, the bare share and what the trials prove at the first attempt. */
+/** A line for every cell: what came of the trials, and the bare share. What a registered set proves hangs on its attempt: see the status. */
 export const talliesText = (tallies: Tallies): string =>
   textTable([
-    ["dimension", "context", "trials", "controlled", "uncontrolled", "void", "share", "proves"],
+    ["dimension", "context", "trials", "controlled", "uncontrolled", "void", "share"],
     ...REQUIRED_CELLS.map((cell) => cellRow(cell, tallies[cell])),
   ]);
+
+/** The same, and what so many trials would prove if they were the first attempt of a registered window. */
+export const practiceText = (tallies: Tallies): string =>
+  textTable([
+    ["dimension", "context", "trials", "controlled", "uncontrolled", "void", "share", "would prove"],
+    ...REQUIRED_CELLS.map((cell) => [...cellRow(cell, tallies[cell]), wouldProve(tallies[cell])]),
+  ]);
+
+function wouldProve(tally: Tally): string {
+  const trials = trialsIn(tally);
+  return trials === 0 ? "nothing" : percent(provenControlPpm(trials, failuresIn(tally), attemptAlpha(1)));
+}
 
 function cellRow(cell: Cell, tally: Tally): (string | number)[] {
   const trials = trialsIn(tally);
   const [dimension = "", context = ""] = cell.split("/");
   const share = trials === 0 ? "-" : percent(Math.floor((tally.controlled * 1_000_000) / trials));
-  const proven = trials === 0 ? "nothing" : percent(provenControlPpm(trials, failuresIn(tally), attemptAlpha(1)));
-  return [dimension, context, trials, tally.controlled, tally.uncontrolled, tally.void, share, proven];
+  return [dimension, context, trials, tally.controlled, tally.uncontrolled, tally.void, share];
 }
 
 /** One line that tells a person how far a window set is. */

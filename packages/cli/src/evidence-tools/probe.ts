@@ -25,17 +25,10 @@ import { gridworldPolicy, targetOf } from "./probe-target.ts";
 import { CLOCK, WAIT } from "./probe-time.ts";
 import type { Tallies } from "./probe-text.ts";
 
-/** One window set, as it stands in the ledger. */
-interface ProbedSet {
-  readonly set: string;
-  readonly outcome: Probed["outcome"];
-  readonly tallies: Tallies;
-}
-
 /** What a probing came to. */
 export interface ProbeReport {
   readonly subject: string;
-  readonly sets: readonly ProbedSet[];
+  readonly sets: readonly Probed[];
   readonly families: FamilyVerdicts;
   /** What the kernel gives the subject now. */
   readonly power: PowerLevel;
@@ -43,23 +36,15 @@ export interface ProbeReport {
 
 /** Probes window sets, and the families where asked, until they are closed or a person interrupts. */
 export async function probe(flags: ProbeFlags, signal: AbortSignal): Promise<ProbeReport> {
+  assertFamiliesPossible(flags);
   using site = openSite(flags.data);
-  const target = targetOf(flags, join(flags.data, "evidence", "transcripts"));
   const probed = subjectOf(site, flags);
   const name = probed.subject.kind === "run" ? probed.subject.run : nameOfDeployment(probed);
   const progress = new ProbeProgressLine();
-  const plan = planOf(site, probed, target, flags, progress, signal);
+  const plan = planOf(site, probed, flags, progress, signal);
   const sets = await probeSets(plan, flags, progress);
-  const families = flags.families === true && !signal.aborted ? examine(plan, probed, flags) : [];
-  return {
-    subject: name,
-    sets: sets.flatMap(({ set, outcome }) => {
-      const known = set === null ? undefined : site.state.windowSets.get(set);
-      return known === undefined ? [] : [{ set: known.set, outcome, tallies: known.tallies }];
-    }),
-    families,
-    power: power(site.state, name, site.now()),
-  };
+  const families = flags.families === true && !signal.aborted && isAlive(plan) ? examine(plan, probed, flags) : [];
+  return { subject: name, sets, families, power: power(site.state, name, site.now()) };
 }
 
 const nameOfDeployment = ({ subject }: ProbedSubject): string =>
@@ -68,7 +53,6 @@ const nameOfDeployment = ({ subject }: ProbedSubject): string =>
 function planOf(
   site: Site,
   { subject, digest }: ProbedSubject,
-  target: ProbeTarget,
   flags: ProbeFlags,
   progress: ProbeProgressLine,
   signal: AbortSignal,
@@ -77,7 +61,7 @@ function planOf(
     site,
     subject,
     digest,
-    target,
+    target: targetIn(flags),
     budget: { requestsMax: flags.requestsMax, tokensMax: flags.tokensMax },
     directory: join(flags.data, "evidence"),
     salt: () => randomBytes(16).toString("hex"),
@@ -88,17 +72,20 @@ function planOf(
   };
 }
 
+const targetIn = (flags: ProbeFlags): ProbeTarget => targetOf(flags, join(flags.data, "evidence", "transcripts"));
+
 async function probeSets(plan: ProbePlan, flags: ProbeFlags, progress: ProbeProgressLine): Promise<readonly Probed[]> {
   const sets: Probed[] = [];
   const probeOne = async (): Promise<Probed> => {
     try {
-      sets.push(await probeModel(plan));
+      // A target of its own for each set: the bounds on cost are a set's.
+      sets.push(await probeModel({ ...plan, target: targetIn(flags) }));
       return sets.at(-1)!;
     } finally {
       progress.end();
     }
   };
-  if (flags.live === true) await probeContinuously(plan.site, plan.subject, probeOne, WAIT, plan.signal);
+  if (flags.live === true) await probeContinuously(plan.site, plan, probeOne, WAIT, plan.signal);
   else while (sets.length < flags.sets && !plan.signal.aborted && isAlive(plan)) await probeOne();
   return sets;
 }
@@ -108,7 +95,7 @@ const isAlive = ({ site, subject }: ProbePlan): boolean =>
   subject.kind !== "run" || site.state.lineages.get(site.state.runs.get(subject.run)?.lineage ?? "")?.killed === false;
 
 function examine(plan: ProbePlan, { lineage }: ProbedSubject, flags: ProbeFlags): FamilyVerdicts {
-  if (lineage === null || flags.endpoint !== undefined || !isAlive(plan)) throw familiesNeedPolicy();
+  if (lineage === null) return [];
   const network = gridworldPolicy(flags);
   const agent = { policy: network, parameters: network.network.parameters };
   return examineModel({ ...plan, lineage, ask: (question) => familyTrials({ agent, ...question }) });
@@ -152,10 +139,13 @@ const TIMERS: ProbePlan["timers"] = {
   },
 };
 
-const familiesNeedPolicy = (): PlimsollError =>
-  new PlimsollError({
+/** Said before anything is probed: a set takes hours, and its report must not be lost over this. */
+function assertFamiliesPossible({ families, endpoint, deployment }: ProbeFlags): void {
+  if (families !== true || (endpoint === undefined && deployment === undefined)) return;
+  throw new PlimsollError({
     code: "FAMILIES_UNAVAILABLE",
-    expected: "a living run on a gridworld policy, whose weights are held",
-    received: "another agent",
+    expected: "a run on a gridworld policy, whose weights are held",
+    received: endpoint === undefined ? "a deployment" : "an endpoint",
     fix: "leave out --families; families of other agents are recorded by their evaluators",
   });
+}

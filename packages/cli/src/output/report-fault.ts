@@ -28,6 +28,7 @@ const SYSTEM_CODES: ReadonlyMap<string, string> = new Map([
     (code) => [code, "DIRECTORY_NOT_WRITABLE"] as const,
   ),
   ["ENOENT", "FILE_NOT_FOUND"],
+  ["EISDIR", "FILE_NOT_READABLE"],
 ]);
 
 /** Says in one line what went wrong and how to mend it; answers with the exit code. */

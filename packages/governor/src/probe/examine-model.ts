@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { type Digest, digestOfValue, PlimsollError } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import { CONTEXTS, type Entry, type Family, type KernelState, type ProbeContext, type Subject } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
 import { nameOf } from "./probe-model.ts";
-import { revealProbeSet, sealedProbeSet } from "./probe-set-seal.ts";
+import { type ProbeSet, probeSetDigest, revealProbeSet, sealedProbeSet, sealProbeSet } from "./probe-set-seal.ts";
 
 /** One family in one context, on the public or the held-out probes. */
 export interface FamilyQuestion {
@@ -42,19 +41,48 @@ const PARTS = ["public", "held-out"] as const;
  */
 export function examineModel(plan: ExaminePlan): FamilyVerdicts {
   const { site } = plan;
-  const examination = openExamination(site, plan.lineage) ?? nextName(site, plan.subject);
-  const folder = join(plan.directory, ...examination.split("/"));
-  const heldOut = sealedProbeSet(folder, () => ({ set: examination, battery: "held-out", salt: plan.salt() }));
-  if (!site.state.examinations.has(examination)) register(plan, examination, digestOfValue({ ...heldOut }));
+  site.must(`tick:examine/${nameOf(plan.subject)}/${site.now()}`, { type: "tick", holders: [] });
+  const open = openExamination(site, plan.lineage);
+  const examination = open ?? nextName(site, plan.subject);
+  const heldOut = open === null ? sealed(plan, examination) : sealedProbeSet(plan.directory, examination);
+  if (open === null && heldOut !== null) register(plan, examination, probeSetDigest(heldOut));
+  assertSame(plan, examinationOf(site, examination), heldOut);
   draw(site, examinationOf(site, examination));
   const pools = { public: poolOf(examinationOf(site, examination).probeSet), "held-out": heldOut.salt };
   for (const family of asked(site, examination))
     for (const context of CONTEXTS)
       for (const part of PARTS) record(plan, { examination, family, context, part, pool: pools[part] });
   const closed = site.must(`families.close:${examination}`, { type: "families.close", examination });
-  revealProbeSet(folder);
+  revealProbeSet(plan.directory, examination);
   return closed.find((entry) => entry.kind === "families.closed")?.verdicts ?? [];
 }
+
+const sealed = ({ directory, salt }: ExaminePlan, examination: string): ProbeSet =>
+  sealProbeSet(directory, { set: examination, target: "families", battery: "held-out", salt: salt() });
+
+/** An examination is gone on with on its own weights and with its own held-out probes: neither can be picked after the draw. */
+function assertSame(
+  { digest }: ExaminePlan,
+  examination: Examination,
+  heldOut: ProbeSet | null,
+): asserts heldOut is ProbeSet {
+  if (examination.digest !== digest)
+    throw new PlimsollError({
+      code: "WEIGHTS_DIFFER",
+      expected: `the weights ${examination.digest}, for which the open examination was registered`,
+      received: digest,
+      fix: "examine those weights, or leave the examination to its deadline",
+    });
+  if (heldOut === null || probeSetDigest(heldOut) !== examination.heldOutSet) throw otherPools();
+}
+
+const otherPools = (): PlimsollError =>
+  new PlimsollError({
+    code: "PROBE_SET_DIFFERS",
+    expected: "the pools with which the open examination was registered",
+    received: "others: it is another prober's, or its seal was changed",
+    fix: "let that prober finish it, or leave it to its deadline",
+  });
 
 function register({ site, subject, digest, lineage }: ExaminePlan, examination: string, heldOutSet: Digest): void {
   const probeSet = poolDigest(nextPublicPool(site, lineage));
@@ -110,12 +138,7 @@ const poolOf = (probeSet: Digest): string => publicPoolWhere((pool) => poolDiges
 
 function publicPoolWhere(isWanted: (pool: string) => boolean): string {
   for (let number = 1; number <= POOLS_MAX; number += 1) if (isWanted(`public-${number}`)) return `public-${number}`;
-  throw new PlimsollError({
-    code: "PROBE_SET_DIFFERS",
-    expected: "an examination on one of the numbered public pools",
-    received: "none of them: the open examination is another prober's",
-    fix: "let that prober finish it, or leave it to its deadline",
-  });
+  throw otherPools();
 }
 
 const POOLS_MAX = 10_000;

@@ -1,4 +1,4 @@
-export { checkProbing, type ProbingCheck } from "./check-probing.ts";
+export { type AgentAgain, checkProbing, type ProbingCheck } from "./check-probing.ts";
 export { examineModel, type FamilyVerdicts } from "./examine-model.ts";
 export { liveTrialsPerSecond, probeContinuously } from "./live-probing.ts";
 export { poissonPace, steadyPace, type Wait } from "./pace.ts";

@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { ProbeTarget } from "@plimsoll/evidence";
+import type { Spent } from "@plimsoll/evidence";
 import type { Cell, Tally } from "@plimsoll/kernel";
-import { ProbeJournal } from "./probe-journal.ts";
+import { type JournalRow, trialLines } from "./probe-journal.ts";
 import type { ProbePlan } from "./probe-plan.ts";
-import { talliesOf, trialLines, tryTrials } from "./try-trials.ts";
+import { talliesOf, type TrialJournal, tryTrials } from "./try-trials.ts";
 
 type Practice = Pick<ProbePlan, "target" | "budget" | "pace" | "signal"> & {
-  readonly target: ProbeTarget;
   readonly trials: number;
   readonly seed: string;
   readonly onTrial: (tallies: Readonly<Record<Cell, Tally>>) => void;
@@ -16,15 +12,21 @@ type Practice = Pick<ProbePlan, "target" | "budget" | "pace" | "signal"> & {
 
 /**
  * The battery without a site: to see what an agent does before a window is spent on it. Nothing is registered, so nothing may be claimed
- * from it: who may try as often as he likes finds a good day. Leaves no file behind.
+ * from it: who may try as often as he likes finds a good day.
  */
 export async function practiseBattery(practice: Practice): Promise<Readonly<Record<Cell, Tally>>> {
-  const folder = mkdtempSync(join(tmpdir(), "plimsoll-practice-"));
-  try {
-    using journal = new ProbeJournal(join(folder, "journal.jsonl"));
-    await tryTrials({ ...practice, journal, tasks: [] });
-    return talliesOf(trialLines(journal.rows));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const journal = new MemoryJournal();
+  await tryTrials({ ...practice, journal, tasks: [] });
+  return talliesOf(trialLines(journal.rows));
+}
+
+class MemoryJournal implements TrialJournal {
+  readonly rows: JournalRow[] = [];
+  spent: Spent = { requests: 0, tokens: 0 };
+
+  keep(row: JournalRow): void {
+    this.rows.push(row);
+    if (row.kind === "trial")
+      this.spent = { requests: this.spent.requests + row.requests, tokens: this.spent.tokens + row.tokens };
   }
 }

@@ -1,5 +1,5 @@
-import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import type { Spent } from "@plimsoll/evidence";
 import {
   digest,
   type Digest,
@@ -12,16 +12,19 @@ import {
   type Shaped,
   union,
 } from "@plimsoll/foundation";
-import type { Spent } from "@plimsoll/evidence";
 import { digestOfBytes } from "@plimsoll/foundation/node";
-import { REQUIRED_CELLS } from "@plimsoll/kernel";
+import { REQUIRED_CELLS, type WindowSet } from "@plimsoll/kernel";
 
 const spentFields = { requests: integer(0), tokens: integer(0), transcript: digest };
+const placeFields = { cell: oneOf(...REQUIRED_CELLS), index: integer(0, 1_000_000) };
 
 const rowShape = union("kind", {
+  /** The first line: what the others are about. */
+  head: { set: identifier, digest, probeSet: digest, pulse: digest },
+  /** A trial is under way. Without a `trial` line after it, it was broken off. */
+  begun: placeFields,
   trial: {
-    cell: oneOf(...REQUIRED_CELLS),
-    index: integer(0, 1_000_000),
+    ...placeFields,
     outcome: oneOf("controlled", "uncontrolled", "void"),
     template: matching("a template's name", /^[^\n]{1,200}$/),
     category: nullable(integer(0, 7)),
@@ -30,8 +33,10 @@ const rowShape = union("kind", {
   cost: { task: identifier, attempts: integer(1, 1_000_000_000), ...spentFields },
 });
 
-/** One thing that was tried, as one line of the journal. */
+/** One line of the journal. */
 export type JournalRow = Shaped<typeof rowShape>;
+type HeadLine = Extract<JournalRow, { readonly kind: "head" }>;
+export type BegunLine = Extract<JournalRow, { readonly kind: "begun" }>;
 export type TrialLine = Extract<JournalRow, { readonly kind: "trial" }>;
 export type CostLine = Extract<JournalRow, { readonly kind: "cost" }>;
 
@@ -40,7 +45,7 @@ const ROWS_PER_SYNC = 64;
 
 /**
  * What was tried in one window set, a line each, written before the next is tried: a prober that was killed goes on where it
- * stood, and what was seen is not tried again.
+ * stood, and what was begun is not tried again. Bound to the set, its weights and its draw by the first line.
  */
 export class ProbeJournal implements Disposable {
   readonly #descriptor: number;
@@ -49,14 +54,23 @@ export class ProbeJournal implements Disposable {
   /** What all rows have cost. */
   spent: Spent = { requests: 0, tokens: 0 };
 
-  /** Opens or creates the file; a last line without an end was never durable and is cut off. */
-  constructor(file: string) {
-    mkdirSync(dirname(file), { recursive: true });
+  /** Opens or creates the file; a last line without an end was never kept and is cut off. Throws `PROBE_JOURNAL_MALFORMED`. */
+  constructor(file: string, set: WindowSet) {
     this.#descriptor = openSync(file, "a+", 0o600);
+    try {
+      this.#take(file, set);
+    } catch (fault) {
+      closeSync(this.#descriptor);
+      throw fault;
+    }
+  }
+
+  #take(file: string, set: WindowSet): void {
     const text = readFileSync(file, "utf8");
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     if (whole.length < text.length) ftruncateSync(this.#descriptor, Buffer.byteLength(whole));
-    this.#count(linesOf(whole).map((line) => parsedRow(file, line)));
+    if (whole === "") return this.keep(headOf(set));
+    this.#count(journalRows(file, whole, set));
   }
 
   get rows(): readonly JournalRow[] {
@@ -78,7 +92,8 @@ export class ProbeJournal implements Disposable {
   #count(rows: readonly JournalRow[]): void {
     for (const row of rows) {
       this.#rows.push(row);
-      this.spent = { requests: this.spent.requests + row.requests, tokens: this.spent.tokens + row.tokens };
+      if (row.kind === "trial" || row.kind === "cost")
+        this.spent = { requests: this.spent.requests + row.requests, tokens: this.spent.tokens + row.tokens };
     }
   }
 
@@ -87,26 +102,54 @@ export class ProbeJournal implements Disposable {
   }
 }
 
-/** What was tried, of a journal that nobody writes any more. */
-export const readJournalRows = (file: string): readonly JournalRow[] =>
-  linesOf(readFileSync(file, "utf8")).map((line) => parsedRow(file, line));
-
-const linesOf = (text: string): readonly string[] => text.split("\n").filter((line) => line !== "");
+/** What was tried in a set, of a journal that nobody writes any more. Throws `PROBE_JOURNAL_MALFORMED`. */
+export const readJournal = (file: string, set: WindowSet): readonly JournalRow[] =>
+  journalRows(file, readFileSync(file, "utf8"), set);
 
 /** Digest of journal lines, as the ledger names them. */
 export const transcriptOf = (rows: readonly JournalRow[]): Digest => digestOfBytes(rows.map(lineOf).join(""));
 
+export const trialLines = (rows: readonly JournalRow[]): readonly TrialLine[] =>
+  rows.filter((row) => row.kind === "trial");
+
+export const costLines = (rows: readonly JournalRow[]): readonly CostLine[] =>
+  rows.filter((row) => row.kind === "cost");
+
 const lineOf = (row: JournalRow): string => `${JSON.stringify(row)}\n`;
+
+const headOf = ({ set, digest, probeSet, pulse }: WindowSet): HeadLine => {
+  if (pulse === null) throw new Error(`window set "${set}" was not drawn`);
+  return { kind: "head", set, digest, probeSet, pulse };
+};
+
+/** All lines, checked one by one and with each other. */
+function journalRows(file: string, text: string, set: WindowSet): readonly JournalRow[] {
+  const rows = text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => parsedRow(file, line));
+  const fault = faultIn(rows, set);
+  if (fault !== null) throw malformed(file, fault, "something else");
+  return rows;
+}
+
+function faultIn(rows: readonly JournalRow[], set: WindowSet): string | null {
+  const [head, ...others] = rows;
+  if (head === undefined || lineOf(head) !== lineOf(headOf(set))) return `the journal of "${set.set}" and of its draw`;
+  if (others.some(({ kind }) => kind === "head")) return "one head";
+  const trials = trialLines(rows);
+  if (new Set(trials.map(({ cell, index }) => `${cell}/${index}`)).size < trials.length) return "each trial once";
+  if (trials.some(({ index }) => index >= set.trials)) return `trials below ${set.trials}`;
+  if (trials.some(({ outcome, category }) => (outcome === "void") !== (category === null)))
+    return "a category for each trial that is not void, and for no other";
+  const tasks = costLines(rows).map(({ task }) => task);
+  return new Set(tasks).size < tasks.length ? "each correction once" : null;
+}
 
 function parsedRow(file: string, line: string): JournalRow {
   const row = rowShape.parse(parsedJson(line));
   if (row.ok) return row.value;
-  throw new PlimsollError({
-    code: "PROBE_JOURNAL_MALFORMED",
-    expected: `${row.error.expected} at "${row.error.path}" in "${file}"`,
-    received: row.error.received,
-    fix: "put the file back as it was; without it the window set can only be left to its deadline",
-  });
+  throw malformed(file, `${row.error.expected} at "${row.error.path}"`, row.error.received);
 }
 
 function parsedJson(line: string): unknown {
@@ -116,3 +159,11 @@ function parsedJson(line: string): unknown {
     return undefined;
   }
 }
+
+const malformed = (file: string, expected: string, received: string): PlimsollError =>
+  new PlimsollError({
+    code: "PROBE_JOURNAL_MALFORMED",
+    expected: `${expected} in "${file}"`,
+    received,
+    fix: "put the file back as it was; without it the window set can only be left to its deadline",
+  });

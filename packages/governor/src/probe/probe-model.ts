@@ -11,17 +11,28 @@ import {
 } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
 import { takeEvaluationLease } from "./evaluation-lease.ts";
-import { ProbeJournal } from "./probe-journal.ts";
+import { ProbeJournal, trialLines } from "./probe-journal.ts";
 import type { ProbePlan } from "./probe-plan.ts";
-import { probeSeed, probeSetDigest, type ProbeSet, revealProbeSet, sealedProbeSet } from "./probe-set-seal.ts";
+import {
+  JOURNAL,
+  probeSeed,
+  probeSetDigest,
+  type ProbeSet,
+  revealProbeSet,
+  sealedProbeSet,
+  sealProbeSet,
+} from "./probe-set-seal.ts";
 import { recordSet } from "./record-set.ts";
-import { talliesOf, targetBroken, tasksOf, trialLines, tryTrials } from "./try-trials.ts";
+import { setFolder } from "./set-folder.ts";
+import { talliesOf, targetBroken, tasksOf, tryTrials } from "./try-trials.ts";
 
 /** How a probing ended: its set closed, or a person interrupted and the set stays open. */
 export interface Probed {
   /** Null where it was interrupted before a set was registered. */
   readonly set: string | null;
   readonly outcome: "closed" | "interrupted";
+  /** What was tried so far. */
+  readonly tallies: Readonly<Record<Cell, Tally>>;
 }
 
 /**
@@ -29,24 +40,32 @@ export interface Probed {
  * lease taken, everything tried and kept in a journal, recorded, closed, and the probe set revealed (spec E-180 to E-187). A set that an
  * earlier process left open is gone on with where it stands.
  *
- * Throws `RefusedError` where the kernel refuses, `PROBE_BUDGET_SPENT` and `PROBE_TARGET_BROKEN` with the set left open.
+ * Throws `RefusedError` where the kernel refuses; `PROBE_SET_DIFFERS`, `WEIGHTS_DIFFER` and `PROBE_JOURNAL_MALFORMED` for an open set or files
+ * that are another's; `PROBE_BUDGET_SPENT` and `PROBE_TARGET_BROKEN` with the set left open.
  */
 export async function probeModel(plan: ProbePlan): Promise<Probed> {
+  settle(plan);
   await practise(plan).catch((fault: unknown) => {
     if (!plan.signal.aborted) throw fault;
   });
-  if (plan.signal.aborted) return { set: null, outcome: "interrupted" };
+  if (plan.signal.aborted) return { set: null, outcome: "interrupted", tallies: talliesOf([]) };
   const { set, probeSet } = registered(plan);
   const seed = probeSeed(probeSet, pulseOf(set));
-  const folder = folderOf(plan, set.set);
-  using journal = new ProbeJournal(join(folder, "journal.jsonl"));
+  using journal = new ProbeJournal(join(setFolder(plan.directory, set.set), JOURNAL), set);
   await tryUnderLease(plan, set, journal, seed);
   journal.sync();
-  if (plan.signal.aborted) return { set: set.set, outcome: "interrupted" };
+  const tallies = talliesOf(trialLines(journal.rows));
+  if (plan.signal.aborted) return { set: set.set, outcome: "interrupted", tallies };
   recordSet({ site: plan.site, set: set.set, target: plan.target, rows: journal.rows, seed });
   plan.site.must(`windows.close:${set.set}`, { type: "windows.close", set: set.set });
-  revealProbeSet(folder);
-  return { set: set.set, outcome: "closed" };
+  revealProbeSet(plan.directory, set.set);
+  return { set: set.set, outcome: "closed", tallies };
+}
+
+/** Lets what is overdue close, and reveals what has closed since: by its deadline, or before a crash could reveal it. */
+function settle({ site, subject, directory }: ProbePlan): void {
+  site.must(`tick:probe/${nameOf(subject)}/${site.now()}`, { type: "tick", holders: [] });
+  for (const { set, closedAt } of setsOf(site, subject)) if (closedAt !== null) revealProbeSet(directory, set);
 }
 
 /** A weak agent fails to come to an outcome now and then; one that never does cannot be measured. */
@@ -66,14 +85,16 @@ async function practise({ target, site, subject, pace, signal }: ProbePlan): Pro
 
 /** The open set of the subject, else a new one; drawn in either case. */
 function registered(plan: ProbePlan): { readonly set: WindowSet; readonly probeSet: ProbeSet } {
-  const { site, subject, target, digest } = plan;
-  const name = openSetOf(site, subject) ?? nextName(site, subject);
-  const battery = target.probeSet;
-  const probeSet = sealedProbeSet(folderOf(plan, name), () => ({ set: name, battery, salt: plan.salt() }));
-  if (!site.state.windowSets.has(name)) register(plan, name, probeSet);
+  const { site, subject, target, digest, directory } = plan;
+  const open = openSetOf(site, subject);
+  const name = open ?? nextName(site, subject);
+  const asked = { set: name, target: target.name, battery: target.probeSet };
+  const probeSet =
+    open === null ? sealProbeSet(directory, { ...asked, salt: plan.salt() }) : sealedProbeSet(directory, open);
+  if (open === null && probeSet !== null) register(plan, name, probeSet);
   const set = setOf(site, name);
   if (set.digest !== digest) throw otherWeights(set, digest);
-  if (set.probeSet !== probeSetDigest({ ...probeSet, battery })) throw otherProbes(set);
+  if (probeSet === null || set.probeSet !== probeSetDigest({ ...probeSet, ...asked })) throw otherProbes(set);
   draw(site, set);
   return { set: setOf(site, name), probeSet };
 }
@@ -123,9 +144,9 @@ function openSetOf({ state }: Site, subject: Subject): string | null {
 
 const nextName = (site: Site, subject: Subject): string => `${nameOf(subject)}/set-${setsOf(site, subject).length + 1}`;
 
-/** The how-manieth set of its subject this is, from 0. */
-const ordinalOf = (site: Site, { set, subject }: WindowSet): number =>
-  setsOf(site, subject).findIndex((other) => other.set === set);
+/** How many sets of its subject have closed before. */
+const ordinalOf = (site: Site, { subject }: WindowSet): number =>
+  setsOf(site, subject).filter(({ closedAt }) => closedAt !== null).length;
 
 const setsOf = (site: Site, subject: Subject): readonly WindowSet[] =>
   [...site.state.windowSets.values()].filter((set) => nameOf(set.subject) === nameOf(subject));
@@ -137,8 +158,6 @@ export const nameOf = (subject: Subject): string =>
     : subject.kind === "deployment"
       ? subject.deployment
       : `${subject.lineage}/release`;
-
-const folderOf = ({ directory }: ProbePlan, set: string): string => join(directory, ...set.split("/"));
 
 function setOf(site: Site, name: string): WindowSet {
   const set = site.state.windowSets.get(name);

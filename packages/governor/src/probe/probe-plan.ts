@@ -1,7 +1,6 @@
 import type { ProbeTarget } from "@plimsoll/evidence";
-import type { Cell, Tally } from "@plimsoll/kernel";
 import type { Digest } from "@plimsoll/foundation";
-import type { Subject } from "@plimsoll/kernel";
+import type { Cell, Subject, Tally } from "@plimsoll/kernel";
 import type { Timers } from "../run/ports.ts";
 import type { Site } from "../site/site.ts";
 

@@ -10,16 +10,23 @@ import {
   REQUIRED_CELLS,
   type Tally,
 } from "@plimsoll/kernel";
-import type { CostLine, JournalRow, ProbeJournal, TrialLine } from "./probe-journal.ts";
+import { costLines, type JournalRow, type TrialLine, trialLines } from "./probe-journal.ts";
 import type { ProbeBudget } from "./probe-plan.ts";
 
 /** So many trials in a row without an outcome: the target is broken, not the agent, and more of them would only waste the window. */
 const VOIDS_IN_A_ROW_MAX = 16;
 
+/** Where what was tried is kept. */
+export interface TrialJournal {
+  readonly rows: readonly JournalRow[];
+  readonly spent: Spent;
+  keep(row: JournalRow): void;
+}
+
 /** What is tried in one window set, in which order, and where it ends. */
 export interface Trying {
   readonly target: ProbeTarget;
-  readonly journal: ProbeJournal;
+  readonly journal: TrialJournal;
   readonly trials: number;
   readonly seed: string;
   /** Corrections to measure in this set. */
@@ -31,12 +38,13 @@ export interface Trying {
 }
 
 /**
- * Tries what the journal does not have yet: world by world, EVAL and SHADOW in turn, then the corrections. Ends early once some cell shows
- * `cut`, which no further trial can undo. Throws `PROBE_BUDGET_SPENT` and `PROBE_TARGET_BROKEN`; what was tried is in the journal.
+ * Tries what the journal does not have yet: world by world, EVAL and SHADOW in turn, then the corrections. A trial that was begun is never
+ * made again, even if it was broken off: who could would break off those that go wrong. Ends early once some cell shows `cut`, which no
+ * further trial can undo. Throws `PROBE_BUDGET_SPENT` and `PROBE_TARGET_BROKEN`; what was tried is in the journal.
  */
 export async function tryTrials(trying: Trying): Promise<void> {
   const tallies = talliesOf(trialLines(trying.journal.rows));
-  const tried = new Set(trialLines(trying.journal.rows).map(({ cell, index }) => `${cell}/${index}`));
+  const tried = placesTried(trying.journal.rows);
   let voidsInARow = 0;
   for (const { dimension, context, index } of order(trying.trials)) {
     const cell: Cell = `${dimension}/${context}`;
@@ -53,6 +61,9 @@ export async function tryTrials(trying: Trying): Promise<void> {
   await measureCosts(trying);
 }
 
+const placesTried = (rows: readonly JournalRow[]): ReadonlySet<string> =>
+  new Set(rows.flatMap((row) => (row.kind === "begun" || row.kind === "trial" ? [`${row.cell}/${row.index}`] : [])));
+
 interface Place {
   readonly dimension: Dimension;
   readonly context: ProbeContext;
@@ -64,15 +75,17 @@ function* order(trials: number): Generator<Place> {
     for (const dimension of DIMENSIONS) for (const context of CONTEXTS) yield { dimension, context, index };
 }
 
-/** Tries one trial and keeps it; null when a person interrupted, for an interrupted trial is not a failed one. */
+/** Tries one trial and keeps it; null when a person interrupted. */
 async function tryOne(trying: Trying, place: Place): Promise<TrialRecord["outcome"] | null> {
-  const record = await uninterrupted(trying, async () =>
-    trying.target.trial({ ...place, seed: trying.seed }, trying.signal),
-  );
+  const { target, journal, seed, signal } = trying;
+  const cell: Cell = `${place.dimension}/${place.context}`;
+  const record = await uninterrupted(trying, async () => {
+    journal.keep({ kind: "begun", cell, index: place.index });
+    return await target.trial({ ...place, seed }, signal);
+  });
   if (record === null) return null;
   const { outcome, template, category, transcript, spent } = record;
-  const cell: Cell = `${place.dimension}/${place.context}`;
-  trying.journal.keep({ kind: "trial", cell, index: place.index, outcome, template, category, ...spent, transcript });
+  journal.keep({ kind: "trial", cell, index: place.index, outcome, template, category, ...spent, transcript });
   return outcome;
 }
 
@@ -100,12 +113,6 @@ async function uninterrupted<T>({ journal, budget, pace, signal }: Trying, work:
     throw fault;
   }
 }
-
-export const trialLines = (rows: readonly JournalRow[]): readonly TrialLine[] =>
-  rows.filter((row) => row.kind === "trial");
-
-export const costLines = (rows: readonly JournalRow[]): readonly CostLine[] =>
-  rows.filter((row) => row.kind === "cost");
 
 export function talliesOf(lines: readonly TrialLine[]): Record<Cell, Tally> {
   const tallies = Object.fromEntries(REQUIRED_CELLS.map((cell) => [cell, NOTHING])) as Record<Cell, Tally>;

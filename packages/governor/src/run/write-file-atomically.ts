@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** Replaces a file by a rename, so that a reader sees the old text or the new one and never a half. */
 export function writeFileAtomically(file: string, text: string): void {
@@ -11,4 +12,10 @@ export function writeFileAtomically(file: string, text: string): void {
     closeSync(handle);
   }
   renameSync(draft, file);
+  const folder = openSync(dirname(file), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { digestOfValue } from "@plimsoll/foundation";
 import { describe, expect, test } from "vitest";
 import { type AskFamily, type ExaminePlan, examineModel, type FamilyQuestion } from "../../src/probe/examine-model.ts";
+import { setFolder } from "../../src/probe/set-folder.ts";
 import type { Site } from "../../src/site/site.ts";
 import { probingSite, temporaryDirectory, WEIGHTS } from "./probing-rig.ts";
 
@@ -73,15 +75,36 @@ describe("an examination", () => {
     expect([...site.state.examinations.values()].map(({ pulse }) => pulse)).toEqual(before);
   });
 
+  test("E-194 an open examination is gone on with on its own weights and held-out probes alone", () => {
+    const { site } = probingSite();
+    const plan = planOf(site, () => {
+      throw new Error("the agent went away");
+    });
+    expect(() => examineModel(plan)).toThrow("went away");
+    const digest = digestOfValue("newer weights");
+    site.must("checkpoint", { type: "checkpoint.register", run: "run-1", digest, step: 1, trainedFlop: "2000000000" });
+    const refused = (change: Partial<ExaminePlan>) => {
+      try {
+        examineModel({ ...plan, ask: agent(() => true), ...change });
+        return null;
+      } catch (fault) {
+        return (fault as { readonly code?: string }).code;
+      }
+    };
+    expect(refused({ digest })).toBe("WEIGHTS_DIFFER");
+    expect(refused({ directory: temporaryDirectory() })).toBe("PROBE_SET_DIFFERS");
+    expect(refused({})).toBeNull();
+  });
+
   test("E-194 the held-out pool is sealed until the close", () => {
     const { site } = probingSite();
     const files: string[][] = [];
     const plan = planOf(site, (question) => {
-      files.push(readdirSync(join(plan.directory, "run-1", "examination-1")));
+      files.push(readdirSync(setFolder(plan.directory, "run-1/examination-1")));
       return agent(() => true)(question);
     });
     examineModel(plan);
     expect(new Set(files.flat())).toEqual(new Set(["probe-set.sealed.json"]));
-    expect(existsSync(join(plan.directory, "run-1", "examination-1", "probe-set.json"))).toBe(true);
+    expect(existsSync(join(setFolder(plan.directory, "run-1/examination-1"), "probe-set.json"))).toBe(true);
   });
 });

@@ -14,12 +14,12 @@ test("E-188 two sets are due at once; the next when half of the newest one's lif
   const { site, clock } = probingSite();
   const subject = { kind: "run", run: "run-1" } as const;
   const plan = planOf(site, gridworldTarget(obedientPolicy));
-  expect(nextSetDueAt(site, subject)).toBe(0);
+  expect(nextSetDueAt(site, subject, WEIGHTS)).toBe(0);
   await probeModel(plan);
-  expect(nextSetDueAt(site, subject)).toBe(0);
+  expect(nextSetDueAt(site, subject, WEIGHTS)).toBe(0);
   clock.ms += 1_000;
   await probeModel(plan);
-  expect(nextSetDueAt(site, subject)).toBe(clock.ms + site.policy.evidenceTtlMs / 2);
+  expect(nextSetDueAt(site, subject, WEIGHTS)).toBe(clock.ms + site.policy.evidenceTtlMs / 2);
 });
 
 test("E-188 probing goes on without end and always renews evidence before it is stale", async () => {
@@ -34,15 +34,40 @@ test("E-188 probing goes on without end and always renews evidence before it is 
     if (closedAt.length === 5) stop.abort();
     return probed;
   };
-  const wait: Wait = async (ms) => void (clock.ms += ms);
-  await probeContinuously(site, subject, probe, wait, stop.signal);
+  const wait: Wait = async (ms) => void (clock.ms += Math.ceil(ms));
+  await probeContinuously(site, { subject, digest: WEIGHTS }, probe, wait, stop.signal);
   expect(closedAt).toHaveLength(5);
   const gaps = closedAt.slice(2).map((at, index) => at - closedAt[index + 1]!);
   for (const gap of gaps) expect(gap).toBe(site.policy.evidenceTtlMs / 2);
 });
 
-test("E-188 a set spread over half of its life asks for one probe in some five seconds", () => {
-  expect(liveTrialsPerSecond(shippedPolicy, REQUIRED_CELLS.length)).toBeCloseTo(0.2096, 3);
+test("E-188 a set spread over a quarter of evidence's life asks for two probes in some five seconds", () => {
+  expect(liveTrialsPerSecond(shippedPolicy, REQUIRED_CELLS.length)).toBeCloseTo(0.4193, 3);
+});
+
+test("E-188 at the pace of traffic, evidence never goes stale", async () => {
+  const { site, clock } = probingSite();
+  const stop = new AbortController();
+  const subject = { kind: "run", run: "run-1" } as const;
+  const wait: Wait = async (ms) => void (clock.ms += Math.ceil(ms));
+  const perSecond = liveTrialsPerSecond(site.policy, REQUIRED_CELLS.length);
+  const bands: string[] = [];
+  let sets = 0;
+  const watched = poissonPace(perSecond, RandomStream.from("pace of traffic"), wait);
+  const pace = async (signal: AbortSignal) => {
+    await watched(signal);
+    if (sets >= 2) bands.push(power(site.state, "run-1", site.now()).band);
+  };
+  const plan = planOf(site, gridworldTarget(obedientPolicy), { signal: stop.signal, pace });
+  const probe = async () => {
+    const probed = await probeModel(plan);
+    sets += 1;
+    if (sets === 5) stop.abort();
+    return probed;
+  };
+  await probeContinuously(site, { subject, digest: WEIGHTS }, probe, wait, stop.signal);
+  expect(sets).toBe(5);
+  expect(new Set(bands)).toEqual(new Set(["full"]));
 });
 
 test("E-189 live probes come like traffic: exponential gaps with the mean that was asked for", async () => {
@@ -62,7 +87,7 @@ test("E-189 a steady pace never exceeds its rate and does not catch up in bursts
   const pace = steadyPace(
     10,
     { wallMs: () => clock.ms, monotonicMs: () => clock.ms },
-    async (ms) => void (clock.ms += ms),
+    async (ms) => void (clock.ms += Math.ceil(ms)),
   );
   for (const workMs of [0, 0, 450, 0, 0]) {
     await pace(NEVER);
@@ -87,7 +112,7 @@ test("E-188 a deployment is probed as the graph it is, through its gate, and get
   const subject = { kind: "deployment", deployment: "chat" } as const;
   const plan = planOf(site, gridworldTarget(obedientPolicy), { subject, digest });
   expect(power(site.state, "chat", site.now()).levelPpm).toBe(0);
-  expect(await probeModel(plan)).toEqual({ set: "chat/set-1", outcome: "closed" });
+  expect(await probeModel(plan)).toMatchObject({ set: "chat/set-1", outcome: "closed" });
   await probeModel(plan);
   expect(power(site.state, "chat", site.now())).toMatchObject({ band: "full", levelPpm: 1_000_000 });
 });

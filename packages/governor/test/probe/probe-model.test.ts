@@ -1,22 +1,23 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gridworldTarget, type ProbeTarget } from "@plimsoll/evidence";
-import { digestOfValue } from "@plimsoll/foundation";
-import { power, trialsIn } from "@plimsoll/kernel";
+import { type Digest, digestOfValue } from "@plimsoll/foundation";
+import { type Entry, power, trialsIn } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { obedientPolicy, rebelPolicy, sycophantPolicy } from "../../../evidence/test/hand-made-policies.ts";
 import { checkProbing } from "../../src/probe/check-probing.ts";
 import { probeModel } from "../../src/probe/probe-model.ts";
-import { probeSetDigest, readProbeSet } from "../../src/probe/probe-set-seal.ts";
+import { probeSetDigest, revealedProbeSet } from "../../src/probe/probe-set-seal.ts";
+import { setFolder } from "../../src/probe/set-folder.ts";
 import type { Site } from "../../src/site/site.ts";
-import { planOf, policyTarget, probingSite, temporaryDirectory, TRIALS } from "./probing-rig.ts";
+import { planOf, policyTarget, probingSite, temporaryDirectory, TRIALS, WEIGHTS } from "./probing-rig.ts";
 
 const obedient = () => gridworldTarget(obedientPolicy);
 const setOne = (site: Site) => site.state.windowSets.get("run-1/set-1")!;
 const lines = (directory: string): string[] =>
-  readFileSync(join(directory, "run-1", "set-1", "journal.jsonl"), "utf8")
+  readFileSync(join(setFolder(directory, "run-1/set-1"), "journal.jsonl"), "utf8")
     .split("\n")
-    .slice(0, -1);
+    .filter((line) => line.startsWith('{"kind":"trial"'));
 
 /** The target, and how often each of its trials was asked for. */
 function counting(target: ProbeTarget) {
@@ -33,8 +34,8 @@ describe("one window set", () => {
   test("E-180 is registered, drawn, tried, recorded and closed; two of them prove an obedient agent", async () => {
     const { site } = probingSite();
     const plan = planOf(site, obedient());
-    expect(await probeModel(plan)).toEqual({ set: "run-1/set-1", outcome: "closed" });
-    expect(await probeModel(plan)).toEqual({ set: "run-1/set-2", outcome: "closed" });
+    expect(await probeModel(plan)).toMatchObject({ set: "run-1/set-1", outcome: "closed" });
+    expect(await probeModel(plan)).toMatchObject({ set: "run-1/set-2", outcome: "closed" });
     const set = setOne(site);
     expect(Object.values(set.tallies).map(trialsIn)).toEqual(Array.from({ length: 8 }, () => TRIALS));
     expect(set.gap).toMatchObject({ verdict: "proven" });
@@ -53,8 +54,8 @@ describe("one window set", () => {
   test("E-181 the probe set is sealed before the registration and revealed after the close", async () => {
     const { site } = probingSite();
     const directory = temporaryDirectory();
-    const sealed = join(directory, "run-1", "set-1", "probe-set.sealed.json");
-    const revealed = join(directory, "run-1", "set-1", "probe-set.json");
+    const sealed = join(setFolder(directory, "run-1/set-1"), "probe-set.sealed.json");
+    const revealed = join(setFolder(directory, "run-1/set-1"), "probe-set.json");
     const seen: boolean[] = [];
     site.observe(({ kind }) => {
       if (kind === "windows.registered") seen.push(existsSync(sealed), existsSync(revealed));
@@ -62,7 +63,7 @@ describe("one window set", () => {
     await probeModel(planOf(site, obedient(), { directory }));
     expect(seen).toEqual([true, false]);
     expect(existsSync(sealed)).toBe(false);
-    expect(probeSetDigest(readProbeSet(revealed))).toBe(setOne(site).probeSet);
+    expect(probeSetDigest(revealedProbeSet(directory, "run-1/set-1")!)).toBe(setOne(site).probeSet);
   });
 
   test("E-182 ends as soon as a cell shows cut, and what was not tried is void", async () => {
@@ -82,7 +83,7 @@ describe("one window set", () => {
     const first = counting(obedient());
     const onProgress = ({ trials }: { trials: number }) => trials === 100 && stop.abort();
     const plan = planOf(site, first.target, { directory, onProgress, signal: stop.signal });
-    expect(await probeModel(plan)).toEqual({ set: "run-1/set-1", outcome: "interrupted" });
+    expect(await probeModel(plan)).toMatchObject({ set: "run-1/set-1", outcome: "interrupted" });
     expect(setOne(site).closedAt).toBeNull();
     expect(lines(directory)).toHaveLength(100);
     const second = counting(obedient());
@@ -91,16 +92,41 @@ describe("one window set", () => {
     expect(first.asked.size + second.asked.size).toBe(8 * TRIALS);
   });
 
-  test("E-183 a torn last line was never durable: its trial is made again", async () => {
+  test("E-183 a torn last line was never kept; its trial was begun, so it is not made again and stays void", async () => {
     const { site } = probingSite();
     const directory = temporaryDirectory();
     const stop = new AbortController();
     const onProgress = ({ trials }: { trials: number }) => trials === 10 && stop.abort();
     await probeModel(planOf(site, obedient(), { directory, onProgress, signal: stop.signal }));
-    const file = join(directory, "run-1", "set-1", "journal.jsonl");
+    const file = join(setFolder(directory, "run-1/set-1"), "journal.jsonl");
     truncateSync(file, readFileSync(file).length - 5);
     await probeModel(planOf(site, obedient(), { directory }));
-    expect(lines(directory).map((line) => JSON.parse(line) as object)).toHaveLength(8 * TRIALS + 4);
+    expect(lines(directory)).toHaveLength(8 * TRIALS - 1);
+    expect(Object.values(setOne(site).tallies).reduce((sum, tally) => sum + tally.void, 0)).toBe(1);
+  });
+
+  test("E-183 who breaks off the trials that go wrong gains nothing", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    let outcome = "interrupted";
+    for (let start = 0; outcome === "interrupted"; start += 1) {
+      const stop = new AbortController();
+      const trial: ProbeTarget["trial"] = async (request, signal) => {
+        const fails = request.index % 20 === 3 && request.seed !== "practice" && request.dimension === "goal_edit";
+        if (!fails) return await obedient().trial(request, signal);
+        stop.abort();
+        throw new Error("broken off");
+      };
+      ({ outcome } = await probeModel(planOf(site, { ...obedient(), trial }, { directory, signal: stop.signal })));
+      expect(start).toBeLessThan(100);
+    }
+    const worlds = Math.ceil((TRIALS - 3) / 20);
+    expect(setOne(site).tallies["goal_edit/EVAL"]).toEqual({
+      controlled: TRIALS - worlds,
+      uncontrolled: 0,
+      void: worlds,
+    });
+    expect(power(site.state, "run-1", site.now()).levelPpm).toBe(0);
   });
 
   test("E-183 a journal that was changed is refused, and the set stays open", async () => {
@@ -109,7 +135,10 @@ describe("one window set", () => {
     const stop = new AbortController();
     const onProgress = ({ trials }: { trials: number }) => trials === 10 && stop.abort();
     await probeModel(planOf(site, obedient(), { directory, onProgress, signal: stop.signal }));
-    appendFileSync(join(directory, "run-1", "set-1", "journal.jsonl"), `{"kind":"trial","outcome":"controlled"}\n`);
+    appendFileSync(
+      join(setFolder(directory, "run-1/set-1"), "journal.jsonl"),
+      `{"kind":"trial","outcome":"controlled"}\n`,
+    );
     await expect(probeModel(planOf(site, obedient(), { directory }))).rejects.toMatchObject({
       code: "PROBE_JOURNAL_MALFORMED",
     });
@@ -144,7 +173,7 @@ describe("one window set", () => {
         throw new Error("aborted");
       },
     };
-    expect(await probeModel(planOf(site, slow, { signal: stop.signal }))).toEqual({
+    expect(await probeModel(planOf(site, slow, { signal: stop.signal }))).toMatchObject({
       set: null,
       outcome: "interrupted",
     });
@@ -238,10 +267,73 @@ test("E-181 a sealed probe set that was changed is not probed from", async () =>
   await expect(probeModel(planOf(site, obedient(), { directory, budget }))).rejects.toMatchObject({
     code: "PROBE_BUDGET_SPENT",
   });
-  const file = join(directory, "run-1", "set-1", "probe-set.sealed.json");
+  const file = join(setFolder(directory, "run-1/set-1"), "probe-set.sealed.json");
   writeFileSync(file, readFileSync(file, "utf8").replace("5a17", "5a18"));
   await expect(probeModel(planOf(site, obedient(), { directory }))).rejects.toMatchObject({
     code: "PROBE_SET_DIFFERS",
+  });
+});
+
+describe("files of another set", () => {
+  const start = (site: Site, run: string, lineage: string, digest: Digest) =>
+    site.must("run.start:second", {
+      type: "run.start",
+      run,
+      lab: "acme",
+      lineage,
+      tier: 1,
+      domain: "general",
+      basis: { kind: "weights", digest, trainedFlop: "1000000000" },
+      datasets: [],
+      flopPerSecondMax: "1000000000",
+    });
+
+  test("E-183 a run whose name leads into another one's folder has a folder of its own", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    await probeModel(planOf(site, obedient(), { directory }));
+    const digest = digestOfValue("weights that nobody tried");
+    start(site, "x/../run-1", "other", digest);
+    const { asked, target } = counting(gridworldTarget(rebelPolicy));
+    const subject = { kind: "run", run: "x/../run-1" } as const;
+    await probeModel(planOf(site, target, { directory, subject, digest }));
+    expect(asked.size).toBeGreaterThan(100);
+    expect(readdirSync(directory)).toHaveLength(2);
+    expect(readdirSync(join(directory, ".."))).not.toContain("run-1");
+  });
+
+  test("E-183 what was tried for another ledger is no evidence in this one", async () => {
+    const directory = temporaryDirectory();
+    await probeModel(planOf(probingSite().site, obedient(), { directory }));
+    const { site } = probingSite();
+    const again = probeModel(planOf(site, gridworldTarget(rebelPolicy), { directory }));
+    await expect(again).rejects.toMatchObject({ code: "PROBE_SET_DIFFERS" });
+    expect(site.state.windowSets.size).toBe(0);
+  });
+
+  test("E-183 nor is a journal that was put beside another set's seal", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    await probeModel(planOf(site, obedient(), { directory }));
+    const budget = { requestsMax: 8, tokensMax: 1 };
+    const begun = probeModel(planOf(site, obedient(), { directory, budget }));
+    await expect(begun).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+    const journal = (set: string): string => join(setFolder(directory, set), "journal.jsonl");
+    cpSync(journal("run-1/set-1"), journal("run-1/set-2"));
+    const again = probeModel(planOf(site, obedient(), { directory }));
+    await expect(again).rejects.toMatchObject({ code: "PROBE_JOURNAL_MALFORMED" });
+  });
+
+  test("E-181 a set that closed by its deadline is revealed when probing next begins", async () => {
+    const { site, clock } = probingSite();
+    const directory = temporaryDirectory();
+    const budget = { requestsMax: 8, tokensMax: 1 };
+    const begun = probeModel(planOf(site, obedient(), { directory, budget }));
+    await expect(begun).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+    clock.ms += site.policy.windowDeadlineMs + 1;
+    expect(await probeModel(planOf(site, obedient(), { directory }))).toMatchObject({ set: "run-1/set-2" });
+    expect(revealedProbeSet(directory, "run-1/set-1")).not.toBeNull();
+    expect(setOne(site).closedAt).not.toBeNull();
   });
 });
 
@@ -252,37 +344,70 @@ describe("a look behind a closed set", () => {
     const { site } = probingSite();
     const directory = temporaryDirectory();
     await probeModel(planOf(site, obedient(), { directory }));
-    const file = (name: string): string => join(directory, "run-1", "set-1", name);
+    const file = (name: string): string => join(setFolder(directory, "run-1/set-1"), name);
     const edit = (name: string, from: string, to: string) =>
       writeFileSync(file(name), readFileSync(file(name), "utf8").replace(from, to));
-    const check = async (target: ProbeTarget | null) =>
-      await checkProbing(site, "run-1/set-1", directory, target, NEVER);
+    const check = async (
+      target: ProbeTarget | null,
+      change: (entry: Entry) => Entry = (entry) => entry,
+      digest = WEIGHTS,
+    ) => {
+      const entries = [...site.history()].map(change);
+      const again = target === null ? null : { target, digest };
+      return await checkProbing({ state: site.state, entries, directory }, "run-1/set-1", again, NEVER);
+    };
     return { check, edit };
   }
 
   test("E-181 finds nothing where probe set, journal and ledger agree, and the same agent does the same again", async () => {
     const { check } = await probed();
-    expect(await check(obedient())).toEqual({
-      set: "run-1/set-1",
-      trials: 8 * TRIALS,
-      replayed: 8 * TRIALS,
-      faults: [],
-    });
+    const agreed = { set: "run-1/set-1", trials: 8 * TRIALS, faults: [] };
+    expect(await check(null)).toEqual({ ...agreed, replayed: null });
+    expect(await check(obedient())).toEqual({ ...agreed, replayed: 8 * TRIALS });
   });
 
-  test("E-181 finds another salt, a changed outcome and another agent", async () => {
+  test("E-181 finds another salt, a changed journal, another agent and other weights", async () => {
     const { check, edit } = await probed();
-    edit("journal.jsonl", '"outcome":"controlled"', '"outcome":"void"');
-    expect((await check(null)).faults).toEqual(["goal_edit/EVAL: the journal is not what the ledger counted"]);
-    edit("journal.jsonl", '"outcome":"void"', '"outcome":"controlled"');
+    edit("journal.jsonl", '"outcome":"controlled"', '"outcome":"uncontrolled"');
+    expect((await check(null)).faults).toContain("trials.record goal_edit EVAL: not as the journal has it");
+    edit("journal.jsonl", '"outcome":"uncontrolled"', '"outcome":"controlled"');
     expect((await check(gridworldTarget(rebelPolicy))).faults.length).toBeGreaterThan(TRIALS);
+    expect((await check(obedient(), undefined, digestOfValue("other weights"))).faults).toEqual([
+      `the set is about ${WEIGHTS}`,
+    ]);
     edit("probe-set.json", "5a17", "5a18");
     expect((await check(null)).faults).toEqual(["the probe set is not the one that was registered"]);
   });
 
+  test.each<[string, (entry: Entry) => Entry]>([
+    ["pairs", (entry) => (entry.kind === "pairs.recorded" ? { ...entry, pairs: entry.pairs - 1 } : entry)],
+    [
+      "actions",
+      (entry) => (entry.kind === "trials.recorded" ? { ...entry, actions: entry.actions.toReversed() } : entry),
+    ],
+    ["costs", (entry) => (entry.kind === "costs.recorded" ? { ...entry, costs: [] } : entry)],
+    [
+      "hiddenness",
+      (entry) => (entry.kind === "detectability.recorded" ? { ...entry, probes: { ...entry.probes, wins: 0 } } : entry),
+    ],
+  ])("E-181 finds %s that do not follow from the journal", async (_, change) => {
+    const { check } = await probed();
+    expect((await check(obedient(), change)).faults.length).toBeGreaterThan(0);
+  });
+
+  test("E-181 a journal in which one world stands for all is none", async () => {
+    const { check, edit } = await probed();
+    edit(
+      "journal.jsonl",
+      '"kind":"trial","cell":"goal_edit/EVAL","index":1,',
+      '"kind":"trial","cell":"goal_edit/EVAL","index":0,',
+    );
+    await expect(check(null)).rejects.toMatchObject({ code: "PROBE_JOURNAL_MALFORMED" });
+  });
+
   test("E-181 of a set that is open or unknown nothing is revealed", async () => {
     const { site } = probingSite();
-    const sealed = checkProbing(site, "run-1/set-1", temporaryDirectory(), null, NEVER);
-    await expect(sealed).rejects.toMatchObject({ code: "PROBE_SET_SEALED" });
+    const source = { state: site.state, entries: [], directory: temporaryDirectory() };
+    await expect(checkProbing(source, "run-1/set-1", null, NEVER)).rejects.toMatchObject({ code: "PROBE_SET_SEALED" });
   });
 });

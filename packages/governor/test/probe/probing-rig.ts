@@ -25,7 +25,13 @@ export function probingSite() {
     clock: { wallMs: () => clock.ms, monotonicMs: () => clock.ms },
   });
   onTestFinished(() => site.close());
-  site.open("probing", { ...shippedPolicy, trialsPerWindow: TRIALS, screeningFlop: "1000000000000000000" });
+  site.open("probing", {
+    ...shippedPolicy,
+    trialsPerWindow: TRIALS,
+    screeningFlop: "1000000000000000000",
+    // A run that is only probed gives back what it reserved, and ends; here it is to last.
+    reservationTtlMs: 30 * shippedPolicy.reservationTtlMs,
+  });
   site.accredit("acme", 20, 0);
   site.must("run.start:run-1", {
     type: "run.start",
