@@ -1,7 +1,7 @@
 // Runs both benches of packages/evidence, adds a line to bench/history.jsonl and writes docs/benchmarks-evidence.md from it.
-// Run: node bench/evidence-report.ts (about three minutes; peers: scripts/install-gridworld-peer.js, scripts/install-intake-peer.js)
+// Run: node bench/evidence-report.ts, or with --page to write the page of the newest run again (about three minutes; peers: scripts/install-gridworld-peer.js, scripts/install-intake-peer.js)
 import { execFileSync } from "node:child_process";
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -44,15 +44,24 @@ const HISTORY = new URL("history.jsonl", import.meta.url);
 const PAGE = new URL("../docs/benchmarks-evidence.md", import.meta.url);
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-const machine = {
+const machine = () => ({
   cpu: cpus()[0]?.model ?? "unknown",
   cores: cpus().length,
   node: process.version,
   loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
-};
+});
+
+interface Run {
+  readonly bench: "evidence";
+  readonly date: string;
+  readonly commit: string;
+  readonly machine: ReturnType<typeof machine>;
+  readonly gridworld: Gridworld;
+  readonly intake: Intake;
+}
 
 /** What a bench prints on its last line; it exits with 1 where a target is missed, which is a figure too. */
-function measured<T>(bench: string): T {
+function measured(bench: string): unknown {
   const args = ["--conditions=@plimsoll/source", `packages/evidence/bench/${bench}.ts`, "--json"];
   const text = execFileSync("sh", ["-c", '"$0" "$@" || true', process.execPath, ...args], {
     cwd: ROOT,
@@ -60,7 +69,7 @@ function measured<T>(bench: string): T {
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 1 << 26,
   });
-  return JSON.parse(text.trimEnd().split("\n").at(-1) ?? "") as T;
+  return JSON.parse(text.trimEnd().split("\n").at(-1) ?? "") as unknown;
 }
 
 const figure = ({ median, low, high }: Figure): string => `${short(median)} (${short(low)}–${short(high)})`;
@@ -74,10 +83,13 @@ const short = (value: number): string =>
 
 const yes = (holds: boolean): string => (holds ? "yes" : "no");
 
-function page(date: string, commit: string, gridworld: Gridworld, intake: Intake): string {
+/** Of Inspect's readers, those that look at every sample; the others read a header or a summary. */
+const READS_ALL: ReadonlySet<string> = new Set(["plimsoll", "read_eval_log", "read_eval_log_samples"]);
+
+function page({ date, commit, machine, gridworld, intake }: Run): string {
   const network = gridworld.rows.find(({ name }) => name === "battery, policy network");
   const ours = intake.speed.filter(({ reader }) => reader === "plimsoll");
-  const peers = intake.speed.filter(({ reader }) => reader !== "plimsoll");
+  const peers = intake.speed.filter(({ reader }) => reader !== "plimsoll" && READS_ALL.has(reader));
   const slowest = (kinds: string) =>
     Math.min(...ours.filter(({ kind }) => kind.startsWith(kinds)).map((row) => row.megabytesPerSecond));
   const largest = intake.memory.filter(({ reader, jsonBytes }) => reader === "plimsoll" && jsonBytes > 1e9);
@@ -110,11 +122,18 @@ ${gridworld.rows.map(({ name, stepsPerSecond, timesPeer }) => `| ${name} | ${fig
 
 ## Intake
 
-Logs as Inspect writes them, made for the bench. *Times ours*: processor time beside ours in the same turn.
+Logs as Inspect writes them, made for the bench, beside Inspect's readers that look at every sample. *Times ours*: processor time beside ours in
+the same turn.
 
 | log | reader | MB of JSON | MB/s | MB per CPU second | times ours |
 |---|---|---|---|---|---|
-${intake.speed.map((row) => `| ${row.kind} | ${row.reader} | ${Math.round(row.jsonBytes / 1e6)} | ${row.megabytesPerSecond.toFixed(1)} | ${row.megabytesPerCpuSecond.toFixed(1)} | ${row.timesOurs.toFixed(1)} |`).join("\n")}
+${intake.speed
+  .filter(({ reader }) => READS_ALL.has(reader))
+  .map(
+    (row) =>
+      `| ${row.kind} | ${row.reader} | ${Math.round(row.jsonBytes / 1e6)} | ${row.megabytesPerSecond.toFixed(1)} | ${row.megabytesPerCpuSecond.toFixed(1)} | ${row.timesOurs.toFixed(1)} |`,
+  )
+  .join("\n")}
 
 | log | reader | MB of JSON | seconds | peak memory, MB |
 |---|---|---|---|---|
@@ -122,9 +141,18 @@ ${intake.memory.map((row) => `| ${row.kind} | ${row.reader} | ${Math.round(row.j
 `;
 }
 
-const date = new Date().toISOString();
-const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
-const gridworld = measured<Gridworld>("gridworld");
-const intake = measured<Intake>("intake");
-appendFileSync(HISTORY, `${JSON.stringify({ bench: "evidence", date, commit, machine, gridworld, intake })}\n`);
-writeFileSync(PAGE, page(date, commit, gridworld, intake));
+function newRun(): Run {
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+  const [date, before] = [new Date().toISOString(), machine()];
+  const gridworld = measured("gridworld") as Gridworld;
+  return { bench: "evidence", date, commit, machine: before, gridworld, intake: measured("intake") as Intake };
+}
+
+if (!process.argv.includes("--page")) appendFileSync(HISTORY, `${JSON.stringify(newRun())}\n`);
+const newest = readFileSync(HISTORY, "utf8")
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((line) => JSON.parse(line) as Run)
+  .findLast(({ bench }) => bench === "evidence");
+if (newest === undefined) throw new Error("bench/history.jsonl has no run of evidence yet: npm run bench:evidence");
+writeFileSync(PAGE, page(newest));

@@ -36,7 +36,6 @@ const rowShape = union("kind", {
 /** One line of the journal. */
 export type JournalRow = Shaped<typeof rowShape>;
 type HeadLine = Extract<JournalRow, { readonly kind: "head" }>;
-export type BegunLine = Extract<JournalRow, { readonly kind: "begun" }>;
 export type TrialLine = Extract<JournalRow, { readonly kind: "trial" }>;
 export type CostLine = Extract<JournalRow, { readonly kind: "cost" }>;
 
