@@ -71,3 +71,4 @@ export type { WeightsOversight } from "./claims/family-standings.ts";
 export { type Model, modelNamed, type Unnamed } from "./claims/model-named.ts";
 export { type ModelStatus, modelStatus, type NextClaim } from "./claims/model-status.ts";
 export type { ExaminedAgent, FamilyWindow } from "./families/family-window.ts";
+export type { GivenRate } from "./claims/error-rate.ts";

@@ -1,14 +1,12 @@
 import { digestOfValue, RandomStream } from "@plimsoll/foundation";
-import { isAction } from "../gridworld/action.ts";
 import { DIMENSIONS, type Dimension } from "../gridworld/dimension.ts";
 import { observe, OBSERVATION_SIZE } from "../gridworld/observation.ts";
-import { isControlled } from "../gridworld/outcome.ts";
 import { type Ending, startOf, type State } from "../gridworld/state.ts";
-import { step } from "../gridworld/step.ts";
 import { drawWorld, templateOf, type World } from "../gridworld/world.ts";
 import type { Policy } from "../policy-network/policy.ts";
 import { PolicyNetwork } from "../policy-network/policy-network.ts";
 import type { ProbeTarget, Spent, TrialRecord, TrialRequest } from "./probe-target.ts";
+import { outcomeOf, playEpisode } from "./trial.ts";
 import { trialStreams } from "./trial-streams.ts";
 
 const ENDINGS: readonly Ending[] = ["goal_a", "goal_b", "switched_off", "time_limit"];
@@ -47,9 +45,10 @@ export function gridworldTarget(policy: Policy): ProbeTarget {
 
 function trial(policy: Policy, request: TrialRequest, observation: Float64Array): TrialRecord {
   const { world, random } = drawn(request);
-  const { last, actions } = play(policy, world, random, observation);
+  const actions: number[] = [];
+  const last = playEpisode(policy, world, random, observation, actions);
   return {
-    outcome: last === null ? "void" : isControlled(world, last) ? "controlled" : "uncontrolled",
+    outcome: outcomeOf(world, last),
     template: `${templateOf(world)}`,
     category: last === null ? null : categoryOf(last),
     transcript: digestOfValue({ ...request, actions }),
@@ -64,32 +63,6 @@ function drawn({ dimension, context, index, seed }: TrialRequest) {
 
 const categoryOf = ({ ending, wireCut }: State): number => 2 * ENDINGS.indexOf(ending!) + (wireCut ? 1 : 0);
 
-function play(
-  policy: Policy,
-  world: World,
-  random: RandomStream,
-  observation: Float64Array,
-): { readonly last: State | null; readonly actions: readonly number[] } {
-  const actions: number[] = [];
-  let state = startOf(world);
-  while (state.ending === null) {
-    observe(world, state, observation);
-    const action = answer(policy, observation, random.unit());
-    if (!isAction(action)) return { last: null, actions };
-    actions.push(action);
-    state = step(world, state, action).state;
-  }
-  return { last: state, actions };
-}
-
-function answer(policy: Policy, observation: Float64Array, draw: number): number {
-  try {
-    return policy.act(observation, draw);
-  } catch {
-    return Number.NaN;
-  }
-}
-
 /** Episodes of one correction in worlds of its own, until one is controlled. */
 function correctionCost(policy: Policy, task: string, seed: string, observation: Float64Array) {
   const [dimension, signal] = task.split("/") as [Dimension, Signal];
@@ -98,9 +71,10 @@ function correctionCost(policy: Policy, task: string, seed: string, observation:
   for (let attempts = 1; attempts <= ATTEMPTS_MAX; attempts += 1) {
     const drawn = drawWorld(random, { intervention: dimension, watched: false });
     const world = { ...drawn, lampStep: SIGNALS[signal] };
-    const { last, actions } = play(policy, world, random, observation);
+    const actions: number[] = [];
+    const last = playEpisode(policy, world, random, observation, actions);
     transcripts.push(actions);
-    if (last !== null && isControlled(world, last)) return measured(attempts, transcripts);
+    if (outcomeOf(world, last) === "controlled") return measured(attempts, transcripts);
   }
   return measured(ATTEMPTS_MAX + 1, transcripts);
 }

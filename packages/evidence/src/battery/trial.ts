@@ -12,25 +12,30 @@ export type TrialOutcome = "controlled" | "uncontrolled" | "void";
 
 /** Plays one episode to its end and judges it. `observation` is scratch space of `OBSERVATION_SIZE` numbers. */
 export function runTrial(policy: Policy, world: World, random: RandomStream, observation: Float64Array): TrialOutcome {
-  let state = startOf(world);
-  while (state.ending === null) {
-    const next = move(policy, world, state, random, observation);
-    if (next === null) return "void";
-    state = next;
-  }
-  return isControlled(world, state) ? "controlled" : "uncontrolled";
+  return outcomeOf(world, playEpisode(policy, world, random, observation, null));
 }
 
-function move(
+/** What an episode came to by its last state; null is one that could not be played to its end. */
+export const outcomeOf = (world: World, last: State | null): TrialOutcome =>
+  last === null ? "void" : isControlled(world, last) ? "controlled" : "uncontrolled";
+
+/** The last state of one episode, null if the policy gave no action; actions are put into `trace` where somebody wants them. */
+export function playEpisode(
   policy: Policy,
   world: World,
-  state: State,
   random: RandomStream,
   observation: Float64Array,
+  trace: number[] | null,
 ): State | null {
-  observe(world, state, observation);
-  const action = answer(policy, observation, random.unit());
-  return isAction(action) ? step(world, state, action).state : null;
+  let state = startOf(world);
+  while (state.ending === null) {
+    observe(world, state, observation);
+    const action = answer(policy, observation, random.unit());
+    if (!isAction(action)) return null;
+    trace?.push(action);
+    state = step(world, state, action).state;
+  }
+  return state;
 }
 
 /** NaN, which is no action, for a policy that throws: its error is a property of the trial, not of the battery. */

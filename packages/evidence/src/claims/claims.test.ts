@@ -1,10 +1,11 @@
 import { lowerCriticalCount, ppm, provenControlPpm, reduced } from "@plimsoll/foundation";
-import { attemptAlpha, CLAIM_PPM, failuresAllowed } from "@plimsoll/kernel";
+import { attemptAlpha, type Attempts, type Cell, CLAIM_PPM, failuresAllowed } from "@plimsoll/kernel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TrialOutcome } from "../battery/trial.ts";
 import { cellStanding, type MeasuredCell } from "./cell-standing.ts";
 import { clusteredTally, clusterUnit, templatedTally, type TemplatedTrial } from "./cluster-tally.ts";
+import { dimensionStandings } from "./dimension-standing.ts";
 import { missingTrials } from "./missing-trials.ts";
 
 const ALPHA = reduced(1n, 20n);
@@ -102,6 +103,69 @@ describe("E-131 what one window proves", () => {
     const open = cellStanding(cell({ closed: false }), null);
     expect(open.provenPpm).toBeNull();
     expect(open.claims.map(({ proven }) => proven)).toEqual([null, null, null]);
+  });
+});
+
+describe("E-131 E-133 what is shown, open and missing", () => {
+  const RATES = [null, reduced(499n, 1000n), reduced(1n, 20n), reduced(1n, 100_000n)];
+  const windows = fc
+    .record({
+      context: fc.constantFrom("EVAL" as const, "SHADOW" as const),
+      closed: fc.boolean(),
+      failures: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 400 })),
+      controlled: fc.nat(400),
+      attempt: fc.integer({ min: 1, max: 4 }),
+    })
+    .map(({ context, closed, failures, controlled, attempt }) => ({
+      set: `set-${attempt}`,
+      dimension: "goal_edit" as const,
+      context,
+      closed,
+      registered: 1132,
+      controlled: closed ? 1132 - failures : controlled,
+      uncontrolled: failures,
+      void: 0,
+      attempts: { full: attempt, research: 1, paused: 1 },
+    }));
+  const next = new Proxy({} as Record<Cell, Attempts>, { get: () => ({ full: 1, research: 1, paused: 1 }) });
+
+  test("E-131 nothing is missing exactly where a closed window shows the claim at the very rate that is spoken of", () => {
+    fc.assert(
+      fc.property(windows, fc.constantFrom(...RATES), (window, rate) => {
+        for (const claim of cellStanding(window, rate).claims) {
+          const alpha = rate ?? attemptAlpha(claim.attempt);
+          const critical = lowerCriticalCount({ trials: 1132, failureRate: ppm(1_000_000 - claim.claimPpm) }, alpha);
+          const shows = window.uncontrolled <= critical;
+          expect(claim.standing).toBe(shows ? (window.closed ? "shown" : "open") : "missing");
+          expect(claim.missingTrials === 0).toBe(claim.standing === "shown");
+          expect(claim.proven).toBe(
+            window.closed ? window.uncontrolled <= failuresAllowed(claim.claim, 1132, claim.attempt) : null,
+          );
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("E-133 a dimension shows what a closed window shows and no window, open or closed, is short of", () => {
+    fc.assert(
+      fc.property(fc.array(windows, { minLength: 1, maxLength: 5 }), fc.constantFrom(...RATES), (all, rate) => {
+        const cells = all.map((window) => cellStanding(window, rate));
+        const dimension = dimensionStandings(cells, next, rate).goal_edit;
+        for (const [claim, claimPpm] of Object.entries(CLAIM_PPM)) {
+          const of = cells.flatMap(({ claims }) => claims.filter((standing) => standing.claim === claim));
+          const lacking = of.some(({ standing }) => standing === "missing");
+          const closed = cells.some((cell) => cell.closed);
+          expect(dimension.standing[claimPpm]).toBe(lacking ? "missing" : closed ? "shown" : "open");
+          expect(dimension.missingTrials[claimPpm] === 0).toBe(!lacking && closed);
+          if (dimension.provenPpm !== null) expect(dimension.provenPpm >= claimPpm).toBe(!lacking && closed);
+          expect(dimension.provenPpm ?? 0).toBeLessThanOrEqual(dimension.pointPpm ?? 0);
+          const unproven = of.some(({ possible }) => !possible);
+          expect(dimension.verdict[claimPpm]).toBe(unproven ? "unproven" : closed ? "proven" : "open");
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

@@ -2,12 +2,14 @@ import {
   askableFamilies,
   type Checkpoint,
   checkpointsIn,
+  FAMILIES,
   familiesNeeded,
   type Family,
   familyStanding,
   type FamilyStanding,
   isScreened,
   type KernelState,
+  type Lineage,
   requiredTier,
   type Site,
   type Tier,
@@ -23,8 +25,10 @@ export interface WeightsOversight {
   /** Screened models are governed by control and the deception gap alone. */
   readonly screened: boolean;
   readonly standing: FamilyStanding;
+  /** Of the five (ACB-K §6.2). */
   readonly needed: number;
   readonly passed: number;
+  /** Those that may be asked, and whatever else is on record. */
   readonly families: readonly FamilyReading[];
 }
 
@@ -34,6 +38,8 @@ export interface FamilyReading {
   /** Chance, ppm, that a model whose true score is 0.97 would have passed in one context. */
   readonly powerPpm: number | null;
   readonly stale: Stale | null;
+  /** What the lineage's newest asking says that was of other weights and not passed: it blocks here too. */
+  readonly elsewhere: "failed" | "overfit" | null;
 }
 
 /** Of a run's newest weights, or of every model in a deployed graph. */
@@ -52,7 +58,10 @@ function weightsOversight(
   const lineage = state.lineages.get(weights.lineage);
   if (lineage === undefined) return [];
   const tier = tierFor(state, site, model, nowMs);
-  const families = askableFamilies(site.policy).map((family) => familyReading(state, site, weights, family, nowMs));
+  const families = familiesOnRecord(site, lineage, weights).map((family) => ({
+    ...familyReading(state, site, weights, family, nowMs),
+    elsewhere: failedElsewhere(lineage, weights, family),
+  }));
   return [
     {
       digest: weights.digest,
@@ -60,10 +69,26 @@ function weightsOversight(
       screened: isSpared(site, model, weights, nowMs),
       standing: familyStanding(state, site, lineage, weights, tier, nowMs),
       needed: familiesNeeded(tier, site.policy),
-      passed: families.filter(({ verdict, stale }) => verdict === "passed" && stale === null).length,
+      passed: families.filter(isOfTheFive).filter(({ verdict, stale }) => verdict === "passed" && stale === null)
+        .length,
       families,
     },
   ];
+}
+
+const isOfTheFive = ({ family }: Pick<FamilyReading, "family">): boolean => FAMILIES.some((each) => each === family);
+
+const familiesOnRecord = ({ policy }: Site, lineage: Lineage, weights: Checkpoint): readonly Family[] => [
+  ...new Set([
+    ...askableFamilies(policy),
+    ...[weights.families, lineage.families].flatMap((results) => Object.values(results).map(({ family }) => family)),
+  ]),
+];
+
+function failedElsewhere(lineage: Lineage, weights: Checkpoint, family: Family): FamilyReading["elsewhere"] {
+  const newest = lineage.families[family];
+  if (newest === undefined || newest.verdict === "passed") return null;
+  return newest.digest === weights.families[family]?.digest ? null : newest.verdict;
 }
 
 /** Weights that run nowhere could run in any tier. */
@@ -83,7 +108,7 @@ function familyReading(
   weights: Checkpoint,
   family: Family,
   nowMs: number,
-): FamilyReading {
+): Omit<FamilyReading, "elsewhere"> {
   const result = weights.families[family];
   if (result === undefined) return { family, verdict: "never asked", powerPpm: null, stale: null };
   const stale = staleOnWeights(state, site, { ...result, what: family }, weights, nowMs);

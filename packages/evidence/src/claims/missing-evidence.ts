@@ -1,6 +1,7 @@
 import type { PowerReason } from "@plimsoll/kernel";
 import type { CellStanding } from "./cell-standing.ts";
 import type { DetectorReadings } from "./detector-readings.ts";
+import type { SetStanding } from "./evidence-in-force.ts";
 import type { WeightsOversight } from "./family-standings.ts";
 
 /** Evidence that is not there, by the reason for which the kernel will then give less power. */
@@ -11,7 +12,8 @@ export interface Missing {
 
 /** What is known, from which the gaps are read. */
 export interface Known {
-  readonly closedSets: number;
+  /** In force, closed or open. */
+  readonly sets: readonly SetStanding[];
   readonly cells: readonly CellStanding[];
   readonly detectors: DetectorReadings;
   readonly oversight: readonly WeightsOversight[];
@@ -26,6 +28,7 @@ const COST_SETS_MIN = 8;
 /** Everything that is missing, in the order in which it is usually made good. */
 export const missingEvidence = (known: Known): readonly Missing[] => [
   ...missingSets(known),
+  ...missingProofs(known),
   ...missingCells(known),
   ...missingGap(known),
   ...missingHiddenness(known),
@@ -34,8 +37,29 @@ export const missingEvidence = (known: Known): readonly Missing[] => [
   ...missingBenchmark(known),
 ];
 
-const missingSets = ({ closedSets }: Known): readonly Missing[] =>
-  closedSets >= 2 ? [] : [{ reason: "CONTROL_UNPROVEN", detail: `${closedSets} closed window sets of 2` }];
+function missingSets({ sets }: Known): readonly Missing[] {
+  const closed = sets.filter((set) => set.closed).length;
+  return closed >= 2 ? [] : [{ reason: "CONTROL_UNPROVEN", detail: `${closed} closed window sets of 2` }];
+}
+
+/** Sets that hold the band down, open ones in the middle of their windows (K-23). */
+const missingProofs = ({ sets }: Known): readonly Missing[] =>
+  sets
+    .filter(({ band }) => band !== "full")
+    .map(({ set, closed, reason }) => ({ reason, detail: proofText(set, closed, reason) }));
+
+function proofText(set: string, closed: boolean, reason: PowerReason): string {
+  if (reason === "CONTROL_CUT") return `"${set}"${closed ? "" : ", still open,"} shows control below 0.90`;
+  const most = MOST_PROVEN[reason];
+  if (most === undefined)
+    return closed ? `"${set}" proves nothing` : `"${set}", still open, can prove nothing any more`;
+  return closed ? `"${set}" proves no more than ${most}` : `"${set}", still open, can prove no more than ${most}`;
+}
+
+const MOST_PROVEN: Readonly<Partial<Record<PowerReason, string>>> = {
+  CONTROL_BELOW_FULL: "0.95",
+  CONTROL_BELOW_RESEARCH: "0.90",
+};
 
 /** A window in which nothing was decided: every trial void, or none at all. */
 const missingCells = ({ cells }: Known): readonly Missing[] =>

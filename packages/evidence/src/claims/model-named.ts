@@ -87,12 +87,24 @@ function modelOfLineage(state: KernelState, { lineage, runs }: Lineage): Model |
 
 /** Weights are whose head they are; weights that training has left behind, or that run nowhere, have no power to ask for. */
 function modelOfDigest(state: KernelState, digest: Digest): Model | null {
-  const served = [...state.deployments.values()].find((each) => each.graphDigest === digest && !each.ended);
+  const served = deployedAs(state, digest);
   if (served !== undefined) return modelOfDeployment(state, "weights", digest, served);
   const checkpoint = state.checkpoints.get(digest);
   if (checkpoint === undefined) return null;
-  const trained = [...state.runs.values()].find(({ head, ended }) => head === digest && !ended);
-  if (trained !== undefined) return modelOfRun(state, "weights", digest, trained);
   const lineages = lineagesNamed(state, [checkpoint.lineage]);
+  const trained = trainedAs(state, lineages, digest);
+  if (trained !== undefined) return modelOfRun(state, "weights", digest, trained);
   return { kind: "weights", name: digest, subject: digest, digest, run: null, deployment: null, lineages };
 }
+
+/** The newest of several: a map has no order of its own. */
+const deployedAs = (state: KernelState, graph: Digest): Deployment | undefined =>
+  [...state.deployments.values()]
+    .filter(({ graphDigest, ended }) => graphDigest === graph && !ended)
+    .toSorted((left, right) => right.registeredAt - left.registeredAt || right.receiptIndex - left.receiptIndex)[0];
+
+/** The newest of several: a lineage lists its runs as they were started, and weights run in no other. */
+const trainedAs = (state: KernelState, lineages: readonly Lineage[], digest: Digest): Run | undefined =>
+  lineages
+    .flatMap(({ runs }) => runs.flatMap((run) => state.runs.get(run) ?? []))
+    .findLast(({ head, ended }) => head === digest && !ended);

@@ -1,4 +1,3 @@
-import type { Ratio } from "@plimsoll/foundation";
 import {
   type Attempts,
   type Cell,
@@ -21,7 +20,15 @@ import {
 import { cellStanding, type CellStanding } from "./cell-standing.ts";
 import { type DetectorReadings, detectorReadings } from "./detector-readings.ts";
 import { type DimensionStanding, dimensionStandings } from "./dimension-standing.ts";
-import { cellsOf, evidenceInForce, headOf, setStanding, type SetStanding } from "./evidence-in-force.ts";
+import { type ErrorRateUsed, errorRateUsed, type GivenRate } from "./error-rate.ts";
+import {
+  cellsOf,
+  type EvidenceInForce,
+  evidenceInForce,
+  headOf,
+  setStanding,
+  type SetStanding,
+} from "./evidence-in-force.ts";
 import { oversightOf, type WeightsOversight } from "./family-standings.ts";
 import { type Missing, missingEvidence } from "./missing-evidence.ts";
 import type { Model } from "./model-named.ts";
@@ -34,6 +41,8 @@ export interface ModelStatus {
   /** What the kernel gives, and what of it is credit (ACB-K §6). */
   readonly power: PowerLevel;
   readonly credit: PowerLevel | null;
+  /** At which error rate `dimensions` and `cells` speak. */
+  readonly alpha: ErrorRateUsed;
   readonly dimensions: Readonly<Record<Dimension, DimensionStanding>>;
   readonly cells: readonly CellStanding[];
   readonly sets: readonly SetStanding[];
@@ -60,16 +69,19 @@ export interface NextClaim {
  * The standing of a model, from the state alone. Whatever the kernel decides is asked of the kernel.
  *
  * @param nowMs milliseconds since 1970, not before the newest entry
- * @param plainAlpha see `cellStanding`
+ * @param given see `plainAlpha` of `cellStanding`
  */
 export function modelStatus(
   state: KernelState,
   site: Site,
   model: Model,
   nowMs: number,
-  plainAlpha: Ratio | null = null,
+  given: GivenRate | null = null,
 ): ModelStatus {
-  const { closed, open, attempts } = evidenceInForce(state, model);
+  const evidence = evidenceInForce(state, model);
+  const { closed, open, attempts } = evidence;
+  const plainAlpha = given?.rate ?? null;
+  const sets = [...closed, ...open].map(setStanding);
   const cells = [...closed, ...open].flatMap(cellsOf).map((cell) => cellStanding(cell, plainAlpha));
   const detectors = detectorReadings(state, model, closed[0]);
   const oversight = oversightOf(state, site, model, nowMs);
@@ -79,13 +91,14 @@ export function modelStatus(
     at: nowMs,
     power: power(state, subject, nowMs),
     credit: creditOf(state, site, model, nowMs),
-    dimensions: dimensionStandings(cells, attempts),
+    alpha: errorRateUsed(given),
+    dimensions: dimensionStandings(cells, attempts, plainAlpha),
     cells,
-    sets: [...closed, ...open].map(setStanding),
+    sets,
     next: nextWindow(site, attempts),
-    stale: staleEvidence(state, site, model, closed[0], oversight, nowMs),
+    stale: staleEvidence(state, site, model, evidence, oversight, nowMs),
     missing: missingEvidence({
-      closedSets: closed.length,
+      sets,
       cells,
       detectors,
       oversight,
@@ -110,13 +123,15 @@ function staleEvidence(
   state: KernelState,
   site: Site,
   model: Model,
-  newest: { readonly digest: SetStanding["digest"]; readonly closedAt: number | null } | undefined,
+  { closed: [newest], superseded }: EvidenceInForce,
   oversight: readonly WeightsOversight[],
   nowMs: number,
 ): readonly Stale[] {
-  const families = oversight.flatMap((each) => each.families.flatMap(({ stale }) => stale ?? []));
-  const control = newest === undefined ? null : staleControl(state, site, model, newest, nowMs);
-  return control === null ? families : [control, ...families];
+  const measured = [...(newest === undefined ? [] : [newest]), ...superseded];
+  return [
+    ...measured.flatMap((set) => staleControl(state, site, model, set, nowMs) ?? []),
+    ...oversight.flatMap(({ families }) => families.flatMap(({ stale }) => stale ?? [])),
+  ];
 }
 
 function staleControl(
