@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
-import { type Ratio, reduced } from "@plimsoll/foundation";
+import type { GivenRate } from "@plimsoll/evidence";
+import { reduced } from "@plimsoll/foundation";
 import type { AddCommand } from "../add-command.ts";
 import { type StatusFlags, statusOf } from "../evidence-tools/status.ts";
 import { statusLines } from "../evidence-tools/status-json.ts";
@@ -28,7 +29,8 @@ export const addEvidenceStatus: AddCommand = (evidence) => {
       `
 Each claim is made at the error rate of the window's attempt, which shrinks with every window that failed to prove it; void
 trials are failures. "+n" is how many more clean trials would have proven it. A closed window is not added to: what the next
-one has to show stands beside it. Nothing is written to the site.
+one has to show stands beside it. An open window shows nothing before its close, and takes away what it can no longer prove.
+With --alpha a claim is "shown" at that rate; what the kernel says of it has a column of its own. Nothing is written to the site.
 
 Examples:
   plimsoll evidence status acme
@@ -44,9 +46,9 @@ Examples:
 };
 
 /** Decimal digits, so that the rate is exactly what was written. */
-function errorRate(text: string): Ratio {
+function errorRate(text: string): GivenRate {
   const digits = /^0?\.(\d{1,12})$/.exec(text)?.[1];
   const rate = digits === undefined ? null : reduced(BigInt(digits), 10n ** BigInt(digits.length));
-  if (rate !== null && rate.numerator > 0n && rate.numerator * 2n < rate.denominator) return rate;
+  if (rate !== null && rate.numerator > 0n && rate.numerator * 2n < rate.denominator) return { text, rate };
   throw new InvalidArgumentError("expected a rate above 0 and below 0.5, such as 0.05.");
 }

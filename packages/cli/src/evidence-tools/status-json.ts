@@ -10,11 +10,23 @@ export function* statusLines(status: ModelStatus): Generator<object> {
   yield statusSummary(status);
 }
 
-const statusSummary = ({ model, at, power, credit, dimensions, detectors, next, stale, missing }: ModelStatus) => ({
+const statusSummary = ({
+  model,
+  at,
+  power,
+  credit,
+  alpha,
+  dimensions,
+  detectors,
+  next,
+  stale,
+  missing,
+}: ModelStatus) => ({
   type: "summary",
   ok: true,
   model,
   at,
+  alpha,
   dimensions,
   band: power.band,
   levelPpm: power.levelPpm,

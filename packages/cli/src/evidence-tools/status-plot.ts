@@ -4,6 +4,7 @@ import { printable } from "../kernel-tools/printable.ts";
 
 const WIDTH = 860;
 const LEFT = 330;
+const MARGIN = 12;
 const RIGHT = 840;
 const TOP = 56;
 const ROW = 22;
@@ -11,7 +12,7 @@ const FROM_PPM = 850_000;
 const TO_PPM = 1_000_000;
 
 /** A status as a picture: for each window in force the proven bound, and the point score that it is a bound of. One SVG text without script or font. */
-export function statusPlot({ model, power, cells }: ModelStatus): string {
+export function statusPlot({ model, power, alpha, cells }: ModelStatus): string {
   const height = TOP + Math.max(1, cells.length) * ROW + 34;
   const title = `${model.kind} ${model.name}: band ${power.band}`;
   return [
@@ -19,14 +20,17 @@ export function statusPlot({ model, power, cells }: ModelStatus): string {
       `role="img" font-family="sans-serif" font-size="12">`,
     `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
-    `<text x="12" y="20" font-size="14">${escaped(title)}</text>`,
+    `<text x="${MARGIN}" y="20" font-size="14">${escaped(title)}</text>`,
     ...Object.values(CLAIM_PPM).map((claimPpm) => claimLine(claimPpm, height)),
     ...cells.map(windowRow),
-    `<text x="${LEFT}" y="${height - 8}" fill="#555">bar: proven control to point score; open windows prove nothing yet</text>`,
+    `<text x="${MARGIN}" y="${height - 8}" fill="#555">${escaped(captionOf(alpha))}</text>`,
     "</svg>",
     "",
   ].join("\n");
 }
+
+const captionOf = ({ given }: ModelStatus["alpha"]): string =>
+  `bar: proven control ${given === null ? "at the error rate of each window's attempt" : `at α = ${given} as given`} to point score; open windows prove nothing yet`;
 
 const xOf = (ppm: number): number =>
   Math.round((LEFT + ((Math.max(FROM_PPM, ppm) - FROM_PPM) * (RIGHT - LEFT)) / (TO_PPM - FROM_PPM)) * 10) / 10;

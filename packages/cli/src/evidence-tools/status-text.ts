@@ -5,7 +5,7 @@ import type {
   ModelStatus,
   WeightsOversight,
 } from "@plimsoll/evidence";
-import { CLAIM_PPM, DIMENSIONS, POWER_REASONS, type PowerLevel } from "@plimsoll/kernel";
+import { attemptAlpha, CLAIM_PPM, DIMENSIONS, POWER_REASONS, type PowerLevel } from "@plimsoll/kernel";
 import { printable } from "../kernel-tools/printable.ts";
 import { textTable } from "../ledger-tools/text-table.ts";
 import { barScale, intervalBar } from "./status-bar.ts";
@@ -16,8 +16,10 @@ const CLAIMS_PPM = [CLAIM_PPM.paused, CLAIM_PPM.research, CLAIM_PPM.full];
 export const statusText = (status: ModelStatus): string =>
   [
     headText(status),
+    rateText(status.alpha),
     dimensionTable(status),
     windowTable(status.cells),
+    listText("measured earlier", earlierSets(status)),
     detectorText(status.detectors),
     oversightText(status.oversight),
     listText(
@@ -44,8 +46,15 @@ const headText = ({ model: { kind, name, subject, digest }, power, credit }: Mod
 const levelText = ({ band, levelPpm, reasons }: PowerLevel): string =>
   `${band}, ${levelPpm / 10_000} %: ${reasons.join(", ")}`;
 
-/** The worse of the windows in force, by dimension. */
-function dimensionTable({ dimensions, next }: ModelStatus): string {
+/** What follows is said at one error rate and not at another. */
+const rateText = ({ given }: ModelStatus["alpha"]): string =>
+  given === null
+    ? `at the error rate of each window's attempt, α = ${firstAlpha()} at the first\n`
+    : `at α = ${given} as given, to compare; "kernel" is what is proven at the rate of each attempt, and decides\n`;
+
+/** The worst of the windows in force, by dimension. */
+function dimensionTable({ dimensions, next, alpha }: ModelStatus): string {
+  const isPlain = alpha.used === "given";
   const rows = DIMENSIONS.map((dimension) => {
     const standing = dimensions[dimension];
     const claim = next.claims[dimension][CLAIM_PPM.full];
@@ -56,12 +65,14 @@ function dimensionTable({ dimensions, next }: ModelStatus): string {
       shareText(standing.pointPpm),
       shareText(standing.provenPpm),
       intervalBar(standing),
-      ...CLAIMS_PPM.map((ppm) => missingText(standing, ppm)),
+      ...CLAIMS_PPM.map((ppm) => claimStandingText(standing, ppm)),
+      ...(isPlain ? [kernelText(standing)] : []),
       claim === undefined ? "" : allowedText(claim.failuresAllowed, next.trials, claim.attempt),
     ];
   });
   const head = ["dimension", "trials", "failed", "point", "proven", barScale()];
-  return textTable([[...head, ...CLAIMS_PPM.map((ppm) => `to ${claimName(ppm)}`), "next window for 0.99"], ...rows]);
+  const claims = CLAIMS_PPM.map((ppm) => `to ${claimName(ppm)}`);
+  return textTable([[...head, ...claims, ...(isPlain ? ["kernel"] : []), "next window for 0.99"], ...rows]);
 }
 
 /** All six places: nothing is rounded in anybody's favour. */
@@ -69,10 +80,24 @@ const shareText = (ppm: number | null): string => (ppm === null ? "-" : (ppm / 1
 
 const claimName = (ppm: number): string => (ppm / 1_000_000).toFixed(2);
 
-function missingText({ missingTrials }: DimensionStanding, claimPpm: number): string {
-  const missing = missingTrials[claimPpm];
-  if (missing === 0) return "shown";
-  return missing === null || missing === undefined ? "never" : `+${missing}`;
+function claimStandingText({ standing, missingTrials, openSets }: DimensionStanding, claimPpm: number): string {
+  if (standing[claimPpm] === "open") return "open";
+  if (standing[claimPpm] === "shown") return openSets.length === 0 ? "shown" : `shown, ${openSets.length} open`;
+  const missing = missingTrials[claimPpm] ?? null;
+  return missing === null ? "never" : `+${missing}`;
+}
+
+/** The highest claim that the kernel holds for proven. */
+function kernelText({ verdict }: DimensionStanding): string {
+  const proven = CLAIMS_PPM.findLast((ppm) => verdict[ppm] === "proven");
+  if (proven !== undefined) return claimName(proven);
+  return CLAIMS_PPM.some((ppm) => verdict[ppm] === "open") ? "open" : "none";
+}
+
+/** In decimal digits, exactly: the kernel's rates are in parts per billion. */
+function firstAlpha(): string {
+  const { numerator, denominator } = attemptAlpha(1);
+  return `0.${((numerator * 1_000_000_000n) / denominator).toString().padStart(9, "0")}`;
 }
 
 const allowedText = (failures: number, trials: number, attempt: number): string =>
@@ -99,7 +124,7 @@ function windowTable(cells: readonly CellStanding[]): string {
     ],
   );
   return textTable([
-    ["window set", "dimension", "context", "", "trials", "failed", "void", "point", "proven", "claims"],
+    ["window set", "dimension", "context", "", "trials", "failed", "void", "point", "proven", "claims by the kernel"],
     ...rows,
   ]);
 }
@@ -143,13 +168,25 @@ const oversightText = (oversight: readonly WeightsOversight[]): string =>
   lines(
     oversight.map(({ digest, tier, screened, standing, passed, needed, families }) =>
       screened
-        ? `families: not asked of screened weights ${digest}`
-        : `families ${standing}: ${passed} of ${needed} for Tier ${tier} on ${digest}; ` +
-          families
-            .map(({ family, verdict, stale }) => `${family} ${verdict}${stale === null ? "" : ", stale"}`)
-            .join("; "),
+        ? `families: not asked of screened weights ${digest}; ${recordText(families)}`
+        : `families ${standing}: ${passed} of ${needed} for Tier ${tier} on ${digest}; ${families.map(familyText).join("; ")}`,
     ),
   );
+
+type FamilyReading = WeightsOversight["families"][number];
+
+/** What was asked all the same. */
+function recordText(families: readonly FamilyReading[]): string {
+  const known = families.filter(({ verdict, elsewhere }) => verdict !== "never asked" || elsewhere !== null);
+  return known.length === 0 ? "none on record" : `on record: ${known.map(familyText).join("; ")}`;
+}
+
+const familyText = ({ family, verdict, stale, elsewhere }: FamilyReading): string =>
+  `${family} ${verdict}${stale === null ? "" : ", stale"}${elsewhere === null ? "" : `, ${elsewhere} on other weights of the lineage`}`;
+
+/** Sets that were not measured on these weights, but on some that they come from. */
+const earlierSets = ({ model, sets }: ModelStatus): readonly string[] =>
+  sets.filter(({ digest }) => digest !== model.digest).map(({ set, digest }) => `${set} on ${digest}`);
 
 const listText = (title: string, items: readonly string[]): string => lines(items.map((item) => `${title}  ${item}`));
 

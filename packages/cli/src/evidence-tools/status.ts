@@ -1,12 +1,19 @@
-import { type Model, modelNamed, modelStatus, type ModelStatus, type Unnamed } from "@plimsoll/evidence";
-import { PlimsollError, type Ratio } from "@plimsoll/foundation";
+import {
+  type GivenRate,
+  type Model,
+  modelNamed,
+  modelStatus,
+  type ModelStatus,
+  type Unnamed,
+} from "@plimsoll/evidence";
+import { PlimsollError } from "@plimsoll/foundation";
 import type { KernelState } from "@plimsoll/kernel";
 import { nearest } from "../kernel-tools/nearest.ts";
 import { readSite } from "./status-source.ts";
 
 export interface StatusFlags {
   readonly data: string;
-  readonly alpha?: Ratio;
+  readonly alpha?: GivenRate;
   readonly plot?: string;
   readonly json?: boolean;
 }

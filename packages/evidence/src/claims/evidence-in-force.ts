@@ -16,12 +16,13 @@ import {
   type Subject,
   type WindowSet,
 } from "@plimsoll/kernel";
+import { asOf } from "./as-of.ts";
 import type { MeasuredCell } from "./cell-standing.ts";
 import type { Model } from "./model-named.ts";
 
 /** The window sets that a model's band rests on (K-24, K-71), and those still open. */
 export interface EvidenceInForce {
-  /** The newest first. */
+  /** In the order of the kernel's lists, which is that of their closing and no map's: the newest first. */
   readonly closed: readonly WindowSet[];
   readonly open: readonly WindowSet[];
   /** A deployment's last sets that are on a graph which it no longer is: they prove nothing of it. */
@@ -30,12 +31,12 @@ export interface EvidenceInForce {
   readonly attempts: Readonly<Record<Cell, Attempts>>;
 }
 
-export function evidenceInForce(state: KernelState, model: Model): EvidenceInForce {
-  const known = newestFirst(named(state, closedSets(state, model)));
+export function evidenceInForce(state: KernelState, model: Model, nowMs: number): EvidenceInForce {
+  const known = named(state, closedSets(state, model));
   const isOther = ({ digest }: WindowSet): boolean => model.deployment !== null && digest !== model.digest;
   return {
     closed: known.filter((set) => !isOther(set)),
-    open: openSets(state, model),
+    open: openSets(state, model).map((set) => asOf(set, nowMs)),
     superseded: known.filter(isOther),
     attempts: nextAttempts(failedBefore(state, model)),
   };
@@ -43,10 +44,6 @@ export function evidenceInForce(state: KernelState, model: Model): EvidenceInFor
 
 const named = (state: KernelState, sets: readonly string[]): readonly WindowSet[] =>
   [...new Set(sets)].flatMap((set) => state.windowSets.get(set) ?? []);
-
-/** Sets closed at the same instant stay in the order of the kernel's lists, which is that of their closing. */
-const newestFirst = (sets: readonly WindowSet[]): readonly WindowSet[] =>
-  sets.toSorted((left, right) => (right.closedAt ?? 0) - (left.closedAt ?? 0));
 
 /** The last two on the weights and their ancestors, and the two nearest; of a killed lineage, what was shown since for the release of these very weights. */
 function closedSets(state: KernelState, model: Model): readonly string[] {

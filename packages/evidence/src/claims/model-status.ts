@@ -78,7 +78,7 @@ export function modelStatus(
   nowMs: number,
   given: GivenRate | null = null,
 ): ModelStatus {
-  const evidence = evidenceInForce(state, model);
+  const evidence = evidenceInForce(state, model, nowMs);
   const { closed, open, attempts } = evidence;
   const plainAlpha = given?.rate ?? null;
   const sets = [...closed, ...open].map(setStanding);
