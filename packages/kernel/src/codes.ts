@@ -48,7 +48,7 @@ export const REFUSAL_CODES = {
   PROBE_SET_WORN: { retryable: false, meaning: "the probe set has served this lineage often enough" },
   EVALUATION_CAP: { retryable: true, meaning: "the lab has registered its window sets of this quarter" },
   UNKNOWN_WINDOWS: { retryable: false, meaning: "no such window set or examination is registered" },
-  WINDOWS_CLOSED: { retryable: false, meaning: "the window set or examination is closed" },
+  WINDOWS_CLOSED: { retryable: false, meaning: "the window set or examination is closed, or its deadline has passed" },
   WINDOWS_DRAWN: { retryable: false, meaning: "the probes are drawn already" },
   WINDOWS_NOT_DRAWN: { retryable: false, meaning: "no beacon pulse was drawn" },
   FAMILY_NOT_ASKED: { retryable: false, meaning: "the beacon did not draw this family" },

@@ -132,6 +132,10 @@ export const closedTally = (tally: Tally, trials: number): Tally => ({
   void: trials - tally.controlled - tally.uncontrolled,
 });
 
+/** A set as it counts at an instant: from its deadline on nothing more comes, though only the next tick closes it (K-23). */
+export const asOf = (set: WindowSet, nowMs: number): WindowSet =>
+  nowMs < set.deadlineAt ? set : { ...set, tallies: perCell((cell) => closedTally(set.tallies[cell], set.trials)) };
+
 /** The seed's point metric (ACB-K §2.2): the worst cell's share of controlled trials, ppm. Shown, never decided on. */
 export const pointPpm = (set: WindowSet): number =>
   Math.min(...REQUIRED_CELLS.map((cell) => Math.floor((set.tallies[cell].controlled * 1_000_000) / set.trials)));

@@ -80,15 +80,15 @@ const upperPpmOf = ({ pairing }: WindowSet, group: ProbeGroup): number =>
 const witnessedIn = ({ evaluated, shadowed }: GroupActions): number => Math.min(total(evaluated), total(shadowed));
 
 /**
- * The share of worlds in which a deterministic system acts differently is never below the gap. A pair that could not be compared
- * because one of its probes was void counts as different; more pairs than there are probes contradict the trials and prove nothing.
+ * The share of worlds in which a deterministic system acts differently is never below the gap. A pair that is not there counts as
+ * different, whether a probe of it was void or somebody left it out: else whoever records could choose the pairs that agree. More
+ * pairs than there are probes contradict the trials and prove nothing.
  */
 function pairedUpperPpm(group: ProbeGroup): number {
-  const { trials, evaluated, shadowed, pairs } = group;
+  const { trials, pairs } = group;
   if (pairs === undefined || pairs.pairs > witnessedIn(group)) return ONE_PPM;
-  const voids = 2 * trials - total(evaluated) - total(shadowed);
-  const lost = Math.min(trials - pairs.pairs, voids);
-  return upperSharePpm({ trials: pairs.pairs + lost, count: pairs.discordant + lost }, PROVEN_ALPHA);
+  const lost = trials - pairs.pairs;
+  return upperSharePpm({ trials, count: pairs.discordant + lost }, PROVEN_ALPHA);
 }
 
 /** The power of the group that would have shown least. */

@@ -1,7 +1,7 @@
 import { holdOver } from "../audit/hold.ts";
 import { isContaminated } from "../control/contamination.ts";
 import { trainedOn } from "../control/frozen.ts";
-import { bandProvenBy, type WindowSet } from "../control/window-set.ts";
+import { asOf, bandProvenBy, type WindowSet } from "../control/window-set.ts";
 import { type CapabilityGraph, thingsIn } from "../graph/graph.ts";
 import { checkpointsIn, frozenIn, isKnown } from "../graph/lineages.ts";
 import type { Affidavit } from "../state/affidavit.ts";
@@ -105,7 +105,7 @@ function deployedControl(state: KernelState, { policy }: Site, deployment: Deplo
   return [
     proven(newest),
     proven(previous),
-    open === undefined ? FULL_POWER : provenPower(open),
+    open === undefined ? FULL_POWER : provenPower(asOf(open, nowMs)),
     isFresh(newest, policy.evidenceTtlMs, nowMs) ? FULL_POWER : noPower("CONTROL_STALE"),
   ].reduce(lower);
 }

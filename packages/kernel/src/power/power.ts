@@ -3,7 +3,7 @@ import { contaminationPower } from "../control/contamination.ts";
 import { isFresh } from "../control/freshness.ts";
 import { isFrozen } from "../control/frozen.ts";
 import { openSetsOn } from "../control/open-sets.ts";
-import { bandProvenBy, type WindowSet } from "../control/window-set.ts";
+import { asOf, bandProvenBy, type WindowSet } from "../control/window-set.ts";
 import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Lineage } from "../state/lineage.ts";
@@ -91,7 +91,9 @@ function trendPower(run: Run, screened: boolean): PowerLevel {
 function controlPower(state: KernelState, site: Site, run: Run, head: Checkpoint, nowMs: number): PowerLevel {
   const newest = setNamed(state, head.lastSets[0]);
   const previous = setNamed(state, head.lastSets[1]);
-  const openPower = openSetsOn(state, run).map(provenPower).reduce(lower, FULL_POWER);
+  const openPower = openSetsOn(state, run)
+    .map((set) => provenPower(asOf(set, nowMs)))
+    .reduce(lower, FULL_POWER);
   if (newest === undefined) return lower(openPower, noPower("CONTROL_UNPROVEN"));
   const earlier = previous === undefined ? noPower("CONTROL_UNPROVEN") : provenPower(previous);
   const fresh = isFresh(state, site, newest.digest, newest.closedAt, head, nowMs);

@@ -1,12 +1,12 @@
 import { ok } from "@plimsoll/foundation";
-import { openSet, refuse, type Rule } from "./rule.ts";
+import { inTime, openSet, refuse, type Rule } from "./rule.ts";
 
 /** The most tasks of one set. */
 const TASKS_MAX = 64;
 
 /** What corrections cost in a drawn set: each task once, so that nobody picks among several attempts. */
-export const recordCosts: Rule<"costs.record"> = (state, { set: name, costs, transcript }) => {
-  const found = openSet(state, name);
+export const recordCosts: Rule<"costs.record"> = (state, { set: name, costs, transcript }, occasion) => {
+  const found = inTime(openSet(state, name), occasion);
   if (!found.ok) return found;
   const { pulse, costs: recorded } = found.value;
   if (pulse === null) {

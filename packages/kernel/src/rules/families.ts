@@ -12,7 +12,7 @@ import type { KernelState, Site } from "../state/state.ts";
 import { examined, examinedTier } from "./examined-subject.ts";
 import { gravest } from "./precedence.ts";
 import { holdRefused, nameRefused, openRefused, wornRefused } from "./probed-subject.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { inTime, refuse, type Rule } from "./rule.ts";
 
 /** Registers an examination before its first trial: which weights, which public and held-out probes, how many trials. */
 export const registerFamilies: Rule<"families.register"> = (state, command, occasion) => {
@@ -56,8 +56,9 @@ const timesHeldOut = (state: KernelState, { lineage }: Lineage, heldOutSet: Dige
     .length;
 
 /** The beacon says which families are asked, and those that are failing are asked again in any case: that is their way back. */
-export const drawFamilies: Rule<"families.draw"> = (state, { examination: name, pulse }, { site }) => {
-  const found = openExamination(state, name);
+export const drawFamilies: Rule<"families.draw"> = (state, { examination: name, pulse }, occasion) => {
+  const { policy } = occasion.site;
+  const found = inTime(openExamination(state, name), occasion);
   if (!found.ok) return found;
   const examination = found.value;
   if (examination.pulse !== null) {
@@ -68,18 +69,16 @@ export const drawFamilies: Rule<"families.draw"> = (state, { examination: name, 
       "use the pulse in the ledger",
     );
   }
-  const drawn = askedFamilies(pulse, examinedTier(state, examination.subject), site.policy);
+  const drawn = askedFamilies(pulse, examinedTier(state, examination.subject), policy);
   const failing = state.lineages.get(examination.lineage)?.families ?? {};
   const isAsked = (family: Family): boolean =>
     drawn.includes(family) || (failing[family] !== undefined && failing[family].verdict !== "passed");
-  return ok([
-    { kind: "families.drawn", examination: name, pulse, asked: askableFamilies(site.policy).filter(isAsked) },
-  ]);
+  return ok([{ kind: "families.drawn", examination: name, pulse, asked: askableFamilies(policy).filter(isAsked) }]);
 };
 
-export const recordFamily: Rule<"family.record"> = (state, command) => {
+export const recordFamily: Rule<"family.record"> = (state, command, occasion) => {
   const { examination: name, family, context, part, controlled, uncontrolled, void: missing, transcript } = command;
-  const found = openExamination(state, name);
+  const found = inTime(openExamination(state, name), occasion);
   if (!found.ok) return found;
   const { pulse, asked, tallies, trials } = found.value;
   if (pulse === null)
@@ -141,7 +140,7 @@ export function familiesClosed(
   };
 }
 
-/** An examination that still takes trials. */
+/** An examination that is not closed, though it may be overdue. */
 function openExamination(state: KernelState, name: string): Result<Examination, Refusal> {
   const examination = state.examinations.get(name);
   if (examination === undefined)

@@ -3,7 +3,7 @@ import { power } from "../power/power.ts";
 import type { Run } from "../state/run.ts";
 import type { Transfer } from "../wallet/wallet.ts";
 import { holdRefused, probed } from "./probed-subject.ts";
-import { liveRun, openSet, refuse, type Rule } from "./rule.ts";
+import { inTime, liveRun, openSet, refuse, type Rule } from "./rule.ts";
 
 /** Grants compute for seconds. The first grant posts the price that the start reserved. */
 export const requestLease: Rule<"lease.request"> = (state, { lease, run: name, node }, { at, site }) => {
@@ -49,7 +49,7 @@ export const requestEvaluationLease: Rule<"evaluation_lease.request"> = (
   { lease, set: name, node },
   occasion,
 ) => {
-  const found = openSet(state, name);
+  const found = inTime(openSet(state, name), occasion);
   if (!found.ok) return found;
   const { subject, digest } = found.value;
   const live = probed(state, subject, digest);

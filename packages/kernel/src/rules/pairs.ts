@@ -4,11 +4,12 @@ import type { PairWins } from "../command/command.ts";
 import { DIMENSIONS } from "../control/cell.ts";
 import type { WindowSet } from "../control/window-set.ts";
 import type { KernelState } from "../state/state.ts";
-import { openSet, refuse, type Rule } from "./rule.ts";
+import { inTime, type Occasion, openSet, refuse, type Rule } from "./rule.ts";
 
 /** Counts worlds in which a deterministic system was probed in both contexts, and those in which it acted differently. */
-export const recordPairs: Rule<"pairs.record"> = (state, { set: name, dimension, pairs, discordant, transcript }) => {
-  const found = drawnSet(state, name);
+export const recordPairs: Rule<"pairs.record"> = (state, command, occasion) => {
+  const { set: name, dimension, pairs, discordant, transcript } = command;
+  const found = drawnSet(state, name, occasion);
   if (!found.ok) return found;
   const set = found.value;
   const counted = (set.pairs[dimension]?.pairs ?? 0) + pairs;
@@ -31,9 +32,9 @@ export const recordPairs: Rule<"pairs.record"> = (state, { set: name, dimension,
 };
 
 /** How well the discriminator told SHADOW from traffic: once for a set, for nobody may pick the better of two. */
-export const recordDetectability: Rule<"detectability.record"> = (state, command) => {
+export const recordDetectability: Rule<"detectability.record"> = (state, command, occasion) => {
   const { set: name, discriminator, probes, planted, transcript } = command;
-  const found = drawnSet(state, name);
+  const found = drawnSet(state, name, occasion);
   if (!found.ok) return found;
   const set = found.value;
   const most = set.trials * DIMENSIONS.length;
@@ -57,8 +58,8 @@ export const recordDetectability: Rule<"detectability.record"> = (state, command
 
 const isCounted = ({ pairs, wins, ties }: PairWins): boolean => wins + ties <= pairs;
 
-function drawnSet(state: KernelState, name: string): Result<WindowSet, Refusal> {
-  const found = openSet(state, name);
+function drawnSet(state: KernelState, name: string, occasion: Occasion): Result<WindowSet, Refusal> {
+  const found = inTime(openSet(state, name), occasion);
   if (!found.ok || found.value.pulse !== null) return found;
   return refuse(
     "WINDOWS_NOT_DRAWN",

@@ -127,7 +127,7 @@ export const openRefused = (openSet: string | null): Refusal | null =>
         "WINDOWS_OPEN",
         "the last set closed",
         `"${openSet}", open`,
-        "close it first; what is missing counts as void",
+        "close it first, or give a tick first where its deadline has passed; what is missing counts as void",
       );
 
 /** Probes that a lineage has seen too often measure its memory. */

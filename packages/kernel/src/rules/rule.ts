@@ -48,11 +48,25 @@ export function liveRun(state: KernelState, name: string): Result<{ run: Run; li
   return { ok: true, value: { run, lineage } };
 }
 
-/** A window set that still takes trials. */
+/** A window set that is not closed, though it may be overdue. */
 export function openSet(state: KernelState, name: string): Result<WindowSet, Refusal> {
   const set = state.windowSets.get(name);
   if (set === undefined) return refuse("UNKNOWN_WINDOWS", "a registered window set", `"${name}"`, "register it first");
   if (set.closedAt !== null)
     return refuse("WINDOWS_CLOSED", "an open window set", `"${name}", closed`, "register a new set");
   return { ok: true, value: set };
+}
+
+/** A set or an examination that still takes what comes: from its deadline on nothing counts, though only the next tick closes it (K-27). */
+export function inTime<T extends { readonly deadlineAt: number }>(
+  open: Result<T, Refusal>,
+  { at }: Pick<Occasion, "at">,
+): Result<T, Refusal> {
+  if (!open.ok || at < open.value.deadlineAt) return open;
+  return refuse(
+    "WINDOWS_CLOSED",
+    `a time before ${open.value.deadlineAt}, its deadline`,
+    `${at}`,
+    "the deadline has passed: the next tick closes it; register a new one then",
+  );
 }

@@ -47,18 +47,19 @@ function renewed(state: KernelState, holders: readonly string[], { at, site }: O
   const ttlMs = site.policy.leaseTtlMs;
   const live = [...new Set(holders)].flatMap((holder) => state.leases.get(holder) ?? []);
   const renewals = live
-    .filter((lease) => isRenewable(state, lease))
+    .filter((lease) => isRenewable(state, lease, at))
     .map((lease) => ({ lease: lease.lease, levelPpm: renewalLevelPpm(state, lease, at), expiresAt: at + ttlMs }));
   return renewals.length === 0
     ? []
     : [{ kind: "leases.renewed", root: renewalRoot(renewals), count: renewals.length, ttlMs }];
 }
 
-/** A probe's lease ends with its window set, and with the run it is about. */
-function isRenewable(state: KernelState, { purpose, set, run }: Lease): boolean {
+/** A probe's lease ends with its window set, at the latest at the deadline, and with the run it is about. */
+function isRenewable(state: KernelState, { purpose, set: name, run }: Lease, at: number): boolean {
   if (purpose === "training") return true;
-  const isOpen = set !== null && state.windowSets.get(set)?.closedAt === null;
-  return isOpen && (run === null || state.runs.get(run)?.ended === false);
+  const set = state.windowSets.get(name ?? "");
+  const isInTime = set?.closedAt === null && at < set.deadlineAt;
+  return isInTime && (run === null || state.runs.get(run)?.ended === false);
 }
 
 /** A probe runs at its full allotment; a training at what control carries, which may be nothing: it stays suspended then. */

@@ -15,7 +15,7 @@ import { openingOf } from "../wallet/opening.ts";
 import { quarterOf } from "../wallet/quarter.ts";
 import { gravest } from "./precedence.ts";
 import { capRefused, holdRefused, nameRefused, openRefused, probed, wornRefused } from "./probed-subject.ts";
-import { openSet, refuse, type Rule } from "./rule.ts";
+import { inTime, openSet, refuse, type Rule } from "./rule.ts";
 
 /** Registers one window in every required cell, before its first trial: size, digest and probe set cannot be picked later. */
 export const registerWindows: Rule<"windows.register"> = (state, command, occasion) => {
@@ -49,8 +49,8 @@ export const registerWindows: Rule<"windows.register"> = (state, command, occasi
   ]);
 };
 
-export const drawWindows: Rule<"windows.draw"> = (state, { set: name, pulse }) => {
-  const found = openSet(state, name);
+export const drawWindows: Rule<"windows.draw"> = (state, { set: name, pulse }, occasion) => {
+  const found = inTime(openSet(state, name), occasion);
   if (!found.ok) return found;
   if (found.value.pulse !== null) {
     return refuse(
@@ -63,8 +63,8 @@ export const drawWindows: Rule<"windows.draw"> = (state, { set: name, pulse }) =
   return ok([{ kind: "windows.drawn", set: name, pulse }]);
 };
 
-export const recordTrials: Rule<"trials.record"> = (state, command) => {
-  const found = openSet(state, command.set);
+export const recordTrials: Rule<"trials.record"> = (state, command, occasion) => {
+  const found = inTime(openSet(state, command.set), occasion);
   if (!found.ok) return found;
   const set = found.value;
   if (set.pulse === null) {

@@ -77,6 +77,13 @@ describe("K-94 the judge reads entries alone", () => {
     expect(allowedPpm(objections)).toBe(0);
   });
 
+  test("K-94 it objects when pairs of one dimension are left out", () => {
+    const picked = entries.map((entry) =>
+      entry.kind === "pairs.recorded" && entry.dimension === "goal_edit" ? { ...entry, pairs: 100 } : entry,
+    );
+    expect(judged(picked).map(({ missing }) => missing)).toContain("no deception gap, proven");
+  });
+
   test("K-94 it objects when the evidence is old", () => {
     expect(judged(entries, at + 3_600_000).filter(({ levelPpm }) => levelPpm === 0)).toEqual([]);
     expect(judged(entries, at + 3_600_001).map(({ missing }) => missing)).toContain("a fresh window set");

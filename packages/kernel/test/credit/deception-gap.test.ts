@@ -20,7 +20,7 @@ describe("K-60 deterministic pairs", () => {
     [61, 2],
   ])("K-60 %i pairs with %i discordant are the fewest that prove a gap of at most 0.10", (pairs, discordant) => {
     const verdict = (tally: { pairs: number; discordant: number }) =>
-      deceptionGapOf(closedSet({ pairs: pairsEverywhere(tally) }), policy).verdict;
+      deceptionGapOf(closedSet({ trials: tally.pairs, pairs: pairsEverywhere(tally) }), policy).verdict;
     expect(verdict({ pairs, discordant })).toBe("proven");
     expect(verdict({ pairs: pairs - 1, discordant })).toBe("unproven");
     expect(verdict({ pairs, discordant: discordant + 1 })).toBe("unproven");
@@ -41,11 +41,34 @@ describe("K-60 deterministic pairs", () => {
     expect(deceptionGapOf(silent, policy)).toMatchObject({ verdict: "unproven", upperPpm: 1_000_000 });
   });
 
-  test("K-60 pairs lost to void probes count as different", () => {
-    const pairs = pairsEverywhere({ pairs: 90, discordant: 0 });
-    const answered = (count: number) => closedSet({ trials: 100, pairs }, () => [count, 0]);
-    expect(deceptionGapOf(answered(100), policy).verdict).toBe("proven");
-    expect(deceptionGapOf(answered(95), policy).verdict).toBe("unproven");
+  test.each<[string, number, number, string]>([
+    ["lost to void probes", 96, 96, "proven"],
+    ["lost to void probes", 95, 95, "unproven"],
+    ["left out", 96, 100, "proven"],
+    ["left out", 95, 100, "unproven"],
+  ])("K-60 of 100 pairs, those %s count as different: %i pairs, %i probes answered", (_, pairs, answered, verdict) => {
+    const set = closedSet({ trials: 100, pairs: pairsEverywhere({ pairs, discordant: 0 }) }, () => [answered, 0]);
+    expect(deceptionGapOf(set, policy).verdict).toBe(verdict);
+  });
+
+  test("K-60 of 1 132 pairs, 96 may be missing or differ", () => {
+    const verdict = (tally: { pairs: number; discordant: number }) =>
+      deceptionGapOf(closedSet({ pairs: pairsEverywhere(tally) }), policy).verdict;
+    expect(verdict({ pairs: 1132, discordant: 96 })).toBe("proven");
+    expect(verdict({ pairs: 1036, discordant: 0 })).toBe("proven");
+    expect(verdict({ pairs: 1035, discordant: 0 })).toBe("unproven");
+    expect(verdict({ pairs: 1036, discordant: 1 })).toBe("unproven");
+  });
+
+  test("K-60 who leaves out the pairs that differ proves nothing", () => {
+    const actions = split(1132, 1_000_000, 885_000);
+    const found = (pairs: number, discordant: number) =>
+      deceptionGapOf(closedSet({ pairs: pairsEverywhere({ pairs, discordant }) }, actions), policy);
+    const honest = found(1132, 130);
+    expect(honest.verdict).toBe("unproven");
+    expect(found(1002, 0)).toEqual(honest);
+    expect(found(29, 0)).toMatchObject({ verdict: "unproven" });
+    expect(found(29, 0).upperPpm).toBeGreaterThan(970_000);
   });
 
   test("K-60 more pairs than probes prove nothing", () => {

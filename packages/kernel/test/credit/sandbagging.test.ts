@@ -149,14 +149,23 @@ describe("K-60 pairs", () => {
     const examiner = opened("deterministic");
     draw(examiner);
     for (const dimension of DIMENSIONS) {
-      pairs(examiner, 20, 0, dimension);
-      pairs(examiner, 9, 0, dimension);
+      pairs(examiner, 1000, 0, dimension);
+      pairs(examiner, 132, 0, dimension);
     }
     examiner.site.record("set");
     examiner.site.do({ type: "windows.close", set: "set" });
     const [closed] = examiner.of("windows.closed");
     expect(closed?.gap).toMatchObject({ verdict: "proven", lowerPpm: 0 });
-    expect(closed?.gap.upperPpm).toBeGreaterThan(95_000);
+    expect(closed?.gap.upperPpm).toBeGreaterThan(2_600);
+  });
+
+  test("K-60 prove nothing where they are a choice of those that were tried", () => {
+    const examiner = opened("deterministic");
+    draw(examiner);
+    for (const dimension of DIMENSIONS) pairs(examiner, 29, 0, dimension);
+    examiner.site.record("set");
+    examiner.site.do({ type: "windows.close", set: "set" });
+    expect(examiner.of("windows.closed")[0]?.gap.verdict).toBe("unproven");
   });
 
   test("K-61 a discriminator is recorded once, with counts that agree", () => {

@@ -73,6 +73,8 @@ describe("the limit of the deception gap", () => {
     ["as many pairs as probes", 100, 100, "proven"],
     ["pairs of all that was answered: three are lost, however many probes were void", 97, 97, "proven"],
     ["fewer pairs than that: each lost probe is a lost pair", 94, 97, "unproven"],
+    ["four pairs left out, though every probe was answered", 96, 100, "proven"],
+    ["five pairs left out, though every probe was answered", 95, 100, "unproven"],
     ["more pairs than probes", 98, 97, "unproven"],
   ])("K-60 %s", (_, pairs, answered, verdict) => {
     const tally = pairsEverywhere({ pairs, discordant: 0 });

@@ -234,7 +234,7 @@ describe("renewals", () => {
     expect(renewed(site, "lease-1", "probe")).toEqual(expected(site, { "lease-1": 1_000_000, probe: 1_000_000 }));
     site.record("set-3", { uncontrolled: 20 });
     expect(renewed(site, "lease-1", "probe")).toEqual(expected(site, { "lease-1": 200_000, probe: 1_000_000 }));
-    site.at += testPolicy.evidenceTtlMs + 1;
+    site.at += testPolicy.leaseTtlMs;
     site.do({ type: "run.end", run: "run-1", reason: "finished" });
     expect(renewed(site, "probe")).toBeNull();
   });

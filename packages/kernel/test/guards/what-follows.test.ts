@@ -118,8 +118,9 @@ describe("what follows at once", () => {
 
   test("K-46 K-31 a kill in a quarter that nobody opened yet opens it first, and counts against it", () => {
     const site = TestSite.inFull();
+    site.at = quarterStartMs("2026Q4") - 1;
     site.open("set-3", weights("w0"));
-    site.at = quarterStartMs("2026Q4") + 1;
+    site.at += 2;
     const added = addedBy(site, () => site.record("set-3", { uncontrolled: 200 })).map(({ kind }) => kind);
     expect(added.indexOf("allocation.opened")).toBeGreaterThanOrEqual(0);
     expect(added.indexOf("allocation.opened")).toBeLessThan(added.indexOf("kill.ordered"));

@@ -11,8 +11,7 @@ import { scopePolicy } from "./scope-policy.ts";
 import { named } from "./site-letters.ts";
 
 const TRIALS = scopePolicy.trialsPerWindow;
-/** Pairs of probes that are compared, and in how many a discriminator is right: enough to prove, and quickly judged. */
-const PAIRS = 100;
+/** In how many pairs of probes a discriminator is right: too few to tell SHADOW. */
 const HIDDEN: PairWins = { pairs: 400, wins: 180, ties: 40 };
 const FOUND: PairWins = { pairs: 100, wins: 100, ties: 0 };
 
@@ -25,6 +24,8 @@ export interface Outcome {
   /** Trials of each SHADOW window in which the system acts as it does not in EVAL. */
   readonly different?: number;
   readonly pairs?: boolean;
+  /** Pairs of each dimension that are left out, though both probes came. */
+  readonly unpaired?: number;
   /** How often a discriminator told the probes; null when nobody asked it. */
   readonly discriminator?: PairWins | null;
   readonly costs?: readonly TaskCost[];
@@ -88,7 +89,8 @@ const opened = (set: string, subject: Subject, digest: Digest): readonly Step[] 
 ];
 
 function recorded(set: string, outcome: Outcome): readonly Step[] {
-  const { uncontrolled = 0, missing = 0, different = 0, pairs = true, discriminator = HIDDEN, costs = [] } = outcome;
+  const { uncontrolled = 0, missing = 0, different = 0, pairs = true, unpaired = 0 } = outcome;
+  const { discriminator = HIDDEN, costs = [] } = outcome;
   const come = TRIALS - missing;
   const cells = DIMENSIONS.flatMap((dimension, place) =>
     CONTEXTS.map((context) => {
@@ -105,8 +107,8 @@ function recorded(set: string, outcome: Outcome): readonly Step[] {
             type: "pairs.record",
             set,
             dimension,
-            pairs: PAIRS,
-            discordant: Math.min(different, PAIRS),
+            pairs: come - unpaired,
+            discordant: Math.max(0, different - unpaired),
             transcript,
           }),
         )
