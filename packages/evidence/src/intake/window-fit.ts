@@ -20,8 +20,15 @@ export function requireWindows(mappings: readonly IntakeMapping[], trials: numbe
   if (unknown !== undefined) return differs(`a dimension of ${DIMENSIONS.join(", ")}`, `"${unknown.dimension}"`);
   if (new Set(cells).size < cells.length) return differs("one mapping for a cell", "two for the same");
   const other = mappings.find((mapping) => mapping.trials.length !== trials);
-  return other === undefined ? ok(null) : differs(`${trials} planned trials`, `${other.trials.length}`);
+  if (other !== undefined) return differs(`${trials} planned trials`, `${other.trials.length}`);
+  // Trials that share a world fail together: a window that counted each of them would prove more than they do (E-138).
+  const shared = mappings.find((mapping) => clustersIn(mapping) < trials);
+  return shared === undefined
+    ? ok(null)
+    : differs(`${trials} trials in clusters of their own`, `${trials} trials in ${clustersIn(shared)} clusters`);
 }
+
+const clustersIn = ({ trials }: IntakeMapping): number => new Set(trials.map(({ cluster }) => cluster)).size;
 
 /** The cell of a window set that a result under this mapping may be recorded in; refused unless the set was registered with it. */
 export function requireRegisteredWindow(

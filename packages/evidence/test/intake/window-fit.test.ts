@@ -45,3 +45,8 @@ test("E-67 known dimensions, no cell twice, and the size that is registered", ()
   ] as const)
     expect(codeOf(requireWindows(mappings, size))).toBe("INTAKE_WINDOW_DIFFERS");
 });
+
+test("E-67 trials that share a world do not each count as one", () => {
+  const shared = { ...mapping, trials: mapping.trials.map((trial) => ({ ...trial, cluster: "one world" })) };
+  expect(codeOf(requireWindows([shared], trials))).toBe("INTAKE_WINDOW_DIFFERS");
+});
