@@ -15,7 +15,7 @@ export {
 } from "./control/cell.ts";
 export { attemptAlpha, type Band, CLAIM_PPM, type Claim, failuresAllowed, failuresThatCut } from "./control/claim.ts";
 export type { Steerability } from "./control/steerability.ts";
-export { failuresIn, type Tally, trialsIn, type WindowSet } from "./control/window-set.ts";
+export { asOf, failuresIn, type Tally, trialsIn, type WindowSet } from "./control/window-set.ts";
 export { FAMILIES, type Family } from "./credit/family.ts";
 export { type Decision, decide } from "./decide.ts";
 export type { Entry, EntryBodyOf, EntryKind, KillTrigger, Output } from "./entry/entry.ts";

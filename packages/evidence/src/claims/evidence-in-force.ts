@@ -1,4 +1,5 @@
 import {
+  asOf,
   type Attempts,
   bandProvenBy,
   type Cell,
@@ -16,7 +17,6 @@ import {
   type Subject,
   type WindowSet,
 } from "@plimsoll/kernel";
-import { asOf } from "./as-of.ts";
 import type { MeasuredCell } from "./cell-standing.ts";
 import type { Model } from "./model-named.ts";
 
