@@ -1,43 +1,13 @@
 // Installs Gymnasium, which `packages/evidence/bench/gridworld.ts` is measured beside, into bench/peers/bin/gymnasium.
-// What is there stays as it is. Needs Python 3.10 or newer. Run: node scripts/install-gridworld-peer.js
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+// Run: node scripts/install-gridworld-peer.js
+import { installPythonPeer } from "./python-peer.js";
 
 const VERSION = "1.4.0";
-const ENVIRONMENT = fileURLToPath(new URL("../bench/peers/bin/gymnasium/", import.meta.url));
-const PYTHON = `${ENVIRONMENT}bin/python`;
 
-process.exit(install() ? 0 : 1);
-
-/** A peer that cannot be installed keeps nothing else away; the bench reports it as missing. */
-function install() {
-  if (isThere()) return said("already there", true);
-  try {
-    mkdirSync(ENVIRONMENT, { recursive: true });
-    run("python3", ["-m", "venv", ENVIRONMENT]);
-    run(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", `gymnasium==${VERSION}`]);
-  } catch (error) {
-    return said(`not installed: ${error.message}`, false);
-  }
-  return said(isThere() ? "installed" : "installed, yet not found", isThere());
-}
-
-function isThere() {
-  if (!existsSync(PYTHON)) return false;
-  try {
-    run(PYTHON, ["-c", `import gymnasium; assert gymnasium.__version__ == "${VERSION}"`]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function run(program, args) {
-  execFileSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
-}
-
-function said(outcome, good) {
-  process.stdout.write(`gymnasium: ${outcome}\n`);
-  return good;
-}
+const isThere = installPythonPeer({
+  name: "gymnasium",
+  folder: "gymnasium",
+  requirements: [`gymnasium==${VERSION}`],
+  probe: `import gymnasium; assert gymnasium.__version__ == "${VERSION}"`,
+});
+process.exit(isThere ? 0 : 1);
