@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
-import { openLedger } from "@plimsoll/ledger";
+import { openLedger, openLedgerReader } from "@plimsoll/ledger";
+import { HandInFolder } from "./hand-in/hand-in-folder.ts";
+import { SharedWriter } from "./hand-in/shared-writer.ts";
 import { FileKeyRing } from "./key-ring.ts";
 import { Site } from "./site.ts";
 
@@ -12,9 +14,16 @@ export const dataFolder = (directory: string) => ({
   keys: join(directory, "keys"),
   journals: join(directory, "journals"),
   runs: join(directory, "runs"),
+  handIn: join(directory, "hand-in"),
+  /** What gates need of a site: public, and fit to be copied. */
+  jwks: join(directory, "gate", "jwks.json"),
+  withdrawals: join(directory, "gate", "withdrawals.json"),
 });
 
-/** Opens the site of a data folder, as its only writer. Throws `SITE_NOT_FOUND` where none was made. */
+/**
+ * Opens the site of a data folder: as its writer, or, while another process is that, as one that hands its commands in.
+ * Throws `SITE_NOT_FOUND` where none was made; `SITE_BUSY` when the writer does not answer.
+ */
 export function openSite(directory: string, clock: Clock = systemClock): Site {
   if (!existsSync(dataFolder(directory).ledger)) {
     throw new PlimsollError({
@@ -29,15 +38,16 @@ export function openSite(directory: string, clock: Clock = systemClock): Site {
 
 /** Opens or creates the parts of a site; the caller opens the site itself when its ledger is empty. */
 export function siteIn(directory: string, keys: FileKeyRing, clock: Clock): Site {
-  const ledger = openLedger({
-    directory: dataFolder(directory).ledger,
-    origin: "plimsoll.local/site",
-    signingKey: keys.key("ledger"),
+  const { ledger, handIn } = dataFolder(directory);
+  const signingKey = keys.key("ledger");
+  const writer = new SharedWriter({
+    openLedger: () => openLedger({ directory: ledger, origin: ORIGIN, signingKey }),
+    openReader: () => openLedgerReader({ directory: ledger }),
+    openFolder: () => new HandInFolder(handIn),
+    clock,
+    keyOf: (keyId) => keys.publicKey(keyId),
   });
-  try {
-    return new Site({ ledger, keys, clock });
-  } catch (cause) {
-    ledger.close();
-    throw cause;
-  }
+  return new Site({ writer, keys, clock });
 }
+
+const ORIGIN = "plimsoll.local/site";

@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
 import {
@@ -38,9 +29,7 @@ export class FileKeyRing implements KeyRing {
     this.#directory = directory;
     this.#make = make;
     makePrivateDirectory(directory);
-    for (const file of readdirSync(directory).filter((name) => name.endsWith(PEM))) {
-      this.#keys.set(file.slice(0, -PEM.length), readKey(join(directory, file)));
-    }
+    this.#lookAgain();
   }
 
   key(name: string): SigningKey {
@@ -48,19 +37,32 @@ export class FileKeyRing implements KeyRing {
   }
 
   has(name: string): boolean {
+    if (!this.#keys.has(name)) this.#lookAgain();
     return this.#keys.has(name);
   }
 
   publicKey(keyId: string): PublicKey | undefined {
+    return this.#known(keyId) ?? (this.#lookAgain(), this.#known(keyId));
+  }
+
+  #known(keyId: string): PublicKey | undefined {
     return [...this.#keys.values()].find((key) => key.keyId === keyId)?.publicKey;
+  }
+
+  /** Another process of this machine may have made keys meanwhile. */
+  #lookAgain(): void {
+    for (const file of readdirSync(this.#directory).filter((each) => each.endsWith(PEM))) {
+      const name = file.slice(0, -PEM.length);
+      if (!this.#keys.has(name)) this.#keys.set(name, readKey(join(this.#directory, file)));
+    }
   }
 
   #create(name: string): SigningKey {
     if (!KEY_NAME.test(name)) throw nameMalformed(name);
-    const key = this.#make(name);
     const file = join(this.#directory, `${name}${PEM}`);
-    if (!existsSync(file)) writeKey(file, key);
+    if (!existsSync(file)) writeKey(file, this.#make(name));
     chmodSync(file, 0o600);
+    const key = readKey(file);
     this.#keys.set(name, key);
     return key;
   }
@@ -79,15 +81,19 @@ function makePrivateDirectory(directory: string): void {
   }
 }
 
-/** All of it or nothing: half a key would stand in the way of every later start. */
+/**
+ * All of it or nothing: half a key would stand in the way of every later start. Where another process was first, its key
+ * stays.
+ */
 function writeKey(file: string, key: SigningKey): void {
-  const draft = `${file}.draft`;
+  const draft = `${file}.${process.pid}.draft`;
   try {
     writeFileSync(draft, key.toPem(), { mode: 0o600, flush: true });
-    renameSync(draft, file);
+    linkSync(draft, file);
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw notWritable(file, cause);
+  } finally {
     rmSync(draft, { force: true });
-    throw notWritable(file, cause);
   }
 }
 

@@ -1,8 +1,9 @@
 import { canonicalJson, type CanonicalValue, type Clock } from "@plimsoll/foundation";
 import type { PublicKey } from "@plimsoll/foundation/node";
 import { decide, type Entry, type KernelState, type Refusal, type StampedCommand } from "@plimsoll/kernel";
-import { causeOf, type Ledger, type SignedCommand, verifyCommand } from "@plimsoll/ledger";
+import { causeOf, type Ledger, type LedgerReader, type SignedCommand, verifyCommand } from "@plimsoll/ledger";
 import { originOf } from "./log-origin.ts";
+import type { SiteWriter } from "./site-writer.ts";
 import { keepState, stateOf } from "./state-of-ledger.ts";
 
 /** How far a signer's clock may be from the site's, either way. */
@@ -25,7 +26,7 @@ export type ShellRefusal = Omit<Refusal, "code"> & { readonly code: Refusal["cod
  * All decisions pass here one after the other. The state is the fold of the ledger and nothing else: whoever opens the
  * same ledger has the same state.
  */
-export class Sequencer {
+export class Sequencer implements SiteWriter {
   #state: KernelState;
   /** How many entries the newest snapshot holds. */
   readonly #entriesKept: number;
@@ -53,19 +54,25 @@ export class Sequencer {
     return this.#state;
   }
 
-  /** The site's time: the wall clock, but never before the newest entry. */
+  get log(): LedgerReader {
+    return this.#ledger;
+  }
+
   now(): number {
     return Math.max(this.#clock.wallMs(), this.#state.clockMs);
   }
 
-  /** Calls back with every entry, after it is durable. */
   observe(observer: (entry: Entry) => void): void {
     this.#observers.push(observer);
   }
 
-  /** Keeps the state beside the ledger where it would take long to make it again. */
-  keepState(): void {
-    keepState(this.#ledger, this.#state, this.#entriesKept);
+  /** Keeps the state beside the ledger, where it would take long to make it again. */
+  close(): void {
+    try {
+      keepState(this.#ledger, this.#state, this.#entriesKept);
+    } finally {
+      this.#ledger.close();
+    }
   }
 
   submit(envelope: SignedCommand): Submission {

@@ -1,10 +1,12 @@
-import { type Clock, PlimsollError } from "@plimsoll/foundation";
+import { type Clock, type Digest, PlimsollError } from "@plimsoll/foundation";
+import type { SigningKey } from "@plimsoll/foundation/node";
 import type { Command, Entry, KernelState, Policy, Role } from "@plimsoll/kernel";
-import { type Ledger, signCommand } from "@plimsoll/ledger";
+import { type Ledger, type LedgerReader, signCommand } from "@plimsoll/ledger";
 import { type Beacon, siteBeacon } from "./beacon.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { originOf } from "./log-origin.ts";
 import { Sequencer, type ShellRefusal, type Submission } from "./sequencer.ts";
+import type { SiteWriter } from "./site-writer.ts";
 
 /** Who signs, by the names of the site's keys. A lab's own key is added where it speaks. */
 const SIGNERS: Readonly<Record<Command["type"], readonly string[]>> = {
@@ -59,26 +61,32 @@ export class RefusedError extends Error {
   }
 }
 
-export interface SiteParts {
-  readonly ledger: Ledger;
-  readonly keys: KeyRing;
-  readonly clock: Clock;
-}
+/** A site alone on its ledger, or one of several processes that share a writer. */
+export type SiteParts = { readonly keys: KeyRing; readonly clock: Clock } & (
+  | { readonly ledger: Ledger }
+  | { readonly writer: SiteWriter }
+);
 
 /** A site on one machine: its ledger, its keys, and the commands that its own parts give. */
 export class Site implements Disposable {
-  readonly #sequencer: Sequencer;
+  readonly #writer: SiteWriter;
   readonly #parts: SiteParts;
   readonly beacon: Beacon;
 
   constructor(parts: SiteParts) {
     this.#parts = parts;
-    this.#sequencer = new Sequencer({ ...parts, keyOf: (keyId) => parts.keys.publicKey(keyId) });
+    this.#writer =
+      "writer" in parts ? parts.writer : new Sequencer({ ...parts, keyOf: (keyId) => parts.keys.publicKey(keyId) });
     this.beacon = siteBeacon(parts.keys.key("beacon"));
   }
 
+  /** The log, for reading: entries and proofs. */
+  get log(): LedgerReader {
+    return this.#writer.log;
+  }
+
   get state(): KernelState {
-    return this.#sequencer.state;
+    return this.#writer.state;
   }
 
   get policy(): Policy {
@@ -94,16 +102,21 @@ export class Site implements Disposable {
 
   /** The site's time, ms since 1970, never before the newest entry. */
   now(): number {
-    return this.#sequencer.now();
+    return this.#writer.now();
+  }
+
+  /** Signs tokens and withdrawal feeds. No signer of the kernel: what it says counts at gates alone. */
+  get issuerKey(): SigningKey {
+    return this.#parts.keys.key("issuer");
   }
 
   observe(observer: (entry: Entry) => void): void {
-    this.#sequencer.observe(observer);
+    this.#writer.observe(observer);
   }
 
   /** All entries so far, from the ledger. */
   *history(): Generator<Entry> {
-    for (const { text } of this.#parts.ledger.entries()) yield JSON.parse(text) as Entry;
+    for (const { text } of this.log.entries()) yield JSON.parse(text) as Entry;
   }
 
   /** Signs a command with the keys its kind needs and submits it. The id is its idempotency key. */
@@ -111,8 +124,8 @@ export class Site implements Disposable {
     // A lab without a key is a lab that was never accredited: the kernel says so.
     const names = signersOf(this.state, body).filter((name) => !name.startsWith("lab-") || this.#parts.keys.has(name));
     const keys = names.map((name) => this.#parts.keys.key(name));
-    const claim = { log: originOf(this.#parts.ledger), id, body, claimedAt: this.#parts.clock.wallMs() };
-    return this.#sequencer.submit(signCommand(claim, keys));
+    const claim = { log: originOf(this.log), id, body, claimedAt: this.#parts.clock.wallMs() };
+    return this.#writer.submit(signCommand(claim, keys));
   }
 
   /** As `submit`, for procedures that cannot go on without: throws `RefusedError`. */
@@ -128,7 +141,8 @@ export class Site implements Disposable {
     this.must(`site.open:${name}`, { type: "site.open", site: name, policy, keys });
   }
 
-  accredit(lab: string, headcount: number, baselineComputeUnits: number): void {
+  /** @param bonds what ties the lab to machines and people; labs that share one are linked */
+  accredit(lab: string, headcount: number, baselineComputeUnits: number, bonds: LabBonds = NO_BONDS): void {
     const labKey = this.#parts.keys.key(`lab-${lab}`).keyId;
     this.must(`lab.accredit:${lab}`, {
       type: "lab.accredit",
@@ -136,24 +150,30 @@ export class Site implements Disposable {
       labKey,
       headcount,
       baselineComputeUnits,
-      persons: [],
-      hardwareRoots: [],
-      meters: [],
+      persons: bonds.persons,
+      hardwareRoots: bonds.hardwareRoots,
+      meters: bonds.meters.map((name) => this.#parts.keys.key(name).keyId),
     });
   }
 
   close(): void {
-    try {
-      this.#sequencer.keepState();
-    } finally {
-      this.#parts.ledger.close();
-    }
+    this.#writer.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 }
+
+export interface LabBonds {
+  readonly persons: readonly string[];
+  /** Thumbprints of the keys that attest the lab's nodes. */
+  readonly hardwareRoots: readonly Digest[];
+  /** Names of keys with the role of a meter. */
+  readonly meters: readonly string[];
+}
+
+const NO_BONDS: LabBonds = { persons: [], hardwareRoots: [], meters: [] };
 
 /** The keys of a site that lives on one machine, by their names. */
 const OPENING_KEYS: readonly (readonly [string, Role])[] = [

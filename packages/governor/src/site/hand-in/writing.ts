@@ -1,0 +1,71 @@
+import { unwatchFile, watch, watchFile } from "node:fs";
+import type { Clock } from "@plimsoll/foundation";
+import type { KernelState } from "@plimsoll/kernel";
+import type { LedgerReader, SignedCommand } from "@plimsoll/ledger";
+import type { Sequencer, Submission } from "../sequencer.ts";
+import { answerOf, faultAnswer, type HandInAnswer } from "./hand-in-answer.ts";
+import type { HandInFolder } from "./hand-in-folder.ts";
+
+/** Where the operating system tells of no new file, one is found this much later. */
+const LOOK_INTERVAL_MS = 100;
+
+/** Has the ledger, decides, and answers what others hand in. */
+export class Writing {
+  readonly #sequencer: Sequencer;
+  readonly #folder: HandInFolder;
+  readonly #clock: Clock;
+  readonly #stopLooking: () => void;
+
+  constructor(sequencer: Sequencer, folder: HandInFolder, clock: Clock) {
+    this.#sequencer = sequencer;
+    this.#folder = folder;
+    this.#clock = clock;
+    this.#stopLooking = onChange(folder.directory, () => this.#answerAll());
+  }
+
+  get log(): LedgerReader {
+    return this.#sequencer.log;
+  }
+
+  get state(): KernelState {
+    return this.#sequencer.state;
+  }
+
+  submit(command: SignedCommand): Submission {
+    return this.#sequencer.submit(command);
+  }
+
+  close(): void {
+    this.#stopLooking();
+    this.#sequencer.close();
+  }
+
+  #answerAll(): void {
+    try {
+      this.#folder.tidy(this.#clock.wallMs());
+      for (const { name, command } of this.#folder.waiting()) this.#folder.answer(name, this.#decide(command));
+    } catch {
+      // A full disk, say: the command waits, and the next look answers that it was decided.
+    }
+  }
+
+  #decide(command: unknown): HandInAnswer {
+    try {
+      const submission = this.#sequencer.submit(command as SignedCommand);
+      return answerOf(submission, this.state.entryCount);
+    } catch (cause) {
+      return faultAnswer(cause);
+    }
+  }
+}
+
+/** Looks when the operating system tells, and from time to time; keeps no process alive. */
+function onChange(directory: string, look: () => void): () => void {
+  const told = watch(directory, { persistent: false }, look);
+  told.on("error", () => {}); // The other way of looking goes on.
+  watchFile(directory, { persistent: false, interval: LOOK_INTERVAL_MS }, look);
+  return () => {
+    told.close();
+    unwatchFile(directory, look);
+  };
+}

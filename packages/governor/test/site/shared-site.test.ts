@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PlimsollError } from "@plimsoll/foundation";
+import { systemClock } from "@plimsoll/foundation/node";
+import { dataFolder, FileKeyRing, openSite, siteIn } from "@plimsoll/governor";
+import { type Entry, stateDigest, starterPolicy } from "@plimsoll/kernel";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { replay } from "../../src/site/state-of-ledger.ts";
+
+let data = "";
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), "plimsoll-shared-"));
+  using site = siteIn(data, new FileKeyRing(dataFolder(data).keys), systemClock);
+  site.open("site", starterPolicy);
+});
+
+afterEach(async () => {
+  for (const child of children.splice(0)) await ended(child, "SIGKILL");
+  rmSync(data, { recursive: true, force: true });
+});
+
+const program = new URL("shared-site-program.ts", import.meta.url).pathname;
+
+/** Starts another process that opens the site, and waits until it has. */
+async function another(...args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["--conditions=@plimsoll/source", program, data, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  children.push(child);
+  await once(child.stdout as NonNullable<typeof child.stdout>, "data");
+  return child;
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, "exit");
+}
+
+const codeOf = (act: () => unknown): string => {
+  try {
+    act();
+    return "";
+  } catch (cause) {
+    return cause instanceof PlimsollError ? cause.code : String(cause);
+  }
+};
+
+/** What the log alone says. */
+function labsInLog(): string[] {
+  using site = openSite(data);
+  const state = replay(site.log);
+  expect(stateDigest(state)).toBe(stateDigest(site.state));
+  return state.labs.sorted().map(([lab]) => lab);
+}
+
+test("G-210 a second process hands its commands in, and has state, entries and observers as the writer", async () => {
+  const holder = await another("holder");
+  const seen: Entry[] = [];
+  using site = openSite(data);
+  site.observe((entry) => seen.push(entry));
+  site.accredit("acme", 3, 0);
+  expect(site.state.labs.get("acme")?.headcount).toBe(3);
+  expect(seen.map(({ kind }) => kind)).toContain("lab.accredited");
+  expect(site.must("lab.accredit:other", accreditation("other"))[0]).toMatchObject({ lab: "other" });
+  await ended(holder, "SIGTERM");
+});
+
+test("G-210 a refusal and a repetition come back as they were decided", async () => {
+  await another("holder");
+  using site = openSite(data);
+  const first = site.submit("one", { type: "deployment.end", deployment: "nobody" });
+  expect(first).toMatchObject({ kind: "refused", refusal: { code: "UNKNOWN_DEPLOYMENT" } });
+  site.accredit("acme", 3, 0);
+  expect(site.submit("lab.accredit:acme", { ...accreditation("acme"), headcount: 3 }).kind).toBe("repeated");
+});
+
+test("G-211 several processes at once lose nothing and decide nothing twice", async () => {
+  const writers = ["a", "b", "c"].map(async (name) => {
+    const child = await another(name, "30");
+    if (child.exitCode === null) await once(child, "exit");
+    expect(child.exitCode).toBe(0);
+  });
+  await Promise.all(writers);
+  const wanted = ["a", "b", "c"].flatMap((name) => Array.from({ length: 30 }, (_, lab) => `${name}-${lab}`));
+  expect(labsInLog()).toEqual(wanted.toSorted());
+  expect(readdirSync(dataFolder(data).handIn)).toEqual([]);
+});
+
+test("G-212 after a kill -9 of the writer the next who wants something takes its place", async () => {
+  const holder = await another("holder");
+  const seen: string[] = [];
+  using site = openSite(data);
+  site.observe((entry) => seen.push(entry.kind));
+  site.accredit("before", 1, 0);
+  await ended(holder, "SIGKILL");
+  site.accredit("after", 1, 0);
+  expect(site.state.labs.has("after")).toBe(true);
+  expect(seen.filter((kind) => kind === "lab.accredited")).toHaveLength(2);
+  site.close();
+  expect(labsInLog()).toEqual(["after", "before"]);
+});
+
+test(
+  "G-213 a writer that does not answer denies: SITE_BUSY, and nothing is left behind",
+  { timeout: 20_000 },
+  async () => {
+    await another("sleeper");
+    using site = openSite(data);
+    expect(codeOf(() => site.accredit("acme", 1, 0))).toBe("SITE_BUSY");
+    expect(readdirSync(dataFolder(data).handIn)).toEqual([]);
+    expect(site.state.labs.size).toBe(0);
+  },
+);
+
+test("G-214 what lies in the folder is believed no more than what comes over a network", async () => {
+  await another("holder");
+  const { handIn } = dataFolder(data);
+  const name = "ab".repeat(32);
+  writeFileSync(
+    join(handIn, `${name}.command.json`),
+    JSON.stringify({ payloadType: "x", payload: "", signatures: [] }),
+  );
+  writeFileSync(join(handIn, `${"cd".repeat(32)}.command.json`), "no JSON");
+  writeFileSync(join(handIn, `x.command.json`), "{}");
+  writeFileSync(join(handIn, `${"ef".repeat(32)}.command.json`), "null");
+  using site = openSite(data);
+  site.accredit("acme", 1, 0);
+  await expect.poll(() => readdirSync(handIn).filter((file) => file.endsWith(".command.json"))).toEqual([]);
+  expect(site.state.labs.sorted().map(([lab]) => lab)).toEqual(["acme"]);
+});
+
+const accreditation = (lab: string) =>
+  ({
+    type: "lab.accredit",
+    lab,
+    labKey: new FileKeyRing(dataFolder(data).keys).key(`lab-${lab}`).keyId,
+    headcount: 1,
+    baselineComputeUnits: 0,
+    persons: [],
+    hardwareRoots: [],
+    meters: [],
+  }) as const;
