@@ -1,0 +1,1 @@
+"""Plimsoll: compute only as far as control over the model is measured."""
