@@ -22,9 +22,9 @@ const BUSY_AFTER_A_CHECKPOINT = [
 const TICK_MS = 10;
 const WATCHED_MS = 10_000;
 
-describe.each(["cgroup", "signals"])("G-51 with the %s actuator", (actuator) => {
+describe.each(["cgroup", "signals"])("G-7 with the %s actuator", (actuator) => {
   test(
-    `G-51 a busy job under its genesis gets 20 % of its allotment (${actuator})`,
+    `G-7 a busy job under its genesis gets 20 % of its allotment (${actuator})`,
     { timeout: 90_000 },
     async ({ skip }) => {
       await using site = emptySite();
@@ -37,7 +37,7 @@ describe.each(["cgroup", "signals"])("G-51 with the %s actuator", (actuator) => 
     },
   );
 
-  test(`G-51 a paused job gets less than 0.5 % (${actuator})`, { timeout: 90_000 }, async ({ skip }) => {
+  test(`G-7 a paused job gets less than 0.5 % (${actuator})`, { timeout: 90_000 }, async ({ skip }) => {
     await using site = emptySite();
     const run = site.start(runOf(["--actuator", actuator, "--probe", "sleep 60;"], BUSY_AFTER_A_CHECKPOINT));
     await eventually(() => isPaused(run) || run.end !== null, 60_000, "a pause");

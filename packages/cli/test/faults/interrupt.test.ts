@@ -23,7 +23,7 @@ const WAYS = {
 } as const;
 
 test.each(Object.entries(WAYS))(
-  "G-50 an interruption of %s at any moment leaves a valid ledger, nobody alive, and a story that goes on",
+  "G-4 an interruption of %s at any moment leaves a valid ledger, nobody alive, and a story that goes on",
   { timeout: 240_000 },
   async (_, interrupt) => {
     await using story = new GovernedStory();
@@ -54,7 +54,7 @@ test.each(Object.entries(WAYS))(
   },
 );
 
-test("G-50 a second, impatient Ctrl-C does no harm", { timeout: 120_000 }, async () => {
+test("G-4 a second, impatient Ctrl-C does no harm", { timeout: 120_000 }, async () => {
   await using story = new GovernedStory();
   for (const pauseMs of [0, 50, 200]) {
     const controller = await story.begin();

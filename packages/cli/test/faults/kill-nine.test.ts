@@ -24,7 +24,7 @@ const VICTIMS: readonly Role[] = [
 ];
 
 test(
-  `G-50 after each of ${ROUNDS} kill -9 nothing outlives its lease, the ledger verifies and the next start continues`,
+  `G-23 after each of ${ROUNDS} kill -9 nothing outlives its lease, the ledger verifies and the next start continues`,
   { timeout: 240_000 + ROUNDS * 10_000 },
   async () => {
     const lanes = Array.from({ length: LANES }, async (_, lane) => {

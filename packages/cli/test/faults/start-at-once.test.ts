@@ -16,7 +16,7 @@ const BUSY = ["/bin/sh", "-c", "while :; do :; done"];
 const LEASE_TTL_MS = 5_000;
 
 test(
-  "G-50 a start right after the kill -9 of its controller never runs beside the old job, and lives on",
+  "G-23 a start right after the kill -9 of its controller never runs beside the old job, and lives on",
   { timeout: 120_000 },
   async () => {
     await using site = new AccreditedSite(template);
