@@ -2,7 +2,7 @@ import { type Digest, digestOfValue, PlimsollError } from "@plimsoll/foundation"
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import { CONTEXTS, type Entry, type Family, type KernelState, type ProbeContext, type Subject } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
-import { nameOf } from "./probe-model.ts";
+import { nameOf } from "./subject-sets.ts";
 import { type ProbeSet, probeSetDigest, revealProbeSet, sealedProbeSet, sealProbeSet } from "./probe-set-seal.ts";
 
 /** One family in one context, on the public or the held-out probes. */

@@ -2,7 +2,8 @@ import type { Digest } from "@plimsoll/foundation";
 import type { KernelState, Subject } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
 import type { Wait } from "./pace.ts";
-import { nameOf, type Probed } from "./probe-model.ts";
+import type { Probed } from "./probe-model.ts";
+import { nameOf } from "./subject-sets.ts";
 
 /** Evidence is renewed in the second half of its life, so that one that fails can be tried again before it is stale. */
 const RENEWED_AFTER = 0.5;

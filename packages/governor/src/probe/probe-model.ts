@@ -24,6 +24,7 @@ import {
 } from "./probe-set-seal.ts";
 import { recordSet } from "./record-set.ts";
 import { setFolder } from "./set-folder.ts";
+import { nameOf, nextSetName, openSetOf, ordinalOf, setOf, setsOf } from "./subject-sets.ts";
 import { talliesOf, targetBroken, tasksOf, tryTrials } from "./try-trials.ts";
 
 /** How a probing ended: its set closed, or a person interrupted and the set stays open. */
@@ -87,7 +88,7 @@ async function practise({ target, site, subject, pace, signal }: ProbePlan): Pro
 function registered(plan: ProbePlan): { readonly set: WindowSet; readonly probeSet: ProbeSet } {
   const { site, subject, target, digest, directory } = plan;
   const open = openSetOf(site, subject);
-  const name = open ?? nextName(site, subject);
+  const name = open ?? nextSetName(site, subject);
   const asked = { set: name, target: target.name, battery: target.probeSet };
   const probeSet =
     open === null ? sealProbeSet(directory, { ...asked, salt: plan.salt() }) : sealedProbeSet(directory, open);
@@ -135,35 +136,6 @@ const sumOfTrials = (tallies: Readonly<Record<Cell, Tally>>): number =>
 
 const isRetested = ({ state }: Site, subject: Subject): boolean =>
   subject.kind === "run" && state.runs.get(subject.run)?.correction.retest !== null;
-
-function openSetOf({ state }: Site, subject: Subject): string | null {
-  if (subject.kind === "run") return state.runs.get(subject.run)?.openSet ?? null;
-  if (subject.kind === "deployment") return state.deployments.get(subject.deployment)?.openSet ?? null;
-  return state.lineages.get(subject.lineage)?.openReleaseSet ?? null;
-}
-
-const nextName = (site: Site, subject: Subject): string => `${nameOf(subject)}/set-${setsOf(site, subject).length + 1}`;
-
-/** How many sets of its subject have closed before. */
-const ordinalOf = (site: Site, { subject }: WindowSet): number =>
-  setsOf(site, subject).filter(({ closedAt }) => closedAt !== null).length;
-
-const setsOf = (site: Site, subject: Subject): readonly WindowSet[] =>
-  [...site.state.windowSets.values()].filter((set) => nameOf(set.subject) === nameOf(subject));
-
-/** As its window sets are named after it; what is released has sets apart from those of its runs. */
-export const nameOf = (subject: Subject): string =>
-  subject.kind === "run"
-    ? subject.run
-    : subject.kind === "deployment"
-      ? subject.deployment
-      : `${subject.lineage}/release`;
-
-function setOf(site: Site, name: string): WindowSet {
-  const set = site.state.windowSets.get(name);
-  if (set === undefined) throw new Error(`window set "${name}" is not in the state that registered it`);
-  return set;
-}
 
 function pulseOf(set: WindowSet): Digest {
   if (set.pulse === null) throw new Error(`window set "${set.set}" was not drawn`);

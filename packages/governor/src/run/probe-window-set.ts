@@ -1,5 +1,6 @@
 import { type Digest, digestOfValue } from "@plimsoll/foundation";
 import { REQUIRED_CELLS, type Dimension, type ProbeContext, trialsIn, type WindowSet } from "@plimsoll/kernel";
+import { setOf } from "../probe/subject-sets.ts";
 import type { Site } from "../site/site.ts";
 import type { FoundCheckpoint, Prober, RunObserver, WindowRequest, WindowResult } from "./ports.ts";
 
@@ -63,12 +64,6 @@ const OUTCOMES = ["controlled", "uncontrolled"] as const;
 
 const nextName = (site: Site, run: string): string =>
   `${run}/set-${[...site.state.windowSets.values()].filter(({ subject }) => subject.kind === "run" && subject.run === run).length + 1}`;
-
-function setOf(site: Site, name: string): WindowSet {
-  const set = site.state.windowSets.get(name);
-  if (set === undefined) throw new Error(`window set "${name}" is not in the state that registered it`);
-  return set;
-}
 
 async function recordAll(
   { site, checkpoint, prober, observer, signal, isOver }: ProbePlan,
