@@ -119,18 +119,21 @@ export class Site implements Disposable {
     for (const { text } of this.log.entries()) yield JSON.parse(text) as Entry;
   }
 
-  /** Signs a command with the keys its kind needs and submits it. The id is its idempotency key. */
-  submit(id: string, body: Command): Submission {
+  /**
+   * Signs a command with the keys its kind needs and submits it. The id is its idempotency key.
+   * @param beside names of keys that sign besides: the operators, for what turns out to be Tier 3
+   */
+  submit(id: string, body: Command, beside: readonly string[] = []): Submission {
     // A lab without a key is a lab that was never accredited: the kernel says so.
     const names = signersOf(this.state, body).filter((name) => !name.startsWith("lab-") || this.#parts.keys.has(name));
-    const keys = names.map((name) => this.#parts.keys.key(name));
+    const keys = [...new Set([...names, ...beside])].map((name) => this.#parts.keys.key(name));
     const claim = { log: originOf(this.log), id, body, claimedAt: this.#parts.clock.wallMs() };
     return this.#writer.submit(signCommand(claim, keys));
   }
 
   /** As `submit`, for procedures that cannot go on without: throws `RefusedError`. */
-  must(id: string, body: Command): readonly Entry[] {
-    const submission = this.submit(id, body);
+  must(id: string, body: Command, beside: readonly string[] = []): readonly Entry[] {
+    const submission = this.submit(id, body, beside);
     if (submission.kind === "refused") throw new RefusedError(submission.refusal);
     return submission.kind === "decided" ? submission.entries : [];
   }
@@ -152,7 +155,19 @@ export class Site implements Disposable {
       baselineComputeUnits,
       persons: bonds.persons,
       hardwareRoots: bonds.hardwareRoots,
-      meters: bonds.meters.map((name) => this.#parts.keys.key(name).keyId),
+      meters: bonds.meters.map((name) => this.#meter(name)),
+    });
+  }
+
+  /** Not made on the way: a meter's key is one that the site named when it was opened. */
+  #meter(name: string): string {
+    const { keys } = this.#parts;
+    if (keys.has(name)) return keys.key(name).keyId;
+    throw new PlimsollError({
+      code: "KEY_UNKNOWN",
+      expected: "the name of a meter's key",
+      received: JSON.stringify(name),
+      fix: 'name a key of the site, such as "meter"',
     });
   }
 
@@ -172,6 +187,9 @@ export interface LabBonds {
   /** Names of keys with the role of a meter. */
   readonly meters: readonly string[];
 }
+
+/** Both operators of a site on one machine: what the Reserve Class asks for. */
+export const OPERATORS = ["operator-1", "operator-2"] as const;
 
 const NO_BONDS: LabBonds = { persons: [], hardwareRoots: [], meters: [] };
 

@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { originOf } from "../site/log-origin.ts";
+import type { Site } from "../site/site.ts";
+import { jsonWebKeySetOf } from "./json-web-key-set.ts";
+import { isAfter, openFeed, signFeed } from "./signed-feed.ts";
+import { withdrawalFeedOf } from "./withdrawal-feed-of.ts";
+import type { WithdrawalFeed } from "./withdrawal-feed.ts";
+
+/** Writes the key set by which gates know the site's tokens. */
+export function publishKeys(site: Site, file: string): void {
+  writePublic(file, jsonWebKeySetOf([site.issuerKey.publicKey]));
+}
+
+/**
+ * Writes the withdrawal feed of this instant. Several processes of one site may do so: each says the whole state, and none
+ * takes the file back to an older one.
+ *
+ * @returns whether it was written; `false` where another process, which knows more entries, was first
+ */
+export function publishFeed(site: Site, file: string): boolean {
+  const { issuerKey, state } = site;
+  const newest = newestFeed(site, file);
+  const isSameSize = newest?.sequence.entries === state.entryCount;
+  const feed = withdrawalFeedOf(state, {
+    issuer: originOf(site.log),
+    repeat: newest !== null && isSameSize ? newest.sequence.repeat + 1 : 0,
+    nowMs: Math.max(site.now(), newest?.at ?? 0),
+  });
+  if (newest !== null && isAfter(newest.sequence, feed.sequence)) return false;
+  writePublic(file, signFeed(feed, issuerKey));
+  return true;
+}
+
+/** What the file says now; `null` where there is none that this site signed. */
+function newestFeed(site: Site, file: string): WithdrawalFeed | null {
+  if (!existsSync(file)) return null;
+  const { publicKey } = site.issuerKey;
+  try {
+    const feed = openFeed(JSON.parse(readFileSync(file, "utf8")), (id) =>
+      id === publicKey.keyId ? publicKey : undefined,
+    );
+    return feed?.issuer === originOf(site.log) ? feed : null;
+  } catch {
+    // Half a file or none: it is written anew.
+    return null;
+  }
+}
+
+/** By a rename, from a draft of this process alone: a reader sees the old text or the new one. */
+function writePublic(file: string, value: object): void {
+  const draft = `${file}.${process.pid}.tmp`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(draft, `${JSON.stringify(value)}\n`, { flush: true });
+  renameSync(draft, file);
+}
