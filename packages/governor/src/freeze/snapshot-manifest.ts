@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, type Dirent, lstatSync, openSync, readdirSync, readSync, type Stats } from "node:fs";
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+} from "node:fs";
 import { join } from "node:path";
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
 
@@ -14,11 +24,14 @@ export interface FrozenFile {
 /** What a snapshot holds, sorted by path in code-unit order: the same files give the same manifest everywhere. */
 export type SnapshotManifest = readonly FrozenFile[];
 
-/** Everything of a snapshot, directories too. */
+/** Everything of a snapshot, directories too: the root is the empty path. */
 export interface SnapshotTree {
   readonly files: readonly string[];
   readonly directories: readonly string[];
 }
+
+/** Told after every piece that was read: how many bytes it had. */
+export type OnBytes = (bytes: number) => void;
 
 /**
  * Lists a file or directory tree without following anything out of it.
@@ -42,23 +55,35 @@ export function walkSnapshot(root: string): SnapshotTree {
   return { files: files.sort(), directories };
 }
 
-export const describeFile = (root: string, path: string): FrozenFile => ({ path, ...hashFile(join(root, path)) });
+/** Path, size and SHA-256 of one file, all of it read anew: a time or a size proves no content. */
+export const describeFile = (root: string, path: string, onBytes: OnBytes = () => {}): FrozenFile => ({
+  path,
+  ...hashFile(join(root, path), onBytes),
+});
 
-const CHUNK_BYTES = 1024 * 1024;
-
-/** Weights are larger than memory: read in pieces. */
-function hashFile(file: string): Pick<FrozenFile, "bytes" | "digest"> {
+/** Throws `SNAPSHOT_UNFREEZABLE` if what is opened is no regular file by now. */
+function hashFile(file: string, onBytes: OnBytes): Pick<FrozenFile, "bytes" | "digest"> {
   const descriptor = openNoFollow(file);
-  const hash = createHash("sha256");
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  let bytes = 0;
   try {
-    for (let length = readSync(descriptor, chunk); length > 0; length = readSync(descriptor, chunk)) {
-      hash.update(chunk.subarray(0, length));
-      bytes += length;
-    }
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw unfreezable(file);
+    return hashDescriptor(descriptor, stats.size, onBytes);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+const PIECE_BYTES = 1024 * 1024;
+
+/** Weights are larger than memory: read in pieces. No further than a piece past their size: what grows as fast as it is read has no end. */
+function hashDescriptor(descriptor: number, size: number, onBytes: OnBytes): Pick<FrozenFile, "bytes" | "digest"> {
+  const hash = createHash("sha256");
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  let bytes = 0;
+  for (let length = -1; length !== 0 && bytes <= size; bytes += length) {
+    length = readSync(descriptor, piece);
+    hash.update(piece.subarray(0, length));
+    if (length > 0) onBytes(length);
   }
   return { bytes, digest: `sha256:${hash.digest("hex")}` };
 }

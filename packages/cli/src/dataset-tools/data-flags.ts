@@ -1,0 +1,5 @@
+/** What every command on data takes. */
+export interface DataFlags {
+  readonly data: string;
+  readonly json?: boolean;
+}
