@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
+import type { AdoptedOrigin } from "../process-table/adopted-origin.ts";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { RunRoster } from "../process-table/run-roster.ts";
 import { CgroupActuator } from "./cgroup/cgroup-actuator.ts";
@@ -20,6 +21,8 @@ export interface OpenActuatorOptions {
   /** Clock ticks since boot: no process of the run is older. */
   readonly sinceTicks: number;
   readonly exempt: readonly number[];
+  /** Where the root came from, if it was not started but adopted. */
+  readonly adopted?: AdoptedOrigin | undefined;
   readonly cgroupHierarchies: readonly CgroupHierarchy[];
 }
 

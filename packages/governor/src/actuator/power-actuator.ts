@@ -15,6 +15,13 @@ export interface PowerReading {
   readonly nextStepMs: number;
 }
 
+/** A tree that was stopped before it is taken charge of. */
+export interface HeldTree {
+  readonly members: readonly ProcessIdentity[];
+  /** Keys of those that had stopped themselves before: not ours to resume. */
+  readonly selfStopped: ReadonlySet<string>;
+}
+
 /**
  * Holds the whole process tree of one run at a power level (law L6: desired state, not events).
  *
@@ -26,8 +33,11 @@ export interface PowerActuator {
   readonly kind: ActuatorKind;
   /** Directories to remove after the run; empty without cgroups. */
   readonly cgroupDirectories: readonly string[];
-  /** Takes charge of the root of the tree, which MUST NOT have run an instruction of the job yet. Throws if it cannot. */
-  adopt(root: ProcessIdentity): void;
+  /**
+   * Takes charge of the root of the tree, which MUST NOT have run an instruction of the job yet, or of a whole tree that
+   * runs already and that the caller MUST have stopped. Throws if it cannot.
+   */
+  adopt(root: ProcessIdentity, held?: HeldTree): void;
   /** One step towards `levelPpm` at `nowMs` (monotonic). */
   enforce(levelPpm: PowerLevelPpm, nowMs: number): PowerReading;
   /** One round of stopping, then killing every process of the run. Death is for `survivors` to confirm. */

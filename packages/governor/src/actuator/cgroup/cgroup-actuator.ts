@@ -1,8 +1,9 @@
-import { type ProcessIdentity, type ProcessRecord } from "../../process-table/process-record.ts";
+import { identityKey, type ProcessIdentity, type ProcessRecord } from "../../process-table/process-record.ts";
 import type { RunRoster } from "../../process-table/run-roster.ts";
-import { type PowerActuator, type PowerReading, STEP_INTERVAL_MS } from "../power-actuator.ts";
+import { type HeldTree, type PowerActuator, type PowerReading, STEP_INTERVAL_MS } from "../power-actuator.ts";
 import type { PowerLevelPpm } from "../power-level.ts";
 import { removeCgroup } from "./cgroup-files.ts";
+import { signalEach } from "../stop-and-kill.ts";
 import { cgroupUnavailable, type CgroupLeaf } from "./cgroup-leaf.ts";
 import { strikeCgroup } from "./strike-cgroup.ts";
 
@@ -33,11 +34,21 @@ export class CgroupActuator implements PowerActuator {
     this.cgroupDirectories = leaf.directories;
   }
 
-  adopt(root: ProcessIdentity): void {
-    this.#roster.admit([root]);
+  adopt(root: ProcessIdentity, held?: HeldTree): void {
+    this.#roster.admit([root, ...(held?.members ?? [])]);
+    if (held !== undefined) this.#leaf.freezer.set(true);
     adoptInto(this.#leaf, root.pid);
     this.#adoptedAtMs = this.#leaf.meter();
     this.#adopted = true;
+    if (held !== undefined) this.#takeOver(held);
+  }
+
+  /** The freezer holds the tree from now on: a stop that nobody takes back would outlast every level. */
+  #takeOver({ members, selfStopped }: HeldTree): void {
+    for (const { pid } of members) this.#bringBack(pid);
+    const inside = this.#leaf.heldPids();
+    const ours = members.filter((member) => inside.has(member.pid) && !selfStopped.has(identityKey(member)));
+    signalEach(this.#roster, ours, "SIGCONT");
   }
 
   enforce(levelPpm: PowerLevelPpm, nowMs: number): PowerReading {
@@ -45,8 +56,7 @@ export class CgroupActuator implements PowerActuator {
     // Written at every step, not only on change: whatever was tampered with is put right.
     if (levelPpm > 0) this.#leaf.quota.set(this.#milliCoresAt(levelPpm));
     this.#leaf.freezer.set(levelPpm === 0);
-    const atRest = this.#leaf.freezer.isFrozen();
-    if (atRest === (levelPpm === 0)) this.#achievedPpm = levelPpm;
+    this.#achievedPpm = achievedBy(this.#leaf.freezer.isFrozen(), levelPpm, this.#achievedPpm);
     return {
       achievedPpm: this.#achievedPpm,
       cpuMs: this.#adopted ? Math.floor(this.#leaf.meter() - this.#adoptedAtMs) : 0,
@@ -89,6 +99,13 @@ export class CgroupActuator implements PowerActuator {
   #milliCoresAt(levelPpm: PowerLevelPpm): number {
     return (this.#allotmentMilliCores * levelPpm) / 1_000_000;
   }
+}
+
+/** A pause that held before and does not hold at this look is none: somebody thawed it. */
+function achievedBy(atRest: boolean, levelPpm: PowerLevelPpm, before: PowerLevelPpm): PowerLevelPpm {
+  if (atRest) return 0;
+  if (levelPpm > 0) return levelPpm;
+  return before === 0 ? 1_000_000 : before;
 }
 
 function adoptInto(leaf: CgroupLeaf, pid: number): void {

@@ -6,7 +6,7 @@ import {
   type ProcessRecord,
 } from "../../process-table/process-record.ts";
 import type { RunRoster } from "../../process-table/run-roster.ts";
-import { type PowerActuator, type PowerReading, STEP_INTERVAL_MS } from "../power-actuator.ts";
+import { type HeldTree, type PowerActuator, type PowerReading, STEP_INTERVAL_MS } from "../power-actuator.ts";
 import type { PowerLevelPpm } from "../power-level.ts";
 import { signalEach, stopAll, stopAndKill } from "../stop-and-kill.ts";
 import { type DutyCycle, nextSampleMs, startDutyCycle, stepDutyCycle } from "./duty-cycle.ts";
@@ -44,10 +44,14 @@ export class SignalActuator implements PowerActuator {
     this.#roster = options.roster;
   }
 
-  adopt(root: ProcessIdentity): void {
-    this.#roster.admit([root]);
-    this.#look(this.#roster.refresh([root]));
+  adopt(root: ProcessIdentity, held?: HeldTree): void {
+    const members = [root, ...(held?.members ?? [])];
+    this.#roster.admit(members);
+    this.#look(this.#roster.refresh(members));
     this.#adoptedAtMs = this.#account.totalMs;
+    if (held === undefined) return;
+    this.#held = true;
+    this.#selfStopped = new Set(held.selfStopped);
   }
 
   enforce(levelPpm: PowerLevelPpm, nowMs: number): PowerReading {
@@ -76,7 +80,9 @@ export class SignalActuator implements PowerActuator {
   #enforcePause(nowMs: number): PowerReading {
     this.#stop(nowMs);
     const atRest = this.#members.every(isAtRest);
+    // A pause that held before and does not hold at this look is none: somebody resumed them.
     if (atRest) this.#achievedPpm = 0;
+    else if (this.#achievedPpm === 0) this.#achievedPpm = 1_000_000;
     return this.#reading(atRest ? STEP_INTERVAL_MS : STOPPING_INTERVAL_MS);
   }
 
