@@ -1,3 +1,4 @@
+import type { AdoptedOrigin } from "./adopted-origin.ts";
 import { identityKey, type ProcessIdentity, type ProcessRecord } from "./process-record.ts";
 
 /** How the processes of a run are told from the rest of the machine. */
@@ -12,6 +13,8 @@ export interface RunClues {
   readonly isMarked: (candidate: ProcessIdentity) => boolean;
   /** Numbers that never belong, such as the warden's own. */
   readonly exempt: ReadonlySet<number>;
+  /** Where the root came from, if it was not started but adopted. */
+  readonly adopted?: AdoptedOrigin | undefined;
 }
 
 /**
@@ -22,6 +25,9 @@ export interface RunClues {
 export function membersOf(records: readonly ProcessRecord[], clues: RunClues): ProcessRecord[] {
   const candidates = records.filter((record) => isCandidate(record, clues));
   const outsiders = new Set(records.filter((record) => !isCandidate(record, clues)).map(({ pid }) => pid));
+  // The leader of a session that the root only came from may have ended: then nobody older is left to show it.
+  const foreignSession = clues.adopted?.foreignSession ?? null;
+  if (foreignSession !== null) outsiders.add(foreignSession);
   const kin = kinIndex(candidates, outsiders);
   const members = new Set(candidates.filter((record) => isSeed(record, clues)));
   // A Set grows while it is walked, and the walk meets what was added: this loop is the transitive closure.
@@ -33,7 +39,10 @@ const isCandidate = (record: ProcessRecord, clues: RunClues): boolean =>
   record.startTime >= clues.sinceTicks && !clues.exempt.has(record.pid);
 
 const isSeed = (record: ProcessRecord, clues: RunClues): boolean =>
-  clues.known.has(identityKey(record)) || clues.cgroupPids.has(record.pid) || clues.isMarked(record);
+  clues.known.has(identityKey(record)) ||
+  clues.cgroupPids.has(record.pid) ||
+  clues.isMarked(record) ||
+  record.processGroup === clues.adopted?.ownGroup;
 
 function kinIndex(
   records: readonly ProcessRecord[],

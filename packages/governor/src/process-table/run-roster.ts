@@ -1,4 +1,5 @@
 import type { Clock } from "@plimsoll/foundation";
+import type { AdoptedOrigin } from "./adopted-origin.ts";
 import { identityKey, isAlive, type ProcessIdentity, type ProcessRecord } from "./process-record.ts";
 import { groupsOf, membersOf } from "./run-membership.ts";
 import { type EnforcementSignal, markerOf, type ProcessTable } from "./process-table.ts";
@@ -13,6 +14,8 @@ export interface RosterOptions {
   readonly exempt: readonly number[];
   /** The numbers in the run's cgroup now; empty where there is none. */
   readonly cgroupPids: () => Iterable<number>;
+  /** Where the root came from, if it was not started but adopted. */
+  readonly adopted?: AdoptedOrigin | undefined;
 }
 
 /** Finds the processes of one run, and remembers whom it has seen, so that a process cannot shed its past. */
@@ -38,7 +41,7 @@ export class RunRoster {
 
   /** Living processes that belong, from a fresh read of the whole table. */
   scan(): ProcessRecord[] {
-    const { run, sinceTicks, processTable, cgroupPids } = this.#options;
+    const { run, sinceTicks, processTable, cgroupPids, adopted } = this.#options;
     const startedAtMs = this.#options.clock.monotonicMs();
     const { records, marked } = processTable.survey(markerOf(run));
     const members = membersOf(records, {
@@ -47,6 +50,7 @@ export class RunRoster {
       cgroupPids: new Set(cgroupPids()),
       isMarked: ({ pid }) => marked.has(pid),
       exempt: this.#exempt,
+      adopted,
     });
     this.#groups = groupsOf(records, members);
     // Zombies are forgotten once they are reaped; until then their number cannot be reused.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { decimal, type Digest, integer, nullable, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
 import type { PowerLevel } from "@plimsoll/kernel";
 import { freezeSnapshot } from "../freeze/freeze-snapshot.ts";
+import type { ImmutableFlag } from "../freeze/immutable-flag.ts";
 import type { CheckpointSource, FoundCheckpoint } from "./ports.ts";
 import { snapshotDigest } from "./snapshot-digest.ts";
 import { writeFileAtomically } from "./write-file-atomically.ts";
@@ -28,11 +29,14 @@ const NO_NOTES: Notes = { step: null, trainedFlop: null, meanRewardMicro: null }
 export class CheckpointDirectory implements CheckpointSource {
   readonly #directory: string;
   readonly #wait: (ms: number) => Promise<void>;
+  readonly #immutable: ImmutableFlag;
   #last: string | null = null;
 
-  constructor(directory: string, wait: (ms: number) => Promise<void>) {
+  /** @param immutable how weights that are frozen are locked besides their modes */
+  constructor(directory: string, wait: (ms: number) => Promise<void>, immutable: ImmutableFlag) {
     this.#directory = directory;
     this.#wait = wait;
+    this.#immutable = immutable;
     mkdirSync(join(directory, NOTES), { recursive: true });
   }
 
@@ -75,7 +79,7 @@ export class CheckpointDirectory implements CheckpointSource {
 
   freeze(digest: Digest): void {
     const found = this.find(digest);
-    if (found !== null) freezeSnapshot(found.path);
+    if (found !== null) freezeSnapshot(found.path, { immutable: this.#immutable });
   }
 
   #names(): string[] {

@@ -9,7 +9,7 @@ import {
   type Tier,
 } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
-import { keepLease } from "./lease-keeper.ts";
+import { keepLease, RENEWALS_PER_TTL } from "./lease-keeper.ts";
 import type {
   CheckpointSource,
   Death,
@@ -17,6 +17,7 @@ import type {
   Job,
   JobExit,
   JobLauncher,
+  KillOrder,
   Prober,
   RunObserver,
   Timers,
@@ -52,10 +53,13 @@ export interface RunPorts {
   readonly observer: RunObserver;
   /** Fires when a person interrupts. */
   readonly signal: AbortSignal;
+  /** Absent only in simulated worlds, where nobody stands outside. */
+  readonly killOrder?: KillOrder;
 }
 
 export interface RunOutcome {
-  readonly outcome: "finished" | "failed" | "killed" | "paused" | "interrupted";
+  /** `ended`: adopted work ended by itself, and nobody can tell with what exit code. */
+  readonly outcome: "finished" | "failed" | "ended" | "killed" | "paused" | "interrupted";
   readonly trigger: KillTrigger | null;
   readonly power: PowerLevel;
   readonly exit: JobExit | null;
@@ -73,13 +77,19 @@ export async function governRun(plan: RunPlan, ports: RunPorts): Promise<RunOutc
   const governed = new GovernedRun(plan, ports);
   try {
     governed.reserve();
-    const first = await governed.proveStart();
-    if (first === "power" && (await governed.launch())) await governed.follow();
+    await governed.unlessKilled(async () => {
+      await governed.take();
+      const first = await governed.proveStart();
+      if (first === "power" && (await governed.launch())) await governed.follow();
+    });
     return await governed.settle();
   } finally {
     await governed.stop();
   }
 }
+
+/** How soon an order to kill, and a kill that another process of the site decided, are seen. */
+const ORDER_INTERVAL_MS = 100;
 
 class GovernedRun {
   readonly #plan: RunPlan;
@@ -91,7 +101,12 @@ class GovernedRun {
   #exit: JobExit | null = null;
   #keeper: { stop(): void } | null = null;
   #kill: EntryBodyOf<"kill.ordered"> | null = null;
+  /** A person ordered the kill, or carried it out and settled it already. */
+  #isOrdered = false;
   #death: Death | null = null;
+  #dying: Promise<Death> | null = null;
+  readonly #watch: { stop(): void };
+  #hasEnded = false;
 
   constructor(plan: RunPlan, ports: RunPorts) {
     this.#plan = plan;
@@ -99,6 +114,7 @@ class GovernedRun {
     ports.signal.addEventListener("abort", () => this.#halt.abort(), { once: true });
     if (ports.signal.aborted) this.#halt.abort();
     ports.site.observe((entry) => this.#onEntry(entry));
+    this.#watch = ports.timers.every(ORDER_INTERVAL_MS, () => this.#lookOutside());
   }
 
   /** Reserves the price; a run that was interrupted before is taken up again instead. */
@@ -138,6 +154,29 @@ class GovernedRun {
     this.#kill = killOf(site, before.lineage);
     const left = site.state.leases.sorted().filter(([, lease]) => lease.run === this.#plan.run);
     for (const [lease] of left) site.must(`lease.end:${lease}`, { type: "lease.end", lease, reason: "expired" });
+  }
+
+  /** Takes charge of work that runs already. From here on it runs nothing until its first lease. */
+  async take(): Promise<void> {
+    const { site, launcher, timers } = this.#ports;
+    if (launcher.take === undefined || this.#isOver()) return;
+    const { leaseTtlMs } = site.policy;
+    const job = await launcher.take(leaseTtlMs);
+    this.#watchExit(job);
+    // A warden lets nobody wait without end: held work is answered for too, at no power.
+    this.#keeper = timers.every(leaseTtlMs / RENEWALS_PER_TTL, () => job.renew(0, leaseTtlMs));
+    if (this.#isKilled()) await this.#carryOutKill();
+  }
+
+  /** A kill ends what goes on meanwhile by whatever fault; then the kill is what is told, and not the fault. */
+  async unlessKilled(work: () => Promise<void>): Promise<void> {
+    this.#lookOutside();
+    try {
+      await work();
+    } catch (cause) {
+      this.#lookOutside();
+      if (!this.#isKilled()) throw cause;
+    }
   }
 
   /** Probes the weights that training would go on from. A training from scratch has none, and runs on its genesis. */
@@ -190,12 +229,14 @@ class GovernedRun {
   /** Takes a lease and starts the job under it; false when the run is halted meanwhile. */
   async launch(): Promise<boolean> {
     const { site, launcher, observer } = this.#ports;
-    if (this.#halt.signal.aborted) return false;
+    this.#lookOutside();
+    if (this.#isOver() || this.#exit !== null) return false;
     const lease = this.#nextLease();
     site.must(`lease.request:${lease}`, { type: "lease.request", lease, run: this.#plan.run, node: "node-1" });
-    const job = await launcher.launch(this.#power().levelPpm, site.policy.leaseTtlMs);
-    this.#job = job;
-    void job.exited.then((exit) => (this.#exit = exit));
+    const held = this.#job;
+    const job = held ?? (await launcher.launch(this.#power().levelPpm, site.policy.leaseTtlMs));
+    if (held === null) this.#watchExit(job);
+    this.#keeper?.stop();
     this.#keeper = keepLease({
       ...this.#ports,
       lease,
@@ -203,8 +244,15 @@ class GovernedRun {
       levelPpm: () => this.#power().levelPpm,
       onFault: (cause) => this.#fail(cause),
     });
+    // Adopted work is held at nothing so far; a kill that came while a job started finds it now.
+    if (held !== null || this.#isKilled()) await this.#followPower();
     observer.jobStarted?.();
     return true;
+  }
+
+  #watchExit(job: Job): void {
+    this.#job = job;
+    void job.exited.then((exit) => (this.#exit = exit));
   }
 
   /** Registers, probes and judges every checkpoint the job writes, until it ends or may not go on. */
@@ -257,39 +305,67 @@ class GovernedRun {
   /** Brings the job to the power that the state gives it, or to its death. */
   async #followPower(): Promise<void> {
     if (this.#job === null || this.#exit !== null) return;
-    if (this.#kill !== null) return await this.#carryOutKill();
+    if (this.#isKilled()) return await this.#carryOutKill();
     if (!this.#halt.signal.aborted) await this.#unlessHalted(this.#job.setLevel(this.#power().levelPpm));
   }
 
   async #carryOutKill(): Promise<void> {
-    if (this.#death !== null || this.#kill === null) return;
+    if (this.#death !== null) return;
     this.#keeper?.stop();
-    this.#death = this.#job === null ? NOTHING_RAN : await this.#job.kill(this.#kill.trigger);
+    if (this.#job !== null) this.#dying ??= this.#job.kill(this.#kill?.trigger ?? "a person ordered it");
+    this.#death = this.#dying === null ? NOTHING_RAN : await this.#dying;
+  }
+
+  /** At once, wherever the run stands: nobody waits for a probe or a checkpoint before a kill. */
+  #killNow(): void {
+    if (this.#job !== null && this.#exit === null) this.#carryOutKill().catch((cause: unknown) => this.#fail(cause));
+    this.#halt.abort();
+  }
+
+  /** What is not decided in this process: a person's order, and entries that another process of the site wrote. */
+  #lookOutside(): void {
+    try {
+      const { site, killOrder } = this.#ports;
+      const ended = site.state.runs.get(this.#plan.run)?.ended === true && !this.#hasEnded;
+      if (this.#isOrdered || !(ended || killOrder?.isGiven() === true)) return;
+      this.#isOrdered = true;
+      this.#killNow();
+    } catch (cause) {
+      this.#fail(cause);
+    }
   }
 
   /** The end of the story: what was frozen, who died, what is settled. */
   async settle(): Promise<RunOutcome> {
+    this.#lookOutside();
     if (this.#kill !== null && this.#fault === null) return await this.#settleKill(this.#kill);
+    if (this.#isOrdered && this.#fault === null) return await this.#settleOrder();
     await this.stop();
     if (this.#fault !== null) throw this.#fault.cause;
     if (this.#ports.signal.aborted) return this.#outcome("interrupted");
     if (this.#exit === null) return this.#outcome("paused");
     // A job that somebody else killed has not decided anything: its run stays open, and the next start takes it up.
     if (this.#exit.signal !== null) throw jobLost(this.#plan.run, this.#exit.signal);
-    const reason = this.#exit.code === 0 ? "finished" : "failed";
+    const reason = endOf(this.#exit);
     const outcome = this.#outcome(reason);
-    this.#endRun(reason);
+    this.#endRun(reason === "ended" ? "lost" : reason);
     return outcome;
   }
 
-  async #settleKill({ lineage }: EntryBodyOf<"kill.ordered">): Promise<RunOutcome> {
+  async #settleOrder(): Promise<RunOutcome> {
+    await this.#carryOutKill();
+    const outcome = this.#outcome("killed");
+    this.#endRun("killed");
+    return outcome;
+  }
+
+  async #settleKill({ lineage, killEpoch }: EntryBodyOf<"kill.ordered">): Promise<RunOutcome> {
     const { site, checkpoints } = this.#ports;
     await this.#carryOutKill();
-    const head = this.#head();
-    if (head !== null) checkpoints.freeze(head);
     if (this.#death?.confirmed === true) {
       const { elapsedMs } = this.#death;
-      site.must(`kill.confirm:${lineage}`, {
+      // Every run of the lineage brings the proof of its own job.
+      site.must(`kill.confirm:${lineage}/${killEpoch}/${this.#plan.run}`, {
         type: "kill.confirm",
         lineage,
         channel: "process-table",
@@ -297,13 +373,20 @@ class GovernedRun {
         elapsedMs,
       });
     }
+    // After the proof, which waits for nobody, and before the end: a start in between freezes again.
+    const head = this.#head();
+    if (head !== null) checkpoints.freeze(head);
     this.#endRun("killed");
     return this.#outcome("killed");
   }
 
-  #endRun(reason: "finished" | "failed" | "killed"): void {
+  #endRun(reason: "finished" | "failed" | "lost" | "killed"): void {
     const { run } = this.#plan;
-    this.#ports.site.must(`run.end:${run}`, { type: "run.end", run, reason });
+    const { site, killOrder } = this.#ports;
+    this.#hasEnded = true;
+    // Whoever killed it from outside may have settled it too.
+    if (site.state.runs.get(run)?.ended === false) site.must(`run.end:${run}`, { type: "run.end", run, reason });
+    killOrder?.settled();
   }
 
   #outcome(outcome: RunOutcome["outcome"]): RunOutcome {
@@ -318,7 +401,9 @@ class GovernedRun {
 
   /** No job outlives its run, however the run ended. */
   async stop(): Promise<void> {
+    this.#watch.stop();
     this.#keeper?.stop();
+    if (this.#dying !== null) this.#death ??= await this.#dying;
     if (this.#job !== null && this.#death === null && this.#exit === null)
       this.#death = await this.#job.kill("the run is over");
     const { site } = this.#ports;
@@ -328,7 +413,10 @@ class GovernedRun {
   }
 
   #onEntry(entry: Entry): void {
-    if (entry.kind === "kill.ordered" && entry.lineage === this.#plan.lineage) this.#kill = entry;
+    if (entry.kind === "kill.ordered" && entry.lineage === this.#plan.lineage && !this.#hasEnded) {
+      this.#kill = entry;
+      this.#killNow();
+    }
     this.#ports.observer.entry?.(entry);
   }
 
@@ -343,7 +431,11 @@ class GovernedRun {
   }
 
   #isOver(): boolean {
-    return this.#kill !== null || this.#halt.signal.aborted;
+    return this.#isKilled() || this.#halt.signal.aborted;
+  }
+
+  #isKilled(): boolean {
+    return this.#kill !== null || this.#isOrdered;
   }
 
   #head(): Digest | null {
@@ -384,6 +476,10 @@ function killOf(site: Site, lineage: string): EntryBodyOf<"kill.ordered"> | null
   for (const entry of site.history()) if (entry.kind === "kill.ordered" && entry.lineage === lineage) return entry;
   return null;
 }
+
+/** Of adopted work nobody knows the exit code: that is no success, and no failure either. */
+const endOf = ({ code }: JobExit): "finished" | "failed" | "ended" =>
+  code === null ? "ended" : code === 0 ? "finished" : "failed";
 
 const jobLost = (run: string, signal: string): PlimsollError =>
   new PlimsollError({

@@ -3,7 +3,7 @@ import type { Site } from "../site/site.ts";
 import type { Job, RunObserver, Timers } from "./ports.ts";
 
 /** A lease is renewed this many times in its life, so that two lost renewals do not kill a job. */
-const RENEWALS_PER_TTL = 4;
+export const RENEWALS_PER_TTL = 4;
 
 export interface LeaseKeeping {
   readonly site: Site;

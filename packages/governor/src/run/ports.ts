@@ -1,4 +1,5 @@
 import type { Digest } from "@plimsoll/foundation";
+import type { UnpaidTree } from "../node/find-unpaid-compute.ts";
 import type { Dimension, Entry, PowerLevel, ProbeContext } from "@plimsoll/kernel";
 
 /** Weights that a job has written, as they lie on disk. */
@@ -92,6 +93,18 @@ export interface Job {
 
 export interface JobLauncher {
   launch(levelPpm: number, ttlMs: number): Promise<Job>;
+  /**
+   * Where the work runs already: stops it, takes charge of it and holds it at level 0, before anything is known of its
+   * power. `launch` is not called then. Absent where work is started.
+   */
+  take?(ttlMs: number): Promise<Job>;
+}
+
+/** A person's order to kill this run, from outside of it. */
+export interface KillOrder {
+  isGiven(): boolean;
+  /** The run's end is in the ledger. */
+  settled(): void;
 }
 
 /** Wakes periodically; simulated worlds never do. */
@@ -107,4 +120,8 @@ export interface RunObserver {
   probing?(progress: { readonly set: string; readonly trials: number; readonly trialsTotal: number }): void;
   meter?(sample: { readonly atMs: number; readonly cpuMs: number; readonly levelPpm: number }): void;
   jobStarted?(): void;
+  /** The machine has shown once more that it can kill: when, ms since 1970, and how long the canary's death took, ms. */
+  readiness?(proof: { readonly provenAtMs: number; readonly elapsedMs: number }): void;
+  /** Compute that nobody pays for was found on the machine. */
+  unpaid?(found: readonly UnpaidTree[]): void;
 }

@@ -1,29 +1,44 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Clock, Digest } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { dataFolder } from "../site/data-folder.ts";
+import type { ImmutableFlag } from "../freeze/immutable-flag.ts";
 import type { Site } from "../site/site.ts";
 import { commandPath } from "../warden/command-path.ts";
-import { reapLeftovers } from "../warden/index.ts";
+import { type AdoptionPorts, adoptableRoot, maySignal, sameAsBefore } from "../node/adoptable.ts";
+import { killCanary, systemCanaryPorts } from "../node/canary.ts";
+import { claimRun } from "../node/controller-claim.ts";
+import type { UnpaidTree } from "../node/find-unpaid-compute.ts";
+import { GovernorNode } from "../node/governor-node.ts";
+import type { JobReading } from "../node/job-reading.ts";
+import { journalsFolder, journalsIn, probeName, purposeOf } from "../node/node-folder.ts";
+import { watchUnpaid } from "../node/watch-unpaid.ts";
+import { processFacts } from "../process-table/process-facts.ts";
+import { identityKey, type ProcessRecord } from "../process-table/process-record.ts";
+import { procFilesystem } from "../process-table/proc-filesystem.ts";
+import { holdTree } from "../warden/hold-tree.ts";
+import { type Leftover, reapLeftovers } from "../warden/reap-leftovers.ts";
+import { systemTimers } from "../warden/timers.ts";
 import { CheckpointDirectory } from "./checkpoint-directory.ts";
 import { CommandProber } from "./command-prober.ts";
 import { EvidenceFolder } from "./evidence-folder.ts";
 import { governRun, type RunOutcome, type RunPlan } from "./governed-run.ts";
 import { keepLease } from "./lease-keeper.ts";
 import type { JobLauncher, Prober, RunObserver, Timers } from "./ports.ts";
-import { wardenLauncher } from "./warden-job.ts";
+import { adoptUnderWarden, wardenLauncher } from "./warden-job.ts";
 
-/** A run of real processes on this machine. */
-export interface ProcessRun {
+/** A run of real processes on this machine: what it is, besides where its job comes from. */
+export interface GovernedWork {
   readonly site: Site;
   readonly plan: RunPlan;
   readonly dataDirectory: string;
   /** This program, so that wardens can be started as its hidden subcommand. */
   readonly selfCommand: readonly string[];
-  readonly command: readonly string[];
+  /** How killed weights are locked besides their modes. */
+  readonly immutable: ImmutableFlag;
+  /** Where probes run. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly checkpoints: string;
@@ -33,6 +48,22 @@ export interface ProcessRun {
   readonly actuator: "auto" | "cgroup" | "signals";
   readonly observer: RunObserver;
   readonly signal: AbortSignal;
+}
+
+export interface ProcessRun extends GovernedWork {
+  /** Program and arguments of the job. */
+  readonly command: readonly string[];
+}
+
+/** Work that runs already. */
+export interface AdoptedRun extends GovernedWork {
+  readonly pid: number;
+  /** Of the process that was looked at, in clock ticks since boot: the number may be another's by now. Null to take whoever has it. */
+  readonly startTime: number | null;
+  /** Told when the tree is stopped, with how many processes it has. */
+  readonly onHeld: (processes: number) => void;
+  /** Told when a warden has taken charge: from here on its end is the run's end. */
+  readonly onTaken: () => void;
 }
 
 const CLOCK: Clock = systemClock;
@@ -45,36 +76,125 @@ const TIMERS: Timers = {
 };
 
 /** Governs a command: kills what an earlier controller left, then tells the whole of `governRun` with real processes. */
-export async function governProcess(run: ProcessRun): Promise<RunOutcome> {
+export const governProcess = async (run: ProcessRun): Promise<RunOutcome> => await govern(run, commandLauncher);
+
+/** Governs work that runs already, from the instant at which it is stopped. Throws `ADOPTION_REFUSED`. */
+export const governAdopted = async (run: AdoptedRun): Promise<RunOutcome> => {
+  const root = adoptableRoot(run.pid, adoptionPorts(run));
+  sameAsBefore(root, run.startTime);
+  return await govern(run, (_, node) => adoptingLauncher(run, root, node));
+};
+
+async function govern<R extends GovernedWork>(
+  run: R,
+  launcherOf: (run: R, node: GovernorNode) => JobLauncher,
+): Promise<RunOutcome> {
   const { site, plan, observer, signal } = run;
-  const folders = dataFolder(run.dataDirectory);
-  mkdirSync(folders.journals, { recursive: true });
-  await nothingLeft(folders.journals);
+  using _claim = claimRun(run.dataDirectory, plan.run, process.pid, procFilesystem());
+  using node = nodeOf(run);
+  await nothingLeft(node, plan.run);
+  const killOrder = orderOf(node, plan.run);
+  if (!killOrder.isGiven()) await node.arm();
+  const launcher = launcherOf(run, node);
+  const unpaid = watchUnpaid({ ...world(), dataDirectory: run.dataDirectory, ...unpaidTold(observer) });
+  try {
+    return await governRun(plan, {
+      site,
+      checkpoints: new CheckpointDirectory(run.checkpoints, wait, run.immutable),
+      prober: proberOf(run, node),
+      launcher,
+      clock: CLOCK,
+      timers: TIMERS,
+      observer,
+      signal,
+      killOrder,
+    });
+  } finally {
+    unpaid.stop();
+  }
+}
+
+/** This machine. Throws `PLATFORM_UNSUPPORTED` where it is not Linux. */
+const world = () => ({
+  clock: CLOCK,
+  timers: TIMERS,
+  wait,
+  processTable: procFilesystem(),
+  facts: processFacts,
+  ownPid: process.pid,
+});
+
+const nodeOf = ({ dataDirectory, actuator, observer }: GovernedWork): GovernorNode =>
+  new GovernorNode(dataDirectory, {
+    ...world(),
+    killCanary: async () => await killCanary(systemCanaryPorts({ ...world(), timers: systemTimers }, actuator)),
+    onProof: (proof) => observer.readiness?.(proof),
+  });
+
+const orderOf = ({ orders }: GovernorNode, run: string) => ({
+  isGiven: () => orders.isGiven(run),
+  settled: () => orders.settled(run),
+});
+
+const unpaidTold = (observer: RunObserver) => ({
+  onFound: (found: readonly UnpaidTree[]) => observer.unpaid?.(found),
+  // What is audited besides must not end a run; `plimsoll audit node` says what is wrong with the list.
+  onFault: () => {},
+});
+
+function commandLauncher(run: ProcessRun, node: GovernorNode): JobLauncher {
   // Before anything is reserved: a command that cannot be started must not cost a lab its genesis.
   commandPath(run.command[0] ?? "", run.cwd, run.environment);
-  return await governRun(plan, {
-    site,
-    checkpoints: new CheckpointDirectory(run.checkpoints, wait),
-    prober: proberOf(run),
-    launcher: jobLauncher(run, {
-      name: plan.run,
-      command: run.command,
-      environment: { ...run.environment, PLIMSOLL_CHECKPOINTS: resolve(run.checkpoints) },
-      logFile: resolve(folders.runs, plan.run, "output.log"),
-    }),
-    clock: CLOCK,
-    timers: TIMERS,
-    observer,
-    signal,
+  const { plan, command, environment, checkpoints, dataDirectory } = run;
+  return jobLauncher(run, node, {
+    name: plan.run,
+    command,
+    environment: { ...environment, PLIMSOLL_CHECKPOINTS: resolve(checkpoints) },
+    logFile: resolve(dataFolder(dataDirectory).runs, plan.run, "output.log"),
   });
 }
 
 /**
- * Kills what earlier controllers left. A warden whose controller died keeps its job until the lease ends, and then kills
- * whoever carries the name of the run: a new job started meanwhile would be twice the compute, and die with the old one.
+ * Stops the tree before the run is even reserved. What the kernel then refuses stays stopped: it is not ours to kill, and
+ * not paid for to run.
  */
-async function nothingLeft(journals: string): Promise<void> {
-  while ((await reapLeftovers(journals)).some(({ outcome }) => outcome === "guarded")) await wait(LEFTOVER_POLL_MS);
+function adoptingLauncher(run: AdoptedRun, root: ProcessRecord, node: GovernorNode): JobLauncher {
+  const { members, selfStopped } = holdTree(root, run.plan.run, { ...world(), exempt: [process.pid] });
+  run.onHeld(members.length);
+  const adoption = {
+    ...wardenCharge(run, node, run.plan.run),
+    root: { pid: root.pid, startTime: root.startTime },
+    selfStopped: members
+      .filter((member) => selfStopped.has(identityKey(member)))
+      .map(({ pid, startTime }) => ({ pid, startTime })),
+  };
+  return {
+    take: async (ttlMs) => {
+      const job = await adoptUnderWarden(adoption, ttlMs);
+      run.onTaken();
+      return job;
+    },
+    launch: () => Promise.reject(new TypeError("expected adopted work to be taken, got a launch")),
+  };
+}
+
+const adoptionPorts = ({ dataDirectory }: AdoptedRun): AdoptionPorts => ({
+  ...world(),
+  maySignal,
+  governed: journalsIn(dataDirectory).flatMap(({ journal: { root, warden, deadman, bootId } }) =>
+    bootId === procFilesystem().bootId() ? [warden, deadman, ...(root === null ? [] : [root])] : [],
+  ),
+});
+
+/**
+ * Kills what earlier controllers left. A warden whose controller died keeps its job until the lease ends, and then kills
+ * whoever carries the name of the run: a new job started meanwhile would be twice the compute. Other runs' wardens are
+ * their own controllers' business.
+ */
+async function nothingLeft({ dataDirectory }: GovernorNode, run: string): Promise<void> {
+  const isLeft = ({ outcome, run: name }: Leftover): boolean =>
+    outcome === "guarded" && [run, probeName(run)].includes(purposeOf({ run: name }));
+  while ((await reapLeftovers(journalsFolder(dataDirectory))).some(isLeft)) await wait(LEFTOVER_POLL_MS);
 }
 
 const LEFTOVER_POLL_MS = 100;
@@ -86,19 +206,24 @@ interface JobOfRun {
   readonly logFile: string | null;
 }
 
-const jobLauncher = (run: ProcessRun, job: JobOfRun): JobLauncher =>
-  wardenLauncher({
-    ...job,
-    // Wardens and cgroups are found by name: two sites on one machine may have runs of the same name.
-    name: `${job.name}.${randomBytes(4).toString("hex")}`,
-    wardenCommand: [...run.selfCommand, "warden"],
-    cwd: run.cwd,
-    allotmentMilliCores: run.allotmentMilliCores,
-    actuator: run.actuator,
-    journals: resolve(dataFolder(run.dataDirectory).journals),
-  });
+const jobLauncher = (run: GovernedWork, node: GovernorNode, job: JobOfRun): JobLauncher =>
+  wardenLauncher({ ...wardenCharge(run, node, job.name), ...job, name: uniqueName(job.name), cwd: run.cwd });
 
-function proberOf(run: ProcessRun): Prober {
+/** Wardens and cgroups are found by name: two sites on one machine may have runs of the same name. */
+const uniqueName = (name: string): string => `${name}.${randomBytes(4).toString("hex")}`;
+
+const wardenCharge = (run: GovernedWork, node: GovernorNode, name: string) => ({
+  name: uniqueName(name),
+  wardenCommand: [...run.selfCommand, "warden"],
+  environment: run.environment,
+  allotmentMilliCores: run.allotmentMilliCores,
+  actuator: run.actuator,
+  journals: resolve(journalsFolder(run.dataDirectory)),
+  assertReady: () => node.killSwitch.assertReady(),
+  register: (job: string, reading: () => JobReading) => node.register(job, reading),
+});
+
+function proberOf(run: GovernedWork, node: GovernorNode): Prober {
   const { site, evidence, plan } = run;
   if ("folder" in evidence) {
     const isKnown = (digest: Digest) => site.state.checkpoints.get(digest)?.lineage === plan.lineage;
@@ -110,8 +235,8 @@ function proberOf(run: ProcessRun): Prober {
     transcripts: resolve(dataFolder(run.dataDirectory).runs),
     wait,
     launch: async ({ lease, command, environment }) => {
-      const launcher = jobLauncher(run, {
-        name: `${plan.run}-probe`,
+      const launcher = jobLauncher(run, node, {
+        name: probeName(plan.run),
         command,
         environment: { ...run.environment, ...environment },
         logFile: null,

@@ -2,40 +2,75 @@ import { dirname, join } from "node:path";
 import { mkdirSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { launchWarden, type PowerLevelPpm, reapLeftovers, type WardenHandle } from "../warden/index.ts";
+import type { ProcessIdentity } from "../process-table/process-record.ts";
+import type { JobReading } from "../node/job-reading.ts";
 import type { Death, Job, JobExit, JobLauncher } from "./ports.ts";
 
-export interface WardenLaunch {
+export interface WardenLaunch extends WardenCharge {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly logFile: string | null;
+}
+
+/** Work that runs already: its root, and those of its tree that had stopped themselves before it was held. */
+export interface WardenAdoption extends WardenCharge {
+  readonly root: ProcessIdentity;
+  readonly selfStopped: readonly ProcessIdentity[];
+}
+
+interface WardenCharge {
   /** Starts a warden: this program's own hidden subcommand. */
   readonly wardenCommand: readonly string[];
   /** Names the process tree; letters, digits and dashes. */
   readonly name: string;
-  readonly command: readonly string[];
-  readonly cwd: string;
+  /** The job's, of which a warden gets no more than its `PATH`. */
   readonly environment: Readonly<Record<string, string>>;
   /** Thousandths of a core that 100 % power stands for. */
   readonly allotmentMilliCores: number;
   readonly actuator: "auto" | "cgroup" | "signals";
-  readonly logFile: string | null;
   readonly journals: string;
+  /** Throws `KILL_SWITCH_NOT_READY`: then nothing starts, and nothing is renewed. */
+  readonly assertReady: () => void;
+  /** Is told of the job while it is there. */
+  readonly register: (name: string, job: () => JobReading) => { stop(): void };
 }
 
 /** A job's output file, where it names one, and its journal: the next start finds what a crash left behind. */
 export const wardenLauncher = (launch: WardenLaunch): JobLauncher => ({
   launch: async (levelPpm, ttlMs) => {
+    launch.assertReady();
     mkdirSync(launch.journals, { recursive: true });
     if (launch.logFile !== null) mkdirSync(dirname(launch.logFile), { recursive: true });
-    const { name: run, command, cwd, environment, allotmentMilliCores, actuator, logFile } = launch;
-    const journalFile = join(launch.journals, `${run}.json`);
-    const handle = launchWarden({
-      wardenCommand: launch.wardenCommand,
-      wardenEnvironment: wardenEnvironment(environment),
-      leaseTtlMs: ttlMs,
-      start: { run, command: [...command], cwd, environment, allotmentMilliCores, actuator, logFile, journalFile },
-    });
-    const job = new WardenJob(handle, launch.journals);
+    const { command, cwd, environment, logFile } = launch;
+    const start = { ...chargeOf(launch), command: [...command], cwd, environment, logFile };
+    const job = new WardenJob(launchWarden({ ...settingsOf(launch, ttlMs), start }), launch);
     await job.started(levelPpm);
     return job;
   },
+});
+
+/** Takes charge of what runs already, and holds it at level 0 until `setLevel` says otherwise. */
+export async function adoptUnderWarden(adoption: WardenAdoption, ttlMs: number): Promise<Job> {
+  adoption.assertReady();
+  mkdirSync(adoption.journals, { recursive: true });
+  const { root, selfStopped } = adoption;
+  const adopt = { ...chargeOf(adoption), root, selfStopped: [...selfStopped] };
+  const job = new WardenJob(launchWarden({ ...settingsOf(adoption, ttlMs), adopt }), adoption);
+  await job.started(0);
+  return job;
+}
+
+const chargeOf = ({ name: run, allotmentMilliCores, actuator, journals }: WardenCharge) => ({
+  run,
+  allotmentMilliCores,
+  actuator,
+  journalFile: join(journals, `${run}.json`),
+});
+
+const settingsOf = ({ wardenCommand, environment }: WardenCharge, leaseTtlMs: number) => ({
+  wardenCommand,
+  wardenEnvironment: wardenEnvironment(environment),
+  leaseTtlMs,
 });
 
 /** A warden needs to find its tools, and nothing of the job's own settings. */
@@ -47,10 +82,14 @@ const wardenEnvironment = ({ PATH = "/usr/bin:/bin" }: Readonly<Record<string, s
 class WardenJob implements Job {
   readonly exited: Promise<JobExit>;
   readonly #handle: WardenHandle;
+  readonly #charge: WardenCharge;
 
-  constructor(handle: WardenHandle, journals: string) {
+  constructor(handle: WardenHandle, charge: WardenCharge) {
     this.#handle = handle;
-    this.exited = exitOf(handle, journals);
+    this.#charge = charge;
+    this.exited = exitOf(handle, charge.journals);
+    const entry = charge.register(charge.name, () => this.#reading());
+    void this.exited.then(() => entry.stop());
   }
 
   /** Waits for the first instruction of the job, under its first lease. Throws the warden's fault. */
@@ -76,7 +115,10 @@ class WardenJob implements Job {
     throw cause;
   }
 
+  /** Throws `KILL_SWITCH_NOT_READY`. A warden that says so of itself is not answered, and its lease runs out. */
   renew(levelPpm: number, ttlMs: number): void {
+    this.#charge.assertReady();
+    if (this.#handle.heartbeat?.readyToKill === false) return;
     this.#handle.renew(levelPpm as PowerLevelPpm, ttlMs);
   }
 
@@ -93,6 +135,11 @@ class WardenJob implements Job {
 
   cpuMs(): number | null {
     return this.#handle.heartbeat?.cpuMs ?? null;
+  }
+
+  #reading(): JobReading {
+    const { levelPpm = null, processes = 0, cpuMs = 0 } = this.#handle.heartbeat ?? {};
+    return { levelPpm, processes, cpuMs };
   }
 }
 

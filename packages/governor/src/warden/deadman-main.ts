@@ -1,5 +1,6 @@
 import { systemClock } from "@plimsoll/foundation/node";
 import { procFilesystem } from "../process-table/proc-filesystem.ts";
+import { hurry } from "./hurry.ts";
 import { runDeadman } from "./run-deadman.ts";
 import { systemTimers } from "./timers.ts";
 
@@ -12,5 +13,6 @@ process.exit(
     timers: systemTimers,
     processTable: procFilesystem(),
     ownPid: process.pid,
+    hurry,
   }),
 );

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { type AdoptedOrigin, adoptedOriginShape } from "../process-table/adopted-origin.ts";
 import {
   identifier,
   integer,
@@ -13,8 +14,7 @@ import {
 
 const identity = object({ pid: integer(1), startTime: integer() });
 
-const journalShape = object({
-  version: integer(1, 1),
+const fields = {
   run: identifier,
   /** Which boot the identities belong to. */
   bootId: matching("a boot id", /^[0-9a-f-]{36}$/),
@@ -23,10 +23,22 @@ const journalShape = object({
   /** `null` until the job's root exists; it then still waits at its gate. */
   root: nullable(identity),
   cgroupDirectories: list(matching("the path of a run's cgroup", /^\/.*\/plimsoll-[^/]+$/), 16),
-});
+};
+
+const startedShape = object({ version: integer(1, 1), ...fields });
+/** Version 2 is of adopted runs: whoever knows only version 1 would look for a marker that nobody carries. */
+const adoptedShape = object({ version: integer(2, 2), ...fields, adopted: adoptedOriginShape });
 
 /** What a stranger needs to find a run and kill it, on disk before the job's first instruction (law L5). */
-export type Journal = Shaped<typeof journalShape>;
+export type Journal = Shaped<typeof startedShape> | Shaped<typeof adoptedShape>;
+
+/** Where the root of the run came from, if it was adopted. */
+export const originIn = (journal: Journal): AdoptedOrigin | undefined =>
+  "adopted" in journal ? journal.adopted : undefined;
+
+/** Clock ticks since boot: nothing older belongs to the run. An adopted root is older than its warden. */
+export const sinceTicksOf = (journal: Journal): number =>
+  "adopted" in journal && journal.root !== null ? journal.root.startTime : journal.warden.startTime;
 
 /** Replaces the file as a whole, and returns when it is durable. */
 export function writeJournal(file: string, journal: Journal): void {
@@ -41,10 +53,14 @@ export function writeJournal(file: string, journal: Journal): void {
 
 /** Throws `JOURNAL_MALFORMED`: a journal that cannot be read proves nobody dead. */
 export function readJournal(file: string): Journal {
-  const parsed = journalShape.parse(parseJson(file));
+  const json = parseJson(file);
+  const parsed = isOfAdopted(json) ? adoptedShape.parse(json) : startedShape.parse(json);
   if (parsed.ok) return parsed.value;
   throw malformed(file, `${parsed.error.expected} at ${parsed.error.path}`, parsed.error.received);
 }
+
+const isOfAdopted = (json: unknown): boolean =>
+  typeof json === "object" && json !== null && "version" in json && json.version === 2;
 
 export const removeJournal = (file: string): void => rmSync(file, { force: true });
 

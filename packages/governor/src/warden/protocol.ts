@@ -5,6 +5,7 @@ import {
   integer,
   list,
   nullable,
+  object,
   ok,
   oneOf,
   PlimsollError,
@@ -24,6 +25,7 @@ export const LEASE_TTL_MS_MAX = 900_000;
 
 const ARGUMENTS_MAX = 4_096;
 const SURVIVORS_MAX = 10_000;
+const MEMBERS_MAX = 100_000;
 
 /** NUL ends a C string: what stands behind it would silently be cut off. */
 const textThat = (expected: string, admits: (text: string) => boolean): Shape<string> => ({
@@ -60,6 +62,8 @@ const environment: Shape<Readonly<Record<string, string>>> = {
   },
 };
 
+const identity = object({ pid: integer(1), startTime: integer() });
+
 const toWarden = union("type", {
   /** The first message, once. The job itself starts with the first renewal above level 0. */
   start: {
@@ -76,6 +80,16 @@ const toWarden = union("type", {
     logFile: nullable(path),
     journalFile: path,
   },
+  /** The first message instead of `start`: takes charge of a tree that runs already and that the controller has stopped. */
+  adopt: {
+    run: identifier,
+    root: identity,
+    /** Those of the tree that had stopped themselves before: they are not resumed. */
+    selfStopped: list(identity, MEMBERS_MAX),
+    allotmentMilliCores: integer(10, 1_000_000),
+    actuator: oneOf("auto", "cgroup", "signals"),
+    journalFile: path,
+  },
   /** Grants a lease of `ttlMs`, counted from when the warden sent heartbeat number `heartbeat`. */
   renewal: { heartbeat: integer(1), levelPpm, ttlMs: integer(1, LEASE_TTL_MS_MAX) },
   kill: { reason: text },
@@ -84,9 +98,11 @@ const toWarden = union("type", {
 const fromWarden = union("type", {
   /** The job runs its first instruction now. */
   started: { pid: integer(1), startTime: integer(), processGroup: integer(1), actuator: actuatorKind },
-  /** The level that verifiably holds, CPU time of the whole tree so far, living processes. */
+  /** The tree is held at level 0, in the journal and guarded: it runs no instruction before its first lease. */
+  adopted: { pid: integer(1), startTime: integer(), processes: integer(), actuator: actuatorKind },
+  /** The level that verifiably holds, CPU time of the whole tree so far, living processes, whether the deadman answers. */
   heartbeat: { sequence: integer(1), levelPpm, cpuMs: integer(), processes: integer(), readyToKill: boolean },
-  /** The job's root ended by itself; what it left behind is killed next. */
+  /** The job's root ended by itself; what it left behind is killed next. Both null for adopted work: nobody's child tells. */
   exited: { code: nullable(integer()), signal: nullable(text) },
   /** The last message: nothing of the run lives, by a fresh look at the process table. */
   dead: {
@@ -104,6 +120,9 @@ const fromWarden = union("type", {
 export type ControllerMessage = Shaped<typeof toWarden>;
 export type WardenMessage = Shaped<typeof fromWarden>;
 export type StartMessage = Extract<ControllerMessage, { type: "start" }>;
+export type AdoptMessage = Extract<ControllerMessage, { type: "adopt" }>;
+/** What a warden is to take charge of: a command to start, or a tree that runs. */
+export type ChargeMessage = StartMessage | AdoptMessage;
 export type HeartbeatMessage = Extract<WardenMessage, { type: "heartbeat" }>;
 export type DeathReport = Extract<WardenMessage, { type: "dead" }>;
 /** Why a job was ended. */

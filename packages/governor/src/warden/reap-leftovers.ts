@@ -1,21 +1,28 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "@plimsoll/foundation/node";
-import { sameProcess } from "../process-table/process-record.ts";
+import { type ProcessRecord, sameProcess } from "../process-table/process-record.ts";
+import type { ProcessTable } from "../process-table/process-table.ts";
 import { procFilesystem } from "../process-table/proc-filesystem.ts";
 import { type Journal, readJournal, removeJournal } from "./journal.ts";
 import { reapRun, type ReapPorts } from "./reap-run.ts";
 import { systemTimers } from "./timers.ts";
 
 /** What was found of an earlier run. */
-export interface Leftover {
+export type Leftover = {
   readonly run: string;
   readonly journalFile: string;
-  /** `guarded`: its warden lives, nothing was done. `reaped`: confirmed dead, cgroups and journal removed. */
-  readonly outcome: "guarded" | "reaped";
   /** Processes that were still alive. */
   readonly processesKilled: number;
-}
+} & (
+  | { /** Confirmed dead, cgroups and journal removed. */ readonly outcome: "reaped" }
+  | {
+      /** Its warden lives, nothing was done. */
+      readonly outcome: "guarded";
+      /** The parent of its warden: its controller, or who inherits orphans where that died. */
+      readonly controllerPid: number;
+    }
+);
 
 export const systemReapPorts = (): ReapPorts => ({
   clock: systemClock,
@@ -54,7 +61,9 @@ export async function reapLeftovers(
 async function reapJournal(journalFile: string, ports: ReapPorts): Promise<Leftover> {
   const journal = readJournal(journalFile);
   const { run } = journal;
-  if (isGuarded(journal, ports)) return { run, journalFile, outcome: "guarded", processesKilled: 0 };
+  const warden = livingWarden(journal, ports.processTable);
+  if (warden !== null)
+    return { run, journalFile, outcome: "guarded", processesKilled: 0, controllerPid: warden.parentPid };
   const processesKilled = await reapRun(journal, [], ports);
   removeJournal(journalFile);
   return { run, journalFile, outcome: "reaped", processesKilled };
@@ -62,7 +71,9 @@ async function reapJournal(journalFile: string, ports: ReapPorts): Promise<Lefto
 
 const isGone = (fault: unknown): boolean => (fault as NodeJS.ErrnoException).code === "ENOENT";
 
-function isGuarded({ warden, bootId }: Journal, { processTable }: ReapPorts): boolean {
+/** The warden that a journal names, if it lives. */
+export function livingWarden({ warden, bootId }: Journal, processTable: ProcessTable): ProcessRecord | null {
+  if (bootId !== processTable.bootId()) return null;
   const now = processTable.read(warden.pid);
-  return bootId === processTable.bootId() && now !== null && now.state !== "Z" && sameProcess(now, warden);
+  return now !== null && now.state !== "Z" && sameProcess(now, warden) ? now : null;
 }

@@ -3,7 +3,7 @@ import { strikeCgroup } from "../actuator/cgroup/strike-cgroup.ts";
 import type { ProcessIdentity } from "../process-table/process-record.ts";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { RunRoster } from "../process-table/run-roster.ts";
-import type { Journal } from "./journal.ts";
+import { type Journal, originIn, sinceTicksOf } from "./journal.ts";
 import { killUntilDead, type KillPorts } from "./kill-until-dead.ts";
 
 export interface ReapPorts extends KillPorts {
@@ -18,6 +18,17 @@ export interface ReapPorts extends KillPorts {
  */
 export async function reapRun(journal: Journal, known: readonly ProcessIdentity[], ports: ReapPorts): Promise<number> {
   if (journal.bootId !== ports.processTable.bootId()) return 0;
+  const found = await strikeRun(journal, known, ports);
+  journal.cgroupDirectories.forEach(removeCgroup);
+  return found;
+}
+
+/** As `reapRun`, of a journal of this boot, but leaves the cgroups to whoever guards the run. */
+export async function strikeRun(
+  journal: Journal,
+  known: readonly ProcessIdentity[],
+  ports: ReapPorts,
+): Promise<number> {
   const roster = rosterOf(journal, ports);
   roster.admit(journal.root === null ? known : [journal.root, ...known]);
   const found = roster.scan().length;
@@ -25,16 +36,20 @@ export async function reapRun(journal: Journal, known: readonly ProcessIdentity[
     { strike: () => strikeCgroup(journal.cgroupDirectories, roster), survivors: () => roster.scan() },
     ports,
   );
-  journal.cgroupDirectories.forEach(removeCgroup);
   return found;
 }
 
-const rosterOf = (journal: Journal, { processTable, clock, ownPid }: ReapPorts): RunRoster =>
+/** Finds the processes of a run by its journal alone. */
+export const rosterOf = (
+  journal: Journal,
+  { processTable, clock, ownPid }: Pick<ReapPorts, "processTable" | "clock" | "ownPid">,
+): RunRoster =>
   new RunRoster({
     processTable,
     clock,
     run: journal.run,
-    sinceTicks: journal.warden.startTime,
+    sinceTicks: sinceTicksOf(journal),
+    adopted: originIn(journal),
     exempt: [ownPid, journal.warden.pid, journal.deadman.pid],
     cgroupPids: () => journal.cgroupDirectories.flatMap(pidsUnder),
   });

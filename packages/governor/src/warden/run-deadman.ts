@@ -14,6 +14,8 @@ export interface DeadmanPorts {
   readonly timers: Timers;
   readonly processTable: ProcessTable;
   readonly ownPid: number;
+  /** As a warden's. */
+  readonly hurry?: () => void;
 }
 
 /** A warden that works kills in time; this much later it is stopped or hangs, and the deadman acts for it. */
@@ -79,6 +81,7 @@ function orderOf(line: string): DeadmanOrder | null {
 }
 
 async function strike(journalFile: string, known: readonly ProcessIdentity[], ports: DeadmanPorts): Promise<void> {
+  ports.hurry?.();
   await reapRun(readJournal(journalFile), known, { ...ports, onUnconfirmed: () => {} });
   removeJournal(journalFile);
 }

@@ -1,15 +1,18 @@
 import type { Readable, Writable } from "node:stream";
 import { PlimsollError } from "@plimsoll/foundation";
+import { originOfRoot } from "../process-table/adopted-origin.ts";
+import type { ProcessIdentity } from "../process-table/process-record.ts";
+import { livingRoot } from "./adoption-refused.ts";
 import { commandPath } from "./command-path.ts";
 import { type Deadman, deadmanLost } from "./deadman-launcher.ts";
 import { type Journal, writeJournal } from "./journal.ts";
 import { readLines } from "./line-reader.ts";
 import {
+  type ChargeMessage,
   type ControllerMessage,
   lineOf,
   protocolFault,
   readControllerLine,
-  type StartMessage,
   type WardenMessage,
 } from "./protocol.ts";
 import { cleanUp, faultMessage, type Prepared, Warden } from "./warden.ts";
@@ -35,7 +38,7 @@ export async function runWarden(input: Readable, output: Writable, ports: Warden
   const say = speakTo(output);
   const inbox = new Inbox(input);
   try {
-    const prepared = await prepare(await inbox.start, ports);
+    const prepared = await prepare(await inbox.charge, ports);
     const warden = new Warden(prepared, ports, say);
     inbox.deliverTo(warden);
     await warden.watch();
@@ -59,17 +62,18 @@ function speakTo(output: Writable): (message: WardenMessage) => void {
 
 /** Keeps what the controller says until there is a warden to hear it. */
 class Inbox {
-  readonly start: Promise<StartMessage>;
+  readonly charge: Promise<ChargeMessage>;
   readonly #waiting: (() => void)[] = [];
   #warden: Warden | null = null;
 
   constructor(input: Readable) {
-    this.start = new Promise((resolve, reject) => {
-      let started = false;
+    this.charge = new Promise((resolve, reject) => {
+      let charged = false;
       const onMessage = (message: ControllerMessage): void => {
-        if (started) return this.#pass((warden) => warden.hear(message));
-        if (message.type !== "start") return reject(protocolFault("a start first", `a ${message.type}`));
-        started = true;
+        if (charged) return this.#pass((warden) => warden.hear(message));
+        if (message.type !== "start" && message.type !== "adopt")
+          return reject(protocolFault("a start first", `a ${message.type}`));
+        charged = true;
         resolve(message);
       };
       const onFault = (fault: unknown): void => {
@@ -106,14 +110,14 @@ const understand =
   };
 
 /** Everything that can be refused is tried before anything may run; on a fault nothing is left behind. */
-async function prepare(start: StartMessage, ports: WardenPorts): Promise<Prepared> {
-  const file = commandPath(start.command[0] ?? "", start.cwd, start.environment);
+async function prepare(charge: ChargeMessage, ports: WardenPorts): Promise<Prepared> {
+  const file = charge.type === "start" ? commandPath(charge.command[0] ?? "", charge.cwd, charge.environment) : "";
   const self = ports.processTable.read(ports.ownPid);
   if (self === null) throw new TypeError("expected to find ourselves in the process table");
-  const deadman = ports.launchDeadman(start.journalFile);
+  const deadman = ports.launchDeadman(charge.journalFile);
   try {
     await armed(deadman, ports);
-    return arrange(start, file, deadman, self.startTime, ports);
+    return arrange(charge, file, deadman, self, ports);
   } catch (fault) {
     deadman.tell({ type: "disarm" });
     throw fault;
@@ -121,26 +125,38 @@ async function prepare(start: StartMessage, ports: WardenPorts): Promise<Prepare
 }
 
 function arrange(
-  start: StartMessage,
+  charge: ChargeMessage,
   file: string,
   deadman: Deadman,
-  sinceTicks: number,
+  self: ProcessIdentity,
   ports: WardenPorts,
 ): Prepared {
-  const { run, allotmentMilliCores, actuator: choice, journalFile } = start;
+  const { run, allotmentMilliCores, actuator: choice, journalFile } = charge;
   const { processTable, clock, ownPid } = ports;
   const exempt = [ownPid, deadman.pid];
-  const actuator = ports.openActuator({ choice, run, allotmentMilliCores, processTable, clock, sinceTicks, exempt });
-  const journal: Journal = {
-    version: 1,
+  const root = charge.type === "adopt" ? livingRoot(charge.root, processTable) : null;
+  const sinceTicks = (root ?? self).startTime;
+  const adopted = root === null ? undefined : originOfRoot(root);
+  const actuator = ports.openActuator({
+    choice,
+    run,
+    allotmentMilliCores,
+    processTable,
+    clock,
+    sinceTicks,
+    exempt,
+    adopted,
+  });
+  const found = {
     run,
     bootId: processTable.bootId(),
-    warden: { pid: ownPid, startTime: sinceTicks },
+    warden: { pid: ownPid, startTime: self.startTime },
     deadman: { pid: deadman.pid, startTime: processTable.read(deadman.pid)?.startTime ?? 0 },
-    root: null,
+    root: root === null ? null : { pid: root.pid, startTime: root.startTime },
     cgroupDirectories: actuator.cgroupDirectories,
   };
-  const prepared = { start, file, deadman, actuator, journal };
+  const journal: Journal = adopted === undefined ? { version: 1, ...found } : { version: 2, ...found, adopted };
+  const prepared = { charge, file, deadman, actuator, journal };
   try {
     writeJournal(journalFile, journal);
     return prepared;

@@ -4,6 +4,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 import type { PowerLevelPpm } from "../actuator/power-level.ts";
 import { readLines } from "./line-reader.ts";
 import {
+  type AdoptMessage,
   type DeathReport,
   type HeartbeatMessage,
   lineOf,
@@ -13,10 +14,13 @@ import {
 } from "./protocol.ts";
 import { systemTimers, type Timers } from "./timers.ts";
 
-export interface LaunchWardenOptions {
+/** What it takes charge of: a command that it starts, or a tree that runs already. */
+export type LaunchWardenOptions = WardenSettings &
+  ({ readonly start: Omit<StartMessage, "type"> } | { readonly adopt: Omit<AdoptMessage, "type"> });
+
+interface WardenSettings {
   /** Program and arguments that end up in `runWarden`, such as `[node, plimsoll.js, "warden"]`. */
   readonly wardenCommand: readonly string[];
-  readonly start: Omit<StartMessage, "type">;
   /** The warden's own environment, not the job's. Default: none but what Node needs. */
   readonly wardenEnvironment?: Readonly<Record<string, string>>;
   /** Lease that `setLevel` asks for before any `renew` said otherwise. Default 5 000 ms. */
@@ -37,6 +41,11 @@ export interface WardenClosed {
 const LEASE_TTL_MS_DEFAULT = 5_000;
 const SET_LEVEL_TIMEOUT_MS_DEFAULT = 5_000;
 
+/** A warden speaks every 500 ms, until the run is dead. */
+const SILENCE_MS_MIN = 1_000;
+/** Whoever was held up itself first reads what came meanwhile. */
+const SECOND_LOOK_MS = 50;
+
 /** Starts a warden in a session of its own, so that a Ctrl-C in this terminal does not reach it. */
 export function launchWarden(options: LaunchWardenOptions): WardenHandle {
   const [program = "", ...programArguments] = options.wardenCommand;
@@ -49,7 +58,10 @@ export function launchWarden(options: LaunchWardenOptions): WardenHandle {
   return new WardenHandle(child, options);
 }
 
-/** The controller's end of a warden. It never renews by itself: every lease is the controller's own decision. */
+/**
+ * The controller's end of a warden. It never renews by itself: every lease is the controller's own decision. A warden that
+ * says nothing for the length of a lease is killed, so that whoever waits for `closed` can reap what it guarded.
+ */
 export class WardenHandle {
   /** Settles when the warden is gone, for whatever reason; never rejects. */
   readonly closed: Promise<WardenClosed>;
@@ -62,8 +74,11 @@ export class WardenHandle {
   #death: DeathReport | null = null;
   #fault: WardenClosed["fault"] = null;
   #isClosed = false;
+  #hasRenewed = false;
+  #cancelSilence: () => void = () => {};
 
-  constructor(child: ChildProcess, { start, leaseTtlMs, timers }: LaunchWardenOptions) {
+  constructor(child: ChildProcess, options: LaunchWardenOptions) {
+    const { leaseTtlMs, timers } = options;
     this.#child = child;
     this.#stdin = child.stdin as Writable;
     this.#timers = timers ?? systemTimers;
@@ -77,7 +92,9 @@ export class WardenHandle {
       refuse,
       () => {},
     );
-    this.#stdin.write(lineOf({ ...start, type: "start" }));
+    this.#stdin.write(
+      lineOf("start" in options ? { ...options.start, type: "start" } : { ...options.adopt, type: "adopt" }),
+    );
   }
 
   /** The warden's process number; `undefined` if it could not be started. */
@@ -101,9 +118,12 @@ export class WardenHandle {
    * False if there is nothing to answer: no heartbeat yet, or no warden any more.
    */
   renew(levelPpm: PowerLevelPpm, ttlMs: number): boolean {
+    const isLonger = ttlMs > this.#ttlMs;
     this.#ttlMs = ttlMs;
     if (this.#heartbeat === null || this.#isClosed) return false;
     this.#stdin.write(lineOf({ type: "renewal", heartbeat: this.#heartbeat.sequence, levelPpm, ttlMs }));
+    if (isLonger || !this.#hasRenewed) this.#expectWord();
+    this.#hasRenewed = true;
     return true;
   }
 
@@ -143,6 +163,7 @@ export class WardenHandle {
   #hear(line: string): void {
     const message = this.#understand(line);
     if (message === null) return;
+    if (this.#hasRenewed) this.#expectWord();
     if (message.type === "heartbeat") this.#heartbeat = message;
     if (message.type === "dead") this.#death = message;
     if (message.type === "fault") this.#fault ??= { code: message.code, message: message.message };
@@ -165,10 +186,19 @@ export class WardenHandle {
     this.#stdin.end();
   }
 
+  /** After a lease time without a word its lease is over. Then it hangs and does not guard, and its deadman may be gone. */
+  #expectWord(): void {
+    this.#cancelSilence();
+    this.#cancelSilence = this.#timers.after(Math.max(this.#ttlMs, SILENCE_MS_MIN), () => {
+      this.#cancelSilence = this.#timers.after(SECOND_LOOK_MS, () => this.#child.kill("SIGKILL"));
+    });
+  }
+
   #whenClosed(): Promise<WardenClosed> {
     return new Promise((resolve) => {
       const close = (exitCode: number | null, signal: string | null): void => {
         this.#isClosed = true;
+        this.#cancelSilence();
         resolve({ exitCode, signal, death: this.#death, fault: this.#fault });
       };
       // `close` comes after the last line was read, `exit` might not.

@@ -5,6 +5,7 @@ import type { PowerActuator } from "../actuator/power-actuator.ts";
 import { procFilesystem } from "../process-table/proc-filesystem.ts";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { launchDeadman, type LaunchDeadman } from "./deadman-launcher.ts";
+import { hurry } from "./hurry.ts";
 import { launchJob, type LaunchJob } from "./job-launcher.ts";
 import { systemTimers, type Timers } from "./timers.ts";
 
@@ -18,6 +19,8 @@ export interface WardenPorts {
   readonly openActuator: (options: Omit<OpenActuatorOptions, "cgroupHierarchies">) => PowerActuator;
   readonly launchJob: LaunchJob;
   readonly launchDeadman: LaunchDeadman;
+  /** Puts the warden before others, once it only has to kill. Absent where wardens are no processes. */
+  readonly hurry?: () => void;
 }
 
 /** This machine. Throws `PLATFORM_UNSUPPORTED` where it is not Linux. */
@@ -29,4 +32,5 @@ export const systemWardenPorts = (): WardenPorts => ({
   openActuator: (options) => openActuator({ ...options, cgroupHierarchies: mountedHierarchies() }),
   launchJob,
   launchDeadman,
+  hurry,
 });

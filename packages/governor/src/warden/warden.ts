@@ -1,19 +1,28 @@
 import { PlimsollError } from "@plimsoll/foundation";
 import type { PowerActuator, PowerReading } from "../actuator/power-actuator.ts";
 import type { PowerLevelPpm } from "../actuator/power-level.ts";
-import type { ProcessIdentity } from "../process-table/process-record.ts";
+import { identityKey, isAlive, type ProcessIdentity, sameProcess } from "../process-table/process-record.ts";
+import { livingRoot } from "./adoption-refused.ts";
 import { type Deadman, deadmanLost } from "./deadman-launcher.ts";
+import { holdTree } from "./hold-tree.ts";
 import { type GatedJob, type JobEnd, jobNotStarted } from "./job-launcher.ts";
 import { type Journal, removeJournal, writeJournal } from "./journal.ts";
 import { killUntilDead } from "./kill-until-dead.ts";
 import { holdNoLease, type LeaseAction, type LeaseEvent, type LeaseHolder, stepLease } from "./lease-holder.ts";
-import type { ControllerMessage, DeathCause, StartMessage, WardenMessage } from "./protocol.ts";
+import type {
+  AdoptMessage,
+  ChargeMessage,
+  ControllerMessage,
+  DeathCause,
+  StartMessage,
+  WardenMessage,
+} from "./protocol.ts";
 import { protocolFault } from "./protocol.ts";
 import type { WardenPorts } from "./warden-ports.ts";
 
 /** What `prepare` has made ready before anything may start. */
 export interface Prepared {
-  readonly start: StartMessage;
+  readonly charge: ChargeMessage;
   readonly file: string;
   readonly deadman: Deadman;
   readonly actuator: PowerActuator;
@@ -24,6 +33,9 @@ const HEARTBEAT_INTERVAL_MS = 500;
 
 /** Orders that a deadman may leave unanswered: some seconds' worth. Beyond, it is stopped or hangs. */
 const DEADMAN_UNANSWERED_MAX = 10;
+
+/** Beyond this one cannot rely on it any more: no kill is promised, though none is due yet. */
+const DEADMAN_UNANSWERED_READY_MAX = 4;
 
 const NOTHING_RUNS: PowerReading = { achievedPpm: 0, cpuMs: 0, processes: 0, nextStepMs: HEARTBEAT_INTERVAL_MS };
 
@@ -53,13 +65,15 @@ export class Warden {
 
   /** Settles when the run is over and its death confirmed. */
   watch(): Promise<void> {
+    const { charge } = this.#prepared;
+    if (charge.type === "adopt") this.#guard(() => this.#adopt(charge));
     this.#step();
     return this.#over.promise;
   }
 
   /** What the controller says next. */
   hear(message: ControllerMessage): void {
-    if (message.type === "start") this.fail(protocolFault("one start", "a second one"));
+    if (message.type === "start" || message.type === "adopt") this.fail(protocolFault("one start", "a second one"));
     else this.#apply(message.type === "kill" ? { type: "end", cause: "killed" } : message);
     this.#step();
   }
@@ -88,7 +102,8 @@ export class Warden {
 
   #act(action: LeaseAction): void {
     if (action.type === "kill") return void this.#end(action.cause);
-    this.#guard(() => this.#launch());
+    const { charge } = this.#prepared;
+    if (charge.type === "start") this.#guard(() => this.#launch(charge));
   }
 
   /** One round: has the lease ended, is the level held, is a heartbeat due; then wait for the next. */
@@ -96,6 +111,7 @@ export class Warden {
     this.#cancelStep();
     this.#apply({ type: "time-passed" });
     this.#guard(() => this.#enforce());
+    this.#lookAfterAdopted();
     if (this.#holder.phase === "ending") return;
     if (this.#isHeartbeatDue()) this.#beat();
     this.#cancelStep = this.#ports.timers.after(this.#waitMs(), () => this.#step());
@@ -121,8 +137,35 @@ export class Warden {
     }
   }
 
-  #launch(): void {
-    const { start, file } = this.#prepared;
+  /** Stops and guards a tree that runs already. It is in the journal by now: whatever dies here, the deadman finds it. */
+  #adopt({ run, root: found, selfStopped }: AdoptMessage): void {
+    const { actuator, deadman } = this.#prepared;
+    const { processTable, ownPid } = this.#ports;
+    const root = livingRoot(found, processTable);
+    const { members } = holdTree(root, run, { ...this.#ports, exempt: [ownPid, deadman.pid] });
+    this.#root = root;
+    actuator.adopt(root, { members, selfStopped: new Set(selfStopped.map(identityKey)) });
+    this.#reading = actuator.enforce(0, this.#nowMs());
+    this.#tellDeadman();
+    this.#gate = "open";
+    this.#say({
+      type: "adopted",
+      pid: root.pid,
+      startTime: root.startTime,
+      processes: members.length,
+      actuator: actuator.kind,
+    });
+  }
+
+  /** An adopted root is not our child: only the process table tells of its end, and nobody of its exit code. */
+  #lookAfterAdopted(): void {
+    if (this.#job !== null || this.#root === null || this.#holder.phase === "ending") return;
+    const now = this.#ports.processTable.read(this.#root.pid);
+    if (now === null || !sameProcess(now, this.#root) || !isAlive(now)) this.#onJobEnd({ code: null, signal: null });
+  }
+
+  #launch(start: StartMessage): void {
+    const { file } = this.#prepared;
     const job = this.#ports.launchJob(start, file);
     this.#job = job;
     void job.ended.then((end) => this.#onJobEnd(end));
@@ -143,10 +186,10 @@ export class Warden {
 
   /** Everything that must hold before the job's first instruction, in this order. */
   #openGate(): void {
-    const { actuator, journal, start } = this.#prepared;
+    const { actuator, journal, charge } = this.#prepared;
     const root = this.#root;
     if (root === null || this.#job === null) throw new TypeError("expected a root at the gate, got none");
-    writeJournal(start.journalFile, { ...journal, root: { pid: root.pid, startTime: root.startTime } });
+    writeJournal(charge.journalFile, { ...journal, root: { pid: root.pid, startTime: root.startTime } });
     actuator.adopt(root);
     actuator.enforce(this.#holder.levelPpm, this.#nowMs());
     this.#tellDeadman();
@@ -188,7 +231,7 @@ export class Warden {
       levelPpm: achievedPpm,
       cpuMs,
       processes,
-      readyToKill: true,
+      readyToKill: this.#prepared.deadman.unanswered() <= DEADMAN_UNANSWERED_READY_MAX,
     });
   }
 
@@ -199,6 +242,7 @@ export class Warden {
 
   async #end(cause: DeathCause): Promise<void> {
     this.#cancelStep();
+    this.#ports.hurry?.();
     const onUnconfirmed = (survivors: readonly number[]): void => this.#say({ type: "unconfirmed", survivors });
     const elapsedMs = await killUntilDead(this.#prepared.actuator, { ...this.#ports, onUnconfirmed });
     this.#say({ type: "dead", processes: 0, channel: "process-table", cause, elapsedMs });
@@ -212,8 +256,8 @@ export class Warden {
 }
 
 /** Leaves nothing behind; a cgroup that cannot be removed keeps its journal, so that the next start tries again. */
-export function cleanUp({ actuator, deadman, start }: Prepared): void {
-  if (actuator.release()) removeJournal(start.journalFile);
+export function cleanUp({ actuator, deadman, charge }: Prepared): void {
+  if (actuator.release()) removeJournal(charge.journalFile);
   deadman.tell({ type: "disarm" });
 }
 

@@ -1,0 +1,82 @@
+import { everyRun, killFromOutside, type KilledFromOutside } from "@plimsoll/governor";
+import { PlimsollError } from "@plimsoll/foundation";
+import type { AddCommand } from "../add-command.ts";
+import { LiveBlock } from "../output/live-block.ts";
+import { printJson } from "../output/print-json.ts";
+
+interface KillOptions {
+  readonly all?: boolean;
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+export const addKill: AddCommand = (program) => {
+  program
+    .command("kill")
+    .description("kill a run with all its processes, and bring the proof of death")
+    .argument("[run]", "name of the run, as `plimsoll run` told it")
+    .option("--all", "every run that has a job here or is open in the ledger")
+    .option("--data <dir>", "data folder", ".plimsoll")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      `
+Works whether the run's controller is alive, stopped, hung or dead. The order is durable first, then the
+processes are killed by journal and process table until two looks find nobody, then the run's end is put
+into the ledger: by its controller if it lives, else by this command, at the latest by the next start.
+
+Examples:
+  plimsoll kill acme-run-1
+  plimsoll kill --all --data ./site --json`,
+    )
+    .action(async (run: string | undefined, options: KillOptions) => {
+      // All at once: one run that is slow to die must not let another live on.
+      const killed = await Promise.all(runsMeant(run, options).map(async (name) => await killOne(name, options)));
+      tellSummary(killed, options);
+    });
+};
+
+function runsMeant(run: string | undefined, { all, data }: KillOptions): readonly string[] {
+  if (all === true && run === undefined) return everyRun(data);
+  if (all !== true && run !== undefined) return [run];
+  throw new PlimsollError({
+    code: "RUN_NOT_NAMED",
+    expected: "the name of a run, or --all",
+    received: run === undefined ? "neither" : "both",
+    fix: "name one; plimsoll governor status lists them",
+  });
+}
+
+async function killOne(run: string, { data, json }: KillOptions): Promise<KilledFromOutside> {
+  const block = new LiveBlock(process.stderr);
+  const killed = await killFromOutside(data, run, {
+    onSurvivors: (name, processes) => {
+      if (json !== true) block.draw([`plimsoll: killing ${name}, ${processes} ${processes === 1 ? "lives" : "live"}`]);
+    },
+  });
+  block.draw([]);
+  const { processes, deathConfirmedMs, settled } = killed;
+  if (json === true) printJson({ type: "killed", run, processes, deathConfirmedMs, confirmed: true, settled });
+  else {
+    const record = settled ? "" : "; its controller hangs, and the next start of the run puts its end into the ledger";
+    process.stderr.write(
+      `plimsoll: ${run} is dead, ${processes} killed, confirmed by the process table after ${deathConfirmedMs} ms${record}\n`,
+    );
+  }
+  return killed;
+}
+
+function tellSummary(killed: readonly KilledFromOutside[], { json }: KillOptions): void {
+  if (json !== true) {
+    if (killed.length === 0) process.stderr.write("plimsoll: nothing is running\n");
+    return;
+  }
+  printJson({
+    type: "summary",
+    runs: killed.map(({ run }) => run),
+    processes: killed.reduce((sum, { processes }) => sum + processes, 0),
+    deathConfirmedMs: Math.max(0, ...killed.map(({ deathConfirmedMs }) => deathConfirmedMs)),
+    confirmed: true,
+    settled: killed.every(({ settled }) => settled),
+  });
+}

@@ -1,0 +1,86 @@
+import { rmSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { AccreditedSite, LAB, RUN, runOf, siteTemplate } from "./faults/accredited-site.ts";
+import { eventually } from "./faults/eventually.ts";
+import { entriesIn, ofKind, verified } from "./faults/kept-ledger.ts";
+import type { PlimsollProcess } from "./faults/plimsoll-process.ts";
+import { jobOf } from "./faults/process-family.ts";
+
+let template = "";
+beforeAll(async () => {
+  template = await siteTemplate();
+  // Without weights the job trains from scratch, and has power at once.
+  rmSync(`${template}/checkpoints/step-1`);
+}, 60_000);
+afterAll(() => rmSync(template, { recursive: true, force: true }));
+
+const TIMEOUT = { timeout: 120_000 };
+const JOB = ["sh", "-c", "trap '' TERM; sleep 60 & setsid sleep 60 & wait; wait"];
+const KILL = ["kill", RUN, "--data", "site", "--json"];
+
+async function running(site: AccreditedSite): Promise<PlimsollProcess> {
+  const run = site.start(runOf(["--probe", "true"], JOB));
+  await run.reached("started");
+  await eventually(() => jobOf(RUN).length === 3, 10_000, "the whole job");
+  return run;
+}
+
+async function expectKilled(site: AccreditedSite, processes: unknown, settled: boolean): Promise<void> {
+  const kill = await site.plimsoll(...KILL);
+  expect(kill.end, kill.stderr).toEqual({ code: 0, signal: null });
+  expect(kill.line("summary")).toMatchObject({ type: "summary", processes, confirmed: true, settled });
+  expect(kill.line("summary")?.["deathConfirmedMs"]).toBeLessThanOrEqual(1_000);
+  expect(jobOf(RUN)).toEqual([]);
+}
+
+const endings = (site: AccreditedSite) => ofKind(entriesIn(site.ledger), "run.ended").map(({ reason }) => reason);
+
+test(
+  "G-30 a kill while the controller lives: it settles the run itself and says so, and again is no fault",
+  TIMEOUT,
+  async () => {
+    await using site = new AccreditedSite(template);
+    const run = await running(site);
+    expect(run.line("readiness")).toMatchObject({ provenAtMs: expect.any(Number), elapsedMs: expect.any(Number) });
+    await expectKilled(site, 3, true);
+    expect(await run.finished(), run.stderr).toEqual({ code: 3, signal: null });
+    expect(run.line("summary")).toMatchObject({ outcome: "killed", reason: "KILLED", deathConfirmed: true });
+    await expectKilled(site, 0, true);
+    expect(endings(site)).toEqual(["killed"]);
+    await verified(site.ledger);
+  },
+);
+
+test("G-30 a kill while the controller hangs: dead at once, and settled when it goes on", TIMEOUT, async () => {
+  await using site = new AccreditedSite(template);
+  const run = await running(site);
+  run.signal("SIGSTOP");
+  // On a busy machine the lease may be over before the command has begun.
+  await expectKilled(site, expect.any(Number), false);
+  expect(endings(site)).toEqual([]);
+  run.signal("SIGCONT");
+  expect(await run.finished(), run.stderr).toEqual({ code: 3, signal: null });
+  expect(endings(site)).toEqual(["killed"]);
+});
+
+test(
+  "G-30 a kill after the controller died: this command settles, and the next start begins another run",
+  TIMEOUT,
+  async () => {
+    await using site = new AccreditedSite(template);
+    const run = await running(site);
+    run.signal("SIGKILL");
+    await run.finished();
+    const kill = await site.plimsoll("kill", "--all", "--data", "site", "--json");
+    expect(kill.line("summary"), kill.stderr).toMatchObject({ runs: [RUN], confirmed: true, settled: true });
+    expect(jobOf(RUN)).toEqual([]);
+    expect(endings(site)).toEqual(["killed"]);
+  },
+);
+
+test("G-30 an unknown run is a usage error that names those that could be meant", TIMEOUT, async () => {
+  await using site = new AccreditedSite(template);
+  const kill = await site.plimsoll("kill", `${LAB}-run-9`, "--data", "site");
+  expect(kill.end?.code).toBe(2);
+  expect(kill.stderr).toMatch(/^RUN_UNKNOWN: .*none is running/);
+});

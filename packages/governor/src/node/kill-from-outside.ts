@@ -1,0 +1,72 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { systemClock } from "@plimsoll/foundation/node";
+import { procFilesystem } from "../process-table/proc-filesystem.ts";
+import { openSite } from "../site/data-folder.ts";
+import { hurry } from "../warden/hurry.ts";
+import { systemTimers } from "../warden/timers.ts";
+import { controllerOf } from "./controller-claim.ts";
+import { killOrdersIn } from "./kill-orders.ts";
+import { killRun, livingOf, type RunKilled } from "./kill-run.ts";
+import { assertRunKnown, runsToKill } from "./known-runs.ts";
+import { settleOrWait } from "./settle-kill.ts";
+
+export interface KilledFromOutside extends RunKilled {
+  /** Whether the run's end is in the ledger. Else the order stands, and whoever opens the run next settles it. */
+  readonly settled: boolean;
+}
+
+export interface KillWatcher {
+  /** Told now and then of how many processes live while they are being killed. */
+  readonly onSurvivors: (run: string, processes: number) => void;
+}
+
+const WATCH_INTERVAL_MS = 100;
+
+/** Runs that a kill of everything takes, by name. */
+export const everyRun = (dataDirectory: string): readonly string[] => runsToKill(dataDirectory);
+
+/**
+ * Kills one run of this machine, whether its controller is alive, stopped, hung or dead, and has its record settled.
+ * Resolves when nothing of it lives. Doing it again changes nothing. Throws `RUN_UNKNOWN`.
+ */
+export async function killFromOutside(
+  dataDirectory: string,
+  run: string,
+  { onSurvivors }: KillWatcher,
+): Promise<KilledFromOutside> {
+  assertRunKnown(dataDirectory, run);
+  hurry();
+  const processTable = procFilesystem();
+  const ports = {
+    clock: systemClock,
+    timers: systemTimers,
+    processTable,
+    ownPid: process.pid,
+    onUnconfirmed: () => {},
+    orders: killOrdersIn(dataDirectory),
+    wait,
+  };
+  const watching = new AbortController();
+  const watched = watchSurvivors(() => onSurvivors(run, livingOf(dataDirectory, run, ports)), watching.signal);
+  const killed = await killRun(dataDirectory, run, ports).finally(() => watching.abort());
+  await watched;
+  const settled = await settleOrWait(run, {
+    ...ports,
+    openSite: () => openSite(dataDirectory),
+    isControlled: () => controllerOf(dataDirectory, run, processTable) !== null,
+  });
+  return { ...killed, settled };
+}
+
+/** What a person sees of it must not come in the way of the kill. */
+async function watchSurvivors(look: () => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await wait(WATCH_INTERVAL_MS, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    try {
+      look();
+    } catch {
+      // A look that failed is told by the next one.
+    }
+  }
+}

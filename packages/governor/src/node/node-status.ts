@@ -1,0 +1,26 @@
+import { systemClock } from "@plimsoll/foundation/node";
+import { procFilesystem } from "../process-table/proc-filesystem.ts";
+import { systemTimers } from "../warden/timers.ts";
+import { killCanary, systemCanaryPorts } from "./canary.ts";
+import { GovernorNode, type NodeJob } from "./governor-node.ts";
+import type { KillReadiness } from "./kill-switch.ts";
+
+export interface NodeStatus {
+  readonly readiness: KillReadiness;
+  readonly jobs: readonly NodeJob[];
+  /** Runs that orders to kill stand for. */
+  readonly orders: readonly string[];
+}
+
+/** What a data folder has on this machine, after a canary was killed. Throws `KILL_SWITCH_NOT_READY`. */
+export async function nodeStatus(dataDirectory: string, actuator: "auto" | "cgroup" | "signals"): Promise<NodeStatus> {
+  const world = { clock: systemClock, processTable: procFilesystem(), ownPid: process.pid };
+  using node = new GovernorNode(dataDirectory, {
+    ...world,
+    timers: { every: () => ({ stop: () => {} }) },
+    killCanary: async () => await killCanary(systemCanaryPorts({ ...world, timers: systemTimers }, actuator)),
+    onProof: () => {},
+  });
+  await node.arm();
+  return { readiness: node.killSwitch.readiness as KillReadiness, jobs: node.jobs(), orders: node.orders.standing() };
+}

@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "@plimsoll/foundation";
+import { processFacts } from "../process-table/process-facts.ts";
+import type { ProcessTable } from "../process-table/process-table.ts";
+import type { Timers } from "../run/ports.ts";
+import { readAllowList } from "./allow-list.ts";
+import { controllerOf } from "./controller-claim.ts";
+import { findUnpaidCompute, type UnpaidTree } from "./find-unpaid-compute.ts";
+import { journalsIn, runOf } from "./node-folder.ts";
+
+export interface UnpaidWatch {
+  readonly dataDirectory: string;
+  readonly processTable: ProcessTable;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly wait: (ms: number) => Promise<unknown>;
+  readonly ownPid: number;
+  readonly onFound: (found: readonly UnpaidTree[]) => void;
+  /** A look that failed found nothing, and that is to be known. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+export const allowListFile = (dataDirectory: string): string => join(dataDirectory, "audit-allow.json");
+
+const LOOK_INTERVAL_MS = 300_000;
+const WATCHED_MS = 2_000;
+const MIN_CORE_PPM = 20_000;
+
+/** Looks for unpaid compute now and then, where the data folder has an allow list: without one, everybody would be told of. */
+export function watchUnpaid(watch: UnpaidWatch): { stop(): void } {
+  if (!existsSync(allowListFile(watch.dataDirectory))) return { stop: () => {} };
+  return watch.timers.every(LOOK_INTERVAL_MS, () => void lookOnce(watch));
+}
+
+async function lookOnce(watch: UnpaidWatch): Promise<void> {
+  const { dataDirectory, processTable, onFound, onFault } = watch;
+  try {
+    const found = await findUnpaidCompute({
+      ...watch,
+      facts: processFacts,
+      journals: journalsIn(dataDirectory).map(({ journal }) => journal),
+      isLeased: (journal) => controllerOf(dataDirectory, runOf(journal), processTable) !== null,
+      allow: readAllowList(allowListFile(dataDirectory)),
+      intervalMs: WATCHED_MS,
+      minCorePpm: MIN_CORE_PPM,
+    });
+    if (found.length > 0) onFound(found);
+  } catch (fault) {
+    onFault(fault);
+  }
+}

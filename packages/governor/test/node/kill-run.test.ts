@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { systemClock } from "@plimsoll/foundation/node";
+import { expect, onTestFinished, test } from "vitest";
+import { claimRun, controllerOf } from "../../src/node/controller-claim.ts";
+import { killOrdersIn } from "../../src/node/kill-orders.ts";
+import { killRun } from "../../src/node/kill-run.ts";
+import { procFilesystem } from "../../src/process-table/proc-filesystem.ts";
+import { systemTimers } from "../../src/warden/timers.ts";
+import { BUSY_FOUR, eventually, isPidAlive, marked, Rig } from "../warden/rig.ts";
+
+const KILL_MS_MAX = 1_000;
+
+/** A data folder with the journals of jobs that really run. */
+function folder(): string {
+  const directory = mkdtempSync(join(tmpdir(), "plimsoll-kill-"));
+  mkdirSync(join(directory, "journals"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+let jobs = 0;
+
+async function jobIn(directory: string, run: string): Promise<Rig> {
+  const name = `${run}.${String((jobs += 1)).padStart(8, "0")}`;
+  const rig = new Rig(BUSY_FOUR, { run: name, journalFile: join(directory, "journals", `${name}.json`) });
+  await rig.started();
+  await eventually(() => marked(name).length === 4);
+  return Object.assign(rig, { name });
+}
+
+const portsFor = (directory: string) => ({
+  clock: systemClock,
+  timers: systemTimers,
+  processTable: procFilesystem(),
+  ownPid: process.pid,
+  onUnconfirmed: () => {},
+  orders: killOrdersIn(directory),
+  wait,
+});
+
+const unique = (name: string): string => `${name}-${process.pid}`;
+
+test("G-30 a kill takes a run's job and its probe, and nobody else's, and its order stands until it is settled", async () => {
+  const directory = folder();
+  const [run, other] = [unique("mine"), unique("other")];
+  const rigs = await Promise.all([jobIn(directory, run), jobIn(directory, `${run}-probe`), jobIn(directory, other)]);
+  const ports = portsFor(directory);
+  const killed = await killRun(directory, run, ports);
+  expect(killed).toMatchObject({ run, processes: 8 });
+  expect(killed.deathConfirmedMs).toBeLessThanOrEqual(KILL_MS_MAX);
+  expect(ports.orders.isGiven(run)).toBe(true);
+  expect(ports.orders.standing()).toEqual([run]);
+  const [mine, probe, others] = rigs as [Rig, Rig, Rig];
+  expect([mine, probe].map((rig) => isPidAlive(rig.wardenPid))).toEqual([false, false]);
+  expect(isPidAlive(others.wardenPid)).toBe(true);
+  expect(readdirSync(join(directory, "journals"))).toHaveLength(1);
+  expect(await killRun(directory, run, ports)).toMatchObject({ processes: 0 });
+  ports.orders.settled(run);
+  expect(ports.orders.standing()).toEqual([]);
+});
+
+test("G-30 a kill needs neither warden nor deadman", async () => {
+  const directory = folder();
+  const run = unique("hung");
+  const rig = await jobIn(directory, run);
+  const { warden, deadman } = await rig.guards();
+  for (const guard of [warden, deadman]) process.kill(guard, "SIGSTOP");
+  const { processes, deathConfirmedMs } = await killRun(directory, run, portsFor(directory));
+  expect(processes).toBe(4);
+  expect(deathConfirmedMs).toBeLessThanOrEqual(KILL_MS_MAX);
+  expect([warden, deadman].map(isPidAlive), "stopped guards are seen off too").toEqual([false, false]);
+  expect(readdirSync(join(directory, "journals"))).toEqual([]);
+});
+
+test("G-30 an order that cannot be read is an order", () => {
+  const directory = folder();
+  const orders = killOrdersIn(directory);
+  orders.give("a/b:c", 7);
+  expect(orders.standing()).toEqual(["a/b:c"]);
+  writeFileSync(join(directory, "orders", "a%2Fb%3Ac.json"), "{ torn");
+  expect(orders.isGiven("a/b:c")).toBe(true);
+  expect(orders.isGiven("a")).toBe(false);
+});
+
+test("G-39 one living process governs a run, and what a dead one left is no claim", () => {
+  const directory = folder();
+  const table = procFilesystem();
+  {
+    using _claim = claimRun(directory, "run-1", process.ppid, table);
+    expect(controllerOf(directory, "run-1", table)).toBe(process.ppid);
+    expect(() => claimRun(directory, "run-1", process.pid, table)).toThrowError(
+      expect.objectContaining({ code: "RUN_IN_USE" }),
+    );
+    expect(controllerOf(directory, "run-2", table)).toBeNull();
+  }
+  expect(controllerOf(directory, "run-1", table)).toBeNull();
+  const file = join(directory, "controllers", "run-1.json");
+  writeFileSync(file, JSON.stringify({ bootId: table.bootId(), pid: process.ppid, startTime: 1 }));
+  expect(controllerOf(directory, "run-1", table)).toBeNull();
+  claimRun(directory, "run-1", process.pid, table)[Symbol.dispose]();
+  expect(existsSync(file)).toBe(false);
+});
