@@ -39,6 +39,7 @@ module.exports = {
           "^packages/[^/]+/src/index\\.ts$",
           "^packages/foundation/src/node/index\\.ts$",
           "^packages/kernel/src/check/index\\.ts$",
+          "^packages/governor/src/(gate|warden)/index\\.ts$",
         ],
       },
     },

@@ -12,6 +12,7 @@ const SHELL = [
   "packages/governor/src/actuator/",
   "packages/governor/src/warden/",
   "packages/governor/src/run/process-run.ts",
+  "packages/governor/src/gate/library/",
   "packages/demo/src/live/",
 ];
 

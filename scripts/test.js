@@ -14,6 +14,8 @@ runStep("newest Node", "scripts/install-newest-node.js", []);
 runStep("Chromium", "scripts/install-chromium.js", []);
 runStep("log tools in Go", "scripts/install-log-peers.js", []);
 runStep("a language model", "scripts/install-language-model.js", []);
+runStep("model signing in Python", "scripts/install-model-signing.js", []);
+runStep("Prometheus", "scripts/install-prometheus.js", []);
 const checked = runStep("check", "scripts/check.js", []);
 runStep("tests", "node_modules/vitest/vitest.mjs", [
   "run",

@@ -1,17 +1,7 @@
 import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
-import { addDemo } from "./commands/demo.ts";
-import { addEvidence } from "./commands/evidence.ts";
-import { addGridworld } from "./commands/gridworld.ts";
-import { addInit } from "./commands/init.ts";
-import { addKernel } from "./commands/kernel.ts";
-import { addLab } from "./commands/lab.ts";
-import { addLedger } from "./commands/ledger.ts";
-import { addPolicy } from "./commands/policy.ts";
-import { addRun } from "./commands/run.ts";
-import { addWarden } from "./commands/warden.ts";
 import { EXIT } from "./exit-codes.ts";
-import { reportFault } from "./output/report-fault.ts";
+import { NOUNS } from "./nouns.ts";
 
 const VERSION = "0.1.0";
 
@@ -23,17 +13,19 @@ process.exitCode = await main(process.argv.slice(2));
 /** Runs one command; every fault becomes one line with a stable code. */
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.done;
-  const program = plimsoll((code) => (exitCode = code));
   try {
+    const program = await plimsoll(argv[0], (code) => (exitCode = code));
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (fault) {
     if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const { reportFault } = await import("./output/report-fault.ts");
     return reportFault(fault, argv.includes("--json"));
   }
 }
 
-function plimsoll(exitWith: (code: number) => void): Command {
+/** @param noun the first word: of a known one only its own commands are loaded, else all, for the help and its suggestions */
+async function plimsoll(noun: string | undefined, exitWith: (code: number) => void): Promise<Command> {
   const program = new Command("plimsoll")
     .description("The load line for AI systems: compute only as far as control over the model is measured.")
     .version(VERSION)
@@ -51,18 +43,12 @@ Examples:
 
 Exit codes: 0 done or allowed, 1 broken, 2 usage, 3 refused (a refusal is an answer, not a failure).`,
     );
-  for (const add of [
-    addDemo,
-    addInit,
-    addLab,
-    addRun,
-    addLedger,
-    addKernel,
-    addPolicy,
-    addEvidence,
-    addGridworld,
-    addWarden,
-  ])
-    add(program, exitWith);
+  const asked = noun !== undefined && Object.hasOwn(NOUNS, noun) ? NOUNS[noun] : undefined;
+  const loads = asked === undefined ? (isVersion(noun) ? [] : Object.values(NOUNS)) : [asked];
+  for (const load of loads) (await load())(program, exitWith);
   return program;
+}
+
+function isVersion(word: string | undefined): boolean {
+  return word === "-V" || word === "--version";
 }

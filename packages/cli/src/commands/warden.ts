@@ -1,4 +1,4 @@
-import { runWarden, systemWardenPorts } from "@plimsoll/governor";
+import { runWarden, systemWardenPorts } from "@plimsoll/governor/warden";
 import type { AddCommand } from "../add-command.ts";
 
 /** The guard of one job, started by `run` and `demo`; people have no use for it. */

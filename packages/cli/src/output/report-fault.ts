@@ -1,5 +1,5 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import { RefusedError } from "@plimsoll/governor";
+import { ATTESTATION_REFUSALS, OCI_REFUSALS, RefusedError } from "@plimsoll/governor";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "./print-json.ts";
 
@@ -10,15 +10,40 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "PROBE_SET_DIFFERS",
   "EVIDENCE_MALFORMED",
   "RUN_DIFFERS",
+  "RUN_IN_USE",
+  "ADOPTION_REFUSED",
+  "KILL_SWITCH_NOT_READY",
   "FILE_EXISTS",
   "TILES_FOREIGN",
+  "SNAPSHOT_DIFFERS",
+  "SNAPSHOT_FROZEN",
+  "SNAPSHOT_STILL_WRITTEN",
+  "MODEL_SIGNATURE_INVALID",
+  "UNKNOWN_DATASET",
+  "SCRUB_INCOMPLETE",
+  "CERTIFICATE_INVALID",
+  "CERTIFICATE_DIFFERS",
+  ...ATTESTATION_REFUSALS,
+  ...OCI_REFUSALS,
 ]);
 const USAGE: ReadonlySet<string> = new Set([
+  "GATE_OPTIONS_MALFORMED",
+  "UPSTREAM_MALFORMED",
+  "FEED_ADDRESS_MALFORMED",
   "NO_EVIDENCE_SOURCE",
+  "RUN_UNKNOWN",
+  "RUN_NOT_NAMED",
+  "MODEL_KEY_MISSING",
   "MODEL_UNKNOWN",
   "MODEL_AMBIGUOUS",
   "PROBE_TARGET_MISSING",
   "PROBE_SUBJECT_UNUSABLE",
+  "GRAPH_MISSING",
+  "GRAPH_MALFORMED",
+  "DEPLOYMENT_UNKNOWN",
+  "KEY_UNKNOWN",
+  "NODE_KEY_MALFORMED",
+  "EVIDENCE_TRUST_MISSING",
 ]);
 
 /** What the file system may say of a path that somebody gave us. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,8 +56,14 @@ export class AccreditedSite implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const started of this.#started) await started[Symbol.asyncDispose]();
     for (const { pid } of markedBy(RUN)) killQuietly(pid);
-    rmSync(this.directory, { recursive: true, force: true });
+    removeFolder(this.directory);
   }
+}
+
+/** Removes a folder with what a kill has locked in it. */
+function removeFolder(directory: string): void {
+  spawnSync("chattr", ["-R", "-f", "-i", directory]);
+  rmSync(directory, { recursive: true, force: true });
 }
 
 /** Makes a folder to copy sites from. */

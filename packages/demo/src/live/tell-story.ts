@@ -6,6 +6,7 @@ import {
   CheckpointDirectory,
   FileKeyRing,
   governProcess,
+  noImmutableFlag,
   rehearsalKeys,
   type RunObserver,
   type Site,
@@ -86,7 +87,7 @@ async function governed(telling: Telling, directory: string, record: StoryRecord
   const keys = new FileKeyRing(dataFolder(directory).keys, rehearsalKeys(String(story.seed)));
   using site = siteIn(directory, keys, systemClock);
   const { checkpoints } = storyFiles(directory);
-  rememberStory(site, new CheckpointDirectory(checkpoints, wait), record);
+  rememberStory(site, new CheckpointDirectory(checkpoints, wait, noImmutableFlag), record);
   const observer = observers(record, telling.onBegin(record, directory));
   openStorySite(site);
   const told = endedBefore(site, story, record);
@@ -96,6 +97,8 @@ async function governed(telling: Telling, directory: string, record: StoryRecord
     plan: storyPlan(story),
     dataDirectory: directory,
     selfCommand,
+    // A rehearsed story may be thrown away: its folder stays an ordinary one.
+    immutable: noImmutableFlag,
     command: [...selfCommand, ...learnerArguments(story, checkpoints)],
     cwd: directory,
     environment,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { object, integer, type Shaped } from "@plimsoll/foundation";
+import { noImmutableFlag } from "../freeze/immutable-flag.ts";
 import { CheckpointDirectory } from "../run/checkpoint-directory.ts";
 import { type EnergyMeter, NOTHING_READ } from "./energy-meter.ts";
 import { meterFault } from "./meter-fault.ts";
@@ -51,7 +52,7 @@ function parsedJson(file: string): unknown {
 export const trainerMeter = (checkpoints: string): EnergyMeter => ({
   name: `trainer:${checkpoints}`,
   async read() {
-    const newest = new CheckpointDirectory(checkpoints, () => Promise.resolve()).newest();
+    const newest = new CheckpointDirectory(checkpoints, () => Promise.resolve(), noImmutableFlag).newest();
     const value = newest === null ? "0" : newest.trainedFlop;
     if (value === null)
       throw meterFault("METER_INCOMPLETE", `trainedFlop beside the checkpoint ${newest?.name}`, "none");
