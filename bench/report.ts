@@ -50,7 +50,8 @@ const TARGETS = { permitP50Us: 5, permitP99Us: 100, entriesPerSecond: 300_000, r
 function page(run: Run, earlier: readonly Run[]): string {
   return `# Benchmarks
 
-Those of the ledger and of evidence have pages of their own: [benchmarks-ledger.md](benchmarks-ledger.md), [benchmarks-evidence.md](benchmarks-evidence.md).
+Those of the ledger, of evidence and of the governor have pages of their own: [benchmarks-ledger.md](benchmarks-ledger.md),
+[benchmarks-evidence.md](benchmarks-evidence.md), [benchmarks-governor.md](benchmarks-governor.md).
 
 Made by \`npm run bench:kernel\`, which measures, adds a line to \`bench/history.jsonl\` and writes this page from it. The policy engines
 come from \`node scripts/install-bench-peers.js\` (npm, and Go for OPA); the product does not depend on them.

@@ -56,7 +56,7 @@ class Gatekeeper:
         self._lock = threading.Lock()
 
     def admit(self, token: str | None) -> Admission:
-        """Raises Refusal, with the first code of G-46 that holds."""
+        """Raises Refusal, with the first code of G-43 that holds."""
         with self._lock:
             return self._judge(token, self._clock.now())
 
