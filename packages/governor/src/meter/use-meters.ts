@@ -1,25 +1,15 @@
 import { readFileSync } from "node:fs";
-import { object, integer, type Shaped } from "@plimsoll/foundation";
 import { noImmutableFlag } from "../freeze/immutable-flag.ts";
+import { type ApiUsage, apiUsageShape } from "../gate/proxy/api-usage.ts";
 import { CheckpointDirectory } from "../run/checkpoint-directory.ts";
 import { type EnergyMeter, NOTHING_READ } from "./energy-meter.ts";
 import { meterFault } from "./meter-fault.ts";
-
-const apiUsageShape = object({
-  calls: integer(),
-  promptTokens: integer(),
-  completionTokens: integer(),
-  bytesIn: integer(),
-  bytesOut: integer(),
-  /** Since when the proxy counts, ms since 1970: another one is a reset. */
-  sinceMs: integer(),
-});
-export type ApiUsage = Shaped<typeof apiUsageShape>;
 
 /** Calls that the gate's proxy answered, from the file that it keeps. */
 export const apiUsageMeter = (file: string): EnergyMeter => ({
   name: `api-usage:${file}`,
   async read() {
+    // Another `sinceMs` is another count: a reset.
     const { calls, sinceMs } = apiUsageIn(file);
     return { ...NOTHING_READ, apiCalls: [{ counter: `api:${file}`, value: BigInt(calls), session: `${sinceMs}` }] };
   },

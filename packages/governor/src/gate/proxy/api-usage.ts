@@ -4,7 +4,8 @@ import { writeFileAtomically } from "../../run/write-file-atomically.ts";
 import { readKeptJson } from "./kept-json.ts";
 import { replaceFile } from "./replace-file.ts";
 
-const apiUsageShape = object({
+/** The file that the gate's proxy keeps. */
+export const apiUsageShape = object({
   calls: integer(),
   promptTokens: integer(),
   completionTokens: integer(),
