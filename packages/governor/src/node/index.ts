@@ -1,0 +1,11 @@
+export { type AllowList, NOBODY_ALLOWED, readAllowList } from "./allow-list.ts";
+export { auditNode, type NodeAudit, stopUnpaidTree } from "./audit-node.ts";
+export { type DrillKill, type DrillReport, reportDrill } from "./drill/drill-report.ts";
+export { DRILL_SHAPES, type DrillShape } from "./drill/drill-shapes.ts";
+export { type DrillPlan, runDrill } from "./drill/run-drill.ts";
+export { findUnpaidCompute, type UnpaidProcess, type UnpaidTree } from "./find-unpaid-compute.ts";
+export { GovernorNode, type NodeJob } from "./governor-node.ts";
+export { everyRun, killFromOutside, type KilledFromOutside } from "./kill-from-outside.ts";
+export type { KillReadiness } from "./kill-switch.ts";
+export { nodeStatus, type NodeStatus } from "./node-status.ts";
+export { allowListFile } from "./watch-unpaid.ts";

@@ -1,0 +1,15 @@
+export { type CapabilityClaims, capabilityClaimsShape } from "./capability-claims.ts";
+export { checkClaims, type ExpectedClaims } from "./check-claims.ts";
+export { readToken, signToken, TOKEN_BYTES_MAX } from "./compact-token.ts";
+export type { UnverifiedToken } from "./compact-token.ts";
+export { publishFeed, publishKeys } from "./gate-files.ts";
+export { type IssuedToken, issueToken, type TokenRequest } from "./issue-token.ts";
+export { issuerKeysIn, jsonWebKeySetOf, keyThumbprint, nodeKeyDigest } from "./json-web-key-set.ts";
+export { type Beat, FEED_INTERVAL_MS, TokenKeeper, type TokenKeeping, tokenName } from "./keep-token.ts";
+export { openFeed, signFeed } from "./signed-feed.ts";
+export { TOKEN_REFUSALS, type TokenRefusal, type TokenRefusalCode } from "./token-refusal.ts";
+export { TokenVerifier } from "./token-verifier.ts";
+export { verifySignature } from "./token-verifier.ts";
+export { withdrawalFeedOf } from "./withdrawal-feed-of.ts";
+export { WITHDRAWAL_FEED_TYPE, type WithdrawalFeed, withdrawalFeedShape } from "./withdrawal-feed.ts";
+export { checkAgainstFeed, indexFeed } from "./withdrawal.ts";
