@@ -128,6 +128,8 @@ describe("G-153 docs/guides/freeze-and-data.md", () => {
     writeFileSync(signature, readFileSync(join(folder, "ck/.plimsoll/step-1.bin.sig")));
     expect(await freeze()).toMatchObject({ status: 3, text: expect.stringContaining("FILE_EXISTS") });
     rmSync(signature);
+    // A kill locked it for good: the flag, where there is one, and the modes.
+    spawnSync("chattr", ["-f", "-i", join(folder, "ck2/step-1.bin")]);
     chmodSync(join(folder, "ck2/step-1.bin"), 0o644);
     writeFileSync(join(folder, "ck2/step-1.bin"), "exchanged");
     expect(await freeze()).toMatchObject({ status: 3, text: expect.stringContaining("SNAPSHOT_DIFFERS") });

@@ -100,7 +100,8 @@ export function tellOutcome(outcome: RunOutcome, record: StoryRecord, options: G
   return exitCodeOf(outcome);
 }
 
-function nextStep({ outcome, exit }: RunOutcome): string {
+function nextStep({ outcome, exit, trigger }: RunOutcome): string {
+  if (trigger !== null) return "; its weights are locked, and only a release unlocks them: plimsoll freeze --thaw";
   if (outcome === "paused") return "; the job was ended, a person decides, and the same command goes on from here";
   if (outcome === "interrupted") return "; the same command goes on from here";
   return outcome === "failed" ? `, exit code ${exit?.code ?? "unknown"}` : "";

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import { type JsonLine, plimsoll, PlimsollProcess } from "../faults/plimsoll-process.ts";
+import { removeFolder } from "../faults/remove-folder.ts";
 
 /** The file of an example, as a user of a checkout names it. */
 export const example = (name: string): string =>
@@ -56,7 +57,7 @@ export class ExampleSite implements AsyncDisposable {
       await running.finished(GOODBYE_MS_MAX).catch(() => {});
       await running[Symbol.asyncDispose]();
     }
-    rmSync(this.directory, { recursive: true, force: true });
+    removeFolder(this.directory);
   }
 }
 

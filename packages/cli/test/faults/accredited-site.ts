@@ -1,5 +1,4 @@
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -7,6 +6,7 @@ import { entriesIn } from "./kept-ledger.ts";
 import { killQuietly } from "./governed-story.ts";
 import { plimsoll, PlimsollProcess } from "./plimsoll-process.ts";
 import { markedBy } from "./process-family.ts";
+import { removeFolder } from "./remove-folder.ts";
 
 /** A lab that no other test on this machine has: runs are named after it, and found by that name. */
 export const LAB = `lab-${process.pid}`;
@@ -58,12 +58,6 @@ export class AccreditedSite implements AsyncDisposable {
     for (const { pid } of markedBy(RUN)) killQuietly(pid);
     removeFolder(this.directory);
   }
-}
-
-/** Removes a folder with what a kill has locked in it. */
-function removeFolder(directory: string): void {
-  spawnSync("chattr", ["-R", "-f", "-i", directory]);
-  rmSync(directory, { recursive: true, force: true });
 }
 
 /** Makes a folder to copy sites from. */

@@ -60,6 +60,7 @@ test(
       ...["--upstream", model.origin, "--issuer", ISSUER, "--audience", "external", "--artifact", WEIGHTS],
       ...["--token", "token", "--jwks", "jwks.json", "--withdrawals", "feed.json", "--node-key", "node.pem"],
       ...["--graph", "graph.json", "--probe-endpoint", "probe.url", "--tool", "web=model"],
+      ...["--undeclared-tools", "report"],
     ]);
     expect(gate.said.stderr).toBe("");
     expect(gate.line("standing")).toMatchObject({ serves: "all", levelPpm: 1_000_000 });
@@ -104,6 +105,30 @@ test(
     expect([gate.said.code, last.ended, existsSync(file("probe.url"))]).toEqual([0, false, false]);
     expect(gate.line("summary")).toMatchObject({ ok: true, calls: 5, undeclaredEdges: 1, undeliveredEdges: 1 });
     expect(JSON.parse(readFileSync(file("api-usage.json"), "utf8"))).toMatchObject({ calls: 5 });
+  },
+);
+
+test(
+  "G-80 an external gate refuses what strangers offer, unless it is told otherwise",
+  { timeout: MINUTE },
+  async () => {
+    const model = await serveModel((_, response) => json(response, completion("hi")));
+    const folder = temporaryFolder();
+    const issuer = openIssuer();
+    const files = { "node.pem": issuer.key.toPem(), token: issuer.token(), "jwks.json": JSON.stringify(issuer.jwks) };
+    const graph = { nodes: [{ node: "model", kind: "model", weights: WEIGHTS, components: [] }], edges: [] };
+    const feed = { "feed.json": JSON.stringify(issuer.feed(1_000_000)), "graph.json": JSON.stringify(graph) };
+    for (const [name, text] of Object.entries({ ...files, ...feed })) writeFileSync(join(folder, name), text);
+    const gate = await startGate(folder, [
+      ...["--upstream", model.origin, "--issuer", ISSUER, "--audience", "external", "--artifact", WEIGHTS],
+      ...["--token", "token", "--jwks", "jwks.json", "--withdrawals", "feed.json", "--node-key", "node.pem"],
+      ...["--graph", "graph.json"],
+    ]);
+    const tools = [{ type: "function", function: { name: "shell" } }];
+    expect((await askChat(gate.origin, { tools })).status).toBe(403);
+    expect((await askChat(gate.origin, {})).status).toBe(200);
+    await gate.end("SIGTERM");
+    expect(gate.line("summary")).toMatchObject({ calls: 1, undeclaredEdges: 0 });
   },
 );
 
