@@ -1,5 +1,5 @@
 // Runs what CI runs: the checks, then every test, and closes with a line that says how many passed.
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { preflight } from "./preflight.js";
 import { runStep } from "./run-step.js";
 
@@ -25,9 +25,13 @@ runStep("tests", "node_modules/vitest/vitest.mjs", [
   ...process.argv.slice(2),
 ]);
 
+// Building an API server takes six minutes and more: npm run test:cluster. Where one was built, it is used.
+const CLUSTER = "bench/peers/bin/kubernetes/kube-apiserver";
+const clusterHeld = !existsSync(CLUSTER) || runStep("a real cluster", "scripts/kubernetes/test-cluster.js", []);
+
 const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, success = false } = readResults();
 // A check that failed is a test that failed, and so is a run that left no results.
-const failed = numFailedTests + (checked ? 0 : 1) + (success || numFailedTests > 0 ? 0 : 1);
+const failed = numFailedTests + (checked ? 0 : 1) + (clusterHeld ? 0 : 1) + (success || numFailedTests > 0 ? 0 : 1);
 process.stdout.write(
   `${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ""}\n`,
 );
