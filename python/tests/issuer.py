@@ -22,10 +22,10 @@ def _compact(value):
     return json.dumps(value, separators=(",", ":"))
 
 
-def token(at_ms, life_seconds=60):
+def token(at_ms, life_seconds=60, **changed):
     payload = VECTORS["vectors"][0]["token"].split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    claims |= {"iat": at_ms // 1000, "exp": at_ms // 1000 + life_seconds}
+    claims |= {"iat": at_ms // 1000, "exp": at_ms // 1000 + life_seconds, **changed}
     head = base64url_text(_compact({"alg": "EdDSA", "kid": JWKS["keys"][0]["kid"], "typ": "ct+jwt"}).encode())
     signing_input = f"{head}.{base64url_text(_compact(claims).encode())}"
     return f"{signing_input}.{base64url_text(_KEY.sign(signing_input.encode()))}"

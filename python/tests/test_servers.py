@@ -12,6 +12,7 @@ import uvicorn
 from issuer import IDENTITY, JWKS, feed, token
 
 from plimsoll.gate import AsgiGate, GateFiles, WsgiGate
+from plimsoll.gate.asgi import ServiceWithdrawn
 
 
 class Files:
@@ -32,9 +33,9 @@ class Files:
         (self.folder / f"{name}.draft").write_text(text)
         os.replace(self.folder / f"{name}.draft", self.folder / name)
 
-    def gate(self):
+    def gate(self, **options):
         paths = [self.folder / name for name in ("token.jwt", "jwks.json", "withdrawals.json")]
-        return GateFiles(IDENTITY, *paths, feed_required_within_ms=None)
+        return GateFiles(IDENTITY, *paths, feed_required_within_ms=None, **options)
 
 
 def now_ms():
@@ -146,6 +147,55 @@ def test_g_205_wsgi_an_answer_under_way_ends(files, wsgi):
         pass
     assert time.monotonic() - begun < 1
     assert denied(wsgi) == "TOKEN_WITHDRAWN"
+
+
+def test_g_206_a_server_that_does_not_hold_a_fifth_serves_nothing_at_a_fifth(files):
+    files.write("token.jwt", token(now_ms(), power=200_000))
+    assert files.gate().refusal().code == "POWER_NOT_HELD"
+    assert files.gate(holds_reduced_power=True).refusal() is None
+
+
+def test_g_205_wsgi_the_old_way_to_send_passes_the_gate_too(files):
+    gate = files.gate()
+    sent = []
+
+    def app(environ, start_response):
+        write = start_response("200 OK", [])
+        write(b"first")
+        files.says(0)
+        time.sleep(0.1)
+        write(b"second")
+        return []
+
+    with pytest.raises(ServiceWithdrawn):
+        WsgiGate(app, gate)({}, lambda status, headers: sent.append)
+    assert sent == [b"first"]
+
+
+def test_g_205_asgi_who_swallows_the_cancellation_sends_no_more(files):
+    import asyncio
+
+    sent = []
+
+    async def stubborn(scope, receive, send):
+        while True:
+            try:
+                await send({"type": "http.response.body", "body": b"more", "more_body": True})
+                await asyncio.sleep(0.01)
+            except asyncio.CancelledError:
+                pass
+
+    async def send(message):
+        sent.append(message)
+        if len(sent) == 5:
+            files.says(0)
+
+    async def run():
+        with pytest.raises(ServiceWithdrawn):
+            await asyncio.wait_for(AsgiGate(stubborn, files.gate())({"type": "http"}, None, send), 3)
+
+    asyncio.run(run())
+    assert len(sent) < 100
 
 
 def test_g_205_a_gate_that_breaks_is_shut(files):

@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { dataFolder, FileKeyRing, openSite, siteIn } from "@plimsoll/governor";
 import { type Entry, stateDigest, starterPolicy } from "@plimsoll/kernel";
+import { signCommand } from "@plimsoll/ledger";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { HandInFolder } from "../../src/site/hand-in/hand-in-folder.ts";
 import { replay } from "../../src/site/state-of-ledger.ts";
 
 let data = "";
@@ -106,6 +108,35 @@ test("G-212 after a kill -9 of the writer the next who wants something takes its
   expect(labsInLog()).toEqual(["after", "before"]);
 });
 
+test("G-212 what was handed in to one who died is answered by the next, though nothing new comes", async () => {
+  const folder = new HandInFolder(dataFolder(data).handIn);
+  const name = folder.leave(tick("waiting"));
+  using _site = openSite(data);
+  await expect.poll(() => folder.fetch(name)).toMatchObject({ kind: "decided" });
+});
+
+test("G-211 two who leave the same command each get an answer", async () => {
+  using _site = openSite(data);
+  const folder = new HandInFolder(dataFolder(data).handIn);
+  const command = tick("same");
+  const names = [folder.leave(command), folder.leave(command)];
+  expect(names[0]).not.toBe(names[1]);
+  for (const name of names) await expect.poll(() => folder.fetch(name)).not.toBeNull();
+});
+
+test("G-210 an observer that looks at the state sees what it is told of, and is told once", async () => {
+  const holder = await another("holder");
+  const seen: boolean[] = [];
+  using site = openSite(data);
+  site.observe((entry) => {
+    if (entry.kind === "lab.accredited") seen.push(site.state.labs.has(entry.lab));
+  });
+  site.accredit("one", 1, 0);
+  await ended(holder, "SIGKILL");
+  site.accredit("two", 1, 0);
+  expect(seen).toEqual([true, true]);
+});
+
 test(
   "G-213 a writer that does not answer denies: SITE_BUSY, and nothing is left behind",
   { timeout: 20_000 },
@@ -129,11 +160,23 @@ test("G-214 what lies in the folder is believed no more than what comes over a n
   writeFileSync(join(handIn, `${"cd".repeat(32)}.command.json`), "no JSON");
   writeFileSync(join(handIn, `x.command.json`), "{}");
   writeFileSync(join(handIn, `${"ef".repeat(32)}.command.json`), "null");
+  for (const folder of [`${"0".repeat(64)}.command.json`, "old.answer.json"]) mkdirSync(join(handIn, folder));
+  utimesSync(join(handIn, "old.answer.json"), 0, 0);
   using site = openSite(data);
   site.accredit("acme", 1, 0);
-  await expect.poll(() => readdirSync(handIn).filter((file) => file.endsWith(".command.json"))).toEqual([]);
+  await expect.poll(() => filesIn(handIn).filter((file) => file.endsWith(".command.json"))).toEqual([]);
   expect(site.state.labs.sorted().map(([lab]) => lab)).toEqual(["acme"]);
 });
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map(({ name }) => name);
+
+const tick = (id: string) =>
+  signCommand({ log: "plimsoll.local/site", id, body: { type: "tick", holders: [] }, claimedAt: Date.now() }, [
+    new FileKeyRing(dataFolder(data).keys).key("node"),
+  ]);
 
 const accreditation = (lab: string) =>
   ({

@@ -40,7 +40,14 @@ class AsgiGate:
         await self._serve(scope, receive, send)
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
-        answer = asyncio.ensure_future(self._app(scope, receive, send))
+        async def send_while_admitted(message: Any) -> None:
+            # An application may swallow its cancellation and go on.
+            refusal = self._gate.refusal()
+            if refusal is not None:
+                raise ServiceWithdrawn(refusal.code)
+            await send(message)
+
+        answer = asyncio.ensure_future(self._app(scope, receive, send_while_admitted))
         watch = asyncio.ensure_future(self._withdrawn())
         try:
             await asyncio.wait({answer, watch}, return_when=asyncio.FIRST_COMPLETED)

@@ -7,7 +7,7 @@ import type { GateIdentity } from "../gatekeeper.ts";
 import { openGatekeeper } from "../open-gatekeeper.ts";
 import { followFeedFile } from "../proxy/feed-file.ts";
 import { type Standing, standingNow } from "../proxy/gate-standing.ts";
-import { problemOf } from "../proxy/problem.ts";
+import { type GateRefusalCode, problemOf } from "../proxy/problem.ts";
 import { watchTokenFile } from "../proxy/token-file.ts";
 import { ServedResponses } from "./served-responses.ts";
 
@@ -25,6 +25,8 @@ export interface TokenGateOptions {
   readonly withdrawalsFile: string;
   /** Nothing is served once the newest feed is older; `null`: a token's life alone bounds it. Default 3 000 ms. */
   readonly feedRequiredWithinMs?: number | null;
+  /** The server holds itself to `levelPpm`. One that does not serves nothing at 20 %. Default false. */
+  readonly holdsReducedPower?: boolean;
   readonly clock?: Clock;
   readonly timers?: Timers;
 }
@@ -32,7 +34,9 @@ export interface TokenGateOptions {
 /** The gate inside a model server of one's own. */
 export interface TokenGate extends Disposable {
   /** Why nothing may be served at this instant; `null` while it may. */
-  refusal(): string | null;
+  refusal(): GateRefusalCode | null;
+  /** The power that the server may use now, ppm: 0 while nothing may be served. */
+  levelPpm(): number;
   /**
    * For `node:http`, Connect, Express, and as Fastify's `onRequest` hook over `raw`: calls `next` while the gate admits,
    * answers 503 with the code otherwise, and breaks off what is being served when it no longer admits.
@@ -47,7 +51,7 @@ export interface TokenGate extends Disposable {
  */
 export function openTokenGate(options: TokenGateOptions): TokenGate {
   const { identity, jwksFile, tokenFile, withdrawalsFile, feedRequiredWithinMs = FEED_REQUIRED_WITHIN_MS } = options;
-  const { clock = systemClock, timers = systemIntervals } = options;
+  const { clock = systemClock, timers = systemIntervals, holdsReducedPower = false } = options;
   const gatekeeper = openGatekeeper({ identity, jwks: keySetIn(jwksFile), clock, feedRequiredWithinMs });
   const token = watchTokenFile(tokenFile, timers);
   const feed = followFeedFile(withdrawalsFile, gatekeeper, timers);
@@ -61,21 +65,25 @@ export function openTokenGate(options: TokenGateOptions): TokenGate {
       isMetered: () => true,
       clock,
     });
-  const look = timers.every(LOOK_INTERVAL_MS, () => {
-    if (served.size > 0 && refusalOf(standing()) !== null) served.cut();
-  });
-  const withdrawal = gatekeeper.onWithdrawal(() => {
-    if (refusalOf(standing()) !== null) served.cut();
-  });
+  const refusal = (): GateRefusalCode | null => refusalOf(standing(), holdsReducedPower);
+  const cutWhatMayNotGoOn = (): void => {
+    if (served.size > 0 && refusal() !== null) served.cut();
+  };
+  const look = timers.every(LOOK_INTERVAL_MS, cutWhatMayNotGoOn);
+  const withdrawal = gatekeeper.onWithdrawal(cutWhatMayNotGoOn);
   const close = (): void => {
     for (const part of [look, withdrawal, token, feed]) part.stop();
     served.cut();
   };
   return {
-    refusal: () => refusalOf(standing()),
-    middleware: (_, response, next) => {
+    refusal,
+    levelPpm: () => {
       const now = standing();
-      if (now.serves !== "all") return refuse(response, now);
+      return refusalOf(now, holdsReducedPower) === null && now.serves === "all" ? now.levelPpm : 0;
+    },
+    middleware: (_, response, next) => {
+      const code = refusal();
+      if (code !== null) return refuse(response, code);
       served.add(response);
       next();
     },
@@ -84,11 +92,17 @@ export function openTokenGate(options: TokenGateOptions): TokenGate {
   };
 }
 
-const refusalOf = (standing: Standing): string | null =>
-  standing.serves === "all" ? null : standing.serves === "nothing" ? standing.code : "TOKEN_MISSING";
+const FULL_PPM = 1_000_000;
 
-function refuse(response: ServerResponse, standing: Standing): void {
-  const { status, headers, body } = problemOf(standing.serves === "nothing" ? standing.code : "TOKEN_MISSING");
+/** Probes alone, which the proxy lets through, are none here: a library knows no probe from a request. */
+function refusalOf(standing: Standing, holdsReducedPower: boolean): GateRefusalCode | null {
+  if (standing.serves === "nothing") return standing.code;
+  if (standing.serves === "probes") return "TOKEN_MISSING";
+  return standing.levelPpm === FULL_PPM || holdsReducedPower ? null : "POWER_NOT_HELD";
+}
+
+function refuse(response: ServerResponse, code: GateRefusalCode): void {
+  const { status, headers, body } = problemOf(code);
   response.writeHead(status, [...headers]).end(body);
 }
 

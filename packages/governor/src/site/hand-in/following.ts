@@ -13,7 +13,8 @@ export class Following {
     this.log = log;
     this.folder = folder;
     this.#tell = tell;
-    this.catchUp();
+    // One after the other: a long log is not held in memory at once, and there is nobody to tell yet.
+    for (const { entry } of entriesOf(log, 0)) this.#state = apply(this.#state, entry);
   }
 
   get state(): KernelState {
@@ -22,11 +23,10 @@ export class Following {
   }
 
   catchUp(): void {
-    for (const { index, entry } of entriesOf(this.log, this.#state.entryCount)) {
-      if (index !== this.#state.entryCount) return;
-      this.#state = apply(this.#state, entry);
-      this.#tell(entry);
-    }
+    const news = [...entriesOf(this.log, this.#state.entryCount)].map(({ entry }) => entry);
+    // The state first, as the writer's: an observer that looks at it sees what it is told of, and is told once.
+    this.#state = news.reduce(apply, this.#state);
+    for (const entry of news) this.#tell(entry);
   }
 
   close(): void {

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SignedCommand } from "@plimsoll/ledger";
 import { sha256 } from "../seed-hash.ts";
@@ -15,6 +14,9 @@ const COMMAND = ".command.json";
 const ANSWER = ".answer.json";
 const NAME = /^[0-9a-f]{64}$/;
 
+/** How many commands this process has left so far. */
+let asked = 0;
+
 /**
  * Where the processes of one machine leave signed commands for the one that has the site open, and find its answers.
  *
@@ -29,10 +31,11 @@ export class HandInFolder {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
 
-  /** Leaves a command; the same one twice is one. */
+  /** Leaves a command, under a name that no other asker has: each fetches an answer of its own. */
   leave(command: SignedCommand): string {
     const text = JSON.stringify(command);
-    const name = Buffer.from(sha256(text)).toString("hex");
+    asked += 1;
+    const name = Buffer.from(sha256(`${process.pid}/${asked}/${text}`)).toString("hex");
     this.#write(`${name}${COMMAND}`, text);
     return name;
   }
@@ -51,7 +54,7 @@ export class HandInFolder {
 
   /** What waits for an answer, in the order of names; a file that cannot be a command is put away. */
   *waiting(): Generator<{ readonly name: string; readonly command: unknown }> {
-    for (const file of readdirSync(this.directory).filter((each) => each.endsWith(COMMAND))) {
+    for (const file of this.#files(COMMAND)) {
       const name = file.slice(0, -COMMAND.length);
       const command = NAME.test(name) ? this.#command(file) : null;
       if (command === null) this.takeBack(name);
@@ -66,10 +69,17 @@ export class HandInFolder {
 
   /** Removes answers that nobody came for. */
   tidy(nowMs: number): void {
-    for (const file of readdirSync(this.directory).filter((each) => each.endsWith(ANSWER))) {
+    for (const file of this.#files(ANSWER)) {
       const writtenAt = statSync(this.#path(file), { throwIfNoEntry: false })?.mtimeMs ?? nowMs;
       if (nowMs - writtenAt > ANSWER_KEPT_MS) rmSync(this.#path(file), { force: true });
     }
+  }
+
+  /** Files alone: a folder or a pipe of such a name is nobody's command, and must not hold up the others'. */
+  #files(ending: string): readonly string[] {
+    return readdirSync(this.directory, { withFileTypes: true })
+      .filter((each) => each.isFile() && each.name.endsWith(ending))
+      .map(({ name }) => name);
   }
 
   #command(file: string): unknown {

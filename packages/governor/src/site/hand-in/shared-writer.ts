@@ -43,7 +43,9 @@ export class SharedWriter implements SiteWriter {
 
   constructor(parts: SharedWriterParts) {
     this.#parts = parts;
-    this.#role = this.#tryWriting(null) ?? this.#following();
+    const writing = this.#tryWriting();
+    this.#role = writing ?? this.#following();
+    writing?.begin();
   }
 
   get log(): LedgerReader {
@@ -105,20 +107,19 @@ export class SharedWriter implements SiteWriter {
   }
 
   #succeeds(following: Following): boolean {
-    const writing = this.#tryWriting(following.state.entryCount);
+    const writing = this.#tryWriting();
     if (writing === null) return false;
+    // Nothing can come behind it any more: the log is ours.
+    following.catchUp();
     following.close();
     this.#role = writing;
+    writing.begin();
     return true;
   }
 
-  /** @param told how many entries the observers were told of; `null` where there are no observers yet */
-  #tryWriting(told: number | null): Writing | null {
+  #tryWriting(): Writing | null {
     try {
-      const sequencer = sequencerOver(this.#parts.openLedger(), this.#parts);
-      if (told !== null) for (const { entry } of entriesOf(sequencer.log, told)) this.#tell(entry);
-      sequencer.observe((entry) => this.#tell(entry));
-      return new Writing(sequencer, this.#parts.openFolder(), this.#parts.clock);
+      return writingOver(this.#parts.openLedger(), this.#parts, (entry) => this.#tell(entry));
     } catch (cause) {
       if (cause instanceof PlimsollError && cause.code === "DATA_IN_USE") return null;
       throw cause;
@@ -135,9 +136,12 @@ export class SharedWriter implements SiteWriter {
   }
 }
 
-function sequencerOver(ledger: Ledger, parts: SharedWriterParts): Sequencer {
+/** Whoever cannot decide must not keep the ledger. */
+function writingOver(ledger: Ledger, parts: SharedWriterParts, tell: (entry: Entry) => void): Writing {
   try {
-    return new Sequencer({ ...parts, ledger });
+    const sequencer = new Sequencer({ ...parts, ledger });
+    sequencer.observe(tell);
+    return new Writing(sequencer, parts.openFolder(), parts.clock);
   } catch (cause) {
     ledger.close();
     throw cause;

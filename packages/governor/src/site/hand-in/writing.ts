@@ -1,4 +1,4 @@
-import { unwatchFile, watch, watchFile } from "node:fs";
+import { type FSWatcher, unwatchFile, watch, watchFile } from "node:fs";
 import type { Clock } from "@plimsoll/foundation";
 import type { KernelState } from "@plimsoll/kernel";
 import type { LedgerReader, SignedCommand } from "@plimsoll/ledger";
@@ -14,13 +14,18 @@ export class Writing {
   readonly #sequencer: Sequencer;
   readonly #folder: HandInFolder;
   readonly #clock: Clock;
-  readonly #stopLooking: () => void;
+  #stopLooking: () => void = () => {};
 
   constructor(sequencer: Sequencer, folder: HandInFolder, clock: Clock) {
     this.#sequencer = sequencer;
     this.#folder = folder;
     this.#clock = clock;
-    this.#stopLooking = onChange(folder.directory, () => this.#answerAll());
+  }
+
+  /** Begins to answer: what lies there already, which nobody will tell of any more, and what comes. */
+  begin(): void {
+    this.#stopLooking = onChange(this.#folder.directory, () => this.#answerAll());
+    this.#answerAll();
   }
 
   get log(): LedgerReader {
@@ -50,22 +55,37 @@ export class Writing {
   }
 
   #decide(command: unknown): HandInAnswer {
+    const firstEntry = this.state.entryCount;
     try {
       const submission = this.#sequencer.submit(command as SignedCommand);
       return answerOf(submission, this.state.entryCount);
     } catch (cause) {
-      return faultAnswer(cause);
+      const count = this.state.entryCount - firstEntry;
+      if (count === 0) return faultAnswer(cause);
+      // Decided and durable; it is one of our own observers that broke, and that is not for the one who asked to mend.
+      queueMicrotask(() => {
+        throw cause;
+      });
+      return { kind: "decided", firstEntry, count };
     }
   }
 }
 
 /** Looks when the operating system tells, and from time to time; keeps no process alive. */
 function onChange(directory: string, look: () => void): () => void {
-  const told = watch(directory, { persistent: false }, look);
-  told.on("error", () => {}); // The other way of looking goes on.
+  const told = watchIfPossible(directory, look);
   watchFile(directory, { persistent: false, interval: LOOK_INTERVAL_MS }, look);
   return () => {
-    told.close();
+    told?.close();
     unwatchFile(directory, look);
   };
+}
+
+/** A machine may have no more of these to give: the other way of looking remains. */
+function watchIfPossible(directory: string, look: () => void): FSWatcher | null {
+  try {
+    return watch(directory, { persistent: false }, look).on("error", () => {});
+  } catch {
+    return null;
+  }
 }

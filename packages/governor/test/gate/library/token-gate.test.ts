@@ -5,11 +5,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
-import { openTokenGate, type TokenGate } from "@plimsoll/governor/gate";
+import { openTokenGate, type TokenGate, type TokenGateOptions } from "@plimsoll/governor/gate";
 import { expect, onTestFinished, test } from "vitest";
 import { publishFeed, publishKeys } from "../../../src/token/gate-files.ts";
 import { issueToken } from "../../../src/token/issue-token.ts";
-import { deployedSite, NODE, ORIGIN, WEIGHTS } from "../../token/token-rig.ts";
+import { deployedSite, NODE, ORIGIN, proveControl, WEIGHTS } from "../../token/token-rig.ts";
 
 /** A model server that streams without end behind a gate, and the site whose files the gate follows. */
 async function servedModel(feedRequiredWithinMs: number | null = null) {
@@ -21,15 +21,16 @@ async function servedModel(feedRequiredWithinMs: number | null = null) {
   publishFeed(rig.site, file("withdrawals.json"));
   const { token } = issueToken(rig.site, { token: "one", deployment: "chat", artifact: WEIGHTS, nodeKey: NODE });
   writeFileSync(file("token.jwt"), token);
-  const gate = openTokenGate({
+  const options: TokenGateOptions = {
     identity: { issuer: ORIGIN, audience: "internal", artifact: WEIGHTS, nodeKey: NODE },
     tokenFile: file("token.jwt"),
     jwksFile: file("jwks.json"),
     withdrawalsFile: file("withdrawals.json"),
     feedRequiredWithinMs,
     clock: rig.clock,
-  });
-  return { ...rig, gate, file, port: await listening(gate) };
+  };
+  const gate = openTokenGate(options);
+  return { ...rig, options, gate, file, port: await listening(gate) };
 }
 
 async function listening(gate: TokenGate): Promise<number> {
@@ -121,4 +122,18 @@ test("G-202 without keys there is no gate at all", async () => {
   expect(open(file("nothing"))).toThrow(PlimsollError);
   writeFileSync(file("empty.json"), '{"keys":[]}');
   expect(open(file("empty.json"))).toThrow(/at least one key/);
+});
+
+test("G-206 a server that does not hold itself to a fifth serves nothing at a fifth", async () => {
+  const { site, gate, file, options } = await servedModel();
+  expect(gate.levelPpm()).toBe(1_000_000);
+  proveControl(site, "chat", "chat/set-3", 5);
+  publishFeed(site, file("withdrawals.json"));
+  await expect.poll(() => gate.refusal()).toBe("TOKEN_WITHDRAWN");
+  const { token } = issueToken(site, { token: "two", deployment: "chat", artifact: WEIGHTS, nodeKey: NODE });
+  writeFileSync(file("token.jwt"), token);
+  await expect.poll(() => gate.refusal()).toBe("POWER_NOT_HELD");
+  expect(gate.levelPpm()).toBe(0);
+  using held = openTokenGate({ ...options, holdsReducedPower: true });
+  expect([held.refusal(), held.levelPpm()]).toEqual([null, 200_000]);
 });
