@@ -1,7 +1,7 @@
 // The site: whose word it is, and in which order.
 export { dataFolder, openSite, siteIn } from "./site/data-folder.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";
-export type { Submission, ShellRefusal } from "./site/sequencer.ts";
+export type { ShellRefusal, Submission } from "./site/submission.ts";
 export { replay } from "./site/state-of-ledger.ts";
 export { OPERATORS, RefusedError, Site } from "./site/site.ts";
 

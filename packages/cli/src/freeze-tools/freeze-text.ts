@@ -16,7 +16,7 @@ export function frozenTable({ manifest, locks, digest }: FrozenSnapshot, beside:
   const weak = [...locks.values()].filter((lock) => lock === "modes").length;
   const strength =
     weak === 0
-      ? "immutable: not even root can write"
+      ? "immutable: root too has to take the flag off first"
       : `${weak} of ${locks.size} paths are locked by their modes alone: root can still write to them`;
   return (
     textTable([["path", "bytes", "lock", "digest"], ...rows]) +

@@ -1,24 +1,14 @@
 import { canonicalJson, type CanonicalValue, type Clock } from "@plimsoll/foundation";
 import type { PublicKey } from "@plimsoll/foundation/node";
-import { decide, type Entry, type KernelState, type Refusal, type StampedCommand } from "@plimsoll/kernel";
+import { decide, type Entry, type KernelState, type StampedCommand } from "@plimsoll/kernel";
 import { causeOf, type Ledger, type LedgerReader, type SignedCommand, verifyCommand } from "@plimsoll/ledger";
 import { originOf } from "./log-origin.ts";
 import type { SiteWriter } from "./site-writer.ts";
 import { keepState, stateOf } from "./state-of-ledger.ts";
+import type { EarlyCode, Submission } from "./submission.ts";
 
 /** How far a signer's clock may be from the site's, either way. */
 const CLAIM_SKEW_MS = 5_000;
-
-/** What became of a command. */
-export type Submission =
-  | { readonly kind: "decided"; readonly entries: readonly Entry[] }
-  | { readonly kind: "repeated"; readonly firstEntry: number }
-  | { readonly kind: "refused"; readonly refusal: ShellRefusal };
-
-type EarlyCode = "SIGNATURE_INVALID" | "OTHER_LOG" | "CLOCK_SKEW";
-
-/** Refusals of the kernel, and the three that a command can meet before it. */
-export type ShellRefusal = Omit<Refusal, "code"> & { readonly code: Refusal["code"] | EarlyCode };
 
 /**
  * The one writer of a site (L5): verifies, stamps, decides, makes durable, and only then answers.

@@ -1,6 +1,6 @@
 import type { Entry, KernelState } from "@plimsoll/kernel";
 import type { LedgerReader, SignedCommand } from "@plimsoll/ledger";
-import type { Submission } from "./sequencer.ts";
+import type { Submission } from "./submission.ts";
 
 /**
  * The one writer of a site, or the way to it.

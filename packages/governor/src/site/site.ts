@@ -5,7 +5,8 @@ import { type Ledger, type LedgerReader, signCommand } from "@plimsoll/ledger";
 import { type Beacon, siteBeacon } from "./beacon.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { originOf } from "./log-origin.ts";
-import { Sequencer, type ShellRefusal, type Submission } from "./sequencer.ts";
+import { Sequencer } from "./sequencer.ts";
+import type { ShellRefusal, Submission } from "./submission.ts";
 import type { SiteWriter } from "./site-writer.ts";
 
 /** Who signs, by the names of the site's keys. A lab's own key is added where it speaks. */

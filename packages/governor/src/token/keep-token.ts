@@ -1,6 +1,6 @@
 import { type Clock, digestOfValue } from "@plimsoll/foundation";
 import { originOf } from "../site/log-origin.ts";
-import type { ShellRefusal } from "../site/sequencer.ts";
+import type { ShellRefusal } from "../site/submission.ts";
 import { RefusedError, type Site } from "../site/site.ts";
 import { publishFeed, publishKeys } from "./gate-files.ts";
 import { type IssuedToken, issueToken, type TokenRequest } from "./issue-token.ts";

@@ -1,6 +1,6 @@
 import { type FaultDetail, PlimsollError } from "@plimsoll/foundation";
 import type { Entry } from "@plimsoll/kernel";
-import type { ShellRefusal, Submission } from "../sequencer.ts";
+import type { ShellRefusal, Submission } from "../submission.ts";
 
 /** What became of a command that was handed in. Its entries are in the log, where whoever asked reads them. */
 export type HandInAnswer =

@@ -2,7 +2,8 @@ import { type FSWatcher, unwatchFile, watch, watchFile } from "node:fs";
 import type { Clock } from "@plimsoll/foundation";
 import type { KernelState } from "@plimsoll/kernel";
 import type { LedgerReader, SignedCommand } from "@plimsoll/ledger";
-import type { Sequencer, Submission } from "../sequencer.ts";
+import type { Sequencer } from "../sequencer.ts";
+import type { Submission } from "../submission.ts";
 import { answerOf, faultAnswer, type HandInAnswer } from "./hand-in-answer.ts";
 import type { HandInFolder } from "./hand-in-folder.ts";
 
