@@ -34,7 +34,7 @@ function siteWithMeter(cheats: boolean): AccreditedSite {
 }
 
 /** The ledger's readings as a stranger took them at the same instants, with a meter of his own. */
-function ownLines(site: AccreditedSite, energyMj: (reading: number) => string): string {
+function ownLines(site: AccreditedSite, energyMj: (reading: number) => string, lab = LAB): string {
   const key = generateSigningKey();
   using ledger = openLedgerReader({ directory: site.path("site/ledger") });
   const causes = [...ledger.leaves()].flatMap(({ bytes }) => Buffer.from(bytes).toString("utf8").split("\n"));
@@ -43,7 +43,7 @@ function ownLines(site: AccreditedSite, energyMj: (reading: number) => string): 
     .flatMap((line) => openCause(line.slice('{"cause":'.length, -1))?.claim ?? [])
     .filter(({ body }) => (body as { readonly type: string }).type === "meter.report");
   return reports
-    .map((claim, reading) => ({ ...claim, body: { ...(claim.body as object), energyMj: energyMj(reading) } }))
+    .map((claim, reading) => ({ ...claim, body: { ...(claim.body as object), lab, energyMj: energyMj(reading) } }))
     .map((claim) => `${causeOf(signCommand(claim, [key]), () => key.publicKey)}\n`)
     .join("");
 }
@@ -78,6 +78,17 @@ test("G-184 a meter reports to the site, goes on after a restart, and what canno
   expect(silent.end?.code).toBe(1);
   expect(silent.line("silence")).toMatchObject({ code: "METER_UNREADABLE" });
   expect(silent.line("summary")).toMatchObject({ ok: false, reports: 0, silences: 2 });
+});
+
+test("G-184 a key that would sign nothing, and a part of no source, are wrongly used", async () => {
+  await using site = siteWithMeter(false);
+  for (const flags of [
+    ["--source", "rapl", "--key", "mine.pem"],
+    ["--source", "rapl", "--part", "/sys/fs/cgroup"],
+  ]) {
+    const refused = await site.plimsoll("audit", "meter", "--lab", LAB, "--data", "site", "--count", "1", ...flags);
+    expect([refused.end?.code, refused.stdout], refused.stderr).toEqual([2, ""]);
+  }
 });
 
 test("G-185 reconcile says where each lab stands; exit code 3 when one diverges, 2 where there is no key to verify with", async () => {
@@ -128,6 +139,29 @@ test("G-186 a stranger finds what the lab's own meter keeps quiet", async () => 
   const found = await site.plimsoll("audit", "reconcile", ...flags);
   expect(found.end?.code, found.stderr).toBe(3);
   expect(found.line("summary")).toMatchObject({ divergent: 1, forensicShutdown: false, otherThanLedger: 2 });
+});
+
+test("G-185 own readings that judge no lab, or are refused, find nothing and do not clear anybody", async () => {
+  await using site = siteWithMeter(false);
+  const flags = ["--ledger", "site/ledger", "--vkey", "site/ledger/ledger.vkey", "--meters", "mine.jsonl"];
+  site.write("mine.jsonl", "");
+  const empty = await site.plimsoll("audit", "reconcile", ...flags, "--json");
+  expect(empty.end?.code, empty.stderr).toBe(3);
+  expect(empty.line("summary")).toMatchObject({ ok: false, conclusive: false, judgedLabs: 0, divergent: 0 });
+  const good = ownLines(site, () => "0");
+  const unknown = ownLines(site, () => "0", "nobody");
+  site.write("mine.jsonl", good + unknown);
+  expect(await outside(site, "mine.jsonl")).toMatchObject({
+    conclusive: false,
+    judgedLabs: 1,
+    refused: Array.from({ length: 3 }, () => "UNKNOWN_LAB"),
+  });
+  site.write("mine.jsonl", unknown);
+  const refused = await site.plimsoll("audit", "reconcile", ...flags);
+  expect(refused.end?.code, refused.stderr).toBe(3);
+  expect(refused.stdout).toContain("NOT CONCLUSIVE: no lab was judged");
+  site.write("mine.jsonl", good);
+  expect(await outside(site, "mine.jsonl")).toMatchObject({ ok: true, conclusive: true, judgedLabs: 1 });
 });
 
 test("G-186 nothing is reconciled with a ledger that does not hold, or readings that were changed", async () => {

@@ -10,6 +10,8 @@ import { ARTIFACT, BUILDER, envelopeOf, keyOf, statementOn } from "../../governo
 import { sigstoreInstance } from "../../governor/test/attestation/sigstore-rig.ts";
 import { type ArtifactEvidenceFlags, artifactEvidence } from "../src/attest-tools/artifact-evidence.ts";
 import { deviceEvidence } from "../src/attest-tools/device-evidence.ts";
+import { checkEvidenceOptions } from "../src/attest-tools/evidence-options.ts";
+import { plimsoll } from "./faults/plimsoll-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-attest-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -61,6 +63,64 @@ describe("plimsoll attest record --provenance", () => {
     expect(await artifactEvidence(ARTIFACT, sigstore)).toBe(digestOf(utf8(JSON.stringify(statement))));
     const other = artifactEvidence(ARTIFACT, { ...sigstore, identity: "mailto:somebody@acme.example" });
     await expect(other).rejects.toThrow(coded("ATTESTATION_SIGNER_UNTRUSTED"));
+  });
+});
+
+describe("an option of attest record that nothing would be held against", () => {
+  const NONE = { provenanceKey: [], builder: [], gpuModel: [], gpuDriver: [], gpuVbios: [] };
+  const code = (flags: object): string | null => {
+    try {
+      checkEvidenceOptions({ ...NONE, ...flags });
+      return null;
+    } catch (fault) {
+      return (fault as { readonly code: string }).code;
+    }
+  };
+  const [provenance, nvidiaEat, trustedRoot] = ["build.json", "eat.json", "root.json"];
+
+  test.each<object>([
+    { provenanceKey: ["key.pem"] },
+    { trustedRoot },
+    { identity: "a" },
+    { oidcIssuer: "a" },
+    { predicateType: SLSA_PROVENANCE_TYPE },
+    { builder: [BUILDER] },
+    { nvidiaJwks: "/nonexistent" },
+    { nvidiaIssuer: "a" },
+    { challenge: "" },
+    { gpuModel: ["GH100"] },
+    { gpuDriver: ["570"] },
+    { gpuVbios: ["96"] },
+    { provenance, gpuModel: ["GH100"] },
+    { nvidiaEat, builder: [BUILDER] },
+    { provenance, provenanceKey: ["key.pem"], identity: "a" },
+    { provenance, provenanceKey: ["key.pem"], oidcIssuer: "a" },
+    { provenance, provenanceKey: ["key.pem"], trustedRoot },
+    { provenance, provenanceKey: ["key.pem"], predicateType: "https://example.org/other", builder: [BUILDER] },
+  ])("G-56 is refused: %j", (flags) => {
+    expect(code(flags)).toBe("EVIDENCE_TRUST_MISSING");
+  });
+
+  test.each<object>([
+    {},
+    { provenance, provenanceKey: ["key.pem"], builder: [BUILDER] },
+    { provenance, provenanceKey: ["key.pem"], predicateType: "https://example.org/other" },
+    { provenance, trustedRoot, identity: "a", oidcIssuer: "b", builder: [BUILDER] },
+    { nvidiaEat, nvidiaJwks: "keys.json", challenge: "1", gpuModel: ["GH100"] },
+  ])("G-56 with its evidence it is none: %j", (flags) => {
+    expect(code(flags)).toBeNull();
+  });
+
+  test("G-56 ends the command as wrongly used, before anything is read", async () => {
+    const record = ["attest", "record", "--lab", "acme", "--statement", "no.json", "--root", "no.pem"];
+    const asked = ["--builder", "X", "--gpu-model", "GH100", "--challenge", "c", "--nvidia-jwks", "/nonexistent"];
+    const refused = await plimsoll([...record, "--artifact", ARTIFACT, ...asked, "--json"], { cwd: folder });
+    expect([refused.end?.code, refused.line("summary")?.["code"]], refused.stderr).toEqual([
+      2,
+      "EVIDENCE_TRUST_MISSING",
+    ]);
+    const digest = await plimsoll(["artifact", "digest", ".", "--manifest", ARTIFACT], { cwd: folder });
+    expect([digest.end?.code, digest.stdout], digest.stderr).toEqual([2, ""]);
   });
 });
 

@@ -103,6 +103,27 @@ test("G-68 a node's key is named by its file or its thumbprint in either spellin
   expect(() => nodeKeyOf(at("node.intoto.json"))).toThrow(expect.objectContaining({ code: "KEY_MALFORMED" }));
 });
 
+test(
+  "G-55 a statement older than an attestation holds, or ahead of the clock, is not recorded",
+  { timeout: 60_000 },
+  async () => {
+    const root = signingKeyFromPem(readFileSync(at("root.pem"), "utf8"));
+    const ttlMs = (): number => {
+      using site = openSite(at("site"));
+      return site.policy.attestationTtlMs;
+    };
+    for (const attestedAt of [clock() - ttlMs() - 1, clock() + 60_000]) {
+      const statement = { nodeKey: nodeKeyOf(at("node.pem")), artifact: WEIGHTS, attestedAt };
+      writeFileSync(at("untimely.intoto.json"), JSON.stringify(signNodeAttestation(statement, root)));
+      const refused = await run(...RECORD, "--statement", "untimely.intoto.json");
+      expect([refused.end?.code, refused.line("summary")?.["code"]], refused.stderr).toEqual([
+        3,
+        "ATTESTATION_NOT_FRESH",
+      ]);
+    }
+  },
+);
+
 test("G-68 a root that the lab did not name, and another artifact, are refused", { timeout: 60_000 }, async () => {
   const root = signingKeyFromPem(readFileSync(at("other-root.pem"), "utf8"));
   const statement = { nodeKey: nodeKeyOf(at("node.pem")), artifact: WEIGHTS, attestedAt: clock() };

@@ -14,7 +14,7 @@ interface DigestFlags {
 }
 
 export const addArtifactDigest: AddCommand = (artifact) => {
-  artifact
+  const command = artifact
     .command("digest")
     .argument("<path>", "a file or folder; with --oci, an OCI image layout folder")
     .description("the digest that the ledger and tokens know an artifact by")
@@ -28,6 +28,8 @@ export const addArtifactDigest: AddCommand = (artifact) => {
       "\nExamples:\n  plimsoll artifact digest model/\n  plimsoll artifact digest image/ --oci --platform linux/amd64",
     )
     .action((path: string, flags: DigestFlags) => {
+      if (flags.oci !== true && (flags.manifest ?? flags.platform ?? flags.reference) !== undefined)
+        command.error("error: --manifest, --platform and --reference are for --oci");
       const digest = flags.oci === true ? imageDigest(path, flags) : artifactDigest(path);
       if (flags.json === true) printJson({ type: "summary", ok: true, path, digest });
       else process.stdout.write(`${digest}\n`);

@@ -18,7 +18,8 @@ export interface ArtifactEvidenceFlags {
   readonly trustedRoot?: string;
   readonly identity?: string;
   readonly oidcIssuer?: string;
-  readonly predicateType: string;
+  /** SLSA provenance v1 where none is named. */
+  readonly predicateType?: string;
   readonly builder: readonly string[];
 }
 
@@ -26,27 +27,28 @@ export interface ArtifactEvidenceFlags {
 export async function artifactEvidence(artifact: Digest, flags: ArtifactEvidenceFlags): Promise<Digest | null> {
   if (flags.provenance === undefined) return null;
   const statement = flags.trustedRoot === undefined ? ofEnvelope(artifact, flags) : await ofBundle(artifact, flags);
-  if (flags.predicateType !== SLSA_PROVENANCE_TYPE) return statement.provenance;
+  if (predicateTypeOf(flags) !== SLSA_PROVENANCE_TYPE) return statement.provenance;
   return orRefuse(checkBuilder(statement, flags.builder)).provenance;
 }
 
-function ofEnvelope(
-  artifact: Digest,
-  { provenance = "", provenanceKey, predicateType }: ArtifactEvidenceFlags,
-): VerifiedStatement {
+const predicateTypeOf = ({ predicateType = SLSA_PROVENANCE_TYPE }: ArtifactEvidenceFlags): string => predicateType;
+
+function ofEnvelope(artifact: Digest, flags: ArtifactEvidenceFlags): VerifiedStatement {
+  const { provenance = "", provenanceKey } = flags;
   if (provenanceKey.length === 0) throw trustMissing("--provenance-key FILE, or --trusted-root with a Sigstore bundle");
   const keys = provenanceKey.map((file) => trustedKeyFromPem(readFileSync(file, "utf8")));
-  return orRefuse(verifyInTotoStatement(jsonInFile(provenance), keys, { predicateType, artifact }));
+  return orRefuse(
+    verifyInTotoStatement(jsonInFile(provenance), keys, { predicateType: predicateTypeOf(flags), artifact }),
+  );
 }
 
 async function ofBundle(artifact: Digest, flags: ArtifactEvidenceFlags): Promise<VerifiedStatement> {
-  const { provenance = "", trustedRoot = "", identity: subject, oidcIssuer: issuer, predicateType } = flags;
+  const { provenance = "", trustedRoot = "", identity: subject, oidcIssuer: issuer } = flags;
   if (subject === undefined || issuer === undefined) throw trustMissing("--identity and --oidc-issuer");
   const { sigstoreTrustFrom, verifySigstoreBundle } = await loadSigstore();
   const trust = sigstoreTrustFrom(jsonInFile(trustedRoot));
-  return orRefuse(
-    verifySigstoreBundle(jsonInFile(provenance), trust, { identity: { subject, issuer }, predicateType, artifact }),
-  );
+  const expected = { identity: { subject, issuer }, predicateType: predicateTypeOf(flags), artifact };
+  return orRefuse(verifySigstoreBundle(jsonInFile(provenance), trust, expected));
 }
 
 const trustMissing = (expected: string): PlimsollError =>

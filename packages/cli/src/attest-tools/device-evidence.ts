@@ -4,11 +4,15 @@ import { es384KeysIn, gpuNonce, verifyNvidiaEat } from "@plimsoll/governor";
 import { jsonInFile } from "../token-tools/json-file.ts";
 import { orRefuse } from "./refused-evidence.ts";
 
+/** NVIDIA Remote Attestation Service. */
+export const NVIDIA_ISSUER = "https://nras.attestation.nvidia.com";
+
 /** Options that say what the node's devices are. */
 export interface DeviceEvidenceFlags {
   readonly nvidiaEat?: string;
   readonly nvidiaJwks?: string;
-  readonly nvidiaIssuer: string;
+  /** NVIDIA's own service where none is named. */
+  readonly nvidiaIssuer?: string;
   readonly challenge?: string;
   readonly gpuModel: readonly string[];
   readonly gpuDriver: readonly string[];
@@ -21,7 +25,7 @@ export function deviceEvidence(
   flags: DeviceEvidenceFlags,
   nowMs: number,
 ): Digest | null {
-  const { nvidiaEat, nvidiaJwks, nvidiaIssuer, challenge, gpuModel, gpuDriver, gpuVbios } = flags;
+  const { nvidiaEat, nvidiaJwks, nvidiaIssuer = NVIDIA_ISSUER, challenge, gpuModel, gpuDriver, gpuVbios } = flags;
   if (nvidiaEat === undefined) return null;
   if (nvidiaJwks === undefined || challenge === undefined) throw trustMissing();
   const expected = {

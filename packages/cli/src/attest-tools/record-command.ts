@@ -15,7 +15,8 @@ import { printJson } from "../output/print-json.ts";
 import { digestOption } from "../token-tools/digest-option.ts";
 import { jsonInFile } from "../token-tools/json-file.ts";
 import { type ArtifactEvidenceFlags, artifactEvidence } from "./artifact-evidence.ts";
-import { type DeviceEvidenceFlags, deviceEvidence } from "./device-evidence.ts";
+import { type DeviceEvidenceFlags, deviceEvidence, NVIDIA_ISSUER } from "./device-evidence.ts";
+import { checkEvidenceOptions } from "./evidence-options.ts";
 import { orRefuse } from "./refused-evidence.ts";
 
 interface RecordFlags extends ArtifactEvidenceFlags, DeviceEvidenceFlags {
@@ -40,11 +41,11 @@ export const addRecord: AddCommand = (attest) => {
     .option("--trusted-root <file>", "trusted_root.json of the Sigstore instance: the provenance is a bundle")
     .option("--identity <name>", "subject of the bundle's certificate, compared as a whole")
     .option("--oidc-issuer <url>", "who vouched for the identity")
-    .option("--predicate-type <uri>", "what the provenance must be", SLSA_PROVENANCE_TYPE)
+    .option("--predicate-type <uri>", `what the provenance must be (default: ${SLSA_PROVENANCE_TYPE})`)
     .option("--builder <id>", "a builder that is trusted, for SLSA provenance (repeatable)", listed, [])
     .option("--nvidia-eat <file>", "what NVIDIA's verifier says of the node's GPUs")
     .option("--nvidia-jwks <file>", "the verifier's keys")
-    .option("--nvidia-issuer <url>", "the verifier", "https://nras.attestation.nvidia.com")
+    .option("--nvidia-issuer <url>", `the verifier (default: ${NVIDIA_ISSUER})`)
     .option("--challenge <text>", "the challenge that the evidence was asked with (see: plimsoll attest nonce)")
     .option("--gpu-model <name>", "a model that is admitted (repeatable)", listed, [])
     .option("--gpu-driver <version>", "a driver that is admitted (repeatable)", listed, [])
@@ -54,7 +55,7 @@ export const addRecord: AddCommand = (attest) => {
     .addHelpText(
       "after",
       `
-Everything that is given must hold. Keep the files: the ledger has their digest only.
+Everything that is given must hold, and options without the evidence that they are about are refused. Keep the files: the ledger has their digest only.
 
 Examples:
   plimsoll attest record --lab acme --statement node.intoto.json --root root.pem --artifact sha256:…
@@ -62,6 +63,7 @@ Examples:
     --provenance build.intoto.json --provenance-key builder.pem --builder https://build.example/builder@v1`,
     )
     .action(async (flags: RecordFlags) => {
+      checkEvidenceOptions(flags);
       using site = openSite(flags.data);
       const attested = await attestedNode(site, flags);
       const id = `attest:${attested.provenance.slice("sha256:".length, 39)}/${flags.lab}`;

@@ -33,7 +33,7 @@ const WATTS_MAX = 100_000;
 const EVERY_MS = 10_000;
 
 export const addMeter: AddCommand = (audit, exitWith) => {
-  audit
+  const command = audit
     .command("meter")
     .description("measure what a lab's supply uses, and report it, signed, to the site or into a file")
     .requiredOption("--lab <name>", "the lab that the supply is of")
@@ -76,6 +76,10 @@ Examples:
   plimsoll audit meter --lab acme --source node --milliwatts-per-core 12000 --out mine.jsonl --key my-meter.pem`,
     )
     .action(async (flags: MeterFlags) => {
+      if (flags.key !== undefined && flags.out === undefined)
+        command.error("error: --key is for --out: to the site the site's meter key signs");
+      if (flags.part !== undefined && !flags.source.some((source) => /^(node|cgroup)\b/.test(source)))
+        command.error("error: --part is for --source node or cgroup: no other source has it as a part");
       const told = await metered(
         flags,
         flags.out === undefined ? siteOutlet(flags.data) : linesOutlet(flags, flags.out),

@@ -1,7 +1,13 @@
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
-import { outsideReconciliation, type ReconciliationReport, reconcileSummary, siteReconciliation } from "./reconcile.ts";
+import {
+  isConclusive,
+  outsideReconciliation,
+  type ReconciliationReport,
+  reconcileSummary,
+  siteReconciliation,
+} from "./reconcile.ts";
 import { reconcileText } from "./reconcile-text.ts";
 
 interface ReconcileFlags {
@@ -30,7 +36,7 @@ export const addReconcile: AddCommand = (audit, exitWith) => {
     .addHelpText(
       "after",
       `
-Exit code 3 when a lab diverges or is shut down.
+Exit code 3 when a lab diverges or is shut down, and when your own readings judge no lab or some of them are refused.
 
 Examples:
   plimsoll audit reconcile
@@ -47,7 +53,7 @@ Examples:
       if (flags.json === true) reportedAsJson(report, summary);
       else process.stdout.write(reconcileText(report));
       const isFound = summary.divergent > 0 || summary.forensicShutdown || (report.by === "ledger" && report.other > 0);
-      exitWith(isFound ? EXIT.refused : EXIT.done);
+      exitWith(isFound || !isConclusive(report) ? EXIT.refused : EXIT.done);
     });
 };
 

@@ -1,6 +1,6 @@
 import type { ChannelStanding } from "@plimsoll/governor";
 import { textTable } from "../ledger-tools/text-table.ts";
-import type { AuditedLab, ReconciliationReport } from "./reconcile.ts";
+import { type AuditedLab, isConclusive, type ReconciliationReport } from "./reconcile.ts";
 
 const COLUMNS = 25;
 const UNITS: Readonly<Record<ChannelStanding["channel"], string>> = {
@@ -28,6 +28,7 @@ export function reconcileText(report: ReconciliationReport): string {
     ...labs.map(labText),
     unheard.length === 0 ? "" : `not metered: ${unheard.join(", ")}\n`,
     by === "site" ? "" : comparedText(report),
+    isConclusive(report) ? "" : inconclusiveText(report),
   ].join("");
 }
 
@@ -81,3 +82,8 @@ function comparedText({ by, same, other, refused }: ReconciliationReport): strin
     lines.push(`${refused.length} readings would have been refused: ${[...new Set(refused)].join(", ")}`);
   return `${lines.join("\n")}\n`;
 }
+
+const inconclusiveText = ({ labs }: ReconciliationReport): string =>
+  labs.length === 0
+    ? "NOT CONCLUSIVE: no lab was judged by these readings\n"
+    : "NOT CONCLUSIVE: what the refused readings measured is in no lab's account\n";

@@ -107,13 +107,21 @@ function reportOf(
   return { by, labs, unheard: names.filter((name) => !heard.has(name)), ...counts, refused };
 }
 
+/**
+ * Do the reader's own readings carry the answer? Where none was judged, or some were refused, what diverges may be in those:
+ * that nothing was found is then no finding.
+ */
+export const isConclusive = ({ by, labs, refused }: ReconciliationReport): boolean =>
+  by !== "own meters" || (labs.length > 0 && refused.length === 0);
+
 /** The last line of `--json`. */
-export function reconcileSummary({ by, labs, unheard, same, other, refused }: ReconciliationReport) {
+export function reconcileSummary(report: ReconciliationReport) {
+  const { by, labs, unheard, same, other, refused } = report;
   const channels = labs.flatMap((lab) => lab.channels);
   const found = labs.filter(({ verdict }) => verdict !== "agrees");
   return {
     type: "summary",
-    ok: true,
+    ok: isConclusive(report),
     by,
     channels,
     divergent: Math.max(channels.filter(({ divergent }) => divergent).length, found.length),
@@ -122,6 +130,8 @@ export function reconcileSummary({ by, labs, unheard, same, other, refused }: Re
     unheard,
     sameAsLedger: same,
     otherThanLedger: other,
+    judgedLabs: labs.length,
+    conclusive: isConclusive(report),
     refused,
   };
 }

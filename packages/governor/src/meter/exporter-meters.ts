@@ -2,7 +2,7 @@ import type { Clock } from "@plimsoll/foundation";
 import { type EnergyMeter, type EnergyZone, NOTHING_READ, undivided } from "./energy-meter.ts";
 import { dcgmZones, keplerZones, type ReadAt } from "./exporter-counters.ts";
 import { type Exposition, parseExposition } from "./exposition.ts";
-import { answeredCounters, energyQuery } from "./prometheus-answer.ts";
+import { answeredCounters, energyQuery, samplesQuery } from "./prometheus-answer.ts";
 import { meterFault } from "./meter-fault.ts";
 import { scraped, scrapedJson } from "./scrape.ts";
 
@@ -44,8 +44,10 @@ export function prometheusMeter(address: string, { clock, powerMaxMw }: Exporter
     name: `prometheus:${address}`,
     async read() {
       const metadata = await scrapedJson(`${api}/metadata?metric=${encodeURIComponent(query.metric)}`);
-      const answer = await scrapedJson(`${api}/query?query=${encodeURIComponent(query.query)}`);
-      const counters = answeredCounters(query, answer, metadata, { nowMs: clock.wallMs(), powerMaxMw });
+      const standing = await scrapedJson(`${api}/query?query=${encodeURIComponent(query.query)}`);
+      const samples = await scrapedJson(`${api}/query?query=${encodeURIComponent(samplesQuery(query))}`);
+      const answers = { metadata, standing, samples };
+      const counters = answeredCounters(query, answers, { nowMs: clock.wallMs(), powerMaxMw });
       return { ...NOTHING_READ, zones: counters.map(undivided) };
     },
   };

@@ -5,7 +5,10 @@ import { seriesName } from "./exposition.ts";
 import type { ReadAt } from "./exporter-counters.ts";
 import { meterFault } from "./meter-fault.ts";
 
-/** Prometheus repeats a series for five minutes after its last scrape; a meter may not live on that. */
+/**
+ * Prometheus repeats a series for five minutes after its last sample, with the time of the question: a meter may not live on
+ * that. Only the samples of a stretch come with times of their own (HTTP API, "Range vectors").
+ */
 const STALE_MS = 60_000;
 const SERIES_MAX = 10_000;
 /** A series and nothing done with it: a sum hides a reset, a rate is no counter. */
@@ -43,11 +46,23 @@ function unitOf(metric: string): EnergyUnit | null {
   return /_joules(_total)?$/.test(metric) ? "J" : null;
 }
 
-/** The counters in an answer of `/api/v1/query` (an instant vector). @param metadata the answer of `/api/v1/metadata?metric=…` */
+/** What a server is asked of one counter. */
+export interface ServerAnswers {
+  /** `/api/v1/metadata?metric=…`: what kind of metric it is. */
+  readonly metadata: unknown;
+  /** The selector, asked first: which series go on. A target that fails ends its series at once. */
+  readonly standing: unknown;
+  /** The selector's `samplesQuery`: what they counted, and when. */
+  readonly samples: unknown;
+}
+
+/** Asks for the samples of the last minute with their own times. */
+export const samplesQuery = ({ query }: EnergyQuery): string => `${query}[${STALE_MS / 1_000}s]`;
+
+/** The counters that go on, each at its newest sample, which must be of the last minute. */
 export function answeredCounters(
   { metric, unit }: EnergyQuery,
-  answer: unknown,
-  metadata: unknown,
+  { metadata, standing, samples }: ServerAnswers,
   at: ReadAt,
 ): readonly EnergyCounter[] {
   const types = typesIn(metadata, metric);
@@ -57,30 +72,46 @@ export function answeredCounters(
       `${metric} as a counter, by the server's metadata`,
       types.join(", ") || "unknown",
     );
-  const result = fieldOf(dataOf(answer), "result");
-  if (fieldOf(dataOf(answer), "resultType") !== "vector" || !Array.isArray(result) || result.length > SERIES_MAX)
-    throw malformed("an instant vector", answer);
-  if (result.length === 0) throw meterFault("METER_INCOMPLETE", `series of ${metric}`, "none");
-  const counters = result.map((series: unknown) => counterOf(series, metric, PLACES[unit], at));
-  if (new Set(counters.map(({ counter }) => counter)).size < counters.length)
-    throw malformed("each series once", answer);
-  return counters;
+  const names = [...seriesIn(standing, "vector", metric).keys()];
+  if (names.length === 0) throw meterFault("METER_INCOMPLETE", `series of ${metric}`, "none");
+  const sampled = seriesIn(samples, "matrix", metric);
+  return names.map((name) => {
+    const { atMs, text } = newestIn(name, sampled.get(name));
+    if (Math.abs(at.nowMs - atMs) > STALE_MS) throw stale(name, `one of ${at.nowMs - atMs} ms ago`);
+    const nanojoules = scaledUp(text, PLACES[unit], metric);
+    return { counter: name, nanojoules, wrapsAtNj: null, powerMaxMw: at.powerMaxMw, session: "" };
+  });
 }
 
-function counterOf(series: unknown, metric: string, places: number, { nowMs, powerMaxMw }: ReadAt): EnergyCounter {
-  const labels = fieldOf(series, "metric");
-  const value = fieldOf(series, "value");
-  if (!isObject(labels) || labels["__name__"] !== metric || !Array.isArray(value))
-    throw malformed(`a series of ${metric}`, series);
-  const [atSeconds, text] = value as readonly unknown[];
-  if (typeof atSeconds !== "number" || typeof text !== "string")
-    throw malformed("a time and a value in digits", series);
-  if (Math.abs(nowMs - atSeconds * 1_000) > STALE_MS)
-    throw meterFault("METER_STALE", `${metric} of the last ${STALE_MS} ms`, `one of ${atSeconds} s`);
-  const named = Object.entries(labels).map(([label, of]): [string, string] => [label, String(of)]);
-  const counter = `prometheus:${seriesName({ name: metric, labels: new Map(named.filter(([label]) => label !== "__name__")) })}`;
-  return { counter, nanojoules: scaledUp(text, places, metric), wrapsAtNj: null, powerMaxMw, session: "" };
+/** The series of an answer of `/api/v1/query`, by their names. */
+function seriesIn(answer: unknown, resultType: "vector" | "matrix", metric: string): ReadonlyMap<string, unknown> {
+  const result = fieldOf(dataOf(answer), "result");
+  if (fieldOf(dataOf(answer), "resultType") !== resultType || !Array.isArray(result) || result.length > SERIES_MAX)
+    throw malformed(`a ${resultType} of at most ${SERIES_MAX} series`, answer);
+  const named = new Map(result.map((series: unknown) => [counterName(series, metric), series]));
+  if (named.size < result.length) throw malformed("each series once", answer);
+  return named;
 }
+
+function counterName(series: unknown, metric: string): string {
+  const labels = fieldOf(series, "metric");
+  if (!isObject(labels) || labels["__name__"] !== metric) throw malformed(`a series of ${metric}`, series);
+  const named = Object.entries(labels).map(([label, of]): [string, string] => [label, String(of)]);
+  return `prometheus:${seriesName({ name: metric, labels: new Map(named.filter(([label]) => label !== "__name__")) })}`;
+}
+
+/** Samples come in the order of their times. */
+function newestIn(name: string, series: unknown): { readonly atMs: number; readonly text: string } {
+  const values = fieldOf(series, "values");
+  if (series === undefined) throw stale(name, "none");
+  const newest: unknown = Array.isArray(values) ? values.at(-1) : undefined;
+  const [atSeconds, text] = Array.isArray(newest) ? (newest as readonly unknown[]) : [];
+  if (typeof atSeconds === "number" && typeof text === "string") return { atMs: Math.round(atSeconds * 1_000), text };
+  throw malformed("times and values in digits", series);
+}
+
+const stale = (name: string, received: string) =>
+  meterFault("METER_STALE", `a sample of ${name} of the last ${STALE_MS} ms`, received);
 
 function typesIn(metadata: unknown, metric: string): readonly string[] {
   const entries = fieldOf(dataOf(metadata), metric);

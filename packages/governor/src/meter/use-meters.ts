@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { PlimsollError } from "@plimsoll/foundation";
 import { noImmutableFlag } from "../freeze/immutable-flag.ts";
 import { type ApiUsage, apiUsageShape } from "../gate/proxy/api-usage.ts";
 import { CheckpointDirectory } from "../run/checkpoint-directory.ts";
+import type { FoundCheckpoint } from "../run/ports.ts";
 import { type EnergyMeter, NOTHING_READ } from "./energy-meter.ts";
 import { meterFault } from "./meter-fault.ts";
 
@@ -37,12 +39,13 @@ function parsedJson(file: string): unknown {
 
 /**
  * Training FLOP as the trainer itself says them beside its newest checkpoint. That is the trainer's word and not a measurement:
- * what it hides shows in the energy. Before the first checkpoint it is zero, which is true; a checkpoint that says nothing is not.
+ * what it hides shows in the energy. Before the first checkpoint it is zero, which is true; a checkpoint that says nothing is not,
+ * and neither is a folder that is not there.
  */
 export const trainerMeter = (checkpoints: string): EnergyMeter => ({
   name: `trainer:${checkpoints}`,
   async read() {
-    const newest = new CheckpointDirectory(checkpoints, () => Promise.resolve(), noImmutableFlag).newest();
+    const newest = newestIn(checkpoints);
     const value = newest === null ? "0" : newest.trainedFlop;
     if (value === null)
       throw meterFault("METER_INCOMPLETE", `trainedFlop beside the checkpoint ${newest?.name}`, "none");
@@ -52,3 +55,18 @@ export const trainerMeter = (checkpoints: string): EnergyMeter => ({
     };
   },
 });
+
+function newestIn(checkpoints: string): FoundCheckpoint | null {
+  try {
+    readdirSync(checkpoints); // Before anybody makes the folder that is missing.
+    return new CheckpointDirectory(checkpoints, () => Promise.resolve(), noImmutableFlag).newest();
+  } catch (cause) {
+    if (cause instanceof PlimsollError) throw cause;
+    throw meterFault(
+      "METER_UNREADABLE",
+      `to read ${checkpoints}`,
+      (cause as NodeJS.ErrnoException).code ?? "a fault",
+      cause,
+    );
+  }
+}

@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync } from "node:fs";
 import type { Spent } from "@plimsoll/evidence";
 import {
   digest,
@@ -14,6 +14,7 @@ import {
 } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import { REQUIRED_CELLS, type WindowSet } from "@plimsoll/kernel";
+import { writeWhole } from "../run/write-whole.ts";
 
 const spentFields = { requests: integer(0), tokens: integer(0), transcript: digest };
 const placeFields = { cell: oneOf(...REQUIRED_CELLS), index: integer(0, 1_000_000) };
@@ -77,7 +78,7 @@ export class ProbeJournal implements Disposable {
   }
 
   keep(row: JournalRow): void {
-    writeSync(this.#descriptor, lineOf(row));
+    writeWhole(this.#descriptor, lineOf(row));
     this.#count([row]);
     if (this.#rows.length - this.#rowsSynced >= ROWS_PER_SYNC) this.sync();
   }

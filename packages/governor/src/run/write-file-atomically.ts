@@ -1,12 +1,13 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
+import { writeWhole } from "./write-whole.ts";
 
 /** Replaces a file by a rename, so that a reader sees the old text or the new one and never a half. */
 export function writeFileAtomically(file: string, text: string): void {
   const draft = `${file}.tmp`;
   const handle = openSync(draft, "w");
   try {
-    writeSync(handle, text);
+    writeWhole(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { writeWhole } from "../run/write-whole.ts";
 import { type AdoptedOrigin, adoptedOriginShape } from "../process-table/adopted-origin.ts";
 import {
   identifier,
@@ -44,7 +45,7 @@ export const sinceTicksOf = (journal: Journal): number =>
 export function writeJournal(file: string, journal: Journal): void {
   const draft = `${file}.draft`;
   withDescriptor(draft, "w", (descriptor) => {
-    writeSync(descriptor, `${JSON.stringify(journal)}\n`);
+    writeWhole(descriptor, `${JSON.stringify(journal)}\n`);
     fsyncSync(descriptor);
   });
   renameSync(draft, file);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -305,6 +305,15 @@ describe("calls and FLOP", () => {
     expect(codeAfter(base, await meter.read(), 10)).toBe("COUNTER_RESET");
     for (const text of ["", "{}", usage({ calls: 1.5 }), usage({ more: 1 })])
       expect(await codeOfAsync(() => apiUsageMeter(written(text)).read())).toBe("METER_MALFORMED");
+  });
+
+  test("G-178 before the first checkpoint it is zero; a folder that is not there is silence, and stays away", async () => {
+    const nowhere = join(folder(), "nowhere");
+    expect(await codeOfAsync(() => trainerMeter(nowhere).read())).toBe("METER_UNREADABLE");
+    expect(existsSync(nowhere)).toBe(false);
+    writeFileSync(nowhere, "a file");
+    expect(await codeOfAsync(() => trainerMeter(nowhere).read())).toBe("METER_UNREADABLE");
+    expect((await trainerMeter(folder()).read()).trainingFlop).toMatchObject([{ value: 0n }]);
   });
 
   test("G-178 training FLOP are the trainer's word; a checkpoint that says none is silence", async () => {

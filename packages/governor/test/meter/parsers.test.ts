@@ -132,37 +132,64 @@ describe("exporters", () => {
 
 describe("Prometheus queries", () => {
   const query = energyQuery('node_rapl_package_joules_total{index="0"}', null);
-  const series = (value: unknown, labels: object = { __name__: query.metric, index: "0" }) => ({
+  const NAME = { __name__: query.metric, index: "0" };
+  const answerOf = (resultType: string, result: readonly unknown[]) => ({
     status: "success",
-    data: { resultType: "vector", result: [{ metric: labels, value }] },
+    data: { resultType, result },
   });
+  /** As Prometheus answers: an instant vector has the time of the question, whatever it repeats. */
+  const standing = answerOf("vector", [{ metric: NAME, value: [AT.nowMs / 1_000, "1"] }]);
+  const samples = (...values: readonly unknown[]) => answerOf("matrix", [{ metric: NAME, values }]);
   const metadata = { status: "success", data: { [query.metric]: [{ type: "counter", help: "", unit: "" }] } };
   const now = AT.nowMs / 1_000;
 
   test("G-166 a counter is asked for by its name, and its value is read exactly", () => {
-    const [counter] = answeredCounters(query, series([now, "52000.123456"]), metadata, AT);
+    const answers = { metadata, standing, samples: samples([now - 15, "51000"], [now - 0.25, "52000.123456"]) };
+    const [counter] = answeredCounters(query, answers, AT);
     expect(counter?.nanojoules).toBe(52_000_123_456_000n);
     expect(counter?.counter).toContain('index="0"');
   });
 
-  test.each([
-    ["NaN", series([now, "NaN"]), metadata, "METER_MALFORMED"],
-    ["infinite", series([now, "+Inf"]), metadata, "METER_MALFORMED"],
-    ["a number that is no text", series([now, 1]), metadata, "METER_MALFORMED"],
-    ["old", series([now - 61, "1"]), metadata, "METER_STALE"],
-    ["of another metric", series([now, "1"], { __name__: "other" }), metadata, "METER_MALFORMED"],
-    ["empty", { status: "success", data: { resultType: "vector", result: [] } }, metadata, "METER_INCOMPLETE"],
-    ["a matrix", { status: "success", data: { resultType: "matrix", result: [] } }, metadata, "METER_MALFORMED"],
-    ["an error", { status: "error", error: "x" }, metadata, "METER_MALFORMED"],
+  test("G-166 a sample is as old as the sample, not as the answer; a series that does not go on is none", () => {
+    const code = (of: object, stand: object = standing) =>
+      codeOf(() => answeredCounters(query, { metadata, standing: stand, samples: of }, AT));
+    expect(code(samples([now - 60, "1"]))).toBeNull();
+    expect(code(samples([now - 60.001, "1"]))).toBe("METER_STALE");
+    expect(code(samples([now + 61, "1"]))).toBe("METER_STALE");
+    expect(code(answerOf("matrix", []))).toBe("METER_STALE");
+    expect(code(samples([now, "1"]), answerOf("vector", []))).toBe("METER_INCOMPLETE");
+    const ended = { metric: { ...NAME, index: "1" }, values: [[now, "9"]] };
+    const both = answerOf("matrix", [ended, { metric: NAME, values: [[now, "1"]] }]);
+    expect(answeredCounters(query, { metadata, standing, samples: both }, AT)).toHaveLength(1);
+  });
+
+  test.each<[string, object, string]>([
+    ["NaN", { samples: samples([now, "NaN"]) }, "METER_MALFORMED"],
+    ["infinite", { samples: samples([now, "+Inf"]) }, "METER_MALFORMED"],
+    ["a number that is no text", { samples: samples([now, 1]) }, "METER_MALFORMED"],
+    ["a series without samples", { samples: samples() }, "METER_MALFORMED"],
+    [
+      "of another metric",
+      { standing: answerOf("vector", [{ metric: { __name__: "other" }, value: [now, "1"] }]) },
+      "METER_MALFORMED",
+    ],
+    [
+      "the same series twice",
+      { standing: answerOf("vector", [{ metric: NAME }, { metric: NAME }]) },
+      "METER_MALFORMED",
+    ],
+    ["a vector, whose time is the question's", { samples: standing }, "METER_MALFORMED"],
+    ["a matrix where series are asked for", { standing: samples([now, "1"]) }, "METER_MALFORMED"],
+    ["an error", { samples: { status: "error", error: "x" } }, "METER_MALFORMED"],
     [
       "a gauge",
-      series([now, "1"]),
-      { status: "success", data: { [query.metric]: [{ type: "gauge" }] } },
+      { metadata: { status: "success", data: { [query.metric]: [{ type: "gauge" }] } } },
       "METER_NOT_A_COUNTER",
     ],
-    ["unknown to the server", series([now, "1"]), { status: "success", data: {} }, "METER_NOT_A_COUNTER"],
-  ])("G-166 an answer that is %s is refused", (_, answer, known, code) => {
-    expect(codeOf(() => answeredCounters(query, answer, known, AT))).toBe(code);
+    ["unknown to the server", { metadata: { status: "success", data: {} } }, "METER_NOT_A_COUNTER"],
+  ])("G-166 an answer that is %s is refused", (_, over, code) => {
+    const answers = { metadata, standing, samples: samples([now, "1"]), ...over };
+    expect(codeOf(() => answeredCounters(query, answers, AT))).toBe(code);
   });
 
   test("G-164 no function, no watts, and no unit against the name", () => {

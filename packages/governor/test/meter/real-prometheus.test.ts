@@ -14,11 +14,11 @@ import { dcgmText, keplerText } from "./fixtures.ts";
 /** `node scripts/install-prometheus.js` fetches it. */
 const PROGRAM = new URL("../../../../node_modules/.cache/prometheus/usr/bin/prometheus", import.meta.url).pathname;
 const options = { clock: systemClock, powerMaxMw: 1_000_000n };
-const page = { text: "" };
+const page = { text: "", isDown: false };
 let exporter: Server;
 
 beforeAll(async () => {
-  exporter = createServer((_, response) => response.end(page.text));
+  exporter = createServer((_, response) => void (page.isDown ? response.destroy() : response.end(page.text)));
   await new Promise<void>((resolve) => exporter.listen(0, "127.0.0.1", resolve));
 });
 afterAll(() => exporter.close());
@@ -73,6 +73,28 @@ describe.skipIf(!existsSync(PROGRAM))("a real Prometheus server", () => {
     expect(await asked("gauge_joules")).toBe("METER_NOT_A_COUNTER");
     expect(await asked("unknown_joules_total")).toBe("METER_NOT_A_COUNTER");
     expect(await asked('node_package_joules_total{socket="7"}')).toBe("METER_INCOMPLETE");
+  });
+
+  test("G-166 a counter that nobody reads any more is stale after a minute, though the server goes on repeating it", async () => {
+    const readAtMs = Date.now() - 56_000;
+    page.text = `# TYPE hung_joules_total counter\nhung_joules_total 7 ${readAtMs}\n`;
+    await until(async () => (await asked("hung_joules_total")) === null);
+    await until(async () => (await asked("hung_joules_total")) !== null);
+    expect(await asked("hung_joules_total")).toBe("METER_STALE");
+    expect(Date.now() - readAtMs).toBeLessThan(62_000);
+    const repeated = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=hung_joules_total`);
+    expect(await repeated.text()).toContain('"7"');
+    page.text = energyPage("52001");
+    await until(async () => (await asked("node_package_joules_total")) === null);
+  });
+
+  test("G-166 a target that died is silence at the next scrape", async () => {
+    await until(async () => (await asked("node_package_joules_total")) === null);
+    page.isDown = true;
+    await until(async () => (await asked("node_package_joules_total")) !== null);
+    expect(["METER_INCOMPLETE", "METER_NOT_A_COUNTER"]).toContain(await asked("node_package_joules_total"));
+    page.isDown = false;
+    await until(async () => (await asked("node_package_joules_total")) === null);
   });
 
   test("G-161 not a number is no amount, and an exporter that is gone is no zero", async () => {

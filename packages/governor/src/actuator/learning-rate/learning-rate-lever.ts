@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, integer, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
+import { writeWhole } from "../../run/write-whole.ts";
 
 const ADVICE_FILE = "advice.json";
 const REPORT_FILE = "advice-report.json";
@@ -72,7 +63,7 @@ export class LearningRateLever {
       rmSync(`${file}.tmp`, { force: true });
       const descriptor = openSync(`${file}.tmp`, "wx");
       try {
-        writeSync(descriptor, `${text}\n`);
+        writeWhole(descriptor, `${text}\n`);
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
