@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
-import { writeBytesAtomically } from "./write-bytes-atomically.ts";
+import { writeFileAtomically } from "../run/write-file-atomically.ts";
 
 /** Transcripts as files that are named by what they hold: `<64 hexadecimal digits>.json`. */
 export class TranscriptFolder {
@@ -17,7 +17,7 @@ export class TranscriptFolder {
   readonly keep = async (bytes: Uint8Array): Promise<Digest> => {
     const digest = digestOfBytes(bytes);
     const file = this.fileOf(digest);
-    if (!existsSync(file)) writeBytesAtomically(file, bytes);
+    if (!existsSync(file)) writeFileAtomically(file, bytes);
     return digest;
   };
 

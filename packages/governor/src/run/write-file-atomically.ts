@@ -2,12 +2,12 @@ import { closeSync, fsyncSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import { writeWhole } from "./write-whole.ts";
 
-/** Replaces a file by a rename, so that a reader sees the old text or the new one and never a half. */
-export function writeFileAtomically(file: string, text: string): void {
+/** Replaces a file by a rename, so that a reader sees the old content or the new and never a half. */
+export function writeFileAtomically(file: string, content: string | Uint8Array): void {
   const draft = `${file}.tmp`;
   const handle = openSync(draft, "w");
   try {
-    writeWhole(handle, text);
+    writeWhole(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
