@@ -1,6 +1,8 @@
 import { type Clock, integer, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
+import type { WriterLock } from "@plimsoll/ledger";
 import type { Timers } from "../../run/ports.ts";
 import { writeFileAtomically } from "../../run/write-file-atomically.ts";
+import { takeFileLock } from "./file-lock.ts";
 import { readKeptJson } from "./kept-json.ts";
 import { replaceFile } from "./replace-file.ts";
 
@@ -31,12 +33,13 @@ const NOTHING: ApiUse = { calls: 0, promptTokens: 0, completionTokens: 0, bytesI
 const COUNTS = Object.keys(NOTHING) as readonly (keyof ApiUse)[];
 
 /**
- * Counts use in a file, about once a second. It tells only what is in the file, so that no crash makes a reader see a counter run back;
+ * Counts use in a file of its own, about once a second. It tells only what is in the file, so that no crash makes a reader see a counter run back;
  * what a crash loses is the use of the last second. Where the file cannot be written `isDurable` is false, and a gate serves nothing
  * that nobody counts (law L1).
  */
 export class ApiUsageCounter implements ApiUsageMeter {
   readonly #file: string;
+  readonly #lock: WriterLock;
   readonly #timer: { stop(): void };
   #saved: ApiUsage;
   #calls = 0;
@@ -46,13 +49,23 @@ export class ApiUsageCounter implements ApiUsageMeter {
   #bytesOut = 0;
   #isDurable = true;
   #isSaving = false;
+  #isClosed = false;
   #saves = 0;
 
-  /** Goes on with the file or makes it. Throws `API_USAGE_MALFORMED`, and `API_USAGE_NOT_WRITABLE` where it cannot be written. */
+  /**
+   * Goes on with the file or makes it. Throws `API_USAGE_IN_USE` where another counter keeps it, `API_USAGE_MALFORMED`, and
+   * `API_USAGE_NOT_WRITABLE` where it cannot be written.
+   */
   constructor(file: string, clock: Clock, timers: Timers) {
     this.#file = file;
-    this.#saved = readUsage(file) ?? { ...NOTHING, sinceMs: clock.wallMs() };
-    if (!this.#write(this.#saved)) throw notWritable(file);
+    this.#lock = lockOf(file);
+    try {
+      this.#saved = readUsage(file) ?? { ...NOTHING, sinceMs: clock.wallMs() };
+      if (!this.#write(this.#saved)) throw notWritable(file);
+    } catch (cause) {
+      this.#lock.close();
+      throw cause;
+    }
     this.#timer = timers.every(SAVE_EVERY_MS, () => void this.#saveBeside());
   }
 
@@ -83,6 +96,7 @@ export class ApiUsageCounter implements ApiUsageMeter {
 
   /** Saves now, and waits for the disk. */
   save(): void {
+    if (this.#isClosed) return;
     const next = this.#next();
     this.#saves += 1;
     if (this.#isDurable && isSame(next, this.#saved)) return;
@@ -132,9 +146,13 @@ export class ApiUsageCounter implements ApiUsageMeter {
     this.#saved = next;
   }
 
+  /** Saves, and lets another keep the file. */
   close(): void {
+    if (this.#isClosed) return;
     this.#timer.stop();
     this.save();
+    this.#isClosed = true;
+    this.#lock.close();
   }
 
   #write(usage: ApiUsage): boolean {
@@ -157,6 +175,23 @@ export const readUsage = (file: string): ApiUsage | null =>
     code: "API_USAGE_MALFORMED",
     expected: `counters of use in "${file}"`,
     fix: "restore the file; if it is lost, put it away and tell the auditor that the meter was reset",
+  });
+
+/** Two counters on one file would each write what only it counted, and run the other back. */
+function lockOf(file: string): WriterLock {
+  try {
+    return takeFileLock(file);
+  } catch (cause) {
+    throw cause instanceof PlimsollError && cause.code === "DATA_IN_USE" ? inUse(file) : notWritable(file);
+  }
+}
+
+const inUse = (file: string): PlimsollError =>
+  new PlimsollError({
+    code: "API_USAGE_IN_USE",
+    expected: `to be the only one that counts in "${file}"`,
+    received: "another gate that keeps it",
+    fix: "give each gate its own file with --usage, or stop the other one",
   });
 
 const notWritable = (file: string): PlimsollError =>

@@ -1,8 +1,9 @@
 import type { EdgeWatch } from "./edge-watch.ts";
 import { EventStreamWalker } from "./event-stream-walker.ts";
 import { JsonWalker } from "./json-walker.ts";
-import { JsonRpcCall, TOOL_KEYS, toolNamed } from "./tool-names.ts";
+import { JsonRpcCalls, TOOL_KEYS, toolNamed } from "./tool-names.ts";
 import { USAGE_KEYS, UsageTally } from "./usage-tally.ts";
+import { WideTextSight } from "./text-encoding.ts";
 
 const REQUEST_KEYS: ReadonlySet<string> = new Set(TOOL_KEYS);
 const ANSWER_KEYS: ReadonlySet<string> = new Set([...TOOL_KEYS, ...USAGE_KEYS]);
@@ -25,29 +26,30 @@ export function answerKindOf(contentType: string | undefined): BodyKind {
   return matched[1] === undefined ? "json" : "events";
 }
 
-const NO_JSON = /^\s*(multipart|image|audio|video|application\/octet-stream)\b/i;
-
-/** Whether a model server may take a request's body for JSON: some do without asking what it says it is. */
-export const mayBeJson = (contentType: string | undefined): boolean =>
-  contentType === undefined || !NO_JSON.test(contentType);
-
 /** Whether a body stands there as it is (RFC 9110 §8.4). */
 export const isPlain = (contentEncoding: string | undefined): boolean =>
   contentEncoding === undefined || /^\s*(identity)?\s*$/i.test(contentEncoding);
 
-/** Reads which tools a request offers, or calls. */
-export function requestReader(edges: Pick<EdgeWatch, "saw">): BodyReader {
-  const call = new JsonRpcCall();
+/**
+ * Reads which tools a request offers, or calls, whatever it says that its body is: a model server may take it for JSON without asking.
+ * A body that is no JSON offers nothing.
+ *
+ * @param onWide told where a body stands in characters of two or four bytes, whose JSON cannot be read here
+ */
+export function requestReader(edges: Pick<EdgeWatch, "saw">, onWide: () => void = () => {}): BodyReader {
+  const calls = new JsonRpcCalls((tool) => edges.saw(tool));
+  const start = new WideTextSight(onWide);
   const walker = new JsonWalker(REQUEST_KEYS, (path, value) => {
-    call.take(path, value);
+    calls.take(path, value);
     const tool = toolNamed(path, value);
     if (tool !== null) edges.saw(tool);
   });
   return {
-    write: (bytes) => walker.write(bytes),
-    end: () => {
-      if (call.tool !== null) edges.saw(call.tool);
+    write: (bytes) => {
+      start.write(bytes);
+      walker.write(bytes);
     },
+    end: () => {},
   };
 }
 

@@ -4,6 +4,7 @@ import type { Timers } from "../../run/ports.ts";
 import type { Site } from "../../site/site.ts";
 import { FEED_INTERVAL_MS, TokenKeeper, type TokenKeeping } from "../../token/keep-token.ts";
 import type { EdgeSink, ObservedEdge } from "./edge-watch.ts";
+import { EvaluationLeases } from "./evaluation-leases.ts";
 
 /** After a fault of the ledger. */
 const BEGIN_AGAIN_MS = 2_000;
@@ -27,19 +28,17 @@ export interface EmbeddedSiteParts {
 export class EmbeddedSite implements EdgeSink {
   readonly #parts: EmbeddedSiteParts;
   readonly #timer: { stop(): void };
+  readonly #leases: EvaluationLeases;
   #keeper: TokenKeeper | null = null;
   #beginAgainMs = 0;
   #token: string | null = null;
   #refusal: string | null = null;
   #leaseEndMs: number | null = null;
-  /** The newest grant or renewal of leases in the ledger, ms since 1970. Which ones were renewed is only in its root. */
-  #renewedAtMs = 0;
 
   constructor(parts: EmbeddedSiteParts) {
     this.#parts = parts;
-    parts.site.observe(({ kind, at }) => {
-      if (kind === "lease.granted" || kind === "leases.renewed") this.#renewedAtMs = at;
-    });
+    this.#leases = new EvaluationLeases(parts.site.state);
+    parts.site.observe((entry) => this.#leases.take(entry));
     this.#beat();
     this.#timer = parts.timers.every(FEED_INTERVAL_MS, () => this.#beat());
   }
@@ -87,14 +86,16 @@ export class EmbeddedSite implements EdgeSink {
     if (issued !== null || refusal !== null) this.#tell(refusal?.code ?? null);
   }
 
-  /** A window set of this deployment is open, somebody probes it under a lease, and leases are being renewed. */
+  /** A window set of this deployment is open, and somebody probes it under a lease of that set, which lasts. */
   #leaseEnd(): number | null {
     const { site, deployment, clock } = this.#parts;
     const { state } = site;
     const openSet = state.deployments.get(deployment)?.openSet ?? null;
-    const isProbed = state.leases.sorted().some(([, { purpose, set }]) => purpose === "evaluation" && set === openSet);
-    const leftMs = this.#renewedAtMs + site.policy.leaseTtlMs - site.now();
-    return openSet !== null && isProbed && leftMs > 0 ? clock.monotonicMs() + leftMs : null;
+    if (openSet === null) return null;
+    const probing = state.leases.sorted().filter(([, { purpose, set }]) => purpose === "evaluation" && set === openSet);
+    const endMs = Math.max(0, ...probing.map(([name]) => this.#leases.endMs(name) ?? 0));
+    const leftMs = endMs - site.now();
+    return leftMs > 0 ? clock.monotonicMs() + leftMs : null;
   }
 
   #tell(code: string | null): void {

@@ -14,6 +14,13 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "trailer",
 ]);
 
+/**
+ * What is for the end of the way and no hop's to take (RFC 9110 §7.6.1: `Connection` MUST NOT name it): what a body is, who asks, and
+ * for what. Without this a body would come to the model server as something else than the gate read.
+ */
+const END_TO_END =
+  /^(host|authorization|api-key|x-api-key|cookie|set-cookie|expect|via|cache-control|accept(-.*)?|content-.*|if-.*)$/;
+
 /** What a client may name in `Connection` without taking away anything that is not on the list anyway. */
 const PLAIN_CONNECTION = /^\s*(keep-alive|close|upgrade|te)?\s*$/i;
 
@@ -41,8 +48,10 @@ export function endToEndHeaders(
 
 const NONE: ReadonlySet<string> = new Set();
 
-const namedIn = (connection: string): ReadonlySet<string> =>
-  new Set(connection.split(",").map((name) => name.trim().toLowerCase()));
+const namedIn = (connection: string): ReadonlySet<string> => {
+  const names = connection.split(",").map((name) => name.trim().toLowerCase());
+  return new Set(names.filter((name) => !END_TO_END.test(name)));
+};
 
 /** Fields that a trailer must not carry (RFC 9110 §6.5.1): whoever merged one into the header would be deceived by it. */
 const NO_TRAILER =

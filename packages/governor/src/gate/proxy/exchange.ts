@@ -1,11 +1,13 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { endToEndHeaders, endToEndTrailers } from "./end-to-end-headers.ts";
-import { answerKindOf, answerReader, type BodyReader, isPlain, mayBeJson, requestReader } from "./body-readers.ts";
+import { answerKindOf, answerReader, type BodyReader, isPlain, requestReader } from "./body-readers.ts";
 import type { ApiUsageCounter } from "./api-usage.ts";
 import type { EdgeWatch } from "./edge-watch.ts";
+import type { HeldBodies } from "./held-bodies.ts";
 import { type GateRefusalCode, problemOf } from "./problem.ts";
 import type { ProxyLimits } from "./proxy-limits.ts";
+import { isForeignText } from "./text-encoding.ts";
 import type { TrafficProfile } from "./traffic-profile.ts";
 import type { UpstreamLine } from "./upstream-line.ts";
 
@@ -17,16 +19,25 @@ export interface ExchangeParts {
   readonly edges: EdgeWatch | null;
   /** Refuse requests that offer tools which were not declared, rather than report the tools. */
   readonly refusesUndeclaredTools: boolean;
+  readonly held: HeldBodies;
   readonly profile: TrafficProfile;
   readonly nowMs: () => number;
   /** Asked for every piece that passes: whether the gate still stands. */
   readonly mayPass: () => boolean;
+  /** Asked once, when it is about to go to the model server: whether there is a slot, which it then has until it is over. */
+  readonly takesSlot: (exchange: Exchange) => boolean;
   readonly onOver: (exchange: Exchange) => void;
 }
 
 /** Fields that the gate writes itself. */
 const OWN_FIELDS: ReadonlySet<string> = new Set(["host", "via"]);
 const OWN_FIELDS_OF_BODIES: ReadonlySet<string> = new Set([...OWN_FIELDS, "accept-encoding"]);
+
+/** What a gate that refuses asks about tools. */
+type Declared = Pick<EdgeWatch, "isDeclared">;
+
+/** Where nobody said which tools there are, there are none. */
+const NOTHING_DECLARED: Declared = { isDeclared: () => false };
 
 /** Methods that may be asked again when a connection that rested was closed meanwhile (RFC 9110 §9.2.2). */
 const REPEATABLE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -45,6 +56,8 @@ export class Exchange {
   #requestReader: BodyReader | null = null;
   #answerReader: BodyReader | null = null;
   #bytesIn = 0;
+  /** Nobody waits for `100 Continue`. */
+  #isBodyDue: boolean;
   /** When the last piece passed, in either direction. */
   #movedMs: number;
   #isAnswered = false;
@@ -63,6 +76,7 @@ export class Exchange {
     this.isProbe = probe !== null;
     this.#path = probe?.path ?? request.url ?? "";
     this.#hasBody = hasBody(request);
+    this.#isBodyDue = this.#hasBody && request.headers.expect === undefined;
     this.startedMs = parts.nowMs();
     this.#movedMs = this.startedMs;
   }
@@ -76,30 +90,47 @@ export class Exchange {
     this.#response.on("close", () => this.#end());
     // A pipelined request whose turn never came has no response that could close.
     this.#request.on("error", () => this.#end());
-    const mayOffer = this.#hasBody && !this.isProbe && mayBeJson(this.#request.headers["content-type"]);
-    if (edges === null || !mayOffer) return this.#send(null);
-    if (refusesUndeclaredTools) return this.#hold(edges);
-    this.#requestReader = requestReader(edges);
-    this.#send(null);
+    if (!this.#hasBody) return void this.#send();
+    if (this.isProbe || (edges === null && !refusesUndeclaredTools)) return this.#passBody();
+    if (isForeignText(this.#request.rawHeaders)) return this.cut("REQUEST_UNREADABLE");
+    if (refusesUndeclaredTools) return this.#hold(edges ?? NOTHING_DECLARED);
+    if (edges !== null) this.#requestReader = requestReader(edges, this.#onWideText);
+    this.#passBody();
   }
 
+  readonly #onWideText = (): void => this.cut("REQUEST_UNREADABLE");
+
   /** Keeps a body back until it is known which tools it offers. */
-  #hold(edges: EdgeWatch): void {
+  #hold(edges: Declared): void {
     const pieces: Buffer[] = [];
     let isForeign = false;
-    const reader = requestReader({ saw: (tool) => (isForeign ||= !edges.isDeclared(tool)) });
-    if (this.#request.headers.expect !== undefined) this.#response.writeContinue();
+    const reader = requestReader({ saw: (tool) => (isForeign ||= !edges.isDeclared(tool)) }, this.#onWideText);
+    this.#continue();
     this.#request.on("data", (bytes: Buffer) => {
       if (!this.#take(bytes)) return;
-      pieces.push(bytes);
       reader.write(bytes);
+      if (this.#hasEnded()) return;
+      if (isForeign) return this.#forget(pieces);
+      pieces.push(bytes);
+      this.#parts.held.keep(this, bytes.length);
     });
     this.#request.on("end", () => {
       if (!this.#passes()) return;
-      reader.end();
       if (isForeign) this.cut("TOOL_UNDECLARED");
-      else this.#send(pieces);
+      else this.#passHeld(pieces);
     });
+  }
+
+  /** What will not go on is not kept. */
+  #forget(pieces: Buffer[]): void {
+    pieces.length = 0;
+    this.#parts.held.release(this);
+  }
+
+  #continue(): void {
+    if (!this.#isBodyDue) this.#response.writeContinue();
+    this.#isBodyDue = true;
+    this.#moved();
   }
 
   /** Ends it because the gate does not stand any more, or time is up. Whoever has begun to read an answer sees a connection that broke. */
@@ -113,28 +144,39 @@ export class Exchange {
 
   /** Why it may not go on, by time alone; `null` where it may. */
   overdue(nowMs: number): GateRefusalCode | null {
-    const { firstByteMs, stallMs, responseMs } = this.#parts.limits;
+    const { firstByteMs, stallMs, responseMs, bodyStallMs } = this.#parts.limits;
     const stillMs = nowMs - this.#movedMs;
+    if (this.#isBodyAwaited() && stillMs > bodyStallMs) return "REQUEST_TIMED_OUT";
     const isLate = stillMs > (this.#isAnswered ? stallMs : firstByteMs) || nowMs - this.startedMs > responseMs;
     return isLate ? "UPSTREAM_TIMED_OUT" : null;
   }
 
-  /** @param held a body that came before; `null` where it passes as it comes */
-  #send(held: readonly Buffer[] | null): void {
+  /** It is for the client, and for nobody else, to go on. */
+  #isBodyAwaited(): boolean {
+    return this.#isBodyDue && !this.#isAnswered && !this.#request.complete && !this.#request.isPaused();
+  }
+
+  /** Goes to the model server, with its header; `null` where it could not. */
+  #send(): ClientRequest | null {
+    if (!this.#isRepeated && !this.#parts.takesSlot(this)) return this.#refused("POWER_SHARE_SPENT");
     const toUpstream = this.#toUpstreamNow();
-    if (toUpstream === null) return this.cut("REQUEST_MALFORMED");
+    if (toUpstream === null) return this.#refused("REQUEST_MALFORMED");
     this.#toUpstream = toUpstream;
     if (!this.#isRepeated) this.#parts.usage.addCall();
     toUpstream.on("response", (answer) => this.#answer(answer));
     toUpstream.on("continue", () => {
-      if (!this.#isOver) this.#response.writeContinue();
+      if (!this.#isOver) this.#continue();
     });
     // Once there is an answer, it is the answer that tells: what is left of it may be read after the connection's end.
     toUpstream.on("error", () => this.#lostUnanswered(toUpstream));
     toUpstream.on("close", () => this.#lostUnanswered(toUpstream));
-    if (held !== null) this.#passHeld(toUpstream, held);
-    else if (this.#hasBody) this.#passBody(toUpstream);
-    else toUpstream.end();
+    if (!this.#hasBody) toUpstream.end();
+    return toUpstream;
+  }
+
+  #refused(code: GateRefusalCode): null {
+    this.cut(code);
+    return null;
   }
 
   /** `null` where it holds something that may be received and not sent. */
@@ -146,17 +188,21 @@ export class Exchange {
     }
   }
 
-  #passHeld(toUpstream: ClientRequest, held: readonly Buffer[]): void {
-    this.#parts.usage.addBytesIn(this.#bytesIn);
-    for (const bytes of held) toUpstream.write(bytes);
-    toUpstream.end();
+  #passHeld(pieces: Buffer[]): void {
+    const { held, usage } = this.#parts;
+    const toUpstream = this.#send();
+    if (toUpstream === null) return this.#forget(pieces);
+    held.passOn(this);
+    usage.addBytesIn(this.#bytesIn);
+    for (const bytes of pieces.splice(0)) toUpstream.write(bytes);
+    toUpstream.end(() => held.release(this));
   }
 
   #headers(): string[] {
     const { line, profile } = this.#parts;
     const { method = "GET", rawHeaders, headers } = this.#request;
     const own = endToEndHeaders(rawHeaders, headers.connection, this.#hasBody ? OWN_FIELDS_OF_BODIES : OWN_FIELDS);
-    if (!this.isProbe) profile.remember(method, this.#path, own);
+    if (!this.isProbe) profile.remember(method, this.#path, own, this.socket);
     const fields = this.isProbe ? profile.clothe(method, this.#path, own) : own;
     const head = ["Host", line.authority, ...fields, "Via", "1.1 gate"];
     // What is compressed cannot be measured: an answer to a body is asked for as it is.
@@ -165,24 +211,41 @@ export class Exchange {
     return head;
   }
 
-  #passBody(toUpstream: ClientRequest): void {
-    const request = this.#request;
-    request.on("data", (bytes: Buffer) => this.#passUp(toUpstream, bytes));
-    toUpstream.on("drain", () => request.resume());
-    request.on("end", () => {
-      if (!this.#passes()) return;
-      this.#requestReader?.end();
-      const trailers = endToEndTrailers(request.rawTrailers);
-      if (trailers !== null) toUpstream.addTrailers(trailers);
-      toUpstream.end();
-    });
+  /** Who sends a header and nothing after it keeps nobody out: with the first piece it goes to the model server. */
+  #passBody(): void {
+    this.#request.on("data", (bytes: Buffer) => this.#passUp(bytes));
+    this.#request.on("end", () => this.#endUp());
+    // Whether to go on is the model server's to say.
+    if (!this.#isBodyDue) this.#toUpstreamWithBody();
   }
 
-  #passUp(toUpstream: ClientRequest, bytes: Buffer): void {
+  #toUpstreamWithBody(): ClientRequest | null {
+    if (this.#toUpstream !== null) return this.#toUpstream;
+    const toUpstream = this.#send();
+    toUpstream?.on("drain", () => {
+      this.#moved();
+      this.#request.resume();
+    });
+    return toUpstream;
+  }
+
+  #passUp(bytes: Buffer): void {
     if (!this.#take(bytes)) return;
+    // Read first: what cannot be read must not be there already.
+    this.#requestReader?.write(bytes);
+    const toUpstream = this.#hasEnded() ? null : this.#toUpstreamWithBody();
+    if (toUpstream === null) return;
     if (!toUpstream.write(bytes)) this.#request.pause();
     this.#parts.usage.addBytesIn(bytes.length);
-    this.#requestReader?.write(bytes);
+  }
+
+  #endUp(): void {
+    const toUpstream = this.#passes() ? this.#toUpstreamWithBody() : null;
+    if (toUpstream === null) return;
+    this.#requestReader?.end();
+    const trailers = endToEndTrailers(this.#request.rawTrailers);
+    if (trailers !== null) toUpstream.addTrailers(trailers);
+    toUpstream.end();
   }
 
   /** Whether a piece of the request may be taken. */
@@ -263,7 +326,7 @@ export class Exchange {
     if (this.#isOver || this.#isAnswered || toUpstream !== this.#toUpstream) return;
     if (!this.#mayRepeat(toUpstream)) return this.cut("UPSTREAM_UNREACHABLE");
     this.#isRepeated = true;
-    this.#send(null);
+    this.#send();
   }
 
   #mayRepeat({ reusedSocket }: ClientRequest): boolean {
@@ -280,6 +343,7 @@ export class Exchange {
     const isDone = this.#response.writableFinished && this.#toUpstream?.writableFinished === true;
     if (!isDone) this.#toUpstream?.destroy();
     this.#answerReader?.end();
+    this.#parts.held.release(this);
     this.#parts.onOver(this);
   }
 }

@@ -23,7 +23,7 @@ export const ELEMENT = "[]";
 export class JsonWalker {
   readonly #wanted: ReadonlySet<string>;
   readonly #tell: (path: readonly string[], value: string) => void;
-  /** At each depth, the key that was read last; `ELEMENT` in an array. */
+  /** At each depth, the key that was read last, in lower case; `ELEMENT` in an array. */
   readonly #path: string[] = [];
   #depth = 0;
   #isKeyNext = false;
@@ -33,7 +33,7 @@ export class JsonWalker {
   #text = "";
 
   /**
-   * @param wanted keys whose values are told, if they are strings, numbers, true, false or null
+   * @param wanted keys, in lower case, whose values are told, if they are strings, numbers, true, false or null
    * @param tell gets the path from the root and the value: a string's content, or the bare word. The path is only lent
    */
   constructor(wanted: ReadonlySet<string>, tell: (path: readonly string[], value: string) => void) {
@@ -116,7 +116,7 @@ export class JsonWalker {
     if (!this.#isKept) return;
     const text = contentOf(this.#text);
     if (this.#isKeyNext) {
-      this.#path[this.#depth - 1] = text;
+      this.#path[this.#depth - 1] = keyIn(text);
       this.#isKeyNext = false;
     } else this.#tell(this.#path, text);
   }
@@ -174,3 +174,14 @@ function contentOf(text: string): string {
 }
 
 const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
+
+/**
+ * A key as it is compared: some servers (Go's `encoding/json`) take one in any case, by the simple folding of Unicode, for which
+ * U+017F is an s and U+212A a k. One that is written like the mark of an array is no array.
+ */
+function keyIn(text: string): string {
+  if (LOWER_CASE.test(text)) return text;
+  return text === ELEMENT ? "" : text.toUpperCase().toLowerCase();
+}
+
+const LOWER_CASE = /^[a-z0-9_]*$/;

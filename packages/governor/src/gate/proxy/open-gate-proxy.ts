@@ -4,8 +4,9 @@ import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import type { Timers } from "../../run/ports.ts";
 import type { Gatekeeper } from "../gatekeeper.ts";
 import type { ApiUsageCounter } from "./api-usage.ts";
-import { isPlain, mayBeJson } from "./body-readers.ts";
+import { isPlain } from "./body-readers.ts";
 import type { EdgeWatch } from "./edge-watch.ts";
+import { HeldBodies } from "./held-bodies.ts";
 import { Exchange, type ExchangeParts, refuseExchange } from "./exchange.ts";
 import { type Standing, standingNow, type StandingParts } from "./gate-standing.ts";
 import { PowerShare } from "./power-share.ts";
@@ -94,7 +95,10 @@ class Gate implements GateProxy {
   readonly #standingParts: StandingParts;
   readonly #exchangeParts: ExchangeParts;
   readonly #share: PowerShare;
+  /** At the model server, each in a slot. */
   readonly #open = new Set<Exchange>();
+  /** Let in, and on the way to a slot: their bodies have not come yet. */
+  readonly #waiting = new Set<Exchange>();
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #stops: { stop(): void }[] = [];
@@ -121,9 +125,11 @@ class Gate implements GateProxy {
       usage,
       edges: options.edges,
       refusesUndeclaredTools: options.refusesUndeclaredTools ?? false,
+      held: new HeldBodies(this.#limits.heldBytesMax),
       profile: new TrafficProfile(),
       nowMs: () => clock.monotonicMs(),
       mayPass: () => this.#mayPass(),
+      takesSlot: (exchange) => this.#takesSlot(exchange),
       onOver: (exchange) => this.#over(exchange),
     };
   }
@@ -151,7 +157,7 @@ class Gate implements GateProxy {
   status(): GateStatus {
     return {
       standing: this.#standing,
-      exchanges: this.#open.size,
+      exchanges: this.#open.size + this.#waiting.size,
       connections: this.#sockets.size,
       achievedPpm: this.#share.achievedPpm(this.#options.clock.monotonicMs()),
     };
@@ -191,21 +197,25 @@ class Gate implements GateProxy {
   }
 
   #cutWhatMayNotGoOn(): void {
-    if (this.#open.size === 0) return;
+    if (this.#open.size + this.#waiting.size === 0) return;
     const standing = this.#standing;
-    if (standing.serves === "nothing") return this.#cut([...this.#open], standing.code);
+    if (standing.serves === "nothing") return this.#cut(this.#all(), standing.code);
     if (standing.serves === "probes") this.#cut(this.#ordinary(), "TOKEN_MISSING");
     // Power went down: whoever came last goes first.
     this.#cut([...this.#open].slice(this.#share.capacity(standing.levelPpm)), "POWER_SHARE_SPENT");
     const nowMs = this.#options.clock.monotonicMs();
-    for (const exchange of this.#open) {
+    for (const exchange of this.#all()) {
       const code = exchange.overdue(nowMs);
       if (code !== null) this.#cut([exchange], code);
     }
   }
 
+  #all(): readonly Exchange[] {
+    return [...this.#open, ...this.#waiting];
+  }
+
   #ordinary(): readonly Exchange[] {
-    return [...this.#open].filter(({ isProbe }) => !isProbe);
+    return this.#all().filter(({ isProbe }) => !isProbe);
   }
 
   #cut(exchanges: readonly Exchange[], code: GateRefusalCode): void {
@@ -256,9 +266,18 @@ class Gate implements GateProxy {
     const code = this.#refusal(standing, request, probe);
     if (code !== null) return refuseExchange(request, response, code);
     const exchange = new Exchange(this.#exchangeParts, request, response, probe);
-    this.#open.add(exchange);
-    this.#share.begin(levelOf(standing), exchange.startedMs);
+    this.#waiting.add(exchange);
     exchange.begin();
+  }
+
+  #takesSlot(exchange: Exchange): boolean {
+    const nowMs = this.#options.clock.monotonicMs();
+    const levelPpm = levelOf(this.#standing);
+    if (levelPpm === 0 || !this.#share.admits(levelPpm, nowMs)) return false;
+    this.#waiting.delete(exchange);
+    this.#open.add(exchange);
+    this.#share.begin(levelPpm, nowMs);
+    return true;
   }
 
   /** Why a request is not let in: a ladder of guards, the token first. */
@@ -271,12 +290,13 @@ class Gate implements GateProxy {
     if (request.rawHeaders.length > 2 * HEADER_FIELDS_MAX) return "REQUEST_TOO_LARGE";
     if (headers.upgrade !== undefined && !/^\s*h2c\s*$/i.test(headers.upgrade)) return "UPGRADE_REFUSED";
     if (Number(headers["content-length"] ?? 0) > this.#limits.requestBytesMax) return "REQUEST_TOO_LARGE";
-    if (!isPlain(headers["content-encoding"]) && mayBeJson(headers["content-type"])) return "REQUEST_UNREADABLE";
+    if (!isPlain(headers["content-encoding"])) return "REQUEST_UNREADABLE";
     const nowMs = this.#options.clock.monotonicMs();
     return this.#share.admits(standing.levelPpm, nowMs) ? null : "POWER_SHARE_SPENT";
   }
 
   #over(exchange: Exchange): void {
+    this.#waiting.delete(exchange);
     if (this.#open.delete(exchange)) this.#share.end(this.#options.clock.monotonicMs());
   }
 

@@ -6,7 +6,9 @@ export type GateRefusalCode =
   | TokenRefusalCode
   | "GATE_BROKEN"
   | "GATE_CLOSING"
+  | "HOLDING_SPACE_SPENT"
   | "METER_NOT_DURABLE"
+  | "POWER_NOT_HELD"
   | "POWER_SHARE_SPENT"
   | "UPSTREAM_UNREACHABLE"
   | "UPSTREAM_UNREADABLE"
@@ -36,6 +38,11 @@ const NO_TOKEN: Kind = {
 const KINDS: Readonly<Partial<Record<GateRefusalCode, Kind>>> = {
   GATE_BROKEN: { status: 503, detail: "the gate cannot decide, so it denies", retryAfterSeconds: 5 },
   GATE_CLOSING: { status: 503, detail: "the gate is about to end", retryAfterSeconds: 5 },
+  HOLDING_SPACE_SPENT: {
+    status: 503,
+    detail: "the space for bodies that are kept back is in use",
+    retryAfterSeconds: 1,
+  },
   METER_NOT_DURABLE: { status: 503, detail: "use cannot be counted durably, so nothing is used", retryAfterSeconds: 5 },
   POWER_SHARE_SPENT: {
     status: 503,
@@ -62,7 +69,7 @@ const KINDS: Readonly<Partial<Record<GateRefusalCode, Kind>>> = {
   REQUEST_TIMED_OUT: { status: 408, detail: "the request came too slowly", retryAfterSeconds: null },
   REQUEST_UNREADABLE: {
     status: 415,
-    detail: "the request's JSON is encoded, so its tools cannot be seen; send it as it is",
+    detail: "the request's body is encoded, so its tools cannot be seen; send it as it is, and text in UTF-8",
     retryAfterSeconds: null,
   },
   TOOL_UNDECLARED: {

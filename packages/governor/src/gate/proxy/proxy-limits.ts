@@ -7,10 +7,14 @@ export interface ProxyLimits {
   readonly connectionsMax: number;
   readonly headerBytesMax: number;
   readonly requestBytesMax: number;
+  /** For all bodies together that are kept back until they are whole. */
+  readonly heldBytesMax: number;
   /** For the header of a request to come. */
   readonly headerMs: number;
   /** For a whole request to come. */
   readonly requestMs: number;
+  /** How long a body that is coming may stand still. */
+  readonly bodyStallMs: number;
   /** How long a connection may rest between two requests. */
   readonly idleMs: number;
   /** Until the model server begins to answer. */
@@ -25,8 +29,10 @@ export const DEFAULT_LIMITS: ProxyLimits = {
   connectionsMax: 1_024,
   headerBytesMax: 16 * 1_024,
   requestBytesMax: 32 * 1_024 * 1_024,
+  heldBytesMax: 64 * 1_024 * 1_024,
   headerMs: 10_000,
   requestMs: 60_000,
+  bodyStallMs: 10_000,
   idleMs: 60_000,
   firstByteMs: 600_000,
   stallMs: 120_000,

@@ -7,27 +7,48 @@ const CREDENTIAL = /^(authorization|api-key|x-api-key)$/;
 
 const KINDS_MAX = 64;
 
+/** So many connections are looked back at. */
+const CONNECTIONS_MAX = 8;
+
 /**
- * How ordinary requests look, so that a probe looks like one (design/kernel.md §7): for each method and path, the header of the newest
- * ordinary request. A probe goes to the model server with that one's fields, spelling and order, and with its own body.
+ * How ordinary requests look, so that a probe looks like one (design/kernel.md §7): for each method and path, the newest header of each
+ * of the last connections. A probe goes to the model server with the fields, spelling and order that most of them share, and with its own
+ * body: what one client alone wears may be a mark, by which the model would know a probe that repeats it.
  */
 export class TrafficProfile {
-  readonly #newest = new Map<string, readonly string[]>();
+  readonly #recent = new Map<string, Map<object, readonly string[]>>();
 
-  /** @param headers end-to-end fields of an ordinary request, names and values by turns */
-  remember(method: string, path: string, headers: readonly string[]): void {
+  /**
+   * @param headers end-to-end fields of an ordinary request, names and values by turns
+   * @param connection that it came on
+   */
+  remember(method: string, path: string, headers: readonly string[], connection: object): void {
     const kind = kindOf(method, path);
-    this.#newest.delete(kind);
-    this.#newest.set(kind, headers);
-    if (this.#newest.size > KINDS_MAX)
-      for (const oldest of this.#newest.keys()) return void this.#newest.delete(oldest);
+    const recent = this.#recent.get(kind) ?? new Map<object, readonly string[]>();
+    putNewest(recent, connection, headers, CONNECTIONS_MAX);
+    putNewest(this.#recent, kind, recent, KINDS_MAX);
   }
 
   /** The fields that a probe goes out with; its own where nobody asked for this yet. */
   clothe(method: string, path: string, own: readonly string[]): readonly string[] {
-    const model = this.#newest.get(kindOf(method, path));
-    return model === undefined ? own : worn(model, own);
+    const recent = this.#recent.get(kindOf(method, path));
+    return recent === undefined ? own : commonest([...recent.values()].map((model) => worn(model, own)));
   }
+}
+
+/** Keeps what was put there last. */
+function putNewest<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= max) return;
+  for (const oldest of map.keys()) return void map.delete(oldest);
+}
+
+/** What occurs most often; of several such, the newest, which stands last. */
+function commonest(looks: readonly (readonly string[])[]): readonly string[] {
+  const texts = looks.map((look) => look.join("\n"));
+  const counts = texts.map((text) => texts.filter((other) => other === text).length);
+  return looks[counts.lastIndexOf(Math.max(...counts))]!;
 }
 
 /** Whatever stands in the query. */

@@ -21,7 +21,8 @@ export function watchFile({ path, bytesMax, timers, onText }: WatchedFileParts):
     const now = fingerprint(path);
     if (now === seen) return;
     const text = now === ABSENT ? null : readText(path, bytesMax);
-    seen = now;
+    // What could not be read is tried again.
+    seen = text === null ? ABSENT : now;
     onText(text);
   };
   look();

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { HeldBodies } from "../../../src/gate/proxy/held-bodies.ts";
 import { ask, endless, json, openGate, serveModel, serveRaw, sleep, talk, until } from "./rig.ts";
 
 const POST = "POST /v1/x HTTP/1.1\r\nHost: a\r\n";
@@ -51,18 +52,82 @@ test("G-74 headers and bodies are bounded, and who sends more gets a problem", a
   expect(model.asked).toEqual([]);
 });
 
-test("G-74 a body that the gate cannot read for tools is refused unless it is no JSON", async () => {
+test("G-74 a body that is encoded is refused, whatever it says that it is", async () => {
   const model = await serveModel((_, response) => json(response, {}));
   const { origin } = await openGate(model.origin);
-  const headers = { "content-encoding": "gzip", "content-length": "4" };
-  const coded = await ask(origin, "/", { method: "POST", body: "abcd", headers });
-  expect([coded.status, JSON.parse(coded.body).code]).toEqual([415, "REQUEST_UNREADABLE"]);
-  const audio = await ask(origin, "/", {
-    method: "POST",
-    body: "abcd",
-    headers: { ...headers, "content-type": "audio/wav" },
-  });
-  expect(audio.status).toBe(200);
+  for (const type of ["application/json", "audio/wav", "application/octet-stream", "multipart/form-data; boundary=x"]) {
+    const headers = { "content-encoding": "gzip", "content-length": "4", "content-type": type };
+    const coded = await ask(origin, "/", { method: "POST", body: "abcd", headers });
+    expect([coded.status, JSON.parse(coded.body).code]).toEqual([415, "REQUEST_UNREADABLE"]);
+  }
+  expect(model.bytesRead()).toBe(0);
+});
+
+test.each([false, true])(
+  "G-74 who sends a header and no body, or no more of one, keeps nobody out (bodies kept back: %s)",
+  async (refusesUndeclaredTools) => {
+    const model = await serveModel((_, response) => json(response, {}));
+    const limits = { requestsInFlightMax: 4, bodyStallMs: 150 };
+    const { port, origin, gate } = await openGate(model.origin, { refusesUndeclaredTools, limits });
+    const sockets = Array.from({ length: 8 }, () => open(port, `${POST}Content-Length: 10\r\n\r\n`));
+    await until(() => gate.status().exchanges === 8);
+    expect((await ask(origin, "/v1/models")).status).toBe(200);
+    for (const socket of sockets) socket.write("abc");
+    await until(() => gate.status().exchanges === 0);
+    expect((await ask(origin, "/v1/models")).status).toBe(200);
+    expect(model.asked.map(({ method }) => method)).toEqual(["GET", "GET"]);
+  },
+);
+
+test("G-74 an upload that the model server is slow to take is not its client's fault", async () => {
+  const model = await serveModel((asked, response) => json(response, asked.body.length));
+  const { port } = await openGate(model.origin, { limits: { bodyStallMs: 100 } });
+  const chunks = async (socket: Socket): Promise<void> => {
+    for (let piece = 0; piece < 6; piece += 1) {
+      socket.write("1\r\na\r\n");
+      await sleep(50);
+    }
+    socket.write("0\r\n\r\n");
+  };
+  await chunks(open(port, `${POST}Transfer-Encoding: chunked\r\n\r\n`));
+  await until(() => model.asked.length === 1);
+  expect(model.asked[0]!.body).toBe("aaaaaa");
+});
+
+test("G-74 bodies that are kept back have one bound together: whoever keeps most goes, the next passes", async () => {
+  const model = await serveModel((_, response) => json(response, {}));
+  const limits = { heldBytesMax: 100_000 };
+  const { port, origin, gate } = await openGate(model.origin, { refusesUndeclaredTools: true, limits });
+  const half = `${POST}Content-Length: 80000\r\n\r\n${" ".repeat(60_000)}`;
+  const first = talk(port, half, 2_000);
+  await until(() => gate.status().exchanges === 1);
+  await sleep(20);
+  const second = talk(port, half.replace(" ".repeat(60_000), " ".repeat(70_000)), 2_000);
+  const gone = await Promise.race([first, second]);
+  expect(gone).toMatch(/^HTTP\/1\.1 503 [^]*Retry-After: 1[^]*HOLDING_SPACE_SPENT/);
+  const small = await ask(origin, "/", { method: "POST", body: "{}", headers: { "content-length": "2" } });
+  expect(small.status).toBe(200);
+  expect(gate.status().exchanges).toBe(1);
+});
+
+test("G-74 the space for bodies is free again when they are through, by any end, and each piece counts for what it costs", () => {
+  const held = new HeldBodies(10_000);
+  const cut: string[] = [];
+  const holder = (name: string) => ({ cut: () => void cut.push(name) });
+  const [large, small, leaving] = [holder("large"), holder("small"), holder("leaving")];
+  held.keep(leaving, 5_000);
+  held.passOn(leaving);
+  held.keep(large, 2_000);
+  held.keep(small, 1_000);
+  held.keep(small, 1_000);
+  expect(cut).toEqual([]);
+  held.keep(small, 1_000);
+  expect(cut).toEqual(["small"]);
+  for (let piece = 0; piece < 20; piece += 1) held.keep(large, 1);
+  expect(cut).toEqual(["small", "large"]);
+  held.release(leaving);
+  held.release(large);
+  expect(held.bytes).toBe(0);
 });
 
 test("G-74 who is slow with a header or a body is shown out", async () => {

@@ -1,7 +1,7 @@
 import { digestOfValue, RandomStream } from "@plimsoll/foundation";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answerKindOf, answerReader, isPlain, mayBeJson, requestReader } from "../../../src/gate/proxy/body-readers.ts";
+import { answerKindOf, answerReader, isPlain, requestReader } from "../../../src/gate/proxy/body-readers.ts";
 import { EdgeWatch } from "../../../src/gate/proxy/edge-watch.ts";
 import { JsonWalker } from "../../../src/gate/proxy/json-walker.ts";
 import { PowerShare } from "../../../src/gate/proxy/power-share.ts";
@@ -9,11 +9,14 @@ import { TrafficProfile } from "../../../src/gate/proxy/traffic-profile.ts";
 
 const WANTED = new Set(["name", "n", ""]);
 
+/** As keys are compared: in any case, and none of them is an array's mark. */
+const keyOf = (key: string): string => (key === "[]" ? "" : key.toUpperCase().toLowerCase());
+
 /** The same by parsing the whole text. */
 function told(value: unknown, path: readonly string[] = []): string[] {
   if (Array.isArray(value)) return value.flatMap((each) => told(each, [...path, "[]"]));
   if (typeof value === "object" && value !== null)
-    return Object.entries(value).flatMap(([key, each]) => told(each, [...path, key]));
+    return Object.entries(value).flatMap(([key, each]) => told(each, [...path, keyOf(key)]));
   return WANTED.has(path.at(-1) ?? "-") ? [`${path.join("/")}=${String(value)}`] : [];
 }
 
@@ -29,7 +32,10 @@ function walked(bytes: Uint8Array, cuts: RandomStream): string[] {
 }
 
 test("G-77 values are read out of JSON in pieces of any size as a parser reads them out of the whole", () => {
-  const key = fc.oneof(fc.constantFrom("name", "n", "", "other", "na\\me", 'n"', "\u0000name"), fc.string());
+  const key = fc.oneof(
+    fc.constantFrom("name", "n", "", "other", "na\\me", 'n"', "\u0000name", "[]", "Name", "\u212a"),
+    fc.string(),
+  );
   const leaf = fc.oneof(
     fc.string({ unit: "grapheme" }),
     fc.integer(),
@@ -128,9 +134,6 @@ test("G-77 kinds of bodies", () => {
       undefined,
     ].map((type) => answerKindOf(type)),
   ).toEqual(["json", "json", "json", "events", "other", "other"]);
-  expect(
-    ["multipart/form-data; boundary=x", "audio/wav", "text/plain", undefined].map((type) => mayBeJson(type)),
-  ).toEqual([false, false, true, true]);
   expect([undefined, "identity", "gzip", "identity, gzip"].map((coding) => isPlain(coding))).toEqual([
     true,
     true,
@@ -176,6 +179,16 @@ test.each([
   ["offered to Anthropic's interface", { tools: [{ name: "shell", input_schema: {} }] }, "shell"],
   ["of the server's own", { tools: [{ type: "code_interpreter" }] }, "code_interpreter"],
   ["on a remote server", { tools: [{ type: "mcp", server_url: "https://tools.example/mcp" }] }, "tools.example"],
+  ["on one that Anthropic's interface asks", { mcp_servers: [{ url: "https://tools.example" }] }, "tools.example"],
+  ["on one by its label alone", { mcp_servers: [{ type: "url", name: "shell" }] }, "shell"],
+  ["behind a connector", { tools: [{ type: "mcp", connector_id: "connector_mail" }] }, "connector_mail"],
+  ["offered to Gemini", { tools: [{ functionDeclarations: [{ name: "shell" }] }] }, "shell"],
+  ["offered to Gemini the other way", { tools: [{ function_declarations: [{ name: "shell" }] }] }, "shell"],
+  ["called by Gemini", { candidates: [{ content: { parts: [{ functionCall: { name: "shell" } }] } }] }, "shell"],
+  ["offered to Bedrock", { toolConfig: { tools: [{ toolSpec: { name: "shell" } }] } }, "shell"],
+  ["used by Bedrock", { output: { message: { content: [{ toolUse: { name: "shell" } }] } } }, "shell"],
+  ["behind a key that is written like a list's mark", { "[]": 0, ...offered("shell") }, "shell"],
+  ["spelt as only some servers read it", { Tools: [{ "\u212aind": 1, Function: { NAME: "shell" } }] }, "shell"],
   ["called", { choices: [{ message: { tool_calls: [{ function: { name: "shell", arguments: "{}" } }] } }] }, "shell"],
   ["called in a stream", { choices: [{ delta: { tool_calls: [{ function: { name: "shell" } }] } }] }, "shell"],
   ["called by an output", { output: [{ type: "function_call", name: "shell" }] }, "shell"],
@@ -188,6 +201,22 @@ test.each([
 test("G-80 what was declared, goes by another name, or was reported is no news, and news is told once", () => {
   expect(observed(offered("search"), offered("web_search"), offered("old"))).toEqual([]);
   expect(observed(offered("a"), offered("b"), offered("a"))).toEqual(["model tool_access a", "model tool_access b"]);
+});
+
+test("G-80 of a list of calls every tool is told, whichever comes first and whatever is called beside them", () => {
+  const call = (name: string) => ({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name } });
+  const other = { jsonrpc: "2.0", id: 2, method: "ping" };
+  expect(observed([call("a"), call("b"), other])).toEqual(["model tool_access a", "model tool_access b"]);
+  expect(observed({ params: { name: "a" }, method: "tools/call" })).toEqual(["model tool_access a"]);
+  expect(observed({ method: "prompts/get", params: { name: "a" } })).toEqual([]);
+});
+
+test("G-80 names without end that wait for their method are taken for tools, and cost no memory", () => {
+  const names: string[] = [];
+  const reader = requestReader({ saw: (tool) => names.push(tool) });
+  for (let place = 0; place < 3_000; place += 1)
+    reader.write(Buffer.from(`${place === 0 ? "[" : ","}{"params":{"name":"n${place}"}}`));
+  expect(names).toHaveLength(3_000);
 });
 
 test("G-80 words about tools are no tools", () => {
@@ -264,7 +293,7 @@ test("G-78 a probe wears what an ordinary request wore, but nobody's name and no
     "X-Stainless-Lang",
     "python",
   ];
-  profile.remember("POST", "/v1", ordinary);
+  profile.remember("POST", "/v1", ordinary, {});
   expect(profile.clothe("POST", "/v1", own)).toEqual([
     "User-Agent",
     "OpenAI/Python",
@@ -276,4 +305,47 @@ test("G-78 a probe wears what an ordinary request wore, but nobody's name and no
     "python",
   ]);
   expect(profile.clothe("GET", "/v1", own)).toEqual(own);
+});
+
+test("G-78 a probe wears what most connections wear, never what one alone does, and of several such the newest", () => {
+  const profile = new TrafficProfile();
+  const agent = (name: string) => ["user-agent", name];
+  const connections = Array.from({ length: 12 }, () => ({}));
+  const worn = () => profile.clothe("POST", "/v1", [])[1];
+  profile.remember("POST", "/v1", agent("ordinary"), connections[0]!);
+  profile.remember("POST", "/v1", agent("ordinary"), connections[1]!);
+  profile.remember("POST", "/v1", agent("mark"), connections[2]!);
+  expect(worn()).toBe("ordinary");
+  for (let repeat = 0; repeat < 20; repeat += 1) profile.remember("POST", "/v1", agent("mark"), connections[2]!);
+  expect(worn()).toBe("ordinary");
+  for (const connection of connections.slice(3)) profile.remember("POST", "/v1", agent("newer"), connection);
+  expect(worn()).toBe("newer");
+});
+
+const WIDE = Buffer.from('{"a":1,"tools":[]}').toString("latin1");
+const swapped = (text: string) => Buffer.from(text, "utf16le").swap16();
+const utf32 = (text: string, isLittle: boolean) =>
+  Buffer.concat(
+    [...text].map((each) => Buffer.from(isLittle ? [each.charCodeAt(0), 0, 0, 0] : [0, 0, 0, each.charCodeAt(0)])),
+  );
+
+test.each([
+  ["UTF-16 of either order", true, [Buffer.from(WIDE, "utf16le"), swapped(WIDE)]],
+  ["UTF-16 with its mark", true, [Buffer.from(`\ufeff${WIDE}`, "utf16le"), swapped(`\ufeff ${WIDE}`)]],
+  ["UTF-16 after white space", true, [Buffer.from(`\r\n ${WIDE}`, "utf16le"), swapped(`\t${WIDE}`)]],
+  ["UTF-32", true, [utf32(WIDE, true), utf32(` ${WIDE}`, false), Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x7b])]],
+  ["UTF-8, also with its mark", false, [Buffer.from(WIDE), Buffer.from(`\ufeff${WIDE}`), Buffer.from("  ")]],
+  ["a picture", false, [Buffer.from("89504e470d0a1a0a", "hex"), Buffer.from("ffd8ffe000104a46", "hex")]],
+  ["a film", false, [Buffer.from("0000002066747970", "hex"), Buffer.from("0000001866747970", "hex")]],
+  ["a sound", false, [Buffer.from("RIFF\0\0\0\0"), Buffer.from("fffb906400000000", "hex")]],
+  ["weights and archives", false, [Buffer.from("PK\u0003\u0004\0\0\0\0"), Buffer.from("0001000000000000", "hex")]],
+])("G-74 text whose characters are not bytes is seen, in pieces of any size: %s", (_, isWide, bodies) => {
+  for (const body of bodies) {
+    for (const pieceBytes of [1, 3, 100]) {
+      let seen = false;
+      const reader = requestReader({ saw: () => {} }, () => (seen = true));
+      for (let from = 0; from < body.length; from += pieceBytes) reader.write(body.subarray(from, from + pieceBytes));
+      expect(seen).toBe(isWide);
+    }
+  }
 });

@@ -1,7 +1,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "@plimsoll/foundation/node";
 import { expect, onTestFinished, test } from "vitest";
@@ -172,6 +174,43 @@ test("G-77 counters that are saved beside the traffic lose and double nothing, a
   usage.close();
   await sleep(50);
   expect([usage.read().calls, readUsage(file)!.calls]).toEqual([200, 200]);
+});
+
+test("G-77 a file of counters has one counter: a second is refused, and none runs it back", () => {
+  const file = join(temporaryFolder(), "api-usage.json");
+  const first = new ApiUsageCounter(file, systemClock, TIMERS);
+  const beside = new ApiUsageCounter(join(dirname(file), "another.json"), systemClock, TIMERS);
+  for (let call = 0; call < 100; call += 1) first.addCall();
+  first.save();
+  expect(() => new ApiUsageCounter(file, systemClock, TIMERS)).toThrow(
+    expect.objectContaining({ code: "API_USAGE_IN_USE" }),
+  );
+  expect(readUsage(file)!.calls).toBe(100);
+  beside.close();
+  first.close();
+  const second = new ApiUsageCounter(file, systemClock, TIMERS);
+  second.addCall();
+  second.close();
+  first.addCall();
+  first.close();
+  expect(readUsage(file)!.calls).toBe(101);
+});
+
+test("G-77 a counter that was killed holds nobody out", async () => {
+  const file = join(temporaryFolder(), "api-usage.json");
+  const source = new URL("../../../src/gate/proxy/file-lock.ts", import.meta.url).href;
+  const program = `const { takeFileLock } = await import(${JSON.stringify(source)}); globalThis.lock = takeFileLock(${JSON.stringify(file)}); console.log("held"); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ["--conditions=@plimsoll/source", "--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await once(child.stdout, "data");
+  expect(() => new ApiUsageCounter(file, systemClock, TIMERS)).toThrow(
+    expect.objectContaining({ code: "API_USAGE_IN_USE" }),
+  );
+  child.kill("SIGKILL");
+  await once(child, "close");
+  new ApiUsageCounter(file, systemClock, TIMERS).close();
 });
 
 test("G-77 a refusal is no call, and a counter that cannot be kept or believed closes the gate", async () => {
