@@ -21,7 +21,10 @@ export const addGateProxy: AddCommand = (gate, exitWith) => {
     .addOption(new Option("--audience <who>", "whom the gate answers").choices(["internal", "external"]))
     .option("--artifact <digest>", "what is served (with --data: the deployment's graph)")
     .option("--node-key <file>", "key of this node, PEM, private or public (with --data: the site's node key)")
-    .option("--graph <file>", "the declared capability graph: tools that are not in it are reported")
+    .option(
+      "--graph <file>",
+      "the declared capability graph: what is not in it is undeclared; without one, every tool is",
+    )
     .option(
       "--tool <name=node>",
       "node of the graph that a tool's name stands for, where they differ (repeatable)",
@@ -34,7 +37,7 @@ export const addGateProxy: AddCommand = (gate, exitWith) => {
         "requests that offer tools which are not declared: refuse them, or report the edge (default: refuse for external, report for internal)",
       ).choices(["refuse", "report"]),
     )
-    .option("--usage <file>", "counters of calls, tokens and bytes (default: api-usage.json)")
+    .option("--usage <file>", "counters of calls, tokens and bytes, for this gate alone (default: api-usage.json)")
     .option("--observed <file>", "undeclared edges until a site has them (default: observed-edges.json)")
     .option("--in-flight <n>", "requests side by side that 100 % power stands for", wholeNumber(1, 1_000_000), 64)
     .option("--feed-within <ms>", "serve nothing once the feed is older than this", wholeNumber(100))
@@ -51,7 +54,8 @@ answer. A refusal is problem+json with a code. The guide: docs/guides/gate-a-mod
 Examples:
   plimsoll gate proxy --upstream http://127.0.0.1:8080 --data .plimsoll --deployment chat --probe-endpoint probe.url
   plimsoll gate proxy --upstream http://127.0.0.1:8080 --listen 0.0.0.0:9000 --token chat.jwt --jwks jwks.json \\
-    --withdrawals https://site.example/gate/withdrawals.json --audience external --artifact sha256:… --node-key node.pem`,
+    --withdrawals https://site.example/gate/withdrawals.json --audience external --artifact sha256:… --node-key node.pem \\
+    --graph graph.json`,
     )
     .action(async (flags: ProxyFlags) => {
       tell(await runGateProxy(flags, interruption()), flags);

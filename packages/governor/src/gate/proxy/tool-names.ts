@@ -2,8 +2,13 @@ import { ELEMENT } from "./json-walker.ts";
 
 /** Keys whose values may name a tool. */
 export const TOOL_KEYS: readonly string[] = [
-  ...["name", "type", "method"],
-  ...["server_label", "server_url", "connector_id", "url"],
+  "name",
+  "type",
+  "method",
+  "server_label",
+  "server_url",
+  "connector_id",
+  "url",
 ];
 
 /** Where a request names the tools that a model is offered, and an answer those that it calls; ends of paths, in lower case. */

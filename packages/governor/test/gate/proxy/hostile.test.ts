@@ -1,4 +1,5 @@
-import { connect, type Socket } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { HeldBodies } from "../../../src/gate/proxy/held-bodies.ts";
 import { ask, endless, json, openGate, serveModel, serveRaw, sleep, talk, until } from "./rig.ts";
@@ -79,26 +80,38 @@ test.each([false, true])(
   },
 );
 
-test("G-74 an upload that the model server is slow to take is not its client's fault", async () => {
+test("G-74 a body that comes in small pieces is not cut for it", async () => {
   const model = await serveModel((asked, response) => json(response, asked.body.length));
-  const { port } = await openGate(model.origin, { limits: { bodyStallMs: 100 } });
-  const chunks = async (socket: Socket): Promise<void> => {
-    for (let piece = 0; piece < 6; piece += 1) {
-      socket.write("1\r\na\r\n");
-      await sleep(50);
-    }
-    socket.write("0\r\n\r\n");
-  };
-  await chunks(open(port, `${POST}Transfer-Encoding: chunked\r\n\r\n`));
+  const { port } = await openGate(model.origin, { limits: { bodyStallMs: 150 } });
+  const socket = open(port, `${POST}Transfer-Encoding: chunked\r\n\r\n`);
+  for (let piece = 0; piece < 6; piece += 1) {
+    socket.write("1\r\na\r\n");
+    await sleep(50);
+  }
+  socket.write("0\r\n\r\n");
   await until(() => model.asked.length === 1);
   expect(model.asked[0]!.body).toBe("aaaaaa");
+});
+
+test("G-74 an upload that the model server is slow to take is not its client's fault", async () => {
+  const size = 24 * 1_048_576;
+  const server = createServer((request, response) => {
+    setTimeout(() => request.resume(), 500);
+    request.on("end", () => response.end("taken"));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const { origin } = await openGate(`http://127.0.0.1:${port}`, { limits: { bodyStallMs: 100 } });
+  const headers = { "content-length": String(size) };
+  expect(await ask(origin, "/", { method: "POST", body: "x".repeat(size), headers })).toMatchObject({ body: "taken" });
 });
 
 test("G-74 bodies that are kept back have one bound together: whoever keeps most goes, the next passes", async () => {
   const model = await serveModel((_, response) => json(response, {}));
   const limits = { heldBytesMax: 100_000 };
   const { port, origin, gate } = await openGate(model.origin, { refusesUndeclaredTools: true, limits });
-  const half = `${POST}Content-Length: 80000\r\n\r\n${" ".repeat(60_000)}`;
+  const half = `${POST}Content-Length: 2000000\r\n\r\n${" ".repeat(60_000)}`;
   const first = talk(port, half, 2_000);
   await until(() => gate.status().exchanges === 1);
   await sleep(20);
@@ -111,7 +124,7 @@ test("G-74 bodies that are kept back have one bound together: whoever keeps most
 });
 
 test("G-74 the space for bodies is free again when they are through, by any end, and each piece counts for what it costs", () => {
-  const held = new HeldBodies(10_000);
+  const held = new HeldBodies(11_000);
   const cut: string[] = [];
   const holder = (name: string) => ({ cut: () => void cut.push(name) });
   const [large, small, leaving] = [holder("large"), holder("small"), holder("leaving")];

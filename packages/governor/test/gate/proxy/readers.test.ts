@@ -326,7 +326,7 @@ const WIDE = Buffer.from('{"a":1,"tools":[]}').toString("latin1");
 const swapped = (text: string) => Buffer.from(text, "utf16le").swap16();
 const utf32 = (text: string, isLittle: boolean) =>
   Buffer.concat(
-    [...text].map((each) => Buffer.from(isLittle ? [each.charCodeAt(0), 0, 0, 0] : [0, 0, 0, each.charCodeAt(0)])),
+    text.split("").map((each) => Buffer.from(isLittle ? [each.charCodeAt(0), 0, 0, 0] : [0, 0, 0, each.charCodeAt(0)])),
   );
 
 test.each([

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -128,6 +128,26 @@ test("G-82 a token file is taken when it is replaced, and an absent one is no to
   }
   rmSync(file);
   await until(() => watched.current() === null, 400);
+});
+
+const STARVED = (file: string): string => `
+  const { watchTokenFile } = await import(${JSON.stringify(new URL("../../../src/gate/proxy/token-file.ts", import.meta.url).href)});
+  const { closeSync, openSync } = await import("node:fs");
+  const every = (ms, action) => { const timer = setInterval(action, ms); return { stop: () => clearInterval(timer) }; };
+  const held = [];
+  try { for (;;) held.push(openSync("/dev/null", "r")); } catch {}
+  const watched = watchTokenFile(${JSON.stringify(file)}, { every });
+  const during = watched.current();
+  for (const handle of held) closeSync(handle);
+  setTimeout(() => { watched.stop(); console.log(JSON.stringify([during, watched.current()])); }, 300);
+`;
+
+test("G-82 a token file that could not be read once is read again", () => {
+  const file = join(temporaryFolder(), "token.jwt");
+  replace(file, "token\n");
+  const words = ["--conditions=@plimsoll/source", "--input-type=module", "-e", STARVED(file)];
+  const limited = ["-c", 'ulimit -n 256 && exec "$0" "$@"', process.execPath, ...words];
+  expect(JSON.parse(execFileSync("/bin/sh", limited, { encoding: "utf8" }))).toEqual([null, "token"]);
 });
 
 test("G-77 use is counted, is in the file within a second or so, and goes on from there", async () => {
