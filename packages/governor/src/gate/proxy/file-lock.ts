@@ -1,0 +1,14 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { takeWriterLock, type WriterLock } from "@plimsoll/ledger";
+
+/**
+ * Makes this process the only keeper of a file until it closes the lock or dies, however it dies: the operating system lets go then. The
+ * lock lies in a folder beside the file; what stays of it holds nobody out.
+ *
+ * Throws `DATA_IN_USE` where another has it, and what the file system says.
+ */
+export function takeFileLock(file: string): WriterLock {
+  const folder = `${file}.lock`;
+  if (!existsSync(folder)) mkdirSync(folder);
+  return takeWriterLock(folder);
+}
