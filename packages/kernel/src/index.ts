@@ -29,6 +29,7 @@ export { starterPolicy } from "./policy/starter-policy.ts";
 export { power } from "./power/power.ts";
 export type { PowerLevel, PowerReason } from "./power/power-level.ts";
 export { POWER_REASONS, type PowerReasonText } from "./power/power-reasons.ts";
+export { renewalRoot } from "./power/renewal-root.ts";
 export type { Run } from "./state/run.ts";
 export { snapshotOf, stateFromSnapshot } from "./state/snapshot.ts";
 export type { SnapshotFault } from "./snapshot/snapshot-fault.ts";

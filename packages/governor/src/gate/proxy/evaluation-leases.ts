@@ -1,5 +1,4 @@
-import { canonicalJson, merkleTreeHash, utf8 } from "@plimsoll/foundation";
-import type { Entry, KernelState } from "@plimsoll/kernel";
+import { type Entry, type KernelState, renewalRoot } from "@plimsoll/kernel";
 
 /** A probe runs at its full allotment (K-41). */
 const PROBING_PPM = 1_000_000;
@@ -32,11 +31,8 @@ export class EvaluationLeases {
 
   #renew(root: string, endMs: number): void {
     for (const lease of this.#endMs.keys()) {
-      if (rootOfOne(lease, endMs) === root) return void this.#endMs.set(lease, endMs);
+      const alone = renewalRoot([{ lease, levelPpm: PROBING_PPM, expiresAt: endMs }]);
+      if (alone === root) return void this.#endMs.set(lease, endMs);
     }
   }
 }
-
-/** The root over a single renewal, as the kernel's tick writes it. */
-const rootOfOne = (lease: string, expiresAt: number): string =>
-  merkleTreeHash([utf8(canonicalJson({ lease, levelPpm: PROBING_PPM, expiresAt }))]);

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { digestOfValue } from "@plimsoll/foundation";
 import { generateSigningKey } from "@plimsoll/foundation/node";
-import type { Entry } from "@plimsoll/kernel";
+import { type Entry, renewalRoot } from "@plimsoll/kernel";
 import { expect, test } from "vitest";
-import { renewalRoot } from "../../../../kernel/src/power/renewal-root.ts";
 import { EmbeddedSite } from "../../../src/gate/proxy/embedded-site.ts";
 import type { Site } from "../../../src/site/site.ts";
 import { temporaryFolder } from "./rig.ts";
