@@ -91,7 +91,6 @@ function targets(token: TokenLine, proxy: ProxyLine, webhook: WebhookLine): stri
   const known = named(token.rows, "gate, known token")?.perSecond.median ?? 0;
   const [fast, streaming] = [named(proxy.fast, "gate"), named(proxy.streaming, "gate")];
   const own = webhook.rows.filter(({ server }) => server === "plimsoll");
-  const p99Ms = Math.max(...own.map((row) => row.p99Ms));
   return table(
     ["what", "target", "measured", "met"],
     [
@@ -106,12 +105,12 @@ function targets(token: TokenLine, proxy: ProxyLine, webhook: WebhookLine): stri
         row === undefined ? "–" : figure(row.p50TimesNginx),
         yes(row !== undefined && row.p50TimesNginx.median <= 1.1),
       ]),
-      [
-        `the webhook at ${webhook.perSecond} reviews a second, p99 ms`,
+      ...own.map(({ tokens, p99Ms }) => [
+        `the webhook at ${webhook.perSecond} reviews a second, ${tokens === "a hundred" ? "with a hundred tokens" : "each with a token never seen before"}, p99 ms`,
         `≤ ${webhook.targetP99Ms}`,
         short(p99Ms),
         yes(p99Ms <= webhook.targetP99Ms),
-      ],
+      ]),
     ],
   );
 }
