@@ -177,7 +177,7 @@ def test_g_205_asgi_who_swallows_the_cancellation_sends_no_more(files):
 
     sent = []
 
-    async def stubborn(scope, receive, send):
+    async def deaf(scope, receive, send):
         while True:
             try:
                 await send({"type": "http.response.body", "body": b"more", "more_body": True})
@@ -192,7 +192,7 @@ def test_g_205_asgi_who_swallows_the_cancellation_sends_no_more(files):
 
     async def run():
         with pytest.raises(ServiceWithdrawn):
-            await asyncio.wait_for(AsgiGate(stubborn, files.gate())({"type": "http"}, None, send), 3)
+            await asyncio.wait_for(AsgiGate(deaf, files.gate())({"type": "http"}, None, send), 3)
 
     asyncio.run(run())
     assert len(sent) < 100

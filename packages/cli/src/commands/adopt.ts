@@ -39,7 +39,7 @@ export const addAdopt: AddCommand = (program, exitWith) => {
     .addHelpText(
       "after",
       `
-The tree is stopped before anything else, and runs nothing until its first lease. Where the start is
+Datasets that are named are read first; then the tree is stopped, and runs nothing until its first lease. Where the start is
 refused it stays stopped, and you decide. From its first moment under a warden it is a run like any
 other: it ends with its lease, with a kill, and with this command. Its exit code stays unknown.
 

@@ -38,5 +38,6 @@ export async function rehearse(story: Story, observer: RunObserver = {}): Promis
     timers: { every: () => ({ stop: () => {} }) },
     observer,
     signal: new AbortController().signal,
+    killOrder: null,
   });
 }

@@ -53,8 +53,8 @@ export interface RunPorts {
   readonly observer: RunObserver;
   /** Fires when a person interrupts. */
   readonly signal: AbortSignal;
-  /** Absent only in simulated worlds, where nobody stands outside. */
-  readonly killOrder?: KillOrder;
+  /** `null` only in simulated worlds, where nobody stands outside. */
+  readonly killOrder: KillOrder | null;
 }
 
 export interface RunOutcome {

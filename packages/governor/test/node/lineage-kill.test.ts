@@ -132,6 +132,7 @@ function begin(site: Site, directory: string, run: string, first: FoundCheckpoin
       },
       observer: {},
       signal: new AbortController().signal,
+      killOrder: null,
     },
   );
   return { run, checkpoints, outcome, living: () => marked(name).length };

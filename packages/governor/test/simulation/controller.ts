@@ -66,6 +66,7 @@ async function govern(world: World, party: Party, site: Site, plan: ControllerPl
     timers: party.intervals,
     observer: {},
     signal: new AbortController().signal,
+    killOrder: null,
   });
 }
 

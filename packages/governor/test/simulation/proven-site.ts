@@ -82,6 +82,7 @@ async function provenEntries(): Promise<readonly string[]> {
     timers: { every: () => ({ stop: () => {} }) },
     observer: {},
     signal: new AbortController().signal,
+    killOrder: null,
   });
   // Everything up to its first launch; the simulation goes on from there.
   await proven.catch((cause: unknown) => {

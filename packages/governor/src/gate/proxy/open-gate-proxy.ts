@@ -26,14 +26,14 @@ export interface GateProxyOptions {
   /** Where probes come in, on loopback and under a secret path; `null` for none. */
   readonly probes: { readonly listen: ListenAddress; readonly secret: string } | null;
   /** Until when an evaluation lease stands in place of a token, on the monotonic clock; `null` while there is none. */
-  readonly evaluationLease?: () => number | null;
+  readonly evaluationLease: () => number | null;
   readonly usage: ApiUsageCounter;
   /** `null`: what tools pass is not looked at. */
   readonly edges: EdgeWatch | null;
   /** Refuse requests that offer tools which were not declared, rather than report the tools. Their bodies are then held until they are whole. */
-  readonly refusesUndeclaredTools?: boolean;
+  readonly refusesUndeclaredTools: boolean;
   /** False while what was observed cannot be kept. */
-  readonly isDurable?: () => boolean;
+  readonly isDurable: () => boolean;
   readonly limits?: Partial<ProxyLimits>;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -44,7 +44,7 @@ export interface GateProxyOptions {
 
 export interface ListenAddress {
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0 asks the operating system for a free one. */
   readonly port: number;
 }
 
@@ -116,15 +116,14 @@ class Gate implements GateProxy {
     this.#share = new PowerShare(this.#limits.requestsInFlightMax, clock.monotonicMs());
     this.#standingParts = {
       ...options,
-      evaluationLease: options.evaluationLease ?? (() => null),
-      isMetered: () => usage.isDurable && (isDurable?.() ?? true),
+      isMetered: () => usage.isDurable && isDurable(),
     };
     this.#exchangeParts = {
       line: openUpstreamLine(options.upstream, options.timers),
       limits: this.#limits,
       usage,
       edges: options.edges,
-      refusesUndeclaredTools: options.refusesUndeclaredTools ?? false,
+      refusesUndeclaredTools: options.refusesUndeclaredTools,
       held: new HeldBodies(this.#limits.heldBytesMax),
       profile: new TrafficProfile(),
       nowMs: () => clock.monotonicMs(),

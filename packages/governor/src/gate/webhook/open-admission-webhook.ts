@@ -14,7 +14,7 @@ import { readTlsPair, renewCertificate, type TlsFiles } from "./tls-identity.ts"
 export interface WebhookParts {
   readonly tls: TlsFiles;
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0 asks the operating system for a free one. */
   readonly port: number;
   readonly gatekeeper: Gatekeeper;
   readonly rules: AdmissionRules;
