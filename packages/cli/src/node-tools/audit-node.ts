@@ -61,7 +61,7 @@ Examples:
         minCorePpm: options.threshold * PPM_PER_PERCENT,
       });
       tell(trees, options);
-      const running = options.stop === true ? stopAll(trees, options) : 0;
+      const running = options.stop === true ? await stopAll(trees, options) : 0;
       if (options.json === true)
         printJson({ type: "summary", unpaid: trees.length, stopped: options.stop === true, running });
       exitWith(trees.length === 0 ? EXIT.done : EXIT.refused);
@@ -96,8 +96,8 @@ const tableOf = (trees: readonly UnpaidTree[]): string =>
   ]);
 
 /** Answers with how many did not stop. */
-function stopAll(trees: readonly UnpaidTree[], { json }: AuditNodeOptions): number {
-  const stopped = trees.map(stopUnpaidTree);
+async function stopAll(trees: readonly UnpaidTree[], { json }: AuditNodeOptions): Promise<number> {
+  const stopped = await Promise.all(trees.map(stopUnpaidTree));
   for (const { tree, stopped: count, running } of stopped) {
     if (json === true) printJson({ type: "stopped", root: tree.root, stopped: count, running });
     else

@@ -43,4 +43,5 @@ export async function auditNode({ dataDirectories, ...audit }: NodeAudit): Promi
 }
 
 /** Stops what computes of a tree, on request. */
-export const stopUnpaidTree = (tree: UnpaidTree): StoppedTree => stopUnpaid(tree, procFilesystem(), process.pid);
+export const stopUnpaidTree = async (tree: UnpaidTree): Promise<StoppedTree> =>
+  await stopUnpaid(tree, procFilesystem(), process.pid, wait);

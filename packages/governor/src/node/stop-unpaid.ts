@@ -3,8 +3,9 @@ import type { ProcessIdentity, ProcessRecord } from "../process-table/process-re
 import { identityKey, isAlive, isStopped, sameProcess } from "../process-table/process-record.ts";
 import type { UnpaidTree } from "./find-unpaid-compute.ts";
 
-/** A process that still grows its tree after so many rounds of stopping is told of as not stopped. */
-const ROUNDS_MAX = 16;
+/** A tree that still grows or runs after so many rounds, a second in all, is told of as not stopped. */
+const ROUNDS_MAX = 100;
+const ROUND_MS = 10;
 
 export interface StoppedTree {
   readonly tree: UnpaidTree;
@@ -17,25 +18,36 @@ export interface StoppedTree {
 /**
  * Stops those of a tree that compute, and their descendants, by SIGSTOP: nobody is killed, and a person decides. Whoever
  * only started them, such as a shell, is left alone, and so are we and those who started us.
+ *
+ * A signalled process reads as running until it was next on a processor, so the answer waits for it.
  */
-export function stopUnpaid(tree: UnpaidTree, processTable: ProcessTable, ownPid: number): StoppedTree {
+export async function stopUnpaid(
+  tree: UnpaidTree,
+  processTable: ProcessTable,
+  ownPid: number,
+  wait: (ms: number) => Promise<unknown>,
+): Promise<StoppedTree> {
   const spared = new Set(ancestors(ownPid, processTable));
   const held = new Map<string, ProcessIdentity>();
+  const living = (): ProcessRecord[] => [...held.values()].flatMap((member) => livingNow(member, processTable));
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const newcomers = withDescendants(tree.processes, processTable).filter(
       (member) => !spared.has(member.pid) && !held.has(identityKey(member)),
     );
-    if (newcomers.length === 0) break;
     for (const member of newcomers) {
       processTable.signal(member, "SIGSTOP");
       held.set(identityKey(member), member);
     }
+    if (newcomers.length === 0) {
+      if (living().every(isHeld)) break;
+      await wait(ROUND_MS);
+    }
   }
-  const living = [...held.values()].flatMap((member) => livingNow(member, processTable));
+  const members = living();
   return {
     tree,
-    stopped: living.filter(isHeld).length,
-    running: living.filter((member) => !isHeld(member)).map(({ pid }) => pid),
+    stopped: members.filter(isHeld).length,
+    running: members.filter((member) => !isHeld(member)).map(({ pid }) => pid),
   };
 }
 

@@ -132,17 +132,18 @@ describe("G-36 compute that nobody pays for", () => {
   test("G-37 on request those that compute are stopped, with their descendants, and whoever only waits is not", async () => {
     const mine = (await look()).filter(({ processes }) => processes.some(({ pid }) => busy().includes(pid)));
     const ours = mine.map((tree) => ({ ...tree, processes: tree.processes.filter(({ pid }) => busy().includes(pid)) }));
-    const stopped = ours.map((tree) => stopUnpaid(tree, table, process.pid));
+    const stopped = await Promise.all(ours.map(async (tree) => await stopUnpaid(tree, table, process.pid, wait)));
     expect(stopped.flatMap(({ running }) => running)).toEqual([]);
-    await eventually(() => busy().every((pid) => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))));
+    for (const pid of busy()) expect(readFileSync(`/proc/${pid}/status`, "utf8")).toMatch(/^State:\s+T/m);
     expect(isStopped(table.read(shell.pid as number) as NonNullable<ReturnType<typeof table.read>>)).toBe(false);
   });
 
-  test("G-37 neither we nor those who started us are stopped", () => {
+  test("G-37 neither we nor those who started us are stopped", async () => {
     const self = table.read(process.pid) as NonNullable<ReturnType<typeof table.read>>;
     const identity = { pid: self.pid, startTime: self.startTime };
     const found = { ...identity, user: 0, executable: null, cgroups: [], corePpm: 1 };
-    const { running } = stopUnpaid({ root: identity, corePpm: 1, processes: [found] }, table, process.pid);
+    const tree = { root: identity, corePpm: 1, processes: [found] };
+    const { running } = await stopUnpaid(tree, table, process.pid, wait);
     // Whoever reads this was not stopped.
     expect(running).toEqual([]);
     expect(isStopped(table.read(process.ppid) as typeof self)).toBe(false);
