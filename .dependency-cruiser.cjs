@@ -3,12 +3,13 @@ const ROOMS = {
   foundation: [],
   verifier: [],
   kernel: ["foundation"],
+  sovereignty: ["foundation"],
   ledger: ["foundation"],
   evidence: ["foundation", "kernel"],
   governor: ["foundation", "kernel", "ledger", "evidence"],
   witness: ["foundation", "kernel", "ledger"],
   demo: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier"],
-  cli: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier", "witness", "demo"],
+  cli: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier", "witness", "demo", "sovereignty"],
 };
 
 const oneWay = Object.entries(ROOMS).map(([room, below]) => ({
@@ -48,7 +49,7 @@ module.exports = {
       comment: "Decision code takes clock, chance, disk and network as values or ports (law L7).",
       severity: "error",
       from: {
-        path: "^packages/(kernel/src|foundation/src/(?!node/)|evidence/src|demo/src/learner)",
+        path: "^packages/(kernel/src|sovereignty/src|foundation/src/(?!node/)|evidence/src|demo/src/learner)",
         pathNot: "\\.test\\.ts$",
       },
       to: { dependencyTypes: ["core"] },

@@ -1,0 +1,52 @@
+import { type CanonicalValue, canonicalJson } from "@plimsoll/foundation";
+import { chainedHash, type EpochId } from "../law/epoch.ts";
+import { inPatchOrder, type PatchOperation, patchValue } from "../law/patch.ts";
+import type { RuleId } from "../law/rule.ts";
+import type { TraceEntryId } from "../trace/trace-entry.ts";
+import type { ContradictionType } from "../world/target.ts";
+
+/** What a repair says: the action by which an agent edits its own law (seed §9). */
+export interface LawRepair {
+  /** The contradiction that it answers, by the id of its trace entry. */
+  readonly traceEntryId: TraceEntryId;
+  /** The rules that it holds responsible, sorted. */
+  readonly ruleIds: readonly RuleId[];
+  /** In canonical order. */
+  readonly patches: readonly PatchOperation[];
+  /** The epoch on which it builds: `epoch_0` for Repair A, `epoch_1` for Repair B. */
+  readonly priorEpoch: EpochId;
+  readonly contradiction: ContradictionType;
+  readonly regimeAtSubmission: 1 | 2;
+}
+
+/** A repair in its canonical order, so that one repair has one fingerprint. */
+export const lawRepair = (repair: LawRepair): LawRepair => ({
+  ...repair,
+  ruleIds: [...repair.ruleIds].sort(),
+  patches: inPatchOrder(repair.patches),
+});
+
+/** SHA-256 of the canonical JSON of what a repair cites, changes and builds on (reference §5.1). */
+export const repairFingerprint = ({ traceEntryId, ruleIds, patches, priorEpoch }: LawRepair): string =>
+  chainedHash(
+    canonicalJson({
+      patch_ops: patches.map(patchValue),
+      prior_repair_epoch: priorEpoch,
+      rule_ids: [...ruleIds],
+      trace_entry_id: traceEntryId,
+    }),
+  );
+
+/** A repair as the text that an agent submits and JCOMP reads. */
+export const repairText = (repair: LawRepair): string => canonicalJson(repairValue(repair));
+
+const repairValue = (repair: LawRepair): CanonicalValue => ({
+  action_type: "LAW_REPAIR",
+  trace_entry_id: repair.traceEntryId,
+  rule_ids: [...repair.ruleIds],
+  patch_ops: repair.patches.map(patchValue),
+  prior_repair_epoch: repair.priorEpoch,
+  repair_fingerprint: repairFingerprint(repair),
+  contradiction_type: repair.contradiction,
+  regime_at_submission: repair.regimeAtSubmission,
+});

@@ -1,0 +1,41 @@
+import type { GateCode } from "../gate/gate-code.ts";
+
+/** How a run can end before its last episode: the words of the seed, and of reference §7.4 where it is silent. */
+export type HaltCode =
+  | "HALT / DELIBERATION_FAILURE"
+  | "HALT / COMPILATION_FAILURE"
+  | "HALT / NO_FEASIBLE_ACTIONS"
+  | "HALT / OBLIGATION_IMPOSSIBLE"
+  | "HALT / NORMATIVE_CONTRADICTION_HALTED"
+  | "FAILURE / REPAIR_A_TOO_LATE"
+  | "FAILURE / PATCH_STACKING"
+  | "FAILURE / NORMATIVE_DEADLOCK_AFTER_A"
+  | "INVALID_REPAIR / B_SUBSUMED_BY_A"
+  | "INVALID_ENV / COMPILER_DRIFT";
+
+/** `halt_reason_detail` of seed §19: the rule that decided, or what was missing. */
+export type HaltDetail =
+  | GateCode
+  | "NO_REPAIR_SUBMITTED"
+  | "NOTHING_JUSTIFIED"
+  | "NOTHING_COMPILED"
+  | "LAW_DOES_NOT_COMPILE"
+  | "REFERENCE_ERROR"
+  | "ALL_JUSTIFICATIONS_DROPPED"
+  | "NO_PROGRESS_POSSIBLE"
+  | "REGIME_2_DELAYED_TOO_LONG";
+
+export interface Halt {
+  readonly code: HaltCode;
+  readonly detail: HaltDetail;
+  readonly episode: number;
+  readonly step: number;
+}
+
+/** What an unresolved contradiction is called: by the gate's own answer where seed §6, §10 name it, else by T1 (seed §12). */
+export function contradictionHalt(detail: GateCode | "NO_REPAIR_SUBMITTED", isDeadlockAfterA: boolean): HaltCode {
+  if (detail === "R8_COMPILER_DRIFT") return "INVALID_ENV / COMPILER_DRIFT";
+  if (detail === "R10_B_SUBSUMED_BY_A") return "INVALID_REPAIR / B_SUBSUMED_BY_A";
+  if (detail.startsWith("R9_")) return "FAILURE / PATCH_STACKING";
+  return isDeadlockAfterA ? "FAILURE / NORMATIVE_DEADLOCK_AFTER_A" : "HALT / NORMATIVE_CONTRADICTION_HALTED";
+}
