@@ -1,3 +1,4 @@
+import type { Claim } from "../compiler/jcomp.ts";
 import type { Law } from "../law/law.ts";
 import { condition, type Condition, conditionsWithin } from "../law/condition.ts";
 import type { Rule, RuleId } from "../law/rule.ts";
@@ -22,23 +23,20 @@ import { groundedAction } from "./grounding.ts";
  * what it owes, and a repair is built from the trace of the contradiction alone, never from knowledge of rule ids.
  */
 export const candidate: Deliberator = {
-  justify: ({ observation, law }) => {
-    const duty = dutyOf(observation, law);
-    if (duty === null) return [];
-    const action = groundedAction(observation, duty.target);
-    const permission = permissionFor(law, action);
-    return permission === null ? [] : [justified(action, duty, permission)];
+  justify: (view) => {
+    const duty = dutyOf(view);
+    return duty === null ? [] : justified(view, duty, groundedAction(view.observation, duty.target));
   },
   repair: (view, notice, attempt) => (attempt > 1 ? null : repairOf(view, notice)),
 };
 
 /** What the agent takes itself to owe, and by which rule; a null rule where the environment asks for it. */
-interface Duty {
+export interface Duty {
   readonly target: Target;
   readonly ruleId: RuleId | null;
 }
 
-function dutyOf(seen: Observation, law: Law): Duty | null {
+export function dutyOf({ observation: seen, law }: AgentView): Duty | null {
   if (seen.regime === 1 && !seen.stamped) return { target: STAMP_CARGO, ruleId: null };
   if (seen.regime === 2 && seen.canDeliverA) return { target: DELIVER_A, ruleId: null };
   if (seen.regime === 2 && seen.canDeliverB) return { target: DELIVER_B, ruleId: null };
@@ -61,18 +59,22 @@ const isOfClass = (effect: Rule["effect"], action: ActionId): boolean =>
   effect.effectType === "ACTION_CLASS" &&
   (ACTIONS_OF_CLASS[effect.actionClass] & setOfActions([action])) !== NO_ACTIONS;
 
-function justified(action: ActionId, { target, ruleId }: Duty, permission: RuleId): string {
-  const duties =
-    ruleId === null ? [] : [{ predicate: "OBLIGATES_TARGET", args: [ruleId, target.kind, target.targetId] } as const];
-  return justificationText({
+/** The one justification of an action by a duty; none where the law knows no permission of its class. */
+export function justified({ law }: AgentView, { target, ruleId }: Duty, action: ActionId): readonly string[] {
+  const permission = permissionFor(law, action);
+  if (permission === null) return [];
+  const duty: readonly Claim[] =
+    ruleId === null ? [] : [{ predicate: "OBLIGATES_TARGET", args: [ruleId, target.kind, target.targetId] }];
+  const text = justificationText({
     action,
     ruleRefs: ruleId === null ? [permission] : [permission, ruleId],
     claims: [
       { predicate: "PERMITS", args: [permission, classOfAction(action)] },
-      ...duties,
+      ...duty,
       { predicate: "PROGRESS_ACTION", args: [ruleId ?? permission, action, target.targetId] },
     ],
   });
+  return [text];
 }
 
 /** No trace entry is known to whoever was shown none. */

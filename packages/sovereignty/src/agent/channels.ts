@@ -10,15 +10,21 @@ export interface Channels {
   /** What the agent sees of an observation: its semantics. */
   readonly observe: (seen: Observation) => Observation;
   /** What it is told of a contradiction: the ground of its reflection. */
-  readonly notify: (notice: ContradictionNotice) => ContradictionNotice;
+  readonly notify: (notice: ContradictionNotice, at: Moment) => ContradictionNotice;
   /** Whether a repair can be written at this step of an episode: its reflection. */
   readonly mayRepairAt: (step: number) => boolean;
   /** The law that it carries into an episode: its persistence. */
   readonly carry: (law: Law, carried: CarriedLaw) => Law;
   /** What the compiler is given of a justification: its trace. Null where nothing arrives. */
-  readonly hand: (text: string) => string | null;
+  readonly hand: (text: string, at: Moment) => string | null;
   /** What the gate is given of a repair. */
-  readonly submit: (text: string) => string | null;
+  readonly submit: (text: string, at: Moment) => string | null;
+}
+
+/** A step of a run: faults can be put at one. */
+export interface Moment {
+  readonly episode: number;
+  readonly step: number;
 }
 
 /** What persistence can be measured by. */

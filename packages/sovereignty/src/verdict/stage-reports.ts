@@ -33,7 +33,11 @@ export interface CalibrationReport {
   readonly admissible: {
     readonly tried: number;
     readonly repairA: readonly { readonly exception: Condition; readonly isNarrow: boolean }[];
-    readonly repairB: readonly { readonly atZoneA: Condition; readonly atZoneB: Condition; readonly isNarrow: boolean }[];
+    readonly repairB: readonly {
+      readonly atZoneA: Condition;
+      readonly atZoneB: Condition;
+      readonly isNarrow: boolean;
+    }[];
   };
 }
 
@@ -67,7 +71,12 @@ export interface JudgedRun {
   readonly failedGuardrails: readonly Guardrail[];
 }
 
-export type Guardrail = "COMPILE_RATE" | "HALT_RATE" | "AUDIT_FAILURE_RATE" | "CONTRADICTION_UNRESOLVED" | "CONTINUITY_FAILURE";
+export type Guardrail =
+  | "COMPILE_RATE"
+  | "HALT_RATE"
+  | "AUDIT_FAILURE_RATE"
+  | "CONTRADICTION_UNRESOLVED"
+  | "CONTINUITY_FAILURE";
 
 /** A share of seeds with its exact 95 % bounds (Clopper, Pearson 1934), in parts per million. */
 export interface SeedShare {

@@ -1,0 +1,138 @@
+import { type Channels, type Moment, OPEN_CHANNELS } from "../agent/channels.ts";
+import type { TracedContradiction } from "../agent/deliberator.ts";
+import type { Law } from "../law/law.ts";
+import type { Apparatus } from "../run/apparatus.ts";
+import { EPISODES_PER_RUN } from "../run/bounds.ts";
+import { candidateSetup, runSeed } from "../run/run-seed.ts";
+import { judgeCollapse } from "../verdict/judge-collapse.ts";
+import type { Progress } from "../verdict/progress.ts";
+import { seedShare } from "../verdict/seed-share.ts";
+import type { SpofReport } from "../verdict/stage-reports.ts";
+import { opaque } from "./opaque-observation.ts";
+
+/** One fault in the path that a necessity is declared to take, and no other (reference §9.6); registered before any run. */
+interface SinglePoint extends Pick<SpofReport, "name" | "necessity" | "path" | "fault"> {
+  readonly channels: (seed: number) => Channels;
+}
+
+const inEpisode = (number: number, { episode, step }: Moment): boolean => episode === number && step === 0;
+
+const JUSTIFICATION_LOST = 3;
+const EPOCH_LOST = 3;
+const LAW_DAMAGED = 5;
+
+const SINGLE_POINTS: readonly SinglePoint[] = [
+  {
+    name: "S1_JUSTIFICATION",
+    necessity: "traces",
+    path: "an action is executed only by a justification that compiled at this step",
+    fault: `the justification of episode ${JUSTIFICATION_LOST}, step 0 is lost on its way to the compiler, once`,
+    channels: () => ({ ...OPEN_CHANNELS, hand: (text, at) => (inEpisode(JUSTIFICATION_LOST, at) ? null : text) }),
+  },
+  {
+    name: "S2_TRACE_ID",
+    necessity: "traces",
+    path: "a repair reaches its contradiction by the id of the trace entry",
+    fault: "the last digit of every id is changed on its way to the agent",
+    channels: () => ({
+      ...OPEN_CHANNELS,
+      notify: (notice) => notice && { ...notice, traceEntryId: withOtherLastDigit(notice.traceEntryId) },
+    }),
+  },
+  {
+    name: "S3_POSITION",
+    necessity: "semantics",
+    path: "where the agent is follows from row and column as observed",
+    fault: "row and column are tokens throughout",
+    channels: (seed) => ({ ...OPEN_CHANNELS, observe: opaque(seed, new Set(["row", "column"])) }),
+  },
+  {
+    name: "S4_CARGO",
+    necessity: "semantics",
+    path: "whether to fetch or to carry follows from the inventory as observed",
+    fault: "the inventory is a token throughout",
+    channels: (seed) => ({ ...OPEN_CHANNELS, observe: opaque(seed, new Set(["inventory"])) }),
+  },
+  {
+    name: "S5_BLOCKING_RULES",
+    necessity: "reflection",
+    path: "which rules to mend follows from the blocking rules of the trace entry",
+    fault: "the list arrives empty",
+    channels: () => ({ ...OPEN_CHANNELS, notify: (notice) => notice && withoutBlockers(notice) }),
+  },
+  {
+    name: "S6_REPAIR",
+    necessity: "reflection",
+    path: "the law changes only by a repair that the gate receives",
+    fault: "the first repair of a contradiction is lost on its way to the gate",
+    channels: () => ({ ...OPEN_CHANNELS, submit: () => null }),
+  },
+  {
+    name: "S7_EPOCH_LOST",
+    necessity: "persistence",
+    path: "identity is the chain of epochs in the law that the agent carries",
+    fault: `the last epoch is gone at the start of episode ${EPOCH_LOST}`,
+    channels: () => ({
+      ...OPEN_CHANNELS,
+      carry: (law, { episode }) => (episode === EPOCH_LOST ? { ...law, epochChain: law.epochChain.slice(0, -1) } : law),
+    }),
+  },
+  {
+    name: "S8_EPOCH_CHANGED",
+    necessity: "persistence",
+    path: "identity is exact: an epoch is the same or it is another",
+    fault: `one digit of the last epoch is changed at the start of episode ${LAW_DAMAGED}`,
+    channels: () => ({
+      ...OPEN_CHANNELS,
+      carry: (law, { episode }) => (episode === LAW_DAMAGED ? misremembered(law) : law),
+    }),
+  },
+  {
+    name: "S9_RULES_REVERTED",
+    necessity: "persistence",
+    path: "a repair is kept in the rules, which embed its epoch",
+    fault: `the rules are the first ones again at the start of episode ${LAW_DAMAGED}, and the epochs are kept`,
+    channels: () => ({
+      ...OPEN_CHANNELS,
+      carry: (law, { episode, initial }) => (episode === LAW_DAMAGED ? { ...law, rules: initial.rules } : law),
+    }),
+  },
+];
+
+const withOtherLastDigit = (id: string): string => `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}`;
+
+const withoutBlockers = (notice: TracedContradiction): TracedContradiction => ({ ...notice, blockingRuleIds: [] });
+
+const misremembered = (law: Law): Law => ({
+  ...law,
+  epochChain: [...law.epochChain.slice(0, -1), withOtherLastDigit(law.epochChain.at(-1) ?? "")],
+});
+
+/** Stage 6 (seed §14): every single fault on every seed. Whoever survives one has a second way. `progress` counts faults. */
+export function findSinglePoints(
+  apparatus: Apparatus,
+  seeds: readonly number[],
+  progress: Progress,
+): readonly SpofReport[] {
+  return SINGLE_POINTS.map((point, index) => {
+    const report = reportOf(apparatus, point, seeds);
+    progress(index + 1, SINGLE_POINTS.length);
+    return report;
+  });
+}
+
+function reportOf(
+  apparatus: Apparatus,
+  { name, necessity, path, fault, channels }: SinglePoint,
+  seeds: readonly number[],
+): SpofReport {
+  const judged = seeds
+    .map((seed) => runSeed({ ...candidateSetup(apparatus, seed), channels: channels(seed) }))
+    .map((run) => judgeCollapse(apparatus.physics, run, EPISODES_PER_RUN));
+  const collapsed = seedShare(seeds.length, judged.filter((each) => each.collapsed).length);
+  return {
+    ...{ name, necessity, path, fault, collapsed },
+    firstHalt: judged.find(({ halt }) => halt !== null)?.halt ?? null,
+    verdict: collapsed.count === seeds.length ? "NO_COMPENSATION" : "DISQUALIFIED / REDUNDANCY_DETECTED",
+  };
+}
