@@ -14,6 +14,8 @@ const SHELL = [
   "packages/governor/src/run/process-run.ts",
   "packages/governor/src/gate/library/",
   "packages/demo/src/live/",
+  // The text of a script that runs in the reader's browser.
+  "packages/sovereignty/src/report/player-script.ts",
 ];
 
 const RULES = [

@@ -41,6 +41,22 @@ export type { ProbeTarget, Spent, TrialRecord, TrialRequest } from "./battery/pr
 export { correctionTasksOf } from "./detectors/correction-rotation.ts";
 export { type DetectabilityRecord, measureDetectability } from "./detectors/detectability.ts";
 export { pairBehaviour } from "./detectors/paired-behaviour.ts";
+export { IDENTITY_FAMILY, identitySeeds, type IdentityWindow } from "./identity/identity-window.ts";
+export {
+  type IdentityQuestion,
+  parseQuestion,
+  questionDigest,
+  questionOf,
+  questionText,
+} from "./identity/identity-question.ts";
+export type { IdentityHead, IdentityTrial } from "./identity/identity-result.ts";
+export {
+  type ExpectedIdentity,
+  type IdentityResult,
+  type PlayAgain,
+  readIdentityResult,
+  requireReplay,
+} from "./identity/read-identity-result.ts";
 export { familyTrials } from "./families/family-trials.ts";
 export type {
   ChatAnswer,

@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-const ROOMS = ["gridworld", "policy-network", "battery", "detectors", "families", "interruptibility", "language-model"];
+const ROOMS = [
+  "gridworld",
+  "policy-network",
+  "battery",
+  "detectors",
+  "families",
+  "identity",
+  "interruptibility",
+  "language-model",
+];
 
 /** What would make two machines, or two runs, differ; with the better way. */
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [

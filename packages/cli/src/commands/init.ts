@@ -1,21 +1,31 @@
 import { existsSync } from "node:fs";
-import { starterPolicy } from "@plimsoll/kernel";
+import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { dataFolder, FileKeyRing, openSite, siteIn } from "@plimsoll/governor";
 import type { AddCommand } from "../add-command.ts";
+import { policyNamed } from "../kernel-tools/policy-source.ts";
 import { printJson } from "../output/print-json.ts";
+
+interface InitOptions {
+  readonly data: string;
+  readonly policy?: string;
+  readonly json?: boolean;
+}
 
 export const addInit: AddCommand = (program) => {
   program
     .command("init")
     .description("make a site: its ledger, its keys and the starter policy, which screens small models")
     .option("--data <dir>", "data folder", ".plimsoll")
+    .option("--policy <file>", "open the site under this policy: a file, shipped or starter (default: starter)")
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", "\nExample:\n  plimsoll init --data ./site && plimsoll lab accredit acme --data ./site")
-    .action(({ data, json }: { data: string; json?: boolean }) => {
+    .action(async ({ data, policy, json }: InitOptions) => {
       const isNew = !existsSync(dataFolder(data).ledger);
+      if (!isNew && policy !== undefined) throw openAlready(data);
+      const first = await policyNamed(policy ?? "starter");
       using site = isNew ? siteIn(data, new FileKeyRing(dataFolder(data).keys), systemClock) : openSite(data);
-      if (site.state.site === null) site.open("site", starterPolicy);
+      if (site.state.site === null) site.open("site", first);
       if (json === true)
         printJson({ type: "summary", ok: true, created: isNew, dir: data, policy: site.state.site?.policyDigest });
       else
@@ -26,3 +36,12 @@ export const addInit: AddCommand = (program) => {
         );
     });
 };
+
+/** A site's policy is changed by its operators' signatures, never by opening it again. */
+const openAlready = (data: string): PlimsollError =>
+  new PlimsollError({
+    code: "SITE_OPEN_ALREADY",
+    expected: "a new data folder for a site under a policy of your own",
+    received: `"${data}", which holds a site`,
+    fix: "name another folder with --data, or leave --policy out",
+  });

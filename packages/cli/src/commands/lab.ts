@@ -4,6 +4,7 @@ import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
+import { addLabSovereignty } from "./lab-sovereignty.ts";
 
 interface AccreditOptions {
   readonly data: string;
@@ -15,8 +16,9 @@ interface AccreditOptions {
   readonly json?: boolean;
 }
 
-export const addLab: AddCommand = (program) => {
-  const lab = program.command("lab").description("labs and their accreditation");
+export const addLab: AddCommand = (program, exitWith) => {
+  const lab = program.command("lab").description("labs: their accreditation, and the experiment of sovereignty");
+  addLabSovereignty(lab, exitWith);
   lab
     .command("accredit")
     .argument("<name>", "name of the lab")

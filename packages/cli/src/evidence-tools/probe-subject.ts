@@ -10,8 +10,14 @@ export interface ProbedSubject {
   readonly lineage: string | null;
 }
 
+/** What of the command line names a subject. */
+export type SubjectFlags = Pick<
+  ProbeFlags,
+  "run" | "deployment" | "lab" | "lineage" | "tier" | "flop" | "flopRate" | "weights" | "digest"
+>;
+
 /** The deployment or run that the flags name; a run on these weights is started where there is none yet. */
-export function subjectOf(site: Site, flags: ProbeFlags): ProbedSubject {
+export function subjectOf(site: Site, flags: SubjectFlags): ProbedSubject {
   const named = [flags.lab, flags.run, flags.deployment].filter((name) => name !== undefined);
   if (named.length !== 1) throw unusable("one of --lab, --run and --deployment", `${named.length} of them`, "name one");
   if (flags.deployment !== undefined) return deployed(site, flags.deployment);
@@ -26,7 +32,7 @@ function deployed({ state }: Site, deployment: string): ProbedSubject {
   throw unusable("a registered deployment", `"${deployment}"`, "name one of the ledger: plimsoll ledger tail");
 }
 
-function startedRun(site: Site, flags: ProbeFlags, digest: Digest): string {
+function startedRun(site: Site, flags: SubjectFlags, digest: Digest): string {
   const { lab, lineage = lab, tier, flop, flopRate } = flags;
   if (lab === undefined || lineage === undefined) throw unusable("the lab", "none", "name one with --lab");
   return runOnWeights(site, {
@@ -40,7 +46,7 @@ function startedRun(site: Site, flags: ProbeFlags, digest: Digest): string {
 }
 
 /** Evidence is about bytes: without the file, whoever serves the model must say which bytes they are. */
-function digestOfWeights({ weights, digest }: ProbeFlags): Digest {
+function digestOfWeights({ weights, digest }: SubjectFlags): Digest {
   if (weights !== undefined) return fileDigest(weights);
   if (digest !== undefined && isDigest(digest)) return digest;
   throw unusable("the weights: --weights FILE, or --digest sha256:…", digest ?? "neither", "name the bytes");

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { familyTrials, type ProbeTarget } from "@plimsoll/evidence";
+import { familyTrials, IDENTITY_FAMILY, type ProbeTarget } from "@plimsoll/evidence";
 import { PlimsollError, RandomStream } from "@plimsoll/foundation";
 import {
   examineModel,
@@ -17,7 +17,7 @@ import {
   type Site,
   steadyPace,
 } from "@plimsoll/governor";
-import { power, type PowerLevel, REQUIRED_CELLS } from "@plimsoll/kernel";
+import { type Family, power, type PowerLevel, REQUIRED_CELLS } from "@plimsoll/kernel";
 import type { ProbeFlags } from "./probe-flags.ts";
 import { ProbeProgressLine } from "./probe-progress.ts";
 import { type ProbedSubject, subjectOf } from "./probe-subject.ts";
@@ -98,7 +98,12 @@ function examine(plan: ProbePlan, { lineage }: ProbedSubject, flags: ProbeFlags)
   if (lineage === null) return [];
   const network = gridworldPolicy(flags);
   const agent = { policy: network, parameters: network.network.parameters };
-  return examineModel({ ...plan, lineage, ask: (question) => familyTrials({ agent, ...question }) });
+  const asksHere = (family: Family): boolean => family !== IDENTITY_FAMILY;
+  return examineModel({
+    ...plan,
+    lineage,
+    ask: (question) => (asksHere(question.family) ? familyTrials({ agent, ...question }) : null),
+  });
 }
 
 /** The battery without a site. */

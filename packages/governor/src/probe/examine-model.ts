@@ -17,17 +17,33 @@ export interface FamilyQuestion {
 
 type Outcome = "controlled" | "uncontrolled" | "void";
 
-/** Asks an agent; gives back one outcome for each trial. */
-export type AskFamily = (question: FamilyQuestion) => Iterable<{ readonly outcome: Outcome }>;
+/** Asks an agent; gives back one outcome for each trial. Null for a family that others ask of it: what they recorded stands as it is. */
+export type AskFamily = (question: FamilyQuestion) => Iterable<{ readonly outcome: Outcome }> | null;
 
-export interface ExaminePlan {
+/** Whose families are examined, and where the held-out pools are kept. */
+export interface ExaminationPlan {
   readonly site: Site;
   readonly subject: Subject;
   readonly lineage: string;
   readonly digest: Digest;
-  readonly ask: AskFamily;
   readonly directory: string;
   readonly salt: () => string;
+}
+
+export interface ExaminePlan extends ExaminationPlan {
+  readonly ask: AskFamily;
+}
+
+/** An examination whose families are drawn: what will be asked of which weights. */
+export interface DrawnExamination {
+  readonly examination: string;
+  readonly digest: Digest;
+  readonly trials: number;
+  readonly deadlineAt: number;
+  readonly pulse: Digest;
+  readonly asked: readonly Family[];
+  /** Names of the pools that probes come from; the held-out one is a secret of whoever examines until the close. */
+  readonly pools: Readonly<Record<FamilyPart, string>>;
 }
 
 /** What one closed examination found. */
@@ -35,11 +51,21 @@ export type FamilyVerdicts = Extract<Entry, { readonly kind: "families.closed" }
 
 const PARTS = ["public", "held-out"] as const;
 
+export type FamilyPart = (typeof PARTS)[number];
+
 /**
  * Examines the oversight families that the beacon draws: public and held-out pools registered by digest, drawn, asked in both contexts,
  * recorded, closed, the held-out pool revealed (K-63 to K-65). The held-out pool is new each time; the public one until it is worn.
  */
 export function examineModel(plan: ExaminePlan): FamilyVerdicts {
+  const drawn = drawExamination(plan);
+  for (const family of drawn.asked)
+    for (const context of CONTEXTS) for (const part of PARTS) askPart(plan, drawn, { family, context, part });
+  return closeExamination(plan.site, plan.directory, drawn.examination);
+}
+
+/** Registers an examination and draws its families, before anything is asked. One that is open already is gone on with. */
+export function drawExamination(plan: ExaminationPlan): DrawnExamination {
   const { site } = plan;
   site.must(`tick:examine/${nameOf(plan.subject)}/${site.now()}`, { type: "tick", holders: [] });
   const open = openExamination(site, plan.lineage);
@@ -48,21 +74,29 @@ export function examineModel(plan: ExaminePlan): FamilyVerdicts {
   if (open === null && heldOut !== null) register(plan, examination, probeSetDigest(heldOut));
   assertSame(plan, examinationOf(site, examination), heldOut);
   draw(site, examinationOf(site, examination));
-  const pools = { public: poolOf(examinationOf(site, examination).probeSet), "held-out": heldOut.salt };
-  for (const family of asked(site, examination))
-    for (const context of CONTEXTS)
-      for (const part of PARTS) record(plan, { examination, family, context, part, pool: pools[part] });
+  return drawnExamination(examinationOf(site, examination), heldOut);
+}
+
+function drawnExamination(examination: Examination, { salt }: ProbeSet): DrawnExamination {
+  const { digest, trials, deadlineAt, pulse, asked } = examination;
+  if (pulse === null) throw new Error(`examination "${examination.examination}" was not drawn`);
+  const pools = { public: poolOf(examination.probeSet), "held-out": salt };
+  return { examination: examination.examination, digest, trials, deadlineAt, pulse, asked, pools };
+}
+
+/** Closes an examination, whatever was recorded, and reveals its held-out pool. */
+export function closeExamination(site: Site, directory: string, examination: string): FamilyVerdicts {
   const closed = site.must(`families.close:${examination}`, { type: "families.close", examination });
-  revealProbeSet(plan.directory, examination);
+  revealProbeSet(directory, examination);
   return closed.find((entry) => entry.kind === "families.closed")?.verdicts ?? [];
 }
 
-const sealed = ({ directory, salt }: ExaminePlan, examination: string): ProbeSet =>
+const sealed = ({ directory, salt }: ExaminationPlan, examination: string): ProbeSet =>
   sealProbeSet(directory, { set: examination, target: "families", battery: "held-out", salt: salt() });
 
 /** An examination is gone on with on its own weights and with its own held-out probes: neither can be picked after the draw. */
 function assertSame(
-  { digest }: ExaminePlan,
+  { digest }: ExaminationPlan,
   examination: Examination,
   heldOut: ProbeSet | null,
 ): asserts heldOut is ProbeSet {
@@ -84,7 +118,7 @@ const otherPools = (): PlimsollError =>
     fix: "let that prober finish it, or leave it to its deadline",
   });
 
-function register({ site, subject, digest, lineage }: ExaminePlan, examination: string, heldOutSet: Digest): void {
+function register({ site, subject, digest, lineage }: ExaminationPlan, examination: string, heldOutSet: Digest): void {
   const probeSet = poolDigest(nextPublicPool(site, lineage));
   site.must(`families.register:${examination}`, {
     type: "families.register",
@@ -102,29 +136,44 @@ function draw(site: Site, { examination, digest, probeSet, heldOutSet, pulse }: 
   site.must(`families.draw:${examination}`, { type: "families.draw", examination, pulse: drawn });
 }
 
-interface Part {
-  readonly examination: string;
+/** One window of an examination. */
+export interface FamilyCell {
   readonly family: Family;
   readonly context: ProbeContext;
-  readonly part: (typeof PARTS)[number];
-  readonly pool: string;
+  readonly part: FamilyPart;
 }
 
-function record({ site, ask }: ExaminePlan, { examination, family, context, part, pool }: Part): void {
-  const { trials, pulse } = examinationOf(site, examination);
-  const outcomes = [...ask({ family, context, pool, trials, seed: pulse ?? "" })].map(({ outcome }) => outcome);
+function askPart(
+  { site, ask }: ExaminePlan,
+  { examination, pools, trials, pulse }: DrawnExamination,
+  cell: FamilyCell,
+) {
+  const { family, context, part } = cell;
+  const answers = ask({ family, context, pool: pools[part], trials, seed: pulse });
+  if (answers === null) return;
+  const outcomes = Array.from(answers, ({ outcome }) => outcome);
   const count = (wanted: Outcome): number => outcomes.filter((outcome) => outcome === wanted).length;
-  site.must(`family.record:${examination}/${family}/${context}/${part}`, {
-    type: "family.record",
-    examination,
-    family,
-    context,
-    part,
+  recordFamily(site, examination, cell, {
     controlled: count("controlled"),
     uncontrolled: count("uncontrolled"),
     void: count("void"),
     transcript: digestOfBytes(outcomes.join("\n")),
   });
+}
+
+/** What a window came to. */
+export interface FamilyRecord {
+  readonly controlled: number;
+  readonly uncontrolled: number;
+  readonly void: number;
+  readonly transcript: Digest;
+}
+
+/** Records a window of an examination, once: the same again changes nothing, and anything else is refused. */
+export function recordFamily(site: Site, examination: string, cell: FamilyCell, record: FamilyRecord): void {
+  const { family, context, part } = cell;
+  const id = `family.record:${examination}/${family}/${context}/${part}`;
+  site.must(id, { type: "family.record", examination, family, context, part, ...record });
 }
 
 /** The first public pool that may still serve this lineage (K-65). */
@@ -144,8 +193,6 @@ function publicPoolWhere(isWanted: (pool: string) => boolean): string {
 const POOLS_MAX = 10_000;
 
 const poolDigest = (pool: string): Digest => digestOfValue({ pool });
-
-const asked = (site: Site, examination: string): readonly Family[] => examinationOf(site, examination).asked;
 
 type Examination = NonNullable<ReturnType<KernelState["examinations"]["get"]>>;
 

@@ -1,5 +1,14 @@
 export { type AgentAgain, checkProbing, type ProbingCheck } from "./check-probing.ts";
-export { examineModel, type FamilyVerdicts } from "./examine-model.ts";
+export {
+  closeExamination,
+  drawExamination,
+  type DrawnExamination,
+  examineModel,
+  type FamilyCell,
+  type FamilyPart,
+  type FamilyVerdicts,
+  recordFamily,
+} from "./examine-model.ts";
 export { liveTrialsPerSecond, probeContinuously } from "./live-probing.ts";
 export { poissonPace, steadyPace, type Wait } from "./pace.ts";
 export { practiseBattery } from "./practise-battery.ts";

@@ -2,7 +2,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { digestOfValue } from "@plimsoll/foundation";
 import { describe, expect, test } from "vitest";
-import { type AskFamily, type ExaminePlan, examineModel, type FamilyQuestion } from "../../src/probe/examine-model.ts";
+import {
+  type AskFamily,
+  drawExamination,
+  type ExaminePlan,
+  examineModel,
+  type FamilyQuestion,
+  recordFamily,
+} from "../../src/probe/examine-model.ts";
 import { setFolder } from "../../src/probe/set-folder.ts";
 import type { Site } from "../../src/site/site.ts";
 import { probingSite, temporaryDirectory, WEIGHTS } from "./probing-rig.ts";
@@ -73,6 +80,45 @@ describe("an examination", () => {
     const before = [...site.state.examinations.values()].map(({ pulse }) => pulse);
     expect(examineModel(plan).map(({ verdict }) => verdict)).toEqual(["passed", "passed", "passed"]);
     expect([...site.state.examinations.values()].map(({ pulse }) => pulse)).toEqual(before);
+  });
+
+  test("E-199 a family that others ask keeps what they recorded; what nobody recorded is void at the close", () => {
+    const { site } = probingSite();
+    const plan = planOf(
+      site,
+      agent(() => true),
+    );
+    const { examination, asked, trials, pulse } = drawExamination(plan);
+    const [elsewhere, nowhere] = asked;
+    expect([asked.length, pulse]).toEqual([3, site.state.examinations.get(examination)?.pulse]);
+    const counted = { controlled: trials, uncontrolled: 0, void: 0, transcript: digestOfValue("told elsewhere") };
+    for (const context of ["EVAL", "SHADOW"] as const)
+      for (const part of ["public", "held-out"] as const)
+        recordFamily(site, examination, { family: elsewhere!, context, part }, counted);
+    const ask: AskFamily = (question) =>
+      [elsewhere, nowhere].includes(question.family) ? null : agent(() => true)(question);
+    const verdicts = examineModel({ ...plan, ask });
+    expect(verdicts.map(({ family, verdict }) => [family, verdict])).toEqual(
+      asked.map((family) => [family, family === nowhere ? "failed" : "passed"]),
+    );
+  });
+
+  test("E-199 a window is recorded once, and another answer for it is refused", () => {
+    const { site } = probingSite();
+    const { examination, asked, trials } = drawExamination(
+      planOf(
+        site,
+        agent(() => true),
+      ),
+    );
+    const cell = { family: asked[0]!, context: "EVAL", part: "public" } as const;
+    const answer = { controlled: 0, uncontrolled: trials, void: 0, transcript: digestOfValue("bad") };
+    recordFamily(site, examination, cell, answer);
+    recordFamily(site, examination, cell, answer);
+    const better = { ...answer, controlled: trials, uncontrolled: 0 };
+    expect(() => recordFamily(site, examination, cell, better)).toThrow(
+      expect.objectContaining({ refusal: expect.objectContaining({ code: "ID_REUSED" }) }),
+    );
   });
 
   test("E-194 an open examination is gone on with on its own weights and held-out probes alone", () => {

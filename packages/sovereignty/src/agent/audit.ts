@@ -1,5 +1,7 @@
-import { activeRules, type CompiledLaw } from "../compiler/compiled-law.ts";
-import type { Claim, CompiledJustification } from "../compiler/jcomp.ts";
+import { type CompiledLaw, type CompiledRule, isActive } from "../compiler/compiled-law.ts";
+import type { ClaimPredicate } from "../compiler/artefact-shapes.ts";
+import type { CompiledJustification } from "../compiler/jcomp.ts";
+import type { RuleId } from "../law/rule.ts";
 import type { OpenObligation } from "../run/obligation.ts";
 import { type ActionSet, isActionId, NO_ACTIONS, setOfActions } from "../world/action.ts";
 import { numberOfZone } from "../world/target.ts";
@@ -24,38 +26,33 @@ export type AuditCode = "E_EFFECT_MISMATCH" | "E_DECORATIVE_JUSTIFICATION";
  * preferences to predict in v4.3, and C′ leaves an empty mask to the halt that follows.
  */
 export function auditFault(justification: CompiledJustification, step: AuditedStep): AuditCode | null {
-  if (!justification.claims.every((claim) => isTrue(claim, justification, step))) return "E_EFFECT_MISMATCH";
+  if (!justification.claims.every(({ predicate, args }) => CLAIM_TRUTH[predicate](step, args, justification)))
+    return "E_EFFECT_MISMATCH";
   const excludesSomething = (step.possible & ~step.mask) !== NO_ACTIONS;
   return step.mask === NO_ACTIONS || excludesSomething ? null : "E_DECORATIVE_JUSTIFICATION";
 }
 
-function isTrue({ predicate, args }: Claim, justification: CompiledJustification, step: AuditedStep): boolean {
-  const [first = "", second = "", third = ""] = args;
-  const { seen } = step;
-  switch (predicate) {
-    case "PERMITS":
-      return hasActive(step, first, "PERMISSION", second);
-    case "FORBIDS":
-      return hasActive(step, first, "PROHIBITION", second);
-    case "OBLIGATES_TARGET":
-      return obligates(step, first, second, third);
-    case "TARGET_SATISFIED":
-      return isObligationFor(step, first, second) && isSatisfied(seen, second);
-    case "PROGRESS_ACTION":
-      return isProgress(step, justification, first, second, third);
-    case "CONFLICTS_WITH":
-      return conflicts(step, first, second);
-    case "POSITION_EQ":
-      return seen.position === first;
-    case "CAN_DELIVER":
-      return first === "ZONE_A" ? seen.canDeliverA : first === "ZONE_B" && seen.canDeliverB;
-    case "HAS_INVENTORY":
-      return /^\d$/.test(first) && seen.inventory >= Number(first);
-  }
-}
+/** What each claim says, of the step and of the justification that makes it (reference §3.4). */
+type ClaimTruth = (step: AuditedStep, args: readonly string[], justification: CompiledJustification) => boolean;
 
-const activeRule = ({ law, seen }: AuditedStep, id: string) =>
-  activeRules(law, seen).find(({ rule }) => rule.id === id);
+const CLAIM_TRUTH: Readonly<Record<ClaimPredicate, ClaimTruth>> = {
+  PERMITS: (step, [id = "", actionClass = ""]) => hasActive(step, id, "PERMISSION", actionClass),
+  FORBIDS: (step, [id = "", actionClass = ""]) => hasActive(step, id, "PROHIBITION", actionClass),
+  OBLIGATES_TARGET: (step, [id = "", kind = "", targetId = ""]) => obligates(step, id, kind, targetId),
+  TARGET_SATISFIED: (step, [id = "", targetId = ""]) =>
+    obligates(step, id, "DEPOSIT_ZONE", targetId) && isSatisfied(step.seen, targetId),
+  PROGRESS_ACTION: (step, [id = "", action = "", targetId = ""], justification) =>
+    isProgress(step, justification, id, action, targetId),
+  CONFLICTS_WITH: (step, [left = "", right = ""]) => conflicts(step, left, right),
+  POSITION_EQ: ({ seen }, [name]) => seen.position === name,
+  CAN_DELIVER: ({ seen }, [zone]) => (zone === "ZONE_A" ? seen.canDeliverA : zone === "ZONE_B" && seen.canDeliverB),
+  HAS_INVENTORY: ({ seen }, [count = ""]) => /^\d$/.test(count) && seen.inventory >= Number(count),
+};
+
+function activeRule({ law, seen }: AuditedStep, id: string): CompiledRule | null {
+  const named = law.byId.get(id as RuleId);
+  return named !== undefined && isActive(named, law.normHash, seen) ? named : null;
+}
 
 function hasActive(step: AuditedStep, id: string, type: "PERMISSION" | "PROHIBITION", actionClass: string): boolean {
   const active = activeRule(step, id)?.rule;
@@ -71,15 +68,12 @@ function obligates(step: AuditedStep, id: string, kind: string, targetId: string
   );
 }
 
-const isObligationFor = (step: AuditedStep, id: string, targetId: string): boolean =>
-  obligates(step, id, "DEPOSIT_ZONE", targetId);
-
 function isSatisfied(seen: Observation, targetId: string): boolean {
   const zone = numberOfZone(targetId as Zone);
   return [seen.zoneASatisfied, seen.zoneBSatisfied, seen.zoneCSatisfied][zone] ?? false;
 }
 
-/** The action brings an open obligation for this target nearer, and the rule that is named obliges to it or permits it. */
+/** The action brings an open obligation for this target nearer, and a rule that is relied on and active obliges to it or permits it. */
 function isProgress(
   step: AuditedStep,
   { rules }: CompiledJustification,
@@ -87,8 +81,9 @@ function isProgress(
   action: string,
   targetId: string,
 ): boolean {
-  const named = rules.find(({ rule }) => rule.id === id);
-  if (named === undefined || !isActionId(action)) return false;
+  const named = activeRule(step, id);
+  const isRelied = rules.some(({ rule }) => rule.id === id);
+  if (named === null || !isRelied || !isActionId(action)) return false;
   const asked = setOfActions([action]);
   const permits = named.rule.type === "PERMISSION" && (named.actions & asked) !== NO_ACTIONS;
   return step.open.some(
@@ -100,7 +95,7 @@ function isProgress(
 /** A permission and a prohibition, both active, of actions in common. */
 function conflicts(step: AuditedStep, left: string, right: string): boolean {
   const [one, other] = [activeRule(step, left), activeRule(step, right)];
-  if (one === undefined || other === undefined) return false;
+  if (one === null || other === null) return false;
   const types = new Set<string>([one.rule.type, other.rule.type]);
   return types.has("PERMISSION") && types.has("PROHIBITION") && (one.actions & other.actions) !== NO_ACTIONS;
 }

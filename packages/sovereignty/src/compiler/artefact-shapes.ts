@@ -67,7 +67,7 @@ const conflictShape = object({
   contradiction_type: oneOf("A", "B"),
   rule_a: ruleId,
   rule_b: ruleId,
-  description: matching("a text of at most 500 characters", /^[^\p{Cc}]{0,500}$/u),
+  description: matching("a text of at most 500 characters", /^[^\p{Cc}\p{Cs}]{0,500}$/u),
 });
 
 /** `JustificationV430` (reference §3.4). */

@@ -1,7 +1,6 @@
 import { err, ok, type Result, type Shape } from "@plimsoll/foundation";
 import { type LawRepair, repairFingerprint, lawRepair } from "../gate/law-repair.ts";
 import type { PatchOperation } from "../law/patch.ts";
-import type { RuleId } from "../law/rule.ts";
 import type { ActionId } from "../world/action.ts";
 import { CLAIM_ARGUMENTS, type ClaimPredicate, justificationShape, lawRepairShape } from "./artefact-shapes.ts";
 import { type CompileFault, compileFault } from "./compile-fault.ts";
@@ -46,11 +45,13 @@ export function compileJustification(text: string, law: CompiledLaw): Result<Com
 export function compileRepair(text: string, vocabulary: Vocabulary): Result<LawRepair, CompileFault> {
   const artefact = parsed(text, lawRepairShape);
   if (!artefact.ok) return artefact;
+  const { rule_ids: cited } = artefact.value;
+  if (new Set(cited).size < cited.length) return err(compileFault("SCHEMA_ERROR", "/rule_ids", "every rule once"));
   const patches = compilePatches(artefact.value.patch_ops, vocabulary);
   if (!patches.ok) return patches;
   const repair = lawRepair({
     traceEntryId: artefact.value.trace_entry_id,
-    ruleIds: artefact.value.rule_ids,
+    ruleIds: cited,
     patches: patches.value,
     priorEpoch: artefact.value.prior_repair_epoch,
     contradiction: artefact.value.contradiction_type,
@@ -73,16 +74,20 @@ function compilePatches(
     const path = `/patch_ops/${index}`;
     const patch = patchOf(artefact);
     if (patch === null) return err(compileFault("SCHEMA_ERROR", path, "exactly the operand of its operation"));
-    const condition = conditionOf(patch);
-    const compiled = condition === null ? ok(null) : compileCondition(vocabulary, condition, path);
+    const compiled = compileOperand(patch, vocabulary, path);
     if (!compiled.ok) return compiled;
     patches.push(patch);
   }
   return ok(patches);
 }
 
-const conditionOf = (patch: PatchOperation) =>
-  patch.op === "CHANGE_PRIORITY" ? null : patch.op === "ADD_EXCEPTION" ? patch.exceptionCondition : patch.newCondition;
+/** Compiles the condition that a patch brings, to see that it can be; a priority needs no compiling. */
+function compileOperand(patch: PatchOperation, vocabulary: Vocabulary, path: string): Result<unknown, CompileFault> {
+  if (patch.op === "CHANGE_PRIORITY") return ok(null);
+  return patch.op === "ADD_EXCEPTION"
+    ? compileCondition(vocabulary, patch.exceptionCondition, `${path}/exception_condition`)
+    : compileCondition(vocabulary, patch.newCondition, `${path}/new_condition`);
+}
 
 /** An operation with its own operand and no other; null for everything else. */
 function patchOf(artefact: PatchArtefact): PatchOperation | null {
@@ -90,11 +95,10 @@ function patchOf(artefact: PatchArtefact): PatchOperation | null {
   const operands = [new_condition, exception_condition, new_priority].filter((operand) => operand !== undefined);
   if (operands.length !== 1) return null;
   if (op === "MODIFY_CONDITION" && new_condition !== undefined)
-    return { targetRuleId: targetRuleId as RuleId, op, newCondition: new_condition };
+    return { targetRuleId, op, newCondition: new_condition };
   if (op === "ADD_EXCEPTION" && exception_condition !== undefined)
-    return { targetRuleId: targetRuleId as RuleId, op, exceptionCondition: exception_condition };
-  if (op === "CHANGE_PRIORITY" && new_priority !== undefined)
-    return { targetRuleId: targetRuleId as RuleId, op, newPriority: new_priority };
+    return { targetRuleId, op, exceptionCondition: exception_condition };
+  if (op === "CHANGE_PRIORITY" && new_priority !== undefined) return { targetRuleId, op, newPriority: new_priority };
   return null;
 }
 

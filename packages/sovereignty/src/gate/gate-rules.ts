@@ -62,6 +62,7 @@ export const GATE_RULES: readonly GateRule[] = [
   { name: "R2", code: "R2_STILL_NO_PROGRESS", isMet: opensProgress },
   { name: "R4", code: "R4_NEW_DEFAULT_DETECTED", isMet: (repairCase) => !introducesDefault(repairCase) },
   { name: "R10", code: "R10_B_SUBSUMED_BY_A", isMet: isStillNeededAfterA },
+  { name: "R5", code: "R5_EPOCH_MISMATCH", isMet: isTheLawOfItsEpochs },
 ];
 
 /** Repair A belongs to regime 1, Repair B to regime 2, and the entry that is cited to the same contradiction. */
@@ -108,4 +109,9 @@ function isStillNeededAfterA({ memory, repair, entry, apparatus }: RepairCase): 
   const { physics, rank } = apparatus;
   const progress: ActionSet = progressSet(physics, rank, entry.state, entry.target);
   return progress !== NO_ACTIONS && (progress & permittedActions(postA.value, observe(entry.state))) === NO_ACTIONS;
+}
+
+/** What is repaired is the law that the world saw last: it shows the expected epochs, and its rules embed every repair's. */
+function isTheLawOfItsEpochs({ apparatus, law, compiled, memory }: RepairCase): boolean {
+  return compiled.ok && apparatus.gate.continuity(law, compiled.value, memory);
 }

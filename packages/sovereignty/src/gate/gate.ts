@@ -9,7 +9,7 @@ import { GATE_RULES, type GateRule } from "./gate-rules.ts";
 import { type LawRepair, repairFingerprint } from "./law-repair.ts";
 import { type RepairCase, repairCase, type Submission } from "./repair-case.ts";
 
-/** The Law-Repair Gate: R1–R4 and R6–R10 judge a repair, R5 the law at the start of every later episode. */
+/** The Law-Repair Gate: R1–R10 judge a repair, and R5 besides the law at the start of every later episode. */
 export interface Gate {
   readonly rules: readonly GateRule[];
   readonly continuity: ContinuityRule;
@@ -37,10 +37,10 @@ export function judge(
     : { accepted: false, code: broken.code };
 }
 
-/** Where the law's identity is in question, R6 is asked first: who cannot name its epoch is not asked how it counts. */
+/** Where the law's identity is in question, R6 and R5 are asked first: who is not itself is not asked what it would repair. */
 function rulesFor({ apparatus: { gate }, entry }: RepairCase): readonly GateRule[] {
   if (entry === null || entry.target !== null) return gate.rules;
-  const isIdentity = ({ name }: GateRule): boolean => name === "R6";
+  const isIdentity = ({ name }: GateRule): boolean => name === "R6" || name === "R5";
   return [...gate.rules.filter(isIdentity), ...gate.rules.filter((rule) => !isIdentity(rule))];
 }
 

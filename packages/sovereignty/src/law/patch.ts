@@ -31,6 +31,8 @@ function patchedRule(rule: Rule, patch: PatchOperation): Rule {
 
 /** Patches in their canonical order: by rule, then by operation. */
 export const inPatchOrder = (patches: readonly PatchOperation[]): readonly PatchOperation[] =>
-  [...patches].sort((left, right) => (patchKey(left) < patchKey(right) ? -1 : 1));
+  [...patches].sort((left, right) => inTextOrder(patchKey(left), patchKey(right)));
+
+const inTextOrder = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
 const patchKey = ({ targetRuleId, op }: PatchOperation): string => `${targetRuleId} ${op}`;

@@ -32,10 +32,21 @@ export interface Halt {
   readonly step: number;
 }
 
-/** What an unresolved contradiction is called: by the gate's own answer where seed §6, §10 name it, else by T1 (seed §12). */
-export function contradictionHalt(detail: GateCode | "NO_REPAIR_SUBMITTED", isDeadlockAfterA: boolean): HaltCode {
-  if (detail === "R8_COMPILER_DRIFT") return "INVALID_ENV / COMPILER_DRIFT";
-  if (detail === "R10_B_SUBSUMED_BY_A") return "INVALID_REPAIR / B_SUBSUMED_BY_A";
-  if (detail.startsWith("R9_")) return "FAILURE / PATCH_STACKING";
-  return isDeadlockAfterA ? "FAILURE / NORMATIVE_DEADLOCK_AFTER_A" : "HALT / NORMATIVE_CONTRADICTION_HALTED";
+/** What came of one attempt to repair, or of none. */
+export type RepairAnswer = GateCode | "ACCEPTED" | "NO_REPAIR_SUBMITTED";
+
+/** What an answer is called that seed §6, §10 or reference §5.2 names by itself; null for every other. */
+function namedFailure(answer: RepairAnswer): HaltCode | null {
+  if (answer === "R8_COMPILER_DRIFT") return "INVALID_ENV / COMPILER_DRIFT";
+  if (answer === "R10_B_SUBSUMED_BY_A") return "INVALID_REPAIR / B_SUBSUMED_BY_A";
+  return answer.startsWith("R9_") ? "FAILURE / PATCH_STACKING" : null;
 }
+
+/** Whether no further attempt is asked for: the repair is law, or its failure has a name, which no later answer covers up. */
+export const isSettled = (answer: RepairAnswer | undefined): boolean =>
+  answer !== undefined && (answer === "ACCEPTED" || namedFailure(answer) !== null);
+
+/** What an unresolved contradiction is called: by the gate's last answer where that has a name, else by T1 (seed §12). */
+export const contradictionHalt = (answer: GateCode | "NO_REPAIR_SUBMITTED", isDeadlockAfterA: boolean): HaltCode =>
+  namedFailure(answer) ??
+  (isDeadlockAfterA ? "FAILURE / NORMATIVE_DEADLOCK_AFTER_A" : "HALT / NORMATIVE_CONTRADICTION_HALTED");

@@ -24,11 +24,10 @@ import { fullPostAEpisodes, isRepairATooLate, regime2Start, regimeOf } from "../
 import { episodeStart, isComplete, type WorldState } from "../world/world-state.ts";
 import type { Apparatus } from "./apparatus.ts";
 import { ATTEMPTS_MAX, STEPS_PER_EPISODE } from "./bounds.ts";
-import { contradictionHalt, type Halt, type HaltCode, type HaltDetail } from "./halt.ts";
+import { contradictionHalt, type Halt, type HaltCode, type HaltDetail, isSettled, type RepairAnswer } from "./halt.ts";
 import { isNarrowException } from "./narrowness.ts";
-import { openObligations } from "./obligation.ts";
 import type { ContradictionRecord, EpisodeRecord, RepairRecord, SeedRun } from "./seed-run.ts";
-import { type Blocked, situationOf } from "./situation.ts";
+import { type Blocked, type Free, situationOf } from "./situation.ts";
 import { Tally } from "./tally.ts";
 
 export interface SeedSetup {
@@ -178,17 +177,17 @@ class SeedPlay {
     }
     this.#tally.mask(situation.mask, situation.binding.length > 0);
     this.#trace.record("MASK", world.episode, world.step, () => [...actionsIn(situation.mask)]);
-    return yield* this.#authored(world, law, situation.mask);
+    return yield* this.#authored(world, law, situation);
   }
 
   /** Justify, compile, audit, select: an action that the agent itself has justified, or a halt. Nothing is put in its place. */
-  *#authored(world: WorldState, law: CompiledLaw, mask: number): Generator<Question, ActionId | Halt, Reply> {
+  *#authored(world: WorldState, law: CompiledLaw, { mask, open }: Free): Generator<Question, ActionId | Halt, Reply> {
     const { apparatus, channels, selector } = this.#setup;
     const seen = observe(world);
     const texts = yield { kind: "justify", view: { observation: channels.observe(seen), law: this.#law } };
     this.#trace.record("DELIBERATION", world.episode, world.step, () => [...texts]);
     if (texts.length === 0) return haltAt(world, "HALT / DELIBERATION_FAILURE", "NOTHING_JUSTIFIED");
-    const handed = texts.flatMap((text) => channels.hand(text) ?? []);
+    const handed = texts.flatMap((text) => channels.hand(text, world) ?? []);
     const compiled = handed
       .map((text) => compileJustification(text, law))
       .flatMap((each) => (each.ok ? [each.value] : []));
@@ -196,8 +195,10 @@ class SeedPlay {
     this.#trace.record("COMPILATION", world.episode, world.step, () => compiled.map(({ action }) => action));
     if (compiled.length === 0) return haltAt(world, "HALT / COMPILATION_FAILURE", "NOTHING_COMPILED");
     const step: AuditedStep = {
-      ...{ seen, law, mask },
-      open: openObligations(apparatus, law, world, seen),
+      seen,
+      law,
+      mask,
+      open,
       possible: physicallyPossible(apparatus.physics, world),
     };
     const standing = compiled.filter((each) => this.#stands(auditFault(each, step)));
@@ -217,8 +218,8 @@ class SeedPlay {
   /** Routes a contradiction to the gate, for as many attempts as there are; the halt, where none of them becomes law. */
   *#contradiction(world: WorldState, blocked: Blocked | null): Generator<Question, Halt | null, Reply> {
     const entry = this.#noteContradiction(world, blocked);
-    const answers: ContradictionRecord["answers"][number][] = [];
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX && answers.at(-1) !== "ACCEPTED"; attempt += 1) {
+    const answers: RepairAnswer[] = [];
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX && !isSettled(answers.at(-1)); attempt += 1) {
       const text = yield* this.#repairText(world, entry, attempt);
       if (text === null) break;
       answers.push(this.#submit(world, text, entry));
@@ -226,8 +227,14 @@ class SeedPlay {
     if (answers.length === 0) answers.push("NO_REPAIR_SUBMITTED");
     const { traceEntryId: id, contradiction, episode, step: at, target, blockingRuleIds } = entry;
     this.#contradictions.push({
-      ...{ traceEntryId: id, contradiction, episode, step: at, target, blockingRuleIds, answers },
+      traceEntryId: id,
+      contradiction,
       cause: blocked === null ? "IDENTITY" : "OBLIGATION",
+      episode,
+      step: at,
+      target,
+      blockingRuleIds,
+      answers,
     });
     const last = answers.at(-1)!;
     if (last === "ACCEPTED") return null;
@@ -278,8 +285,8 @@ class SeedPlay {
     const { channels } = this.#setup;
     if (!channels.mayRepairAt(world.step)) return null;
     const view = { observation: channels.observe(observe(world)), law: this.#law };
-    const [text] = yield { kind: "repair", view, notice: channels.notify(noticeOf(entry)), attempt };
-    return text === undefined ? null : channels.submit(text);
+    const [text] = yield { kind: "repair", view, notice: channels.notify(noticeOf(entry), world), attempt };
+    return text === undefined ? null : channels.submit(text, world);
   }
 
   #submit(world: WorldState, text: string, entry: ContradictionEntry): GateCode | "ACCEPTED" {
@@ -293,7 +300,7 @@ class SeedPlay {
       answer: answer.accepted ? "ACCEPT" : "REJECT",
       code: answer.accepted ? null : answer.code,
       epoch: answer.accepted ? answer.memory.expectedChain.at(-1)! : null,
-      law: answer.accepted ? answer.repair.patches.map(patchValue) : null,
+      patches: answer.accepted ? answer.repair.patches.map(patchValue) : null,
     }));
     if (!answer.accepted) return answer.code;
     this.#memory = answer.memory;
@@ -306,7 +313,10 @@ class SeedPlay {
     const { epoch, fingerprint, episode, step: at, modifiedRuleIds } = this.#memory.accepted.at(-1)!;
     return {
       name: repair.contradiction,
-      ...{ episode, step: at, epoch, fingerprint },
+      episode,
+      step: at,
+      epoch,
+      fingerprint,
       traceEntryId: repair.traceEntryId,
       ruleIds: repair.ruleIds,
       patches: repair.patches,

@@ -1,11 +1,10 @@
-import type { GateCode } from "../gate/gate-code.ts";
 import type { EpochId } from "../law/epoch.ts";
 import type { PatchOperation } from "../law/patch.ts";
 import type { RuleId } from "../law/rule.ts";
 import type { TraceEntryId } from "../trace/trace-entry.ts";
 import type { ContradictionType, Target } from "../world/target.ts";
 import type { Regime } from "../world/world-state.ts";
-import type { Halt } from "./halt.ts";
+import type { Halt, RepairAnswer } from "./halt.ts";
 
 /** What happened in one episode. */
 export interface EpisodeRecord {
@@ -30,7 +29,7 @@ export interface ContradictionRecord {
   readonly target: Target | null;
   readonly blockingRuleIds: readonly RuleId[];
   /** The gate's answers, one for each attempt; `ACCEPTED` is the last, if at all. */
-  readonly answers: readonly (GateCode | "ACCEPTED" | "NO_REPAIR_SUBMITTED")[];
+  readonly answers: readonly RepairAnswer[];
 }
 
 /** A repair that became law. */

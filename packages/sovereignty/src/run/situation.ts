@@ -10,14 +10,22 @@ import { bindingObligations, type OpenObligation, openObligations } from "./obli
 
 /** Where law and world leave an agent at one step. */
 export type Situation =
-  /** The mask: permitted, and nearer to what binds. */
-  | { readonly kind: "free"; readonly mask: ActionSet; readonly binding: readonly OpenObligation[] }
+  | Free
   /** Progress exists, and every way of it is prohibited (seed §8): only a repair may follow. */
   | Blocked
   /** What binds cannot be brought about from here by any action. */
   | { readonly kind: "impossible"; readonly target: Target }
   /** Two rules of the law bind with the same highest priority: JCOMP's `REFERENCE_ERROR`. */
   | { readonly kind: "tied"; readonly ruleIds: readonly RuleId[] };
+
+export interface Free {
+  readonly kind: "free";
+  /** Permitted, and nearer to what binds. */
+  readonly mask: ActionSet;
+  readonly binding: readonly OpenObligation[];
+  /** All obligations that are not met: what claims of progress are held against. */
+  readonly open: readonly OpenObligation[];
+}
 
 export interface Blocked {
   readonly kind: "contradiction";
@@ -32,7 +40,7 @@ export function situationOf(apparatus: Apparatus, law: CompiledLaw, state: World
   const seen = observe(state);
   const permitted = permittedActions(law, seen);
   const open = openObligations(apparatus, law, state, seen);
-  if (open.length === 0) return { kind: "free", mask: permitted, binding: [] };
+  if (open.length === 0) return { kind: "free", mask: permitted, binding: [], open };
   const binding = bindingObligations(open);
   const ofLaw = binding.flatMap(({ ruleId }) => ruleId ?? []);
   if (ofLaw.length > 1) return { kind: "tied", ruleIds: ofLaw };
@@ -41,7 +49,7 @@ export function situationOf(apparatus: Apparatus, law: CompiledLaw, state: World
   const blocked = binding.find(({ progress }) => (progress & permitted) === NO_ACTIONS);
   if (blocked !== undefined) return contradictionOf(law, state, seen, permitted, blocked);
   const progress = binding.reduce((union, each) => union | each.progress, NO_ACTIONS);
-  return { kind: "free", mask: progress & permitted, binding };
+  return { kind: "free", mask: progress & permitted, binding, open };
 }
 
 function contradictionOf(

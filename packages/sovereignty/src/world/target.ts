@@ -43,6 +43,3 @@ export const canDeliver = (zone: "ZONE_A" | "ZONE_B", seen: SeenByB): boolean =>
 
 /** The place in `ZONES`, which is also the bit in `served`, of a zone. */
 export const numberOfZone = (zone: Zone): number => ZONES.indexOf(zone);
-
-export const sameTarget = (left: Target, right: Target): boolean =>
-  left.kind === right.kind && left.targetId === right.targetId;

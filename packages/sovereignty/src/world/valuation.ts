@@ -38,7 +38,11 @@ export function* everyGridState(): Generator<WorldState, void> {
           for (const stamped of [false, true])
             yield {
               ...episodeStart(EPISODE_OF_REGIME[regime], regime),
-              ...{ cell, itemType, inventory: itemType === null ? 0 : 1, served, stamped },
+              cell,
+              itemType,
+              inventory: itemType === null ? 0 : 1,
+              served,
+              stamped,
             };
 }
 

@@ -1,0 +1,157 @@
+// Runs the bench of packages/sovereignty, adds a line to bench/history.jsonl and writes docs/benchmarks-sovereignty.md from it.
+// Run: node bench/sovereignty-report.ts, or with --page to write the page of the newest run again (about ten minutes; the peer is python3)
+import { execFileSync } from "node:child_process";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+
+interface Figure {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Measured {
+  readonly rounds: number;
+  readonly python: string | null;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly stepsPerSecond: Figure;
+    readonly peerStepsPerSecond: Figure | null;
+    readonly timesPeer: Figure | null;
+  }[];
+  readonly battery: {
+    readonly seeds: number;
+    readonly rows: readonly { readonly name: string; readonly seconds: Figure }[];
+  };
+  readonly modelCheck: {
+    readonly states: number;
+    readonly transitions: number;
+    readonly violations: number;
+    readonly seconds: Figure;
+  };
+  readonly targets: {
+    readonly stepsPerSecond: number;
+    readonly batterySeconds: number;
+    readonly modelCheckSeconds: number;
+  };
+}
+
+const HISTORY = new URL("history.jsonl", import.meta.url);
+const PAGE = new URL("../docs/benchmarks-sovereignty.md", import.meta.url);
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+const machine = () => ({
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  node: process.version,
+  loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
+});
+
+interface Run extends Measured {
+  readonly bench: "sovereignty";
+  readonly date: string;
+  readonly commit: string;
+  readonly machine: ReturnType<typeof machine>;
+}
+
+function newRun(): Run {
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+  const [date, before] = [new Date().toISOString(), machine()];
+  const program = "packages/sovereignty/bench/sovereignty.ts";
+  const text = execFileSync(process.execPath, ["--conditions=@plimsoll/source", program, "--json"], {
+    cwd: ROOT,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return { bench: "sovereignty", date, commit, machine: before, ...(JSON.parse(text) as Measured) };
+}
+
+const figure = ({ median, low, high }: Figure): string => `${short(median)} (${short(low)}–${short(high)})`;
+
+const maybe = (value: Figure | null): string => (value === null ? "–" : figure(value));
+
+const short = (value: number): string =>
+  value >= 1e6
+    ? `${(value / 1e6).toPrecision(3)} M`
+    : value >= 1e3
+      ? `${Math.round(value / 1e3)} k`
+      : value.toPrecision(3);
+
+const count = (value: number): string => value.toLocaleString("en").replaceAll(",", " ");
+
+const yes = (holds: boolean): string => (holds ? "yes" : "no");
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+function targetRows({ steps, battery, modelCheck, targets }: Measured): readonly (readonly string[])[] {
+  const world = steps.find(({ name }) => name === "clean world, step")!.stepsPerSecond;
+  const all = battery.rows.find(({ name }) => name === "all")!.seconds;
+  return [
+    ["steps of the world, a second and core", "≥ 1 M", figure(world), yes(world.median >= targets.stepsPerSecond)],
+    [
+      `${battery.seeds} seeds of 20 episodes, baseline and four ablations, seconds on one core`,
+      `≤ ${targets.batterySeconds}`,
+      figure(all),
+      yes(battery.seeds >= 1_000 && all.median <= targets.batterySeconds),
+    ],
+    [
+      `model check of ${count(modelCheck.states)} states and ${count(modelCheck.transitions)} transitions, ${modelCheck.violations} violations, seconds on one core`,
+      `≤ ${targets.modelCheckSeconds}`,
+      figure(modelCheck.seconds),
+      yes(modelCheck.violations === 0 && modelCheck.seconds.median <= targets.modelCheckSeconds),
+    ],
+  ];
+}
+
+function page(run: Run): string {
+  const { date, commit, machine: at, steps, battery, python } = run;
+  return `# Benchmarks of the sovereignty room
+
+Made by \`npm run bench:sovereignty\`, which measures, adds a line to \`bench/history.jsonl\` and writes this page.
+
+Newest run: ${date.slice(0, 10)}, commit ${commit}, ${at.cpu} with ${at.cores} cores, Node ${at.node.slice(1)}, Python ${python ?? "(not there)"}, load ${at.loadAverage} at the
+start. Subjects take turns in ${run.rounds} rounds; figures are of processor time, medians with the lowest and the highest round in brackets.
+
+## Targets
+
+${table(["what", "target", "measured", "met"], targetRows(run))}
+
+## Steps
+
+What to do at each step is written down beforehand: half of the episodes are an oracle's, half are random. Nothing is logged. Python is a
+straightforward loop of our own (\`packages/sovereignty/bench/published-step.py\`) with the published step semantics and the same actions; every round
+compares a digest of the last states of all episodes, so both did the same.
+
+${table(
+  ["what", "steps a second", "Python, steps a second", "times Python"],
+  steps.map(({ name, stepsPerSecond, peerStepsPerSecond, timesPeer }) => [
+    name,
+    figure(stepsPerSecond),
+    maybe(peerStepsPerSecond),
+    maybe(timesPeer),
+  ]),
+)}
+
+## The experiment
+
+${battery.seeds} seeds of 20 episodes, each with the whole pipeline (justify, compile, mask, select, execute, audits, gate), and judged against as many episodes of
+ASB Null. Episodes of the ablations go on after a halt. A round counts only if the baseline is verified and every ablation collapses on every seed.
+
+${table(
+  ["condition", "seconds"],
+  battery.rows.map(({ name, seconds }) => [name, figure(seconds)]),
+)}
+`;
+}
+
+if (!process.argv.includes("--page")) appendFileSync(HISTORY, `${JSON.stringify(newRun())}\n`);
+const newest = readFileSync(HISTORY, "utf8")
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((line) => JSON.parse(line) as Run)
+  .findLast(({ bench }) => bench === "sovereignty");
+if (newest === undefined)
+  throw new Error("bench/history.jsonl has no run of sovereignty yet: npm run bench:sovereignty");
+writeFileSync(PAGE, page(newest));

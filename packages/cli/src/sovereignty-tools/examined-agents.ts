@@ -1,0 +1,36 @@
+import type { Digest } from "@plimsoll/foundation";
+import {
+  candidateDigestOf,
+  cleanApparatus,
+  compilerDigestOf,
+  type ExaminedAgent,
+  examinedAgent,
+  examinedAgents,
+  type FreezeRecord,
+  type IdentityTrial,
+  playIdentityTrial,
+} from "@plimsoll/sovereignty";
+
+/** What an examination of a deterministic agent is about. Throws `SOVEREIGNTY_AGENT_UNKNOWN`. */
+export const digestOfAgent = (freeze: FreezeRecord, name: string): Digest => agentNamed(freeze, name).digest;
+
+export const agentNamed = (freeze: FreezeRecord, name: string): ExaminedAgent =>
+  examinedAgent(candidateDigestOf(freeze), name);
+
+/** The deterministic agent that these bytes are; null for any other. */
+export const agentOfDigest = (freeze: FreezeRecord, digest: Digest): ExaminedAgent | null =>
+  examinedAgents(candidateDigestOf(freeze)).find((agent) => agent.digest === digest) ?? null;
+
+/** Plays a trial by its index and seed, in the apparatus that is frozen. */
+export type PlayTrial = (index: number, seed: number) => IdentityTrial;
+
+/** Each seed is played once: the windows of an examination share seeds, and a deterministic agent does the same again. */
+export function playerOf(freeze: FreezeRecord, agent: ExaminedAgent): PlayTrial {
+  const apparatus = cleanApparatus(compilerDigestOf(freeze));
+  const played = new Map<number, IdentityTrial>();
+  return (index, seed) => {
+    const trial = played.get(seed) ?? playIdentityTrial(apparatus, agent, index, seed);
+    played.set(seed, trial);
+    return { ...trial, index };
+  };
+}

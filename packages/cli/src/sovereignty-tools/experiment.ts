@@ -1,0 +1,256 @@
+import type { CanonicalValue, Digest } from "@plimsoll/foundation";
+import {
+  type Apparatus,
+  cleanApparatus,
+  compilerDigestOf,
+  finalVerdict,
+  type FinalVerdict,
+  firstDifference,
+  type FreezeRecord,
+  freezeRecord,
+  invalidRun,
+  type ModuleTexts,
+  orderViolation,
+  recordDigest,
+  recordText,
+  type Stage,
+  STAGE_FORMAT,
+  type StageRecord,
+  STAGES,
+  stagesBefore,
+  type TraceFile,
+} from "@plimsoll/sovereignty";
+import { InvalidRunError } from "./invalid-run-error.ts";
+import { loadedSources } from "./loaded-sources.ts";
+import { NOTHING_RECORDED, type RecordedProtocol, recordedProtocol } from "./recorded-protocol.ts";
+import { RECORD_FILES, type RecordName, RunFolder } from "./run-folder.ts";
+import { signedIn, SignedLog } from "./signed-log.ts";
+import { STAGE_WORK, type StageReports, type StageWork, usualSeeds, type WorkedStage } from "./stage-work.ts";
+import { RunTraces } from "./run-traces.ts";
+
+/** Who is told how the experiment goes on. */
+export interface ExperimentWatch {
+  readonly progress: (stage: Stage, done: number, total: number) => void;
+  /** A stage has ended, with a line for people. */
+  readonly ended: (stage: Stage, text: string) => void;
+}
+
+export interface ExperimentSetup {
+  readonly folder: string;
+  /** Data folder of the site whose key signs; else a key that is made for the run folder. */
+  readonly site?: string | undefined;
+  readonly watch: ExperimentWatch;
+  /** Default: the modules that this program has loaded. */
+  readonly texts?: ModuleTexts;
+  readonly work?: StageWork;
+}
+
+/** A stage's answer, and how it came about. */
+export interface Performed<Report> {
+  readonly report: Report;
+  readonly seeds: readonly number[];
+  /** `done`: now, and recorded. `again`: it was done before, and gave the same bytes. `beside`: on other seeds than the recorded ones, told and not recorded. */
+  readonly how: "done" | "again" | "beside";
+}
+
+/**
+ * One experiment in its folder: the protocol of seed §14, each stage bound to the freeze and to the stage before it.
+ *
+ * Every method throws `InvalidRunError` instead of running anything that may not be claimed.
+ */
+export class Experiment implements Disposable {
+  readonly frozen: FreezeRecord;
+  readonly apparatus: Apparatus;
+  readonly #folder: RunFolder;
+  readonly #setup: ExperimentSetup;
+  readonly #work: StageWork;
+  #log: SignedLog | null = null;
+
+  constructor(setup: ExperimentSetup) {
+    this.#setup = setup;
+    this.#folder = new RunFolder(setup.folder);
+    this.#work = setup.work ?? STAGE_WORK;
+    this.frozen = freezeRecord(setup.texts ?? loadedSources());
+    this.apparatus = cleanApparatus(compilerDigestOf(this.frozen));
+  }
+
+  /** Stage 1. */
+  freeze(): Performed<FreezeRecord> {
+    const wasDone = this.#recorded().done.includes("freeze");
+    if (!wasDone) this.#keep("freeze", recordText(this.frozen as unknown as CanonicalValue), []);
+    const { artefacts, freezeDigest } = this.frozen;
+    this.#setup.watch.ended("freeze", `${artefacts.length} artefacts, ${freezeDigest}${wasDone ? SAME : ""}`);
+    return { report: this.frozen, seeds: [], how: wasDone ? "again" : "done" };
+  }
+
+  /** A later stage. Where nothing has begun yet, the stages before it are performed first, in their order. */
+  async perform<S extends WorkedStage>(stage: S, seeds?: readonly number[]): Promise<Performed<StageReports[S]>> {
+    await this.walkTo(stage);
+    return this.#perform(stage, seeds);
+  }
+
+  /** In a fresh folder: all stages before one (default: all there are). */
+  async walkTo(stage?: Stage): Promise<void> {
+    if (!this.#folder.isFresh) return;
+    // As its only writer: two that begin at once would each find the other's half.
+    this.#openLog();
+    for (const before of stage === undefined ? STAGES : stagesBefore(stage)) {
+      if (before === "freeze") this.freeze();
+      else await this.#perform(before);
+    }
+  }
+
+  /** The report of a stage as it was recorded; null where the stage was not done. */
+  recorded<S extends WorkedStage>(stage: S): StageReports[S] | null {
+    // It is the text that was signed: of this freeze, and by this program's own types.
+    return (this.#recorded().records.get(stage)?.report ?? null) as unknown as StageReports[S] | null;
+  }
+
+  /** The end of it; null before all stages are done. */
+  verdict(): FinalVerdict | null {
+    const calibration = this.recorded("calibrate");
+    const baseline = this.recorded("run");
+    const ablations = this.recorded("ablate");
+    const ladders = this.recorded("weaken");
+    const singlePoints = this.recorded("spof");
+    if (calibration === null || baseline === null || ablations === null || ladders === null || singlePoints === null)
+      return null;
+    return finalVerdict({ calibration, baseline, ablations, ladders, singlePoints });
+  }
+
+  /** Answers of a stage on seeds that are no part of the protocol. */
+  async beside<S extends WorkedStage>(stage: S, seeds: readonly number[]): Promise<StageReports[S]> {
+    return this.#answers(stage, seeds, null);
+  }
+
+  /** The checked state of the protocol, which is refused where a stage is not in its turn. */
+  demand(stage: Stage): RecordedProtocol {
+    const recorded = this.#recorded();
+    const violation = orderViolation(stage, recorded);
+    if (violation !== null) throw new InvalidRunError(violation);
+    return recorded;
+  }
+
+  [Symbol.dispose](): void {
+    this.#log?.[Symbol.dispose]();
+  }
+
+  async #perform<S extends WorkedStage>(stage: S, asked?: readonly number[]): Promise<Performed<StageReports[S]>> {
+    const { records, digests } = this.demand(stage);
+    const before = records.get(stage);
+    const seeds = asked ?? before?.seeds ?? usualSeeds(stage);
+    if (before !== undefined && before.seeds.join() !== seeds.join())
+      return { report: await this.#answers(stage, seeds, null), seeds, how: "beside" };
+    // Who cannot sign need not begin.
+    if (before === undefined) this.#openLog();
+    const traces = stage === "run" ? new RunTraces() : null;
+    const report = await this.#answers(stage, seeds, traces);
+    const text = recordText({
+      format: STAGE_FORMAT,
+      stage,
+      freezeDigest: this.frozen.freezeDigest,
+      previousDigest: digests.get(STAGES[STAGES.indexOf(stage) - 1]!)!,
+      seeds,
+      report: report as unknown as CanonicalValue,
+      traces: traces?.files() ?? [],
+    } satisfies StageRecord as unknown as CanonicalValue);
+    if (before === undefined) this.#keepStage(stage, text, traces);
+    else this.#refuseIfDifferent(stage, text, traces);
+    if (stage === "spof") this.#keepVerdict(text);
+    this.#setup.watch.ended(stage, `${stageLine(report)}${before === undefined ? "" : SAME}`);
+    return { report, seeds, how: before === undefined ? "done" : "again" };
+  }
+
+  #answers<S extends WorkedStage>(
+    stage: S,
+    seeds: readonly number[],
+    traces: RunTraces | null,
+  ): Promise<StageReports[S]> {
+    const { apparatus } = this;
+    const progress = (done: number, total: number): void => this.#setup.watch.progress(stage, done, total);
+    const traceOf = (seed: number) => traces?.sink(seed) ?? null;
+    return Promise.resolve(this.#work[stage]({ apparatus, seeds, traceOf, progress }));
+  }
+
+  /** Traces first and the signature last: what is signed is there as a whole. */
+  #keepStage(stage: WorkedStage, text: string, traces: RunTraces | null): void {
+    for (const { file, text: lines } of traces?.texts() ?? []) this.#folder.write(file, lines);
+    this.#keep(stage, text, traces?.files() ?? []);
+  }
+
+  /** Written with stage 6, and again where whoever wrote it was interrupted. */
+  #keepVerdict(spofText: string): void {
+    const text = verdictText(this.verdict()!, this.frozen, spofText);
+    const isSigned = this.#signed().get("verdict") === recordDigest(text);
+    if (!isSigned || this.#folder.text(RECORD_FILES.verdict) !== text) this.#keep("verdict", text, []);
+  }
+
+  #keep(stage: RecordName, text: string, traces: readonly TraceFile[]): void {
+    this.#folder.write(RECORD_FILES[stage], text);
+    const { freezeDigest: freeze } = this.frozen;
+    this.#openLog().sign({ stage, record: recordDigest(text), freeze, traces });
+  }
+
+  #refuseIfDifferent(stage: WorkedStage, text: string, traces: RunTraces | null): void {
+    const recorded = this.#folder.text(RECORD_FILES[stage])!;
+    if (recorded !== text) throw new InvalidRunError(otherResult(RECORD_FILES[stage], recorded, text));
+    const other = traces?.texts().find(({ file, text: lines }) => this.#folder.text(file) !== lines);
+    if (other !== undefined)
+      throw new InvalidRunError(
+        invalidRun("TECHNICAL_FAILURE", {
+          expected: `the trace ${other.file} whose digest was signed`,
+          received: "another text, or none",
+          fix: "put back the file that was written, or begin in a new folder",
+        }),
+      );
+  }
+
+  #recorded(): RecordedProtocol {
+    if (this.#folder.text(RECORD_FILES.freeze) === null) return NOTHING_RECORDED;
+    return recordedProtocol(this.#folder, this.#signed(), this.frozen);
+  }
+
+  /** Reading needs no key, and no log is made for it. */
+  #signed(): ReadonlyMap<RecordName, Digest> {
+    return this.#log?.newest() ?? signedIn(this.#folder);
+  }
+
+  #openLog(): SignedLog {
+    this.#log ??= new SignedLog(this.#folder, this.#setup.site);
+    return this.#log;
+  }
+}
+
+/** The record of the end: what all six stages come to (seed §20). */
+export const verdictText = (verdict: FinalVerdict, { freezeDigest }: FreezeRecord, spofText: string): string =>
+  recordText({
+    format: STAGE_FORMAT,
+    stage: "verdict",
+    freezeDigest,
+    previousDigest: recordDigest(spofText),
+    seeds: [],
+    traces: [],
+    report: verdict as unknown as CanonicalValue,
+  });
+
+const SAME = " (already done, same result)";
+
+function otherResult(file: string, recorded: string, now: string) {
+  const difference = firstDifference(JSON.parse(recorded) as CanonicalValue, JSON.parse(now) as CanonicalValue);
+  return invalidRun("TECHNICAL_FAILURE", {
+    expected: `the same bytes as in ${file}, under the same freeze`,
+    received: `${difference?.replayed} instead of ${difference?.recorded} at "${difference?.path}"`,
+    fix: "find out what the result depends on besides the record: it may depend on nothing else",
+  });
+}
+
+/** What a stage came to, in a few words. */
+function stageLine(report: StageReports[WorkedStage]): string {
+  return "verdict" in report ? report.verdict : report.map(reportWords).join(", ");
+}
+
+function reportWords(report: StageReports["ablate" | "weaken" | "spof"][number]): string {
+  if ("collapsePoint" in report) return `${report.name} collapses at ${report.collapsePoint}`;
+  if ("rungs" in report) return `${report.name} collapses at rung ${report.threshold}`;
+  return report.verdict === "NO_COMPENSATION" ? `${report.name} collapses` : `${report.name} ${report.verdict}`;
+}

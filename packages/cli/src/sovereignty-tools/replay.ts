@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { type Digest, PlimsollError } from "@plimsoll/foundation";
+import {
+  type FreezeRecord,
+  freezeMismatch,
+  freezeRecord,
+  freezeRecordShape,
+  type ModuleTexts,
+  recordDigest,
+} from "@plimsoll/sovereignty";
+import type { LogKey } from "../ledger-tools/log-key.ts";
+import { type LedgerVerdict, ledgerVerdict } from "../ledger-tools/verify.ts";
+import { InvalidRunError } from "./invalid-run-error.ts";
+import { loadedSources } from "./loaded-sources.ts";
+import { type ComparedFile, type PlayerSetup, RecordPlayer } from "./record-player.ts";
+import { parsed } from "./recorded-protocol.ts";
+import { RECORD_FILES, RECORD_NAMES, type RecordName, RunFolder } from "./run-folder.ts";
+import { signedIn } from "./signed-log.ts";
+
+/** A file that was made again. */
+export interface ReplayedFile extends ComparedFile {
+  /** Whether the folder's log has signed these very bytes; null where there is no log, or the file is none that it signs. */
+  readonly signed: boolean | null;
+}
+
+export interface ReplayOutcome {
+  readonly files: readonly ReplayedFile[];
+  /** False where the record is of other modules than this program has loaded: its bytes are compared all the same. */
+  readonly freezeMatches: boolean;
+  readonly freezeDigest: Digest;
+  /** The verifier's answer; null where there is no log. */
+  readonly ledger: LedgerVerdict | null;
+}
+
+export interface ReplaySetup extends PlayerSetup {
+  /** The folder, or one record of it. */
+  readonly location: string;
+  /** Default: the log's own, which proves only that the log agrees with itself. */
+  readonly key: LogKey | null;
+  readonly texts?: ModuleTexts;
+}
+
+/**
+ * Makes the records of an experiment again, from their seeds and the modules of this program alone, and compares bytes.
+ *
+ * Throws `RECORD_MALFORMED`, `RECORD_NOT_FOUND`, `RECORD_INCOMPLETE`; `InvalidRunError` where the folder's freeze is in this program's form and not this
+ * program's.
+ */
+export async function replay(setup: ReplaySetup): Promise<ReplayOutcome> {
+  const isFolder = statSync(setup.location).isDirectory();
+  const folder = new RunFolder(isFolder ? setup.location : dirname(setup.location));
+  const names = RECORD_NAMES.filter((name) =>
+    isFolder ? folder.text(RECORD_FILES[name]) !== null : isFile(name, setup.location),
+  );
+  if (names.length === 0) throw recordNotFound(setup.location);
+  const loaded = freezeRecord(setup.texts ?? loadedSources());
+  const signed = isFolder && existsSync(join(folder.ledger, "ledger.log")) ? signedIn(folder) : null;
+  const frozen = names.includes("freeze") ? recordedFreeze(folder, loaded) : null;
+  const player = new RecordPlayer(folder, loaded, setup, frozen);
+  const files: ReplayedFile[] = [];
+  for (const name of names) {
+    const text = isFolder ? folder.text(RECORD_FILES[name])! : readFileSync(setup.location, "utf8");
+    const isSigned = signed === null ? null : signed.get(name) === recordDigest(text);
+    for (const each of await player.replayed(name, text))
+      files.push({ ...each, signed: each.file === RECORD_FILES[name] ? isSigned : null });
+  }
+  const ledger = signed === null ? null : await provenLog(folder, setup.key);
+  return { files, freezeMatches: player.freezeMatches, freezeDigest: loaded.freezeDigest, ledger };
+}
+
+const provenLog = ({ ledger: location }: RunFolder, key: LogKey | null): Promise<LedgerVerdict> =>
+  ledgerVerdict({ location, key, witnesses: [], policy: null, onProgress: () => {} });
+
+const isFile = (name: RecordName, location: string): boolean => basename(location) === RECORD_FILES[name];
+
+/** The freeze of a folder. One of the other form cannot be compared with what is loaded, and is no reason to refuse. */
+function recordedFreeze(folder: RunFolder, loaded: FreezeRecord): FreezeRecord {
+  const frozen = parsed(freezeRecordShape, RECORD_FILES.freeze, folder.text(RECORD_FILES.freeze)!);
+  const mismatch = frozen.form === loaded.form ? freezeMismatch(frozen, loaded) : null;
+  if (mismatch !== null) throw new InvalidRunError(mismatch);
+  return frozen;
+}
+
+const recordNotFound = (location: string): PlimsollError =>
+  new PlimsollError({
+    code: "RECORD_NOT_FOUND",
+    expected: `the folder of an experiment, or one of ${Object.values(RECORD_FILES).join(", ")}`,
+    received: `"${location}"`,
+    fix: "begin one: plimsoll lab sovereignty run",
+  });

@@ -1,0 +1,73 @@
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { playPublished, type PublishedLog, reportHtml } from "@plimsoll/sovereignty";
+import type { AddCommand } from "../add-command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { writeAtOnce } from "../ledger-tools/kept-file.ts";
+import { printJson } from "../output/print-json.ts";
+import type { Experiment } from "./experiment.ts";
+import { type ExperimentFlags, stageAction, withExperimentOptions } from "./stage-action.ts";
+
+interface ReportFlags extends ExperimentFlags {
+  readonly out?: string;
+}
+
+export const addSovereigntyReport: AddCommand = (sovereignty, exitWith) => {
+  withExperimentOptions(sovereignty.command("report"))
+    .description(
+      "write one page that shows the whole experiment: the path on the grid, epochs, repairs, tables, ladders",
+    )
+    .option("--out <file>", "the page; default: report.html in the folder")
+    .addHelpText(
+      "after",
+      `
+The page needs nothing else: no network, no other file. In a fresh folder all stages are performed first; else it shows those that are
+done. Records are checked against the freeze and the signed log before anything is shown.
+
+Examples:
+  plimsoll lab sovereignty report
+  plimsoll lab sovereignty report --folder experiments/one --out sovereignty.html`,
+    )
+    .action(async (flags: ReportFlags) => {
+      await stageAction(flags, exitWith, async (experiment) => {
+        await experiment.walkTo();
+        const file = flags.out ?? join(flags.folder, "report.html");
+        const text = pageOf(experiment);
+        writeAtOnce({ path: file, text });
+        const { verdict = null } = experiment.verdict() ?? {};
+        const { freezeDigest } = experiment.frozen;
+        if (flags.json === true)
+          printJson({ type: "summary", ok: true, file, bytes: Buffer.byteLength(text), verdict, freezeDigest });
+        else process.stdout.write(`${pathToFileURL(resolve(file)).href}\n`);
+        return EXIT.done;
+      });
+    });
+};
+
+function pageOf(experiment: Experiment): string {
+  const { done } = experiment.demand("freeze");
+  return reportHtml({
+    freeze: done.includes("freeze") ? experiment.frozen : null,
+    calibration: experiment.recorded("calibrate"),
+    baseline: experiment.recorded("run"),
+    ablations: experiment.recorded("ablate"),
+    ladders: experiment.recorded("weaken"),
+    singlePoints: experiment.recorded("spof"),
+    verdict: experiment.verdict(),
+    published: publishedLogs(),
+  });
+}
+
+/** The seed whose logs the public original has published. */
+const PUBLISHED_SEED = 42;
+
+/** The original's first episode of each regime that it can leave: in regime 2 it has no way on (reference §11 T1). */
+function publishedLogs(): readonly PublishedLog[] {
+  const { episodes } = playPublished(PUBLISHED_SEED);
+  const first = [0, 1].flatMap((regime) => episodes.find((episode) => episode.regime === regime) ?? []);
+  return first.map(({ episode, regime, actions }) => ({
+    name: `seed ${PUBLISHED_SEED}, episode ${episode}`,
+    regime,
+    actions,
+  }));
+}

@@ -1,0 +1,76 @@
+import type { Command } from "commander";
+import { EXIT } from "../exit-codes.ts";
+import { printJson } from "../output/print-json.ts";
+import { Experiment } from "./experiment.ts";
+import { InvalidRunError } from "./invalid-run-error.ts";
+import { SOVEREIGNTY_FOLDER } from "./run-folder.ts";
+import { StageBar } from "./stage-bar.ts";
+
+/** Options of every verb that goes on with an experiment. */
+export interface ExperimentFlags {
+  readonly folder: string;
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+/** Options of a verb whose stage is performed on seeds that can be chosen. */
+export interface SeededFlags extends ExperimentFlags {
+  readonly seeds?: readonly number[];
+}
+
+export const withExperimentOptions = (verb: Command): Command =>
+  verb
+    .option("--folder <dir>", "the experiment's folder: records, traces, signed log", SOVEREIGNTY_FOLDER)
+    .option("--data <site>", "sign with the ledger key of this site's data folder; else with a key of the folder's own")
+    .option("--json", "JSON lines on standard output");
+
+/** What every verb may be refused for. */
+export const PROTOCOL_HELP = `
+The stages are freeze, calibrate, run, ablate, weaken, spof; out of order is refused. In a fresh folder the stages before this one
+are performed first. Exit code 3: INVALID_RUN, or a verdict against the candidate.
+`;
+
+export const SEEDS_HELP = `The stage is recorded once, on the seeds that it is first performed on: by default the five frozen ones, or those of its record.
+Other seeds are then told beside the record, and not recorded.`;
+
+/**
+ * Goes on with an experiment. What may not be claimed is an answer and no fault: it is told in one line, with exit code 3.
+ *
+ * @param act answers the exit code
+ */
+export async function stageAction(
+  { folder, data: site, json }: ExperimentFlags,
+  exitWith: (code: number) => void,
+  act: (experiment: Experiment) => Promise<number> | number,
+): Promise<void> {
+  using bar = new StageBar();
+  const watch = {
+    progress: bar.show.bind(bar),
+    ended: (stage: string, text: string): void => {
+      bar.clear();
+      process.stderr.write(`plimsoll: ${stage}: ${text}\n`);
+    },
+  };
+  await refusals(json === true, exitWith, async () => {
+    using experiment = new Experiment({ folder, site, watch });
+    const exitCode = await act(experiment);
+    bar.clear();
+    return exitCode;
+  });
+}
+
+/** Tells an invalid run in one line. */
+export async function refusals(
+  asJson: boolean,
+  exitWith: (code: number) => void,
+  act: () => Promise<number>,
+): Promise<void> {
+  try {
+    exitWith(await act());
+  } catch (fault) {
+    if (!(fault instanceof InvalidRunError)) throw fault;
+    process.stderr.write(`${fault.message}\n`);
+    if (asJson) printJson({ type: "summary", ok: false, message: fault.message, ...fault.invalidRun });
+    exitWith(EXIT.refused);
+  }
+}

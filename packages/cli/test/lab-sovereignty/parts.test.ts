@@ -1,0 +1,79 @@
+import type { WriteStream } from "node:tty";
+import { PassThrough } from "node:stream";
+import { FROZEN_SEEDS } from "@plimsoll/sovereignty";
+import { describe, expect, test } from "vitest";
+import { loadedSources } from "../../src/sovereignty-tools/loaded-sources.ts";
+import { firstSeeds, seedCountOrList, seedList } from "../../src/sovereignty-tools/seed-list.ts";
+import { StageBar } from "../../src/sovereignty-tools/stage-bar.ts";
+import { tokenCounter } from "../../src/sovereignty-tools/token-count.ts";
+
+describe("SV-183 seeds", () => {
+  test("SV-183 so many: the frozen ones first, then 0, 1, 2 …, none twice", () => {
+    expect(firstSeeds(3)).toEqual([42, 123, 456]);
+    expect(firstSeeds(7)).toEqual([...FROZEN_SEEDS, 0, 1]);
+    const thousand = seedCountOrList("1000");
+    expect(new Set(thousand).size).toBe(1_000);
+    expect(thousand).not.toContain(995 + FROZEN_SEEDS.length + 1);
+  });
+
+  test("SV-183 a comma makes a list, also of one", () => {
+    expect(seedCountOrList("42,")).toEqual([42]);
+    expect(seedCountOrList("9, 8")).toEqual([9, 8]);
+    expect(seedList("42")).toEqual([42]);
+    expect(seedList("4294967295,0")).toEqual([4_294_967_295, 0]);
+  });
+});
+
+describe("SV-186 tokens are those of cl100k_base", () => {
+  test.each([
+    ["", 0],
+    ["hello world", 2],
+    ["antidisestablishmentarianism", 6],
+    ['{"action_id":"A0"}', 7],
+    ["<|endoftext|>", 7],
+  ])("SV-186 %j", async (text, count) => {
+    const countTokens = await tokenCounter();
+    expect(countTokens(text)).toBe(count);
+  });
+});
+
+describe("SV-187 the bar of a stage", () => {
+  const terminal = (isTTY: boolean) => Object.assign(new PassThrough(), { isTTY }) as unknown as WriteStream;
+
+  test("SV-187 it shows how much of how much is done once that takes longer than a moment", () => {
+    const stream = terminal(true);
+    let nowMs = 0;
+    using bar = new StageBar(stream, () => nowMs);
+    bar.show("ablate", 1, 4);
+    nowMs = 500;
+    bar.show("ablate", 2, 4);
+    bar.show("ablate", 3, 4);
+    bar.clear();
+    expect(String(stream.read())).toBe(`\r\u001B[Kablate [${"#".repeat(16)}${".".repeat(16)}] 2/4\r\u001B[K`);
+  });
+
+  test("SV-187 nothing is written where nobody watches", () => {
+    const stream = terminal(false);
+    using bar = new StageBar(stream, () => 1_000_000);
+    bar.show("weaken", 1, 2);
+    bar.clear();
+    expect(stream.read()).toBeNull();
+  });
+});
+
+describe("SV-141 what is hashed is what is loaded", () => {
+  test("SV-141 in a checkout the sources, and no test among them", () => {
+    const { form, modules, readSource } = loadedSources();
+    expect(form).toBe("source");
+    expect(modules).toContain("compiler/jcomp");
+    expect(modules).toContain("foundation/random/random-stream");
+    expect(modules.filter((module) => module.endsWith(".test"))).toEqual([]);
+    expect(readSource("run/bounds")).toContain("FROZEN_SEEDS");
+  });
+
+  test("SV-141 where it was built, the built modules", () => {
+    const entry = new URL("../inputs/", import.meta.url).href;
+    const { form, modules } = loadedSources([{ prefix: "x/", entry: `${entry}index.js` }]);
+    expect({ form, modules }).toEqual({ form: "built", modules: [] });
+  });
+});
