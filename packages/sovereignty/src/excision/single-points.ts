@@ -131,7 +131,11 @@ function reportOf(
     .map((run) => judgeCollapse(apparatus.physics, run, EPISODES_PER_RUN));
   const collapsed = seedShare(seeds.length, judged.filter((each) => each.collapsed).length);
   return {
-    ...{ name, necessity, path, fault, collapsed },
+    name,
+    necessity,
+    path,
+    fault,
+    collapsed,
     firstHalt: judged.find(({ halt }) => halt !== null)?.halt ?? null,
     verdict: collapsed.count === seeds.length ? "NO_COMPENSATION" : "DISQUALIFIED / REDUNDANCY_DETECTED",
   };

@@ -49,7 +49,12 @@ function reportOf({ name, parameter, unit, rungs: values }: Ladder, rungs: reado
   const baseline = values[0]!;
   const threshold = rungs.find(({ collapsed: { seeds, count } }) => count === seeds)?.value ?? null;
   return {
-    ...{ name, parameter, unit, baseline, rungs, threshold },
+    name,
+    parameter,
+    unit,
+    baseline,
+    rungs,
+    threshold,
     firstFailure: rungs.find(({ halted }) => halted > 0)?.value ?? null,
     thresholdPpm: threshold === null ? null : Math.floor((threshold * MILLION) / baseline),
   };

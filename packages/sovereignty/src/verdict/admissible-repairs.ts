@@ -62,20 +62,26 @@ function startingLaw({ initialRules }: Apparatus): Law {
   return { rules: initialRules, epochChain: gateStart(initialRules, NONCES).expectedChain, repairCount: 0 };
 }
 
+interface Way {
+  readonly episode: number;
+  readonly regime: 1 | 2;
+  readonly way: readonly number[];
+}
+
 /** Walks from the start of the regime's first episode to where its contradiction stands. */
 function impasseAt(apparatus: Apparatus, law: Law, memory: GateMemory, contradiction: ContradictionType): Impasse {
   const { episode, regime, way } = WAYS[contradiction];
-  const world = [...way].reduce(
-    (state, digit) => step(apparatus.physics, state, Number(digit)),
-    episodeStart(episode, regime),
-  );
+  const world = way.reduce((state, action) => step(apparatus.physics, state, action), episodeStart(episode, regime));
   const compiled = compileLaw(apparatus.vocabulary, law.rules);
   const situation = compiled.ok ? situationOf(apparatus, compiled.value, world) : null;
   const traceEntryId = contradiction.padStart(16, "0").toLowerCase();
   if (situation?.kind !== "contradiction") return { law, memory, world, traceEntryId };
   const entry = {
-    ...{ traceEntryId, contradiction, episode, state: world },
+    traceEntryId,
+    contradiction,
+    episode,
     step: world.step,
+    state: world,
     blockingRuleIds: situation.blockingRuleIds,
     target: situation.target,
     progressActions: actionsIn(situation.progress),
@@ -84,10 +90,10 @@ function impasseAt(apparatus: Apparatus, law: Law, memory: GateMemory, contradic
   return { law, memory: withContradiction(memory, entry), world, traceEntryId };
 }
 
-const WAYS = {
-  A: { episode: 2, regime: 1, way: "00422" },
-  B: { episode: 4, regime: 2, way: "00433" },
-} as const;
+const WAYS: Readonly<Record<ContradictionType, Way>> = {
+  A: { episode: 2, regime: 1, way: [0, 0, 4, 2, 2] },
+  B: { episode: 4, regime: 2, way: [0, 0, 4, 3, 3] },
+};
 
 function accepted(
   apparatus: Apparatus,
@@ -96,7 +102,9 @@ function accepted(
   patches: readonly PatchOperation[],
 ): { readonly law: Law; readonly memory: GateMemory } | null {
   const repair = lawRepair({
-    ...{ traceEntryId, contradiction, patches },
+    traceEntryId,
+    contradiction,
+    patches,
     ruleIds: patches.map(({ targetRuleId }) => targetRuleId),
     priorEpoch: law.epochChain.at(-1)!,
     regimeAtSubmission: contradiction === "A" ? 1 : 2,

@@ -47,7 +47,9 @@ function cannedRepair(view: AgentView, contradiction: ContradictionType, traceEn
   const patches = ORACLE_PATCHES[contradiction];
   return repairText(
     lawRepair({
-      ...{ traceEntryId, contradiction, patches },
+      traceEntryId,
+      contradiction,
+      patches,
       ruleIds: patches.map(({ targetRuleId }) => targetRuleId),
       priorEpoch: ownEpoch(view),
       regimeAtSubmission: contradiction === "A" ? 1 : 2,
