@@ -32,8 +32,8 @@ export const modelViolationText = ({ part, rule, detail, at }: Violation): strin
   `${styleText("red", "VIOLATION")} of ${rule} (${part}): ${detail}\n${at.map((line) => `  ${line}\n`).join("")}`;
 
 export const modelSummaryText = (
-  { states, violationCount }: CheckReport,
+  { states, violationCount, isWhole }: CheckReport,
   isFinished: boolean,
   seconds: number,
 ): string =>
-  `${states} states, ${violationCount} violations, ${seconds} s${isFinished ? "" : "; interrupted: not all was tried"}\n`;
+  `${states} states, ${violationCount} violations, ${seconds} s${isFinished && isWhole ? "" : "; not all was tried"}\n`;
