@@ -27,8 +27,8 @@ export type {
 export { calibrate } from "./verdict/calibrate.ts";
 export { type SeedTrace, verifyBaseline } from "./verdict/verify-baseline.ts";
 export { ablate } from "./verdict/ablate.ts";
-export { weaken } from "./excision/weaken.ts";
-export { findSinglePoints } from "./excision/single-points.ts";
+export { weaken } from "./verdict/weaken.ts";
+export { findSinglePoints } from "./verdict/find-single-points.ts";
 export { baselineReasons, finalVerdict } from "./verdict/final-verdict.ts";
 export {
   compilerDigestOf,

@@ -1,6 +1,6 @@
 import { digestOf, utf8 } from "@plimsoll/foundation";
-import { findSinglePoints } from "../src/excision/single-points.ts";
-import { weaken } from "../src/excision/weaken.ts";
+import { findSinglePoints } from "../src/verdict/find-single-points.ts";
+import { weaken } from "../src/verdict/weaken.ts";
 import type { ReportMaterial } from "../src/report/report-material.ts";
 import { cleanApparatus } from "../src/run/apparatus.ts";
 import { FROZEN_SEEDS } from "../src/run/bounds.ts";

@@ -4,7 +4,7 @@ import type { Claim, CompiledJustification } from "../compiler/jcomp.ts";
 import { CLEAN_LAW } from "../law/initial-law.ts";
 import type { Rule, RuleId } from "../law/rule.ts";
 import { cleanApparatus } from "../run/apparatus.ts";
-import { openObligations } from "../run/obligation.ts";
+import { openObligations } from "../mask/obligation.ts";
 import { type ActionId, NO_ACTIONS, setOfActions } from "../world/action.ts";
 import { SOURCE, STAMP_LOCATION, ZONE_CELLS } from "../world/grid.ts";
 import { observe } from "../world/observation.ts";

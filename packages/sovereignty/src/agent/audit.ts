@@ -2,10 +2,9 @@ import { type CompiledLaw, type CompiledRule, isActive } from "../compiler/compi
 import type { ClaimPredicate } from "../compiler/artefact-shapes.ts";
 import type { CompiledJustification } from "../compiler/jcomp.ts";
 import type { RuleId } from "../law/rule.ts";
-import type { OpenObligation } from "../run/obligation.ts";
+import type { OpenObligation } from "../mask/obligation.ts";
 import { type ActionSet, isActionId, NO_ACTIONS, setOfActions } from "../world/action.ts";
-import { numberOfZone } from "../world/target.ts";
-import type { Zone } from "../world/grid.ts";
+import { numberOfZone, type Zone } from "../world/grid.ts";
 import type { Observation } from "../world/observation.ts";
 
 /** What a justification's claims are held against: the world and the compiled law as they are at this step. */

@@ -2,7 +2,7 @@ import type { Claim } from "../compiler/jcomp.ts";
 import type { Law } from "../law/law.ts";
 import { condition, type Condition, conditionsWithin } from "../law/condition.ts";
 import type { Rule, RuleId } from "../law/rule.ts";
-import { lawRepair, repairText } from "../gate/law-repair.ts";
+import { lawRepair, repairText } from "../law/law-repair.ts";
 import {
   type ActionClass,
   ACTIONS_OF_CLASS,

@@ -1,7 +1,7 @@
 import type { ActionId } from "../world/action.ts";
-import { columnOf, rowOf, SOURCE, STAMP_LOCATION, ZONE_CELLS } from "../world/grid.ts";
+import { columnOf, rowOf, SOURCE, STAMP_LOCATION, ZONE_CELLS, numberOfZone } from "../world/grid.ts";
 import type { Observation } from "../world/observation.ts";
-import { numberOfZone, type Target } from "../world/target.ts";
+import type { Target } from "../world/target.ts";
 
 /** The one action that what is seen calls for: fetch, carry, and do there what the target wants. It reads every place off the observation. */
 export function groundedAction(seen: Observation, target: Target): ActionId {

@@ -1,7 +1,7 @@
 import type { Digest } from "@plimsoll/foundation";
 import { type Apparatus, cleanApparatus } from "../run/apparatus.ts";
 import { playSeed } from "../run/play-seed.ts";
-import { situationOf } from "../run/situation.ts";
+import { situationOf } from "../mask/situation.ts";
 import { isRepairATooLate, regimeOf } from "../world/schedule.ts";
 
 /** What is checked. The functions are passed in, so that a weakened one can show that the check finds it. */

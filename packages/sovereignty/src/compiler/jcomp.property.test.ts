@@ -4,7 +4,7 @@ import { canonicalJson, type CanonicalValue, type Result } from "@plimsoll/found
 import { describe, expect, test } from "vitest";
 import { compiledLaw } from "../../test/clean-fixture.ts";
 import { justificationText } from "../agent/justification.ts";
-import { type LawRepair, lawRepair, repairFingerprint, repairText } from "../gate/law-repair.ts";
+import { type LawRepair, lawRepair, repairFingerprint, repairText } from "../law/law-repair.ts";
 import { type Condition, condition } from "../law/condition.ts";
 import { CLEAN_LAW } from "../law/initial-law.ts";
 import { patchValue, type PatchOperation } from "../law/patch.ts";

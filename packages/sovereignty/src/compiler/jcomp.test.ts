@@ -1,7 +1,7 @@
 import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
 import { describe, expect, test } from "vitest";
 import { compiledLaw, LAW_AFTER_A, PATCHES_A, PATCHES_B } from "../../test/clean-fixture.ts";
-import { type LawRepair, lawRepair, repairFingerprint, repairText } from "../gate/law-repair.ts";
+import { type LawRepair, lawRepair, repairFingerprint, repairText } from "../law/law-repair.ts";
 import { ALWAYS, condition } from "../law/condition.ts";
 import type { PatchOperation } from "../law/patch.ts";
 import { compileJustification, compileRepair } from "./jcomp.ts";

@@ -1,5 +1,5 @@
 import { err, ok, type Result, type Shape } from "@plimsoll/foundation";
-import { type LawRepair, repairFingerprint, lawRepair } from "../gate/law-repair.ts";
+import { type LawRepair, repairFingerprint, lawRepair } from "../law/law-repair.ts";
 import type { PatchOperation } from "../law/patch.ts";
 import type { ActionId } from "../world/action.ts";
 import { CLAIM_ARGUMENTS, type ClaimPredicate, justificationShape, lawRepairShape } from "./artefact-shapes.ts";

@@ -1,17 +1,11 @@
 import { type Channels, type Moment, OPEN_CHANNELS } from "../agent/channels.ts";
 import type { TracedContradiction } from "../agent/deliberator.ts";
 import type { Law } from "../law/law.ts";
-import type { Apparatus } from "../run/apparatus.ts";
-import { EPISODES_PER_RUN } from "../run/bounds.ts";
-import { candidateSetup, runSeed } from "../run/run-seed.ts";
-import { judgeCollapse } from "../verdict/judge-collapse.ts";
-import type { Progress } from "../verdict/progress.ts";
-import { seedShare } from "../verdict/seed-share.ts";
 import type { SpofReport } from "../verdict/stage-reports.ts";
 import { opaque } from "./opaque-observation.ts";
 
 /** One fault in the path that a necessity is declared to take, and no other (reference §9.6); registered before any run. */
-interface SinglePoint extends Pick<SpofReport, "name" | "necessity" | "path" | "fault"> {
+export interface SinglePoint extends Pick<SpofReport, "name" | "necessity" | "path" | "fault"> {
   readonly channels: (seed: number) => Channels;
 }
 
@@ -21,7 +15,7 @@ const JUSTIFICATION_LOST = 3;
 const EPOCH_LOST = 3;
 const LAW_DAMAGED = 5;
 
-const SINGLE_POINTS: readonly SinglePoint[] = [
+export const SINGLE_POINTS: readonly SinglePoint[] = [
   {
     name: "S1_JUSTIFICATION",
     necessity: "traces",
@@ -107,36 +101,3 @@ const misremembered = (law: Law): Law => ({
   ...law,
   epochChain: [...law.epochChain.slice(0, -1), withOtherLastDigit(law.epochChain.at(-1) ?? "")],
 });
-
-/** Stage 6 (seed §14): every single fault on every seed. Whoever survives one has a second way. `progress` counts faults. */
-export function findSinglePoints(
-  apparatus: Apparatus,
-  seeds: readonly number[],
-  progress: Progress,
-): readonly SpofReport[] {
-  return SINGLE_POINTS.map((point, index) => {
-    const report = reportOf(apparatus, point, seeds);
-    progress(index + 1, SINGLE_POINTS.length);
-    return report;
-  });
-}
-
-function reportOf(
-  apparatus: Apparatus,
-  { name, necessity, path, fault, channels }: SinglePoint,
-  seeds: readonly number[],
-): SpofReport {
-  const judged = seeds
-    .map((seed) => runSeed({ ...candidateSetup(apparatus, seed), channels: channels(seed) }))
-    .map((run) => judgeCollapse(apparatus.physics, run, EPISODES_PER_RUN));
-  const collapsed = seedShare(seeds.length, judged.filter((each) => each.collapsed).length);
-  return {
-    name,
-    necessity,
-    path,
-    fault,
-    collapsed,
-    firstHalt: judged.find(({ halt }) => halt !== null)?.halt ?? null,
-    verdict: collapsed.count === seeds.length ? "NO_COMPENSATION" : "DISQUALIFIED / REDUNDANCY_DETECTED",
-  };
-}

@@ -50,19 +50,19 @@ export const FROZEN_ARTEFACTS: readonly FrozenArtefact[] = [
   { name: COMPILER, modules: ["compiler/*"], reason: "COMPILER_INTERFACE_CHANGE" },
   {
     name: "obligation mask gate",
-    modules: ["run/obligation", "run/situation"],
+    modules: ["mask/*"],
     reason: "PREREGISTRATION_VIOLATION",
   },
   { name: "TriDemandV430 environment", modules: ["world/*"], reason: "ENV_BOUND_VIOLATION" },
   { name: "regime schedule and gating rule", modules: ["world/schedule"], reason: "ENV_BOUND_VIOLATION" },
   {
     name: "definitions of contradictions A and B",
-    modules: ["run/situation", "world/target", "world/rank"],
+    modules: ["mask/situation", "world/target", "world/rank"],
     reason: "ENV_BOUND_VIOLATION",
   },
   {
     name: "LAW_REPAIR schema and canonicalization",
-    modules: ["gate/law-repair", "law/patch", "compiler/artefact-shapes"],
+    modules: ["law/law-repair", "law/patch", "compiler/artefact-shapes"],
     reason: "COMPILER_INTERFACE_CHANGE",
   },
   { name: "repair acceptance rules R1–R10", modules: ["gate/*"], reason: "PREREGISTRATION_VIOLATION" },

@@ -6,7 +6,7 @@ import { type ContinuityRule, isContinuous } from "./continuity.ts";
 import type { GateCode } from "./gate-code.ts";
 import type { GateMemory } from "./gate-memory.ts";
 import { GATE_RULES, type GateRule } from "./gate-rules.ts";
-import { type LawRepair, repairFingerprint } from "./law-repair.ts";
+import { type LawRepair, repairFingerprint } from "../law/law-repair.ts";
 import { type RepairCase, repairCase, type Submission } from "./repair-case.ts";
 
 /** The Law-Repair Gate: R1–R10 judge a repair, and R5 besides the law at the start of every later episode. */

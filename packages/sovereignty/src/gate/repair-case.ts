@@ -9,7 +9,7 @@ import type { Apparatus } from "../run/apparatus.ts";
 import type { ContradictionEntry } from "../trace/trace-entry.ts";
 import type { Regime } from "../world/world-state.ts";
 import type { GateMemory } from "./gate-memory.ts";
-import type { LawRepair } from "./law-repair.ts";
+import type { LawRepair } from "../law/law-repair.ts";
 
 /** Everything that the gate's rules judge a repair by. */
 export interface RepairCase {

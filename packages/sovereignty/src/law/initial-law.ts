@@ -4,7 +4,8 @@ import { depositAt } from "../world/target.ts";
 import { ALWAYS, type Condition, condition } from "./condition.ts";
 import type { Rule, RuleId } from "./rule.ts";
 
-const permission = (id: RuleId, actionClass: ActionClass): Rule => ({
+/** Words in which a first law is written down. */
+export const permission = (id: RuleId, actionClass: ActionClass): Rule => ({
   id,
   type: "PERMISSION",
   condition: ALWAYS,
@@ -13,13 +14,13 @@ const permission = (id: RuleId, actionClass: ActionClass): Rule => ({
   priority: 0,
 });
 
-const prohibition = (id: RuleId, actionClass: ActionClass, where: Condition): Rule => ({
+export const prohibition = (id: RuleId, actionClass: ActionClass, where: Condition): Rule => ({
   ...permission(id, actionClass),
   type: "PROHIBITION",
   condition: where,
 });
 
-const obligation = (id: RuleId, zone: Zone, priority: number, expiresEpisode: number | null = null): Rule => ({
+export const obligation = (id: RuleId, zone: Zone, priority: number, expiresEpisode: number | null = null): Rule => ({
   id,
   type: "OBLIGATION",
   condition: ALWAYS,
@@ -28,7 +29,7 @@ const obligation = (id: RuleId, zone: Zone, priority: number, expiresEpisode: nu
   priority,
 });
 
-const inRegime = (regime: number): Condition => condition("REGIME_EQ", regime);
+export const inRegime = (regime: number): Condition => condition("REGIME_EQ", regime);
 
 /**
  * The candidate's first law (reference §3.7 with §12.2, §12.3): priorities without a tie, obligations that do not expire, and
@@ -45,18 +46,4 @@ export const CLEAN_LAW: readonly Rule[] = [
   prohibition("R6", "STAMP", inRegime(1)),
   prohibition("R7", "DEPOSIT", condition("AND", inRegime(2), condition("AT_ZONE_A"))),
   prohibition("R8", "DEPOSIT", condition("AND", inRegime(2), condition("AT_ZONE_B"))),
-];
-
-/** The public original's first law, in its final form (reference §3.7). */
-export const PUBLISHED_LAW: readonly Rule[] = [
-  permission("R0", "MOVE"),
-  obligation("R1", "ZONE_A", 10, 2),
-  obligation("R2", "ZONE_B", 5),
-  obligation("R3", "ZONE_C", 5),
-  permission("R4", "COLLECT"),
-  permission("R5", "DEPOSIT"),
-  permission("R9", "STAMP"),
-  prohibition("R6", "STAMP", inRegime(1)),
-  prohibition("R7", "DEPOSIT", condition("AND", inRegime(2), condition("POSITION_EQ", "ZONE_A"))),
-  prohibition("R8", "DEPOSIT", condition("AND", inRegime(2), condition("POSITION_EQ", "ZONE_B"))),
 ];

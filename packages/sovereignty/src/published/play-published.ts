@@ -1,6 +1,6 @@
 import type { CompiledLaw } from "../compiler/compiled-law.ts";
 import { type EpochId, firstEpoch, noncesOfSeed } from "../law/epoch.ts";
-import { PUBLISHED_LAW } from "../law/initial-law.ts";
+import { PUBLISHED_LAW } from "./first-law.ts";
 import { lawFingerprint } from "../law/law.ts";
 import { patched } from "../law/patch.ts";
 import type { Rule } from "../law/rule.ts";

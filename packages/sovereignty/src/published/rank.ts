@@ -1,8 +1,8 @@
 import { type ActionSet, DEPOSIT, NO_ACTIONS, STAMP } from "../world/action.ts";
-import { SOURCE, STAMP_LOCATION, stepsBetween, ZONE_CELLS } from "../world/grid.ts";
+import { SOURCE, STAMP_LOCATION, stepsBetween, ZONE_CELLS, numberOfZone } from "../world/grid.ts";
 import { PUBLISHED_PHYSICS } from "../world/physics.ts";
 import { progressSet, type Rank, RANK_INFINITE } from "../world/rank.ts";
-import { numberOfZone, type Target } from "../world/target.ts";
+import type { Target } from "../world/target.ts";
 import type { WorldState } from "../world/world-state.ts";
 
 /**

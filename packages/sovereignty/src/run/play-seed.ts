@@ -10,7 +10,7 @@ import { compileLaw } from "../compiler/law-compiler.ts";
 import { judge } from "../gate/gate.ts";
 import type { GateCode } from "../gate/gate-code.ts";
 import { acceptedRepair, type GateMemory, gateStart, withContradiction } from "../gate/gate-memory.ts";
-import type { LawRepair } from "../gate/law-repair.ts";
+import type { LawRepair } from "../law/law-repair.ts";
 import type { EpochNonces } from "../law/epoch.ts";
 import { type Law, lawFingerprint } from "../law/law.ts";
 import { patchValue } from "../law/patch.ts";
@@ -27,7 +27,7 @@ import { ATTEMPTS_MAX, STEPS_PER_EPISODE } from "./bounds.ts";
 import { contradictionHalt, type Halt, type HaltCode, type HaltDetail, isSettled, type RepairAnswer } from "./halt.ts";
 import { isNarrowException } from "./narrowness.ts";
 import type { ContradictionRecord, EpisodeRecord, RepairRecord, SeedRun } from "./seed-run.ts";
-import { type Blocked, type Free, situationOf } from "./situation.ts";
+import { type Blocked, type Free, situationOf } from "../mask/situation.ts";
 import { Tally } from "./tally.ts";
 
 export interface SeedSetup {

@@ -1,6 +1,6 @@
 import { justified, dutyOf } from "../agent/candidate.ts";
 import { type AgentView, type Deliberator, ownEpoch } from "../agent/deliberator.ts";
-import { lawRepair, repairText } from "../gate/law-repair.ts";
+import { lawRepair, repairText } from "../law/law-repair.ts";
 import { condition } from "../law/condition.ts";
 import type { PatchOperation } from "../law/patch.ts";
 import { ACTION_IDS } from "../world/action.ts";

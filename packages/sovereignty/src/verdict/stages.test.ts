@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { findSinglePoints } from "../excision/single-points.ts";
-import { weaken } from "../excision/weaken.ts";
+import { findSinglePoints } from "./find-single-points.ts";
+import { weaken } from "./weaken.ts";
 import { condition } from "../law/condition.ts";
 import { cleanApparatus } from "../run/apparatus.ts";
 import { FROZEN_SEEDS } from "../run/bounds.ts";

@@ -21,6 +21,9 @@ export const ZONES: readonly Zone[] = ["ZONE_A", "ZONE_B", "ZONE_C"];
 /** Cells of the zones, in the order of `ZONES`. */
 export const ZONE_CELLS: readonly [Cell, Cell, Cell] = [cellAt(2, 0), cellAt(0, 2), STAMP_LOCATION];
 
+/** The place in `ZONES`, which is also the bit in `served`, of a zone. */
+export const numberOfZone = (zone: Zone): number => ZONES.indexOf(zone);
+
 /** The zone of a cell as its place in `ZONES`, -1 where there is none. */
 export const zoneAt = (cell: Cell): number => ZONE_OF_CELL[cell]!;
 

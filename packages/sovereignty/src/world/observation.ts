@@ -1,3 +1,4 @@
+import { REGIME_1_START } from "./schedule.ts";
 import { columnOf, nameOfCell, type PositionName, rowOf, SOURCE, STAMP_LOCATION, ZONE_CELLS } from "./grid.ts";
 import type { ItemType, Regime, WorldState } from "./world-state.ts";
 
@@ -27,9 +28,6 @@ export interface Observation {
   readonly canDeliverA: boolean;
   readonly canDeliverB: boolean;
 }
-
-/** The first episode of regime 1. */
-export const REGIME_1_START = 2;
 
 /** `canDeliver…`: here, with the item that is labelled for this zone, which still wants it. */
 export function observe(state: WorldState): Observation {

@@ -1,20 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { EVERY_STATE, worldIn } from "../../test/clean-fixture.ts";
 import { actionsIn, NO_ACTIONS, setOfActions } from "./action.ts";
-import { SOURCE, ZONE_CELLS, ZONES } from "./grid.ts";
+import { numberOfZone, SOURCE, ZONE_CELLS, ZONES } from "./grid.ts";
 import { observe } from "./observation.ts";
 import { CLEAN_PHYSICS, step } from "./physics.ts";
 import { cleanRank, progressSet, RANK_INFINITE } from "./rank.ts";
-import {
-  DELIVER_A,
-  DELIVER_B,
-  depositAt,
-  isDelivered,
-  isStamped,
-  numberOfZone,
-  STAMP_CARGO,
-  type Target,
-} from "./target.ts";
+import { DELIVER_A, DELIVER_B, depositAt, isDelivered, isStamped, STAMP_CARGO, type Target } from "./target.ts";
 import { isComplete, type WorldState } from "./world-state.ts";
 
 const ACTIONS = [0, 1, 2, 3, 4, 5, 6];

@@ -1,7 +1,7 @@
 import { type ActionSet, ACTION_IDS, NO_ACTIONS } from "./action.ts";
-import { SOURCE, STAMP_LOCATION, stepsBetween, ZONE_CELLS, zoneAt } from "./grid.ts";
+import { SOURCE, STAMP_LOCATION, stepsBetween, ZONE_CELLS, zoneAt, numberOfZone } from "./grid.ts";
 import { lacksStamp, type PhysicsRules, step } from "./physics.ts";
-import { numberOfZone, type Target } from "./target.ts";
+import type { Target } from "./target.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** The rank of a target that cannot be satisfied from what it may read of this state: ∞ as a number (reference §2.4). */

@@ -1,5 +1,7 @@
-import { REGIME_1_START } from "./observation.ts";
 import type { Regime } from "./world-state.ts";
+
+/** The first episode of regime 1. */
+export const REGIME_1_START = 2;
 
 /** The episode in which regime 2 was registered to begin. */
 export const REGIME_2_PREREGISTERED_START = 4;

@@ -1,5 +1,5 @@
 import type { Observation } from "./observation.ts";
-import { type Zone, ZONES } from "./grid.ts";
+import type { Zone } from "./grid.ts";
 
 /** What an obligation binds to: a predicate of the world, never an action. */
 export type Target =
@@ -40,6 +40,3 @@ export const canDeliver = (zone: "ZONE_A" | "ZONE_B", seen: SeenByB): boolean =>
   zone === "ZONE_A"
     ? seen.atZoneA && seen.itemType === "A" && !seen.zoneASatisfied
     : seen.atZoneB && seen.itemType === "B" && !seen.zoneBSatisfied;
-
-/** The place in `ZONES`, which is also the bit in `served`, of a zone. */
-export const numberOfZone = (zone: Zone): number => ZONES.indexOf(zone);

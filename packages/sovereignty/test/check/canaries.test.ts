@@ -14,7 +14,7 @@ import { condition } from "../../src/law/condition.ts";
 import { CLEAN_LAW } from "../../src/law/initial-law.ts";
 import { CLEAN_PHYSICS } from "../../src/world/physics.ts";
 import { cleanRank, RANK_INFINITE } from "../../src/world/rank.ts";
-import { REGIME_1_START } from "../../src/world/observation.ts";
+import { REGIME_1_START } from "../../src/world/schedule.ts";
 import { playedWith, unionMask, withApparatus } from "./weakened.ts";
 
 /** What the sweep finds at the first stage at which it finds anything. */

@@ -2,8 +2,8 @@ import { permittedActions } from "../../src/compiler/compiled-law.ts";
 import { THE_EXPERIMENT, type Specimen } from "../../src/check/specimen.ts";
 import type { Apparatus } from "../../src/run/apparatus.ts";
 import { playSeed, type SeedSetup } from "../../src/run/play-seed.ts";
-import { openObligations } from "../../src/run/obligation.ts";
-import { situationOf } from "../../src/run/situation.ts";
+import { openObligations } from "../../src/mask/obligation.ts";
+import { situationOf } from "../../src/mask/situation.ts";
 import { NO_ACTIONS } from "../../src/world/action.ts";
 import { observe } from "../../src/world/observation.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { digestOf, utf8 } from "@plimsoll/foundation";
 import type { GateCode } from "../../src/gate/gate-code.ts";
 import { GATE_RULES } from "../../src/gate/gate-rules.ts";
-import { repairFingerprint, repairText } from "../../src/gate/law-repair.ts";
+import { repairFingerprint, repairText } from "../../src/law/law-repair.ts";
 import { ALWAYS, type Condition, condition } from "../../src/law/condition.ts";
 import { lawFingerprint } from "../../src/law/law.ts";
 import { patched } from "../../src/law/patch.ts";

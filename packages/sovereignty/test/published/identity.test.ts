@@ -1,9 +1,9 @@
 import { canonicalJson, utf8 } from "@plimsoll/foundation";
 import { describe, expect, it, test } from "vitest";
-import { repairFingerprint } from "../../src/gate/law-repair.ts";
+import { repairFingerprint } from "../../src/law/law-repair.ts";
 import { ALWAYS } from "../../src/law/condition.ts";
 import { firstEpoch, noncesOfSeed } from "../../src/law/epoch.ts";
-import { PUBLISHED_LAW } from "../../src/law/initial-law.ts";
+import { PUBLISHED_LAW } from "../../src/published/first-law.ts";
 import { lawFingerprint, normHash } from "../../src/law/law.ts";
 import { patched } from "../../src/law/patch.ts";
 import { ruleValue } from "../../src/law/rule.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { blockingRules } from "../../src/compiler/compiled-law.ts";
 import { firstEpoch, noncesOfSeed } from "../../src/law/epoch.ts";
-import { PUBLISHED_LAW } from "../../src/law/initial-law.ts";
+import { PUBLISHED_LAW } from "../../src/published/first-law.ts";
 import { lawFingerprint } from "../../src/law/law.ts";
 import { patched } from "../../src/law/patch.ts";
 import { CANNED_PATCHES } from "../../src/published/canned-repairs.ts";

@@ -3,7 +3,7 @@ import { OPEN_CHANNELS } from "../../src/agent/channels.ts";
 import { candidate } from "../../src/agent/candidate.ts";
 import type { Deliberator } from "../../src/agent/deliberator.ts";
 import { compileRepair } from "../../src/compiler/jcomp.ts";
-import { type LawRepair, lawRepair, repairText } from "../../src/gate/law-repair.ts";
+import { type LawRepair, lawRepair, repairText } from "../../src/law/law-repair.ts";
 import type { Law } from "../../src/law/law.ts";
 import type { Rule } from "../../src/law/rule.ts";
 import { CLEAN_VOCABULARY } from "../../src/compiler/vocabulary.ts";

@@ -5,7 +5,7 @@ import { candidate } from "../../src/agent/candidate.ts";
 import type { Deliberator } from "../../src/agent/deliberator.ts";
 import { compileRepair } from "../../src/compiler/jcomp.ts";
 import { CLEAN_VOCABULARY } from "../../src/compiler/vocabulary.ts";
-import { type LawRepair, lawRepair, repairText } from "../../src/gate/law-repair.ts";
+import { type LawRepair, lawRepair, repairText } from "../../src/law/law-repair.ts";
 import { condition } from "../../src/law/condition.ts";
 import type { Law } from "../../src/law/law.ts";
 import type { PatchOperation } from "../../src/law/patch.ts";

@@ -5,7 +5,7 @@ import { OPEN_CHANNELS } from "../../src/agent/channels.ts";
 import { candidate } from "../../src/agent/candidate.ts";
 import type { Deliberator } from "../../src/agent/deliberator.ts";
 import { GATE_RULES } from "../../src/gate/gate-rules.ts";
-import type { LawRepair } from "../../src/gate/law-repair.ts";
+import type { LawRepair } from "../../src/law/law-repair.ts";
 import { ALWAYS, type Condition, condition } from "../../src/law/condition.ts";
 import type { Rule } from "../../src/law/rule.ts";
 import type { HaltCode, HaltDetail } from "../../src/run/halt.ts";

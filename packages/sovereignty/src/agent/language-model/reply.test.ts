@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileRepair } from "../../compiler/jcomp.ts";
 import { CLEAN_VOCABULARY } from "../../compiler/vocabulary.ts";
-import { lawRepair, repairText } from "../../gate/law-repair.ts";
+import { lawRepair, repairText } from "../../law/law-repair.ts";
 import { condition } from "../../law/condition.ts";
 import type { PatchOperation } from "../../law/patch.ts";
 import { readReply } from "./reply.ts";
@@ -85,7 +85,7 @@ describe("repairs", () => {
       }),
     );
     fc.assert(
-      fc.property(fc.array(patches, { maxLength: 8 }), fc.array(ruleIds, { maxLength: 8 }), (list, cited) => {
+      fc.property(fc.array(patches, { maxLength: 8 }), fc.uniqueArray(ruleIds, { maxLength: 8 }), (list, cited) => {
         const fields = unsigned(repairText({ ...REPAIR, patches: list, ruleIds: cited }));
         const [text] = readReply("repair", JSON.stringify(fields));
         const expected = lawRepair({ ...REPAIR, patches: list, ruleIds: cited });

@@ -1,6 +1,6 @@
 import type { CompiledLaw } from "../../compiler/compiled-law.ts";
 import { compileLaw } from "../../compiler/law-compiler.ts";
-import type { Situation } from "../../run/situation.ts";
+import type { Situation } from "../../mask/situation.ts";
 import { CLEAN_PHYSICS, step } from "../../world/physics.ts";
 import { RANK_INFINITE } from "../../world/rank.ts";
 import { DELIVER_A, DELIVER_B, depositAt, STAMP_CARGO, type Target } from "../../world/target.ts";

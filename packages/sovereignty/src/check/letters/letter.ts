@@ -1,4 +1,4 @@
-import { lawRepair, repairText } from "../../gate/law-repair.ts";
+import { lawRepair, repairText } from "../../law/law-repair.ts";
 import type { PatchOperation } from "../../law/patch.ts";
 import type { Rule, RuleId } from "../../law/rule.ts";
 import type { Regime } from "../../world/world-state.ts";

@@ -1,12 +1,12 @@
 import type { Apparatus } from "../run/apparatus.ts";
 import { EPISODES_PER_RUN } from "../run/bounds.ts";
 import { candidateSetup, runSeed } from "../run/run-seed.ts";
-import { judgeCollapse } from "../verdict/judge-collapse.ts";
-import type { Progress } from "../verdict/progress.ts";
-import { seedShare } from "../verdict/seed-share.ts";
-import type { LadderReport, Rung } from "../verdict/stage-reports.ts";
-import { type Ladder, ladders } from "./ladders.ts";
-import type { CountTokens } from "./truncation.ts";
+import { judgeCollapse } from "./judge-collapse.ts";
+import type { Progress } from "./progress.ts";
+import { seedShare } from "./seed-share.ts";
+import type { LadderReport, Rung } from "./stage-reports.ts";
+import { type Ladder, ladders } from "../excision/ladders.ts";
+import type { CountTokens } from "../excision/truncation.ts";
 
 /** Stage 5 (seed §17): every ladder, every rung, every seed; the threshold is the first rung that collapses. `progress` counts rungs. */
 export function weaken(

@@ -1,7 +1,7 @@
 import { type CanonicalValue, canonicalJson } from "@plimsoll/foundation";
-import { chainedHash, type EpochId } from "../law/epoch.ts";
-import { inPatchOrder, type PatchOperation, patchValue } from "../law/patch.ts";
-import type { RuleId } from "../law/rule.ts";
+import { chainedHash, type EpochId } from "./epoch.ts";
+import { inPatchOrder, type PatchOperation, patchValue } from "./patch.ts";
+import type { RuleId } from "./rule.ts";
 import type { TraceEntryId } from "../trace/trace-entry.ts";
 import type { ContradictionType } from "../world/target.ts";
 

@@ -1,11 +1,11 @@
 import { blockingRules, type CompiledLaw, permittedActions } from "../compiler/compiled-law.ts";
 import type { RuleId } from "../law/rule.ts";
 import { type ActionSet, NO_ACTIONS } from "../world/action.ts";
-import { ZONE_CELLS } from "../world/grid.ts";
+import { ZONE_CELLS, numberOfZone } from "../world/grid.ts";
 import { observe, type Observation } from "../world/observation.ts";
-import { numberOfZone, type Target } from "../world/target.ts";
+import type { Target } from "../world/target.ts";
 import type { WorldState } from "../world/world-state.ts";
-import type { Apparatus } from "./apparatus.ts";
+import type { Apparatus } from "../run/apparatus.ts";
 import { bindingObligations, type OpenObligation, openObligations } from "./obligation.ts";
 
 /** Where law and world leave an agent at one step. */

@@ -5,7 +5,7 @@ import type { Observation } from "../world/observation.ts";
 import { progressSet, RANK_INFINITE } from "../world/rank.ts";
 import { DELIVER_A, DELIVER_B, STAMP_CARGO, type Target } from "../world/target.ts";
 import type { Regime, WorldState } from "../world/world-state.ts";
-import type { Apparatus } from "./apparatus.ts";
+import type { Apparatus } from "../run/apparatus.ts";
 
 /** What must be brought about: by a rule of the law, or by the environment, which stands above all law. */
 export interface Obligation {
