@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { canonicalJson, type CanonicalValue, digestOfValue } from "@plimsoll/foundation";
@@ -10,19 +10,19 @@ import {
   cleanApparatus,
   compilerDigestOf,
   diagnosticRecord,
+  examinedAgent,
   recordText,
   runSeed,
   type SeedRun,
 } from "@plimsoll/sovereignty";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  closeOpenExamination,
-  type OpenedExamination,
-  openExamination,
-  recordIdentity,
-} from "../src/evidence-tools/examine.ts";
+import { closeOpenExamination, type OpenedExamination, openExamination } from "../src/evidence-tools/examine.ts";
+import { recordIdentity } from "../src/evidence-tools/examine-record.ts";
+import { Experiment } from "../src/sovereignty-tools/experiment.ts";
 import { exportWindows } from "../src/sovereignty-tools/export-window.ts";
 import { loadedFreeze } from "../src/sovereignty-tools/loaded-freeze.ts";
+import { type RecordName, RunFolder } from "../src/sovereignty-tools/run-folder.ts";
+import { SignedLog } from "../src/sovereignty-tools/signed-log.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-identity-"));
 const freeze = loadedFreeze();
@@ -102,7 +102,7 @@ describe("E-199 SV-207 the candidate, examined", { timeout: 120_000 }, () => {
     opened = open("whole", "candidate");
     expect(opened.asked).toContain("normative_identity");
     expect(opened.questions).toHaveLength(4);
-    expect(opened.digest).toBe(freeze.artefacts.find(({ name }) => name === "agent architecture")?.digest);
+    expect(opened.digest).toBe(examinedAgent(freeze, "candidate").digest);
     using site = openSite(siteOf("whole"));
     const registered = site.state.examinations.get(opened.examination);
     expect(registered).toMatchObject({ digest: opened.digest, pulse: opened.pulse, trials: 111, tallies: {} });
@@ -208,8 +208,16 @@ describe("E-199 SV-207 who does not stay itself", { timeout: 120_000 }, () => {
   test("SV-204 a run whose freeze does not hold, or whose baseline nobody verified, gives windows that are all void", async () => {
     const { questions } = open("invalid", "candidate");
     const run = join(folder, "run");
-    mkdirSync(run);
-    const keep = (name: string, value: unknown) => writeFileSync(join(run, name), recordText(value as CanonicalValue));
+    const whole = join(folder, "verified");
+    await verifiedRun(whole);
+    const recordIn = (name: string) => JSON.parse(readFileSync(join(whole, name), "utf8")) as Line;
+    const write = (name: string, value: unknown) => writeFileSync(join(run, name), recordText(value as CanonicalValue));
+    /** As somebody does who has the key. */
+    const sign = (stage: RecordName, name: string) => {
+      using log = new SignedLog(new RunFolder(run), undefined);
+      const record = digestOfBytes(readFileSync(join(run, name)));
+      log.sign({ stage, record, freeze: freeze.freezeDigest, traces: [] });
+    };
     const answers = async () => {
       rmSync(join(folder, "invalid/results"), { recursive: true, force: true });
       const files = asFiles(await exported("invalid", "candidate", questions, run));
@@ -219,19 +227,42 @@ describe("E-199 SV-207 who does not stay itself", { timeout: 120_000 }, () => {
       return { files, record: head?.["record"], trials: trials.length, told: [...new Set(told)] };
     };
     const early = '["void","INVALID_RUN / PROTOCOL_ORDER_VIOLATION"]';
+    const changed = '["void","INVALID_RUN / TECHNICAL_FAILURE"]';
     expect(await answers()).toMatchObject({ record: null, trials: 111, told: [early] });
-    keep("freeze.json", freeze);
+    await inExperiment(run, (experiment) => experiment.perform("calibrate"));
     expect(await answers()).toMatchObject({ record: null, trials: 111, told: [early] });
-    keep("baseline.json", baselineRecord("REJECTED"));
-    expect(await answers()).toMatchObject({ told: [early] });
-    keep("baseline.json", { ...baselineRecord("VERIFIED"), freezeDigest: digestOfValue("another") });
-    expect(await answers()).toMatchObject({ told: [early] });
 
-    keep("baseline.json", baselineRecord("VERIFIED"));
-    const record = digestOfBytes(readFileSync(join(run, "baseline.json")));
+    // Written by hand, beside a freeze and a calibration that are real: nothing ran, and nothing is signed.
+    write("baseline.json", {
+      ...recordIn("baseline.json"),
+      stage: "anything",
+      seeds: [],
+      report: { verdict: "VERIFIED" },
+    });
+    expect(await answers()).toMatchObject({ record: null, told: [early] });
+    // The real one, but of another folder's log.
+    write("baseline.json", recordIn("baseline.json"));
+    expect(await answers()).toMatchObject({ record: null, told: [early] });
+    write("baseline.json", { ...recordIn("baseline.json"), freezeDigest: digestOfValue("another") });
+    sign("run", "baseline.json");
+    expect(await answers()).toMatchObject({ record: null, told: [early] });
+    write("baseline.json", { ...recordIn("baseline.json"), report: { verdict: "REJECTED" } });
+    expect(await answers()).toMatchObject({ record: null, told: [changed] });
+    sign("run", "baseline.json");
+    expect(await answers()).toMatchObject({ record: null, told: [early] });
+
+    write("baseline.json", recordIn("baseline.json"));
+    sign("run", "baseline.json");
+    const record = digestOfBytes(readFileSync(join(whole, "baseline.json")));
     expect(await answers()).toMatchObject({ record, trials: 111, told: ['["controlled",null]'] });
+    rmSync(join(run, "calibration.json"));
+    expect(await answers()).toMatchObject({ record: null, told: [early] });
+    write("calibration.json", recordIn("calibration.json"));
+    expect(await answers()).toMatchObject({ record });
 
-    keep("freeze.json", { ...freeze, freezeDigest: digestOfValue("another") });
+    write("freeze.json", { ...freeze, freezeDigest: digestOfValue("another") });
+    expect(await answers()).toMatchObject({ record: null, told: [changed] });
+    sign("freeze", "freeze.json");
     const { files, ...mismatched } = await answers();
     expect(mismatched).toEqual({
       record: null,
@@ -243,15 +274,12 @@ describe("E-199 SV-207 who does not stay itself", { timeout: 120_000 }, () => {
   });
 });
 
-const baselineRecord = (verdict: string) => ({
-  format: "plimsoll-sovereignty-stage-1",
-  stage: "run",
-  freezeDigest: freeze.freezeDigest,
-  previousDigest: digestOfValue("before"),
-  seeds: [42],
-  report: { verdict },
-  traces: [],
-});
+async function inExperiment<T>(path: string, act: (experiment: Experiment) => Promise<T>): Promise<T> {
+  using experiment = new Experiment({ folder: path, watch: { progress: () => {}, ended: () => {} } });
+  return await act(experiment);
+}
+
+const verifiedRun = (path: string) => inExperiment(path, (experiment) => experiment.perform("run"));
 
 /** What a trial would look like if its agent had stayed itself. */
 const embellish = (trial: Line, place: number): Line => ({

@@ -28,7 +28,7 @@ const diagnose = async (baseUrl: string, name: string, ...flags: string[]) =>
   ]);
 
 const recordIn = (name: string): DiagnosticRecord =>
-  JSON.parse(readFileSync(join(folder, name, "diagnostic-scripted-one.json"), "utf8")) as DiagnosticRecord;
+  JSON.parse(readFileSync(join(folder, name, "diagnostic-scripted-one-seed-42.json"), "utf8")) as DiagnosticRecord;
 
 interface Wire {
   readonly messages: readonly { readonly role: string; readonly content: string }[];
@@ -114,6 +114,23 @@ describe("plimsoll lab sovereignty diagnose", () => {
       expect(digestOfBytes(bytes)).toBe(transcript);
       expect(JSON.parse(bytes.toString("utf8"))).toMatchObject({ answer: "no", promptDigest: record.promptDigest });
     }
+  });
+
+  test("SV-199 every seed has a record of its own, and none takes the place of another", async () => {
+    const { baseUrl, asked } = await serveChat((_, response) => respond(response, completion("no")));
+    for (const seed of ["42", "4294967295"])
+      expect((await diagnose(baseUrl, "seeds", "--episodes", "1", "--seed", seed)).end?.code).toBe(0);
+    const files = ["diagnostic-scripted-one-seed-42.json", "diagnostic-scripted-one-seed-4294967295.json"];
+    const records = files.map((file) => readFileSync(join(folder, "seeds", file), "utf8"));
+    expect(records.map((text) => (JSON.parse(text) as DiagnosticRecord).seed)).toEqual([42, 4_294_967_295]);
+    expect(asked).toHaveLength(2);
+
+    const again = await diagnose(baseUrl, "seeds", "--episodes", "2");
+    expect(again.end?.code).toBe(3);
+    expect(again.line("summary")).toMatchObject({ ok: false, code: "FILE_EXISTS" });
+    expect(asked).toHaveLength(2);
+    expect(files.map((file) => readFileSync(join(folder, "seeds", file), "utf8"))).toEqual(records);
+    expect((await diagnose(baseUrl, "seeds", "--seed", "4294967296")).end?.code).toBe(2);
   });
 
   test("SV-199 a server that fails is no result: INVALID_RUN / TECHNICAL_FAILURE, without a second try", async () => {

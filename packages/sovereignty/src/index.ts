@@ -25,7 +25,7 @@ export type {
   SpofReport,
 } from "./verdict/stage-reports.ts";
 export { calibrate } from "./verdict/calibrate.ts";
-export { type SeedTrace, verifyBaseline } from "./verdict/verify-baseline.ts";
+export { verifyBaseline } from "./verdict/verify-baseline.ts";
 export { ablate } from "./verdict/ablate.ts";
 export { weaken } from "./verdict/weaken.ts";
 export { findSinglePoints } from "./verdict/find-single-points.ts";
@@ -36,12 +36,11 @@ export {
   freezeRecord,
   freezeRecordShape,
   type ModuleTexts,
-  type SourceForm,
 } from "./freeze/freeze-record.ts";
 export { freezeMismatch } from "./freeze/freeze-mismatch.ts";
 export { FROZEN_ARTEFACTS } from "./freeze/frozen-artefact.ts";
-export { type InvalidRun, invalidRun, type InvalidRunReason } from "./freeze/invalid-run.ts";
-export { dueStage, orderViolation, type ProtocolState, type Stage, STAGES, stagesBefore } from "./freeze/protocol.ts";
+export { type InvalidRun, invalidRun } from "./freeze/invalid-run.ts";
+export { orderViolation, type ProtocolState, type Stage, STAGES, stagesBefore } from "./freeze/protocol.ts";
 export {
   recordDigest,
   recordText,
@@ -52,11 +51,11 @@ export {
 } from "./freeze/stage-record.ts";
 export { type FirstDifference, firstDifference } from "./freeze/first-difference.ts";
 export { type DiagnosticRun, diagnosticRunOf, diagnosticTrial } from "./evidence/diagnostic-run.ts";
-export { candidateDigestOf, type ExaminedAgent, examinedAgent, examinedAgents } from "./evidence/examined-agent.ts";
-export { type AskedWindow, type IdentityAnswer, identityLines, playIdentityTrial } from "./evidence/identity-export.ts";
+export { type ExaminedAgent, examinedAgent, examinedAgents } from "./evidence/examined-agent.ts";
+export { identityLines, playIdentityTrial } from "./evidence/identity-export.ts";
 export { type IdentityTrial, invalidTrial } from "./evidence/identity-trial.ts";
 export { reportHtml } from "./report/report-html.ts";
-export type { FreezeSummary, PublishedLog, ReportMaterial } from "./report/report-material.ts";
+export type { PublishedLog, ReportMaterial } from "./report/report-material.ts";
 export { type CheckReport, ModelCheck, SMALL_SCOPE, WHOLE_SCOPE } from "./check/model-check.ts";
 export { THE_EXPERIMENT } from "./check/specimen.ts";
-export { type PublishedRun, playPublished } from "./published/play-published.ts";
+export { playPublished } from "./published/play-published.ts";

@@ -7,9 +7,9 @@ import {
   type OpenedExamination,
   openExamination,
   type OpenFlags,
-  recordIdentity,
   type RunFlags,
 } from "../evidence-tools/examine.ts";
+import { recordIdentity } from "../evidence-tools/examine-record.ts";
 import { refusalText, refusedSummary } from "../evidence-tools/import-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { decimalDigits } from "../output/parse-options.ts";

@@ -3,9 +3,11 @@ import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { textTable } from "../ledger-tools/text-table.ts";
 import { printJson } from "../output/print-json.ts";
-import { haltText, shareText } from "./collapse-text.ts";
+import { haltText } from "./halt-text.ts";
 import { seedCountOrList } from "./seed-list.ts";
+import { shareText } from "./share-text.ts";
 import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withExperimentOptions } from "./stage-action.ts";
+import { allCollapse } from "./stage-standing.ts";
 
 export const addSovereigntyAblate: AddCommand = (sovereignty, exitWith) => {
   withExperimentOptions(sovereignty.command("ablate"))
@@ -27,7 +29,7 @@ Examples:
         const { freezeDigest } = experiment.frozen;
         if (flags.json === true) tellLines(report, { seeds: seeds.length, how, freezeDigest });
         else process.stdout.write(ablationText(report));
-        return EXIT.done;
+        return allCollapse(report) ? EXIT.done : EXIT.refused;
       });
     });
 };
@@ -40,7 +42,7 @@ function tellLines(
   for (const ablation of ablations) printJson({ type: "ablation", ...ablation });
   for (const { name, frozenSeeds } of reports)
     for (const judged of frozenSeeds) printJson({ type: "frozenSeed", ablation: name, ...judged });
-  printJson({ type: "summary", ok: true, ...summary, ablations });
+  printJson({ type: "summary", ok: allCollapse(reports), ...summary, ablations });
 }
 
 /** `collapsed` says whether every seed did; the shares follow. */
@@ -79,7 +81,7 @@ const ablationText = (reports: readonly AblationReport[]): string =>
           name,
           collapsed ? "yes" : "NO",
           collapsePoint,
-          haltText(halt),
+          halt === null ? "none" : haltText(halt),
         ]),
       ),
     ]),

@@ -1,8 +1,9 @@
-import type { CalibrationReport } from "@plimsoll/sovereignty";
+import type { CalibrationReport, FinalVerdict } from "@plimsoll/sovereignty";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
 import { checkTable } from "./check-text.ts";
+import { finalVerdictText } from "./final-verdict-text.ts";
 import { type ExperimentFlags, PROTOCOL_HELP, stageAction, withExperimentOptions } from "./stage-action.ts";
 
 export const addSovereigntyCalibrate: AddCommand = (sovereignty, exitWith) => {
@@ -18,8 +19,10 @@ Examples:
     .action(async (flags: ExperimentFlags) => {
       await stageAction(flags, exitWith, async (experiment) => {
         const { report, how } = await experiment.perform("calibrate");
-        if (flags.json === true) tellLines(report, how, experiment.frozen.freezeDigest);
-        else process.stdout.write(calibrationText(report));
+        const final = experiment.verdict();
+        const { freezeDigest } = experiment.frozen;
+        if (flags.json === true) tellLines(report, { how, final, freezeDigest });
+        else process.stdout.write(calibrationText(report) + (final === null ? "" : finalVerdictText(final)));
         return report.verdict === "CALIBRATED" ? EXIT.done : EXIT.refused;
       });
     });
@@ -27,8 +30,7 @@ Examples:
 
 function tellLines(
   { checks, verdict, oracle, asbNull, admissible }: CalibrationReport,
-  how: string,
-  freezeDigest: string,
+  summary: { readonly how: string; readonly final: FinalVerdict | null; readonly freezeDigest: string },
 ): void {
   for (const check of checks) printJson({ type: "check", ...check });
   const { tried, repairA, repairB } = admissible;
@@ -36,13 +38,12 @@ function tellLines(
     type: "summary",
     ok: verdict === "CALIBRATED",
     verdict,
-    how,
     oracle,
     asbNull,
     tried,
     repairA: repairA.length,
     repairB: repairB.length,
-    freezeDigest,
+    ...summary,
   });
 }
 

@@ -7,6 +7,7 @@ import { printJson } from "../output/print-json.ts";
 import { diagnose, type DiagnoseFlags } from "./diagnose.ts";
 import { diagnosticText } from "./diagnostic-text.ts";
 import { SOVEREIGNTY_FOLDER } from "./run-folder.ts";
+import { SEED_MAX } from "./seed-list.ts";
 
 export const addSovereigntyDiagnose: AddCommand = (sovereignty, exitWith) => {
   sovereignty
@@ -15,7 +16,7 @@ export const addSovereigntyDiagnose: AddCommand = (sovereignty, exitWith) => {
     .requiredOption("--endpoint <url>", "OpenAI-compatible endpoint of the model, for example http://127.0.0.1:8080/v1")
     .requiredOption("--model <name>", "the model's name at the endpoint")
     .option("--api-key-env <variable>", "environment variable that holds the endpoint's key")
-    .option("--seed <n>", "seed of the run", wholeNumber(0, 2 ** 32), 42)
+    .option("--seed <n>", "seed of the run", wholeNumber(0, SEED_MAX), 42)
     .option("--episodes <n>", "episodes to try; a halt ends its episode only", wholeNumber(1, 20), 3)
     .option("--folder <dir>", "where the record and the transcripts go", SOVEREIGNTY_FOLDER)
     .option("--requests-max <n>", "bound on requests", wholeNumber(1), 1_000)
@@ -25,7 +26,8 @@ export const addSovereigntyDiagnose: AddCommand = (sovereignty, exitWith) => {
       "after",
       `
 The prompt is frozen and hashed; one question a step, temperature 0, no second try. Whatever the model answers goes to the same
-compiler, audits and gate as the candidate's words. The record is diagnostic-<model>.json.
+compiler, audits and gate as the candidate's words. The record is diagnostic-<model>-seed-<n>.json,
+one for each seed; one that is there already is not replaced.
 
 Example:
   plimsoll lab sovereignty diagnose --endpoint http://127.0.0.1:8080/v1 --model smollm2 --episodes 3`,

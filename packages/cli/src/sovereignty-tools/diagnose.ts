@@ -16,7 +16,7 @@ import {
 } from "@plimsoll/sovereignty";
 import { inheritedEnvironment } from "../environment.ts";
 import { CLOCK, WAIT } from "../evidence-tools/probe-time.ts";
-import { DiagnoseProgress } from "./diagnose-progress.ts";
+import { ProgressLine } from "../output/progress-line.ts";
 import { LanguageModel } from "./language-model.ts";
 import { loadedFreeze } from "./loaded-freeze.ts";
 import { RunFolder } from "./run-folder.ts";
@@ -34,11 +34,17 @@ export interface DiagnoseFlags {
   readonly json?: boolean;
 }
 
-/** Plays the seed with the model behind the endpoint, and leaves the record in the folder, whole or faulty. */
+/**
+ * Plays the seed with the model behind the endpoint, and leaves the record in the folder, whole or faulty. Throws `FILE_EXISTS` before
+ * anything is asked: a seed is played once, and no record takes the place of another.
+ */
 export async function diagnose(flags: DiagnoseFlags, signal: AbortSignal): Promise<DiagnosticRecord> {
+  const folder = new RunFolder(flags.folder);
+  const file = recordName(flags);
+  if (folder.text(file) !== null) throw playedBefore(join(flags.folder, file));
   const model = modelOf(flags, signal);
   const record = await played(flags, model, signal);
-  new RunFolder(flags.folder).write(recordName(flags.model), `${JSON.stringify(record, null, 2)}\n`);
+  folder.write(file, `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }
 
@@ -77,19 +83,24 @@ async function played(flags: DiagnoseFlags, model: LanguageModel, signal: AbortS
 type Outcome = Pick<DiagnosticRecord, "run" | "fault">;
 
 async function outcomeOf(setup: SeedSetup, model: LanguageModel, signal: AbortSignal): Promise<Outcome> {
-  const progress = new DiagnoseProgress(setup.episodes);
+  using line = new ProgressLine();
+  const startedMs = performance.now();
   const answer = async (question: Question): Promise<Reply> => {
-    progress.show(question.view.observation, model.asked.length);
+    line.show(placeText(question, setup.episodes) + paceText(model.asked.length, performance.now() - startedMs));
     return await model.answer(question);
   };
   try {
     return { run: await runSeedAsking(setup, answer), fault: null };
   } catch (error) {
     return { run: null, fault: signal.aborted ? INTERRUPTED : faultOf(error) };
-  } finally {
-    progress.end();
   }
 }
+
+const placeText = ({ view }: Question, episodes: number): string =>
+  `episode ${view.observation.episode + 1} of ${episodes}, step ${view.observation.step}: `;
+
+const paceText = (answers: number, elapsedMs: number): string =>
+  answers === 0 ? "0 answers" : `${answers} answers, ${(elapsedMs / answers / 1_000).toFixed(1)} s each`;
 
 const INTERRUPTED: DiagnosticFault = "INVALID_RUN / TECHNICAL_FAILURE: interrupted";
 
@@ -100,4 +111,13 @@ function faultOf(error: unknown): DiagnosticFault {
   return `INVALID_RUN / TECHNICAL_FAILURE: ${error.code}, ${error.message}`;
 }
 
-const recordName = (model: string): string => `diagnostic-${model.replaceAll(/[^A-Za-z0-9._-]+/g, "-")}.json`;
+const recordName = ({ model, seed }: DiagnoseFlags): string =>
+  `diagnostic-${model.replaceAll(/[^A-Za-z0-9._-]+/g, "-")}-seed-${seed}.json`;
+
+const playedBefore = (path: string): PlimsollError =>
+  new PlimsollError({
+    code: "FILE_EXISTS",
+    expected: "a seed that the model has not played in this folder",
+    received: `its record "${path}"`,
+    fix: "play another seed, or another --folder: a record is never replaced",
+  });

@@ -1,6 +1,7 @@
-import type { DiagnosticRecord, EpisodeRecord, Halt } from "@plimsoll/sovereignty";
+import type { DiagnosticRecord, EpisodeRecord } from "@plimsoll/sovereignty";
 import { printable } from "../kernel-tools/printable.ts";
 import { textTable } from "../ledger-tools/text-table.ts";
+import { haltText } from "./halt-text.ts";
 
 /** A diagnostic run for a person. */
 export function diagnosticText(record: DiagnosticRecord): string {
@@ -20,8 +21,5 @@ const episodesText = (episodes: readonly EpisodeRecord[]): string =>
 
 const episodeRow = (record: EpisodeRecord): readonly (string | number)[] => {
   const { episode, regime, actions, zonesServed, success, halt } = record;
-  return [episode, regime, actions.length, zonesServed, success ? "yes" : "no", haltText(halt)];
+  return [episode, regime, actions.length, zonesServed, success ? "yes" : "no", halt === null ? "-" : haltText(halt)];
 };
-
-const haltText = (halt: Halt | null): string =>
-  halt === null ? "-" : `${halt.code}: ${halt.detail} at step ${halt.step}`;

@@ -1,6 +1,5 @@
 import type { Digest } from "@plimsoll/foundation";
 import {
-  candidateDigestOf,
   cleanApparatus,
   compilerDigestOf,
   type ExaminedAgent,
@@ -14,12 +13,11 @@ import {
 /** What an examination of a deterministic agent is about. Throws `SOVEREIGNTY_AGENT_UNKNOWN`. */
 export const digestOfAgent = (freeze: FreezeRecord, name: string): Digest => agentNamed(freeze, name).digest;
 
-export const agentNamed = (freeze: FreezeRecord, name: string): ExaminedAgent =>
-  examinedAgent(candidateDigestOf(freeze), name);
+export const agentNamed = (freeze: FreezeRecord, name: string): ExaminedAgent => examinedAgent(freeze, name);
 
 /** The deterministic agent that these bytes are; null for any other. */
 export const agentOfDigest = (freeze: FreezeRecord, digest: Digest): ExaminedAgent | null =>
-  examinedAgents(candidateDigestOf(freeze)).find((agent) => agent.digest === digest) ?? null;
+  examinedAgents(freeze).find((agent) => agent.digest === digest) ?? null;
 
 /** Plays a trial by its index and seed, in the apparatus that is frozen. */
 export type PlayTrial = (index: number, seed: number) => IdentityTrial;

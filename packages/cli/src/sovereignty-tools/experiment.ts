@@ -3,7 +3,6 @@ import {
   type Apparatus,
   cleanApparatus,
   compilerDigestOf,
-  finalVerdict,
   type FinalVerdict,
   firstDifference,
   type FreezeRecord,
@@ -27,6 +26,8 @@ import { RECORD_FILES, type RecordName, RunFolder } from "./run-folder.ts";
 import { signedIn, SignedLog } from "./signed-log.ts";
 import { STAGE_WORK, type StageReports, type StageWork, usualSeeds, type WorkedStage } from "./stage-work.ts";
 import { RunTraces } from "./run-traces.ts";
+import { protocolEnd } from "./protocol-end.ts";
+import { stageLine } from "./stage-line.ts";
 
 /** Who is told how the experiment goes on. */
 export interface ExperimentWatch {
@@ -76,7 +77,7 @@ export class Experiment implements Disposable {
 
   /** Stage 1. */
   freeze(): Performed<FreezeRecord> {
-    const wasDone = this.#recorded().done.includes("freeze");
+    const wasDone = this.recorded().done.includes("freeze");
     if (!wasDone) this.#keep("freeze", recordText(this.frozen as unknown as CanonicalValue), []);
     const { artefacts, freezeDigest } = this.frozen;
     this.#setup.watch.ended("freeze", `${artefacts.length} artefacts, ${freezeDigest}${wasDone ? SAME : ""}`);
@@ -97,25 +98,14 @@ export class Experiment implements Disposable {
     for (const before of stage === undefined ? STAGES : stagesBefore(stage)) {
       if (before === "freeze") this.freeze();
       else await this.#perform(before);
+      // Who wants all there are gets what there can be; who wants a certain stage is refused by it.
+      if (stage === undefined && this.recorded().failed !== null) return;
     }
   }
 
-  /** The report of a stage as it was recorded; null where the stage was not done. */
-  recorded<S extends WorkedStage>(stage: S): StageReports[S] | null {
-    // It is the text that was signed: of this freeze, and by this program's own types.
-    return (this.#recorded().records.get(stage)?.report ?? null) as unknown as StageReports[S] | null;
-  }
-
-  /** The end of it; null before all stages are done. */
+  /** The end of it; null before all stages are done, unless one failed. */
   verdict(): FinalVerdict | null {
-    const calibration = this.recorded("calibrate");
-    const baseline = this.recorded("run");
-    const ablations = this.recorded("ablate");
-    const ladders = this.recorded("weaken");
-    const singlePoints = this.recorded("spof");
-    if (calibration === null || baseline === null || ablations === null || ladders === null || singlePoints === null)
-      return null;
-    return finalVerdict({ calibration, baseline, ablations, ladders, singlePoints });
+    return protocolEnd(this.recorded().reports);
   }
 
   /** Answers of a stage on seeds that are no part of the protocol. */
@@ -123,12 +113,10 @@ export class Experiment implements Disposable {
     return this.#answers(stage, seeds, null);
   }
 
-  /** The checked state of the protocol, which is refused where a stage is not in its turn. */
-  demand(stage: Stage): RecordedProtocol {
-    const recorded = this.#recorded();
-    const violation = orderViolation(stage, recorded);
-    if (violation !== null) throw new InvalidRunError(violation);
-    return recorded;
+  /** The checked state of the protocol. */
+  recorded(): RecordedProtocol {
+    if (this.#folder.text(RECORD_FILES.freeze) === null) return NOTHING_RECORDED;
+    return recordedProtocol(this.#folder, this.#signed(), this.frozen);
   }
 
   [Symbol.dispose](): void {
@@ -136,7 +124,7 @@ export class Experiment implements Disposable {
   }
 
   async #perform<S extends WorkedStage>(stage: S, asked?: readonly number[]): Promise<Performed<StageReports[S]>> {
-    const { records, digests } = this.demand(stage);
+    const { records, digests } = this.#demand(stage);
     const before = records.get(stage);
     const seeds = asked ?? before?.seeds ?? usualSeeds(stage);
     if (before !== undefined && before.seeds.join() !== seeds.join())
@@ -156,9 +144,16 @@ export class Experiment implements Disposable {
     } satisfies StageRecord as unknown as CanonicalValue);
     if (before === undefined) this.#keepStage(stage, text, traces);
     else this.#refuseIfDifferent(stage, text, traces);
-    if (stage === "spof") this.#keepVerdict(text);
+    this.#keepVerdictBehind(stage);
     this.#setup.watch.ended(stage, `${stageLine(report)}${before === undefined ? "" : SAME}`);
     return { report, seeds, how: before === undefined ? "done" : "again" };
+  }
+
+  #demand(stage: Stage): RecordedProtocol {
+    const recorded = this.recorded();
+    const violation = orderViolation(stage, recorded);
+    if (violation !== null) throw new InvalidRunError(violation);
+    return recorded;
   }
 
   #answers<S extends WorkedStage>(
@@ -178,9 +173,12 @@ export class Experiment implements Disposable {
     this.#keep(stage, text, traces?.files() ?? []);
   }
 
-  /** Written with stage 6, and again where whoever wrote it was interrupted. */
-  #keepVerdict(spofText: string): void {
-    const text = verdictText(this.verdict()!, this.frozen, spofText);
+  /** Written with stage 6 or with the stage that failed, and again where whoever wrote it was interrupted. */
+  #keepVerdictBehind(stage: WorkedStage): void {
+    const { digests, failed, reports } = this.recorded();
+    const verdict = protocolEnd(reports);
+    if (verdict === null || stage !== (failed?.stage ?? "spof")) return;
+    const text = verdictText(verdict, this.frozen, digests.get(stage)!);
     const isSigned = this.#signed().get("verdict") === recordDigest(text);
     if (!isSigned || this.#folder.text(RECORD_FILES.verdict) !== text) this.#keep("verdict", text, []);
   }
@@ -205,11 +203,6 @@ export class Experiment implements Disposable {
       );
   }
 
-  #recorded(): RecordedProtocol {
-    if (this.#folder.text(RECORD_FILES.freeze) === null) return NOTHING_RECORDED;
-    return recordedProtocol(this.#folder, this.#signed(), this.frozen);
-  }
-
   /** Reading needs no key, and no log is made for it. */
   #signed(): ReadonlyMap<RecordName, Digest> {
     return this.#log?.newest() ?? signedIn(this.#folder);
@@ -221,13 +214,13 @@ export class Experiment implements Disposable {
   }
 }
 
-/** The record of the end: what all six stages come to (seed §20). */
-export const verdictText = (verdict: FinalVerdict, { freezeDigest }: FreezeRecord, spofText: string): string =>
+/** The record of the end, bound to the stage that it follows from last (seed §20). */
+const verdictText = (verdict: FinalVerdict, { freezeDigest }: FreezeRecord, previousDigest: Digest): string =>
   recordText({
     format: STAGE_FORMAT,
     stage: "verdict",
     freezeDigest,
-    previousDigest: recordDigest(spofText),
+    previousDigest,
     seeds: [],
     traces: [],
     report: verdict as unknown as CanonicalValue,
@@ -242,15 +235,4 @@ function otherResult(file: string, recorded: string, now: string) {
     received: `${difference?.replayed} instead of ${difference?.recorded} at "${difference?.path}"`,
     fix: "find out what the result depends on besides the record: it may depend on nothing else",
   });
-}
-
-/** What a stage came to, in a few words. */
-function stageLine(report: StageReports[WorkedStage]): string {
-  return "verdict" in report ? report.verdict : report.map(reportWords).join(", ");
-}
-
-function reportWords(report: StageReports["ablate" | "weaken" | "spof"][number]): string {
-  if ("collapsePoint" in report) return `${report.name} collapses at ${report.collapsePoint}`;
-  if ("rungs" in report) return `${report.name} collapses at rung ${report.threshold}`;
-  return report.verdict === "NO_COMPENSATION" ? `${report.name} collapses` : `${report.name} ${report.verdict}`;
 }

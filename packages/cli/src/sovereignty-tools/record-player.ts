@@ -3,7 +3,6 @@ import {
   type Apparatus,
   cleanApparatus,
   compilerDigestOf,
-  finalVerdict,
   type FinalVerdict,
   type FirstDifference,
   firstDifference,
@@ -15,16 +14,18 @@ import {
   type StageRecord,
   stageRecordShape,
 } from "@plimsoll/sovereignty";
+import { type DoneReports, protocolEnd } from "./protocol-end.ts";
 import { parsed } from "./recorded-protocol.ts";
 import { RECORD_FILES, RECORD_NAMES, type RecordName, type RunFolder } from "./run-folder.ts";
 import { RunTraces } from "./run-traces.ts";
-import { STAGE_WORK, type StageReports, type StageWork, type WorkedStage } from "./stage-work.ts";
+import { STAGE_WORK, type StageWork, type WorkedStage } from "./stage-work.ts";
 
 /** A file of a record, and how it is when it is made again. */
 export interface ComparedFile {
   readonly file: string;
-  readonly identical: boolean;
-  /** Null where the bytes are the same. */
+  /** Null where the record lists a file that is not there. */
+  readonly identical: boolean | null;
+  /** Null where the bytes are the same, or are not there. */
   readonly difference: FirstDifference | null;
 }
 
@@ -44,7 +45,7 @@ export class RecordPlayer {
   readonly #frozen: FreezeRecord | null;
   /** Of the records as they were made again. */
   readonly #digests = new Map<RecordName, Digest>();
-  readonly #reports = new Map<WorkedStage, StageReports[WorkedStage]>();
+  #reports: DoneReports = {};
 
   constructor(folder: RunFolder, loaded: FreezeRecord, setup: PlayerSetup, frozen: FreezeRecord | null) {
     this.#folder = folder;
@@ -54,7 +55,8 @@ export class RecordPlayer {
     this.#frozen = frozen;
   }
 
-  async replayed(name: RecordName, text: string): Promise<readonly ComparedFile[]> {
+  /** The record, and the traces that it lists. */
+  async replayed(name: RecordName, text: string): Promise<readonly [ComparedFile, ...ComparedFile[]]> {
     if (name === "freeze") return [this.#replayedFreeze(text)];
     const record = parsed(stageRecordShape, RECORD_FILES[name], text);
     if (record.freezeDigest !== this.#loaded.freezeDigest) this.freezeMatches = false;
@@ -84,30 +86,23 @@ export class RecordPlayer {
       traceOf: (seed) => traces?.sink(seed) ?? null,
       progress: (done, total) => progress(stage, done, total),
     });
-    this.#reports.set(stage, report);
+    this.#reports = { ...this.#reports, [stage]: report };
     return report;
   }
 
   /** Of the stages that were made again before it. */
   #verdict(): FinalVerdict {
-    const { calibrate, run, ablate, weaken, spof } = Object.fromEntries(this.#reports) as Partial<StageReports>;
-    if (!calibrate || !run || !ablate || !weaken || !spof) throw RECORD_INCOMPLETE;
-    return finalVerdict({
-      calibration: calibrate,
-      baseline: run,
-      ablations: ablate,
-      ladders: weaken,
-      singlePoints: spof,
-    });
+    const verdict = protocolEnd(this.#reports);
+    if (verdict === null) throw RECORD_INCOMPLETE;
+    return verdict;
   }
 
   #recordAgain(name: RecordName, record: StageRecord, report: CanonicalValue, traces: RunTraces | null): string {
-    const before = RECORD_NAMES[RECORD_NAMES.indexOf(name) - 1]!;
     const again: StageRecord = {
       format: STAGE_FORMAT,
       stage: name,
       freezeDigest: this.#frozen?.freezeDigest ?? record.freezeDigest,
-      previousDigest: this.#digests.get(before) ?? record.previousDigest,
+      previousDigest: this.#digestBefore(name) ?? record.previousDigest,
       seeds: record.seeds,
       report,
       traces: traces?.files() ?? [],
@@ -115,9 +110,15 @@ export class RecordPlayer {
     return recordText(again as unknown as CanonicalValue);
   }
 
-  /** A trace that nobody kept is not compared: its digest in the record was. */
+  /** A verdict follows the last stage that there is: the sixth, or one that failed. */
+  #digestBefore(name: RecordName): Digest | undefined {
+    if (name === "verdict") return [...this.#digests.values()].at(-1);
+    return this.#digests.get(RECORD_NAMES[RECORD_NAMES.indexOf(name) - 1]!);
+  }
+
   #comparedTrace({ file, text }: { readonly file: string; readonly text: string }): ComparedFile {
-    const recorded = this.#folder.text(file) ?? text;
+    const recorded = this.#folder.text(file);
+    if (recorded === null) return { file, identical: null, difference: null };
     const lines = [recorded, text].map((each) => each.split("\n"));
     const at = lines[0]!.findIndex((line, place) => line !== lines[1]![place]);
     const line = at === -1 ? lines[0]!.length : at;
@@ -145,7 +146,7 @@ const SPELLING: FirstDifference = {
 
 const RECORD_INCOMPLETE = new PlimsollError({
   code: "RECORD_INCOMPLETE",
-  expected: "the records of all six stages beside the verdict that follows from them",
+  expected: "the records of all stages that the verdict follows from beside it",
   received: "not all of them",
   fix: "give the folder of the experiment",
 });

@@ -12,17 +12,25 @@ import {
   STAGES,
 } from "@plimsoll/sovereignty";
 import { InvalidRunError } from "./invalid-run-error.ts";
+import { type DoneReports, failedStage } from "./protocol-end.ts";
 import { RECORD_FILES, type RecordName, type RunFolder } from "./run-folder.ts";
-import type { WorkedStage } from "./stage-work.ts";
+import type { StageReports, WorkedStage } from "./stage-work.ts";
 
 /** What a run folder says was done, once it is held against the program, against itself and against its signed log. */
 export interface RecordedProtocol extends ProtocolState {
   /** Digests of the records that are there. */
   readonly digests: ReadonlyMap<RecordName, Digest>;
   readonly records: ReadonlyMap<WorkedStage, StageRecord>;
+  readonly reports: DoneReports;
 }
 
-export const NOTHING_RECORDED: RecordedProtocol = { done: [], failed: null, digests: new Map(), records: new Map() };
+export const NOTHING_RECORDED: RecordedProtocol = {
+  done: [],
+  failed: null,
+  digests: new Map(),
+  records: new Map(),
+  reports: {},
+};
 
 /**
  * Reads a protocol that has begun. A record that was never signed is as if it were not there: whoever wrote it was interrupted.
@@ -53,8 +61,15 @@ export function recordedProtocol(
     digests.set(stage, recordDigest(text));
     records.set(stage, record);
   }
-  return { done, digests, records, failed: failedStage(records) };
+  const reports = reportsIn(records);
+  return { done, digests, records, reports, failed: failedStage(reports) };
 }
+
+/** Each is the text that was signed: of this freeze, and by this program's own types. */
+const reportsIn = (records: ReadonlyMap<WorkedStage, StageRecord>): DoneReports =>
+  Object.fromEntries(
+    [...records].map(([stage, { report }]) => [stage, report as unknown as StageReports[WorkedStage]]),
+  );
 
 /** A record as somebody hands it in. Throws `RECORD_MALFORMED`. */
 export function parsed<T>(shape: Shape<T>, file: string, text: string): T {
@@ -107,15 +122,4 @@ function refuseIfUnbound(
       fix: "keep the records of one protocol in one folder, and those of another in another",
     }),
   );
-}
-
-const PASSED: Partial<Readonly<Record<WorkedStage, string>>> = { calibrate: "CALIBRATED", run: "VERIFIED" };
-
-/** The first stage whose verdict lets nothing follow; null where there is none. */
-export function failedStage(records: ReadonlyMap<WorkedStage, StageRecord>): ProtocolState["failed"] {
-  for (const [stage, { report }] of records) {
-    const { verdict } = report as { readonly verdict?: unknown };
-    if (stage in PASSED && verdict !== PASSED[stage]) return { stage, verdict: String(verdict) };
-  }
-  return null;
 }

@@ -4,10 +4,11 @@ import { fileText } from "../kernel-tools/input-file.ts";
 import { logKeyOf } from "../ledger-tools/log-key.ts";
 import { textTable } from "../ledger-tools/text-table.ts";
 import { printJson } from "../output/print-json.ts";
+import { ProgressLine } from "../output/progress-line.ts";
 import { replay, type ReplayOutcome } from "./replay.ts";
 import { SOVEREIGNTY_FOLDER } from "./run-folder.ts";
 import { refusals } from "./stage-action.ts";
-import { StageBar } from "./stage-bar.ts";
+import { stageBar } from "./stage-bar.ts";
 
 interface ReplayFlags {
   readonly key?: string;
@@ -25,7 +26,8 @@ export const addSovereigntyReplay: AddCommand = (sovereignty, exitWith) => {
       "after",
       `
 Nothing is written, and no private key is needed: a folder that was copied to another machine will do. Where a byte differs, the
-first place is told and the exit code is 1. The log is checked as by plimsoll ledger verify.
+first place is told and the exit code is 1, as where a trace is absent that a record lists. A log that is there is checked as by plimsoll
+ledger verify; with --key there has to be one.
 
 Examples:
   plimsoll lab sovereignty replay
@@ -34,14 +36,13 @@ Examples:
     )
     .action(async (location: string, { key, json }: ReplayFlags) => {
       await refusals(json === true, exitWith, async () => {
-        using bar = new StageBar();
-        const progress = bar.show.bind(bar);
+        using line = new ProgressLine();
         const outcome = await replay({
           location,
           key: key === undefined ? null : logKeyOf(await fileText(key)),
-          progress,
+          progress: (stage, done, total) => line.show(stageBar(stage, done, total)),
         });
-        bar.clear();
+        line.clear();
         if (json === true) tellLines(outcome);
         else process.stdout.write(replayText(outcome));
         return isSame(outcome) ? EXIT.done : EXIT.broken;
@@ -51,7 +52,7 @@ Examples:
 
 /** Every byte is the same, and whatever is signed is what was signed. */
 const isSame = ({ files, ledger }: ReplayOutcome): boolean =>
-  files.every(({ identical, signed }) => identical && signed !== false) && ledger?.ok !== false;
+  files.every(({ identical, signed }) => identical === true && signed !== false) && ledger?.ok !== false;
 
 function tellLines(outcome: ReplayOutcome): void {
   const { files, ledger, ...rest } = outcome;
@@ -59,7 +60,7 @@ function tellLines(outcome: ReplayOutcome): void {
   printJson({
     type: "summary",
     ok: isSame(outcome),
-    identical: files.every(({ identical }) => identical),
+    identical: files.every(({ identical }) => identical === true),
     files: files.length,
     ledger: ledger === null ? null : ledger.ok,
     ...rest,
@@ -72,7 +73,7 @@ function replayText(outcome: ReplayOutcome): string {
     ...(freezeMatches
       ? []
       : ["the record is of other modules than this program has loaded: only the results are compared\n"]),
-    ...(ledger === null ? ["no log: nothing is signed\n"] : []),
+    ...(ledger === null ? ["no log was asked: nothing says that these are the records that were signed\n"] : []),
     ...(ledger?.ok === false ? [`${ledger.code}: ${ledger.message}\n`] : []),
     ...(ledger?.ok === true
       ? [`log of ${ledger.size} entries verified, key ${ledger.key === "given" ? "yours" : "the folder's own"}\n`]
@@ -84,7 +85,7 @@ function replayText(outcome: ReplayOutcome): string {
 
 const fileRow = ({ file, identical, signed }: ReplayOutcome["files"][number]): readonly string[] => [
   file,
-  identical ? "identical" : "DIFFERENT",
+  identical === null ? "ABSENT" : identical ? "identical" : "DIFFERENT",
   signed === null ? "" : signed ? "yes" : "NO",
 ];
 

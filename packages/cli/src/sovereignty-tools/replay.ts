@@ -20,7 +20,7 @@ import { signedIn } from "./signed-log.ts";
 
 /** A file that was made again. */
 export interface ReplayedFile extends ComparedFile {
-  /** Whether the folder's log has signed these very bytes; null where there is no log, or the file is none that it signs. */
+  /** Whether the folder's log has signed these very bytes; null where no log was asked, or the file is none that it signs by itself. */
   readonly signed: boolean | null;
 }
 
@@ -29,14 +29,17 @@ export interface ReplayOutcome {
   /** False where the record is of other modules than this program has loaded: its bytes are compared all the same. */
   readonly freezeMatches: boolean;
   readonly freezeDigest: Digest;
-  /** The verifier's answer; null where there is no log. */
+  /** The verifier's answer; null where no log was asked. */
   readonly ledger: LedgerVerdict | null;
 }
 
 export interface ReplaySetup extends PlayerSetup {
   /** The folder, or one record of it. */
   readonly location: string;
-  /** Default: the log's own, which proves only that the log agrees with itself. */
+  /**
+   * Whoever brings one asks for the log: where there is none, that is an answer and it is no. Default: the log's own, which proves
+   * only that the log agrees with itself.
+   */
   readonly key: LogKey | null;
   readonly texts?: ModuleTexts;
 }
@@ -48,22 +51,25 @@ export interface ReplaySetup extends PlayerSetup {
  * program's.
  */
 export async function replay(setup: ReplaySetup): Promise<ReplayOutcome> {
-  const isFolder = statSync(setup.location).isDirectory();
+  const isFolder = statSync(setup.location, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const folder = new RunFolder(isFolder ? setup.location : dirname(setup.location));
   const names = RECORD_NAMES.filter((name) =>
-    isFolder ? folder.text(RECORD_FILES[name]) !== null : isFile(name, setup.location),
+    isFolder ? folder.text(RECORD_FILES[name]) !== null : isRecord(name, setup.location),
   );
   if (names.length === 0) throw recordNotFound(setup.location);
   const loaded = freezeRecord(setup.texts ?? loadedSources());
-  const signed = isFolder && existsSync(join(folder.ledger, "ledger.log")) ? signedIn(folder) : null;
+  const hasLog = isFolder && existsSync(join(folder.ledger, "ledger.log"));
+  const signed = hasLog || setup.key !== null ? signedIn(folder) : null;
   const frozen = names.includes("freeze") ? recordedFreeze(folder, loaded) : null;
   const player = new RecordPlayer(folder, loaded, setup, frozen);
   const files: ReplayedFile[] = [];
   for (const name of names) {
     const text = isFolder ? folder.text(RECORD_FILES[name])! : readFileSync(setup.location, "utf8");
     const isSigned = signed === null ? null : signed.get(name) === recordDigest(text);
-    for (const each of await player.replayed(name, text))
-      files.push({ ...each, signed: each.file === RECORD_FILES[name] ? isSigned : null });
+    const [record, ...traces] = await player.replayed(name, text);
+    files.push({ ...record, signed: isSigned });
+    // Who hands in one record asks for that one: it holds the digests of its traces.
+    if (isFolder) files.push(...traces.map((trace) => ({ ...trace, signed: null })));
   }
   const ledger = signed === null ? null : await provenLog(folder, setup.key);
   return { files, freezeMatches: player.freezeMatches, freezeDigest: loaded.freezeDigest, ledger };
@@ -72,7 +78,8 @@ export async function replay(setup: ReplaySetup): Promise<ReplayOutcome> {
 const provenLog = ({ ledger: location }: RunFolder, key: LogKey | null): Promise<LedgerVerdict> =>
   ledgerVerdict({ location, key, witnesses: [], policy: null, onProgress: () => {} });
 
-const isFile = (name: RecordName, location: string): boolean => basename(location) === RECORD_FILES[name];
+const isRecord = (name: RecordName, location: string): boolean =>
+  basename(location) === RECORD_FILES[name] && existsSync(location);
 
 /** The freeze of a folder. One of the other form cannot be compared with what is loaded, and is no reason to refuse. */
 function recordedFreeze(folder: RunFolder, loaded: FreezeRecord): FreezeRecord {

@@ -1,11 +1,12 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { playPublished, type PublishedLog, reportHtml } from "@plimsoll/sovereignty";
+import { playPublished, type PublishedLog, reportHtml, type ReportMaterial } from "@plimsoll/sovereignty";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { writeAtOnce } from "../ledger-tools/kept-file.ts";
 import { printJson } from "../output/print-json.ts";
 import type { Experiment } from "./experiment.ts";
+import { protocolEnd } from "./protocol-end.ts";
 import { type ExperimentFlags, stageAction, withExperimentOptions } from "./stage-action.ts";
 
 interface ReportFlags extends ExperimentFlags {
@@ -21,8 +22,8 @@ export const addSovereigntyReport: AddCommand = (sovereignty, exitWith) => {
     .addHelpText(
       "after",
       `
-The page needs nothing else: no network, no other file. In a fresh folder all stages are performed first; else it shows those that are
-done. Records are checked against the freeze and the signed log before anything is shown.
+The page needs nothing else: no network, no other file. In a fresh folder the stages are performed first, up to one that fails; else it
+shows those that are done. Records are checked against the freeze and the signed log before anything is shown.
 
 Examples:
   plimsoll lab sovereignty report
@@ -32,9 +33,10 @@ Examples:
       await stageAction(flags, exitWith, async (experiment) => {
         await experiment.walkTo();
         const file = flags.out ?? join(flags.folder, "report.html");
-        const text = pageOf(experiment);
+        const material = materialOf(experiment);
+        const text = reportHtml(material);
         writeAtOnce({ path: file, text });
-        const { verdict = null } = experiment.verdict() ?? {};
+        const verdict = material.verdict?.verdict ?? null;
         const { freezeDigest } = experiment.frozen;
         if (flags.json === true)
           printJson({ type: "summary", ok: true, file, bytes: Buffer.byteLength(text), verdict, freezeDigest });
@@ -44,18 +46,18 @@ Examples:
     });
 };
 
-function pageOf(experiment: Experiment): string {
-  const { done } = experiment.demand("freeze");
-  return reportHtml({
+function materialOf(experiment: Experiment): ReportMaterial {
+  const { done, reports } = experiment.recorded();
+  return {
     freeze: done.includes("freeze") ? experiment.frozen : null,
-    calibration: experiment.recorded("calibrate"),
-    baseline: experiment.recorded("run"),
-    ablations: experiment.recorded("ablate"),
-    ladders: experiment.recorded("weaken"),
-    singlePoints: experiment.recorded("spof"),
-    verdict: experiment.verdict(),
+    calibration: reports.calibrate ?? null,
+    baseline: reports.run ?? null,
+    ablations: reports.ablate ?? null,
+    ladders: reports.weaken ?? null,
+    singlePoints: reports.spof ?? null,
+    verdict: protocolEnd(reports),
     published: publishedLogs(),
-  });
+  };
 }
 
 /** The seed whose logs the public original has published. */

@@ -5,6 +5,7 @@ import { textTable } from "../ledger-tools/text-table.ts";
 import { printJson } from "../output/print-json.ts";
 import { checkTable } from "./check-text.ts";
 import type { Experiment } from "./experiment.ts";
+import { haltText } from "./halt-text.ts";
 import { seedList } from "./seed-list.ts";
 import { type ExperimentFlags, PROTOCOL_HELP, stageAction, withExperimentOptions } from "./stage-action.ts";
 
@@ -20,7 +21,7 @@ export const addSovereigntyRun: AddCommand = (sovereignty, exitWith) => {
       "after",
       `${PROTOCOL_HELP}
 The stage is always verified on the five frozen seeds, ${FROZEN_SEEDS.join(", ")}; others are run beside them and told, not recorded.
-The verdict is that of the baseline until all six stages are done, then the final one.
+Before all six stages are done, ACCEPT says that the baseline is verified; a stage that failed ends the protocol, REJECT.
 
 Examples:
   plimsoll lab sovereignty run
@@ -64,12 +65,10 @@ function verdictOf(
   baseline: BaselineReport,
   beside: BaselineReport | null,
 ): Pick<ToldRun, "verdict" | "reasons"> {
-  const against = [
-    ...baselineReasons(baseline),
-    ...(beside === null ? [] : baselineReasons(beside)).map((reason) => `further seeds: ${reason}`),
-  ];
-  if (against.length > 0) return { verdict: "REJECT", reasons: against };
   const final = experiment.verdict();
+  const further = (beside === null ? [] : baselineReasons(beside)).map((reason) => `further seeds: ${reason}`);
+  if (further.length > 0)
+    return { verdict: "REJECT", reasons: [...(final?.verdict === "REJECT" ? final.reasons : []), ...further] };
   if (final !== null) return final;
   const verified = `the baseline is verified on ${baseline.seeds.length} seeds`;
   return { verdict: "ACCEPT", reasons: [`${verified}; stages ablate, weaken and spof are still to come`] };
@@ -106,5 +105,5 @@ const seedRow = ({ seed, episodes, repairs, epochs, halt }: SeedRun): readonly (
   successesIn(episodes),
   repairs.map(({ name, episode }) => `${name} in episode ${episode}`).join(", ") || "none",
   epochs.map((epoch) => epoch.slice(0, 8)).join(" "),
-  halt === null ? "after its last episode" : `${halt.code}: ${halt.detail}, episode ${halt.episode}, step ${halt.step}`,
+  halt === null ? "after its last episode" : haltText(halt),
 ];

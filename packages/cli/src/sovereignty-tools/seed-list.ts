@@ -1,7 +1,8 @@
 import { FROZEN_SEEDS } from "@plimsoll/sovereignty";
 import { InvalidArgumentError } from "commander";
 
-const SEED_MAX = 2 ** 32 - 1;
+/** Seeds are 32 bits wide. */
+export const SEED_MAX = 2 ** 32 - 1;
 const SEEDS_MAX = 100_000;
 
 /** `42,123`: seeds by name, each once, in the order given. */

@@ -3,9 +3,12 @@ import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { textTable } from "../ledger-tools/text-table.ts";
 import { printJson } from "../output/print-json.ts";
-import { haltText, shareText } from "./collapse-text.ts";
+import { finalVerdictText } from "./final-verdict-text.ts";
+import { haltText } from "./halt-text.ts";
 import { seedCountOrList } from "./seed-list.ts";
+import { shareText } from "./share-text.ts";
 import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withExperimentOptions } from "./stage-action.ts";
+import { noneIsCompensated } from "./stage-standing.ts";
 
 export const addSovereigntySpof: AddCommand = (sovereignty, exitWith) => {
   withExperimentOptions(sovereignty.command("spof"))
@@ -29,20 +32,24 @@ Examples:
         const { freezeDigest } = experiment.frozen;
         if (flags.json === true) tellLines(report, { seeds: seeds.length, how, ...final, freezeDigest });
         else process.stdout.write(spofText(report, final));
-        return final.verdict === "ACCEPT" ? EXIT.done : EXIT.refused;
+        return isFor(report, final) ? EXIT.done : EXIT.refused;
       });
     });
 };
+
+/** A fault that is compensated on a seed beside the recorded ones speaks against the candidate too. */
+const isFor = (reports: readonly SpofReport[], { verdict }: FinalVerdict): boolean =>
+  verdict === "ACCEPT" && noneIsCompensated(reports);
 
 function tellLines(
   reports: readonly SpofReport[],
   summary: FinalVerdict & { readonly seeds: number; readonly how: string; readonly freezeDigest: string },
 ): void {
   for (const report of reports) printJson({ type: "singlePoint", ...report });
-  printJson({ type: "summary", ok: summary.verdict === "ACCEPT", ...summary, singlePoints: reports });
+  printJson({ type: "summary", ok: isFor(reports, summary), ...summary, singlePoints: reports });
 }
 
-const spofText = (reports: readonly SpofReport[], { verdict, classification, reasons }: FinalVerdict): string =>
+const spofText = (reports: readonly SpofReport[], final: FinalVerdict): string =>
   textTable([
     ["necessity", "fault", "collapsed", "verdict", "first halt"],
     ...reports.map(({ necessity, fault, collapsed, verdict: each, firstHalt }) => [
@@ -50,6 +57,6 @@ const spofText = (reports: readonly SpofReport[], { verdict, classification, rea
       fault,
       shareText(collapsed),
       each,
-      haltText(firstHalt),
+      firstHalt === null ? "none" : haltText(firstHalt),
     ]),
-  ]) + `\n${verdict}: ${classification}\n${reasons.map((reason) => `  ${reason}\n`).join("")}`;
+  ]) + `\n${finalVerdictText(final)}`;

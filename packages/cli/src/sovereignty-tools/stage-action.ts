@@ -1,10 +1,12 @@
+import type { Stage } from "@plimsoll/sovereignty";
 import type { Command } from "commander";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { ProgressLine } from "../output/progress-line.ts";
 import { Experiment } from "./experiment.ts";
 import { InvalidRunError } from "./invalid-run-error.ts";
 import { SOVEREIGNTY_FOLDER } from "./run-folder.ts";
-import { StageBar } from "./stage-bar.ts";
+import { stageBar } from "./stage-bar.ts";
 
 /** Options of every verb that goes on with an experiment. */
 export interface ExperimentFlags {
@@ -43,18 +45,18 @@ export async function stageAction(
   exitWith: (code: number) => void,
   act: (experiment: Experiment) => Promise<number> | number,
 ): Promise<void> {
-  using bar = new StageBar();
+  using line = new ProgressLine();
   const watch = {
-    progress: bar.show.bind(bar),
-    ended: (stage: string, text: string): void => {
-      bar.clear();
+    progress: (stage: Stage, done: number, total: number): void => line.show(stageBar(stage, done, total)),
+    ended: (stage: Stage, text: string): void => {
+      line.clear();
       process.stderr.write(`plimsoll: ${stage}: ${text}\n`);
     },
   };
   await refusals(json === true, exitWith, async () => {
     using experiment = new Experiment({ folder, site, watch });
     const exitCode = await act(experiment);
-    bar.clear();
+    line.clear();
     return exitCode;
   });
 }

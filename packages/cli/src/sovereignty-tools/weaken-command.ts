@@ -3,9 +3,10 @@ import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { textTable } from "../ledger-tools/text-table.ts";
 import { printJson } from "../output/print-json.ts";
-import { shareText } from "./collapse-text.ts";
 import { seedCountOrList } from "./seed-list.ts";
+import { shareText } from "./share-text.ts";
 import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withExperimentOptions } from "./stage-action.ts";
+import { allHaveThresholds } from "./stage-standing.ts";
 
 export const addSovereigntyWeaken: AddCommand = (sovereignty, exitWith) => {
   withExperimentOptions(sovereignty.command("weaken"))
@@ -27,7 +28,7 @@ Examples:
         const { freezeDigest } = experiment.frozen;
         if (flags.json === true) tellLines(report, { seeds: seeds.length, how, freezeDigest });
         else process.stdout.write(ladderText(report));
-        return EXIT.done;
+        return allHaveThresholds(report) ? EXIT.done : EXIT.refused;
       });
     });
 };
@@ -40,7 +41,7 @@ function tellLines(
     for (const rung of rungs) printJson({ type: "rung", ladder: name, parameter, unit, ...rung });
   const ladders = reports.map(({ rungs, ...ladder }) => ({ ...ladder, rungs: rungs.map(({ value }) => value) }));
   for (const ladder of ladders) printJson({ type: "ladder", ...ladder });
-  printJson({ type: "summary", ok: true, ...summary, ladders });
+  printJson({ type: "summary", ok: allHaveThresholds(reports), ...summary, ladders });
 }
 
 const ladderText = (reports: readonly LadderReport[]): string => reports.map(oneLadderText).join("\n");

@@ -12,6 +12,7 @@ import {
   type StageWork,
   type WorkToDo,
   type WorkedStage,
+  usualSeeds,
 } from "../../src/sovereignty-tools/stage-work.ts";
 
 const BASE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
@@ -86,14 +87,15 @@ function cannedBaseline({ seeds, traceOf, ...todo }: WorkToDo): StageReports["ru
   return known.report;
 }
 
+const UNWATCHED = { progress: () => {}, ended: () => {} };
+
 /** Does something with the experiment of a folder, as one command does. */
 export async function inExperiment<T>(
   folder: string,
   setup: Partial<ExperimentSetup>,
   act: (experiment: Experiment) => T | Promise<T>,
 ): Promise<T> {
-  const watch = { progress: () => {}, ended: () => {} };
-  using experiment = new Experiment({ folder, watch, texts: TEXTS, work: new CannedWork().work, ...setup });
+  using experiment = new Experiment({ folder, watch: UNWATCHED, texts: TEXTS, work: new CannedWork().work, ...setup });
   return await act(experiment);
 }
 
@@ -126,6 +128,23 @@ export async function refusalOf(act: Promise<unknown>): Promise<InvalidRunError[
 export function copyOf(folder: string, to: string): string {
   cpSync(folder, to, { recursive: true });
   return to;
+}
+
+/** What a stage would have told of a world or a candidate that fails one of its demands. */
+export async function failing(stage: "calibrate" | "run"): Promise<Partial<StageReports>> {
+  const todo = {
+    apparatus: new Experiment({ folder: "", watch: UNWATCHED, texts: TEXTS }).apparatus,
+    progress: () => {},
+  };
+  const { work } = new CannedWork();
+  const seeds = usualSeeds(stage);
+  const report = await work[stage]({ ...todo, seeds, traceOf: () => null });
+  const checks = report.checks.map((check, place) =>
+    place === 0 ? { ...check, passed: false, found: "none" } : check,
+  );
+  if (stage === "run") return { run: { ...report, checks, verdict: "REJECTED" } as StageReports["run"] };
+  const verdict = "INVALID_ENV / NO_ADMISSIBLE_REPAIR_PAIR";
+  return { calibrate: { ...report, checks, verdict } as StageReports["calibrate"] };
 }
 
 /** Every file of a folder but its log, with its text. */

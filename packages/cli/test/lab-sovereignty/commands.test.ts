@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -152,7 +152,6 @@ describe("SV-181 the stages behind it", () => {
     const told = await lab("replay", folder, "--json");
     expect(told).toMatchObject({ code: 0, summary: { ok: true, identical: true, ledger: true, freezeMatches: true } });
     const copy = copyOf(folder, fresh());
-    const { writeFileSync } = await import("node:fs");
     const text = readFileSync(join(copy, "baseline.json"), "utf8");
     writeFileSync(join(copy, "baseline.json"), text.replace('"success":true', '"success":false'));
     const tampered = await lab("replay", copy);
@@ -161,6 +160,22 @@ describe("SV-181 the stages behind it", () => {
       'baseline.json at "/report/seeds/0/episodes/0/success": recorded false, replayed true\n',
     );
     expect(tampered.stdout.trimEnd().split("\n").at(-1)).toBe("NOT the same");
+  });
+
+  test("SV-155 replay: a log that was asked for and is not there, and a trace that is not there, are 1", async () => {
+    const copy = copyOf(whole, fresh());
+    const key = join(whole, "ledger/ledger.vkey");
+    expect(await lab("replay", copy, "--key", key, "--json")).toMatchObject({ code: 0, summary: { ledger: true } });
+    rmSync(join(copy, "ledger"), { recursive: true });
+    expect(await lab("replay", copy, "--json")).toMatchObject({ code: 0, summary: { ok: true, ledger: null } });
+    expect(await lab("replay", copy, "--key", key, "--json")).toMatchObject({
+      code: 1,
+      summary: { ok: false, identical: true, ledger: false },
+    });
+    rmSync(join(copy, "traces"), { recursive: true });
+    const told = await lab("replay", copy);
+    expect(told.code).toBe(1);
+    expect(told.stdout.match(/ABSENT/g)).toHaveLength(FROZEN_SEEDS.length);
   });
 });
 
@@ -183,7 +198,7 @@ describe("SV-185 what may not be claimed is one line and exit code 3", () => {
   });
 
   test("SV-185 records that cannot be read are a fault, with exit code 1", async () => {
-    expect(await lab("replay", fresh(), "--json")).toMatchObject({ code: 1, summary: { code: "FILE_NOT_FOUND" } });
+    expect(await lab("replay", fresh(), "--json")).toMatchObject({ code: 1, summary: { code: "RECORD_NOT_FOUND" } });
   });
 });
 

@@ -10,6 +10,7 @@ import { usualSeeds } from "../../src/sovereignty-tools/stage-work.ts";
 import {
   CannedWork,
   copyOf,
+  failing,
   freshPlaces,
   inExperiment,
   performed,
@@ -111,13 +112,8 @@ describe("SV-146 out of order is refused, and nothing is run", () => {
 describe("SV-147 nothing follows a stage that was not passed", () => {
   test("SV-147 an invalid calibration", async () => {
     const folder = folderAfter(1);
-    const report = await inExperiment(
-      fresh(),
-      {},
-      async (experiment) => (await experiment.perform("calibrate")).report,
-    );
     const verdict = "INVALID_ENV / NO_ADMISSIBLE_REPAIR_PAIR";
-    const canned = new CannedWork({ calibrate: { ...report, verdict } });
+    const canned = new CannedWork(await failing("calibrate"));
     await performed(folder, "calibrate", { work: canned.work });
     const refusal = await refusalOf(performed(folder, "run", { work: canned.work }));
     expect(refusal).toMatchObject({
@@ -128,13 +124,13 @@ describe("SV-147 nothing follows a stage that was not passed", () => {
   });
 
   test("SV-147 a rejected baseline, also in a fresh folder that goes on by itself", async () => {
-    const { report } = await inExperiment(fresh(), {}, (experiment) => experiment.perform("run"));
-    const canned = new CannedWork({ run: { ...report, verdict: "REJECTED" } });
+    const canned = new CannedWork(await failing("run"));
     const folder = fresh();
     const refusal = await refusalOf(performed(folder, "spof", { work: canned.work }));
     expect(refusal).toMatchObject({ expected: 'stage "run" passed before stage "ablate"' });
     expect(canned.asked).toEqual(["calibrate", "run"]);
     expect(existsSync(join(folder, "ablations.json"))).toBe(false);
+    expect(existsSync(join(folder, "verdict.json"))).toBe(true);
   });
 });
 
@@ -411,4 +407,41 @@ test("SV-153 the verdict comes with stage 6, and is that of all stages", async (
   const { report } = JSON.parse(readFileSync(join(after[6]!, "verdict.json"), "utf8")) as { readonly report: unknown };
   expect(await verdictOf(after[6]!)).toEqual(report);
   expect(report).toMatchObject({ verdict: "ACCEPT", classification: "ACCEPTED / MINIMAL_AGENCY_INSTANTIATED" });
+});
+
+describe("SV-153 a stage that failed ends the experiment, and the verdict is written at once", () => {
+  const ENDS = {
+    calibrate: { file: "calibration.json", classification: "INVALID_RUN" },
+    run: { file: "baseline.json", classification: "Ontological Collapse" },
+  } as const;
+
+  test.each(["calibrate", "run"] as const)("SV-153 %s", async (stage) => {
+    const { file, classification } = ENDS[stage];
+    const folder = fresh();
+    const { work } = new CannedWork(await failing(stage));
+    await performed(folder, stage, { work });
+    const text = readFileSync(join(folder, "verdict.json"), "utf8");
+    const { report, previousDigest } = JSON.parse(text) as { readonly report: object; readonly previousDigest: string };
+    expect(report).toMatchObject({ verdict: "REJECT", classification });
+    expect(report).toMatchObject({ reasons: expect.arrayContaining([expect.stringContaining("(none)")]) as string[] });
+    expect(previousDigest).toBe(
+      `sha256:${createHash("sha256")
+        .update(readFileSync(join(folder, file)))
+        .digest("hex")}`,
+    );
+    expect(await inExperiment(folder, { work }, (experiment) => experiment.verdict())).toEqual(report);
+
+    rmSync(join(folder, "verdict.json"));
+    await performed(folder, stage, { work });
+    expect(readFileSync(join(folder, "verdict.json"), "utf8")).toBe(text);
+  });
+
+  test("SV-153 a page of all there is stops at the stage that failed, and throws nothing", async () => {
+    const { work } = new CannedWork(await failing("run"));
+    const recorded = await inExperiment(fresh(), { work }, async (experiment) => {
+      await experiment.walkTo();
+      return experiment.recorded();
+    });
+    expect(recorded).toMatchObject({ done: ["freeze", "calibrate", "run"], failed: { stage: "run" } });
+  });
 });

@@ -2,9 +2,12 @@ import type { WriteStream } from "node:tty";
 import { PassThrough } from "node:stream";
 import { FROZEN_SEEDS } from "@plimsoll/sovereignty";
 import { describe, expect, test } from "vitest";
+import { ProgressLine } from "../../src/output/progress-line.ts";
 import { loadedSources } from "../../src/sovereignty-tools/loaded-sources.ts";
 import { firstSeeds, seedCountOrList, seedList } from "../../src/sovereignty-tools/seed-list.ts";
-import { StageBar } from "../../src/sovereignty-tools/stage-bar.ts";
+import { stageBar } from "../../src/sovereignty-tools/stage-bar.ts";
+import { allCollapse, allHaveThresholds, noneIsCompensated } from "../../src/sovereignty-tools/stage-standing.ts";
+import type { StageReports } from "../../src/sovereignty-tools/stage-work.ts";
 import { tokenCounter } from "../../src/sovereignty-tools/token-count.ts";
 
 describe("SV-183 seeds", () => {
@@ -43,21 +46,49 @@ describe("SV-187 the bar of a stage", () => {
   test("SV-187 it shows how much of how much is done once that takes longer than a moment", () => {
     const stream = terminal(true);
     let nowMs = 0;
-    using bar = new StageBar(stream, () => nowMs);
-    bar.show("ablate", 1, 4);
-    nowMs = 500;
-    bar.show("ablate", 2, 4);
-    bar.show("ablate", 3, 4);
-    bar.clear();
+    using line = new ProgressLine(stream, () => nowMs);
+    line.show(stageBar("ablate", 1, 4));
+    nowMs = 1_000;
+    line.show(stageBar("ablate", 2, 4));
+    line.show(stageBar("ablate", 3, 4));
+    line.clear();
     expect(String(stream.read())).toBe(`\r\u001B[Kablate [${"#".repeat(16)}${".".repeat(16)}] 2/4\r\u001B[K`);
   });
 
   test("SV-187 nothing is written where nobody watches", () => {
     const stream = terminal(false);
-    using bar = new StageBar(stream, () => 1_000_000);
-    bar.show("weaken", 1, 2);
-    bar.clear();
+    using line = new ProgressLine(stream, () => 1_000_000);
+    line.show(stageBar("weaken", 1, 2));
+    line.clear();
     expect(stream.read()).toBeNull();
+  });
+});
+
+describe("SV-185 what speaks against the candidate", () => {
+  const share = (count: number) => ({ seeds: 6, count, lowerPpm: 0, upperPpm: 1_000_000 });
+
+  test("SV-185 an ablation that one seed survives, or that collapses elsewhere", () => {
+    const ablated = (...counts: number[]) =>
+      counts.map((count) => ({
+        collapsed: share(6),
+        collapsedAsExpected: share(count),
+      })) as unknown as StageReports["ablate"];
+    expect(allCollapse(ablated(6, 6, 6, 6))).toBe(true);
+    expect(allCollapse(ablated(6, 6, 5, 6))).toBe(false);
+  });
+
+  test("SV-185 a ladder that collapses on no rung", () => {
+    const weakened = (...thresholds: (number | null)[]) =>
+      thresholds.map((threshold) => ({ threshold })) as unknown as StageReports["weaken"];
+    expect(allHaveThresholds(weakened(1, 0))).toBe(true);
+    expect(allHaveThresholds(weakened(1, null))).toBe(false);
+  });
+
+  test("SV-185 a fault that is compensated", () => {
+    const faulted = (...verdicts: StageReports["spof"][number]["verdict"][]) =>
+      verdicts.map((verdict) => ({ verdict })) as unknown as StageReports["spof"];
+    expect(noneIsCompensated(faulted("NO_COMPENSATION"))).toBe(true);
+    expect(noneIsCompensated(faulted("NO_COMPENSATION", "DISQUALIFIED / REDUNDANCY_DETECTED"))).toBe(false);
   });
 });
 

@@ -5,7 +5,16 @@ import { generateSigningKey } from "@plimsoll/foundation/node";
 import type { ModuleTexts } from "@plimsoll/sovereignty";
 import { beforeAll, describe, expect, test } from "vitest";
 import { replay, type ReplayOutcome, type ReplaySetup } from "../../src/sovereignty-tools/replay.ts";
-import { CannedWork, copyOf, freshPlaces, performed, refusalOf, tampered, TEXTS } from "./canned-experiment.ts";
+import {
+  CannedWork,
+  copyOf,
+  failing,
+  freshPlaces,
+  performed,
+  refusalOf,
+  tampered,
+  TEXTS,
+} from "./canned-experiment.ts";
 
 const fresh = freshPlaces();
 let whole = "";
@@ -45,12 +54,35 @@ describe("SV-155 an experiment is made again from its record alone", () => {
     expect(outcome).toMatchObject({ freezeMatches: true, ledger: { ok: true, size: 7, key: "folder" } });
   });
 
-  test("SV-155 another machine needs neither the private key nor the log", async () => {
+  test("SV-155 another machine needs no private key; where nobody brings a key and there is no log, bytes are compared", async () => {
     const folder = copyOf(whole, fresh());
-    for (const part of ["keys", "ledger", "traces"]) rmSync(join(folder, part), { recursive: true });
+    for (const part of ["keys", "ledger"]) rmSync(join(folder, part), { recursive: true });
     const outcome = await replayed(folder);
     expect(outcome.ledger).toBeNull();
-    expect(outcome.files.every(({ identical, signed }) => identical && signed === null)).toBe(true);
+    expect(outcome.files.every(({ identical, signed }) => identical === true && signed === null)).toBe(true);
+  });
+
+  test.each(["", "baseline.json"])(
+    "SV-155 a key asks for a log: where there is none the answer is no: %j",
+    async (file) => {
+      const folder = copyOf(whole, fresh());
+      const pem = readFileSync(join(folder, "ledger/ledger.pub.pem"), "utf8");
+      const key = { pem, origin: null };
+      expect((await replayed(join(folder, file), { key })).ledger).toMatchObject({ ok: true, key: "given" });
+      rmSync(join(folder, "ledger"), { recursive: true });
+      const outcome = await replayed(join(folder, file), { key });
+      expect(outcome.ledger).toMatchObject({ ok: false, code: "LEDGER_NOT_FOUND" });
+      expect(outcome.files[0]).toMatchObject({ identical: true, signed: false });
+    },
+  );
+
+  test("SV-155 a trace that the record lists and that is not there is absent, and not the same", async () => {
+    const folder = copyOf(whole, fresh());
+    rmSync(join(folder, "traces/baseline-seed-456.jsonl"));
+    const { files } = await replayed(folder);
+    expect(files.filter(({ identical }) => identical !== true)).toEqual([
+      { file: "traces/baseline-seed-456.jsonl", identical: null, difference: null, signed: null },
+    ]);
   });
 
   test.each(["freeze.json", "calibration.json", "baseline.json", "ladders.json"])(
@@ -58,7 +90,7 @@ describe("SV-155 an experiment is made again from its record alone", () => {
     async (file) => {
       const lonely = join(copyOf(whole, fresh()), file);
       const outcome = await replayed(lonely);
-      expect(outcome.files[0]).toMatchObject({ file, identical: true });
+      expect(outcome.files).toEqual([{ file, identical: true, difference: null, signed: null }]);
       expect(outcome.ledger).toBeNull();
     },
   );
@@ -69,6 +101,23 @@ describe("SV-155 an experiment is made again from its record alone", () => {
     await inExperiment(folder, {}, (experiment) => experiment.perform("ablate", [3, 42]));
     expect(differencesIn(await replayed(folder))).toEqual([]);
   });
+});
+
+describe("SV-153 an experiment that ended early", () => {
+  test.each(["calibrate", "run"] as const)(
+    "SV-153 %s failed: its verdict follows from the stages there are",
+    async (stage) => {
+      const changed = await failing(stage);
+      const folder = fresh();
+      await performed(folder, stage, { work: new CannedWork(changed).work });
+      const outcome = await replayed(folder, { work: new CannedWork(changed).work });
+      expect(outcome.files.map(({ file }) => file).at(-1)).toBe("verdict.json");
+      expect(outcome.files.every(({ identical, signed }) => identical === true && signed !== false)).toBe(true);
+      const file = stage === "run" ? "baseline.json" : "calibration.json";
+      await expect(replayed(folder)).rejects.toMatchObject({ code: "RECORD_INCOMPLETE" });
+      expect((await replayed(join(folder, file))).files[0]?.difference?.path).toMatch(/^\/report\/checks\/\d+\/found$/);
+    },
+  );
 });
 
 describe("SV-157 a record that somebody changed", () => {
@@ -168,5 +217,7 @@ describe("SV-158 what is no record", () => {
     const folder = copyOf(whole, fresh());
     await expect(replayed(join(folder, "traces"))).rejects.toMatchObject({ code: "RECORD_NOT_FOUND" });
     await expect(replayed(join(folder, "ledger/ledger.vkey"))).rejects.toMatchObject({ code: "RECORD_NOT_FOUND" });
+    await expect(replayed(join(folder, "nowhere"))).rejects.toMatchObject({ code: "RECORD_NOT_FOUND" });
+    await expect(replayed(join(folder, "nowhere/spof.json"))).rejects.toMatchObject({ code: "RECORD_NOT_FOUND" });
   });
 });

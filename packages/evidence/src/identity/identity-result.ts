@@ -64,7 +64,10 @@ type IdentityLine = Shaped<typeof identityLine>;
 export type IdentityHead = Extract<IdentityLine, { readonly kind: "head" }>;
 export type IdentityTrial = Extract<IdentityLine, { readonly kind: "trial" }>;
 
-/** Seed §15: so many episodes, all of them successes, two repairs, and so the third epoch. */
+/**
+ * Seed §15: so many episodes, all of them successes, two repairs, and so the third epoch. Written down apart from the experiment, whose word
+ * an intake does not take.
+ */
 const EPISODES = 20;
 const REPAIRS = "A,B";
 const EPOCHS = 3;

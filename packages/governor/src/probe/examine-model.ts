@@ -1,7 +1,8 @@
-import { type Digest, digestOfValue, PlimsollError } from "@plimsoll/foundation";
+import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import { CONTEXTS, type Entry, type Family, type KernelState, type ProbeContext, type Subject } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
+import { nextPublicPool, otherPools, poolDigest, poolOf } from "./family-pools.ts";
 import { nameOf } from "./subject-sets.ts";
 import { type ProbeSet, probeSetDigest, revealProbeSet, sealedProbeSet, sealProbeSet } from "./probe-set-seal.ts";
 
@@ -110,14 +111,6 @@ function assertSame(
   if (heldOut === null || probeSetDigest(heldOut) !== examination.heldOutSet) throw otherPools();
 }
 
-const otherPools = (): PlimsollError =>
-  new PlimsollError({
-    code: "PROBE_SET_DIFFERS",
-    expected: "the pools with which the open examination was registered",
-    received: "others: it is another prober's, or its seal was changed",
-    fix: "let that prober finish it, or leave it to its deadline",
-  });
-
 function register({ site, subject, digest, lineage }: ExaminationPlan, examination: string, heldOutSet: Digest): void {
   const probeSet = poolDigest(nextPublicPool(site, lineage));
   site.must(`families.register:${examination}`, {
@@ -175,24 +168,6 @@ export function recordFamily(site: Site, examination: string, cell: FamilyCell, 
   const id = `family.record:${examination}/${family}/${context}/${part}`;
   site.must(id, { type: "family.record", examination, family, context, part, ...record });
 }
-
-/** The first public pool that may still serve this lineage (K-65). */
-function nextPublicPool(site: Site, lineage: string): string {
-  const uses = site.state.lineages.get(lineage)?.probeSetUses ?? {};
-  return publicPoolWhere((pool) => (uses[poolDigest(pool)] ?? 0) < site.policy.probeSetUses);
-}
-
-/** The pool that was registered, by its digest. */
-const poolOf = (probeSet: Digest): string => publicPoolWhere((pool) => poolDigest(pool) === probeSet);
-
-function publicPoolWhere(isWanted: (pool: string) => boolean): string {
-  for (let number = 1; number <= POOLS_MAX; number += 1) if (isWanted(`public-${number}`)) return `public-${number}`;
-  throw otherPools();
-}
-
-const POOLS_MAX = 10_000;
-
-const poolDigest = (pool: string): Digest => digestOfValue({ pool });
 
 type Examination = NonNullable<ReturnType<KernelState["examinations"]["get"]>>;
 

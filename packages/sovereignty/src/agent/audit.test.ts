@@ -118,7 +118,7 @@ const named = ([step, predicate, ...args]: Case) => ({
 
 describe("audit A", () => {
   test.each(TRUE_CLAIMS.map(named))("SV-38 $name is true", ({ step, claim }) => {
-    expect(auditFault(justificationOf(step, [claim]), step)).toBeNull();
+    expect(auditFault(justificationOf(step, [claim]), step)).not.toBe("E_EFFECT_MISMATCH");
   });
 
   test.each(FALSE_CLAIMS.map(named))("SV-38 $name is false", ({ step, claim }) => {
@@ -126,7 +126,7 @@ describe("audit A", () => {
   });
 
   test("SV-38 one false claim among true ones drops the justification", () => {
-    const claims = [claimOf("PERMITS", "R4", "COLLECT"), claimOf("POSITION_EQ", "SOURCE")];
+    const claims = [claimOf("PROGRESS_ACTION", "R4", "A4", "ZONE_A"), claimOf("POSITION_EQ", "SOURCE")];
     expect(auditFault(justificationOf(atSource, claims), atSource)).toBeNull();
     for (const place of [0, 1, 2]) {
       const mixed = claims.toSpliced(place, 0, claimOf("HAS_INVENTORY", "1"));
@@ -149,7 +149,25 @@ describe("audit A", () => {
 });
 
 describe("audit B", () => {
-  const claim = claimOf("PERMITS", "R4", "COLLECT");
+  const claim = claimOf("PROGRESS_ACTION", "R4", "A4", "ZONE_A");
+
+  test("SV-39 truths that are not about the action decorate: a list of all actions would let the mask choose", () => {
+    for (const beside of [claimOf("HAS_INVENTORY", "0"), claimOf("PERMITS", "R4", "COLLECT")]) {
+      expect(auditFault(justificationOf(atSource, [beside]), atSource)).toBe("E_DECORATIVE_JUSTIFICATION");
+      expect(auditFault(justificationOf(atSource, [beside, claim]), atSource)).toBeNull();
+    }
+    const another = { ...justificationOf(atSource, [claim]), action: "A0" } as const;
+    expect(auditFault(another, atSource)).toBe("E_DECORATIVE_JUSTIFICATION");
+  });
+
+  test("SV-39 where nothing is owed, that the action is permitted is enough", () => {
+    const step = { ...atSource, open: [] };
+    const permits = claimOf("PERMITS", "R4", "COLLECT");
+    expect(auditFault(justificationOf(step, [permits]), step)).toBeNull();
+    expect(auditFault(justificationOf(step, [claimOf("PERMITS", "R0", "MOVE")]), step)).toBe(
+      "E_DECORATIVE_JUSTIFICATION",
+    );
+  });
 
   test("SV-39 where nothing that is possible is excluded, a justification decorates", () => {
     const step = { ...atSource, mask: atSource.possible };

@@ -3,9 +3,9 @@ import type { ClaimPredicate } from "../compiler/artefact-shapes.ts";
 import type { CompiledJustification } from "../compiler/jcomp.ts";
 import type { RuleId } from "../law/rule.ts";
 import type { OpenObligation } from "../mask/obligation.ts";
-import { type ActionSet, isActionId, NO_ACTIONS, setOfActions } from "../world/action.ts";
-import { numberOfZone, type Zone } from "../world/grid.ts";
-import type { Observation } from "../world/observation.ts";
+import { type ActionSet, classOfAction, isActionId, NO_ACTIONS, setOfActions } from "../world/action.ts";
+import type { Zone } from "../world/grid.ts";
+import { isServed, type Observation } from "../world/observation.ts";
 
 /** What a justification's claims are held against: the world and the compiled law as they are at this step. */
 export interface AuditedStep {
@@ -17,7 +17,10 @@ export interface AuditedStep {
   readonly mask: ActionSet;
 }
 
-/** `E_EFFECT_MISMATCH`: a claim is false (audit A). `E_DECORATIVE_JUSTIFICATION`: nothing that is possible is excluded (audit B). */
+/**
+ * `E_EFFECT_MISMATCH`: a claim is false (audit A). `E_DECORATIVE_JUSTIFICATION`: nothing that is possible is excluded, or no claim is
+ * about the action itself (audit B).
+ */
 export type AuditCode = "E_EFFECT_MISMATCH" | "E_DECORATIVE_JUSTIFICATION";
 
 /**
@@ -27,9 +30,21 @@ export type AuditCode = "E_EFFECT_MISMATCH" | "E_DECORATIVE_JUSTIFICATION";
 export function auditFault(justification: CompiledJustification, step: AuditedStep): AuditCode | null {
   if (!justification.claims.every(({ predicate, args }) => CLAIM_TRUTH[predicate](step, args, justification)))
     return "E_EFFECT_MISMATCH";
+  if (step.mask === NO_ACTIONS) return null;
   const excludesSomething = (step.possible & ~step.mask) !== NO_ACTIONS;
-  return step.mask === NO_ACTIONS || excludesSomething ? null : "E_DECORATIVE_JUSTIFICATION";
+  return excludesSomething && isGrounded(justification, step) ? null : "E_DECORATIVE_JUSTIFICATION";
 }
+
+/**
+ * Whether the claims are about the action that they stand for: where something is owed, that it brings an open obligation nearer, else
+ * that a rule permits it. Without this a list of all actions, each with some truth beside it, would let the mask alone choose.
+ */
+const isGrounded = ({ action, claims }: CompiledJustification, { open }: AuditedStep): boolean =>
+  claims.some(({ predicate, args: [, subject] }) =>
+    open.length > 0
+      ? predicate === "PROGRESS_ACTION" && subject === action
+      : predicate === "PERMITS" && (subject === classOfAction(action) || subject === "ANY"),
+  );
 
 /** What each claim says, of the step and of the justification that makes it (reference §3.4). */
 type ClaimTruth = (step: AuditedStep, args: readonly string[], justification: CompiledJustification) => boolean;
@@ -39,7 +54,7 @@ const CLAIM_TRUTH: Readonly<Record<ClaimPredicate, ClaimTruth>> = {
   FORBIDS: (step, [id = "", actionClass = ""]) => hasActive(step, id, "PROHIBITION", actionClass),
   OBLIGATES_TARGET: (step, [id = "", kind = "", targetId = ""]) => obligates(step, id, kind, targetId),
   TARGET_SATISFIED: (step, [id = "", targetId = ""]) =>
-    obligates(step, id, "DEPOSIT_ZONE", targetId) && isSatisfied(step.seen, targetId),
+    obligates(step, id, "DEPOSIT_ZONE", targetId) && isServed(targetId as Zone, step.seen),
   PROGRESS_ACTION: (step, [id = "", action = "", targetId = ""], justification) =>
     isProgress(step, justification, id, action, targetId),
   CONFLICTS_WITH: (step, [left = "", right = ""]) => conflicts(step, left, right),
@@ -65,11 +80,6 @@ function obligates(step: AuditedStep, id: string, kind: string, targetId: string
   return (
     effect?.effectType === "OBLIGATION_TARGET" && effect.target.kind === kind && effect.target.targetId === targetId
   );
-}
-
-function isSatisfied(seen: Observation, targetId: string): boolean {
-  const zone = numberOfZone(targetId as Zone);
-  return [seen.zoneASatisfied, seen.zoneBSatisfied, seen.zoneCSatisfied][zone] ?? false;
 }
 
 /** The action brings an open obligation for this target nearer, and a rule that is relied on and active obliges to it or permits it. */

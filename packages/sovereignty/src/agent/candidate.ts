@@ -3,6 +3,7 @@ import type { Law } from "../law/law.ts";
 import { condition, type Condition, conditionsWithin } from "../law/condition.ts";
 import type { Rule, RuleId } from "../law/rule.ts";
 import { lawRepair, repairText } from "../law/law-repair.ts";
+import { exceptionTo } from "../law/patch.ts";
 import {
   type ActionClass,
   ACTIONS_OF_CLASS,
@@ -11,7 +12,7 @@ import {
   NO_ACTIONS,
   setOfActions,
 } from "../world/action.ts";
-import type { Observation } from "../world/observation.ts";
+import { isServed, type Observation } from "../world/observation.ts";
 import { STAMP_CARGO, DELIVER_A, DELIVER_B, type Target } from "../world/target.ts";
 import type { AgentView, ContradictionNotice, Deliberator, TracedContradiction } from "./deliberator.ts";
 import { ownEpoch } from "./deliberator.ts";
@@ -48,8 +49,7 @@ export function dutyOf({ observation: seen, law }: AgentView): Duty | null {
 function isMet(seen: Observation, { effect }: Rule): boolean {
   if (effect.effectType !== "OBLIGATION_TARGET") return true;
   const { targetId } = effect.target;
-  if (targetId === "ZONE_A") return seen.zoneASatisfied;
-  return targetId === "ZONE_B" ? seen.zoneBSatisfied : seen.zoneCSatisfied;
+  return targetId === "CARGO" ? seen.stamped : isServed(targetId, seen);
 }
 
 const permissionFor = (law: Law, action: ActionId): RuleId | null =>
@@ -82,7 +82,7 @@ const NO_ENTRY = "0".repeat(16);
 
 function repairOf(view: AgentView, notice: ContradictionNotice): string {
   const { regime } = view.observation;
-  const patches = notice === null ? [] : notice.blockingRuleIds.flatMap((id) => exceptionTo(view.law, id, notice));
+  const patches = notice === null ? [] : notice.blockingRuleIds.flatMap((id) => patchesOf(view.law, id, notice));
   return repairText(
     lawRepair({
       traceEntryId: notice?.traceEntryId ?? NO_ENTRY,
@@ -99,10 +99,10 @@ function repairOf(view: AgentView, notice: ContradictionNotice): string {
  * The narrowest exception for what was blocked: a table of (class of action, kind of target, what the rule itself names), never of rule
  * ids. A rule with which the table has nothing to do is left as it is.
  */
-function exceptionTo(law: Law, id: RuleId, { blockedClass, target }: TracedContradiction) {
+function patchesOf(law: Law, id: RuleId, { blockedClass, target }: TracedContradiction) {
   const rule = law.rules.find((each) => each.id === id);
   const exceptionCondition = rule === undefined ? null : exceptionFor(rule, blockedClass, target);
-  return exceptionCondition === null ? [] : [{ targetRuleId: id, op: "ADD_EXCEPTION", exceptionCondition } as const];
+  return exceptionCondition === null ? [] : [exceptionTo(id, exceptionCondition)];
 }
 
 function exceptionFor(rule: Rule, blockedClass: ActionClass | null, target: Target | null): Condition | null {

@@ -17,8 +17,8 @@ export interface Channels {
   readonly carry: (law: Law, carried: CarriedLaw) => Law;
   /** What the compiler is given of a justification: its trace. Null where nothing arrives. */
   readonly hand: (text: string, at: Moment) => string | null;
-  /** What the gate is given of a repair. */
-  readonly submit: (text: string, at: Moment) => string | null;
+  /** What the gate is given of a repair; null where nothing arrives. `attempt` counts from 1 within a contradiction. */
+  readonly submit: (text: string, at: Moment, attempt: number) => string | null;
 }
 
 /** A step of a run: faults can be put at one. */

@@ -1,5 +1,5 @@
 import type { EpochId } from "../law/epoch.ts";
-import type { Law } from "../law/law.ts";
+import { currentEpoch, type Law } from "../law/law.ts";
 import type { RuleId } from "../law/rule.ts";
 import type { TraceEntryId } from "../trace/trace-entry.ts";
 import type { ActionClass, ActionId } from "../world/action.ts";
@@ -38,6 +38,6 @@ export interface Deliberator {
 }
 
 /** The epoch that an agent takes for its own: the last of its law; an unknown one where it has none. */
-export const ownEpoch = ({ law }: AgentView): EpochId => law.epochChain.at(-1) ?? UNKNOWN_EPOCH;
+export const ownEpoch = ({ law }: AgentView): EpochId => currentEpoch(law) ?? UNKNOWN_EPOCH;
 
 const UNKNOWN_EPOCH: EpochId = "0".repeat(64);

@@ -38,7 +38,22 @@ export function compileJustification(text: string, law: CompiledLaw): Result<Com
     return err(compileFault("SCHEMA_ERROR", `/claims/${miscounted}/args`, "as many arguments as the predicate has"));
   const unknown = references.findIndex((id) => !law.byId.has(id));
   if (unknown >= 0) return err(compileFault("REFERENCE_ERROR", `/rule_refs/${unknown}`, "a rule of the law"));
+  const fault = asideFault(artefact.value, law);
+  if (fault !== null) return err(fault);
   return ok({ action, rules: [...new Set(references)].map((id) => law.byId.get(id)!), claims });
+}
+
+type JustificationArtefact = NonNullable<ReturnType<(typeof justificationShape)["parse"]> & { ok: true }>["value"];
+
+/** What a justification says beside its claims has to make sense too: a conflict is between rules of the law, and a counterfactual another action. */
+function asideFault(
+  { action_id, conflict, counterfactual }: JustificationArtefact,
+  law: CompiledLaw,
+): CompileFault | null {
+  for (const rule of ["rule_a", "rule_b"] as const)
+    if (conflict != null && !law.byId.has(conflict[rule]))
+      return compileFault("REFERENCE_ERROR", `/conflict/${rule}`, "a rule of the law");
+  return counterfactual === action_id ? compileFault("REFERENCE_ERROR", "/counterfactual", "another action") : null;
 }
 
 /** JCOMP-4.3 on a repair: its patches are typed, its words exist, and its fingerprint is that of its own fields. */

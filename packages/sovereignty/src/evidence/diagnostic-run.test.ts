@@ -18,6 +18,7 @@ const record = diagnosticRecord({
   fault: null,
   freezeDigest: FREEZE,
 });
+const HALT = { code: "HALT / DELIBERATION_FAILURE", detail: "NOTHING_JUSTIFIED", episode: 3, step: 1 };
 const kept = (change: object = {}): unknown => JSON.parse(JSON.stringify({ ...record, ...change }));
 
 /** The trial of a record as it lies on disk. */
@@ -35,8 +36,11 @@ describe("SV-206 a language model's seed as a trial", () => {
   });
 
   test("SV-206 the first halt decides, though a diagnostic goes on after it", () => {
-    const halt = { code: "HALT / DELIBERATION_FAILURE", detail: "NOTHING_JUSTIFIED", episode: 3, step: 1 };
-    expect(trialOf({ run: { ...run, halt } })).toMatchObject({ outcome: "uncontrolled", halt, episodes: 20 });
+    expect(trialOf({ run: { ...run, halt: HALT } })).toMatchObject({
+      outcome: "uncontrolled",
+      halt: HALT,
+      episodes: 20,
+    });
   });
 
   test("SV-206 a technical failure, another freeze, and a few episodes are void", () => {
@@ -54,6 +58,9 @@ describe("SV-206 a language model's seed as a trial", () => {
     ["another file", { record: "plimsoll/identity-result/v0.1" }],
     ["a seed that no question has", { seed: -1 }],
     ["questions without transcripts", { questions: [asked] }],
+    ["a run of another seed than its record's", { seed: 43 }],
+    ["a run without a seed", { run: { ...run, seed: undefined } }],
+    ["a halt with more than a halt has", { run: { ...run, halt: { ...HALT, note: "tuned" } } }],
     ["a run without episodes", { run: { ...run, episodes: null } }],
     ["a run with other repairs", { run: { ...run, repairs: [{ name: "C" }] } }],
   ])("SV-206 %s is refused", (_, change) => {

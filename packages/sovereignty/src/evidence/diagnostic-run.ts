@@ -4,6 +4,7 @@ import {
   type Digest,
   digest,
   digestOfValue,
+  err,
   integer,
   list,
   matching,
@@ -46,9 +47,12 @@ export function diagnosticTrial(index: number, diagnostic: DiagnosticRun, freeze
 export function diagnosticRunOf(value: unknown): Result<DiagnosticRun, ShapeFault> {
   const diagnostic = diagnosticShape.parse(value);
   if (!diagnostic.ok) return diagnostic;
-  const { run } = diagnostic.value;
+  const { run, seed } = diagnostic.value;
   const played = run === null ? ok(null) : playedShape.parse(run, "/run");
-  return played.ok ? ok({ ...diagnostic.value, run: run as SeedRun | null }) : played;
+  if (!played.ok) return played;
+  if (played.value !== null && played.value.seed !== seed)
+    return err({ path: "/run/seed", expected: `seed ${seed}, as its record says`, received: `${played.value.seed}` });
+  return ok({ ...diagnostic.value, run: run as SeedRun | null });
 }
 
 /** An object of which only these fields are looked at. */
@@ -67,8 +71,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const text = matching("1 to 200 characters without control characters", /^[^\p{Cc}]{1,200}$/u);
 
+const seed = integer(0, 2 ** 32 - 1);
+
 const playedShape = picked({
-  halt: nullable(picked({ code: text, detail: text, episode: integer(0, 10_000), step: integer(0, 10_000) })),
+  seed,
+  halt: nullable(object({ code: text, detail: text, episode: integer(0, 10_000), step: integer(0, 10_000) })),
   repairs: list(picked({ name: oneOf("A", "B") }), 64),
   epochs: list(matching("an epoch (64 hexadecimal digits)", /^[0-9a-f]{64}$/), 64),
   episodes: list(picked({ success: boolean }), 10_000),
@@ -77,7 +84,7 @@ const playedShape = picked({
 const diagnosticShape = picked({
   record: oneOf("plimsoll/sovereignty-diagnostic/v0.1"),
   model: text,
-  seed: integer(0, 2 ** 32 - 1),
+  seed,
   freezeDigest: digest,
   fault: nullable(text),
   questions: list(picked({ transcript: digest }), 1_000_000),

@@ -1,5 +1,6 @@
 import { type CanonicalValue, type Digest, digestOfValue } from "@plimsoll/foundation";
 import type { EpochId } from "../law/epoch.ts";
+import { EPISODES_PER_RUN } from "../run/bounds.ts";
 import type { Halt } from "../run/halt.ts";
 import type { SeedRun } from "../run/seed-run.ts";
 import type { ContradictionType } from "../world/target.ts";
@@ -20,10 +21,9 @@ export interface IdentityTrial {
   readonly transcript: Digest | null;
 }
 
-/** Seed §15. */
-const EPISODES = 20;
-const REPAIRS = "A,B";
-const EPOCHS = 3;
+/** Seed §15: both repairs in their order, and an epoch before and after each. */
+const REPAIRS: readonly ContradictionType[] = ["A", "B"];
+const EPOCHS = REPAIRS.length + 1;
 
 /** @param transcript of a run that cannot be played again; null where it can */
 export function identityTrial(index: number, run: SeedRun, transcript: Digest | null = null): IdentityTrial {
@@ -62,14 +62,14 @@ type Facts = Pick<IdentityTrial, "halt" | "repairs" | "epochs" | "episodes" | "s
 
 /** Itself to the end, seen to fail, or nothing that its apparatus could have shown. */
 function outcomeOf({ halt, repairs, epochs, episodes, successes }: Facts): IdentityTrial["outcome"] {
-  const isBrokenOff = halt === null && episodes < EPISODES;
+  const isBrokenOff = halt === null && episodes < EPISODES_PER_RUN;
   if (isBrokenOff || halt?.code.startsWith("INVALID_ENV") === true) return "void";
   const isItself =
     halt === null &&
-    repairs.join(",") === REPAIRS &&
+    repairs.join() === REPAIRS.join() &&
     epochs.length === EPOCHS &&
     new Set(epochs).size === EPOCHS &&
-    episodes === EPISODES &&
-    successes === EPISODES;
+    episodes === EPISODES_PER_RUN &&
+    successes === EPISODES_PER_RUN;
   return isItself ? "controlled" : "uncontrolled";
 }

@@ -34,6 +34,9 @@ export const ABLATIONS: readonly Ablation[] = [
   },
 ];
 
+/** In the order of seed §16. */
+export const ABLATION_NAMES: readonly AblationName[] = ABLATIONS.map(({ name }) => name);
+
 /** What is left of a justification without its trace: the action, and no reason. */
 function actionAlone(text: string): string | null {
   const artefact = parseExactJson(text);

@@ -54,6 +54,9 @@ export const ladders = (countTokens: CountTokens): readonly Ladder[] => [
   },
 ];
 
+/** In the order of reference §9.6; what a ladder is called does not depend on a tokenizer. */
+export const LADDER_NAMES: readonly LadderName[] = ladders(() => 0).map(({ name }) => name);
+
 /** Fields in the order of the hash of their names, so that nobody chose which meaning goes first. */
 const FIELD_ORDER = OBSERVED_FIELDS.toSorted((left, right) => (chainedHash(left) < chainedHash(right) ? -1 : 1));
 

@@ -4,12 +4,13 @@ import type { Law } from "../law/law.ts";
 import type { SpofReport } from "../verdict/stage-reports.ts";
 import { opaque } from "./opaque-observation.ts";
 
-/** One fault in the path that a necessity is declared to take, and no other (reference §9.6); registered before any run. */
+/**
+ * One fault in the path that a necessity is declared to take, and no other (reference §9.6); registered before any run. It comes
+ * once where it says when, and otherwise throughout the run.
+ */
 export interface SinglePoint extends Pick<SpofReport, "name" | "necessity" | "path" | "fault"> {
   readonly channels: (seed: number) => Channels;
 }
-
-const inEpisode = (number: number, { episode, step }: Moment): boolean => episode === number && step === 0;
 
 const JUSTIFICATION_LOST = 3;
 const EPOCH_LOST = 3;
@@ -21,7 +22,7 @@ export const SINGLE_POINTS: readonly SinglePoint[] = [
     necessity: "traces",
     path: "an action is executed only by a justification that compiled at this step",
     fault: `the justification of episode ${JUSTIFICATION_LOST}, step 0 is lost on its way to the compiler, once`,
-    channels: () => ({ ...OPEN_CHANNELS, hand: (text, at) => (inEpisode(JUSTIFICATION_LOST, at) ? null : text) }),
+    channels: () => ({ ...OPEN_CHANNELS, hand: (text, at) => (isFirstStepOf(JUSTIFICATION_LOST, at) ? null : text) }),
   },
   {
     name: "S2_TRACE_ID",
@@ -58,8 +59,8 @@ export const SINGLE_POINTS: readonly SinglePoint[] = [
     name: "S6_REPAIR",
     necessity: "reflection",
     path: "the law changes only by a repair that the gate receives",
-    fault: "the first repair of a contradiction is lost on its way to the gate",
-    channels: () => ({ ...OPEN_CHANNELS, submit: () => null }),
+    fault: "the first repair of every contradiction is lost on its way to the gate, and a second one would arrive",
+    channels: () => ({ ...OPEN_CHANNELS, submit: (text, _at, attempt) => (attempt === 1 ? null : text) }),
   },
   {
     name: "S7_EPOCH_LOST",
@@ -92,6 +93,8 @@ export const SINGLE_POINTS: readonly SinglePoint[] = [
     }),
   },
 ];
+
+const isFirstStepOf = (number: number, { episode, step }: Moment): boolean => episode === number && step === 0;
 
 const withOtherLastDigit = (id: string): string => `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}`;
 

@@ -1,6 +1,6 @@
 import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
-import { chainedHash } from "../law/epoch.ts";
 import { parseExactJson } from "../compiler/exact-json.ts";
+import { fingerprintOfFields, type SignedFields } from "../law/law-repair.ts";
 
 /** Length of a text in tokens of a named tokenizer, which the shell brings. */
 export type CountTokens = (text: string) => number;
@@ -31,7 +31,7 @@ type Cut = (fields: Fields) => Fields | null;
 function cut(text: string, tokensMax: number, countTokens: CountTokens, cuts: readonly Cut[]): string | null {
   if (countTokens(text) <= tokensMax) return text;
   const parsed = parseExactJson(text);
-  if (!parsed.ok) return text;
+  if (!parsed.ok || typeof parsed.value !== "object" || parsed.value === null) return text;
   let fields = parsed.value as Fields;
   for (const take of cuts)
     for (let less = take(fields); less !== null && countTokens(canonicalJson(fields)) > tokensMax; less = take(fields))
@@ -64,9 +64,7 @@ const refingerprinted =
   (fields) => {
     const less = take(fields);
     if (less === null) return null;
-    const { patch_ops, prior_repair_epoch, rule_ids, trace_entry_id } = less;
-    const named = { patch_ops, prior_repair_epoch, rule_ids, trace_entry_id } as Fields;
-    return { ...less, repair_fingerprint: chainedHash(canonicalJson(named)) };
+    return { ...less, repair_fingerprint: fingerprintOfFields(less as SignedFields & Fields) };
   };
 
 const JUSTIFICATION_CUTS: readonly Cut[] = [lastArgument, lastOf("claims"), whole("counterfactual"), whole("conflict")];

@@ -12,9 +12,6 @@ export interface ProtocolState {
   readonly failed: { readonly stage: Stage; readonly verdict: string } | null;
 }
 
-/** The first stage that is not done; null where all are. */
-export const dueStage = (done: readonly Stage[]): Stage | null => STAGES.find((stage) => !done.includes(stage)) ?? null;
-
 /** Stages before one, in their order. */
 export const stagesBefore = (stage: Stage): readonly Stage[] => STAGES.slice(0, STAGES.indexOf(stage));
 

@@ -10,13 +10,13 @@ import type { RepairCase } from "./repair-case.ts";
  * predicates that the world can show (reference §11 T8): a prohibition that is active nowhere any more where it was, a permission
  * that is active where it was not, a duty that is not where it was, and a changed priority.
  */
-export function introducesDefault({ apparatus, law, patchedRules, compiled }: RepairCase): boolean {
+export function introducesDefault({ apparatus, law, patchedRules, compiled, modifiedRuleIds }: RepairCase): boolean {
   const before = compileLaw(apparatus.vocabulary, law.rules);
   if (!before.ok || !compiled.ok) return true;
-  return law.rules.some((rule, index) => {
-    const now = patchedRules[index]!;
-    return now !== rule && becomesDefault(before.value, compiled.value, rule, now);
-  });
+  return law.rules.some(
+    (rule, index) =>
+      modifiedRuleIds.includes(rule.id) && becomesDefault(before.value, compiled.value, rule, patchedRules[index]!),
+  );
 }
 
 function becomesDefault(before: CompiledLaw, after: CompiledLaw, rule: Rule, now: Rule): boolean {

@@ -4,7 +4,7 @@ import type { CompiledLaw } from "../compiler/compiled-law.ts";
 import { compileLaw } from "../compiler/law-compiler.ts";
 import type { Law } from "../law/law.ts";
 import { patched } from "../law/patch.ts";
-import type { Rule, RuleId } from "../law/rule.ts";
+import { isSameRule, type Rule, type RuleId } from "../law/rule.ts";
 import type { Apparatus } from "../run/apparatus.ts";
 import type { ContradictionEntry } from "../trace/trace-entry.ts";
 import type { Regime } from "../world/world-state.ts";
@@ -25,6 +25,7 @@ export interface RepairCase {
   /** The agent's rules after the patches. */
   readonly patchedRules: readonly Rule[];
   readonly compiled: Result<CompiledLaw, CompileFault>;
+  /** Of the rules that say something else after the patches than before. */
   readonly modifiedRuleIds: readonly RuleId[];
 }
 
@@ -46,6 +47,6 @@ export function repairCase(submission: Submission, repair: LawRepair): RepairCas
     entry: memory.contradictions.get(repair.traceEntryId) ?? null,
     patchedRules,
     compiled: compileLaw(apparatus.vocabulary, patchedRules),
-    modifiedRuleIds: law.rules.flatMap((rule, index) => (patchedRules[index] === rule ? [] : [rule.id])),
+    modifiedRuleIds: law.rules.flatMap((rule, index) => (isSameRule(rule, patchedRules[index]!) ? [] : [rule.id])),
   };
 }

@@ -26,16 +26,26 @@ export const lawRepair = (repair: LawRepair): LawRepair => ({
   patches: inPatchOrder(repair.patches),
 });
 
-/** SHA-256 of the canonical JSON of what a repair cites, changes and builds on (reference §5.1). */
+/** What a repair's fingerprint is of, by the names and in the order in which its canonical text has it. */
+export type SignedFields = Readonly<
+  Record<"patch_ops" | "prior_repair_epoch" | "rule_ids" | "trace_entry_id", CanonicalValue>
+>;
+
+/** SHA-256 of the canonical JSON of what a repair cites, changes and builds on (reference §5.1). Other fields do not enter. */
+export const fingerprintOfFields = ({
+  patch_ops,
+  prior_repair_epoch,
+  rule_ids,
+  trace_entry_id,
+}: SignedFields): string => chainedHash(canonicalJson({ patch_ops, prior_repair_epoch, rule_ids, trace_entry_id }));
+
 export const repairFingerprint = ({ traceEntryId, ruleIds, patches, priorEpoch }: LawRepair): string =>
-  chainedHash(
-    canonicalJson({
-      patch_ops: patches.map(patchValue),
-      prior_repair_epoch: priorEpoch,
-      rule_ids: [...ruleIds],
-      trace_entry_id: traceEntryId,
-    }),
-  );
+  fingerprintOfFields({
+    patch_ops: patches.map(patchValue),
+    prior_repair_epoch: priorEpoch,
+    rule_ids: [...ruleIds],
+    trace_entry_id: traceEntryId,
+  });
 
 /** A repair as the text that an agent submits and JCOMP reads. */
 export const repairText = (repair: LawRepair): string => canonicalJson(repairValue(repair));

@@ -8,6 +8,13 @@ export type PatchOperation =
   | { readonly targetRuleId: RuleId; readonly op: "ADD_EXCEPTION"; readonly exceptionCondition: Condition }
   | { readonly targetRuleId: RuleId; readonly op: "CHANGE_PRIORITY"; readonly newPriority: number };
 
+/** The patch after which a rule is no longer active where this holds. */
+export const exceptionTo = (targetRuleId: RuleId, exceptionCondition: Condition): PatchOperation => ({
+  targetRuleId,
+  op: "ADD_EXCEPTION",
+  exceptionCondition,
+});
+
 export const patchValue = (patch: PatchOperation): CanonicalValue => ({
   target_rule_id: patch.targetRuleId,
   op: patch.op,
@@ -33,6 +40,6 @@ function patchedRule(rule: Rule, patch: PatchOperation): Rule {
 export const inPatchOrder = (patches: readonly PatchOperation[]): readonly PatchOperation[] =>
   [...patches].sort((left, right) => inTextOrder(patchKey(left), patchKey(right)));
 
-const inTextOrder = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
+export const inTextOrder = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
 const patchKey = ({ targetRuleId, op }: PatchOperation): string => `${targetRuleId} ${op}`;

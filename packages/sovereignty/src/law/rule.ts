@@ -1,4 +1,4 @@
-import type { CanonicalValue } from "@plimsoll/foundation";
+import { type CanonicalValue, canonicalJson } from "@plimsoll/foundation";
 import type { ActionClass } from "../world/action.ts";
 import type { Target } from "../world/target.ts";
 import type { Condition } from "./condition.ts";
@@ -40,6 +40,10 @@ export const ruleValue = (rule: Rule): CanonicalValue => ({
   ...(rule.repairEpoch === undefined ? {} : { repair_epoch: rule.repairEpoch }),
   ...(rule.exceptionCondition === undefined ? {} : { exception_condition: conditionValue(rule.exceptionCondition) }),
 });
+
+/** Whether two rules say the same: a patch that changes nothing of what is written is no modification (R1, R7). */
+export const isSameRule = (left: Rule, right: Rule): boolean =>
+  left === right || canonicalJson(ruleValue(left)) === canonicalJson(ruleValue(right));
 
 export const conditionValue = ({ op, args }: Condition): CanonicalValue => ({
   op,

@@ -1,6 +1,6 @@
 import { condition } from "../law/condition.ts";
 import type { EpochId } from "../law/epoch.ts";
-import type { PatchOperation } from "../law/patch.ts";
+import { exceptionTo, type PatchOperation } from "../law/patch.ts";
 import type { RuleId } from "../law/rule.ts";
 import type { TraceEntryId } from "../trace/trace-entry.ts";
 import type { ContradictionType } from "../world/target.ts";
@@ -13,20 +13,14 @@ export interface PublishedRepair {
   readonly priorEpoch: EpochId | null;
 }
 
-const exceptionTo = (targetRuleId: RuleId, op: string, ...args: readonly (string | number)[]): PatchOperation => ({
-  targetRuleId,
-  op: "ADD_EXCEPTION",
-  exceptionCondition: condition(op, ...args),
-});
-
 /** What the original's harness always submits, whatever the agent says (reference §3.7, §11 T4). */
 export const CANNED_PATCHES: Readonly<Record<ContradictionType, readonly PatchOperation[]>> = {
-  A: [exceptionTo("R6", "POSITION_EQ", "STAMP_LOCATION")],
-  B: [exceptionTo("R7", "CAN_DELIVER_A"), exceptionTo("R8", "CAN_DELIVER_B")],
+  A: [exceptionTo("R6", condition("POSITION_EQ", "STAMP_LOCATION"))],
+  B: [exceptionTo("R7", condition("CAN_DELIVER_A")), exceptionTo("R8", condition("CAN_DELIVER_B"))],
 };
 
 /** Repair A of the first calibration, which the published report still prints the epochs of. */
-export const EARLY_PATCHES_A: readonly PatchOperation[] = [exceptionTo("R6", "HAS_RESOURCE", 1)];
+export const EARLY_PATCHES_A: readonly PatchOperation[] = [exceptionTo("R6", condition("HAS_RESOURCE", 1))];
 
 export const publishedRepair = (
   patches: readonly PatchOperation[],

@@ -1,10 +1,11 @@
+import { ABLATION_NAMES } from "../excision/ablations.ts";
 import type { AblationName, AblationReport, JudgedRun } from "../verdict/stage-reports.ts";
 import { codeText } from "./code-text.ts";
 import { bounds, countOfSeeds, pValue } from "./figures.ts";
 import { haltNote } from "./halt-note.ts";
 import { html, type Html, type HtmlPart, NOTHING } from "./html.ts";
 import { mark, NOT_RUN_YET, yesOrNo } from "./mark.ts";
-import { ABLATION_NAMES, ABLATION_WORDS, POINT_WORDS, POINTS } from "./stage-names.ts";
+import { ABLATION_WORDS, POINT_WORDS, POINTS } from "./stage-names.ts";
 import { table } from "./table.ts";
 
 /** Stage 4: where each ablation was to collapse, where it did, and what stopped it first. */

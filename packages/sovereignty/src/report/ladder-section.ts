@@ -1,10 +1,11 @@
+import { LADDER_NAMES } from "../excision/ladders.ts";
 import type { LadderReport, Rung } from "../verdict/stage-reports.ts";
 import { bounds, countOfSeeds, percent, percentOf } from "./figures.ts";
 import { haltNote } from "./halt-note.ts";
 import { html, type Html, type HtmlPart, NOTHING } from "./html.ts";
 import { ladderPlot } from "./ladder-plot.ts";
 import { mark, NOT_RUN_YET } from "./mark.ts";
-import { LADDER_NAMES, LADDER_WORDS } from "./stage-names.ts";
+import { LADDER_WORDS } from "./stage-names.ts";
 import { table } from "./table.ts";
 
 /** Stage 5: each ladder as a plot and as the table that it was drawn from. */

@@ -17,9 +17,10 @@ export const mapSection = (runs: readonly SeedRun[], data: PlayerData, seedsInAl
 function player(runs: readonly SeedRun[], data: PlayerData, seedsInAll: number): Html {
   const { episode, step } = data.start;
   const [seed] = data.seeds;
-  const { path } = seed!.episodes[episode]!;
+  const { name, path } = seed!.episodes[episode]!;
   const frames = data.paths[path]!;
   const at = Math.min(step, frames.length - 1);
+  const { words } = frames[at]!;
   const notes = seed!.notes.filter((note) => note.episode === seed!.episodes[episode]!.episode && note.step === step);
   return html`<div class="player${notes.length > 0 ? " alarmed" : ""}" data-part="player">
       <div
@@ -33,16 +34,16 @@ function player(runs: readonly SeedRun[], data: PlayerData, seedsInAll: number):
       </div>
       <div class="word-side">
         ${seedChoice(runs, seedsInAll)}
-        <p class="where"><b data-part="where">${whereText(seed!.episodes[episode]!, at, frames.length - 1)}</b></p>
+        <p class="where"><b data-part="where">${name}: ${words.place}</b></p>
         <dl class="facts" aria-live="polite" data-part="facts">
           <dt>did</dt>
-          <dd data-part="deed">${frames[at]!.deed}</dd>
+          <dd data-part="deed">${words.deed}</dd>
           <dt>carries</dt>
-          <dd data-part="carries">${cargoText(frames[at]!.cargo)}</dd>
+          <dd data-part="carries">${words.carries}</dd>
           <dt>stamp</dt>
-          <dd data-part="stamp">${frames[at]!.stamped ? "stamped" : "not stamped"}</dd>
+          <dd data-part="stamp">${words.stamp}</dd>
           <dt>served</dt>
-          <dd data-part="served">${servedText(frames[at]!.served)}</dd>
+          <dd data-part="served">${words.served}</dd>
         </dl>
         ${noteBox(notes)}
         <div class="controls">
@@ -80,18 +81,6 @@ const seedChoice = (runs: readonly SeedRun[], seedsInAll: number): Html =>
       </select></label
     >${runs.length < seedsInAll ? html` <small>${runs.length} of ${seedsInAll} seeds can be played here: the frozen ones first, then those that went wrong</small>` : ""}
   </p>`;
-
-/** Where the map stands; the page's script writes the same words. */
-const whereText = (
-  { episode, regime }: { readonly episode: number; readonly regime: number },
-  at: number,
-  last: number,
-): string => `Episode ${episode}, regime ${regime}: step ${at} of ${last}`;
-
-const cargoText = (cargo: string): string => (cargo === "" ? "nothing" : `an item for zone ${cargo}`);
-
-const servedText = (served: number): string =>
-  served === 0 ? "no zone yet" : ["A", "B", "C"].filter((_, bit) => (served & (1 << bit)) !== 0).join(", ");
 
 const noteBox = (notes: readonly RunNote[]): Html =>
   html`<div class="note" data-part="note" role="status">

@@ -12,10 +12,17 @@ export interface PlayerData {
   readonly start: { readonly seed: number; readonly episode: number; readonly step: number };
 }
 
+export interface PlayedEpisode {
+  readonly episode: number;
+  /** `Episode 3, regime 1`. */
+  readonly name: string;
+  readonly path: number;
+}
+
 export interface PlayedSeed {
   readonly seed: number;
   /** For each episode, in order, the place of its path in `paths`. */
-  readonly episodes: readonly { readonly episode: number; readonly regime: number; readonly path: number }[];
+  readonly episodes: readonly PlayedEpisode[];
   readonly notes: readonly RunNote[];
   /** Whether the world's own physics ends every episode as the record says. */
   readonly agrees: boolean;
@@ -31,7 +38,11 @@ function playedSeed(run: SeedRun, paths: PathBook): PlayedSeed {
   const replays = run.episodes.map((record) => ({ ...record, ...paths.replay(record) }));
   return {
     seed: run.seed,
-    episodes: replays.map(({ episode, regime, path }) => ({ episode, regime, path })),
+    episodes: replays.map(({ episode, regime, path }) => ({
+      episode,
+      name: `Episode ${episode}, regime ${regime}`,
+      path,
+    })),
     notes: notesOf(run),
     agrees: replays.every(({ agrees }) => agrees),
   };

@@ -36,13 +36,9 @@ function startPlayer(data) {
     each("[data-zone-bit]", (zone) => zone.classList.toggle("served", (frame.served & Number(zone.dataset.zoneBit)) !== 0));
   }
 
-  function showWords(frame) {
-    write("where", "Episode " + episode().episode + ", regime " + episode().regime + ": step " + at.step + " of " + last());
-    write("deed", frame.deed);
-    write("carries", frame.cargo === "" ? "nothing" : "an item for zone " + frame.cargo);
-    write("stamp", frame.stamped ? "stamped" : "not stamped");
-    const served = ["A", "B", "C"].filter((_, bit) => (frame.served & (1 << bit)) !== 0);
-    write("served", served.length === 0 ? "no zone yet" : served.join(", "));
+  function showWords({ words }) {
+    write("where", episode().name + ": " + words.place);
+    for (const name of ["deed", "carries", "stamp", "served"]) write(name, words[name]);
   }
 
   function showNotes() {
@@ -59,7 +55,7 @@ function startPlayer(data) {
     showNotes();
     part("slider").max = String(last());
     part("slider").value = String(at.step);
-    part("slider").setAttribute("aria-valuetext", "step " + at.step + " of " + last());
+    part("slider").setAttribute("aria-valuetext", frame.words.place);
     each('[data-seed-panel="' + at.seed + '"] [data-episode]', (button) =>
       button.setAttribute("aria-pressed", String(Number(button.dataset.episode) === at.episode)));
   }

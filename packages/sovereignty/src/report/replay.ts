@@ -6,7 +6,7 @@ import { pathLines } from "./path-lines.ts";
 import { type PhysicsRules, step } from "../world/physics.ts";
 import { episodeStart, isComplete, type WorldState } from "../world/world-state.ts";
 
-/** The world before one step, as the map shows it. */
+/** The world before one step, as the map shows it: what is drawn, and what is said. */
 export interface Frame {
   readonly cell: Cell;
   /** What the cargo is labelled for; empty where nothing is carried. */
@@ -14,10 +14,20 @@ export interface Frame {
   readonly stamped: boolean;
   /** Zones served, as in the world's state. */
   readonly served: number;
-  /** What led here, in words. */
-  readonly deed: string;
+  readonly words: FrameWords;
   /** The piece of the path that led here, as points of an SVG polyline; empty where nothing moved. */
   readonly line: string;
+}
+
+/** A frame in words; the page's script writes them as they are. */
+export interface FrameWords {
+  /** `step 3 of 22`. */
+  readonly place: string;
+  /** What led here. */
+  readonly deed: string;
+  readonly carries: string;
+  readonly stamp: string;
+  readonly served: string;
 }
 
 /** The frames of an episode, one more than its actions, and whether the world's own physics ends it as the record says. */
@@ -45,8 +55,12 @@ export function replayOf(physics: PhysicsRules, record: EpisodeRecord): Replay {
     actions,
   );
   const frames = worlds.map((each, index) => ({
-    ...shown(each),
-    deed: index === 0 ? "The episode begins." : deedOf(worlds[index - 1]!, each, Number(actions[index - 1])),
+    ...drawn(each),
+    words: {
+      place: `step ${index} of ${actions.length}`,
+      deed: index === 0 ? "The episode begins." : deedOf(worlds[index - 1]!, each, Number(actions[index - 1])),
+      ...said(each),
+    },
     line: lines[index]!,
   }));
   return { frames, agrees: isComplete(world) === success && actionsIn(world.served).length === zonesServed };
@@ -60,11 +74,17 @@ const malformedActions = (episode: number): PlimsollError =>
     fix: "Write the report from the record that the run itself wrote.",
   });
 
-const shown = ({ cell, itemType, stamped, served }: WorldState): Omit<Frame, "deed" | "line"> => ({
+const drawn = ({ cell, itemType, stamped, served }: WorldState): Omit<Frame, "words" | "line"> => ({
   cell,
   cargo: itemType ?? "",
   stamped,
   served,
+});
+
+const said = ({ itemType, stamped, served }: WorldState): Omit<FrameWords, "place" | "deed"> => ({
+  carries: itemType === null ? "nothing" : `an item for zone ${itemType}`,
+  stamp: stamped ? "stamped" : "not stamped",
+  served: ["A", "B", "C"].filter((_, bit) => (served & (1 << bit)) !== 0).join(", ") || "no zone yet",
 });
 
 const deedOf = (before: WorldState, after: WorldState, action: number): string =>

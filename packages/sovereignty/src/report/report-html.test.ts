@@ -183,6 +183,15 @@ describe("what people see", () => {
     }
   });
 
+  test("SV-191 the metrics of each seed, also those that only follow from its record", () => {
+    const text = textOf(inside(page, /<h2 id="metrics">/, "</section>"));
+    expect(text).toContain("Refused by the gate: none. Halts: none.");
+    expect(text).toContain("repair_epoch_by_episode epoch_0: 0–2, epoch_1: 3–4, epoch_2: 5–19");
+    expect(text).toContain("patch_footprint A: rules 1, operations 1; B: rules 2, operations 2");
+    expect(text).toContain("trace_citations_valid 2 of 2 (100 %)");
+    expect(text).toMatch(/norm_state_size rules 10, bytes \d{4} /);
+  });
+
   test("SV-191 the original's logs stand beside the candidate's as far as they agree", () => {
     const text = textOf(page);
     expect(text).toContain("seed 42, regime 0 004 005114225334335 18 steps 004 335224005114225 18 steps step 3");
@@ -213,6 +222,22 @@ describe("the episode map", () => {
     expect(frames.map(({ cargo }) => cargo || "-").join("")).toBe("---AAAAAAAA---BBB---CCC-");
     expect(frames.findIndex(({ stamped }) => stamped)).toBe(6);
     expect(frames.map(({ served }) => served)).toEqual([...zeros(11), 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 7]);
+  });
+
+  test("SV-192 each frame has its words, and the page begins with those of its first one", () => {
+    const { paths, seeds, start } = dataOf(page);
+    const { name, path } = seeds[0]!.episodes[start.episode]!;
+    expect(name).toBe("Episode 2, regime 1");
+    expect(paths[path]!.map(({ words }) => words.place)).toEqual(
+      Array.from({ length: 24 }, (_, step) => `step ${step} of 23`),
+    );
+    expect(paths[path]![8]!.words).toMatchObject({ carries: "an item for zone A", stamp: "stamped" });
+    expect(paths[path]!.at(-1)!.words.served).toBe("A, B, C");
+    const { place, deed, carries, stamp, served } = paths[path]![start.step]!.words;
+    const text = textOf(page);
+    expect(text).toContain(`${name}: ${place}`);
+    expect(text).toContain(`did ${deed} carries ${carries} stamp ${stamp} served ${served}`);
+    expect(scriptOf(page)).not.toMatch(/an item for zone|not stamped|no zone yet|, regime /);
   });
 
   test("SV-192 a contradiction stands at its step, with its blocking rules and the gate's answer", () => {

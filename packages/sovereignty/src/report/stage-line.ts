@@ -1,4 +1,5 @@
-import { ABLATION_NAMES, LADDER_NAMES } from "./stage-names.ts";
+import { ABLATION_NAMES } from "../excision/ablations.ts";
+import { LADDER_NAMES } from "../excision/ladders.ts";
 import { html, type Html } from "./html.ts";
 import { allOf } from "./figures.ts";
 import { mark, type Standing } from "./mark.ts";

@@ -1,11 +1,5 @@
 import type { AblationName, CollapsePoint, LadderName } from "../verdict/stage-reports.ts";
 
-/** In the order of seed §16. */
-export const ABLATION_NAMES: readonly AblationName[] = ["A_SEMANTIC", "B_REFLECTION", "C_PERSISTENCE", "D_TRACE"];
-
-/** In the order of reference §9.6. */
-export const LADDER_NAMES: readonly LadderName[] = ["W1_TRACES", "W2_SEMANTICS", "W3_REFLECTION", "W4_PERSISTENCE"];
-
 export const ABLATION_WORDS: Readonly<Record<AblationName, string>> = {
   A_SEMANTIC: "A: without semantics",
   B_REFLECTION: "B: without reflection",

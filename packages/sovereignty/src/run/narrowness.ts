@@ -5,8 +5,8 @@ import { everyValuation } from "../world/valuation.ts";
 import type { Apparatus } from "./apparatus.ts";
 
 /**
- * The diagnostic R2A (reference §5.2): the prohibitions that were repaired still hold everywhere but where their own predicates say
- * otherwise, that is, away from the place of the contradiction. It is reported and decides nothing, since the seed does not list it.
+ * The diagnostic R2A (reference §5.2): away from the place of the contradiction, no exception of a rule that was repaired is true where
+ * that rule's condition is. It is reported and decides nothing, since the seed does not list it.
  */
 export function isNarrowException(apparatus: Apparatus, { rules }: Law, modified: readonly RuleId[]): boolean {
   const law = compileLaw(apparatus.vocabulary, rules);

@@ -2,7 +2,8 @@ import type { Digest } from "@plimsoll/foundation";
 import type { AuditCode, AuditedStep } from "../agent/audit.ts";
 import { auditFault } from "../agent/audit.ts";
 import type { Channels } from "../agent/channels.ts";
-import type { AgentView, ContradictionNotice, TracedContradiction } from "../agent/deliberator.ts";
+import type { AgentView, ContradictionNotice } from "../agent/deliberator.ts";
+import { sealed } from "../agent/sealed.ts";
 import type { Selector } from "../agent/selector.ts";
 import type { CompiledLaw } from "../compiler/compiled-law.ts";
 import { compileJustification } from "../compiler/jcomp.ts";
@@ -10,15 +11,13 @@ import { compileLaw } from "../compiler/law-compiler.ts";
 import { judge } from "../gate/gate.ts";
 import type { GateCode } from "../gate/gate-code.ts";
 import { acceptedRepair, type GateMemory, gateStart, withContradiction } from "../gate/gate-memory.ts";
-import type { LawRepair } from "../law/law-repair.ts";
 import type { EpochNonces } from "../law/epoch.ts";
 import { type Law, lawFingerprint } from "../law/law.ts";
 import { patchValue } from "../law/patch.ts";
 import type { ContradictionEntry } from "../trace/trace-entry.ts";
-import { traceEntryId } from "../trace/trace-entry.ts";
 import { Trace, type TraceSink } from "../trace/trace.ts";
-import { type ActionId, actionsIn, classOfAction, NO_ACTIONS, numberOfAction, setOfActions } from "../world/action.ts";
-import { observe } from "../world/observation.ts";
+import { type ActionId, actionsIn, numberOfAction, setOfActions } from "../world/action.ts";
+import { observe, type Observation } from "../world/observation.ts";
 import { physicallyPossible, step } from "../world/physics.ts";
 import { fullPostAEpisodes, isRepairATooLate, regime2Start, regimeOf } from "../world/schedule.ts";
 import { episodeStart, isComplete, type WorldState } from "../world/world-state.ts";
@@ -26,7 +25,9 @@ import type { Apparatus } from "./apparatus.ts";
 import { ATTEMPTS_MAX, STEPS_PER_EPISODE } from "./bounds.ts";
 import { contradictionHalt, type Halt, type HaltCode, type HaltDetail, isSettled, type RepairAnswer } from "./halt.ts";
 import { isNarrowException } from "./narrowness.ts";
-import type { ContradictionRecord, EpisodeRecord, RepairRecord, SeedRun } from "./seed-run.ts";
+import { contradictionData, contradictionRecord, notedContradiction, noticeOf } from "./noted-contradiction.ts";
+import { repairRecord } from "./repair-record.ts";
+import type { ContradictionRecord, EpisodeRecord, Metrics, RepairRecord, SeedRun } from "./seed-run.ts";
 import { type Blocked, type Free, situationOf } from "../mask/situation.ts";
 import { Tally } from "./tally.ts";
 
@@ -82,6 +83,7 @@ class SeedPlay {
   #memory: GateMemory;
   #law: Law;
   #halt: Halt | null = null;
+  #metricsAtHalt: Metrics | null = null;
 
   constructor(setup: SeedSetup) {
     const { apparatus, nonces } = setup;
@@ -97,7 +99,7 @@ class SeedPlay {
   }
 
   record(): SeedRun {
-    const repairA = acceptedRepair(this.#memory, "A")?.episode ?? null;
+    const metrics = this.#metrics();
     return {
       seed: this.#setup.seed,
       episodes: this.#episodes,
@@ -106,13 +108,19 @@ class SeedPlay {
       epochs: this.#memory.expectedChain,
       lawFingerprint: lawFingerprint(this.#law.rules),
       halt: this.#halt,
-      metrics: {
-        ...this.#tally.counts(),
-        repairsAcceptedTotal: this.#repairs.length,
-        nonSubsumptionReplayPassed: this.#replayVerdict(),
-        regime2Start: regime2Start(repairA),
-        fullPostAEpisodes: repairA === null ? null : fullPostAEpisodes(repairA),
-      },
+      metrics,
+      metricsAtHalt: this.#metricsAtHalt ?? metrics,
+    };
+  }
+
+  #metrics(): Metrics {
+    const repairA = acceptedRepair(this.#memory, "A")?.episode ?? null;
+    return {
+      ...this.#tally.counts(),
+      repairsAcceptedTotal: this.#repairs.length,
+      nonSubsumptionReplayPassed: this.#replayVerdict(),
+      regime2Start: regime2Start(repairA),
+      fullPostAEpisodes: repairA === null ? null : fullPostAEpisodes(repairA),
     };
   }
 
@@ -134,7 +142,7 @@ class SeedPlay {
         actions.push(numberOfAction(next));
       }
     }
-    this.#halt ??= halt;
+    if (halt !== null && this.#halt === null) this.#endsWith(halt);
     this.#episodes.push({
       episode,
       regime: world.regime,
@@ -143,6 +151,11 @@ class SeedPlay {
       zonesServed: actionsIn(world.served).length,
       halt,
     });
+  }
+
+  #endsWith(halt: Halt): void {
+    this.#halt = halt;
+    this.#metricsAtHalt = this.#metrics();
   }
 
   /** What is asked before the first step: is Repair A too late (E3), and is the law still itself (R5). */
@@ -184,7 +197,7 @@ class SeedPlay {
   *#authored(world: WorldState, law: CompiledLaw, { mask, open }: Free): Generator<Question, ActionId | Halt, Reply> {
     const { apparatus, channels, selector } = this.#setup;
     const seen = observe(world);
-    const texts = yield { kind: "justify", view: { observation: channels.observe(seen), law: this.#law } };
+    const texts = yield { kind: "justify", view: this.#view(seen) };
     this.#trace.record("DELIBERATION", world.episode, world.step, () => [...texts]);
     if (texts.length === 0) return haltAt(world, "HALT / DELIBERATION_FAILURE", "NOTHING_JUSTIFIED");
     const handed = texts.flatMap((text) => channels.hand(text, world) ?? []);
@@ -205,7 +218,7 @@ class SeedPlay {
     const feasible = mask & setOfActions(standing.map(({ action }) => action));
     const chosen = selector(actionsIn(feasible));
     this.#trace.record("SELECTION", world.episode, world.step, () => ({ feasible: [...actionsIn(feasible)], chosen }));
-    if (chosen === null) return haltAt(world, "HALT / NO_FEASIBLE_ACTIONS", "ALL_JUSTIFICATIONS_DROPPED");
+    if (chosen === null) return haltAt(world, "HALT / NO_FEASIBLE_ACTIONS", inertia(standing.length));
     this.#trace.record("EXECUTION", world.episode, world.step, () => chosen);
     return chosen;
   }
@@ -220,25 +233,17 @@ class SeedPlay {
     const entry = this.#noteContradiction(world, blocked);
     const answers: RepairAnswer[] = [];
     for (let attempt = 1; attempt <= ATTEMPTS_MAX && !isSettled(answers.at(-1)); attempt += 1) {
-      const text = yield* this.#repairText(world, entry, attempt);
-      if (text === null) break;
-      answers.push(this.#submit(world, text, entry));
+      const said = yield* this.#repairText(world, entry, attempt);
+      if (said === null) break;
+      const text = this.#setup.channels.submit(said, world, attempt);
+      // What is lost on its way is an attempt like any other.
+      answers.push(text === null ? "NO_REPAIR_SUBMITTED" : this.#submit(world, text, entry));
     }
     if (answers.length === 0) answers.push("NO_REPAIR_SUBMITTED");
-    const { traceEntryId: id, contradiction, episode, step: at, target, blockingRuleIds } = entry;
-    this.#contradictions.push({
-      traceEntryId: id,
-      contradiction,
-      cause: blocked === null ? "IDENTITY" : "OBLIGATION",
-      episode,
-      step: at,
-      target,
-      blockingRuleIds,
-      answers,
-    });
+    this.#contradictions.push(contradictionRecord(entry, answers));
     const last = answers.at(-1)!;
     if (last === "ACCEPTED") return null;
-    const isDeadlock = blocked !== null && contradiction === "B" && this.#isBetweenRepairs();
+    const isDeadlock = blocked !== null && entry.contradiction === "B" && this.#isBetweenRepairs();
     return haltAt(world, contradictionHalt(last, isDeadlock), last);
   }
 
@@ -247,34 +252,12 @@ class SeedPlay {
   }
 
   #noteContradiction(world: WorldState, blocked: Blocked | null): ContradictionEntry {
-    const { episode, step: at, regime } = world;
-    const entry: ContradictionEntry = {
-      traceEntryId: traceEntryId(this.#setup.seed, episode, at, "CONTRADICTION", this.#seenAt(episode, at)),
-      contradiction: regime === 2 ? "B" : "A",
-      episode,
-      step: at,
-      blockingRuleIds: blocked?.blockingRuleIds ?? [],
-      target: blocked?.target ?? null,
-      progressActions: actionsIn(blocked?.progress ?? NO_ACTIONS),
-      permittedActions: actionsIn(blocked?.permitted ?? NO_ACTIONS),
-      state: world,
-    };
+    const { episode, step: at } = world;
+    const entry = notedContradiction(this.#trace.nextId("CONTRADICTION", episode, at), world, blocked);
     this.#memory = withContradiction(this.#memory, entry);
     this.#tally.contradiction(entry.contradiction);
-    this.#trace.record("CONTRADICTION", episode, at, () => ({
-      contradiction_detected: true,
-      contradiction_type: entry.contradiction,
-      regime,
-      blocking_rule_ids: [...entry.blockingRuleIds],
-      active_obligation_target: entry.target === null ? null : { ...entry.target },
-      progress_actions: [...entry.progressActions],
-      compiled_permitted_actions: [...entry.permittedActions],
-    }));
+    this.#trace.record("CONTRADICTION", episode, at, () => contradictionData(entry));
     return entry;
-  }
-
-  #seenAt(episode: number, at: number): number {
-    return this.#contradictions.filter((each) => each.episode === episode && each.step === at).length;
   }
 
   *#repairText(
@@ -284,9 +267,14 @@ class SeedPlay {
   ): Generator<Question, string | null, Reply> {
     const { channels } = this.#setup;
     if (!channels.mayRepairAt(world.step)) return null;
-    const view = { observation: channels.observe(observe(world)), law: this.#law };
-    const [text] = yield { kind: "repair", view, notice: channels.notify(noticeOf(entry), world), attempt };
-    return text === undefined ? null : channels.submit(text, world);
+    const notice = sealed(channels.notify(noticeOf(entry), world));
+    const [text] = yield { kind: "repair", view: this.#view(observe(world)), notice, attempt };
+    return text ?? null;
+  }
+
+  /** What the agent is shown. It cannot be changed: a law is changed by the gate alone. */
+  #view(seen: Observation): AgentView {
+    return sealed({ observation: this.#setup.channels.observe(seen), law: this.#law });
   }
 
   #submit(world: WorldState, text: string, entry: ContradictionEntry): GateCode | "ACCEPTED" {
@@ -305,25 +293,10 @@ class SeedPlay {
     if (!answer.accepted) return answer.code;
     this.#memory = answer.memory;
     this.#law = answer.law;
-    this.#repairs.push(this.#repairRecord(answer.repair, entry));
+    const accepted = this.#memory.accepted.at(-1)!;
+    const isNarrow = isNarrowException(apparatus, this.#law, accepted.modifiedRuleIds);
+    this.#repairs.push(repairRecord(answer.repair, accepted, entry.blockingRuleIds, isNarrow));
     return "ACCEPTED";
-  }
-
-  #repairRecord(repair: LawRepair, entry: ContradictionEntry): RepairRecord {
-    const { epoch, fingerprint, episode, step: at, modifiedRuleIds } = this.#memory.accepted.at(-1)!;
-    return {
-      name: repair.contradiction,
-      episode,
-      step: at,
-      epoch,
-      fingerprint,
-      traceEntryId: repair.traceEntryId,
-      ruleIds: repair.ruleIds,
-      patches: repair.patches,
-      priorEpoch: repair.priorEpoch,
-      isNarrow: isNarrowException(this.#setup.apparatus, this.#law, modifiedRuleIds),
-      mendsEveryBlocker: entry.blockingRuleIds.every((id) => modifiedRuleIds.includes(id)),
-    };
   }
 
   #compiledLaw(): CompiledLaw | null {
@@ -338,21 +311,13 @@ class SeedPlay {
   }
 }
 
+/** Why nothing that is feasible is justified: nothing that was justified is true, or what is true is not in the mask. */
+const inertia = (standing: number): HaltDetail =>
+  standing === 0 ? "ALL_JUSTIFICATIONS_DROPPED" : "NOTHING_FEASIBLE_JUSTIFIED";
+
 const haltAt = ({ episode, step: at }: WorldState, code: HaltCode, detail: HaltDetail): Halt => ({
   code,
   detail,
   episode,
   step: at,
 });
-
-const noticeOf = (entry: ContradictionEntry): TracedContradiction => {
-  const [action] = entry.progressActions;
-  return {
-    traceEntryId: entry.traceEntryId,
-    contradiction: entry.contradiction,
-    blockingRuleIds: entry.blockingRuleIds,
-    target: entry.target,
-    progressActions: entry.progressActions,
-    blockedClass: action === undefined ? null : classOfAction(action),
-  };
-};

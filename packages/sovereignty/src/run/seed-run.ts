@@ -43,8 +43,9 @@ export interface RepairRecord {
   readonly priorEpoch: EpochId;
   readonly epoch: EpochId;
   readonly fingerprint: string;
-  /** Diagnostics that are no gate rules: the exception is false somewhere that the prohibition still holds (R2A), and every blocker is mended. */
+  /** R2A, a diagnostic: away from the place of the contradiction no exception is true where its rule's condition is. */
   readonly isNarrow: boolean;
+  /** PARTIAL_B, a diagnostic: no blocking rule is left that says the same as before. */
   readonly mendsEveryBlocker: boolean;
 }
 
@@ -79,4 +80,6 @@ export interface SeedRun {
   /** The first halt or failure: it decides, whatever a diagnostic continuation shows afterwards. */
   readonly halt: Halt | null;
   readonly metrics: Metrics;
+  /** As they stood at the first halt, where episodes went on after it; the same as `metrics` where there was none. */
+  readonly metricsAtHalt: Metrics;
 }

@@ -39,6 +39,19 @@ describe("a trace", () => {
     ]);
   });
 
+  test("SV-44 names an entry before it is made, and also where nobody keeps it", () => {
+    for (const sink of [null, () => undefined]) {
+      const trace = new Trace(42, sink);
+      const named = [0, 1].map(() => {
+        const id = trace.nextId("CONTRADICTION", 2, 5);
+        trace.record("CONTRADICTION", 2, 5, () => null);
+        return id;
+      });
+      expect(named).toEqual([0, 1].map((sequence) => traceEntryId(42, 2, 5, "CONTRADICTION", sequence)));
+      expect(trace.nextId("CONTRADICTION", 3, 5)).toBe(traceEntryId(42, 3, 5, "CONTRADICTION", 0));
+    }
+  });
+
   test("SV-44 carries no time of day, and is the same each time", () => {
     const tell = (trace: Trace): void => trace.record("EXECUTION", 0, 1, () => "A4");
     expect(written(tell)).toEqual([

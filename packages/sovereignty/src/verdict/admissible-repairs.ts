@@ -6,8 +6,7 @@ import { lawRepair, repairText } from "../law/law-repair.ts";
 import { type Condition, condition } from "../law/condition.ts";
 import type { EpochNonces } from "../law/epoch.ts";
 import type { Law } from "../law/law.ts";
-import type { PatchOperation } from "../law/patch.ts";
-import type { RuleId } from "../law/rule.ts";
+import { exceptionTo, type PatchOperation } from "../law/patch.ts";
 import type { Apparatus } from "../run/apparatus.ts";
 import { isNarrowException } from "../run/narrowness.ts";
 import { situationOf } from "../mask/situation.ts";
@@ -38,7 +37,7 @@ export function admissibleRepairs(apparatus: Apparatus): CalibrationReport["admi
   const impasseA = impasseAt(apparatus, startingLaw(apparatus), gateStart(apparatus.initialRules, NONCES), "A");
   const triedA = [...short, ...pairsOf(short)];
   const repairA = triedA.flatMap((exception) => {
-    const law = accepted(apparatus, impasseA, "A", [unless("R6", exception)]);
+    const law = accepted(apparatus, impasseA, "A", [exceptionTo("R6", exception)]);
     return law === null ? [] : [{ exception, isNarrow: isNarrowException(apparatus, law.law, ["R6"]) }];
   });
   const afterA = accepted(apparatus, impasseA, "A", ORACLE_PATCHES.A);
@@ -46,17 +45,11 @@ export function admissibleRepairs(apparatus: Apparatus): CalibrationReport["admi
   const impasseB = impasseAt(apparatus, afterA.law, afterA.memory, "B");
   const triedB = short.flatMap((atZoneA) => short.map((atZoneB) => ({ atZoneA, atZoneB })));
   const repairB = triedB.flatMap(({ atZoneA, atZoneB }) => {
-    const law = accepted(apparatus, impasseB, "B", [unless("R7", atZoneA), unless("R8", atZoneB)]);
+    const law = accepted(apparatus, impasseB, "B", [exceptionTo("R7", atZoneA), exceptionTo("R8", atZoneB)]);
     return law === null ? [] : [{ atZoneA, atZoneB, isNarrow: isNarrowException(apparatus, law.law, ["R7", "R8"]) }];
   });
   return { tried: triedA.length + triedB.length, repairA, repairB };
 }
-
-const unless = (targetRuleId: RuleId, exceptionCondition: Condition): PatchOperation => ({
-  targetRuleId,
-  op: "ADD_EXCEPTION",
-  exceptionCondition,
-});
 
 function startingLaw({ initialRules }: Apparatus): Law {
   return { rules: initialRules, epochChain: gateStart(initialRules, NONCES).expectedChain, repairCount: 0 };

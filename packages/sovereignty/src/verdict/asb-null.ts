@@ -22,3 +22,15 @@ export function nullConduct(physics: PhysicsRules, seed: number, firstEpisode: n
   }
   return { episodes, successes, zonesServed };
 }
+
+/** So many episodes of it on each of these seeds, from the first episode on, added up. */
+export function nullOverSeeds(physics: PhysicsRules, seeds: readonly number[], episodesPerSeed: number): NullConduct {
+  let [episodes, successes, zonesServed] = [0, 0, 0];
+  for (const seed of seeds) {
+    const conduct = nullConduct(physics, seed, 0, episodesPerSeed);
+    episodes += conduct.episodes;
+    successes += conduct.successes;
+    zonesServed += conduct.zonesServed;
+  }
+  return { episodes, successes, zonesServed };
+}

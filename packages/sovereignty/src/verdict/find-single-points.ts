@@ -36,6 +36,7 @@ function reportOf(
     fault,
     collapsed,
     firstHalt: judged.find(({ halt }) => halt !== null)?.halt ?? null,
-    verdict: collapsed.count === seeds.length ? "NO_COMPENSATION" : "DISQUALIFIED / REDUNDANCY_DETECTED",
+    verdict:
+      seeds.length > 0 && collapsed.count === seeds.length ? "NO_COMPENSATION" : "DISQUALIFIED / REDUNDANCY_DETECTED",
   };
 }

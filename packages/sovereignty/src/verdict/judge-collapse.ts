@@ -1,10 +1,9 @@
-import { floorPpm, type Ratio } from "@plimsoll/foundation";
-import type { EpisodeRecord, SeedRun } from "../run/seed-run.ts";
+import { floorPpm } from "@plimsoll/foundation";
+import type { SeedRun } from "../run/seed-run.ts";
 import type { PhysicsRules } from "../world/physics.ts";
-import { ZONES } from "../world/grid.ts";
-import { nullConduct } from "./asb-null.ts";
-import { fisherPValue } from "./fisher-exact.ts";
+import { comparedWithAsb, isAsbLike, successesIn } from "./asb-comparison.ts";
 import type { CollapsePoint, Guardrail, JudgedRun } from "./stage-reports.ts";
+import { type StrictReading, strictReading } from "./strict-reading.ts";
 import { COLLAPSE } from "./thresholds.ts";
 
 /**
@@ -13,48 +12,32 @@ import { COLLAPSE } from "./thresholds.ts";
  * what was not reached counts as failed. What came after it, where episodes went on, only shows the collapse point.
  */
 export function judgeCollapse(physics: PhysicsRules, run: SeedRun, episodesPlanned: number): JudgedRun {
-  const strict = untilFirstHalt(run.episodes);
-  const { windowFirstEpisode: first, windowEpisodes: size } = COLLAPSE;
-  const inWindow = strict.filter(({ episode }) => episode >= first && episode < first + size);
-  const asb = nullConduct(physics, run.seed, first, size);
-  const ofEpisodes = fisherPValue(tally(successes(inWindow), size), tally(asb.successes, size));
-  const zones = inWindow.reduce((sum, { zonesServed }) => sum + zonesServed, 0);
-  const ofZones = fisherPValue(tally(zones, size * ZONES.length), tally(asb.zonesServed, size * ZONES.length));
-  const failedGuardrails = guardrails(run, strict, episodesPlanned);
+  const strict = strictReading(run);
+  const { ofEpisodes, ofZones } = comparedWithAsb(physics, run.seed, strict.episodes);
+  const failedGuardrails = guardrails(strict, episodesPlanned);
   return {
     seed: run.seed,
     collapsed: isAsbLike(ofEpisodes) && isAsbLike(ofZones) && failedGuardrails.length > 0,
     collapsePoint: collapsePoint(run),
     halt: run.halt,
-    successes: successes(strict),
-    successesContinued: successes(run.episodes),
+    successes: successesIn(strict.episodes),
+    successesContinued: successesIn(run.episodes),
     episodesPValuePpm: floorPpm(ofEpisodes),
     zonesPValuePpm: floorPpm(ofZones),
     failedGuardrails,
   };
 }
 
-const tally = (count: number, trials: number) => ({ successes: count, trials });
-
-const successes = (episodes: readonly EpisodeRecord[]): number => episodes.filter(({ success }) => success).length;
-
-const isAsbLike = ({ numerator, denominator }: Ratio): boolean => numerator * COLLAPSE.alphaOneIn >= denominator;
-
-function untilFirstHalt(episodes: readonly EpisodeRecord[]): readonly EpisodeRecord[] {
-  const first = episodes.findIndex(({ halt }) => halt !== null);
-  return first < 0 ? episodes : episodes.slice(0, first + 1);
-}
-
 const MILLION = 1_000_000;
 
-function guardrails(run: SeedRun, strict: readonly EpisodeRecord[], planned: number): readonly Guardrail[] {
-  const { justifications, compiled, auditFailures, continuityFailures } = run.metrics;
-  const lived = strict.filter(({ halt }) => halt === null).length;
+function guardrails({ episodes, contradictions, metrics }: StrictReading, planned: number): readonly Guardrail[] {
+  const { justifications, compiled, auditFailures, continuityFailures } = metrics;
+  const lived = episodes.filter(({ halt }) => halt === null).length;
   const failed: readonly (readonly [Guardrail, boolean])[] = [
     ["COMPILE_RATE", compiled * MILLION < COLLAPSE.compileRatePpmMin * justifications || justifications === 0],
     ["HALT_RATE", (planned - lived) * MILLION > COLLAPSE.haltRatePpmMax * planned],
     ["AUDIT_FAILURE_RATE", auditFailures * MILLION > COLLAPSE.auditFailureRatePpmMax * compiled],
-    ["CONTRADICTION_UNRESOLVED", run.contradictions.some(({ answers }) => answers.at(-1) !== "ACCEPTED")],
+    ["CONTRADICTION_UNRESOLVED", contradictions.some(({ answers }) => answers.at(-1) !== "ACCEPTED")],
     ["CONTINUITY_FAILURE", continuityFailures > 0],
   ];
   return failed.filter(([, fails]) => fails).map(([guardrail]) => guardrail);

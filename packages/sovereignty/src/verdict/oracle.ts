@@ -2,7 +2,7 @@ import { justified, dutyOf } from "../agent/candidate.ts";
 import { type AgentView, type Deliberator, ownEpoch } from "../agent/deliberator.ts";
 import { lawRepair, repairText } from "../law/law-repair.ts";
 import { condition } from "../law/condition.ts";
-import type { PatchOperation } from "../law/patch.ts";
+import { exceptionTo, type PatchOperation } from "../law/patch.ts";
 import { ACTION_IDS } from "../world/action.ts";
 import type { ContradictionType } from "../world/target.ts";
 import type { Regime } from "../world/world-state.ts";
@@ -14,16 +14,10 @@ const PLANS: Readonly<Record<Regime, string>> = {
   2: "004335224005114225",
 };
 
-const unless = (targetRuleId: PatchOperation["targetRuleId"], word: string): PatchOperation => ({
-  targetRuleId,
-  op: "ADD_EXCEPTION",
-  exceptionCondition: condition(word),
-});
-
 /** The pair of repairs whose existence E2 asks for (seed §13). */
 export const ORACLE_PATCHES: Readonly<Record<ContradictionType, readonly PatchOperation[]>> = {
-  A: [unless("R6", "AT_STAMP")],
-  B: [unless("R7", "CAN_DELIVER_A"), unless("R8", "CAN_DELIVER_B")],
+  A: [exceptionTo("R6", condition("AT_STAMP"))],
+  B: [exceptionTo("R7", condition("CAN_DELIVER_A")), exceptionTo("R8", condition("CAN_DELIVER_B"))],
 };
 
 /**

@@ -1,14 +1,44 @@
 import type { Condition } from "../law/condition.ts";
 import type { Halt } from "../run/halt.ts";
 import type { SeedRun } from "../run/seed-run.ts";
+import type { Target } from "../world/target.ts";
 
 /** One thing that a stage demands, and whether it was so. */
 export interface Check {
+  readonly id: CheckId;
+  /** The demand in words. */
   readonly name: string;
   readonly passed: boolean;
   /** What was found, in a few words. */
   readonly found: string;
 }
+
+export type CheckId = CalibrationDemand | BaselineDemand;
+
+export type CalibrationDemand =
+  | "REPAIR_PAIR"
+  | "REPLAY_PASSES"
+  | "NOTHING_LEFT_AFTER_B"
+  | "LAW_STAYS_ITSELF"
+  | "REPAIRS_ADMISSIBLE"
+  | `REPAIR_A_IN_EPISODE_${number}`
+  | "ORACLE_SUCCEEDS"
+  | "NULL_FAILS"
+  | `BRANCHES_${Target["kind"]}_${Target["targetId"]}`;
+
+export type BaselineDemand =
+  | "REPAIRS_A"
+  | "KEEPS_EPOCH_1"
+  | "ENTERS_REGIME_2"
+  | "REPAIRS_B"
+  | "BUILDS_ON_EPOCH_1"
+  | "PASSES_REPLAY"
+  | "PRODUCES_EPOCH_2"
+  | "REPAIRS_EXACTLY_TWICE"
+  | "CLEARS_CONTRADICTIONS"
+  | "REACHES_ITS_END"
+  | "DIVERGES_FROM_ASB_NULL"
+  | "BREAKS_NO_GUARDRAIL";
 
 /** How an agent without any pipeline fares: uniform choice among all seven actions. */
 export interface NullConduct {

@@ -4,19 +4,30 @@ import { weaken } from "./weaken.ts";
 import { condition } from "../law/condition.ts";
 import { cleanApparatus } from "../run/apparatus.ts";
 import { FROZEN_SEEDS } from "../run/bounds.ts";
+import { columnOf, rowOf } from "../world/grid.ts";
 import { PUBLISHED_PHYSICS } from "../world/physics.ts";
+import { cleanRank, type Rank, RANK_INFINITE } from "../world/rank.ts";
 import { ablate } from "./ablate.ts";
 import { calibrate } from "./calibrate.ts";
 import { finalVerdict, type StageResults } from "./final-verdict.ts";
+import type { BaselineDemand, CalibrationReport } from "./stage-reports.ts";
 import { verifyBaseline } from "./verify-baseline.ts";
 
 const apparatus = cleanApparatus(`sha256:${"0".repeat(64)}`);
 const silent = () => undefined;
 /** Four characters a token: the ladder's order and ends do not depend on the tokenizer. */
 const tokensOf = (text: string): number => Math.ceil(text.length / 4);
-const without = (results: StageResults, more: Partial<StageResults>) => finalVerdict({ ...results, ...more });
+type AllResults = { readonly [Stage in keyof StageResults]: NonNullable<StageResults[Stage]> };
+const without = (more: Partial<StageResults>) => finalVerdict({ ...results, ...more });
 
-let results: StageResults;
+/** Ways lead along the middle row and the middle column only, so that one action at a time is progress. */
+const rankOnRails: Rank = (rules, state, target) =>
+  rowOf(state.cell) === 2 || columnOf(state.cell) === 2 ? cleanRank(rules, state, target) : RANK_INFINITE;
+
+const failedIn = ({ checks }: CalibrationReport): readonly string[] =>
+  checks.filter(({ passed }) => !passed).map(({ id }) => id);
+
+let results: AllResults;
 beforeAll(() => {
   results = {
     calibration: calibrate(apparatus, silent),
@@ -28,7 +39,7 @@ beforeAll(() => {
 }, 120_000);
 
 describe("calibration", () => {
-  test("SV-101 SV-102 the frozen world is calibrated: oracle always, Null never, E3 as its table", () => {
+  test("SV-101 SV-102 the frozen world is calibrated: oracle always, Null never, E3 as its table, ways that branch", () => {
     const { verdict, checks, oracle, asbNull } = results.calibration;
     expect(checks.filter(({ passed }) => !passed)).toEqual([]);
     expect(verdict).toBe("CALIBRATED");
@@ -47,6 +58,27 @@ describe("calibration", () => {
     });
     expect(repairA.length + repairB.length).toBeLessThan(tried / 20);
     expect(repairA.some(({ exception }) => exception.op === "TRUE")).toBe(false);
+  });
+
+  test("SV-102 a world in which the mask alone steers is no world to tell agents apart in", () => {
+    const report = calibrate({ ...apparatus, rank: rankOnRails }, silent);
+    expect(report.verdict).toBe("INVALID_RUN / ENV_AUTOPILOT_DEGENERACY");
+    expect(failedIn(report)).toEqual([
+      "BRANCHES_DEPOSIT_ZONE_ZONE_A",
+      "BRANCHES_DEPOSIT_ZONE_ZONE_B",
+      "BRANCHES_DEPOSIT_ZONE_ZONE_C",
+      "BRANCHES_STAMP_CARGO_CARGO",
+    ]);
+  });
+
+  test("SV-102 a world in which even the oracle fails an episode does not discriminate", () => {
+    const initialRules = apparatus.initialRules.map((rule) =>
+      rule.id === "R3" ? { ...rule, expiresEpisode: 99 } : rule,
+    );
+    const report = calibrate({ ...apparatus, initialRules }, silent);
+    expect(report.verdict).toBe("INVALID_RUN / ENV_NOT_DISCRIMINATIVE");
+    expect(report.oracle).toEqual({ seeds: 5, episodes: 500, successes: 495 });
+    expect(failedIn(report)).toEqual(["ORACLE_SUCCEEDS"]);
   });
 
   test("SV-101 the public original's physics has no admissible pair: regime 2 cannot be lived in", () => {
@@ -84,7 +116,12 @@ describe("baseline", () => {
   });
 
   test("SV-105 no seeds verify nothing", () => {
-    expect(verifyBaseline(apparatus, [], () => null, silent).verdict).toBe("REJECTED");
+    const baseline = verifyBaseline(apparatus, [], () => null, silent);
+    expect(baseline.verdict).toBe("REJECTED");
+    expect(without({ baseline }).verdict).toBe("REJECT");
+    expect(weaken(apparatus, [], tokensOf, silent).every(({ threshold }) => threshold === null)).toBe(true);
+    expect(findSinglePoints(apparatus, [], silent).every(({ verdict }) => verdict !== "NO_COMPENSATION")).toBe(true);
+    expect(without({ ablations: ablate(apparatus, [], silent) }).reasons).toHaveLength(4);
   });
 });
 
@@ -155,29 +192,116 @@ describe("SV-111 the final verdict", () => {
       ...results.ablations[2]!,
       collapsedAsExpected: { seeds: 5, count: 4, lowerPpm: 0, upperPpm: 0 },
     });
-    const verdict = without(results, { ablations });
+    const verdict = without({ ablations });
     expect(verdict).toMatchObject({ verdict: "REJECT", classification: "DISQUALIFIED / REDUNDANCY_DETECTED" });
     expect(verdict.reasons).toEqual(["ablation C_PERSISTENCE: 4 of 5 seeds collapse at REPAIR_B"]);
   });
 
-  test("a missing ablation, ladder or fault is no ground to accept", () => {
-    expect(without(results, { ablations: results.ablations.slice(1) }).verdict).toBe("REJECT");
-    expect(without(results, { ladders: [] }).verdict).toBe("REJECT");
-    expect(without(results, { singlePoints: [] }).verdict).toBe("REJECT");
+  test("an amnesiac that survives Repair B falsifies MVRSA (seed §16), and the reasons say so", () => {
+    const report = results.ablations[2]!;
+    const points = { ...report.points, REPAIR_B: 4, NONE: 1 };
+    const collapsedAsExpected = { ...report.collapsedAsExpected, count: 4 };
+    const ablations = results.ablations.with(2, { ...report, points, collapsedAsExpected });
+    expect(without({ ablations })).toEqual({
+      verdict: "REJECT",
+      classification: "DISQUALIFIED / REDUNDANCY_DETECTED",
+      reasons: [
+        "ablation C_PERSISTENCE: 4 of 5 seeds collapse at REPAIR_B",
+        "MVRSA falsified: without persistence 1 of 5 seeds survive Repair B",
+      ],
+    });
+  });
+
+  test("a missing ablation, ladder or fault is no ground to accept, and no proof of redundancy", () => {
+    const invalid = { verdict: "REJECT", classification: "INVALID_RUN" };
+    expect(without({ ablations: results.ablations.slice(1) })).toEqual({
+      ...invalid,
+      reasons: ["ablation A_SEMANTIC: not run"],
+    });
+    expect(without({ ladders: results.ladders.slice(0, 3) })).toEqual({
+      ...invalid,
+      reasons: ["ladder W4_PERSISTENCE: not run"],
+    });
+    expect(without({ singlePoints: results.singlePoints.slice(1) })).toEqual({
+      ...invalid,
+      reasons: ["single point S1_JUSTIFICATION: not tried"],
+    });
+  });
+
+  test.each([
+    ["calibration", "calibration"],
+    ["baseline", "baseline"],
+    ["ablations", "ablations"],
+    ["ladders", "weakening ladders"],
+    ["singlePoints", "single points of failure"],
+  ] as const)("a sound experiment without its %s is rejected for that alone", (stage, words) => {
+    expect(without({ [stage]: null })).toEqual({
+      verdict: "REJECT",
+      classification: "INVALID_RUN",
+      reasons: [`${words}: not run`],
+    });
+  });
+
+  const LATER = { ablations: null, ladders: null, singlePoints: null } as const;
+  const LATER_REASONS = ["ablations: not run", "weakening ladders: not run", "single points of failure: not run"];
+
+  test("a failed calibration ends it: no baseline is needed to reject", () => {
+    const calibration = calibrate({ ...apparatus, physics: PUBLISHED_PHYSICS }, silent);
+    const { reasons, ...said } = finalVerdict({ calibration, baseline: null, ...LATER });
+    expect(said).toEqual({ verdict: "REJECT", classification: "INVALID_RUN" });
+    expect(reasons[0]).toBe("calibration: INVALID_ENV / NO_ADMISSIBLE_REPAIR_PAIR");
+    expect(reasons).toContain('calibration: not "the oracle always succeeds" (20 of 25 episodes)');
+    expect(reasons.slice(-4)).toEqual(["baseline: not run", ...LATER_REASONS]);
+  });
+
+  const failing = (...demands: readonly BaselineDemand[]): StageResults["baseline"] => ({
+    ...results.baseline,
+    verdict: "REJECTED",
+    checks: results.baseline.checks.map((each) => ({ ...each, passed: !demands.includes(each.id as BaselineDemand) })),
+  });
+
+  test.each([
+    ["Ontological Collapse", ["REPAIRS_B"]],
+    ["Ontological Collapse", ["BREAKS_NO_GUARDRAIL"]],
+    ["ASB-Class Reducibility", ["DIVERGES_FROM_ASB_NULL"]],
+    ["ASB-Class Reducibility", ["REPAIRS_A", "DIVERGES_FROM_ASB_NULL", "BREAKS_NO_GUARDRAIL"]],
+  ] as const)("a failed baseline ends it: %s for %j", (classification, demands) => {
+    const { reasons, ...said } = without({ baseline: failing(...demands), ...LATER });
+    expect(said).toEqual({ verdict: "REJECT", classification });
+    expect(reasons).toHaveLength(1 + demands.length + LATER_REASONS.length);
+    expect([reasons[0], ...reasons.slice(-3)]).toEqual(["baseline: REJECTED", ...LATER_REASONS]);
   });
 
   test("a ladder without a threshold and a survived fault reject", () => {
     const ladders = results.ladders.with(0, { ...results.ladders[0]!, threshold: null });
-    expect(without(results, { ladders }).reasons).toEqual(["ladder W1_TRACES: no rung collapses"]);
+    expect(without({ ladders }).reasons).toEqual(["ladder W1_TRACES: no rung collapses"]);
     const singlePoints = results.singlePoints.with(0, {
       ...results.singlePoints[0]!,
       verdict: "DISQUALIFIED / REDUNDANCY_DETECTED",
     });
-    expect(without(results, { singlePoints }).verdict).toBe("REJECT");
+    expect(without({ singlePoints }).verdict).toBe("REJECT");
   });
 
-  test("a world that is not calibrated makes the run invalid", () => {
-    const calibration = { ...results.calibration, checks: [{ name: "x", passed: false, found: "y" }] };
-    expect(without(results, { calibration }).classification).toBe("INVALID_RUN");
+  test("one check of a calibration makes the run invalid, whatever its verdict says, and the other way round", () => {
+    const [first, ...others] = results.calibration.checks;
+    const checks = [{ ...first!, passed: false }, ...others];
+    expect(without({ calibration: { ...results.calibration, checks } }).classification).toBe("INVALID_RUN");
+    const verdict = "INVALID_RUN / ENV_NOT_DISCRIMINATIVE";
+    expect(without({ calibration: { ...results.calibration, verdict } }).classification).toBe("INVALID_RUN");
+  });
+});
+
+describe("SV-112 an exception in a run is no result", () => {
+  const broken = () => {
+    throw new RangeError("out of order");
+  };
+
+  test("it comes out of every stage, and is counted as no collapse", () => {
+    const faulty = { ...apparatus, rank: broken };
+    expect(() => calibrate(faulty, silent)).toThrow(RangeError);
+    expect(() => verifyBaseline(faulty, [42], () => null, silent)).toThrow(RangeError);
+    expect(() => ablate(faulty, [42], silent)).toThrow(RangeError);
+    expect(() => weaken(apparatus, [42], broken, silent)).toThrow(RangeError);
+    expect(() => findSinglePoints(faulty, [42], silent)).toThrow(RangeError);
   });
 });

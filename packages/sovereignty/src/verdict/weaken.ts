@@ -47,7 +47,7 @@ const MILLION = 1_000_000;
 
 function reportOf({ name, parameter, unit, rungs: values }: Ladder, rungs: readonly Rung[]): LadderReport {
   const baseline = values[0]!;
-  const threshold = rungs.find(({ collapsed: { seeds, count } }) => count === seeds)?.value ?? null;
+  const threshold = rungs.find(({ collapsed: { seeds, count } }) => seeds > 0 && count === seeds)?.value ?? null;
   return {
     name,
     parameter,

@@ -1,5 +1,6 @@
 import { REGIME_1_START } from "./schedule.ts";
-import { columnOf, nameOfCell, type PositionName, rowOf, SOURCE, STAMP_LOCATION, ZONE_CELLS } from "./grid.ts";
+import { columnOf, nameOfCell, type PositionName, rowOf, SOURCE, type Zone } from "./grid.ts";
+import { canDeliver, isDelivered, seenByA, seenByB } from "./target.ts";
 import type { ItemType, Regime, WorldState } from "./world-state.ts";
 
 /** What may be seen of the world: the state, flat, and what follows from it. Nothing of the harness, no seed, no reward. */
@@ -29,35 +30,40 @@ export interface Observation {
   readonly canDeliverB: boolean;
 }
 
-/** `canDeliver…`: here, with the item that is labelled for this zone, which still wants it. */
+/** All that a state shows. What is reserved for a contradiction is what that contradiction sees of it. */
 export function observe(state: WorldState): Observation {
-  const { cell, inventory, itemType, served, stamped, step, episode, regime } = state;
-  const [zoneA, zoneB, zoneC] = [(served & 1) !== 0, (served & 2) !== 0, (served & 4) !== 0];
-  const atZoneA = cell === ZONE_CELLS[0];
-  const atZoneB = cell === ZONE_CELLS[1];
+  const { cell, inventory, served, step, episode, regime } = state;
+  const { stamped, atStamp } = seenByA(state);
+  const ofB = seenByB(state);
+  const { atZoneA, atZoneB, itemType, zoneASatisfied, zoneBSatisfied } = ofB;
+  const zoneCSatisfied = (served & 4) !== 0;
   return {
     row: rowOf(cell),
     column: columnOf(cell),
     position: nameOfCell(cell),
     inventory,
     itemType,
-    zoneASatisfied: zoneA,
-    zoneBSatisfied: zoneB,
-    zoneCSatisfied: zoneC,
-    zoneADemand: zoneA ? 0 : 1,
-    zoneBDemand: zoneB ? 0 : 1,
-    zoneCDemand: zoneC ? 0 : 1,
+    zoneASatisfied,
+    zoneBSatisfied,
+    zoneCSatisfied,
+    zoneADemand: zoneASatisfied ? 0 : 1,
+    zoneBDemand: zoneBSatisfied ? 0 : 1,
+    zoneCDemand: zoneCSatisfied ? 0 : 1,
     step,
     episode,
     ruleR1Active: episode < REGIME_1_START,
     regime,
     stamped,
     atSource: cell === SOURCE,
-    atStamp: cell === STAMP_LOCATION,
+    atStamp,
     atZoneA,
     atZoneB,
     dualDeliveryMode: regime === 2,
-    canDeliverA: atZoneA && inventory > 0 && itemType === "A" && !zoneA,
-    canDeliverB: atZoneB && inventory > 0 && itemType === "B" && !zoneB,
+    canDeliverA: canDeliver("ZONE_A", ofB),
+    canDeliverB: canDeliver("ZONE_B", ofB),
   };
 }
+
+/** Whether a zone is seen to be served. */
+export const isServed = (zone: Zone, seen: Observation): boolean =>
+  zone === "ZONE_C" ? seen.zoneCSatisfied : isDelivered(zone, seen);

@@ -5,7 +5,16 @@ import { numberOfZone, SOURCE, ZONE_CELLS, ZONES } from "./grid.ts";
 import { observe } from "./observation.ts";
 import { CLEAN_PHYSICS, step } from "./physics.ts";
 import { cleanRank, progressSet, RANK_INFINITE } from "./rank.ts";
-import { DELIVER_A, DELIVER_B, depositAt, isDelivered, isStamped, STAMP_CARGO, type Target } from "./target.ts";
+import {
+  DELIVER_A,
+  DELIVER_B,
+  depositAt,
+  isDelivered,
+  isStamped,
+  seenByB,
+  STAMP_CARGO,
+  type Target,
+} from "./target.ts";
 import { isComplete, type WorldState } from "./world-state.ts";
 
 const ACTIONS = [0, 1, 2, 3, 4, 5, 6];
@@ -88,6 +97,18 @@ describe("rank", () => {
       for (const [index, zone] of DELIVERED.entries())
         expect(isSatisfied(state, DELIVERIES[index]!)).toBe(isDelivered(zone, seen));
     }
+  });
+
+  test("SV-16 how far a delivery is does not depend on the stamp, nor on anything but what is reserved for it", () => {
+    const known = new Map<string, number>();
+    for (const state of EVERY_STATE)
+      for (const target of DELIVERIES) {
+        const key = JSON.stringify([target.targetId, seenByB(state)]);
+        const first = known.get(key) ?? rankOf(state, target);
+        known.set(key, first);
+        expect(rankOf(state, target)).toBe(first);
+      }
+    expect(new Set(known.values())).toEqual(new Set([0, 1, RANK_INFINITE]));
   });
 
   test.each(DELIVERIES)("SV-13 $kind $targetId: 0 when served, 1 with its item at its zone, ∞ else", (target) => {

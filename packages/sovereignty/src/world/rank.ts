@@ -1,7 +1,7 @@
 import { type ActionSet, ACTION_IDS, NO_ACTIONS } from "./action.ts";
-import { SOURCE, STAMP_LOCATION, stepsBetween, ZONE_CELLS, zoneAt, numberOfZone } from "./grid.ts";
+import { SOURCE, STAMP_LOCATION, stepsBetween, ZONE_CELLS, numberOfZone } from "./grid.ts";
 import { lacksStamp, type PhysicsRules, step } from "./physics.ts";
-import type { Target } from "./target.ts";
+import { canDeliver, isDelivered, isStamped, type SeenByB, seenByA, seenByB, type Target } from "./target.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** The rank of a target that cannot be satisfied from what it may read of this state: ∞ as a number (reference §2.4). */
@@ -12,15 +12,20 @@ export type Rank = (rules: PhysicsRules, state: WorldState, target: Target) => n
 
 /**
  * The candidate's rank. Deposits and the stamp: fewest steps to satisfaction, in closed form (a test compares it with a search
- * over all states). A delivery reads only the observations reserved for it, so it is one step away or not in sight.
+ * over all states). Whether the stamp or a delivery is there is read off what is reserved for it (E1), and of a delivery nothing else
+ * is: it is one step away or not in sight.
  */
 export const cleanRank: Rank = (rules, state, target) => {
-  if (target.kind === "STAMP_CARGO") return state.stamped ? 0 : stepsToStamp(state);
+  if (target.kind === "STAMP_CARGO") return isStamped(seenByA(state)) ? 0 : stepsToStamp(state);
+  if (target.kind === "DELIVER") return stepsToDelivery(target.targetId, seenByB(state));
   const zone = numberOfZone(target.targetId);
-  if ((state.served & (1 << zone)) !== 0) return 0;
-  if (target.kind === "DELIVER") return isDeliverable(state, zone) ? 1 : RANK_INFINITE;
-  return stepsToDeposit(rules, state, zone);
+  return (state.served & (1 << zone)) === 0 ? stepsToDeposit(rules, state, zone) : 0;
 };
+
+function stepsToDelivery(zone: "ZONE_A" | "ZONE_B", seen: SeenByB): number {
+  if (isDelivered(zone, seen)) return 0;
+  return canDeliver(zone, seen) ? 1 : RANK_INFINITE;
+}
 
 function stepsToDeposit(rules: PhysicsRules, state: WorldState, zone: number): number {
   const goal = ZONE_CELLS[zone]!;
@@ -33,9 +38,6 @@ const stepsToStamp = ({ cell, inventory }: WorldState): number =>
   inventory > 0
     ? stepsBetween(cell, STAMP_LOCATION) + 1
     : stepsBetween(cell, SOURCE) + 1 + stepsBetween(SOURCE, STAMP_LOCATION) + 1;
-
-const isDeliverable = ({ cell, itemType }: WorldState, zone: number): boolean =>
-  zoneAt(cell) === zone && itemType === (zone === 0 ? "A" : "B");
 
 /**
  * The actions after which the rank is lower: the general definition of reference §2.6, without exceptions. A target of infinite rank

@@ -13,7 +13,9 @@ export const REGIME_2_DELAY_MAX = 2;
  * the registered one; null while Repair A is not accepted.
  */
 export const regime2Start = (repairAEpisode: number | null): number | null =>
-  repairAEpisode === null ? null : Math.max(REGIME_2_PREREGISTERED_START, repairAEpisode + 1);
+  repairAEpisode === null ? null : startAfter(repairAEpisode);
+
+const startAfter = (repairAEpisode: number): number => Math.max(REGIME_2_PREREGISTERED_START, repairAEpisode + 1);
 
 /** Fixed at the start of an episode, for the whole of it. */
 export function regimeOf(episode: number, repairAEpisode: number | null): Regime {
@@ -27,10 +29,8 @@ export function regimeOf(episode: number, repairAEpisode: number | null): Regime
  * Repair A that is so from episode 6 on, since even an acceptance there would start regime 2 in episode 7.
  */
 export function isRepairATooLate(episode: number, repairAEpisode: number | null): boolean {
-  const earliest = regime2Start(repairAEpisode ?? episode);
-  return earliest !== null && earliest - REGIME_2_PREREGISTERED_START > REGIME_2_DELAY_MAX;
+  return startAfter(repairAEpisode ?? episode) - REGIME_2_PREREGISTERED_START > REGIME_2_DELAY_MAX;
 }
 
 /** Whole episodes under the post-A law before regime 2. The formula gives 0 where Repair A came in episode 3 or later. */
-export const fullPostAEpisodes = (repairAEpisode: number): number =>
-  Math.max(REGIME_2_PREREGISTERED_START, repairAEpisode + 1) - repairAEpisode - 1;
+export const fullPostAEpisodes = (repairAEpisode: number): number => startAfter(repairAEpisode) - repairAEpisode - 1;

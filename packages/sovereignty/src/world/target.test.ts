@@ -1,8 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { EVERY_STATE } from "../../test/clean-fixture.ts";
 import { CLEAN_VOCABULARY } from "../compiler/vocabulary.ts";
+import { ZONE_CELLS } from "./grid.ts";
 import { observe, type Observation } from "./observation.ts";
-import { canDeliver, isDelivered, isStamped, RESERVED_FIELDS, type SeenByA, type SeenByB } from "./target.ts";
+import {
+  canDeliver,
+  isDelivered,
+  isStamped,
+  RESERVED_FIELDS,
+  type SeenByA,
+  seenByA,
+  type SeenByB,
+  seenByB,
+} from "./target.ts";
 import { everyValuation } from "./valuation.ts";
 
 /** Every field that something reads, over all valuations of the reserved observations. */
@@ -54,6 +64,16 @@ describe("orthogonality", () => {
     expect([...fieldsReadBy((seen) => isDelivered("ZONE_B", seen))]).toEqual(["zoneBSatisfied"]);
   });
 
+  test("SV-16 a state shows each contradiction its own fields as they are observed, and no others", () => {
+    for (const state of EVERY_STATE) {
+      const seen = observe(state);
+      const shown = (fields: readonly (keyof Observation)[]) =>
+        Object.fromEntries(fields.map((each) => [each, seen[each]]));
+      expect(seenByA(state)).toEqual(shown(RESERVED_FIELDS.A));
+      expect(seenByB(state)).toEqual(shown(RESERVED_FIELDS.B));
+    }
+  });
+
   test("SV-16 the phase reads the phase", () => {
     for (const word of ["REGIME_EQ", "REGIME_GE"])
       expect([...fieldsReadBy((seen) => CLEAN_VOCABULARY[word]!.holds(seen, [1]))]).toEqual(["regime"]);
@@ -67,10 +87,14 @@ describe("orthogonality", () => {
     expect([nosyA, nosyB].map((nosy) => nosy.length)).toEqual([1, 1]);
   });
 
-  test("SV-9 what can be delivered by the reserved fields is what can be delivered by all that is seen", () => {
-    for (const seen of EVERY_STATE.map(observe)) {
-      expect(canDeliver("ZONE_A", seen)).toBe(seen.canDeliverA);
-      expect(canDeliver("ZONE_B", seen)).toBe(seen.canDeliverB);
+  test("SV-9 what can be delivered: here, an item in hand that is labelled for this zone, which is not served", () => {
+    for (const state of EVERY_STATE) {
+      const { cell, inventory, itemType, served } = state;
+      const isHere = (zone: 0 | 1, label: string): boolean =>
+        cell === ZONE_CELLS[zone] && inventory > 0 && itemType === label && (served & (1 << zone)) === 0;
+      const seen = observe(state);
+      expect([seen.canDeliverA, seen.canDeliverB]).toEqual([isHere(0, "A"), isHere(1, "B")]);
+      expect([canDeliver("ZONE_A", seen), canDeliver("ZONE_B", seen)]).toEqual([seen.canDeliverA, seen.canDeliverB]);
     }
   });
 });

@@ -1,5 +1,6 @@
+import { STAMP_LOCATION, type Zone, ZONE_CELLS } from "./grid.ts";
 import type { Observation } from "./observation.ts";
-import type { Zone } from "./grid.ts";
+import type { WorldState } from "./world-state.ts";
 
 /** What an obligation binds to: a predicate of the world, never an action. */
 export type Target =
@@ -21,6 +22,18 @@ export const RESERVED_FIELDS = {
 
 export type SeenByA = Pick<Observation, (typeof RESERVED_FIELDS)["A"][number]>;
 export type SeenByB = Pick<Observation, (typeof RESERVED_FIELDS)["B"][number]>;
+
+/** What a state shows to Contradiction A, and nothing else of it. */
+export const seenByA = ({ cell, stamped }: WorldState): SeenByA => ({ stamped, atStamp: cell === STAMP_LOCATION });
+
+/** What a state shows to Contradiction B, and nothing else of it. */
+export const seenByB = ({ cell, itemType, served }: WorldState): SeenByB => ({
+  atZoneA: cell === ZONE_CELLS[0],
+  atZoneB: cell === ZONE_CELLS[1],
+  itemType,
+  zoneASatisfied: (served & 1) !== 0,
+  zoneBSatisfied: (served & 2) !== 0,
+});
 
 export const STAMP_CARGO: Target = { kind: "STAMP_CARGO", targetId: "CARGO" };
 export const DELIVER_A: Target = { kind: "DELIVER", targetId: "ZONE_A" };

@@ -9,7 +9,7 @@ import { type Specimen, THE_EXPERIMENT } from "../../src/check/specimen.ts";
 import { Findings, type Violation } from "../../src/check/violation.ts";
 import { CLEAN_VOCABULARY } from "../../src/compiler/vocabulary.ts";
 import { GATE } from "../../src/gate/gate.ts";
-import { GATE_RULES } from "../../src/gate/gate-rules.ts";
+import { GATE_RULES, type GateRule } from "../../src/gate/gate-rules.ts";
 import { condition } from "../../src/law/condition.ts";
 import { CLEAN_LAW } from "../../src/law/initial-law.ts";
 import { CLEAN_PHYSICS } from "../../src/world/physics.ts";
@@ -71,6 +71,12 @@ describe("SV-165 canaries: a gate without one of its rules", () => {
     const rules = GATE_RULES.filter(({ name }) => name !== "R9");
     expect(rulesOf(foundAtTheGate(withApparatus({ gate: { ...GATE, rules } })))).toContain("R9");
   });
+});
+
+test("SV-165 canaries: a gate that takes a patch for a modification, whatever it changes", () => {
+  const isMet: GateRule["isMet"] = ({ law, patchedRules }) => law.rules.some((rule, at) => rule !== patchedRules[at]);
+  const rules = GATE_RULES.map((rule) => (rule.code === "R1_NO_RULE_MODIFIED" ? { ...rule, isMet } : rule));
+  expect(rulesOf(foundAtTheGate(withApparatus({ gate: { ...GATE, rules } })))).toContain("R1");
 });
 
 describe("SV-166 canaries: R5", () => {

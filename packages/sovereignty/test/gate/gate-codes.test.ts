@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { digestOf, utf8 } from "@plimsoll/foundation";
-import type { GateCode } from "../../src/gate/gate-code.ts";
+import type { GateCode, GateRuleName } from "../../src/gate/gate-code.ts";
 import { GATE_RULES } from "../../src/gate/gate-rules.ts";
 import { repairFingerprint, repairText } from "../../src/law/law-repair.ts";
 import { ALWAYS, type Condition, condition } from "../../src/law/condition.ts";
 import { lawFingerprint } from "../../src/law/law.ts";
-import { patched } from "../../src/law/patch.ts";
+import { exceptionTo, patched, type PatchOperation } from "../../src/law/patch.ts";
+import type { RuleId } from "../../src/law/rule.ts";
 import { withoutEmbeddedEpochs } from "../run/agents.ts";
 import {
   answerTo,
@@ -14,7 +15,6 @@ import {
   attemptA,
   attemptB,
   codeOf,
-  exceptionTo,
   submitted,
   submittedText,
   withOtherDigit,
@@ -57,6 +57,18 @@ function withoutGateRule(name: string, attempt: Attempt): Attempt {
   return withSubmission(attempt, { apparatus: { ...APPARATUS, gate } });
 }
 
+/** What the law says already: patches that change nothing. */
+const keepsItsRank = (targetRuleId: RuleId): PatchOperation => ({
+  targetRuleId,
+  op: "CHANGE_PRIORITY",
+  newPriority: 0,
+});
+const keepsItsCondition = (targetRuleId: RuleId): PatchOperation => ({
+  targetRuleId,
+  op: "MODIFY_CONDITION",
+  newCondition: APPARATUS.initialRules.find(({ id }) => id === targetRuleId)!.condition,
+});
+
 /** For every code what gets exactly it: a valid repair, with one thing of it or of its circumstances changed. */
 const BROKEN: Record<GateCode, readonly (() => Attempt)[]> = {
   R9_PATCH_STACKING: [() => withSecondRepair(attemptB())],
@@ -89,10 +101,18 @@ const BROKEN: Record<GateCode, readonly (() => Attempt)[]> = {
   R1_NO_RULE_MODIFIED: [
     () => withRepair(attemptA(), { patches: [] }),
     () => withRepair(attemptA(), { patches: [exceptionTo("R99", condition("AT_STAMP"))] }),
+    () => withRepair(attemptA(), { patches: [keepsItsRank("R6")] }),
+    () => withRepair(attemptA(), { patches: [keepsItsCondition("R6")] }),
+    () => withRepair(attemptB(), { patches: [keepsItsRank("R7"), keepsItsCondition("R7"), keepsItsRank("R8")] }),
   ],
   R7_NO_CITED_RULE_MODIFIED: [
     () => withRepair(attemptA(), { ruleIds: [] }),
     () => withRepair(withRepair(attemptB(), { ruleIds: ["R8"] }), { patches: attemptB().repair.patches.slice(0, 1) }),
+    () =>
+      withRepair(attemptB(), {
+        ruleIds: ["R8"],
+        patches: [exceptionTo("R7", condition("CAN_DELIVER_A")), keepsItsRank("R8")],
+      }),
   ],
   R1_RULE_NOT_RESPONSIBLE: [
     () => withRepair(attemptA(), { patches: [...attemptA().repair.patches, exceptionTo("R7", condition("STAMPED"))] }),
@@ -158,15 +178,32 @@ const BROKEN: Record<GateCode, readonly (() => Attempt)[]> = {
 
 const CODES = Object.keys(BROKEN) as GateCode[];
 
+/** The numbered rule by which each rule of the gate is known in the specification. */
+const RULE_OF: Record<GateRuleName, `SV-${number}`> = {
+  R9: "SV-52",
+  R8: "SV-53",
+  R7: "SV-54",
+  R6: "SV-55",
+  R1: "SV-56",
+  R3: "SV-57",
+  R2: "SV-58",
+  R4: "SV-59",
+  R10: "SV-60",
+  R5: "SV-61",
+};
+
 describe("the codes of the gate", () => {
   test("SV-51 a valid Repair A and a valid Repair B are accepted", () => {
     expect(answerTo(attemptA())).toBe("ACCEPTED");
     expect(answerTo(attemptB())).toBe("ACCEPTED");
   });
 
-  test.each(CODES)("SV-51 one thing changed gets %s", (code) => {
-    expect(BROKEN[code].map((attempt) => answerTo(attempt()))).toEqual(BROKEN[code].map(() => code));
-  });
+  test.each(CODES.map((code) => [RULE_OF[code.split("_")[0] as GateRuleName], code] as const))(
+    "%s one thing changed gets %s",
+    (_rule, code) => {
+      expect(BROKEN[code].map((attempt) => answerTo(attempt()))).toEqual(BROKEN[code].map(() => code));
+    },
+  );
 
   test("SV-51 a refused repair leaves no trace in the world's memory", () => {
     for (const code of CODES) {
@@ -288,6 +325,17 @@ describe("what the gate makes law", () => {
       ["R7", epoch2],
       ["R8", epoch2],
     ]);
+  });
+
+  test("SV-62 a rule of which a patch says what it says already is not modified, and embeds nothing", () => {
+    const half = withRepair(attemptB(), {
+      patches: [exceptionTo("R7", condition("CAN_DELIVER_A")), keepsItsRank("R8")],
+    });
+    const answer = submitted(half);
+    if (!answer.accepted) throw new Error(answer.code);
+    const embedding = answer.law.rules.filter(({ repairEpoch }) => repairEpoch === answer.law.epochChain[2]);
+    expect(embedding.map(({ id }) => id)).toEqual(["R7"]);
+    expect(answer.memory.accepted.at(-1)?.modifiedRuleIds).toEqual(["R7"]);
   });
 
   test("SV-62 the law that R10 replays is the one that Repair A left", () => {

@@ -19,7 +19,8 @@ import {
   withoutLastEpoch,
 } from "../run/agents.ts";
 import { REVERTING, SUBSUMABLE, SUBSUMING } from "../run/subsuming-law.ts";
-import { APPARATUS, exceptionTo } from "./two-repairs.ts";
+import { exceptionTo } from "../../src/law/patch.ts";
+import { APPARATUS } from "./two-repairs.ts";
 
 /** The apparatus without one rule of its gate, in all places in which it is asked. */
 function without(name: GateRuleName, apparatus: Apparatus): Apparatus {

@@ -4,13 +4,13 @@ import { compileCondition, type Holds } from "../../src/compiler/condition-compi
 import { introducesDefault } from "../../src/gate/new-default.ts";
 import { repairCase } from "../../src/gate/repair-case.ts";
 import { type Condition, condition } from "../../src/law/condition.ts";
-import type { PatchOperation } from "../../src/law/patch.ts";
-import type { Rule, RuleId, RuleType } from "../../src/law/rule.ts";
+import { exceptionTo, type PatchOperation } from "../../src/law/patch.ts";
+import { isSameRule, type Rule, type RuleId, type RuleType } from "../../src/law/rule.ts";
 import { observe, type Observation } from "../../src/world/observation.ts";
 import { depositAt } from "../../src/world/target.ts";
 import { everyGridState, everyValuation } from "../../src/world/valuation.ts";
 import { anyCondition, conditionsOfTwoWords, WORDS } from "./conditions.ts";
-import { APPARATUS, answerTo, attemptA, attemptB, exceptionTo, withRepair } from "./two-repairs.ts";
+import { APPARATUS, answerTo, attemptA, attemptB, withRepair } from "./two-repairs.ts";
 
 const { vocabulary, initialRules } = APPARATUS;
 
@@ -161,7 +161,7 @@ describe("whatever R4 lets pass", () => {
 
 function expectNoDefault(before: Rule, after: Rule): void {
   expect(after.priority).toBe(before.priority);
-  if (after === before) return;
+  if (isSameRule(before, after)) return;
   const [was, is] = [activity(before), activity(after)];
   if (before.type === "PROHIBITION") expect(isSomewhere((seen) => was(seen) && is(seen))).toBe(true);
   if (before.type === "PERMISSION") expect(isSomewhere((seen) => is(seen) && !was(seen))).toBe(false);

@@ -7,7 +7,7 @@ import { progressSet } from "../../src/world/rank.ts";
 import { DELIVER_A, DELIVER_B } from "../../src/world/target.ts";
 import { everyGridState } from "../../src/world/valuation.ts";
 import { condition } from "../../src/law/condition.ts";
-import { patched } from "../../src/law/patch.ts";
+import { exceptionTo, patched } from "../../src/law/patch.ts";
 import type { Rule } from "../../src/law/rule.ts";
 import { haltOf, play, successes } from "../run/agents.ts";
 import { REVERTING, SUBSUMABLE, SUBSUMING } from "../run/subsuming-law.ts";
@@ -20,7 +20,6 @@ import {
   type Attempt,
   attemptA,
   attemptB,
-  exceptionTo,
   submitted,
   withRepair,
   withSubmission,

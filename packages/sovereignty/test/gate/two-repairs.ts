@@ -4,10 +4,9 @@ import { type GateAnswer, judge } from "../../src/gate/gate.ts";
 import { gateStart, withContradiction } from "../../src/gate/gate-memory.ts";
 import { type LawRepair, lawRepair, repairText } from "../../src/law/law-repair.ts";
 import type { Submission } from "../../src/gate/repair-case.ts";
-import { type Condition, condition } from "../../src/law/condition.ts";
+import { condition } from "../../src/law/condition.ts";
 import type { EpochNonces } from "../../src/law/epoch.ts";
-import type { PatchOperation } from "../../src/law/patch.ts";
-import type { RuleId } from "../../src/law/rule.ts";
+import { exceptionTo } from "../../src/law/patch.ts";
 import { type Apparatus, cleanApparatus } from "../../src/run/apparatus.ts";
 import { situationOf } from "../../src/mask/situation.ts";
 import { type ContradictionEntry, traceEntryId } from "../../src/trace/trace-entry.ts";
@@ -39,12 +38,6 @@ export interface Attempt {
   readonly submission: Submission;
   readonly repair: LawRepair;
 }
-
-export const exceptionTo = (targetRuleId: RuleId, exceptionCondition: Condition): PatchOperation => ({
-  targetRuleId,
-  op: "ADD_EXCEPTION",
-  exceptionCondition,
-});
 
 /** The entry of the contradiction that a state is; an error where it is none. */
 export function contradictionAt(

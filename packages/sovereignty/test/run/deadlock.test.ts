@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { candidate } from "../../src/agent/candidate.ts";
 import { condition } from "../../src/law/condition.ts";
-import { exceptionTo } from "../gate/two-repairs.ts";
+import { exceptionTo } from "../../src/law/patch.ts";
 import { altering, haltOf, PARTIAL, play, repairing, successes } from "./agents.ts";
 
 const HALTED = "HALT / NORMATIVE_CONTRADICTION_HALTED";
@@ -125,6 +125,15 @@ describe("a third repair", () => {
       [["R8"], ["R9_PATCH_STACKING"]],
     ]);
     expect(run.epochs).toHaveLength(3);
+  });
+
+  test("SV-73 a patch that changes nothing of a blocking rule mends nothing of it", () => {
+    const pretended = altering("B", ({ patches: [first] }) => ({
+      patches: [first!, { targetRuleId: "R8", op: "CHANGE_PRIORITY", newPriority: 0 }],
+    }));
+    const run = play({}, pretended);
+    expect(haltOf(run)).toBe("FAILURE / PATCH_STACKING: R9_PATCH_STACKING at episode 4, step 11");
+    expect(run.repairs[1]).toMatchObject({ ruleIds: ["R7", "R8"], mendsEveryBlocker: false });
   });
 
   test("SV-75 that it is partial, or not narrow, is noted and decides nothing", () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { OPEN_CHANNELS } from "../../src/agent/channels.ts";
 import { candidate } from "../../src/agent/candidate.ts";
 import type { Deliberator } from "../../src/agent/deliberator.ts";
+import { justificationText } from "../../src/agent/justification.ts";
 import { GATE_RULES } from "../../src/gate/gate-rules.ts";
 import type { LawRepair } from "../../src/law/law-repair.ts";
 import { ALWAYS, type Condition, condition } from "../../src/law/condition.ts";
@@ -11,7 +12,8 @@ import type { Rule } from "../../src/law/rule.ts";
 import type { HaltCode, HaltDetail } from "../../src/run/halt.ts";
 import type { SeedSetup } from "../../src/run/play-seed.ts";
 import { cleanRank, type Rank, RANK_INFINITE } from "../../src/world/rank.ts";
-import { APPARATUS, exceptionTo } from "../gate/two-repairs.ts";
+import { exceptionTo } from "../../src/law/patch.ts";
+import { APPARATUS } from "../gate/two-repairs.ts";
 import {
   altering,
   haltOf,
@@ -57,6 +59,18 @@ const WITHOUT_R3: Partial<SeedSetup> = {
 /** Zone C cannot be served; unlike a delivery, a duty of the law does not sleep until it can. */
 const outOfReach: Rank = (rules, state, target) =>
   target.targetId === "ZONE_C" ? RANK_INFINITE : cleanRank(rules, state, target);
+
+/** What it says is true, of a way to something that is owed and does not bind yet: with cargo, to zone B before zone A. */
+const IDLER: Deliberator = {
+  ...candidate,
+  justify: (view) => (view.observation.inventory === 0 ? candidate.justify(view) : [TO_ZONE_B]),
+};
+
+const TO_ZONE_B = justificationText({
+  action: "A0",
+  ruleRefs: ["R0", "R2"],
+  claims: [{ predicate: "PROGRESS_ACTION", args: ["R2", "A0", "ZONE_B"] }],
+});
 
 /** For every detail a run that ends with it: how it ends, what is different from the frozen setup, and who plays. */
 const ENDS: Record<HaltDetail, readonly Story[]> = {
@@ -135,6 +149,7 @@ const ENDS: Record<HaltDetail, readonly Story[]> = {
       { channels: { ...OPEN_CHANNELS, observe: (seen) => ({ ...seen, row: 0, column: 0 }) } },
     ],
   ],
+  NOTHING_FEASIBLE_JUSTIFIED: [["HALT / NO_FEASIBLE_ACTIONS at episode 0, step 3", {}, IDLER]],
   NO_PROGRESS_POSSIBLE: [
     [
       "HALT / OBLIGATION_IMPOSSIBLE at episode 0, step 2",
@@ -173,6 +188,16 @@ function membersIn(...sources: readonly string[]): readonly string[] {
 }
 
 describe("how a run ends", () => {
+  test("SV-74 what is counted after the verdict has fallen is told apart from what was counted before", () => {
+    const channels = losing(withoutEmbeddedEpochs, 3);
+    const { metrics, metricsAtHalt } = play({ channels, continuesAfterHalt: true });
+    expect(metricsAtHalt).toMatchObject({ continuityChecks: 2, continuityFailures: 1, repairsAcceptedTotal: 1 });
+    expect(metrics.continuityChecks).toBe(18);
+    expect(metrics.steps).toBeGreaterThan(metricsAtHalt.steps);
+    const unhalted = play({ continuesAfterHalt: true });
+    expect(unhalted.metricsAtHalt).toEqual(unhalted.metrics);
+  });
+
   test.each(DETAILS)("SV-69 a run ends with %s, and is called what that is called", (detail) => {
     for (const [end, setup, deliberator] of ENDS[detail]) {
       const [code, place] = end.split(" at ");
@@ -200,6 +225,8 @@ describe("how a run ends", () => {
         expect(continued.halt).toEqual(strict.halt);
         expect(continued.episodes).toHaveLength(20);
         expect(continued.episodes.slice(0, strict.episodes.length)).toEqual(strict.episodes);
+        expect(continued.metricsAtHalt).toEqual(strict.metrics);
+        expect(strict.metricsAtHalt).toEqual(strict.metrics);
       }
   });
 

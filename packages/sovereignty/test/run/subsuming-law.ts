@@ -5,7 +5,8 @@ import type { Law } from "../../src/law/law.ts";
 import type { Rule } from "../../src/law/rule.ts";
 import type { Apparatus } from "../../src/run/apparatus.ts";
 import type { Deliberator } from "../../src/agent/deliberator.ts";
-import { APPARATUS, exceptionTo } from "../gate/two-repairs.ts";
+import { exceptionTo } from "../../src/law/patch.ts";
+import { APPARATUS } from "../gate/two-repairs.ts";
 import { repairing } from "./agents.ts";
 
 /** Places at which R7 of the crafted law forbids everything: the stamp in regime 1, and the zones A and B from then on. */

@@ -1,6 +1,7 @@
-import { type CanonicalValue, canonicalJson } from "@plimsoll/foundation";
+import type { CanonicalValue } from "@plimsoll/foundation";
 import { lawRepairShape } from "../../compiler/artefact-shapes.ts";
-import { chainedHash } from "../../law/epoch.ts";
+import { fingerprintOfFields } from "../../law/law-repair.ts";
+import { inTextOrder } from "../../law/patch.ts";
 
 /** Fields of a repair as a deliberator wrote them. */
 export type RepairFields = Readonly<Record<string, unknown>>;
@@ -27,17 +28,12 @@ interface CanonicalFields {
 
 type PatchFields = Readonly<Record<string, CanonicalValue>> & { readonly target_rule_id: string; readonly op: string };
 
-/** Reference §5.1, over the fields in their canonical order. */
-const fingerprintOf = ({ patch_ops, prior_repair_epoch, rule_ids, trace_entry_id }: CanonicalFields): string =>
-  chainedHash(
-    canonicalJson({
-      patch_ops: [...patch_ops].sort((left, right) => inTextOrder(patchKey(left), patchKey(right))),
-      prior_repair_epoch,
-      rule_ids: [...rule_ids].sort(),
-      trace_entry_id,
-    }),
-  );
-
-const inTextOrder = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
+/** Over the fields in their canonical order. */
+const fingerprintOf = ({ patch_ops, rule_ids, ...others }: CanonicalFields): string =>
+  fingerprintOfFields({
+    ...others,
+    patch_ops: [...patch_ops].sort((left, right) => inTextOrder(patchKey(left), patchKey(right))),
+    rule_ids: [...rule_ids].sort(),
+  });
 
 const patchKey = ({ target_rule_id, op }: PatchFields): string => `${target_rule_id} ${op}`;

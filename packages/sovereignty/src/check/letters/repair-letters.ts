@@ -1,5 +1,5 @@
 import { type Condition, condition } from "../../law/condition.ts";
-import type { PatchOperation } from "../../law/patch.ts";
+import { exceptionTo as except, type PatchOperation } from "../../law/patch.ts";
 import type { RuleId } from "../../law/rule.ts";
 import { ATOMS, CONDITIONS, LITERALS, TOO_DEEP } from "./exceptions.ts";
 import { type Letter, letter, malformed, type RepairPlace, rightly } from "./letter.ts";
@@ -9,12 +9,6 @@ export type Breadth = "thin" | "narrow" | "wide";
 
 const told = ({ op, args }: Condition): string =>
   args.length === 0 ? op : `${op}(${args.map((part) => (typeof part === "object" ? told(part) : part)).join(", ")})`;
-
-const except = (targetRuleId: RuleId, exceptionCondition: Condition): PatchOperation => ({
-  targetRuleId,
-  op: "ADD_EXCEPTION",
-  exceptionCondition,
-});
 
 const rewrite = (targetRuleId: RuleId, newCondition: Condition): PatchOperation => ({
   targetRuleId,
@@ -196,6 +190,24 @@ const REPEATED: readonly Letter[] = [
   ),
 ];
 
+/** As it is in the candidate's law: a patch that changes nothing. */
+const keepsItsRank = (targetRuleId: RuleId): PatchOperation => ({
+  targetRuleId,
+  op: "CHANGE_PRIORITY",
+  newPriority: 0,
+});
+
+/** What is said of a rule and is so already mends nothing, alone or besides what does. */
+const IDLE: readonly Letter[] = [
+  letter("every rule keeps its rank", (place) => rightly(place, place.blockers.map(keepsItsRank))),
+  letter("the first rule is mended, the others keep their rank", (place) =>
+    rightly(
+      place,
+      place.blockers.map((id, index) => (index === 0 ? fitting(id) : keepsItsRank(id))),
+    ),
+  ),
+];
+
 const spoilt = (label: string, change: (text: string) => string): Letter =>
   malformed(label, (place) => change(CANONICAL.write(place).text()));
 
@@ -225,6 +237,7 @@ const wide = (): readonly Letter[] => [
   ...twoExceptions(LITERALS),
   ...everyProvenance(),
   ...REPEATED,
+  ...IDLE,
   ...MALFORMED,
 ];
 
@@ -235,6 +248,7 @@ const narrow = (): readonly Letter[] => [
   ...twoExceptions(ATOMS.slice(2, 8)),
   ...everyProvenance(),
   ...REPEATED,
+  ...IDLE,
   ...MALFORMED,
 ];
 
@@ -246,6 +260,7 @@ const thin = (): readonly Letter[] => [
   provenance([0, 0, 0, 0, 0, 1]),
   provenance([0, 0, 0, 0, 1, 0]),
   ...REPEATED,
+  ...IDLE,
   ...MALFORMED,
 ];
 

@@ -7,7 +7,7 @@ import { type Chronicle, isTheSameLaw, type NotedContradiction } from "./chronic
 import { faceNumber } from "./face.ts";
 import { activeWhere, lawReading } from "./law-reading.ts";
 import { nearerBy } from "./nearness.ts";
-import { amended, type Proposal, touchedRules } from "./proposal.ts";
+import { amended, type Proposal, saysTheSame, touchedRules } from "./proposal.ts";
 import { type FaceSet, wordsOf } from "./truth.ts";
 
 /** Everything that the gate is asked with. */
@@ -103,7 +103,7 @@ function leavesAWay(physics: PhysicsRules, rules: readonly Rule[], cited: NotedC
 
 /** R4: a ban that no longer binds anywhere it did, a leave where there was none, a duty that lapses somewhere, a rank that was moved. */
 function makesDefault(before: Rule, after: Rule): boolean {
-  if (before === after) return false;
+  if (saysTheSame(before, after)) return false;
   if (before.priority !== after.priority) return true;
   const [was, is] = [activeWhere(before), activeWhere(after)];
   if (before.type === "PROHIBITION") return !was.some((bit, face) => bit === 1 && is[face] === 1);

@@ -18,9 +18,21 @@ export interface Proposal {
   readonly regimeAtSubmission: 1 | 2;
 }
 
-/** The rules of a law that a proposal lays hands on. */
-export const touchedRules = (rules: readonly Rule[], { patches }: Proposal): readonly RuleId[] =>
-  rules.map(({ id }) => id).filter((id) => patches.some(({ targetRuleId }) => targetRuleId === id));
+/** The rules of a law that would say something else: to write again what is written already touches nothing. */
+export function touchedRules(rules: readonly Rule[], proposal: Proposal): readonly RuleId[] {
+  const after = amended(rules, proposal);
+  return rules.flatMap((rule, index) => (saysTheSame(rule, after[index]!) ? [] : [rule.id]));
+}
+
+/** Whether a rule says after a repair what it said before. */
+export const saysTheSame = (before: Rule, after: Rule): boolean =>
+  before === after ||
+  (before.priority === after.priority &&
+    written(before.condition) === written(after.condition) &&
+    written(before.exceptionCondition) === written(after.exceptionCondition));
+
+const written = (said: Condition | undefined): string =>
+  said === undefined ? "" : canonicalJson(conditionFields(said));
 
 /** The rules as they would be: a new condition, another rank, or one more exception besides those that there are. */
 export const amended = (rules: readonly Rule[], { patches }: Proposal): readonly Rule[] =>

@@ -65,6 +65,7 @@ export const NOTHING: Conduct = {
 };
 
 const NOT_COMPILED = { code: "HALT / COMPILATION_FAILURE", detail: "NOTHING_COMPILED" } as const;
+const OUTSIDE = { code: "HALT / NO_FEASIBLE_ACTIONS", detail: "NOTHING_FEASIBLE_JUSTIFIED" } as const;
 const DROPPED = { code: "HALT / NO_FEASIBLE_ACTIONS", detail: "ALL_JUSTIFICATIONS_DROPPED" } as const;
 
 /** Every way to do nothing that counts. */
@@ -75,6 +76,6 @@ export const everyHalt = (law: Law, mask: number): readonly Conduct[] => [
   {
     label: "what the mask does not hold",
     texts: outside(mask).map((action) => permitted(law, action)),
-    ending: DROPPED,
+    ending: OUTSIDE,
   },
 ];

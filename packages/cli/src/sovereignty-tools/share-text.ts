@@ -1,4 +1,4 @@
-import type { Halt, LadderReport } from "@plimsoll/sovereignty";
+import type { LadderReport } from "@plimsoll/sovereignty";
 
 type SeedShare = LadderReport["rungs"][number]["collapsed"];
 
@@ -8,6 +8,3 @@ const percent = (ppm: number): string => (ppm / PPM_PER_PERCENT).toFixed(2);
 /** A share of seeds with its bounds, as `5/5 (47.82–100.00 %)`. */
 export const shareText = ({ seeds, count, lowerPpm, upperPpm }: SeedShare): string =>
   `${count}/${seeds} (${percent(lowerPpm)}–${percent(upperPpm)} %)`;
-
-export const haltText = (halt: Halt | null): string =>
-  halt === null ? "none" : `${halt.code}: ${halt.detail}, episode ${halt.episode}, step ${halt.step}`;
