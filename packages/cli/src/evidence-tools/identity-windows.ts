@@ -1,3 +1,4 @@
+import { digestOfValue } from "@plimsoll/foundation";
 import { IDENTITY_FAMILY, type IdentityQuestion, type IdentityWindow, questionOf } from "@plimsoll/evidence";
 import type { DrawnExamination, FamilyPart } from "@plimsoll/governor";
 import { CONTEXTS } from "@plimsoll/kernel";
@@ -14,7 +15,13 @@ const identityWindow = (
   { examination, digest, pools, pulse, trials }: DrawnExamination,
   context: IdentityWindow["context"],
   part: FamilyPart,
-): IdentityWindow => ({ examination, context, part, digest, pool: pools[part], pulse, trials });
+): IdentityWindow => ({ examination, context, part, digest, pool: poolInQuestion(pools[part]), pulse, trials });
+
+/**
+ * A question is handed to whoever plays it, and the name of a pool is the secret of the held-out probes of every family. So the
+ * question names one that follows from it and from which it cannot be had.
+ */
+const poolInQuestion = (pool: string): string => digestOfValue({ pool, family: IDENTITY_FAMILY });
 
 /** What the question of a window is called, and where its answer is looked for by default. */
 export const questionFile = ({ context, part }: Pick<IdentityQuestion, "context" | "part">): string =>

@@ -14,7 +14,7 @@ describe("open channels", () => {
     expect(OPEN_CHANNELS.notify(null, at)).toBeNull();
     expect(OPEN_CHANNELS.carry(law, carried)).toBe(law);
     expect(OPEN_CHANNELS.hand("text", at)).toBe("text");
-    expect(OPEN_CHANNELS.submit("text", at)).toBe("text");
+    expect(OPEN_CHANNELS.submit("text", at, 1)).toBe("text");
     expect([0, 1, 39].every((step) => OPEN_CHANNELS.mayRepairAt(step))).toBe(true);
   });
 
