@@ -51,7 +51,7 @@ function asideFault(
   law: CompiledLaw,
 ): CompileFault | null {
   for (const rule of ["rule_a", "rule_b"] as const)
-    if (conflict != null && !law.byId.has(conflict[rule]))
+    if (conflict !== undefined && conflict !== null && !law.byId.has(conflict[rule]))
       return compileFault("REFERENCE_ERROR", `/conflict/${rule}`, "a rule of the law");
   return counterfactual === action_id ? compileFault("REFERENCE_ERROR", "/counterfactual", "another action") : null;
 }

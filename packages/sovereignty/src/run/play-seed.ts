@@ -24,7 +24,7 @@ import { episodeStart, isComplete, type WorldState } from "../world/world-state.
 import type { Apparatus } from "./apparatus.ts";
 import { ATTEMPTS_MAX, STEPS_PER_EPISODE } from "./bounds.ts";
 import { contradictionHalt, type Halt, type HaltCode, type HaltDetail, isSettled, type RepairAnswer } from "./halt.ts";
-import { isNarrowException } from "./narrowness.ts";
+import { isNarrowRepair } from "./narrowness.ts";
 import { contradictionData, contradictionRecord, notedContradiction, noticeOf } from "./noted-contradiction.ts";
 import { repairRecord } from "./repair-record.ts";
 import type { ContradictionRecord, EpisodeRecord, Metrics, RepairRecord, SeedRun } from "./seed-run.ts";
@@ -291,10 +291,10 @@ class SeedPlay {
       patches: answer.accepted ? answer.repair.patches.map(patchValue) : null,
     }));
     if (!answer.accepted) return answer.code;
+    const accepted = answer.memory.accepted.at(-1)!;
+    const isNarrow = isNarrowRepair(apparatus, this.#law, answer.law, accepted.modifiedRuleIds);
     this.#memory = answer.memory;
     this.#law = answer.law;
-    const accepted = this.#memory.accepted.at(-1)!;
-    const isNarrow = isNarrowException(apparatus, this.#law, accepted.modifiedRuleIds);
     this.#repairs.push(repairRecord(answer.repair, accepted, entry.blockingRuleIds, isNarrow));
     return "ACCEPTED";
   }

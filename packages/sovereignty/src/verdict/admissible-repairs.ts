@@ -8,7 +8,7 @@ import type { EpochNonces } from "../law/epoch.ts";
 import type { Law } from "../law/law.ts";
 import { exceptionTo, type PatchOperation } from "../law/patch.ts";
 import type { Apparatus } from "../run/apparatus.ts";
-import { isNarrowException } from "../run/narrowness.ts";
+import { isNarrowRepair } from "../run/narrowness.ts";
 import { situationOf } from "../mask/situation.ts";
 import { actionsIn } from "../world/action.ts";
 import { step } from "../world/physics.ts";
@@ -38,7 +38,7 @@ export function admissibleRepairs(apparatus: Apparatus): CalibrationReport["admi
   const triedA = [...short, ...pairsOf(short)];
   const repairA = triedA.flatMap((exception) => {
     const law = accepted(apparatus, impasseA, "A", [exceptionTo("R6", exception)]);
-    return law === null ? [] : [{ exception, isNarrow: isNarrowException(apparatus, law.law, ["R6"]) }];
+    return law === null ? [] : [{ exception, isNarrow: isNarrowRepair(apparatus, impasseA.law, law.law, ["R6"]) }];
   });
   const afterA = accepted(apparatus, impasseA, "A", ORACLE_PATCHES.A);
   if (afterA === null) return { tried: triedA.length, repairA, repairB: [] };
@@ -46,7 +46,9 @@ export function admissibleRepairs(apparatus: Apparatus): CalibrationReport["admi
   const triedB = short.flatMap((atZoneA) => short.map((atZoneB) => ({ atZoneA, atZoneB })));
   const repairB = triedB.flatMap(({ atZoneA, atZoneB }) => {
     const law = accepted(apparatus, impasseB, "B", [exceptionTo("R7", atZoneA), exceptionTo("R8", atZoneB)]);
-    return law === null ? [] : [{ atZoneA, atZoneB, isNarrow: isNarrowException(apparatus, law.law, ["R7", "R8"]) }];
+    return law === null
+      ? []
+      : [{ atZoneA, atZoneB, isNarrow: isNarrowRepair(apparatus, impasseB.law, law.law, ["R7", "R8"]) }];
   });
   return { tried: triedA.length + triedB.length, repairA, repairB };
 }

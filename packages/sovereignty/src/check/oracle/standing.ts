@@ -11,7 +11,7 @@ export interface Standing {
   readonly kind: "free" | "contradiction" | "impossible" | "tied";
   /** Of a free step; 0 elsewhere. */
   readonly mask: number;
-  /** What is blocked or impossible. */
+  /** What is blocked or impossible; at a free step what binds, null where nothing is owed. */
   readonly target: Target | null;
   readonly progress: number;
   readonly permitted: number;
@@ -32,7 +32,13 @@ export function standingOf(physics: PhysicsRules, rules: readonly Rule[], state:
   if (hopeless !== undefined) return { ...NOTHING, kind: "impossible", target: hopeless.target, permitted };
   const blocked = ways.find(({ progress }) => (progress & permitted) === 0);
   if (blocked === undefined)
-    return { ...NOTHING, kind: "free", mask: permitted & union(ways.map(({ progress }) => progress)), permitted };
+    return {
+      ...NOTHING,
+      kind: "free",
+      mask: permitted & union(ways.map(({ progress }) => progress)),
+      target: owed[0]!,
+      permitted,
+    };
   const blockers = blockersOf(rules, state, blocked.target, blocked.progress);
   return { ...NOTHING, kind: "contradiction", ...blocked, permitted, blockers };
 }

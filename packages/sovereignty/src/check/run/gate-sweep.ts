@@ -144,7 +144,7 @@ function enactAlone(setup: WalkSetup, at: Stage, letter: Letter, count: SweepCou
   findings.report("gate", walk.faults, [at.name, ...walk.story.slice(-3)]);
 }
 
-const straightOn = ({ law, mask }: Witness) => doing(law, actionsIn(mask)[0]!);
+const straightOn = (witness: Witness) => doing(witness, actionsIn(witness.mask)[0]!);
 
 function adversary(at: Stage, next: (witness: Witness) => Proposal | null): Adversary {
   let answered = 0;

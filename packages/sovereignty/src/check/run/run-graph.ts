@@ -103,13 +103,15 @@ export class RunGraph {
    */
   #conducts(witness: Witness, isPlain: boolean): readonly Conduct[] {
     const { law, mask, world, chronicle } = witness;
-    const actions = actionsIn(mask).map((action) => (isPlain ? doingAmidNoise(law, mask, action) : doing(law, action)));
+    const actions = actionsIn(mask).map((action) =>
+      isPlain ? doingAmidNoise(witness, action) : doing(witness, action),
+    );
     if (!isPlain) return actions;
     if (this.#setup.continuesAfterHalt) return world.step === 0 ? [...actions, NOTHING] : actions;
     const place = `${worldKey(world)} ${lawKey(law.rules, world.regime, chronicle)}`;
     if (this.#halted.has(place)) return actions;
     this.#halted.add(place);
-    return [...actions, ...everyHalt(law, mask)];
+    return [...actions, ...everyHalt(witness)];
   }
 
   /**
@@ -139,7 +141,7 @@ export class RunGraph {
 /** The way of an agent that always does the plain thing, played through all episodes although they are alike. */
 const CANDIDATES_WAY: Adversary = {
   carries: () => KEPT,
-  acts: ({ law, mask }) => doing(law, actionsIn(mask)[0]!),
+  acts: (witness) => doing(witness, actionsIn(witness.mask)[0]!),
   repairs: (witness) => CANONICAL.write(witness.place()),
 };
 

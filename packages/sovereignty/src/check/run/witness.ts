@@ -7,6 +7,7 @@ import type { Rule } from "../../law/rule.ts";
 import type { TraceEntry } from "../../trace/trace-entry.ts";
 import { type ActionId, actionsIn } from "../../world/action.ts";
 import { CLEAN_PHYSICS, step } from "../../world/physics.ts";
+import type { Target } from "../../world/target.ts";
 import type { WorldState } from "../../world/world-state.ts";
 import { type Chronicle, episodeOfA, isTheSameLaw, type NotedContradiction } from "../oracle/chronicle.ts";
 import { expectedAnswer } from "../oracle/expected-answer.ts";
@@ -104,6 +105,11 @@ export class Witness {
   /** What may be done at a free step. */
   get mask(): number {
     return this.#whereIStand().mask;
+  }
+
+  /** What binds at a free step; null where nothing is owed. */
+  get owed(): Target | null {
+    return this.#whereIStand().target;
   }
 
   place(): RepairPlace {
