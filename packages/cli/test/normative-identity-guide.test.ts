@@ -60,7 +60,9 @@ describe("E-199 docs/guides/examine-normative-identity.md", () => {
     printed.push(stdout);
   });
 
-  test("E-199 shows what they print", () => {
-    for (const shown of blocks("text").flatMap((block) => block.split("\n"))) expect(printed.join("")).toContain(shown);
+  test("E-199 shows all that playing and closing print, whichever families are drawn", () => {
+    const withoutNames = (text: string) => text.trimEnd().replaceAll(/^\w+(?=: failed, never asked)/gm, "FAMILY");
+    const [played = "", , closed = ""] = printed.slice(-3);
+    expect(blocks("text").map(withoutNames)).toEqual([played, closed].map(withoutNames));
   });
 });

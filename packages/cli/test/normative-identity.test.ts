@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { canonicalJson, type CanonicalValue, digestOfValue } from "@plimsoll/foundation";
@@ -15,9 +15,11 @@ import {
   runSeed,
   type SeedRun,
 } from "@plimsoll/sovereignty";
+import { InvalidArgumentError } from "commander";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeOpenExamination, type OpenedExamination, openExamination } from "../src/evidence-tools/examine.ts";
 import { recordIdentity } from "../src/evidence-tools/examine-record.ts";
+import { agentName } from "../src/sovereignty-tools/examined-agents.ts";
 import { Experiment } from "../src/sovereignty-tools/experiment.ts";
 import { exportWindows } from "../src/sovereignty-tools/export-window.ts";
 import { loadedFreeze } from "../src/sovereignty-tools/loaded-freeze.ts";
@@ -29,7 +31,7 @@ const freeze = loadedFreeze();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Labs that never meet: each has a site, an agent and an examination of its own. */
-const LABS = ["whole", "forgetful", "lossy", "invalid", "model", "unasked"] as const;
+const LABS = ["early", "whole", "forgetful", "lossy", "invalid", "model", "unasked"] as const;
 type Lab = (typeof LABS)[number];
 
 const siteOf = (lab: Lab): string => join(folder, lab, "site");
@@ -68,6 +70,8 @@ const recordedOf = async (lab: Lab, files: readonly string[]) => {
 
 function verdictOf(lab: Lab) {
   const closed = closeOpenExamination({ run: `${lab}-run-1`, data: siteOf(lab) });
+  const answered = closed.ok ? closed.value.filter((each) => each.answered).map(({ family }) => family) : null;
+  expect(answered).toEqual(["normative_identity"]);
   const told = closed.ok ? closed.value.find(({ family }) => family === "normative_identity")?.verdict : null;
   using site = openSite(siteOf(lab));
   expect(site.state.lineages.get(lab)?.families.normative_identity?.verdict).toBe(told);
@@ -94,6 +98,36 @@ const asFiles = (answer: readonly string[] | string): readonly string[] => {
 
 beforeAll(() => LABS.forEach(openedSite));
 
+describe("E-195 before anything is registered", () => {
+  const flags = { lab: "early", tier: "1", flop: "0", flopRate: "1000000000000", data: siteOf("early") } as const;
+  const nothingIsRegistered = () => {
+    using site = openSite(siteOf("early"));
+    expect([site.state.runs.size, site.state.examinations.size]).toEqual([0, 0]);
+  };
+
+  test("E-195 a folder that cannot be written to, or that holds questions of another examination, is told", () => {
+    const file = join(folder, "early/file");
+    writeFileSync(file, "");
+    expect(() => openExamination({ ...flags, agent: "candidate", out: file }, freeze)).toThrow(/EEXIST|ENOTDIR/);
+    nothingIsRegistered();
+    const out = join(folder, "early/questions");
+    mkdirSync(out);
+    writeFileSync(join(out, "identity-shadow-public.json"), "of another examination");
+    const opening = () => openExamination({ ...flags, agent: "candidate", out }, freeze);
+    expect(opening).toThrow(
+      expect.objectContaining({ code: "FILE_EXISTS", message: expect.not.stringContaining("--force") }),
+    );
+    nothingIsRegistered();
+  });
+
+  test("E-195 without an agent the fault names --agent; a name of none is a fault of usage", () => {
+    expect(() => openExamination({ ...flags, out: folder }, freeze)).toThrow(/--agent NAME/);
+    expect(() => agentName("candidat")).toThrow(InvalidArgumentError);
+    expect(agentName("C_PERSISTENCE")).toBe("C_PERSISTENCE");
+    nothingIsRegistered();
+  });
+});
+
 describe("E-199 SV-207 the candidate, examined", { timeout: 120_000 }, () => {
   let opened: OpenedExamination;
   let results: readonly string[] = [];
@@ -109,7 +143,8 @@ describe("E-199 SV-207 the candidate, examined", { timeout: 120_000 }, () => {
   });
 
   test("E-199 asked again the open examination is gone on with: same draw, same questions", () => {
-    expect(open("whole", "candidate")).toEqual(opened);
+    expect(opened.already).toBe(false);
+    expect(open("whole", "candidate")).toEqual({ ...opened, already: true });
   });
 
   test("SV-200 SV-205 the export plays what was asked, and nobody else's questions", async () => {
@@ -161,6 +196,8 @@ describe("E-199 SV-207 the candidate, examined", { timeout: 120_000 }, () => {
     expect(await recordedOf("whole", results)).toEqual(whole);
     const [first = ""] = results;
     expect(await recordedOf("whole", [first])).toEqual(whole.slice(0, 1));
+    const again = await recordIdentity([first], { run: "whole-run-1", data: siteOf("whole") }, freeze);
+    expect(again).toMatchObject({ ok: true, value: [{ already: true }] });
     const shorter = altered(first, (lines) => lines.slice(0, -1));
     expect(await recordedOf("whole", [shorter])).toBe("INTAKE_RECORDED_BEFORE");
     using site = openSite(siteOf("whole"));
@@ -205,9 +242,9 @@ describe("E-199 SV-207 who does not stay itself", { timeout: 120_000 }, () => {
     expect(verdictOf("lossy")).toBe("failed");
   });
 
-  test("SV-204 a run whose freeze does not hold, or whose baseline nobody verified, gives windows that are all void", async () => {
+  test("SV-204 without a signed baseline nothing is written; a signed one that does not hold gives windows that are all void", async () => {
     const { questions } = open("invalid", "candidate");
-    const run = join(folder, "run");
+    let run = join(folder, "run");
     const whole = join(folder, "verified");
     await verifiedRun(whole);
     const recordIn = (name: string) => JSON.parse(readFileSync(join(whole, name), "utf8")) as Line;
@@ -228,9 +265,17 @@ describe("E-199 SV-207 who does not stay itself", { timeout: 120_000 }, () => {
     };
     const early = '["void","INVALID_RUN / PROTOCOL_ORDER_VIOLATION"]';
     const changed = '["void","INVALID_RUN / TECHNICAL_FAILURE"]';
-    expect(await answers()).toMatchObject({ record: null, trials: 111, told: [early] });
+    const refused = async () => {
+      await expect(exported("invalid", "candidate", questions, run)).rejects.toMatchObject({
+        invalidRun: { code: "INVALID_RUN / PROTOCOL_ORDER_VIOLATION", received: expect.stringContaining(run) },
+      });
+      expect(existsSync(join(folder, "invalid/results"))).toBe(false);
+    };
+    await expect(exported("invalid", "candidate", questions, run)).rejects.toMatchObject({ code: "RECORD_NOT_FOUND" });
+    mkdirSync(run);
+    await refused();
     await inExperiment(run, (experiment) => experiment.perform("calibrate"));
-    expect(await answers()).toMatchObject({ record: null, trials: 111, told: [early] });
+    await refused();
 
     // Written by hand, beside a freeze and a calibration that are real: nothing ran, and nothing is signed.
     write("baseline.json", {
@@ -239,18 +284,28 @@ describe("E-199 SV-207 who does not stay itself", { timeout: 120_000 }, () => {
       seeds: [],
       report: { verdict: "VERIFIED" },
     });
-    expect(await answers()).toMatchObject({ record: null, told: [early] });
+    await refused();
     // The real one, but of another folder's log.
     write("baseline.json", recordIn("baseline.json"));
-    expect(await answers()).toMatchObject({ record: null, told: [early] });
+    await refused();
+    // What was signed first stands, so each of these has a folder of its own.
+    const calibrated = run;
+    const anew = (name: string) => {
+      run = join(folder, name);
+      cpSync(calibrated, run, { recursive: true });
+    };
+    anew("of-another-freeze");
     write("baseline.json", { ...recordIn("baseline.json"), freezeDigest: digestOfValue("another") });
     sign("run", "baseline.json");
     expect(await answers()).toMatchObject({ record: null, told: [early] });
     write("baseline.json", { ...recordIn("baseline.json"), report: { verdict: "REJECTED" } });
     expect(await answers()).toMatchObject({ record: null, told: [changed] });
+    anew("rejected");
+    write("baseline.json", { ...recordIn("baseline.json"), report: { verdict: "REJECTED" } });
     sign("run", "baseline.json");
     expect(await answers()).toMatchObject({ record: null, told: [early] });
 
+    anew("real");
     write("baseline.json", recordIn("baseline.json"));
     sign("run", "baseline.json");
     const record = digestOfBytes(readFileSync(join(whole, "baseline.json")));
@@ -259,10 +314,15 @@ describe("E-199 SV-207 who does not stay itself", { timeout: 120_000 }, () => {
     expect(await answers()).toMatchObject({ record: null, told: [early] });
     write("calibration.json", recordIn("calibration.json"));
     expect(await answers()).toMatchObject({ record });
-
     write("freeze.json", { ...freeze, freezeDigest: digestOfValue("another") });
     expect(await answers()).toMatchObject({ record: null, told: [changed] });
+
+    run = join(folder, "frozen-otherwise");
+    mkdirSync(run);
+    write("freeze.json", { ...freeze, freezeDigest: digestOfValue("another") });
     sign("freeze", "freeze.json");
+    write("baseline.json", recordIn("baseline.json"));
+    sign("run", "baseline.json");
     const { files, ...mismatched } = await answers();
     expect(mismatched).toEqual({
       record: null,

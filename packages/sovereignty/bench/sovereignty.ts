@@ -19,7 +19,7 @@ const { values: asked } = parseArgs({
   options: { json: { type: "boolean", default: false }, trial: { type: "boolean", default: false } },
 });
 
-const ROUNDS = asked.trial ? 1 : 7;
+const ROUNDS = asked.trial ? 1 : 5;
 const STEPS_PER_ROUND = asked.trial ? 400_000 : 4_000_000;
 const PEER_STEPS_PER_ROUND = asked.trial ? 40_000 : 400_000;
 /** The model check, which takes long, has a turn in every third round. */

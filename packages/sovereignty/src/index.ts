@@ -32,6 +32,7 @@ export { findSinglePoints } from "./verdict/find-single-points.ts";
 export { baselineReasons, finalVerdict } from "./verdict/final-verdict.ts";
 export {
   compilerDigestOf,
+  digestOfFreeze,
   type FreezeRecord,
   freezeRecord,
   freezeRecordShape,

@@ -1,19 +1,20 @@
 import { Option } from "commander";
-import type { IdentityResult, Intaken } from "@plimsoll/evidence";
-import type { FamilyVerdicts } from "@plimsoll/governor";
+import type { Intaken } from "@plimsoll/evidence";
 import type { AddCommand } from "../add-command.ts";
 import {
+  type ClosedFamily,
   closeOpenExamination,
   type OpenedExamination,
   openExamination,
   type OpenFlags,
   type RunFlags,
 } from "../evidence-tools/examine.ts";
-import { recordIdentity } from "../evidence-tools/examine-record.ts";
+import { type RecordedResult, recordIdentity } from "../evidence-tools/examine-record.ts";
 import { refusalText, refusedSummary } from "../evidence-tools/import-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { decimalDigits } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
+import { agentName } from "../sovereignty-tools/examined-agents.ts";
 import { loadedFreeze } from "../sovereignty-tools/loaded-freeze.ts";
 
 interface Json {
@@ -36,7 +37,7 @@ const addOpen: AddCommand = (examine) => {
     .option("--run <name>", "an open run, whose newest weights these are")
     .option("--weights <file>", "the agent's bytes")
     .option("--digest <digest>", "digest of an agent that is held elsewhere")
-    .option("--agent <name>", "a deterministic agent of lab sovereignty, such as candidate")
+    .option("--agent <name>", "a deterministic agent of lab sovereignty, such as candidate", agentName)
     .addOption(new Option("--tier <n>", "class of the model").choices(["1", "2", "3"]).default("1"))
     .option("--flop <n>", "FLOP that went into the weights; unknown counts as the most", decimalDigits)
     .option("--flop-rate <n>", "the most FLOP a second that a run on them can compute", decimalDigits, "1000000000000")
@@ -47,7 +48,7 @@ const addOpen: AddCommand = (examine) => {
       "after",
       `
 Which families are asked, and which seeds, follows from the beacon's answer to the registration: nobody chooses them. The policy says
-whether normative_identity is asked. An examination that is open is gone on with.
+whether normative_identity is asked. An examination that is open is gone on with. Nothing is registered before the folder can be written to.
 
 Example:
   plimsoll evidence examine open --lab acme --agent candidate --flop 0`,
@@ -60,7 +61,7 @@ Example:
 };
 
 /** All but the pools: the held-out one is a secret until the close. */
-const shownOpen = ({ run, examination, digest, trials, deadlineAt, pulse, asked, questions }: OpenedExamination) => ({
+const shownOpen = ({
   run,
   examination,
   digest,
@@ -69,15 +70,26 @@ const shownOpen = ({ run, examination, digest, trials, deadlineAt, pulse, asked,
   pulse,
   asked,
   questions,
+  already,
+}: OpenedExamination) => ({
+  run,
+  examination,
+  digest,
+  trials,
+  deadlineAt,
+  pulse,
+  asked,
+  questions,
+  already,
 });
 
-function openText({ examination, asked, trials, deadlineAt, questions }: OpenedExamination): string {
+function openText({ examination, asked, trials, deadlineAt, questions, already }: OpenedExamination): string {
   const next =
     questions.length === 0
       ? "normative_identity is not asked: the policy says so\n"
       : questions.map((file) => `${file}\n`).join("");
   const until = new Date(deadlineAt).toISOString();
-  return `${examination}: ${asked.join(", ")}; ${trials} trials in each window, until ${until}\n${next}`;
+  return `${examination}${already ? " is open already" : ""}: ${asked.join(", ")}; ${trials} trials in each window, until ${until}\n${next}`;
 }
 
 const addRecord: AddCommand = (examine, exitWith) => {
@@ -103,7 +115,15 @@ Example:
     });
 };
 
-const shownWindow = ({ window, planned, controlled, uncontrolled, void: missing, transcript }: IdentityResult) => ({
+const shownWindow = ({
+  window,
+  planned,
+  controlled,
+  uncontrolled,
+  void: missing,
+  transcript,
+  already,
+}: RecordedResult) => ({
   examination: window.examination,
   context: window.context,
   part: window.part,
@@ -112,14 +132,15 @@ const shownWindow = ({ window, planned, controlled, uncontrolled, void: missing,
   uncontrolled,
   void: missing,
   transcript,
+  already,
 });
 
-const recordText = (results: readonly IdentityResult[]): string =>
+const recordText = (results: readonly RecordedResult[]): string =>
   results
-    .map(({ window, planned, controlled, uncontrolled, void: missing }) => {
+    .map(({ window, planned, controlled, uncontrolled, void: missing, already }) => {
       const { examination, context, part } = window;
       const counts = `${controlled} of ${planned} controlled, seen to fail ${uncontrolled}, void ${missing}`;
-      return `${examination}, ${context}, ${part}: ${counts}\n`;
+      return `${examination}, ${context}, ${part}: ${counts}${already ? "; recorded already" : ""}\n`;
     })
     .join("");
 
@@ -144,8 +165,13 @@ Example:
     });
 };
 
-const closeText = (families: FamilyVerdicts): string =>
-  families.map(({ family, verdict }) => `${family}: ${verdict}\n`).join("");
+const closeText = (families: readonly ClosedFamily[]): string =>
+  families
+    .map(
+      ({ family, verdict, answered }) =>
+        `${family}: ${verdict}${answered ? "" : ", never asked: nothing was recorded"}\n`,
+    )
+    .join("");
 
 /** Prints an answer or a refusal; gives the exit code. */
 function answer<T>(

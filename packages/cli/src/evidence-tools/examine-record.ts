@@ -13,6 +13,9 @@ import { drawnOf, type RunFlags } from "./examine.ts";
 import { identityWindows } from "./identity-windows.ts";
 import { fileBytes } from "./import-bytes.ts";
 
+/** A result, and whether it was recorded before: then nothing was done. */
+export type RecordedResult = IdentityResult & { readonly already: boolean };
+
 /**
  * Records what the experiment answers for windows of a run's open examination, all of the files or none. Whatever a file says is an
  * answer; throws as `openExamination` does, and `RefusedError` where another result was recorded for a window.
@@ -21,7 +24,7 @@ export async function recordIdentity(
   files: readonly string[],
   { run, data }: RunFlags,
   freeze: FreezeRecord,
-): Promise<Intaken<readonly IdentityResult[]>> {
+): Promise<Intaken<readonly RecordedResult[]>> {
   using site = openSite(data);
   const drawn = drawnOf(site, data, run);
   if (!drawn.ok) return drawn;
@@ -34,10 +37,11 @@ export async function recordIdentity(
   }
   const answered = requireAnswered(results, drawn.value.digest, freeze);
   if (!answered.ok) return answered;
-  const isNew = requireNew(site, results);
+  const before = recordedIn(site);
+  const isNew = requireNew(before, results);
   if (!isNew.ok) return isNew;
   for (const result of results) record(site, result);
-  return ok(results);
+  return ok(results.map((result) => ({ ...result, already: before.has(nameOf(result)) })));
 }
 
 /** Whoever can be run again is run again: then nothing rests on whoever wrote the file. Of others transcripts are named. */
@@ -68,18 +72,26 @@ const otherAgent = (expected: string, received: string): Intaken<never> =>
   err({ code: "INTAKE_SUBJECT_DIFFERS", expected, received, fix: "record it with the program that has this agent" });
 
 /** There is no second try: a window has one answer, in the ledger and among the files. */
-function requireNew(site: Site, results: readonly IdentityResult[]): Intaken<null> {
-  const transcripts = new Map<string, Digest>();
-  for (const entry of site.history())
-    if (entry.kind === "family.recorded") transcripts.set(cellName(entry), entry.transcript);
-  for (const { window, transcript } of results) {
-    const name = cellName({ ...window, family: IDENTITY_FAMILY });
-    const before = transcripts.get(name);
-    if (before !== undefined && before !== transcript) return recordedBefore(name, before);
-    transcripts.set(name, transcript);
+function requireNew(before: ReadonlyMap<string, Digest>, results: readonly IdentityResult[]): Intaken<null> {
+  const transcripts = new Map(before);
+  for (const result of results) {
+    const name = nameOf(result);
+    const other = transcripts.get(name);
+    if (other !== undefined && other !== result.transcript) return recordedBefore(name, other);
+    transcripts.set(name, result.transcript);
   }
   return ok(null);
 }
+
+/** The transcript of every window that the ledger has. */
+function recordedIn(site: Site): ReadonlyMap<string, Digest> {
+  const transcripts = new Map<string, Digest>();
+  for (const entry of site.history())
+    if (entry.kind === "family.recorded") transcripts.set(cellName(entry), entry.transcript);
+  return transcripts;
+}
+
+const nameOf = ({ window }: IdentityResult): string => cellName({ ...window, family: IDENTITY_FAMILY });
 
 interface NamedCell {
   readonly examination: string;

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Intaken, questionText } from "@plimsoll/evidence";
-import { type Digest, err, ok } from "@plimsoll/foundation";
+import { type Digest, err, ok, PlimsollError } from "@plimsoll/foundation";
 import {
   closeExamination,
   drawExamination,
@@ -11,9 +10,10 @@ import {
   openSite,
   type Site,
 } from "@plimsoll/governor";
+import { CONTEXTS } from "@plimsoll/kernel";
 import type { FreezeRecord } from "@plimsoll/sovereignty";
-import { keepFiles } from "../ledger-tools/kept-file.ts";
 import { digestOfAgent } from "../sovereignty-tools/examined-agents.ts";
+import { keepNewFiles, requireNoneOf, requireWritableFolder } from "./examine-files.ts";
 import { questionFile, questionsOf } from "./identity-windows.ts";
 import { type SubjectFlags, subjectOf } from "./probe-subject.ts";
 
@@ -28,15 +28,21 @@ export interface OpenedExamination extends DrawnExamination {
   readonly run: string;
   /** Files with the questions of `normative_identity`; none where the family is not asked. */
   readonly questions: readonly string[];
+  /** It was open before, and is gone on with: nothing was registered. */
+  readonly already: boolean;
 }
 
 /**
  * Registers an examination of weights and draws its families, then writes what the experiment is asked. One that is open is gone on with.
- * Throws `RefusedError` where the kernel refuses, `WEIGHTS_DIFFER`, `PROBE_SET_DIFFERS`, `PROBE_SUBJECT_UNUSABLE`, `FILE_EXISTS`.
+ * Nothing is registered where the questions could not be written. Throws `RefusedError` where the kernel refuses, `WEIGHTS_DIFFER`,
+ * `PROBE_SET_DIFFERS`, `PROBE_SUBJECT_UNUSABLE`, `SOVEREIGNTY_AGENT_UNKNOWN`, `FILE_EXISTS`.
  */
 export function openExamination(flags: OpenFlags, freeze: FreezeRecord): OpenedExamination {
+  requireAgent(flags);
   using site = openSite(flags.data);
   const digest = flags.agent === undefined ? flags.digest : digestOfAgent(freeze, flags.agent);
+  const already = isOpen(site, flags);
+  if (site.policy.asksNormativeIdentity) requireRoom(flags.out, already);
   const { subject, digest: weights, lineage } = subjectOf(site, { ...flags, ...(digest !== undefined && { digest }) });
   if (subject.kind !== "run" || lineage === null) throw new Error("weights are examined in a run");
   const drawn = drawExamination({ ...planOf(site, flags.data, { run: subject.run, lineage }), digest: weights });
@@ -44,10 +50,37 @@ export function openExamination(flags: OpenFlags, freeze: FreezeRecord): OpenedE
     path: join(flags.out, questionFile(question)),
     text: questionText(question),
   }));
-  if (questions.length > 0) mkdirSync(flags.out, { recursive: true });
-  keepFiles(questions, false);
-  return { ...drawn, run: subject.run, questions: questions.map(({ path }) => path) };
+  keepNewFiles(questions);
+  return { ...drawn, run: subject.run, questions: questions.map(({ path }) => path), already };
 }
+
+function requireAgent({ agent, weights, digest }: OpenFlags): void {
+  if (agent !== undefined || weights !== undefined || digest !== undefined) return;
+  throw new PlimsollError({
+    code: "PROBE_SUBJECT_UNUSABLE",
+    expected: "the agent: --agent NAME, --weights FILE, or --digest sha256:…",
+    received: "none of them",
+    fix: "name who is examined, such as --agent candidate",
+  });
+}
+
+/** Whether the run, or the newest of the lineage, has an examination that can still be gone on with. */
+function isOpen(site: Site, { run, lab, lineage = lab }: OpenFlags): boolean {
+  const { state } = site;
+  const name = run === undefined ? lineage : state.runs.get(run)?.lineage;
+  const open = state.examinations.get(state.lineages.get(name ?? "")?.openExamination ?? "");
+  return open !== undefined && site.now() < open.deadlineAt;
+}
+
+/** Before anything is registered: where nothing is open the questions will be new ones, and files of those names would be others. */
+function requireRoom(out: string, already: boolean): void {
+  requireWritableFolder(out);
+  if (!already) requireNoneOf(QUESTION_FILES.map((file) => join(out, file)));
+}
+
+const QUESTION_FILES = CONTEXTS.flatMap((context) =>
+  (["public", "held-out"] as const).map((part) => questionFile({ context, part })),
+);
 
 interface RunOfLineage {
   readonly run: string;
@@ -67,11 +100,18 @@ export interface RunFlags {
   readonly data: string;
 }
 
+/** What one family came to, and whether anything was recorded of it: one of which nothing was is void throughout. */
+export type ClosedFamily = FamilyVerdicts[number] & { readonly answered: boolean };
+
 /** Closes the open examination of a run: whatever was not recorded is void, and void fails. */
-export function closeOpenExamination({ run, data }: RunFlags): Intaken<FamilyVerdicts> {
+export function closeOpenExamination({ run, data }: RunFlags): Intaken<readonly ClosedFamily[]> {
   using site = openSite(data);
   const open = openExaminationOf(site, run);
-  return open.ok ? ok(closeExamination(site, join(data, "evidence"), open.value.examination)) : open;
+  if (!open.ok) return open;
+  const { examination, tallies } = open.value;
+  const cells = Object.keys(tallies);
+  const verdicts = closeExamination(site, join(data, "evidence"), examination);
+  return ok(verdicts.map((each) => ({ ...each, answered: cells.some((cell) => cell.startsWith(`${each.family}/`)) })));
 }
 
 /** The drawn examination that a run has open, with its pools. Nothing new is registered. */
@@ -86,6 +126,7 @@ interface Open {
   readonly examination: string;
   readonly lineage: string;
   readonly digest: Digest;
+  readonly tallies: Readonly<Partial<Record<string, unknown>>>;
 }
 
 function openExaminationOf({ state }: Site, run: string): Intaken<Open> {

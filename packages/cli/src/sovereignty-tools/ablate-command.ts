@@ -12,7 +12,11 @@ import { allCollapse } from "./stage-standing.ts";
 export const addSovereigntyAblate: AddCommand = (sovereignty, exitWith) => {
   withExperimentOptions(sovereignty.command("ablate"))
     .description("stage 4: take one constitutive part whole, and see where the candidate collapses")
-    .option("--seeds <n|list>", "how many seeds, the frozen five first; or a list with commas", seedCountOrList)
+    .option(
+      "--seeds <n|list>",
+      "how many seeds, the frozen five first; or a list with commas, such as 7,8",
+      seedCountOrList,
+    )
     .addHelpText(
       "after",
       `${PROTOCOL_HELP}
@@ -25,24 +29,25 @@ Examples:
     )
     .action(async (flags: SeededFlags) => {
       await stageAction(flags, exitWith, async (experiment) => {
-        const { report, seeds, how } = await experiment.perform("ablate", flags.seeds);
+        const { report, recorded, seeds, how } = await experiment.perform("ablate", flags.seeds);
         const { freezeDigest } = experiment.frozen;
-        if (flags.json === true) tellLines(report, { seeds: seeds.length, how, freezeDigest });
-        else process.stdout.write(ablationText(report));
-        return allCollapse(report) ? EXIT.done : EXIT.refused;
+        if (flags.json === true) tellLines(report, recorded, { seeds: seeds.length, how, freezeDigest });
+        else process.stdout.write(ablationText(report, recorded));
+        return allCollapse(report) && allCollapse(recorded) ? EXIT.done : EXIT.refused;
       });
     });
 };
 
 function tellLines(
   reports: readonly AblationReport[],
+  recorded: readonly AblationReport[],
   summary: { readonly seeds: number; readonly how: string; readonly freezeDigest: string },
 ): void {
   const ablations = reports.map(ablationLine);
   for (const ablation of ablations) printJson({ type: "ablation", ...ablation });
-  for (const { name, frozenSeeds } of reports)
+  for (const { name, frozenSeeds } of recorded)
     for (const judged of frozenSeeds) printJson({ type: "frozenSeed", ablation: name, ...judged });
-  printJson({ type: "summary", ok: allCollapse(reports), ...summary, ablations });
+  printJson({ type: "summary", ok: allCollapse(reports) && allCollapse(recorded), ...summary, ablations });
 }
 
 /** `collapsed` says whether every seed did; the shares follow. */
@@ -61,7 +66,7 @@ const ablationLine = (report: AblationReport) => {
   };
 };
 
-const ablationText = (reports: readonly AblationReport[]): string =>
+const ablationText = (reports: readonly AblationReport[], recorded: readonly AblationReport[]): string =>
   [
     textTable([
       ["ablation", "expected", "collapses", "at expected point", "point of most"],
@@ -75,7 +80,7 @@ const ablationText = (reports: readonly AblationReport[]): string =>
     ]),
     textTable([
       ["frozen seed", "ablation", "collapsed", "point", "first halt"],
-      ...reports.flatMap(({ name, frozenSeeds }) =>
+      ...recorded.flatMap(({ name, frozenSeeds }) =>
         frozenSeeds.map(({ seed, collapsed, collapsePoint, halt }) => [
           `${seed}`,
           name,

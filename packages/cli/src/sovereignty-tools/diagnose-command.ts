@@ -7,6 +7,7 @@ import { printJson } from "../output/print-json.ts";
 import { diagnose, type DiagnoseFlags } from "./diagnose.ts";
 import { diagnosticText } from "./diagnostic-text.ts";
 import { SOVEREIGNTY_FOLDER } from "./run-folder.ts";
+import { folderName } from "./stage-action.ts";
 import { SEED_MAX } from "./seed-list.ts";
 
 export const addSovereigntyDiagnose: AddCommand = (sovereignty, exitWith) => {
@@ -18,7 +19,7 @@ export const addSovereigntyDiagnose: AddCommand = (sovereignty, exitWith) => {
     .option("--api-key-env <variable>", "environment variable that holds the endpoint's key")
     .option("--seed <n>", "seed of the run", wholeNumber(0, SEED_MAX), 42)
     .option("--episodes <n>", "episodes to try; a halt ends its episode only", wholeNumber(1, 20), 3)
-    .option("--folder <dir>", "where the record and the transcripts go", SOVEREIGNTY_FOLDER)
+    .option("--folder <dir>", "where the record and the transcripts go", folderName, SOVEREIGNTY_FOLDER)
     .option("--requests-max <n>", "bound on requests", wholeNumber(1), 1_000)
     .option("--tokens-max <n>", "bound on tokens", wholeNumber(1), 20_000_000)
     .option("--json", "JSON lines on standard output")

@@ -1,4 +1,5 @@
 import type { Digest } from "@plimsoll/foundation";
+import { InvalidArgumentError } from "commander";
 import {
   cleanApparatus,
   compilerDigestOf,
@@ -9,11 +10,19 @@ import {
   type IdentityTrial,
   playIdentityTrial,
 } from "@plimsoll/sovereignty";
+import { loadedFreeze } from "./loaded-freeze.ts";
 
 /** What an examination of a deterministic agent is about. Throws `SOVEREIGNTY_AGENT_UNKNOWN`. */
 export const digestOfAgent = (freeze: FreezeRecord, name: string): Digest => agentNamed(freeze, name).digest;
 
 export const agentNamed = (freeze: FreezeRecord, name: string): ExaminedAgent => examinedAgent(freeze, name);
+
+/** Value of `--agent`: a name that can be played. */
+export function agentName(text: string): string {
+  const names = examinedAgents(loadedFreeze()).map(({ name }) => name);
+  if (names.includes(text)) return text;
+  throw new InvalidArgumentError(`expected one of ${names.join(", ")}.`);
+}
 
 /** The deterministic agent that these bytes are; null for any other. */
 export const agentOfDigest = (freeze: FreezeRecord, digest: Digest): ExaminedAgent | null =>

@@ -19,12 +19,21 @@ import {
   stagesBefore,
   type TraceFile,
 } from "@plimsoll/sovereignty";
+import { BegunWalk } from "./begun-walk.ts";
+import { commandOptions } from "./command-options.ts";
 import { InvalidRunError } from "./invalid-run-error.ts";
 import { loadedSources } from "./loaded-sources.ts";
 import { NOTHING_RECORDED, type RecordedProtocol, recordedProtocol } from "./recorded-protocol.ts";
 import { RECORD_FILES, type RecordName, RunFolder } from "./run-folder.ts";
-import { signedIn, SignedLog } from "./signed-log.ts";
-import { STAGE_WORK, type StageReports, type StageWork, usualSeeds, type WorkedStage } from "./stage-work.ts";
+import { signedIn, SignedLog, type SignedRecord } from "./signed-log.ts";
+import {
+  mayBeRecorded,
+  STAGE_WORK,
+  type StageReports,
+  type StageWork,
+  usualSeeds,
+  type WorkedStage,
+} from "./stage-work.ts";
 import { RunTraces } from "./run-traces.ts";
 import { protocolEnd } from "./protocol-end.ts";
 import { stageLine } from "./stage-line.ts";
@@ -49,6 +58,8 @@ export interface ExperimentSetup {
 /** A stage's answer, and how it came about. */
 export interface Performed<Report> {
   readonly report: Report;
+  /** The recorded one: the same, unless other seeds are told beside it. */
+  readonly recorded: Report;
   readonly seeds: readonly number[];
   /** `done`: now, and recorded. `again`: it was done before, and gave the same bytes. `beside`: on other seeds than the recorded ones, told and not recorded. */
   readonly how: "done" | "again" | "beside";
@@ -81,25 +92,47 @@ export class Experiment implements Disposable {
     if (!wasDone) this.#keep("freeze", recordText(this.frozen as unknown as CanonicalValue), []);
     const { artefacts, freezeDigest } = this.frozen;
     this.#setup.watch.ended("freeze", `${artefacts.length} artefacts, ${freezeDigest}${wasDone ? SAME : ""}`);
-    return { report: this.frozen, seeds: [], how: wasDone ? "again" : "done" };
+    return { report: this.frozen, recorded: this.frozen, seeds: [], how: wasDone ? "again" : "done" };
   }
 
-  /** A later stage. Where nothing has begun yet, the stages before it are performed first, in their order. */
+  /**
+   * A later stage. Where nothing has begun yet, the stages before it are performed first, in their order.
+   *
+   * @param seeds to tell of. What is recorded has every frozen seed; others are told beside it
+   */
   async perform<S extends WorkedStage>(stage: S, seeds?: readonly number[]): Promise<Performed<StageReports[S]>> {
     await this.walkTo(stage);
-    return this.#perform(stage, seeds);
+    const recordedSeeds = this.recorded().records.get(stage)?.seeds;
+    if (seeds === undefined || seeds.join() === recordedSeeds?.join()) return this.#perform(stage, recordedSeeds);
+    if (recordedSeeds === undefined && mayBeRecorded(stage, seeds)) return this.#perform(stage, seeds);
+    if (recordedSeeds === undefined) await this.#perform(stage);
+    else this.#demand(stage);
+    const recorded = this.recorded().reports[stage] as StageReports[S];
+    return { report: await this.beside(stage, seeds), recorded, seeds, how: "beside" };
   }
 
-  /** In a fresh folder: all stages before one (default: all there are). */
+  /** In a fresh folder, or in one where that was interrupted: all stages before one (default: all there are). */
   async walkTo(stage?: Stage): Promise<void> {
-    if (!this.#folder.isFresh) return;
+    const walk = new BegunWalk(this.#folder);
+    if (!this.#folder.isFresh && !walk.isOpen) return;
+    const { done } = this.recorded();
+    const due = (stage === undefined ? STAGES : stagesBefore(stage)).filter((each) => !done.includes(each));
+    if (due.length > 0) await this.#walk(due, walk, stage);
+    walk.arrived(stage);
+  }
+
+  async #walk(due: readonly Stage[], walk: BegunWalk, to: Stage | undefined): Promise<void> {
     // As its only writer: two that begin at once would each find the other's half.
     this.#openLog();
-    for (const before of stage === undefined ? STAGES : stagesBefore(stage)) {
-      if (before === "freeze") this.freeze();
-      else await this.#perform(before);
+    walk.begin(to);
+    for (const stage of due) {
       // Who wants all there are gets what there can be; who wants a certain stage is refused by it.
-      if (stage === undefined && this.recorded().failed !== null) return;
+      if (this.recorded().failed !== null) {
+        walk.close();
+        return;
+      }
+      if (stage === "freeze") this.freeze();
+      else await this.#perform(stage);
     }
   }
 
@@ -123,12 +156,12 @@ export class Experiment implements Disposable {
     this.#log?.[Symbol.dispose]();
   }
 
-  async #perform<S extends WorkedStage>(stage: S, asked?: readonly number[]): Promise<Performed<StageReports[S]>> {
+  async #perform<S extends WorkedStage>(
+    stage: S,
+    seeds: readonly number[] = usualSeeds(stage),
+  ): Promise<Performed<StageReports[S]>> {
     const { records, digests } = this.#demand(stage);
     const before = records.get(stage);
-    const seeds = asked ?? before?.seeds ?? usualSeeds(stage);
-    if (before !== undefined && before.seeds.join() !== seeds.join())
-      return { report: await this.#answers(stage, seeds, null), seeds, how: "beside" };
     // Who cannot sign need not begin.
     if (before === undefined) this.#openLog();
     const traces = stage === "run" ? new RunTraces() : null;
@@ -146,12 +179,12 @@ export class Experiment implements Disposable {
     else this.#refuseIfDifferent(stage, text, traces);
     this.#keepVerdictBehind(stage);
     this.#setup.watch.ended(stage, `${stageLine(report)}${before === undefined ? "" : SAME}`);
-    return { report, seeds, how: before === undefined ? "done" : "again" };
+    return { report, recorded: report, seeds, how: before === undefined ? "done" : "again" };
   }
 
   #demand(stage: Stage): RecordedProtocol {
     const recorded = this.recorded();
-    const violation = orderViolation(stage, recorded);
+    const violation = orderViolation(stage, recorded, commandOptions(this.#setup.folder, this.#setup.site));
     if (violation !== null) throw new InvalidRunError(violation);
     return recorded;
   }
@@ -169,6 +202,7 @@ export class Experiment implements Disposable {
 
   /** Traces first and the signature last: what is signed is there as a whole. */
   #keepStage(stage: WorkedStage, text: string, traces: RunTraces | null): void {
+    this.#refuseIfSignedOtherwise(stage, text);
     for (const { file, text: lines } of traces?.texts() ?? []) this.#folder.write(file, lines);
     this.#keep(stage, text, traces?.files() ?? []);
   }
@@ -179,14 +213,29 @@ export class Experiment implements Disposable {
     const verdict = protocolEnd(reports);
     if (verdict === null || stage !== (failed?.stage ?? "spof")) return;
     const text = verdictText(verdict, this.frozen, digests.get(stage)!);
-    const isSigned = this.#signed().get("verdict") === recordDigest(text);
-    if (!isSigned || this.#folder.text(RECORD_FILES.verdict) !== text) this.#keep("verdict", text, []);
+    if (!this.#signed().has("verdict") || this.#folder.text(RECORD_FILES.verdict) !== text)
+      this.#keep("verdict", text, []);
   }
 
   #keep(stage: RecordName, text: string, traces: readonly TraceFile[]): void {
+    this.#refuseIfSignedOtherwise(stage, text);
     this.#folder.write(RECORD_FILES[stage], text);
     const { freezeDigest: freeze } = this.frozen;
-    this.#openLog().sign({ stage, record: recordDigest(text), freeze, traces });
+    if (!this.#signed().has(stage)) this.#openLog().sign({ stage, record: recordDigest(text), freeze, traces });
+  }
+
+  /** A record is signed once: one that was taken away can be made again, and not be made another one. */
+  #refuseIfSignedOtherwise(stage: RecordName, text: string): void {
+    const signed = this.#openLog().first().get(stage)?.record;
+    const now = recordDigest(text);
+    if (signed === undefined || signed === now) return;
+    throw new InvalidRunError(
+      invalidRun("TECHNICAL_FAILURE", {
+        expected: `${RECORD_FILES[stage]} as the log has signed it first, ${signed}`,
+        received: `another result of "${stage}", ${now}`,
+        fix: "put back the file that was signed, or begin in a new folder: a stage is recorded once",
+      }),
+    );
   }
 
   #refuseIfDifferent(stage: WorkedStage, text: string, traces: RunTraces | null): void {
@@ -204,8 +253,8 @@ export class Experiment implements Disposable {
   }
 
   /** Reading needs no key, and no log is made for it. */
-  #signed(): ReadonlyMap<RecordName, Digest> {
-    return this.#log?.newest() ?? signedIn(this.#folder);
+  #signed(): ReadonlyMap<RecordName, SignedRecord> {
+    return this.#log?.first() ?? signedIn(this.#folder);
   }
 
   #openLog(): SignedLog {

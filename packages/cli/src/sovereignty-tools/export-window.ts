@@ -1,10 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type IdentityQuestion, type Intaken, parseQuestion, questionDigest } from "@plimsoll/evidence";
 import { err, ok } from "@plimsoll/foundation";
 import { type FreezeRecord, identityLines, type IdentityTrial, invalidTrial } from "@plimsoll/sovereignty";
 import { fileBytes } from "../evidence-tools/import-bytes.ts";
-import { keepFiles } from "../ledger-tools/kept-file.ts";
+import { keepNewFiles, requireWritableFolder } from "../evidence-tools/examine-files.ts";
 import { type Answerer, deterministicAnswerer, recordedAnswerer } from "./answerer.ts";
 import { exportedRun, type ExportedRun } from "./exported-run.ts";
 
@@ -31,8 +30,8 @@ export interface ExportedWindow {
 }
 
 /**
- * Answers every question and writes the answers. Throws `SOVEREIGNTY_AGENT_UNKNOWN`, `DIAGNOSTIC_MALFORMED`, `FILE_EXISTS`; whatever a
- * question says is an answer.
+ * Answers every question and writes the answers. Throws `SOVEREIGNTY_AGENT_UNKNOWN`, `DIAGNOSTIC_MALFORMED`, `FILE_EXISTS`,
+ * `RECORD_NOT_FOUND`, and `InvalidRunError` where the folder has no baseline; whatever a question says is an answer.
  */
 export async function exportWindows(
   files: readonly string[],
@@ -47,7 +46,7 @@ export async function exportWindows(
     questions.push(question.value);
   }
   const laboratory = { answerer, freeze, run: exportedRun(flags.folder, freeze) };
-  mkdirSync(flags.out, { recursive: true });
+  requireWritableFolder(flags.out);
   return ok(questions.map((question) => exported(question, laboratory, flags.out)));
 }
 
@@ -82,7 +81,7 @@ function exported(question: IdentityQuestion, laboratory: Laboratory, out: strin
     record: run.record,
   };
   const file = join(out, resultFile(question));
-  keepFiles([{ path: file, text: identityLines(question, answer, trials).join("") }], false);
+  keepNewFiles([{ path: file, text: identityLines(question, answer, trials).join("") }]);
   const controlled = trials.filter(({ outcome }) => outcome === "controlled").length;
   return { file, examination, context, part, trials: seeds.length, controlled, invalid: run.invalid };
 }

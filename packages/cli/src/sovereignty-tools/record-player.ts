@@ -15,7 +15,7 @@ import {
   stageRecordShape,
 } from "@plimsoll/sovereignty";
 import { type DoneReports, protocolEnd } from "./protocol-end.ts";
-import { parsed } from "./recorded-protocol.ts";
+import { parsed, refuseIfOtherSeeds } from "./recorded-protocol.ts";
 import { RECORD_FILES, RECORD_NAMES, type RecordName, type RunFolder } from "./run-folder.ts";
 import { RunTraces } from "./run-traces.ts";
 import { STAGE_WORK, type StageWork, type WorkedStage } from "./stage-work.ts";
@@ -59,6 +59,7 @@ export class RecordPlayer {
   async replayed(name: RecordName, text: string): Promise<readonly [ComparedFile, ...ComparedFile[]]> {
     if (name === "freeze") return [this.#replayedFreeze(text)];
     const record = parsed(stageRecordShape, RECORD_FILES[name], text);
+    if (name !== "verdict") refuseIfOtherSeeds(name, record.seeds);
     if (record.freezeDigest !== this.#loaded.freezeDigest) this.freezeMatches = false;
     const traces = name === "run" ? new RunTraces() : null;
     const report = name === "verdict" ? this.#verdict() : await this.#answers(name, record.seeds, traces);

@@ -14,7 +14,8 @@ import {
 import { InvalidRunError } from "./invalid-run-error.ts";
 import { type DoneReports, failedStage } from "./protocol-end.ts";
 import { RECORD_FILES, type RecordName, type RunFolder } from "./run-folder.ts";
-import type { StageReports, WorkedStage } from "./stage-work.ts";
+import type { SignedRecord } from "./signed-log.ts";
+import { mayBeRecorded, type StageReports, usualSeeds, type WorkedStage } from "./stage-work.ts";
 
 /** What a run folder says was done, once it is held against the program, against itself and against its signed log. */
 export interface RecordedProtocol extends ProtocolState {
@@ -36,11 +37,11 @@ export const NOTHING_RECORDED: RecordedProtocol = {
  * Reads a protocol that has begun. A record that was never signed is as if it were not there: whoever wrote it was interrupted.
  *
  * Throws `InvalidRunError`: the modules are not those that were frozen; a record is not the one that was signed, or is bound to
- * another freeze or to another predecessor.
+ * another freeze or to another predecessor, or is of other seeds than the frozen ones.
  */
 export function recordedProtocol(
   folder: RunFolder,
-  signed: ReadonlyMap<RecordName, Digest>,
+  signed: ReadonlyMap<RecordName, SignedRecord>,
   loaded: FreezeRecord,
 ): RecordedProtocol {
   const freeze = folder.text(RECORD_FILES.freeze);
@@ -56,6 +57,7 @@ export function recordedProtocol(
     if (text === null || !signed.has(stage)) continue;
     refuseIfChanged(stage, text, signed);
     const record = parsed(stageRecordShape, RECORD_FILES[stage], text);
+    refuseIfOtherSeeds(stage, record.seeds);
     refuseIfUnbound(stage, record, loaded, digests.get(STAGES[STAGES.indexOf(stage) - 1]!));
     done.push(stage);
     digests.set(stage, recordDigest(text));
@@ -86,7 +88,7 @@ function parsedJson(file: string, text: string): unknown {
   }
 }
 
-const malformed = (file: string, { path, expected, received }: ShapeFault): PlimsollError =>
+export const malformed = (file: string, { path, expected, received }: ShapeFault): PlimsollError =>
   new PlimsollError({
     code: "RECORD_MALFORMED",
     expected: `${expected} at "${path}" of ${file}`,
@@ -94,17 +96,32 @@ const malformed = (file: string, { path, expected, received }: ShapeFault): Plim
     fix: "give a record as plimsoll lab sovereignty wrote it",
   });
 
-function refuseIfChanged(stage: RecordName, text: string, signed: ReadonlyMap<RecordName, Digest>): void {
+function refuseIfChanged(stage: RecordName, text: string, signed: ReadonlyMap<RecordName, SignedRecord>): void {
   const digest = recordDigest(text);
-  if (digest === signed.get(stage)) return;
+  const first = signed.get(stage)?.record;
+  if (digest === first) return;
   throw new InvalidRunError(
     invalidRun("TECHNICAL_FAILURE", {
-      expected: `${RECORD_FILES[stage]} as it was signed, ${signed.get(stage)}`,
+      expected: `${RECORD_FILES[stage]} as it was signed, ${first}`,
       received: `another text, ${digest}`,
       fix: "put back the file that was signed, or begin in a new folder",
     }),
   );
 }
+
+/** A record without every frozen seed leads to no verdict: whoever may pick seeds picks those that suit. */
+export function refuseIfOtherSeeds(stage: WorkedStage, seeds: readonly number[]): void {
+  if (mayBeRecorded(stage, seeds)) return;
+  throw new InvalidRunError(
+    invalidRun("PREREGISTRATION_VIOLATION", {
+      expected: `${RECORD_FILES[stage]} on the seeds of the protocol, ${usualSeeds(stage).join(", ") || "none"}`,
+      received: `seeds ${seeds.slice(0, SEEDS_TOLD_MAX).join(", ") || "none"}`,
+      fix: "begin in a new folder: other seeds are told beside the record, and never recorded",
+    }),
+  );
+}
+
+const SEEDS_TOLD_MAX = 6;
 
 /** Where the stage before is not there, the order of the protocol says so. */
 function refuseIfUnbound(

@@ -7,7 +7,7 @@ import { printJson } from "../output/print-json.ts";
 import { ProgressLine } from "../output/progress-line.ts";
 import { replay, type ReplayOutcome } from "./replay.ts";
 import { SOVEREIGNTY_FOLDER } from "./run-folder.ts";
-import { refusals } from "./stage-action.ts";
+import { folderName, refusals } from "./stage-action.ts";
 import { stageBar } from "./stage-bar.ts";
 
 interface ReplayFlags {
@@ -18,7 +18,7 @@ interface ReplayFlags {
 export const addSovereigntyReplay: AddCommand = (sovereignty, exitWith) => {
   sovereignty
     .command("replay")
-    .argument("[record]", "the experiment's folder, or one record of it", SOVEREIGNTY_FOLDER)
+    .argument("[record]", "the experiment's folder, or one record of it", folderName, SOVEREIGNTY_FOLDER)
     .description("make an experiment again from its record alone, and compare every byte")
     .option("--key <file>", "the log's public key from somewhere you trust, PEM or vkey; else the folder's own")
     .option("--json", "JSON lines on standard output")
@@ -26,7 +26,7 @@ export const addSovereigntyReplay: AddCommand = (sovereignty, exitWith) => {
       "after",
       `
 Nothing is written, and no private key is needed: a folder that was copied to another machine will do. Where a byte differs, the
-first place is told and the exit code is 1, as where a trace is absent that a record lists. A log that is there is checked as by plimsoll
+first place is told and the exit code is 1, as where a record or a trace is missing that the log has signed or a record lists. A log that is there is checked as by plimsoll
 ledger verify; with --key there has to be one.
 
 Examples:
@@ -85,7 +85,7 @@ function replayText(outcome: ReplayOutcome): string {
 
 const fileRow = ({ file, identical, signed }: ReplayOutcome["files"][number]): readonly string[] => [
   file,
-  identical === null ? "ABSENT" : identical ? "identical" : "DIFFERENT",
+  identical === null ? "MISSING" : identical ? "identical" : "DIFFERENT",
   signed === null ? "" : signed ? "yes" : "NO",
 ];
 

@@ -1,5 +1,7 @@
-import { join, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { PlimsollError } from "@plimsoll/foundation";
 import { playPublished, type PublishedLog, reportHtml, type ReportMaterial } from "@plimsoll/sovereignty";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -31,6 +33,7 @@ Examples:
     )
     .action(async (flags: ReportFlags) => {
       await stageAction(flags, exitWith, async (experiment) => {
+        if (flags.out !== undefined) refuseIfNoPlace(flags.out);
         await experiment.walkTo();
         const file = flags.out ?? join(flags.folder, "report.html");
         const material = materialOf(experiment);
@@ -45,6 +48,18 @@ Examples:
       });
     });
 };
+
+/** Told before hours of stages, and before anything is written. */
+function refuseIfNoPlace(file: string): void {
+  const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isFolder(file) && isFolder(dirname(file))) return;
+  throw new PlimsollError({
+    code: "OUT_NOT_A_FILE",
+    expected: "the name of a file in a folder that is there",
+    received: isFolder(file) ? `the folder "${file}"` : `"${file}", whose folder is not there`,
+    fix: `name a file: --out ${join(isFolder(file) ? file : ".", "report.html")}`,
+  });
+}
 
 function materialOf(experiment: Experiment): ReportMaterial {
   const { done, reports } = experiment.recorded();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Stage } from "@plimsoll/sovereignty";
 import { writeAtOnce } from "../ledger-tools/kept-file.ts";
@@ -51,6 +51,10 @@ export class RunFolder {
   write(file: string, text: string): void {
     mkdirSync(dirname(this.#place(file)), { recursive: true });
     writeAtOnce({ path: this.#place(file), text });
+  }
+
+  remove(file: string): void {
+    rmSync(this.#place(file), { force: true });
   }
 
   #place(file: string): string {

@@ -44,7 +44,7 @@ export class SignedLog implements Disposable {
     this.#ledger.publish();
   }
 
-  newest(): ReadonlyMap<RecordName, Digest> {
+  first(): ReadonlyMap<RecordName, SignedRecord> {
     return signedRecords(this.#ledger);
   }
 
@@ -62,18 +62,19 @@ export class SignedLog implements Disposable {
 }
 
 /** What the log of a folder has signed; nothing where there is no log. It is read, and not proven: the verifier does that. */
-export function signedIn(folder: RunFolder): ReadonlyMap<RecordName, Digest> {
+export function signedIn(folder: RunFolder): ReadonlyMap<RecordName, SignedRecord> {
   if (!existsSync(join(folder.ledger, "ledger.log"))) return new Map();
   using reader = openLedgerReader({ directory: folder.ledger });
   return signedRecords(reader);
 }
 
-/** The digest of each record as it was signed last. */
-function signedRecords(ledger: LedgerReader): ReadonlyMap<RecordName, Digest> {
-  const signed = new Map<RecordName, Digest>();
+/** Each record as it was signed first: what was signed once stands, whatever is signed after it. */
+function signedRecords(ledger: LedgerReader): ReadonlyMap<RecordName, SignedRecord> {
+  const signed = new Map<RecordName, SignedRecord>();
   for (const { text } of ledger.entries()) {
-    const { kind, stage, record } = JSON.parse(text) as SignedRecord & { readonly kind: string };
-    if (kind === KIND && RECORD_NAMES.includes(stage)) signed.set(stage, record);
+    const { kind, ...record } = JSON.parse(text) as SignedRecord & { readonly kind: string };
+    if (kind === KIND && RECORD_NAMES.includes(record.stage) && !signed.has(record.stage))
+      signed.set(record.stage, record);
   }
   return signed;
 }

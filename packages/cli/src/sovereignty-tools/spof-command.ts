@@ -15,7 +15,11 @@ export const addSovereigntySpof: AddCommand = (sovereignty, exitWith) => {
     .description(
       "stage 6: one fault in the one path of each necessity; whoever survives it has a second way. Writes the verdict",
     )
-    .option("--seeds <n|list>", "how many seeds, the frozen five first; or a list with commas", seedCountOrList)
+    .option(
+      "--seeds <n|list>",
+      "how many seeds, the frozen five first; or a list with commas, such as 7,8",
+      seedCountOrList,
+    )
     .addHelpText(
       "after",
       `${PROTOCOL_HELP}

@@ -1,5 +1,5 @@
 import type { Stage } from "@plimsoll/sovereignty";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
 import { ProgressLine } from "../output/progress-line.ts";
@@ -22,18 +22,29 @@ export interface SeededFlags extends ExperimentFlags {
 
 export const withExperimentOptions = (verb: Command): Command =>
   verb
-    .option("--folder <dir>", "the experiment's folder: records, traces, signed log", SOVEREIGNTY_FOLDER)
-    .option("--data <site>", "sign with the ledger key of this site's data folder; else with a key of the folder's own")
+    .option("--folder <dir>", "the experiment's folder: records, traces, signed log", folderName, SOVEREIGNTY_FOLDER)
+    .option(
+      "--data <site>",
+      "sign with the ledger key of this site's data folder; else with a key of the folder's own",
+      folderName,
+    )
     .option("--json", "JSON lines on standard output");
+
+/** An empty name would be the folder where somebody happens to stand. */
+export function folderName(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("expected the name of a folder, such as experiments/one.");
+}
 
 /** What every verb may be refused for. */
 export const PROTOCOL_HELP = `
 The stages are freeze, calibrate, run, ablate, weaken, spof; out of order is refused. In a fresh folder the stages before this one
-are performed first. Exit code 3: INVALID_RUN, or a verdict against the candidate.
+are performed first; whoever was interrupted there goes on with the same command. Exit code 3: INVALID_RUN, or a verdict against the candidate.
 `;
 
-export const SEEDS_HELP = `The stage is recorded once, on the seeds that it is first performed on: by default the five frozen ones, or those of its record.
-Other seeds are then told beside the record, and not recorded.`;
+export const SEEDS_HELP = `The stage is recorded once, and always on the five frozen seeds. A number is how many: "--seeds 42" is 42 seeds, those five and then 0, 1, 2
+and so on, and is recorded if it comes first. A comma makes a list: "--seeds 7,8", and "--seeds 42," for the one seed 42. Lists, and numbers
+below 5, are told beside the record, and not recorded.`;
 
 /**
  * Goes on with an experiment. What may not be claimed is an answer and no fault: it is told in one line, with exit code 3.

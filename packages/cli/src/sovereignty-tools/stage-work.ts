@@ -13,6 +13,7 @@ import {
   verifyBaseline,
   weaken,
 } from "@plimsoll/sovereignty";
+import { firstSeeds } from "./seed-list.ts";
 import { tokenCounter } from "./token-count.ts";
 
 /** What each stage behind the freeze answers. */
@@ -48,3 +49,10 @@ export const STAGE_WORK: StageWork = {
 
 /** What a stage is performed on when nobody says otherwise: calibration has seeds of its own. */
 export const usualSeeds = (stage: WorkedStage): readonly number[] => (stage === "calibrate" ? [] : FROZEN_SEEDS);
+
+/** Whether a stage may be recorded on these seeds: the usual ones, and behind `run` also 0, 1, 2 … after them. Nobody picks a recorded seed by hand. */
+export function mayBeRecorded(stage: WorkedStage, seeds: readonly number[]): boolean {
+  const mayHaveMore = stage !== "calibrate" && stage !== "run" && seeds.length > FROZEN_SEEDS.length;
+  const allowed = mayHaveMore ? firstSeeds(seeds.length) : usualSeeds(stage);
+  return allowed.join() === seeds.join();
+}

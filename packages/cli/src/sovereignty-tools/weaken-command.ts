@@ -11,7 +11,11 @@ import { allHaveThresholds } from "./stage-standing.ts";
 export const addSovereigntyWeaken: AddCommand = (sovereignty, exitWith) => {
   withExperimentOptions(sovereignty.command("weaken"))
     .description("stage 5: reduce one capacity rung by rung, and find the first rung that collapses")
-    .option("--seeds <n|list>", "how many seeds, the frozen five first; or a list with commas", seedCountOrList)
+    .option(
+      "--seeds <n|list>",
+      "how many seeds, the frozen five first; or a list with commas, such as 7,8",
+      seedCountOrList,
+    )
     .addHelpText(
       "after",
       `${PROTOCOL_HELP}
@@ -24,24 +28,25 @@ Examples:
     )
     .action(async (flags: SeededFlags) => {
       await stageAction(flags, exitWith, async (experiment) => {
-        const { report, seeds, how } = await experiment.perform("weaken", flags.seeds);
+        const { report, recorded, seeds, how } = await experiment.perform("weaken", flags.seeds);
         const { freezeDigest } = experiment.frozen;
-        if (flags.json === true) tellLines(report, { seeds: seeds.length, how, freezeDigest });
+        const ok = allHaveThresholds(report) && allHaveThresholds(recorded);
+        if (flags.json === true) tellLines(report, { ok, seeds: seeds.length, how, freezeDigest });
         else process.stdout.write(ladderText(report));
-        return allHaveThresholds(report) ? EXIT.done : EXIT.refused;
+        return ok ? EXIT.done : EXIT.refused;
       });
     });
 };
 
 function tellLines(
   reports: readonly LadderReport[],
-  summary: { readonly seeds: number; readonly how: string; readonly freezeDigest: string },
+  summary: { readonly ok: boolean; readonly seeds: number; readonly how: string; readonly freezeDigest: string },
 ): void {
   for (const { name, parameter, unit, rungs } of reports)
     for (const rung of rungs) printJson({ type: "rung", ladder: name, parameter, unit, ...rung });
   const ladders = reports.map(({ rungs, ...ladder }) => ({ ...ladder, rungs: rungs.map(({ value }) => value) }));
   for (const ladder of ladders) printJson({ type: "ladder", ...ladder });
-  printJson({ type: "summary", ok: allHaveThresholds(reports), ...summary, ladders });
+  printJson({ type: "summary", ...summary, ladders });
 }
 
 const ladderText = (reports: readonly LadderReport[]): string => reports.map(oneLadderText).join("\n");

@@ -65,7 +65,7 @@ describe("SV-180 plimsoll lab sovereignty run", () => {
         .every((line) => line.startsWith("{")),
     ).toBe(true);
     expect(run.stderr.trimEnd().split("\n")).toEqual([
-      expect.stringMatching(/^plimsoll: freeze: 14 artefacts, sha256:/),
+      expect.stringMatching(/^plimsoll: freeze: 15 artefacts, sha256:/),
       "plimsoll: calibrate: CALIBRATED",
       "plimsoll: run: VERIFIED",
     ]);
@@ -175,8 +175,26 @@ describe("SV-181 the stages behind it", () => {
     rmSync(join(copy, "traces"), { recursive: true });
     const told = await lab("replay", copy);
     expect(told.code).toBe(1);
-    expect(told.stdout.match(/ABSENT/g)).toHaveLength(FROZEN_SEEDS.length);
+    expect(told.stdout.match(/MISSING/g)).toHaveLength(FROZEN_SEEDS.length);
   });
+});
+
+test("SV-151 seeds that are named first are told beside the frozen five, which are listed apart", async () => {
+  const folder = copyOf(whole, fresh());
+  const { code, lines, summary } = await lab("ablate", "--seeds", "7,", "--folder", folder, "--json");
+  expect(code).toBe(0);
+  expect(summary).toMatchObject({ ok: true, seeds: 1, how: "beside" });
+  expect(lines.filter(({ type }) => type === "frozenSeed")).toHaveLength(4 * FROZEN_SEEDS.length);
+  const record = JSON.parse(readFileSync(join(folder, "ablations.json"), "utf8")) as { readonly seeds: number[] };
+  expect(record.seeds).toEqual(FROZEN_SEEDS);
+});
+
+test("SV-154 report --out names a file in a folder that is there, or nothing is done", async () => {
+  const folder = fresh();
+  const told = await lab("report", "--folder", folder, "--out", whole, "--json");
+  expect(told).toMatchObject({ code: 1, summary: { code: "OUT_NOT_A_FILE" } });
+  expect(existsSync(`${whole}.tmp`)).toBe(false);
+  expect(existsSync(folder)).toBe(false);
 });
 
 describe("SV-185 what may not be claimed is one line and exit code 3", () => {
@@ -190,7 +208,7 @@ describe("SV-185 what may not be claimed is one line and exit code 3", () => {
         type: "summary",
         ok: false,
         code: "INVALID_RUN / PROTOCOL_ORDER_VIOLATION",
-        fix: "do that first: plimsoll lab sovereignty calibrate",
+        fix: `do that first: plimsoll lab sovereignty calibrate --folder ${folder}`,
       },
     });
     expect(told.stderr).toMatch(/^INVALID_RUN \/ PROTOCOL_ORDER_VIOLATION: expected .+\n$/);
@@ -215,6 +233,8 @@ describe("SV-149 a process that is killed", () => {
       }
       const records = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
       for (const file of records) JSON.parse(readFileSync(join(folder, file), "utf8"));
+      expect((await lab("spof", "--folder", folder)).code).toBe(0);
+      expect(existsSync(join(folder, "walk.txt"))).toBe(false);
       for (const verb of ["freeze", "calibrate"]) expect((await lab(verb, "--folder", folder)).code).toBe(0);
       expect(await lab("replay", folder, "--json")).toMatchObject({
         code: 0,
@@ -236,6 +256,9 @@ describe("SV-184 help and usage", () => {
     [["run", "--seeds", "4294967296"], "expected whole numbers"],
     [["ablate", "--seeds", "0"], "expected how many seeds"],
     [["ablate", "--seeds", "1.5"], "expected how many seeds"],
+    [["ablate", "--seeds", "a,b"], "such as 42,7,8"],
+    [["run", "--folder", ""], "expected the name of a folder"],
+    [["replay", ""], "expected the name of a folder"],
     [["spof", "--sites", "x"], "unknown option"],
   ])("SV-183 %j is a mistake of usage", async (args, said) => {
     const told = await lab(...args);

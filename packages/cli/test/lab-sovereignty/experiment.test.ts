@@ -3,9 +3,12 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
 import { dataFolder, FileKeyRing } from "@plimsoll/governor";
-import { FROZEN_ARTEFACTS, type Stage, STAGES } from "@plimsoll/sovereignty";
+import { FROZEN_ARTEFACTS, recordDigest, recordText, type Stage, STAGES } from "@plimsoll/sovereignty";
 import { verifyLedger } from "@plimsoll/verifier";
 import { beforeAll, describe, expect, test } from "vitest";
+import { RECORD_FILES, RunFolder } from "../../src/sovereignty-tools/run-folder.ts";
+import { firstSeeds } from "../../src/sovereignty-tools/seed-list.ts";
+import { SignedLog } from "../../src/sovereignty-tools/signed-log.ts";
 import { usualSeeds } from "../../src/sovereignty-tools/stage-work.ts";
 import {
   CannedWork,
@@ -73,7 +76,7 @@ describe("SV-143 a fresh folder", () => {
     expect(refusal).toMatchObject({
       code: "INVALID_RUN / PROTOCOL_ORDER_VIOLATION",
       received: 'stage "run" while stage "calibrate" is due',
-      fix: "do that first: plimsoll lab sovereignty calibrate",
+      fix: `do that first: plimsoll lab sovereignty calibrate --folder ${folder}`,
     });
     expect(canned.asked).toEqual([]);
     expect(recordsIn(folder)).toEqual(recordsIn(after[1]!));
@@ -127,9 +130,9 @@ describe("SV-147 nothing follows a stage that was not passed", () => {
     const canned = new CannedWork(await failing("run"));
     const folder = fresh();
     const refusal = await refusalOf(performed(folder, "spof", { work: canned.work }));
-    expect(refusal).toMatchObject({ expected: 'stage "run" passed before stage "ablate"' });
+    expect(refusal).toMatchObject({ expected: 'stage "run" passed before stage "spof"' });
     expect(canned.asked).toEqual(["calibrate", "run"]);
-    expect(existsSync(join(folder, "ablations.json"))).toBe(false);
+    for (const file of ["ablations.json", "walk.txt"]) expect(existsSync(join(folder, file))).toBe(false);
     expect(existsSync(join(folder, "verdict.json"))).toBe(true);
   });
 });
@@ -149,6 +152,7 @@ const CHANGED: Readonly<Record<string, readonly [module: string, reason: string]
   "weakening ladders": ["excision/ladders", "PREREGISTRATION_VIOLATION"],
   "thresholds, bounds, seeds": ["run/bounds", "EPISODE_MISCONFIGURED"],
   "hashing, canonical JSON and chance": ["foundation/encoding/digest", "PREREGISTRATION_VIOLATION"],
+  "doors of the packages": ["foundation/index", "PREREGISTRATION_VIOLATION"],
 };
 
 describe("SV-145 what is loaded is compared with the freeze before anything runs", () => {
@@ -265,8 +269,6 @@ describe("SV-148 each record is bound to the freeze, to the one before it, and t
     writeFileSync(join(folder, "baseline.json"), readFileSync(join(other, "baseline.json")));
     await inExperiment(folder, {}, async (experiment) => {
       // As somebody would who has the key.
-      const { SignedLog } = await import("../../src/sovereignty-tools/signed-log.ts");
-      const { RunFolder } = await import("../../src/sovereignty-tools/run-folder.ts");
       using log = new SignedLog(new RunFolder(folder), undefined);
       const record = sha256Of(folder, "baseline.json") as `sha256:${string}`;
       log.sign({ stage: "run", record, freeze: experiment.frozen.freezeDigest, traces: [] });
@@ -382,22 +384,127 @@ describe("SV-150 the log of a folder", () => {
   });
 });
 
-describe("SV-151 a stage is recorded once, on the seeds that it was first performed on", () => {
+describe("SV-151 a stage is recorded once, and always on the five frozen seeds", () => {
+  const seedsIn = (folder: string, file: string) =>
+    (JSON.parse(readFileSync(join(folder, file), "utf8")) as { readonly seeds: readonly number[] }).seeds;
+
   test("SV-151 other seeds are told beside the record, and the record stays", async () => {
     const folder = folderAfter(4);
     const told = await inExperiment(folder, {}, (experiment) => experiment.perform("ablate", [7, 8]));
     expect(told).toMatchObject({ how: "beside", seeds: [7, 8] });
     expect(told.report[0]?.collapsed.seeds).toBe(2);
+    expect(told.recorded[0]?.frozenSeeds).toHaveLength(5);
     expect(recordsIn(folder)).toEqual(recordsIn(after[4]!));
   });
 
-  test("SV-151 asked again without seeds, it is done on those of its record", async () => {
+  test.each([[[7]], [[42, 123, 456]], [[42, 7]], [[123, 42, 456, 789, 1000]], [[...usualSeeds("run"), 7]]])(
+    "SV-151 who picks seeds at once gets the same record as everybody: %j",
+    async (seeds) => {
+      const folder = fresh();
+      const told = await inExperiment(folder, {}, (experiment) => experiment.perform("ablate", seeds));
+      expect(told).toMatchObject({ how: "beside", seeds });
+      expect(told.report[0]?.collapsed.seeds).toBe(seeds.length);
+      expect(recordsIn(folder)).toEqual(recordsIn(after[4]!));
+    },
+  );
+
+  test("SV-151 the frozen five and 0, 1, 2 … after them may be recorded; asked again without seeds, it is done on those", async () => {
     const folder = folderAfter(3);
-    await inExperiment(folder, {}, (experiment) => experiment.perform("ablate", [42, 7]));
+    const seven = firstSeeds(7);
+    expect(await inExperiment(folder, {}, (experiment) => experiment.perform("ablate", seven))).toMatchObject({
+      how: "done",
+    });
     const again = await inExperiment(folder, {}, (experiment) => experiment.perform("ablate"));
-    expect(again).toMatchObject({ how: "again", seeds: [42, 7] });
+    expect(again).toMatchObject({ how: "again", seeds: seven });
     await performedAll(folder, ["weaken", "spof"]);
-    expect(usualSeeds("weaken")).toEqual([42, 123, 456, 789, 1000]);
+    expect(seedsIn(folder, "ablations.json")).toEqual(seven);
+    expect(seedsIn(folder, "spof.json")).toEqual([42, 123, 456, 789, 1000]);
+  });
+
+  test.each(["run", "ablate", "weaken", "spof"] as const)(
+    "SV-151 a signed record of %s without every frozen seed leads to no verdict",
+    async (stage) => {
+      const count = STAGES.indexOf(stage);
+      const folder = folderAfter(count);
+      const file = RECORD_FILES[stage];
+      const record = JSON.parse(readFileSync(join(after[6]!, file), "utf8")) as Readonly<
+        Record<string, CanonicalValue>
+      >;
+      const text = recordText({ ...record, seeds: [7] });
+      writeFileSync(join(folder, file), text);
+      {
+        using log = new SignedLog(new RunFolder(folder), undefined);
+        log.sign({ stage, record: recordDigest(text), freeze: recordDigest(""), traces: [] });
+      }
+      const refusal = await refusalOf(inExperiment(folder, {}, (experiment) => experiment.verdict()));
+      expect(refusal).toMatchObject({ code: "INVALID_RUN / PREREGISTRATION_VIOLATION", received: "seeds 7" });
+    },
+  );
+});
+
+describe("SV-189 a stage that was signed is not signed again as another one", () => {
+  test("SV-189 taken away and done on other seeds it is refused, and nothing is written", async () => {
+    const folder = folderAfter(4);
+    rmSync(join(folder, "ablations.json"));
+    const refusal = await refusalOf(
+      inExperiment(folder, {}, (experiment) => experiment.perform("ablate", firstSeeds(7))),
+    );
+    expect(refusal).toMatchObject({
+      code: "INVALID_RUN / TECHNICAL_FAILURE",
+      expected: expect.stringContaining("ablations.json as the log has signed it first, sha256:") as string,
+    });
+    expect(recordsIn(folder)).toEqual(recordsIn(after[3]!));
+    await performed(folder, "ablate");
+    expect(recordsIn(folder)).toEqual(recordsIn(after[4]!));
+  });
+
+  test("SV-189 another candidate is not frozen in the folder of the first", async () => {
+    const folder = folderAfter(3);
+    for (const file of ["freeze.json", "calibration.json", "baseline.json"]) rmSync(join(folder, file));
+    const refusal = await refusalOf(performed(folder, "freeze", { texts: tampered("world/grid") }));
+    expect(refusal.expected).toContain("freeze.json as the log has signed it first");
+    expect(existsSync(join(folder, "freeze.json"))).toBe(false);
+  });
+
+  test("SV-189 whoever has the key and signs another one does not make it stand", async () => {
+    const folder = folderAfter(4);
+    const text = readFileSync(join(folder, "ablations.json"), "utf8").replace("REPAIR_B", "REPAIR_A");
+    writeFileSync(join(folder, "ablations.json"), text);
+    {
+      using log = new SignedLog(new RunFolder(folder), undefined);
+      log.sign({ stage: "ablate", record: recordDigest(text), freeze: recordDigest(""), traces: [] });
+    }
+    expect((await refusalOf(performed(folder, "weaken"))).expected).toContain("ablations.json as it was signed");
+  });
+});
+
+describe("SV-143 a walk that was interrupted goes on", () => {
+  const stopping = (stage: Stage) => ({
+    ...new CannedWork().work,
+    [stage]: () => {
+      throw new Error("killed");
+    },
+  });
+
+  test.each(["calibrate", "run", "ablate", "weaken", "spof"] as const)("SV-143 in %s", async (stage) => {
+    const folder = fresh();
+    await expect(performed(folder, "spof", { work: stopping(stage) })).rejects.toThrow("killed");
+    const canned = new CannedWork();
+    expect(await performed(folder, "spof", { work: canned.work })).toMatchObject({ how: "done" });
+    expect(canned.asked).toEqual(STAGES.slice(STAGES.indexOf(stage)));
+    expect(recordsIn(folder)).toEqual(recordsIn(after[6]!));
+  });
+
+  test("SV-143 also behind stages that were asked for by hand meanwhile, and for whoever wants all", async () => {
+    const folder = fresh();
+    const all = (work: CannedWork["work"]) =>
+      inExperiment(folder, { work }, async (experiment) => {
+        await experiment.walkTo();
+      });
+    await expect(all(stopping("ablate"))).rejects.toThrow("killed");
+    await performedAll(folder, ["freeze", "calibrate", "ablate"]);
+    await all(new CannedWork().work);
+    expect(recordsIn(folder)).toEqual(recordsIn(after[6]!));
   });
 });
 

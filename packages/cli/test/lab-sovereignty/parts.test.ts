@@ -3,6 +3,7 @@ import { PassThrough } from "node:stream";
 import { FROZEN_SEEDS } from "@plimsoll/sovereignty";
 import { describe, expect, test } from "vitest";
 import { ProgressLine } from "../../src/output/progress-line.ts";
+import { commandOptions } from "../../src/sovereignty-tools/command-options.ts";
 import { loadedSources } from "../../src/sovereignty-tools/loaded-sources.ts";
 import { firstSeeds, seedCountOrList, seedList } from "../../src/sovereignty-tools/seed-list.ts";
 import { stageBar } from "../../src/sovereignty-tools/stage-bar.ts";
@@ -24,6 +25,16 @@ describe("SV-183 seeds", () => {
     expect(seedCountOrList("9, 8")).toEqual([9, 8]);
     expect(seedList("42")).toEqual([42]);
     expect(seedList("4294967295,0")).toEqual([4_294_967_295, 0]);
+  });
+});
+
+describe("SV-146 the command that is told as the way out", () => {
+  test.each([
+    [".plimsoll/sovereignty", undefined, ""],
+    ["h", undefined, " --folder h"],
+    ["my tests/it's", "site", " --folder 'my tests/it'\\''s' --data site"],
+  ])("SV-146 in %j, with the key of %j", (folder, site, options) => {
+    expect(commandOptions(folder, site)).toBe(options);
   });
 });
 

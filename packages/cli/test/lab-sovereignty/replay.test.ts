@@ -4,6 +4,7 @@ import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
 import { generateSigningKey } from "@plimsoll/foundation/node";
 import type { ModuleTexts } from "@plimsoll/sovereignty";
 import { beforeAll, describe, expect, test } from "vitest";
+import { firstSeeds } from "../../src/sovereignty-tools/seed-list.ts";
 import { replay, type ReplayOutcome, type ReplaySetup } from "../../src/sovereignty-tools/replay.ts";
 import {
   CannedWork,
@@ -98,8 +99,54 @@ describe("SV-155 an experiment is made again from its record alone", () => {
   test("SV-155 a record on seeds of its own is made again on these", async () => {
     const folder = fresh();
     const { inExperiment } = await import("./canned-experiment.ts");
-    await inExperiment(folder, {}, (experiment) => experiment.perform("ablate", [3, 42]));
+    await inExperiment(folder, {}, (experiment) => experiment.perform("ablate", firstSeeds(7)));
     expect(differencesIn(await replayed(folder))).toEqual([]);
+  });
+});
+
+describe("SV-155 what the log has signed and what is not there", () => {
+  const MISSING = { identical: null, difference: null, signed: null };
+
+  test.each(["spof.json", "baseline.json", "verdict.json", "freeze.json"])("SV-155 %s is missing", async (file) => {
+    const folder = copyOf(whole, fresh());
+    rmSync(join(folder, file));
+    const { files } = await replayed(folder);
+    expect(files.filter(({ identical }) => identical === null)).toEqual([{ file, ...MISSING }]);
+    expect(files.find((each) => each.file === "verdict.json")?.identical).not.toBe(true);
+  });
+
+  test("SV-155 traces are missed also where the record that lists them is not there", async () => {
+    const folder = copyOf(whole, fresh());
+    for (const file of ["baseline.json", "traces/baseline-seed-42.jsonl"]) rmSync(join(folder, file));
+    const { files } = await replayed(folder);
+    expect(files.filter(({ identical }) => identical === null).map(({ file }) => file)).toEqual([
+      "baseline.json",
+      "traces/baseline-seed-42.jsonl",
+    ]);
+  });
+});
+
+describe("SV-158 a freeze that does not have its own digest", () => {
+  test.each(["source", "built"] as const)("SV-158 in the form %s", async (form) => {
+    const folder = copyOf(whole, fresh());
+    edited(folder, "freeze.json", (record) => {
+      Object.assign(record, { form, freezeDigest: `sha256:${"0".repeat(64)}` });
+    });
+    await expect(replayed(folder)).rejects.toMatchObject({
+      code: "RECORD_MALFORMED",
+      message: expect.stringContaining("/freezeDigest") as string,
+    });
+  });
+});
+
+test("SV-151 a record on seeds that somebody picked leads to no verdict, and is none of the protocol", async () => {
+  const folder = copyOf(whole, fresh());
+  edited(folder, "ablations.json", (record) => {
+    Object.assign(record, { seeds: [7] });
+  });
+  expect(await refusalOf(replayed(folder))).toMatchObject({
+    code: "INVALID_RUN / PREREGISTRATION_VIOLATION",
+    received: "seeds 7",
   });
 });
 

@@ -52,7 +52,7 @@ export const SINGLE_POINTS: readonly SinglePoint[] = [
     name: "S5_BLOCKING_RULES",
     necessity: "reflection",
     path: "which rules to mend follows from the blocking rules of the trace entry",
-    fault: "the list arrives empty",
+    fault: "the list of blocking rules arrives empty",
     channels: () => ({ ...OPEN_CHANNELS, notify: (notice) => notice && withoutBlockers(notice) }),
   },
   {

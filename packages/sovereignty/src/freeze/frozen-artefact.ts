@@ -12,9 +12,12 @@ export interface FrozenArtefact {
 /** The artefact whose digest is the compiler's identity: what R8 compares. */
 export const COMPILER = "compiler (JCOMP-4.3)";
 
+/** The artefact that names what is behind each door of the packages; it imports everything. */
+export const DOORS = "doors of the packages";
+
 /**
- * Everything that is frozen, in the order of seed §3. A module may be in several artefacts. The last one is not of the seed's list:
- * hashing, canonical JSON and chance come from another package, and a run depends on them as on its own modules.
+ * Everything that is frozen, in the order of seed §3. A module may be in several artefacts. The last two are not of the seed's
+ * list: hashing, canonical JSON and chance come from another package, and a run depends on them and on the packages' doors as on its own modules.
  */
 export const FROZEN_ARTEFACTS: readonly FrozenArtefact[] = [
   {
@@ -87,6 +90,8 @@ export const FROZEN_ARTEFACTS: readonly FrozenArtefact[] = [
     ],
     reason: "PREREGISTRATION_VIOLATION",
   },
+  // What a program gets when it asks for a stage by name: another module behind a door is another experiment.
+  { name: DOORS, modules: ["index", "foundation/index"], reason: "PREREGISTRATION_VIOLATION" },
 ];
 
 /** The modules of an artefact among all that there are, sorted. */

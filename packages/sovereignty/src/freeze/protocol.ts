@@ -15,8 +15,12 @@ export interface ProtocolState {
 /** Stages before one, in their order. */
 export const stagesBefore = (stage: Stage): readonly Stage[] => STAGES.slice(0, STAGES.indexOf(stage));
 
-/** Null where a stage may be performed, now or again; else why not (reference §9.1). */
-export function orderViolation(asked: Stage, { done, failed }: ProtocolState): InvalidRun | null {
+/**
+ * Null where a stage may be performed, now or again; else why not (reference §9.1).
+ *
+ * @param options of the command that is told as the way out, with a blank before them: the folder, say
+ */
+export function orderViolation(asked: Stage, { done, failed }: ProtocolState, options = ""): InvalidRun | null {
   if (failed !== null && STAGES.indexOf(failed.stage) < STAGES.indexOf(asked))
     return invalidRun("PROTOCOL_ORDER_VIOLATION", {
       expected: `stage "${failed.stage}" passed before stage "${asked}"`,
@@ -28,6 +32,6 @@ export function orderViolation(asked: Stage, { done, failed }: ProtocolState): I
   return invalidRun("PROTOCOL_ORDER_VIOLATION", {
     expected: `stages in the order ${STAGES.join(", ")}`,
     received: `stage "${asked}" while stage "${due}" is due`,
-    fix: `do that first: plimsoll lab sovereignty ${due}`,
+    fix: `do that first: plimsoll lab sovereignty ${due}${options}`,
   });
 }

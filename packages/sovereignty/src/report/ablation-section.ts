@@ -44,7 +44,7 @@ function summaryRow(name: AblationName, report: AblationReport | undefined): rea
 
 const details = (report: AblationReport): Html =>
   html`<h3>${ABLATION_WORDS[report.name] ?? report.name}</h3>
-    ${report.strictNote === null ? NOTHING : html`<p class="strict"><strong>By the strict reading:</strong> ${report.strictNote}</p>`}
+    ${report.strictNote === null ? NOTHING : html`<p class="strict"><strong>By the strict reading:</strong> ${report.strictNote} ${pointNote(report)}</p>`}
     <p>
       Collapse by point:
       ${POINTS.filter((point) => report.points[point] > 0)
@@ -52,6 +52,12 @@ const details = (report: AblationReport): Html =>
         .join(", ")}.
     </p>
     ${haltTable(report)} ${frozenTable(report)}`;
+
+/** Why a run that first halts in an early episode is said to end at Repair B. */
+const pointNote = ({ name, collapsePoint }: AblationReport): string =>
+  name === "C_PERSISTENCE" && collapsePoint === "REPAIR_B"
+    ? "The point is Repair B all the same: a point names the repair that the run never gets, not the episode of its first halt. Repair A was accepted and then forgotten with its epoch, so Repair B has nothing to build on."
+    : "";
 
 function haltTable({ firstHalts }: AblationReport): Html {
   const halts = Object.entries(firstHalts).toSorted(([, left], [, right]) => right - left);

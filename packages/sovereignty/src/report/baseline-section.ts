@@ -1,6 +1,6 @@
 import type { BaselineReport } from "../verdict/stage-reports.ts";
 import { checkTable } from "./check-table.ts";
-import { percentOf } from "./figures.ts";
+import { counted, percentOf } from "./figures.ts";
 import { html, type Html } from "./html.ts";
 import { mark, NOT_RUN_YET } from "./mark.ts";
 import { halts, refusals } from "./metrics.ts";
@@ -18,8 +18,8 @@ function findings({ verdict, seeds, asbNull }: BaselineReport): Html {
   const episodes = seeds.flatMap((run) => run.episodes);
   const won = episodes.filter(({ success }) => success).length;
   return html`<p>
-    ${mark(verdict === "VERIFIED" ? "good" : "bad", verdict)} Over ${seeds.length} seeds ${won} of ${episodes.length}
-    episodes are won (${percentOf(won, episodes.length)}); ${nullConductText(asbNull)}. Refused by the gate:
-    ${countsText(refusals(seeds))}. Halts: ${countsText(halts(seeds))}.
+    ${mark(verdict === "VERIFIED" ? "good" : "bad", verdict)} Over ${counted(seeds.length, "seed")} ${won} of
+    ${counted(episodes.length, "episode")} are won (${percentOf(won, episodes.length)}); ${nullConductText(asbNull)}.
+    Refused by the gate: ${countsText(refusals(seeds))}. Halts: ${countsText(halts(seeds))}.
   </p>`;
 }

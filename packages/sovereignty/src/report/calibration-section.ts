@@ -1,6 +1,6 @@
 import type { CalibrationReport } from "../verdict/stage-reports.ts";
 import { checkTable } from "./check-table.ts";
-import { percentOf } from "./figures.ts";
+import { counted, percentOf } from "./figures.ts";
 import { html, type Html } from "./html.ts";
 import { conditionText } from "./law-text.ts";
 import { mark, NOT_RUN_YET } from "./mark.ts";
@@ -16,8 +16,8 @@ export const calibrationSection = (calibration: CalibrationReport | null): Html 
 const calibrated = ({ verdict, checks, oracle, asbNull, admissible }: CalibrationReport): Html =>
   html`<p>
       ${mark(verdict === "CALIBRATED" ? "good" : "bad", verdict)} The oracle wins ${oracle.successes} of
-      ${oracle.episodes} episodes (${percentOf(oracle.successes, oracle.episodes)}) over ${oracle.seeds} seeds;
-      ${nullConductText(asbNull)}.
+      ${counted(oracle.episodes, "episode")} (${percentOf(oracle.successes, oracle.episodes)}) over
+      ${counted(oracle.seeds, "seed")}; ${nullConductText(asbNull)}.
     </p>
     ${checkTable("Calibration checks", checks)} ${admissibleSet(admissible)}`;
 

@@ -1,4 +1,5 @@
 import type { EpisodeRecord, SeedRun } from "../run/seed-run.ts";
+import { counted } from "./figures.ts";
 import { html, type Html } from "./html.ts";
 
 /** All episodes of a seed in a row: its regime by colour and word, how it ended by sign, each to be opened on the map. */
@@ -45,7 +46,7 @@ function endOf({ success, halt, actions, zonesServed }: EpisodeRecord): {
   readonly sign: string;
   readonly words: string;
 } {
-  if (success) return { sign: "✓", words: `success in ${actions.length} steps` };
+  if (success) return { sign: "✓", words: `success in ${counted(actions.length, "step")}` };
   if (halt !== null) return { sign: "■", words: `halted at step ${halt.step}: ${halt.code}` };
   return { sign: "✕", words: `out of time, ${zonesServed} of 3 zones served` };
 }

@@ -9,6 +9,9 @@ const hundredths = (ppm: number): number => Number((ppm / 10_000).toFixed(2));
 export const percentOf = (count: number, whole: number): string =>
   whole === 0 ? "–" : percent((count * 1_000_000) / whole);
 
+/** `1 seed`, `2 seeds`. */
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+
 /** `4 of 5 (80 %)`. */
 export const countOfSeeds = ({ count, seeds }: SeedShare): string =>
   seeds === 0 ? "no seeds" : `${count}\u00A0of\u00A0${seeds} (${percentOf(count, seeds)})`;

@@ -38,10 +38,14 @@ const ladderFigure = (title: string, ladder: LadderReport): Html =>
             ${firstHalts(ladder)}`
     }`;
 
+/** A share of the baseline is said where less is less; where less often is less (W3), a threshold above the baseline is no share of it. */
+const shareOfBaseline = (thresholdPpm: number | null): string =>
+  thresholdPpm === null || thresholdPpm > 1_000_000 ? "" : ` (${percent(thresholdPpm)} of the baseline)`;
+
 const findings = ({ firstFailure, threshold, thresholdPpm, baseline, unit }: LadderReport): Html =>
   html`In ${unit}: baseline ${baseline};
   ${firstFailure === null ? "no rung stops a frozen seed" : `first failure at ${firstFailure}`};
-  ${threshold === null ? mark("bad", "no threshold, since no rung collapses every frozen seed") : html`<strong>threshold ${threshold}</strong>${thresholdPpm === null ? "" : ` (${percent(thresholdPpm)} of the baseline)`}`}.`;
+  ${threshold === null ? mark("bad", "no threshold, since no rung collapses every frozen seed") : html`<strong>threshold ${threshold}</strong>${shareOfBaseline(thresholdPpm)}`}.`;
 
 const rungTable = (title: string, { unit, rungs, threshold, firstFailure }: LadderReport): Html =>
   table({

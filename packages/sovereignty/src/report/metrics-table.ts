@@ -1,6 +1,6 @@
 import type { Metrics, RepairRecord, SeedRun } from "../run/seed-run.ts";
 import { codeText } from "./code-text.ts";
-import { percentOf } from "./figures.ts";
+import { counted as plural, percentOf } from "./figures.ts";
 import { haltNote } from "./halt-note.ts";
 import { hashChip } from "./hash-chip.ts";
 import { html, type Html, type HtmlPart, joined } from "./html.ts";
@@ -17,7 +17,7 @@ export const metricsTable = (seeds: readonly SeedRun[]): Html => {
   const shown = shownSeeds(seeds).slice(0, COLUMNS_MAX);
   const rest = seeds.length - shown.length;
   return table({
-    caption: `Metrics by seed${rest > 0 ? `; ${rest} more seeds are in the record` : ""}`,
+    caption: `Metrics by seed${rest > 0 ? `; ${plural(rest, "more seed")} ${rest === 1 ? "is" : "are"} in the record` : ""}`,
     heads: ["metric", ...shown.map(({ seed }) => `seed ${seed}`)],
     rows: METRICS.map(([name, valueOf]) => [html`<code>${codeText(name)}</code>`, ...shown.map(valueOf)]),
   });

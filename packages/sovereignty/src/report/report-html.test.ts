@@ -160,6 +160,7 @@ describe("what people see", () => {
   test("SV-191 each ablation: both points, share with bounds rounded outwards, first halts, strict note, five seeds", () => {
     const section = inside(page, /<h2 id="ablations">/, "</section>");
     const text = textOf(section);
+    expect(text).toContain("The point is Repair B all the same: a point names the repair that the run never gets");
     expect(text).toContain("C: without persistence at Repair B ✓ at Repair B 5 of 5 (100 %) 47.81–100 %");
     for (const { firstHalts, strictNote, frozenSeeds } of full.ablations!) {
       for (const halt of Object.keys(firstHalts)) expect(text).toContain(halt);
@@ -172,6 +173,9 @@ describe("what people see", () => {
   test("SV-191 each ladder is drawn without the script, with its threshold and first failure marked on their rungs", () => {
     const drawn = [...page.matchAll(/<svg class="plot".*?<\/svg>/gs)].map(([svg]) => svg);
     expect(drawn).toHaveLength(4);
+    const said = full.ladders!.find(({ thresholdPpm }) => thresholdPpm !== null && thresholdPpm > 1_000_000);
+    expect(said?.name).toBe("W3_REFLECTION");
+    expect(textOf(page).match(/of the baseline\)/g)).toHaveLength(3);
     for (const [index, { rungs, threshold, firstFailure }] of full.ladders!.entries()) {
       const svg = drawn[index]!;
       expect(svg.match(/<circle\s+class="success-point"/g)!.length).toBe(rungs.length + 1);
@@ -252,7 +256,7 @@ describe("the episode map", () => {
       expect(notes[1]!.lines).toContain("Blocked by R7 and R8.");
       expect(notes[1]!.lines.at(-1)).toBe("The gate: accepted, the repair is law.");
     }
-    expect(textOf(page)).toContain("Contradiction A Owed: STAMP_CARGO CARGO.");
+    expect(textOf(page)).toContain("Contradiction A The law asks for a stamp on what is carried.");
   });
 
   test("SV-192 all episodes of each seed can be opened, with regime and end in words", () => {

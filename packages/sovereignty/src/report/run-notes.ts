@@ -31,7 +31,13 @@ const contradictionNote = (record: ContradictionRecord): RunNote => ({
 const causeLine = ({ cause, target }: ContradictionRecord): string =>
   cause === "IDENTITY" || target === null
     ? "The epoch of the law is missing or wrong."
-    : `Owed: ${target.kind} ${target.targetId}. There is a way, and every way is prohibited.`;
+    : `${dutyText(target)} There is a way, and every way is prohibited.`;
+
+/** What the law asks for here, in plain words. */
+const dutyText = ({ kind, targetId }: NonNullable<ContradictionRecord["target"]>): string =>
+  kind === "STAMP_CARGO"
+    ? "The law asks for a stamp on what is carried."
+    : `The law asks for a delivery to ${targetId.replace("ZONE_", "zone ")}.`;
 
 function answerLine(answers: ContradictionRecord["answers"]): string {
   const said = answers.map((answer) => (answer === "ACCEPTED" ? "accepted, the repair is law" : answer));

@@ -116,6 +116,6 @@ const grounds = ({ baseline, ablations, ladders, singlePoints }: AllResults): re
     ({ name, expectedPoint, collapsedAsExpected: { seeds, count } }) =>
       `ablation ${name} collapses at ${expectedPoint} on ${count} of ${seeds} seeds`,
   ),
-  ...ladders.map(({ name, threshold, unit }) => `ladder ${name} collapses at ${threshold} ${unit}`),
+  ...ladders.map(({ name, threshold, unit }) => `ladder ${name} collapses at rung ${threshold} (${unit})`),
   `none of ${singlePoints.length} single faults is compensated`,
 ];
