@@ -4,19 +4,13 @@ import { EXIT } from "../exit-codes.ts";
 import { textTable } from "../ledger-tools/text-table.ts";
 import { printJson } from "../output/print-json.ts";
 import { haltText } from "./halt-text.ts";
-import { seedCountOrList } from "./seed-list.ts";
 import { shareText } from "./share-text.ts";
-import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withExperimentOptions } from "./stage-action.ts";
+import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withSeededOptions } from "./stage-action.ts";
 import { allCollapse } from "./stage-standing.ts";
 
 export const addSovereigntyAblate: AddCommand = (sovereignty, exitWith) => {
-  withExperimentOptions(sovereignty.command("ablate"))
+  withSeededOptions(sovereignty.command("ablate"))
     .description("stage 4: take one constitutive part whole, and see where the candidate collapses")
-    .option(
-      "--seeds <n|list>",
-      "how many seeds, the frozen five first; or a list with commas, such as 7,8",
-      seedCountOrList,
-    )
     .addHelpText(
       "after",
       `${PROTOCOL_HELP}

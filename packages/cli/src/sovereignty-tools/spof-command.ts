@@ -5,20 +5,14 @@ import { textTable } from "../ledger-tools/text-table.ts";
 import { printJson } from "../output/print-json.ts";
 import { finalVerdictText } from "./final-verdict-text.ts";
 import { haltText } from "./halt-text.ts";
-import { seedCountOrList } from "./seed-list.ts";
 import { shareText } from "./share-text.ts";
-import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withExperimentOptions } from "./stage-action.ts";
+import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withSeededOptions } from "./stage-action.ts";
 import { noneIsCompensated } from "./stage-standing.ts";
 
 export const addSovereigntySpof: AddCommand = (sovereignty, exitWith) => {
-  withExperimentOptions(sovereignty.command("spof"))
+  withSeededOptions(sovereignty.command("spof"))
     .description(
       "stage 6: one fault in the one path of each necessity; whoever survives it has a second way. Writes the verdict",
-    )
-    .option(
-      "--seeds <n|list>",
-      "how many seeds, the frozen five first; or a list with commas, such as 7,8",
-      seedCountOrList,
     )
     .addHelpText(
       "after",

@@ -6,6 +6,7 @@ import { ProgressLine } from "../output/progress-line.ts";
 import { Experiment } from "./experiment.ts";
 import { InvalidRunError } from "./invalid-run-error.ts";
 import { SOVEREIGNTY_FOLDER } from "./run-folder.ts";
+import { seedCountOrList } from "./seed-list.ts";
 import { stageBar } from "./stage-bar.ts";
 
 /** Options of every verb that goes on with an experiment. */
@@ -29,6 +30,14 @@ export const withExperimentOptions = (verb: Command): Command =>
       folderName,
     )
     .option("--json", "JSON lines on standard output");
+
+/** The same, for a verb whose stage is performed on seeds that can be chosen. */
+export const withSeededOptions = (verb: Command): Command =>
+  withExperimentOptions(verb).option(
+    "--seeds <n|list>",
+    "how many seeds, the frozen five first; or a list with commas, such as 7,8",
+    seedCountOrList,
+  );
 
 /** An empty name would be the folder where somebody happens to stand. */
 export function folderName(text: string): string {

@@ -3,19 +3,13 @@ import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { textTable } from "../ledger-tools/text-table.ts";
 import { printJson } from "../output/print-json.ts";
-import { seedCountOrList } from "./seed-list.ts";
 import { shareText } from "./share-text.ts";
-import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withExperimentOptions } from "./stage-action.ts";
+import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withSeededOptions } from "./stage-action.ts";
 import { allHaveThresholds } from "./stage-standing.ts";
 
 export const addSovereigntyWeaken: AddCommand = (sovereignty, exitWith) => {
-  withExperimentOptions(sovereignty.command("weaken"))
+  withSeededOptions(sovereignty.command("weaken"))
     .description("stage 5: reduce one capacity rung by rung, and find the first rung that collapses")
-    .option(
-      "--seeds <n|list>",
-      "how many seeds, the frozen five first; or a list with commas, such as 7,8",
-      seedCountOrList,
-    )
     .addHelpText(
       "after",
       `${PROTOCOL_HELP}

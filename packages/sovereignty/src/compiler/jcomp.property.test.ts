@@ -159,22 +159,22 @@ describe("JCOMP-4.3, tried with anything", () => {
   });
 
   test("SV-27 objects with the right names and anything under them", () => {
-    const any = fc.jsonValue({ maxDepth: 3 });
+    const value = fc.jsonValue({ maxDepth: 3 });
     const named = fc.oneof(
       fc.record(
-        { action_id: any, rule_refs: any, claims: any, conflict: any, counterfactual: any },
+        { action_id: value, rule_refs: value, claims: value, conflict: value, counterfactual: value },
         { requiredKeys: [] },
       ),
       fc.record(
         {
           action_type: fc.constantFrom("LAW_REPAIR", "REPAIR"),
-          trace_entry_id: fc.oneof(hex(16), any),
-          rule_ids: fc.oneof(fc.array(ruleId), any),
-          patch_ops: fc.oneof(fc.array(fc.record({ target_rule_id: any, op: any, new_condition: any })), any),
-          prior_repair_epoch: fc.oneof(hex(64), any),
+          trace_entry_id: fc.oneof(hex(16), value),
+          rule_ids: fc.oneof(fc.array(ruleId), value),
+          patch_ops: fc.oneof(fc.array(fc.record({ target_rule_id: value, op: value, new_condition: value })), value),
+          prior_repair_epoch: fc.oneof(hex(64), value),
           repair_fingerprint: hex(64),
           contradiction_type: fc.constantFrom("A", "B", "C"),
-          regime_at_submission: fc.oneof(fc.nat({ max: 3 }), any),
+          regime_at_submission: fc.oneof(fc.nat({ max: 3 }), value),
         },
         { requiredKeys: [] },
       ),
