@@ -4,12 +4,13 @@ const ROOMS = {
   verifier: [],
   kernel: ["foundation"],
   sovereignty: ["foundation"],
+  simulation: ["foundation"],
   ledger: ["foundation"],
   evidence: ["foundation", "kernel"],
   governor: ["foundation", "kernel", "ledger", "evidence"],
   witness: ["foundation", "kernel", "ledger"],
   demo: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier"],
-  cli: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier", "witness", "demo", "sovereignty"],
+  cli: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier", "witness", "demo", "sovereignty", "simulation"],
 };
 
 const oneWay = Object.entries(ROOMS).map(([room, below]) => ({
@@ -49,7 +50,7 @@ module.exports = {
       comment: "Decision code takes clock, chance, disk and network as values or ports (law L7).",
       severity: "error",
       from: {
-        path: "^packages/(kernel/src|sovereignty/src|foundation/src/(?!node/)|evidence/src|demo/src/learner)",
+        path: "^packages/(kernel/src|sovereignty/src|simulation/src/(?!threads/)|foundation/src/(?!node/)|evidence/src|demo/src/learner)",
         pathNot: "\\.test\\.ts$",
       },
       to: { dependencyTypes: ["core"] },

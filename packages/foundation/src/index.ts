@@ -24,7 +24,7 @@ export {
 } from "./statistics/total-variation.ts";
 export { aucAtLeast, aucAtMost, type ScoredPairs } from "./statistics/discriminator-auc.ts";
 export type { Shape, Shaped, ShapeFault } from "./shape/shape.ts";
-export { anything, boolean, decimal, digest, identifier, integer, matching, oneOf } from "./shape/scalars.ts";
+export { anything, boolean, decimal, digest, identifier, integer, matching, oneOf, real } from "./shape/scalars.ts";
 export { list, nullable, object, union } from "./shape/composites.ts";
 export { merkleTreeHash } from "./encoding/merkle-tree-hash.ts";
 export { anytimeTrials, type Bets, betOn, bettingStart, provenAnytime, wealthOf } from "./statistics/betting.ts";

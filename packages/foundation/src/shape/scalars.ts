@@ -47,3 +47,12 @@ export function matching(expected: string, pattern: RegExp): Shape<string> {
     (value): value is string => typeof value === "string" && pattern.test(value),
   );
 }
+
+/** A finite number in [minimum, maximum]. Not for anything that is counted: see `integer`. */
+export const real = (minimum: number, maximum: number): Shape<number> =>
+  shape(
+    `a number from ${minimum} to ${maximum}`,
+    { type: "number", minimum, maximum },
+    (value): value is number =>
+      typeof value === "number" && Number.isFinite(value) && value >= minimum && value <= maximum,
+  );

@@ -1,0 +1,1 @@
+export { belowAt, type Key, normalAt, partKey, seedKey, uniformAt, wordAt } from "./random/counter.ts";
