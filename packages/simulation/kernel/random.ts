@@ -1,0 +1,31 @@
+// AssemblyScript. The words of src/random/counter.ts, one at a time and four at a time.
+
+const GOLDEN: u32 = 0x9e3779b9;
+
+// @ts-ignore: decorator
+@inline
+export function wordAt(low: u32, high: u32, index: u32): u32 {
+  let x = low + index * GOLDEN;
+  x = (x ^ (x >> 16)) * 0x7feb352d;
+  x = (x ^ (x >> 15) ^ high) * 0x846ca68b;
+  return x ^ (x >> 16);
+}
+
+/** The four states from which the words at places index … index + 3 are mixed. */
+// @ts-ignore: decorator
+@inline
+export function fourPlaces(low: u32, index: u32): v128 {
+  const first = i32x4.splat(low + index * GOLDEN);
+  return i32x4.add(first, i32x4(0, <i32>GOLDEN, <i32>(2 * GOLDEN), <i32>(3 * GOLDEN)));
+}
+
+/** Four words from four places; `high` is the key's other half in every lane. */
+// @ts-ignore: decorator
+@inline
+export function fourWords(places: v128, high: v128): v128 {
+  let x = v128.xor(places, i32x4.shr_u(places, 16));
+  x = i32x4.mul(x, i32x4.splat(0x7feb352d));
+  x = v128.xor(v128.xor(x, i32x4.shr_u(x, 15)), high);
+  x = i32x4.mul(x, i32x4.splat(0x846ca68b));
+  return v128.xor(x, i32x4.shr_u(x, 16));
+}
