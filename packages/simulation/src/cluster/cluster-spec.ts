@@ -1,7 +1,5 @@
 import {
-  type CanonicalValue,
   type Digest,
-  digestOfValue,
   boolean,
   identifier,
   integer,
@@ -12,6 +10,7 @@ import {
   real,
   type Shaped,
 } from "@plimsoll/foundation";
+import { specDigest } from "../spec-digest.ts";
 
 /** A share of a resource: 0 is none, 1 is all of it. */
 const share = real(0, 1);
@@ -112,7 +111,7 @@ const invalid = (expected: string, received: string): PlimsollError =>
   });
 
 /** The spec's name in every log, replay and policy. */
-export const clusterSpecDigest = (spec: ClusterSpec): Digest => digestOfValue(spec as unknown as CanonicalValue);
+export const clusterSpecDigest = (spec: ClusterSpec): Digest => specDigest(spec);
 
 /** How many numbers an observation has: the seed's 30, or 33 with global sight. */
 export const observationSizeOf = (spec: ClusterSpec): number => (spec.observation.globals ? 33 : 30);

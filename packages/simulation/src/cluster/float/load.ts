@@ -1,0 +1,46 @@
+import type { ClusterSpec } from "../cluster-spec.ts";
+import type { FloatClusterState } from "./cluster-state.ts";
+
+/** Mean of a channel over all cells. */
+export function meanOf(channel: Float32Array): number {
+  let sum = 0;
+  for (const share of channel) sum += share;
+  return sum / channel.length;
+}
+
+/** Average load, in [0, 1]: the mean of CPU and memory over all cells. */
+export const averageLoad = (state: FloatClusterState): number => (meanOf(state.cpu) + meanOf(state.memory)) / 2;
+
+/** The cells whose CPU or memory is above the threshold (never equal to it), in ascending order. */
+export function hotCells(spec: ClusterSpec, state: FloatClusterState): number[] {
+  const above = Math.fround(spec.scale.hotAbove);
+  const cells: number[] = [];
+  state.cpu.forEach((cpu, cell) => {
+    if (cpu > above || at(state.memory, cell) > above) cells.push(cell);
+  });
+  return cells;
+}
+
+export interface OutOfMemory {
+  /** Cells out of memory at this moment. */
+  readonly nodes: number;
+  /** Those of them whose priority is critical. */
+  readonly critical: number;
+}
+
+/** Counts in float32: 0.985 + 0.005 is 0.99. */
+export function outOfMemory(spec: ClusterSpec, state: FloatClusterState): OutOfMemory {
+  const full = Math.fround(spec.oom.at);
+  const criticalAbove = Math.fround(spec.oom.criticalAbove);
+  let nodes = 0;
+  let critical = 0;
+  state.memory.forEach((memory, cell) => {
+    if (memory < full) return;
+    nodes += 1;
+    if (at(state.priority, cell) > criticalAbove) critical += 1;
+  });
+  return { nodes, critical };
+}
+
+/** The share of a cell that exists. */
+export const at = (channel: Float32Array | Float64Array, cell: number): number => channel[cell] as number;

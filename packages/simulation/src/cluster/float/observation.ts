@@ -1,0 +1,47 @@
+import { type ClusterSpec, observationSizeOf } from "../cluster-spec.ts";
+import type { FloatClusterState } from "./cluster-state.ts";
+import { at, hotCells, meanOf } from "./load.ts";
+
+const ROW = 27;
+const COLUMN = 28;
+const BUDGET = 29;
+const GLOBALS = 30;
+
+/**
+ * What the agent sees, each number in [0, 1]. 0 to 26: the 3 × 3 cells about it, row by row from the top left over the
+ * edges, each as CPU, memory, priority (its own cell is 12 to 14). 27, 28: its row and column. 29: the budget's share.
+ * With global sight also 30: average CPU, 31: average memory, 32: share of cells that are hot.
+ */
+export function observationOf(spec: ClusterSpec, state: FloatClusterState): Float32Array {
+  const seen = new Float32Array(observationSizeOf(spec));
+  neighbourhood(spec, state).forEach((cell, place) => {
+    seen[3 * place] = at(state.cpu, cell);
+    seen[3 * place + 1] = at(state.memory, cell);
+    seen[3 * place + 2] = at(state.priority, cell);
+  });
+  seen[ROW] = state.y / positionScale(spec, spec.height);
+  seen[COLUMN] = state.x / positionScale(spec, spec.width);
+  seen[BUDGET] = Math.min(1, Math.max(0, state.budget / spec.budget.full));
+  if (spec.observation.globals) lookAtAll(spec, state, seen);
+  return seen;
+}
+
+/** The nine cells about the agent; on a grid two cells wide the left and the right neighbour are the same one. */
+function neighbourhood(spec: ClusterSpec, { y, x }: FloatClusterState): number[] {
+  const around = [-1, 0, 1];
+  return around.flatMap((dy) =>
+    around.map((dx) => {
+      const row = (y + dy + spec.height) % spec.height;
+      return row * spec.width + ((x + dx + spec.width) % spec.width);
+    }),
+  );
+}
+
+const positionScale = (spec: ClusterSpec, size: number): number =>
+  spec.observation.position === "of-size" ? size : size - 1;
+
+function lookAtAll(spec: ClusterSpec, state: FloatClusterState, seen: Float32Array): void {
+  seen[GLOBALS] = meanOf(state.cpu);
+  seen[GLOBALS + 1] = meanOf(state.memory);
+  seen[GLOBALS + 2] = hotCells(spec, state).length / state.cpu.length;
+}
