@@ -6,8 +6,8 @@ const GOLDEN: u32 = 0x9e3779b9;
 @inline
 export function wordAt(low: u32, high: u32, index: u32): u32 {
   let x = low + index * GOLDEN;
-  x = (x ^ (x >> 16)) * 0x7feb352d;
-  x = (x ^ (x >> 15) ^ high) * 0x846ca68b;
+  x = (x ^ (x >> 16) ^ high) * 0x7feb352d;
+  x = (x ^ (x >> 15)) * 0x846ca68b;
   return x ^ (x >> 16);
 }
 
@@ -23,9 +23,9 @@ export function fourPlaces(low: u32, index: u32): v128 {
 // @ts-ignore: decorator
 @inline
 export function fourWords(places: v128, high: v128): v128 {
-  let x = v128.xor(places, i32x4.shr_u(places, 16));
+  let x = v128.xor(v128.xor(places, i32x4.shr_u(places, 16)), high);
   x = i32x4.mul(x, i32x4.splat(0x7feb352d));
-  x = v128.xor(v128.xor(x, i32x4.shr_u(x, 15)), high);
+  x = v128.xor(x, i32x4.shr_u(x, 15));
   x = i32x4.mul(x, i32x4.splat(0x846ca68b));
   return v128.xor(x, i32x4.shr_u(x, 16));
 }

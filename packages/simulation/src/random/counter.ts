@@ -2,8 +2,9 @@
  * Counter-based randomness: every number is a pure function of a key and of its own place, so no result depends on the
  * size of a batch, on threads or on the order of work, and two runs may share their noise exactly.
  *
- * The mixer is a 32-bit multiply-xorshift hash (constants: C. Wellons, "Prospecting for hash functions", 2018) whose
- * second round takes the other half of a 64-bit key; the places are spread by the golden ratio, as in Weyl sequences.
+ * The mixer is a 32-bit multiply-xorshift hash (constants: C. Wellons, "Prospecting for hash functions", 2018) that takes
+ * one half of a 64-bit key at its start and the other before its first product; the places are spread by the golden ratio,
+ * as in Weyl sequences.
  * The same arithmetic runs in TypeScript, WebAssembly and C. Not for secrets.
  */
 
@@ -18,8 +19,8 @@ const GOLDEN = 0x9e3779b9;
 /** The word at place `index` under `key`: a whole number in [0, 2^32). */
 export function wordAt(key: Key, index: number): number {
   let x = (key.low + Math.imul(index, GOLDEN)) | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-  x = Math.imul(x ^ (x >>> 15) ^ key.high, 0x846ca68b);
+  x = Math.imul(x ^ (x >>> 16) ^ key.high, 0x7feb352d);
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
   return (x ^ (x >>> 16)) >>> 0;
 }
 

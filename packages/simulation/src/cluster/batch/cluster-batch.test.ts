@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { belowAt, partKey, seedKey } from "../../random/counter.ts";
+import { clusterProfile, clusterProfileNames } from "../profiles.ts";
+import { ClusterBatch } from "./cluster-batch.ts";
+import { trajectoryHash } from "./trajectory-hash.ts";
+
+const CLASSIC = clusterProfile("classic");
+
+/** The action of an environment at a step: chance of its own, whatever the batch. */
+const actionOf = (seed: number, step: number): number => belowAt(partKey(seedKey(seed), 1_000_000 + step), 0, 6);
+
+test("SIM-4 a run depends neither on the size of its batch nor on its neighbours", () => {
+  const wide = new ClusterBatch(CLASSIC, 9, "same-step");
+  const narrow = new ClusterBatch(CLASSIC, 1, "same-step");
+  wide.reset(40);
+  narrow.reset(44);
+  for (let step = 0; step < 700; step += 1) {
+    wide.step(Uint8Array.from({ length: 9 }, (_, environment) => actionOf(40 + environment, step)));
+    narrow.step(Uint8Array.of(actionOf(44, step)));
+    expect(narrow.observations).toEqual(wide.observations.slice(4 * 30, 5 * 30));
+    expect(narrow.rewards[0]).toBe(wide.rewards[4]);
+  }
+});
+
+test("SIM-5 everything stays in bounds: shares, budget, position, observation, in every profile", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...clusterProfileNames),
+      fc.integer({ min: 2, max: 12 }),
+      fc.integer({ min: 2, max: 12 }),
+      fc.nat(1_000_000),
+      (name, width, height, seed) => {
+        const batch = new ClusterBatch(clusterProfile(name, { width, height }), 3, "same-step");
+        batch.reset(seed);
+        for (let step = 0; step < 60; step += 1) {
+          batch.step(Uint8Array.from({ length: 3 }, (_, place) => actionOf(seed + place, step)));
+          expect(batch.observations.every((value) => value >= 0 && value <= 1)).toBe(true);
+          expect(batch.loads.every((value) => value >= 0 && value <= 1)).toBe(true);
+          expect(batch.budgets.every((value) => value >= 0 && value <= batch.constants.budgetFull)).toBe(true);
+          expect(batch.rewards.every((value) => Number.isFinite(value))).toBe(true);
+        }
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test("SIM-7 a snapshot that is put back has the same future, in its own place and in another", () => {
+  const batch = new ClusterBatch(clusterProfile("leak-mixture"), 2, "next-step");
+  batch.reset(5);
+  for (let step = 0; step < 50; step += 1) batch.step(Uint8Array.of(actionOf(1, step), actionOf(2, step)));
+  const snapshot = batch.snapshot(0);
+  const first = futureOf(batch, 0);
+  batch.restore(0, snapshot);
+  batch.restore(1, snapshot);
+  expect(futureOf(batch, 0)).toEqual(first);
+  batch.restore(0, snapshot);
+  batch.fork(0, 1);
+  expect(futureOf(batch, 1)).toEqual(first);
+});
+
+function futureOf(batch: ClusterBatch, environment: number): readonly number[] {
+  return Array.from({ length: 200 }, (_, step) => {
+    batch.step(Uint8Array.of(actionOf(9, step), actionOf(9, step)));
+    return batch.rewards[environment] ?? Number.NaN;
+  });
+}
+
+test("SIM-7 a snapshot of another grid is refused and changes nothing", () => {
+  const batch = new ClusterBatch(CLASSIC, 1, "next-step");
+  batch.reset(1);
+  const before = trajectoryHash(0, batch);
+  const other = new ClusterBatch(clusterProfile("classic", { width: 9 }), 1, "next-step").snapshot(0);
+  expect(() => batch.restore(0, other)).toThrow(expect.objectContaining({ code: "CLUSTER_SNAPSHOT_SIZE" }));
+  batch.refresh(0);
+  expect(trajectoryHash(0, batch)).toBe(before);
+});
+
+test("SIM-8 an action that does not exist stops the whole step before anything has moved", () => {
+  const batch = new ClusterBatch(CLASSIC, 3, "same-step");
+  batch.reset(1);
+  const before = [0, 1, 2].map((environment) => batch.snapshot(environment));
+  expect(() => batch.step(Uint8Array.of(4, 4, 6))).toThrow(expect.objectContaining({ code: "CLUSTER_ACTION_INVALID" }));
+  expect([0, 1, 2].map((environment) => batch.snapshot(environment))).toEqual(before);
+});
+
+test.each([
+  ["CLUSTER_ACTION_COUNT", () => new ClusterBatch(CLASSIC, 2, "same-step").step(Uint8Array.of(1))],
+  ["CLUSTER_BATCH_SIZE", () => new ClusterBatch(CLASSIC, 0, "same-step")],
+  ["CLUSTER_BATCH_SIZE", () => new ClusterBatch(CLASSIC, 1.5, "same-step")],
+  [
+    "SIMULATION_TOO_LARGE",
+    () => new ClusterBatch(clusterProfile("classic", { width: 1_000, height: 1_000 }), 4_000, "same-step"),
+  ],
+  ["CLUSTER_RESET_MASK", () => new ClusterBatch(CLASSIC, 2, "disabled").resetWhere(Uint8Array.of(1))],
+  ["CLUSTER_PROFILE_UNKNOWN", () => clusterProfile("clasic")],
+  ["CLUSTER_SPEC_INVALID", () => clusterProfile("classic", { width: 1 })],
+  ["CLUSTER_SPEC_INVALID", () => clusterProfile("classic", { priorities: [] })],
+  ["CLUSTER_SPEC_INVALID", () => clusterProfile("classic", { stepsMax: Number.NaN })],
+])("SIM-8 what cannot be meant is refused with %s", (code, attempt) => {
+  expect(attempt).toThrow(expect.objectContaining({ code }));
+});
+
+test("SIM-9 a batch of a million cells counts every one of them", () => {
+  const batch = new ClusterBatch(clusterProfile("classic", { width: 1_000, height: 1_000 }), 1, "next-step");
+  batch.reset(2);
+  const slot = batch.slot(0);
+  for (let cell = 0; cell < 1_000_000; cell += 1) slot.setCell(cell, { cpu: 65_535, memory: 60_000, priority: 13_107 });
+  batch.refresh(0);
+  expect(slot.hot).toBe(1_000_000);
+  batch.step(Uint8Array.of(0));
+  expect(slot.hot).toBe(1_000_000);
+  expect(batch.loads[0]).toBeGreaterThan(0.94);
+  expect(batch.terminated[0]).toBe(1);
+});
