@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { DOWN, RIGHT, UP } from "../cluster/actions.ts";
+import { clusterProfile } from "../cluster/profiles.ts";
+import { beliefModelOf } from "./belief-map.ts";
+import { BelievedCluster } from "./believed-cluster.ts";
+
+const CLASSIC = clusterProfile("classic");
+const MODEL = beliefModelOf(CLASSIC);
+const CELL_OF = (dy: number, dx: number, width = 4): number => 3 * ((dy + 1) * width + dx + 1);
+
+test("SIM-15 what is in sight is believed as it is, what is not as the model has it", () => {
+  const world = new BelievedCluster(CLASSIC, 1, MODEL);
+  world.reset(3);
+  const seen = world.batch.observations;
+  expect(world.observations.slice(CELL_OF(0, 0), CELL_OF(0, 0) + 3)).toEqual(seen.slice(12, 15));
+  expect(world.observations.slice(CELL_OF(-1, -1), CELL_OF(-1, -1) + 3)).toEqual(seen.slice(0, 3));
+  expect(world.observations[CELL_OF(2, 0)]).toBeCloseTo(MODEL.cpu, 6);
+  expect(world.observations[CELL_OF(2, 0) + 1]).toBeCloseTo(MODEL.memory + MODEL.memoryGrowth, 6);
+  expect(world.observations[48]).toBe(1);
+});
+
+test("SIM-15 a cell that goes out of sight is remembered, and its memory grows by the model", () => {
+  const world = new BelievedCluster(CLASSIC, 1, MODEL);
+  world.reset(4);
+  const before = world.observations.slice(CELL_OF(-1, 1), CELL_OF(-1, 1) + 3);
+  world.step(Uint8Array.of(DOWN));
+  const after = world.observations.slice(CELL_OF(2, 1), CELL_OF(2, 1) + 3);
+  expect(after[0]).toBe(before[0]);
+  expect(after[1]).toBeCloseTo((before[1] ?? 0) + MODEL.memoryGrowth, 6);
+  expect(after[2]).toBe(before[2]);
+});
+
+test("SIM-15 on a grid that is all in sight, belief is the truth wherever the agent goes", () => {
+  const spec = clusterProfile("hard", { width: 3, height: 3 });
+  const world = new BelievedCluster(spec, 1, beliefModelOf(spec));
+  world.reset(5);
+  for (const action of [UP, RIGHT, 4, DOWN, 5, RIGHT, 4, 4]) {
+    world.step(Uint8Array.of(action));
+    const slot = world.batch.slot(0);
+    for (let dy = -1; dy < 2; dy += 1)
+      for (let dx = -1; dx < 2; dx += 1) {
+        const cell = ((slot.y + dy + 3) % 3) * 3 + ((slot.x + dx + 3) % 3);
+        expect(world.observations[CELL_OF(dy, dx, 3) + 1]).toBeCloseTo(slot.memory(cell) / 65_535, 6);
+      }
+  }
+});
+
+test("SIM-15 an episode's end is believed before the next begins, and nothing is carried over", () => {
+  const spec = clusterProfile("classic", { stepsMax: 3 });
+  const world = new BelievedCluster(spec, 2, MODEL);
+  world.reset(6);
+  for (let step = 0; step < 3; step += 1) world.step(Uint8Array.of(DOWN, 4));
+  expect([...world.truncated]).toEqual([1, 1]);
+  expect(world.finalObservations.slice(CELL_OF(0, 0), CELL_OF(0, 0) + 3)).toEqual(
+    world.batch.finalObservations.slice(12, 15),
+  );
+  expect(world.observations[CELL_OF(2, 0) + 1]).toBeCloseTo(MODEL.memory + MODEL.memoryGrowth, 6);
+});
