@@ -6,7 +6,7 @@ import { BelievedCluster } from "./believed-cluster.ts";
 
 const CLASSIC = clusterProfile("classic");
 const MODEL = beliefModelOf(CLASSIC);
-const CELL_OF = (dy: number, dx: number, width = 4): number => 3 * ((dy + 1) * width + dx + 1);
+const CELL_OF = (dy: number, dx: number, width = 4): number => 4 * ((dy + 1) * width + dx + 1);
 
 test("SIM-15 what is in sight is believed as it is, what is not as the model has it", () => {
   const world = new BelievedCluster(CLASSIC, 1, MODEL);
@@ -15,8 +15,8 @@ test("SIM-15 what is in sight is believed as it is, what is not as the model has
   expect(world.observations.slice(CELL_OF(0, 0), CELL_OF(0, 0) + 3)).toEqual(seen.slice(12, 15));
   expect(world.observations.slice(CELL_OF(-1, -1), CELL_OF(-1, -1) + 3)).toEqual(seen.slice(0, 3));
   expect(world.observations[CELL_OF(2, 0)]).toBeCloseTo(MODEL.cpu, 6);
-  expect(world.observations[CELL_OF(2, 0) + 1]).toBeCloseTo(MODEL.memory + MODEL.memoryGrowth, 6);
-  expect(world.observations[48]).toBe(1);
+  expect(world.observations[CELL_OF(2, 0) + 1]).toBeCloseTo(MODEL.memory, 6);
+  expect(world.observations[64]).toBe(1);
 });
 
 test("SIM-15 a cell that goes out of sight is remembered, and its memory grows by the model", () => {
@@ -54,5 +54,18 @@ test("SIM-15 an episode's end is believed before the next begins, and nothing is
   expect(world.finalObservations.slice(CELL_OF(0, 0), CELL_OF(0, 0) + 3)).toEqual(
     world.batch.finalObservations.slice(12, 15),
   );
-  expect(world.observations[CELL_OF(2, 0) + 1]).toBeCloseTo(MODEL.memory + MODEL.memoryGrowth, 6);
+  expect(world.observations[CELL_OF(2, 0) + 1]).toBeCloseTo(MODEL.memory, 6);
+});
+
+test("SIM-15 where cells leak unlike, growth is learnt from what is seen, cleaning apart", () => {
+  const spec = clusterProfile("hard", { width: 3, height: 3, start: { cpuBelow: 0.3, memoryBelow: 0.02 } });
+  const world = new BelievedCluster(spec, 1, beliefModelOf(spec));
+  world.reset(8);
+  for (let step = 0; step < 20; step += 1) world.step(Uint8Array.of(step === 10 ? 4 : UP));
+  const slot = world.batch.slot(0);
+  for (let dx = -1; dx < 2; dx += 1) {
+    const cell = slot.y * 3 + ((slot.x + dx + 3) % 3);
+    const told = (world.observations[CELL_OF(0, dx, 3) + 3] ?? 0) * 0.05;
+    expect(Math.abs(told - slot.leak(cell) / 65_535)).toBeLessThan(0.006);
+  }
 });

@@ -7,8 +7,8 @@ import { type BeliefModel, BeliefMap } from "./belief-map.ts";
  * Clusters of which an agent remembers what it saw: the observation is the whole grid as it believes it to be, seen from its
  * own cell. Nothing is shown that the seed's 30 numbers did not show before, so a policy with memory needs no recurrence.
  *
- * An observation has 3 · cells + 1 numbers in [0, 1]: CPU, memory and priority of every cell, row by row from the one up and
- * left of the agent, and the budget.
+ * An observation has 4 · cells + 1 numbers in [0, 1]: CPU, memory, priority and growth (1 is 0.05 a step) of every cell, row
+ * by row from the one up and left of the agent, and the budget.
  */
 export class BelievedCluster {
   readonly environments: number;

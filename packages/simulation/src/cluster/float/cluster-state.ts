@@ -5,7 +5,7 @@ import type { ClusterSpec } from "../cluster-spec.ts";
  * A cluster between two steps. Cells go row by row from the top left: cell = y · width + x.
  *
  * The grid is float32 all the time, as NumPy keeps it: `cpu`, `memory`, `priority` and `base` hold shares in [0, 1].
- * `base` is what memory is pulled towards, `leak` what both gain in a step. Budget is in the spec's own unit.
+ * `base` is what memory is pulled towards, `leak` what both gain in a step besides the mean drift. Budget is in the spec's own unit.
  */
 export interface FloatClusterState {
   cpu: Float32Array;

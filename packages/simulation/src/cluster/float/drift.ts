@@ -3,27 +3,29 @@ import { type Draws, drawBelow } from "./cluster-noise.ts";
 import type { FloatClusterState } from "./cluster-state.ts";
 import { at } from "./load.ts";
 
-/** One step of decay on every cell, then what breaks the even drift. */
+/** One step of decay: what breaks the even drift, then the drift of every cell. */
 export function driftAll(spec: ClusterSpec, state: FloatClusterState, draws: Draws): void {
-  const cells = state.cpu.length;
-  for (let cell = 0; cell < cells; cell++) {
-    const { mean, sigma } = spec.drift.cpu;
-    state.cpu[cell] = share(at(state.cpu, cell) + mean + sigma * draws.normal(cell));
-    driftMemory(spec, state, cell, draws.normal(cells + cell));
-  }
   burst(spec, state, draws);
   restart(spec, state, draws);
+  driftCpu(spec, state, draws);
+  driftMemory(spec, state, draws);
 }
 
-/** Memory walks, leaks, is pulled to its base and feeds on itself; the base follows the leak. */
-function driftMemory(spec: ClusterSpec, state: FloatClusterState, cell: number, normal: number): void {
+function driftCpu(spec: ClusterSpec, { cpu }: FloatClusterState, draws: Draws): void {
+  const { mean, sigma } = spec.drift.cpu;
+  for (let cell = 0; cell < cpu.length; cell++)
+    cpu[cell] = share((cpu[cell] as number) + mean + sigma * draws.normal(cell));
+}
+
+/** Memory walks, leaks, is pulled to its base and feeds on itself; the base grows by the mean and the leak. */
+function driftMemory(spec: ClusterSpec, { memory, base, leak }: FloatClusterState, draws: Draws): void {
   const { memory: walk, reversion, feedback } = spec.drift;
-  const memory = at(state.memory, cell);
-  const base = at(state.base, cell);
-  const leak = at(state.leak, cell);
-  const growth = walk.mean + walk.sigma * normal + leak + reversion * (base - memory) + feedback * memory;
-  state.memory[cell] = share(memory + growth);
-  state.base[cell] = share(base + leak);
+  for (let cell = 0; cell < memory.length; cell++) {
+    const [held, pulledTo, leaked] = [memory[cell] as number, base[cell] as number, leak[cell] as number];
+    const walked = walk.mean + walk.sigma * draws.normal(memory.length + cell);
+    memory[cell] = share(held + walked + leaked + reversion * (pulledTo - held) + feedback * held);
+    base[cell] = share(pulledTo + walk.mean + leaked);
+  }
 }
 
 const BURST_HAPPENS = 0;

@@ -98,6 +98,14 @@ describe("golden transitions", () => {
   );
 });
 
+it("SIM-22 compares with thresholds in float32: 0.7 is at 0.7, though as a double it is below", () => {
+  const spec = clusterProfile("classic", { oom: { ...CLASSIC.oom, at: 0.7 } });
+  const state = stateOf(golden("up on the plain grid"));
+  state.memory[3] = 0.7;
+  expect(state.memory[3]).toBeLessThan(0.7);
+  expect(outOfMemory(spec, state)).toEqual({ nodes: 1, critical: 0 });
+});
+
 /** Powers of two divide exactly, so the numbers come through float32 unharmed. */
 function numberedState(spec: ClusterSpec): FloatClusterState {
   const cells = spec.width * spec.height;
@@ -172,6 +180,12 @@ describe("start", () => {
     expect(shareOf(({ memory }, cell) => (memory[cell] as number) < 0.05)).toBeCloseTo(0.5, 1);
     expect(Math.abs(shareOf(({ priority }, cell) => priority[cell] === 1) - 0.75)).toBeLessThan(0.015);
     expect(Math.abs(shareOf(({ leak }, cell) => leak[cell] === 0.01) - 0.25)).toBeLessThan(0.015);
+    const bothHigh = shareOf(({ memory, priority }, cell) => (memory[cell] as number) >= 0.05 && priority[cell] === 1);
+    const bothLoaded = shareOf(
+      ({ memory, cpu }, cell) => (memory[cell] as number) >= 0.05 && (cpu[cell] as number) >= 0.15,
+    );
+    expect(Math.abs(bothHigh - 0.375)).toBeLessThan(0.015);
+    expect(Math.abs(bothLoaded - 0.25)).toBeLessThan(0.015);
     expect(starts.every(({ base, memory }) => base.every((share, cell) => share === memory[cell]))).toBe(true);
     expect(starts.every(({ budget, step }) => budget === 100 && step === 0)).toBe(true);
     for (let place = 0; place < 16; place++)
@@ -274,8 +288,8 @@ describe("chance", () => {
       events: { burst: { chance: 0.25, cells: 1, cpu: 0.5, memory: 0 }, restart: { chance: 0.5, memory: 0.01 } },
     });
     const cluster = createFloatCluster(spec);
-    const bursts = new Array<number>(16).fill(0);
-    const restarts = new Array<number>(16).fill(0);
+    const bursts = Array.from({ length: 16 }, () => 0);
+    const restarts = Array.from({ length: 16 }, () => 0);
     for (let seed = 0; seed < 4_000; seed++) {
       cluster.reset(seedKey(seed));
       cluster.setState(stateOf(golden("up on the plain grid")));
@@ -411,8 +425,14 @@ describe("sight and picture", () => {
     expect([view.cpu(0), view.memory(10), view.priority(15)]).toEqual([Math.fround(0.9), Math.fround(0.85), 1]);
     cluster.step(SCALE);
     expect([view.budget, view.step, view.hotCells]).toEqual([85.5, 1, 0]);
-    cluster.state().cpu.fill(1);
-    expect(view.cpu(1)).toBe(Math.fround(0.2));
+    const state = cluster.state();
+    for (const channel of ["cpu", "memory", "priority", "base", "leak"] as const) {
+      const given = { ...state, [channel]: state[channel].slice() };
+      cluster.setState(given);
+      given[channel].fill(0.125);
+      cluster.state()[channel].fill(0.125);
+      expect(cluster.state(), channel).toEqual(state);
+    }
   });
 
   it("SIM-34 draws itself in text", () => {
@@ -427,7 +447,7 @@ describe("sight and picture", () => {
         "! A . .",
         ". . . .",
         ". . . ^",
-        "average CPU 0.297, memory 0.413",
+        "average CPU 0.297, memory 0.400",
         "agent at row 1, column 1",
       ].join("\n"),
     );

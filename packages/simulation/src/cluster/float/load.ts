@@ -4,7 +4,7 @@ import type { FloatClusterState } from "./cluster-state.ts";
 /** Mean of a channel over all cells. */
 export function meanOf(channel: Float32Array): number {
   let sum = 0;
-  for (const share of channel) sum += share;
+  for (let cell = 0; cell < channel.length; cell++) sum += at(channel, cell);
   return sum / channel.length;
 }
 
@@ -15,9 +15,8 @@ export const averageLoad = (state: FloatClusterState): number => (meanOf(state.c
 export function hotCells(spec: ClusterSpec, state: FloatClusterState): number[] {
   const above = Math.fround(spec.scale.hotAbove);
   const cells: number[] = [];
-  state.cpu.forEach((cpu, cell) => {
-    if (cpu > above || at(state.memory, cell) > above) cells.push(cell);
-  });
+  for (let cell = 0; cell < state.cpu.length; cell++)
+    if (at(state.cpu, cell) > above || at(state.memory, cell) > above) cells.push(cell);
   return cells;
 }
 
@@ -34,11 +33,11 @@ export function outOfMemory(spec: ClusterSpec, state: FloatClusterState): OutOfM
   const criticalAbove = Math.fround(spec.oom.criticalAbove);
   let nodes = 0;
   let critical = 0;
-  state.memory.forEach((memory, cell) => {
-    if (memory < full) return;
+  for (let cell = 0; cell < state.memory.length; cell++) {
+    if (at(state.memory, cell) < full) continue;
     nodes += 1;
     if (at(state.priority, cell) > criticalAbove) critical += 1;
-  });
+  }
   return { nodes, critical };
 }
 

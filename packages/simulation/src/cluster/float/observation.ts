@@ -27,14 +27,11 @@ export function observationOf(spec: ClusterSpec, state: FloatClusterState): Floa
 }
 
 /** The nine cells about the agent; on a grid two cells wide the left and the right neighbour are the same one. */
-function neighbourhood(spec: ClusterSpec, { y, x }: FloatClusterState): number[] {
-  const around = [-1, 0, 1];
-  return around.flatMap((dy) =>
-    around.map((dx) => {
-      const row = (y + dy + spec.height) % spec.height;
-      return row * spec.width + ((x + dx + spec.width) % spec.width);
-    }),
-  );
+function neighbourhood({ width, height }: ClusterSpec, { y, x }: FloatClusterState): number[] {
+  const cells: number[] = [];
+  for (let dy = -1; dy <= 1; dy++)
+    for (let dx = -1; dx <= 1; dx++) cells.push(((y + dy + height) % height) * width + ((x + dx + width) % width));
+  return cells;
 }
 
 const positionScale = (spec: ClusterSpec, size: number): number =>
