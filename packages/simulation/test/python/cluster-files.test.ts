@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parameterVectors, profilesFile, trajectoryVectors } from "./cluster-files.ts";
+import { parameterVectors, profilesFile } from "./cluster-files.ts";
 
 const root = new URL("../../../../", import.meta.url);
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, root), "utf8"));
@@ -11,8 +11,4 @@ test("SIM-280 the profiles of the Python package are those of TypeScript", () =>
 
 test("SIM-284 the vectors of parameter blocks are what TypeScript writes", () => {
   expect(read("spec/vectors/simulation/parameters.json")).toEqual(parameterVectors());
-});
-
-test("SIM-287 the vectors of Python trajectories are what TypeScript shows", () => {
-  expect(read("spec/vectors/simulation/python-trajectories.json")).toEqual(trajectoryVectors());
 });

@@ -1,18 +1,7 @@
 import { clusterConstants } from "../../src/cluster/integer/constants.ts";
 import { batchLayout, writeParameters } from "../../src/cluster/kernel/cluster-memory.ts";
 import * as at from "../../src/cluster/kernel/layout.ts";
-import {
-  type Autoreset,
-  belowAt,
-  ClusterBatch,
-  clusterProfile,
-  clusterProfileNames,
-  type ClusterSpec,
-  clusterSpecDigest,
-  partKey,
-  seedKey,
-  trajectoryHash,
-} from "../../src/index.ts";
+import { clusterProfile, clusterProfileNames, type ClusterSpec, clusterSpecDigest } from "../../src/index.ts";
 
 /** The profiles as the Python package carries them. */
 export const profilesFile = (): readonly ClusterSpec[] => clusterProfileNames.map((name) => clusterProfile(name));
@@ -76,53 +65,4 @@ function parameterVector(profile: string, changes: Partial<ClusterSpec>, environ
   writeParameters(memory, constants, layout);
   const parametersHex = Buffer.from(memory, layout.params).toString("hex");
   return { profile, changes, environments, specDigest: clusterSpecDigest(spec), parametersHex };
-}
-
-/** What a batch shows under actions that every host can compute. */
-export interface TrajectoryVector {
-  readonly profile: string;
-  readonly changes: Partial<ClusterSpec>;
-  readonly mode: Autoreset;
-  readonly seed: number;
-  readonly environments: number;
-  readonly steps: number;
-  readonly actionSeed: number;
-  readonly hash: number;
-}
-
-/** Action of environment e at step t: `belowAt(partKey(seedKey(actionSeed), t), e, 6)`. */
-export const trajectoryVectors = (): readonly TrajectoryVector[] => [
-  ...clusterProfileNames.flatMap((profile) => [
-    trajectoryVector({ profile, changes: {}, mode: "next-step", seed: 7, environments: 16, steps: 600 }),
-    trajectoryVector({
-      profile,
-      changes: { width: 10, height: 6 },
-      mode: "same-step",
-      seed: 2 ** 40,
-      environments: 5,
-      steps: 600,
-    }),
-  ]),
-  trajectoryVector({
-    profile: "leak-mixture",
-    changes: { observation: { position: "of-last", globals: true } },
-    mode: "same-step",
-    seed: 1,
-    environments: 9,
-    steps: 300,
-  }),
-];
-
-function trajectoryVector(asked: Omit<TrajectoryVector, "hash" | "actionSeed">): TrajectoryVector {
-  const { profile, changes, mode, seed, environments, steps } = asked;
-  const actionSeed = 99;
-  const batch = new ClusterBatch(clusterProfile(profile, changes), environments, mode);
-  batch.reset(seed);
-  let hash = trajectoryHash(0, batch);
-  for (let step = 0; step < steps; step += 1) {
-    const key = partKey(seedKey(actionSeed), step);
-    batch.step(Uint8Array.from({ length: environments }, (_, place) => belowAt(key, place, 6)));
-    hash = trajectoryHash(hash, batch);
-  }
-  return { ...asked, actionSeed, hash };
 }
