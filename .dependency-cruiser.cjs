@@ -10,7 +10,18 @@ const ROOMS = {
   governor: ["foundation", "kernel", "ledger", "evidence"],
   witness: ["foundation", "kernel", "ledger"],
   demo: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier"],
-  cli: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier", "witness", "demo", "sovereignty", "simulation"],
+  cli: [
+    "foundation",
+    "kernel",
+    "ledger",
+    "evidence",
+    "governor",
+    "verifier",
+    "witness",
+    "demo",
+    "sovereignty",
+    "simulation",
+  ],
 };
 
 const oneWay = Object.entries(ROOMS).map(([room, below]) => ({
@@ -42,6 +53,7 @@ module.exports = {
           "^packages/foundation/src/node/index\\.ts$",
           "^packages/kernel/src/check/index\\.ts$",
           "^packages/governor/src/(gate|warden)/index\\.ts$",
+          "^packages/simulation/src/threads/(index|browser-worker)\\.ts$",
         ],
       },
     },

@@ -30,9 +30,11 @@ export function sharedMemory(bytes: number): WebAssembly.Memory {
 
 /** An instance of a kernel over a memory; synchronous, for each module has a few kilobytes. */
 export function instantiate<Exports>(moduleBase64: string, memory: WebAssembly.Memory): Exports {
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(moduleBase64)), { env: { memory } });
-  return instance.exports as Exports;
+  return new WebAssembly.Instance(compile(moduleBase64), { env: { memory } }).exports as Exports;
 }
+
+/** A kernel's module, which threads may share. */
+export const compile = (moduleBase64: string): WebAssembly.Module => new WebAssembly.Module(bytesOf(moduleBase64));
 
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0);
 

@@ -26,6 +26,8 @@ const AUTORESET_CODES: Readonly<Record<Autoreset, number>> = {
 
 /** The functions of the kernel; ranges of environments are half open. */
 export interface ClusterKernel {
+  /** The memory it works on. */
+  readonly memory: WebAssembly.Memory;
   firstFault(params: number, from: number, to: number, autoreset: number): number;
   step(params: number, from: number, to: number, autoreset: number): void;
   reset(params: number, from: number, to: number): void;

@@ -1,0 +1,308 @@
+// Runs the benches of packages/simulation (cluster, gardener, learner), adds a line for each to bench/history.jsonl and writes docs/benchmarks-simulation.md with its plots.
+// Run: node bench/simulation-report.ts, with --page to write the page of the newest lines again, or --only cluster (peers: node scripts/install-simulation-peers.js)
+import { execFileSync } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { costPlot } from "./cost-plot.ts";
+
+interface Figure {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface ClusterLine {
+  readonly side: number;
+  readonly environments: number;
+  readonly rounds: number;
+  readonly compiler: string | null;
+  readonly python: Readonly<Record<string, string>> | null;
+  readonly hash: string;
+  readonly subjects: readonly {
+    readonly name: string;
+    readonly stepsPerSecond: Figure;
+    readonly kernelTimes: Figure;
+  }[];
+  readonly threads: { readonly one: number; readonly two: number; readonly times: number };
+  readonly sides: readonly {
+    readonly side: number;
+    readonly environments: number;
+    readonly stepNs: Figure;
+    readonly ofC: Figure | null;
+  }[];
+  readonly batches: readonly { readonly environments: number; readonly stepNs: Figure }[];
+  readonly targets: {
+    readonly stepsPerSecond: number;
+    readonly ofC: number;
+    readonly timesSyncVectorEnv: number;
+    readonly twoThreads: number;
+  };
+}
+
+interface GardenerLine {
+  readonly side: number;
+  readonly agents: number;
+  readonly targets: { readonly rule: number; readonly brains: number };
+  readonly figures: readonly {
+    readonly name: string;
+    readonly generationsPerSecond: number;
+    readonly low: number;
+    readonly high: number;
+    readonly ratioToTwin: number;
+  }[];
+}
+
+interface LearnerLine {
+  readonly targetStepsPerSecond: number;
+  readonly product: { readonly kernelGflops: number; readonly ratio: number };
+  readonly trainings: readonly {
+    readonly trunk: string;
+    readonly hiddenSizes: readonly number[];
+    readonly stepsPerSecond: number;
+    readonly boundStepsPerSecond: number;
+  }[];
+  readonly cartPole: { readonly seeds: number; readonly steps: number; readonly interquartileMean: number };
+  readonly peer: { readonly peer: string; readonly stepsPerSecond: number; readonly ratio: number } | null;
+}
+
+interface Measured {
+  readonly bench: string;
+  readonly date: string;
+  readonly commit: string;
+  readonly machine: ReturnType<typeof machine>;
+}
+
+const BENCHES = ["cluster", "gardener", "learner"];
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const HISTORY = new URL("history.jsonl", import.meta.url);
+const PAGE = new URL("../docs/benchmarks-simulation.md", import.meta.url);
+
+const { values: asked } = parseArgs({
+  options: { page: { type: "boolean", default: false }, only: { type: "string" } },
+});
+
+function machine() {
+  return {
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    node: process.version,
+    loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
+  };
+}
+
+const programOf = (bench: string): string => `packages/simulation/bench/${bench}.ts`;
+
+/** A bench prints what it likes; its last line is the JSON. */
+function measure(bench: string): void {
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+  const [date, before] = [new Date().toISOString(), machine()];
+  const json = bench === "cluster" ? [] : ["--json"];
+  const text = execFileSync(process.execPath, ["--conditions=@plimsoll/source", programOf(bench), ...json], {
+    cwd: ROOT,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const measured = JSON.parse(text.trimEnd().split("\n").at(-1) ?? "{}") as object;
+  const line = { ...measured, bench: `simulation-${bench}`, date, commit, machine: before };
+  appendFileSync(HISTORY, `${JSON.stringify(line)}\n`);
+}
+
+function newest(bench: string): Measured | undefined {
+  const lines = readFileSync(HISTORY, "utf8").split("\n");
+  const line = lines.findLast((each) => each.includes(`"bench":"simulation-${bench}"`));
+  return line === undefined ? undefined : (JSON.parse(line) as Measured);
+}
+
+const figure = ({ median, low, high }: Figure): string => `${short(median)} (${short(low)}–${short(high)})`;
+
+const short = (value: number): string =>
+  value >= 1e6
+    ? `${(value / 1e6).toPrecision(3)} M`
+    : value >= 1e4
+      ? `${Math.round(value / 1e3)} k`
+      : value >= 100
+        ? value.toFixed(0)
+        : value.toPrecision(3);
+
+const yes = (holds: boolean): string => (holds ? "yes" : "no");
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+const when = ({ date, commit, machine: { cpu, cores, node, loadAverage } }: Measured): string =>
+  `${date.slice(0, 10)}, commit ${commit}, ${cpu} with ${cores} cores, Node ${node.slice(1)}, load ${loadAverage} at the start`;
+
+function clusterTargets({ subjects, threads, targets }: ClusterLine): string {
+  const named = (part: string) => subjects.find(({ name }) => name.includes(part));
+  const own = named("WebAssembly")!.stepsPerSecond;
+  const [c, python] = [named("in C")?.kernelTimes, named("SyncVectorEnv")?.kernelTimes];
+  const compared = (what: string, times: Figure | undefined, target: number): readonly string[] => [
+    what,
+    `≥ ${target}`,
+    times === undefined ? "–" : figure(times),
+    yes(times !== undefined && times.median >= target),
+  ];
+  return table(
+    ["what", "target", "measured", "met"],
+    [
+      [
+        "steps a second on one core",
+        `≥ ${short(targets.stepsPerSecond)}`,
+        figure(own),
+        yes(own.median >= targets.stepsPerSecond),
+      ],
+      compared("times the same kernel in C", c, targets.ofC),
+      compared("times NumPy in SyncVectorEnv", python, targets.timesSyncVectorEnv),
+      [
+        "two threads, times one (wall time, best window of each)",
+        `≥ ${targets.twoThreads}`,
+        short(threads.times),
+        yes(threads.times >= targets.twoThreads),
+      ],
+    ],
+  );
+}
+
+function clusterPart(line: Measured & ClusterLine): string {
+  const { side, environments, rounds, compiler, python, hash, subjects, threads, sides, batches } = line;
+  writePlots(line);
+  const peers =
+    python === null
+      ? "no Python peer"
+      : `NumPy ${python["numpy"]} and Gymnasium ${python["gymnasium"]} on Python ${python["python"]}`;
+  return `## ClusterTensor
+
+${when(line)}. ${side} × ${side} cells, ${environments} environments, random actions, same-step autoreset, ${rounds} rounds. C: ${compiler ?? "no compiler"}; ${peers}.
+
+${clusterTargets(line)}
+
+${table(
+  ["what", "steps a second", "the kernel is so many times as fast"],
+  subjects.map(({ name, stepsPerSecond, kernelTimes }) => [name, figure(stepsPerSecond), figure(kernelTimes)]),
+)}
+
+Kernel and C end every round with the same hash (\`${hash}\` in the last). The C is our own translation of the kernel, vector by vector. The NumPy
+environment has the same rules and NumPy's own random numbers. Best windows: one thread ${short(threads.one)} steps a second, two threads ${short(threads.two)}; both ended alike.
+
+Against the side of the grid, with about as many cells in all from 16 × 16 on, and against the batch at ${side} × ${side}:
+
+![Cost against grid](benchmarks-simulation-grid.svg)
+
+![Cost against batch](benchmarks-simulation-batch.svg)
+
+${table(
+  ["side", "environments", "ns a step", "ns a step and cell", "times C"],
+  sides.map(({ side: length, environments: count, stepNs, ofC }) => [
+    String(length),
+    String(count),
+    figure(stepNs),
+    short(stepNs.median / length ** 2),
+    ofC === null ? "–" : figure(ofC),
+  ]),
+)}
+
+${table(
+  ["environments", "ns a step"],
+  batches.map(({ environments: count, stepNs }) => [String(count), figure(stepNs)]),
+)}
+`;
+}
+
+function writePlots({ sides, batches }: ClusterLine): void {
+  const own = sides.map(({ side, stepNs }) => ({ at: side, cost: stepNs.median }));
+  const c = sides.flatMap(({ side, stepNs, ofC }) =>
+    ofC === null ? [] : [{ at: side, cost: stepNs.median * ofC.median }],
+  );
+  const grid = costPlot({
+    label: "Cost of a step against the side of the grid",
+    axis: "side of the grid, cells",
+    unit: "ns a step",
+    series: [
+      { name: "WebAssembly", color: "#1b6ca8", points: own },
+      ...(c.length === 0 ? [] : [{ name: "C", color: "#c0392b", points: c }]),
+    ],
+  });
+  const batch = costPlot({
+    label: "Cost of a step against the size of the batch",
+    axis: "environments in the batch",
+    unit: "ns a step",
+    series: [
+      {
+        name: "WebAssembly",
+        color: "#1b6ca8",
+        points: batches.map(({ environments, stepNs }) => ({ at: environments, cost: stepNs.median })),
+      },
+    ],
+  });
+  writeFileSync(new URL("../docs/benchmarks-simulation-grid.svg", import.meta.url), grid);
+  writeFileSync(new URL("../docs/benchmarks-simulation-batch.svg", import.meta.url), batch);
+}
+
+function gardenerPart(line: Measured & GardenerLine): string {
+  return `## Gardener
+
+${when(line)}. ${line.side} × ${line.side} cells, ${line.agents} agents. Targets: rule agents ≥ ${short(line.targets.rule)}, a brain each ≥ ${short(line.targets.brains)} generations a second.
+
+${table(
+  ["what", "generations a second", "times the twin"],
+  line.figures.map(({ name, generationsPerSecond, low, high, ratioToTwin }) => [
+    name,
+    figure({ median: generationsPerSecond, low, high }),
+    short(ratioToTwin),
+  ]),
+)}
+`;
+}
+
+function learnerPart(line: Measured & LearnerLine): string {
+  const { product, trainings, cartPole, peer, targetStepsPerSecond: target } = line;
+  return `## Learner
+
+${when(line)}. Products of matrices: ${short(product.kernelGflops)} GFLOP/s, ${short(product.ratio)} times plain loops.
+
+${table(
+  ["trunk", "hidden", "steps a second with learning", "bound by the products", `≥ ${short(target)}`],
+  trainings.map(({ trunk, hiddenSizes, stepsPerSecond, boundStepsPerSecond }) => [
+    trunk,
+    hiddenSizes.join("-"),
+    short(stepsPerSecond),
+    short(boundStepsPerSecond),
+    yes(stepsPerSecond >= target),
+  ]),
+)}
+
+CartPole-v1, ${cartPole.seeds} seeds of ${short(cartPole.steps)} steps: interquartile mean ${cartPole.interquartileMean.toFixed(1)}. ${
+    peer === null
+      ? "No Stable-Baselines3."
+      : `${peer.peer}: ${short(peer.stepsPerSecond)} steps a second; ours are ${short(peer.ratio)} times as many.`
+  }
+`;
+}
+
+function page(): string {
+  const [cluster, gardener, learner] = [
+    newest("cluster") as (Measured & ClusterLine) | undefined,
+    newest("gardener") as (Measured & GardenerLine) | undefined,
+    newest("learner") as (Measured & LearnerLine) | undefined,
+  ];
+  const parts = [
+    cluster === undefined ? "" : clusterPart(cluster),
+    gardener === undefined ? "" : gardenerPart(gardener),
+    learner === undefined ? "" : learnerPart(learner),
+  ];
+  return `# Benchmarks of simulation
+
+Made by \`npm run bench:simulation\`, which measures, adds a line for each bench to \`bench/history.jsonl\` and writes this page. Peers:
+\`node scripts/install-simulation-peers.js\`; the product depends on none of them. Subjects take turns in one run; figures are of processor time
+where nothing else is said, medians with the lowest and the highest round in brackets. Believe the ratios: the machine is shared.
+
+${parts.filter((part) => part !== "").join("\n")}`;
+}
+
+if (!asked.page) {
+  const benches = BENCHES.filter((bench) => asked.only === undefined || bench === asked.only);
+  for (const bench of benches.filter((bench) => existsSync(`${ROOT}${programOf(bench)}`))) measure(bench);
+}
+writeFileSync(PAGE, page());
