@@ -34,17 +34,31 @@ if (stale.length > 0) {
 
 /** @param {string} kernel */
 async function build(kernel) {
-  const bytes = await compile(kernel);
-  put(join(modules, `${kernel}-module.ts`), Buffer.from(moduleText(kernel, bytes)));
-  if (kernel === "cluster") put(join(python, `${kernel}.wasm`), unshared(bytes));
+  const bytes = await compile(kernel, FLAGS);
+  put(join(modules, `${kernel}-module.ts`), Buffer.from(moduleText(kernel, kernel, bytes)));
+  if (kernel === "cluster") await buildVariants(kernel, bytes);
   process.stdout.write(`${kernel}: ${bytes.length} bytes\n`);
 }
 
-/** @param {string} kernel */
-async function compile(kernel) {
+/**
+ * The module for hosts with relaxed SIMD, and Python's, which asks for no more than SIMD.
+ * @param {string} kernel
+ * @param {Buffer} bytes
+ */
+async function buildVariants(kernel, bytes) {
+  const relaxed = await compile(kernel, [...FLAGS, "--enable", "relaxed-simd"]);
+  put(join(modules, `relaxed-${kernel}-module.ts`), Buffer.from(moduleText(kernel, `relaxed_${kernel}`, relaxed)));
+  put(join(python, `${kernel}.wasm`), unshared(bytes));
+}
+
+/**
+ * @param {string} kernel
+ * @param {readonly string[]} flags
+ */
+async function compile(kernel, flags) {
   const output = join(root, `node_modules/.cache/kernels/${kernel}-${process.pid}.wasm`);
   mkdirSync(join(output, ".."), { recursive: true });
-  const { error, stderr } = await asc.main([join(sources, `${kernel}.ts`), "--outFile", output, ...FLAGS]);
+  const { error, stderr } = await asc.main([join(sources, `${kernel}.ts`), "--outFile", output, ...flags]);
   if (error !== null) throw new Error(`${kernel} does not compile:\n${stderr.toString()}`, { cause: error });
   const bytes = readFileSync(output);
   rmSync(output);
@@ -67,11 +81,12 @@ function unshared(bytes) {
 
 /**
  * @param {string} kernel
+ * @param {string} name
  * @param {Buffer} bytes
  */
-function moduleText(kernel, bytes) {
+function moduleText(kernel, name, bytes) {
   const maker = `// Written by scripts/build-kernels.js from packages/simulation/kernel/${kernel}.ts.`;
-  return `${maker}\nexport const ${kernel.toUpperCase()}_MODULE_BASE64 =\n  ${JSON.stringify(bytes.toString("base64"))};\n`;
+  return `${maker}\nexport const ${name.toUpperCase()}_MODULE_BASE64 =\n  ${JSON.stringify(bytes.toString("base64"))};\n`;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import { CLUSTER_MODULE_BASE64 } from "../modules/cluster-module.ts";
-import { compile } from "../webassembly/instantiate.ts";
+import { clusterModule } from "../cluster/kernel/cluster-module.ts";
 import { batchThreads, type BatchThreads, checkThreadCount, type ThreadOptions } from "./batch-threads.ts";
 import { lookUntilChange, sleepUntilChange } from "./thread-port.ts";
 
@@ -32,7 +31,7 @@ export async function openBrowserThreads(
     end: () => worker.terminate(),
   }));
   const waitForChange = maySleep ? sleepUntilChange : lookUntilChange;
-  return batchThreads({ ports, module: compile(CLUSTER_MODULE_BASE64), waitForChange }, options);
+  return batchThreads({ ports, module: clusterModule(), waitForChange }, options);
 }
 
 const answer = (worker: BrowserWorker): Promise<void> =>

@@ -1,7 +1,6 @@
 /// <reference types="node" />
 import { Worker } from "node:worker_threads";
-import { CLUSTER_MODULE_BASE64 } from "../modules/cluster-module.ts";
-import { compile } from "../webassembly/instantiate.ts";
+import { clusterModule } from "../cluster/kernel/cluster-module.ts";
 import { batchThreads, type BatchThreads, checkThreadCount, type ThreadOptions } from "./batch-threads.ts";
 import { sleepUntilChange, type ThreadPort } from "./thread-port.ts";
 
@@ -12,7 +11,7 @@ import { sleepUntilChange, type ThreadPort } from "./thread-port.ts";
  */
 export function openThreads(count: number, options: ThreadOptions = {}): BatchThreads {
   checkThreadCount(count);
-  const module = compile(CLUSTER_MODULE_BASE64);
+  const module = clusterModule();
   const ports = Array.from({ length: count - 1 }, startThread);
   return batchThreads({ ports, module, waitForChange: sleepUntilChange }, options);
 }

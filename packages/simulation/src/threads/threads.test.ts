@@ -2,8 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { type Autoreset, ClusterBatch } from "../cluster/batch/cluster-batch.ts";
 import { trajectoryHash } from "../cluster/batch/trajectory-hash.ts";
 import { clusterProfile } from "../cluster/profiles.ts";
-import { compile } from "../webassembly/instantiate.ts";
-import { CLUSTER_MODULE_BASE64 } from "../modules/cluster-module.ts";
+import { clusterModule } from "../cluster/kernel/cluster-module.ts";
 import { belowAt, partKey, seedKey } from "../random/counter.ts";
 import { batchThreads, type BatchThreads } from "./batch-threads.ts";
 import { openBrowserThreads } from "./browser-threads.ts";
@@ -83,7 +82,7 @@ test.each([0, 65, 1.5])("SIM-63 %s threads are refused", (count) => {
 
 const hostOf = (ports: readonly ThreadPort[]) => ({
   ports,
-  module: compile(CLUSTER_MODULE_BASE64),
+  module: clusterModule(),
   waitForChange: sleepUntilChange,
 });
 

@@ -3,6 +3,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 declare global {
   /** What every host has (WebAssembly JavaScript interface), of which no type library without a browser's whole one knows. */
   namespace WebAssembly {
+    function validate(bytes: Uint8Array): boolean;
     class Memory {
       constructor(limits: { initial: number; maximum: number; shared: boolean });
       readonly buffer: ArrayBufferLike;
@@ -29,9 +30,14 @@ export function sharedMemory(bytes: number): WebAssembly.Memory {
 }
 
 /** An instance of a kernel over a memory; synchronous, for each module has a few kilobytes. */
-export function instantiate<Exports>(moduleBase64: string, memory: WebAssembly.Memory): Exports {
-  return new WebAssembly.Instance(compile(moduleBase64), { env: { memory } }).exports as Exports;
-}
+export const instantiate = <Exports>(moduleBase64: string, memory: WebAssembly.Memory): Exports =>
+  instanceOf<Exports>(compile(moduleBase64), memory);
+
+export const instanceOf = <Exports>(module: WebAssembly.Module, memory: WebAssembly.Memory): Exports =>
+  new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+
+/** Whether this host has what a module asks for, such as relaxed SIMD. */
+export const isRunnable = (moduleBase64: string): boolean => WebAssembly.validate(bytesOf(moduleBase64));
 
 /** A kernel's module, which threads may share. */
 export const compile = (moduleBase64: string): WebAssembly.Module => new WebAssembly.Module(bytesOf(moduleBase64));

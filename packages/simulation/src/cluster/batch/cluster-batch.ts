@@ -1,7 +1,7 @@
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
-import { CLUSTER_MODULE_BASE64 } from "../../modules/cluster-module.ts";
+import { clusterModule } from "../kernel/cluster-module.ts";
 import { type Key, seedKey } from "../../random/counter.ts";
-import { instantiate, sharedMemory } from "../../webassembly/instantiate.ts";
+import { instanceOf, sharedMemory } from "../../webassembly/instantiate.ts";
 import { ACTION_COUNT } from "../actions.ts";
 import { type ClusterSpec, clusterSpecDigest } from "../cluster-spec.ts";
 import { type ClusterConstants, clusterConstants } from "../integer/constants.ts";
@@ -36,7 +36,7 @@ export interface ClusterKernel {
 }
 
 export const clusterKernel = (memory: WebAssembly.Memory): ClusterKernel =>
-  instantiate<ClusterKernel>(CLUSTER_MODULE_BASE64, memory);
+  instanceOf<ClusterKernel>(clusterModule(), memory);
 
 /** Fifteen million clusters of the smallest grid fit; more is a slip of the hand. */
 const ENVIRONMENTS_MAX = 1 << 22;
