@@ -41,6 +41,7 @@ const codeOf = (run: () => unknown): unknown => {
   }
 };
 
+const LOOSE = { tolerance: 1e-5, sweepsMax: 10_000, extrapolateEvery: 12 };
 const TIGHT = { tolerance: 1e-10, sweepsMax: 10_000, extrapolateEvery: 12 };
 
 /** All states that go on, and for each action the matrix row and reward of each: no factor, no box, no sweep. */
@@ -160,7 +161,7 @@ describe("sweeps", () => {
   });
 
   it("SIM-322 extrapolation saves sweeps and moves no value by more than both bounds", () => {
-    const { lattice } = latticeWorld("classic", { levels: 3, budgetLevels: 3 });
+    const { lattice } = latticeWorld("classic", { levels: 3, budgetLevels: 2, discount: 0.97 });
     const table = choiceTableOf(lattice, statelessPolicy(lattice, h1Policy()));
     const plain = evaluateOnLattice(lattice, table, { tolerance: 1e-4, sweepsMax: 2_000, extrapolateEvery: 0 });
     const helped = evaluateOnLattice(lattice, table, { tolerance: 1e-4, sweepsMax: 2_000, extrapolateEvery: 12 });
@@ -187,12 +188,12 @@ describe("sweeps", () => {
 });
 
 describe("policies", () => {
-  const { lattice, world } = latticeWorld("hard", { levels: 3, budgetLevels: 5, discount: 0.9 }, budgetOf("hard", 0.1));
+  const { lattice, world } = latticeWorld("hard", { levels: 3, budgetLevels: 3, discount: 0.9 }, budgetOf("hard", 0.1));
   const solution = solveOptimum(lattice, TIGHT);
   const byChoice = choiceValues(lattice, solution.values);
   const best = greedyTable(lattice, byChoice);
   const h1 = choiceTableOf(lattice, statelessPolicy(lattice, h1Policy()));
-  const valuesOf = (policy: LatticePolicy) => evaluateOnLattice(lattice, choiceTableOf(lattice, policy), TIGHT).values;
+  const valuesOf = (policy: LatticePolicy) => evaluateOnLattice(lattice, choiceTableOf(lattice, policy), LOOSE).values;
 
   it("SIM-323 the greedy policy of the optimal values is worth the optimum in every state", () => {
     const { values } = evaluateOnLattice(lattice, best, TIGHT);
@@ -207,8 +208,9 @@ describe("policies", () => {
     for (const policy of [uniformPolicy, statelessPolicy(lattice, h1Policy())]) {
       const table = choiceTableOf(lattice, policy);
       const { values } = evaluateOnLattice(lattice, table, TIGHT);
+      const starts = startDistribution(lattice);
       const returns = Array.from({ length: 600 }, (_, episode) =>
-        playReturn(lattice, world, table, partKey(seedKey(3), episode)),
+        playReturn(lattice, world, table, starts, partKey(seedKey(3), episode)),
       );
       const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
       const deviation = Math.sqrt(returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / returns.length);
@@ -221,7 +223,7 @@ describe("policies", () => {
     let cleaned = 0;
     sweepStates(lattice, (state) => {
       const { cpu, memory, position, budget } = stateAt(lattice, state);
-      const amount = (budget * lattice.spec.budget.full) / 4;
+      const amount = (budget * lattice.spec.budget.full) / 2;
       const hot = cpu.some((level) => level === 2) && amount >= lattice.spec.budget.scale;
       const dirty = (cpu[position] as number) + (memory[position] as number) > 0 && amount >= lattice.spec.budget.clean;
       const choice = h1.subarray(state * CHOICE_COUNT, (state + 1) * CHOICE_COUNT).indexOf(1);
@@ -265,9 +267,9 @@ describe("policies", () => {
   it("SIM-327 no heuristic is worth more than the optimum in any state, and random's gap is the whole range", () => {
     for (const policy of heuristicsOnLattice(lattice)) {
       const values = valuesOf(policy);
-      expect(values.every((value, state) => value <= (solution.values[state] as number) + 1e-9)).toBe(true);
+      expect(values.every((value, state) => value <= (solution.values[state] as number) + LOOSE.tolerance)).toBe(true);
     }
-    const report = optimalityReport(lattice, solution, heuristicsOnLattice(lattice), "h1", TIGHT);
+    const report = optimalityReport(lattice, solution, heuristicsOnLattice(lattice), "h1", LOOSE);
     expect(Object.keys(report.policies)).toEqual(["random", "never-act", "h1", "sweep", "full-sight-greedy"]);
     expect(report.policies["random"]?.gapShare).toBeCloseTo(1, 12);
     expect(report.policies["h1"]?.gap).toBeGreaterThan(0);
@@ -283,15 +285,16 @@ describe("golden values", () => {
       budgetShare: number;
       levels: number;
       budgetLevels: number;
+      discount: number;
       optimum: number;
       policies: Record<string, number>;
     }[];
   };
 
   it.each(vectors.reduced)("SIM-328 $profile with $levels levels has the recorded values", (vector) => {
-    const { profile, budgetShare, levels, budgetLevels } = vector;
-    const { lattice } = latticeWorld(profile, { levels, budgetLevels }, budgetOf(profile, budgetShare));
-    const limits = { ...TIGHT, tolerance: 1e-5 };
+    const { profile, budgetShare, levels, budgetLevels, discount } = vector;
+    const { lattice } = latticeWorld(profile, { levels, budgetLevels, discount }, budgetOf(profile, budgetShare));
+    const limits = LOOSE;
     const solution = solveOptimum(lattice, limits);
     expect(Math.abs(startValue(lattice, solution.values) - vector.optimum)).toBeLessThan(2e-5);
     const policies = heuristicsOnLattice(lattice);
@@ -309,8 +312,14 @@ function budgetOf(profile: string, share: number) {
 }
 
 /** Discounted return of one episode, cut off where what is left counts less than 1e-4 of it. */
-function playReturn(lattice: LatticeCluster, world: NaiveWorld, table: Float64Array, key: Key): number {
-  let state = stateAt(lattice, startStateOf(lattice, uniformAt(key, 0)));
+function playReturn(
+  lattice: LatticeCluster,
+  world: NaiveWorld,
+  table: Float64Array,
+  starts: Float64Array,
+  key: Key,
+): number {
+  let state = stateAt(lattice, startStateOf(starts, uniformAt(key, 0)));
   let [total, worth] = [0, 1];
   for (let step = 1; worth > 1e-4; step += 1, worth *= lattice.discount) {
     const action = actionOf(table, numberOf(lattice, state) as number, uniformAt(partKey(key, 2 * step), 0));
@@ -322,9 +331,8 @@ function playReturn(lattice: LatticeCluster, world: NaiveWorld, table: Float64Ar
   return total;
 }
 
-function startStateOf(lattice: LatticeCluster, uniform: number): number {
+function startStateOf(chances: Float64Array, uniform: number): number {
   let rest = uniform;
-  const chances = startDistribution(lattice);
   return chances.findIndex((chance) => (rest -= chance) < 0);
 }
 
