@@ -4,6 +4,8 @@ import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
+import { addLabCluster } from "./lab-cluster.ts";
+import { addLabRehearse } from "./lab-rehearse.ts";
 import { addLabSovereignty } from "./lab-sovereignty.ts";
 
 interface AccreditOptions {
@@ -18,7 +20,9 @@ interface AccreditOptions {
 
 export const addLab: AddCommand = (program, exitWith) => {
   const lab = program.command("lab").description("labs: their accreditation, and the experiment of sovereignty");
+  addLabRehearse(lab, exitWith);
   addLabSovereignty(lab, exitWith);
+  addLabCluster(lab, exitWith);
   lab
     .command("accredit")
     .argument("<name>", "name of the lab")
