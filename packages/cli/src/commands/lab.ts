@@ -5,6 +5,7 @@ import type { AddCommand } from "../add-command.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 import { addLabCluster } from "./lab-cluster.ts";
+import { addLabGardener } from "./lab-gardener.ts";
 import { addLabRehearse } from "./lab-rehearse.ts";
 import { addLabSovereignty } from "./lab-sovereignty.ts";
 
@@ -19,7 +20,10 @@ interface AccreditOptions {
 }
 
 export const addLab: AddCommand = (program, exitWith) => {
-  const lab = program.command("lab").description("labs: their accreditation, and the experiment of sovereignty");
+  const lab = program
+    .command("lab")
+    .description("labs: their accreditation, the experiment of sovereignty, and the simulations");
+  addLabGardener(lab, exitWith);
   addLabRehearse(lab, exitWith);
   addLabSovereignty(lab, exitWith);
   addLabCluster(lab, exitWith);

@@ -34,6 +34,26 @@ const GROWTH_FULL = 0.05;
 /** Numbers told of a cell: CPU, memory, priority, growth. */
 const TOLD = 4;
 
+/** What is kept of each cell, channel by channel. */
+const CPU = 0;
+/** As believed now. */
+const MEMORY = 1;
+const PRIORITY = 2;
+const GROWTH = 3;
+const MEMORY_LAST_SEEN = 4;
+/** Steps since the cell was in sight; below 0 for one that never was. */
+const UNSEEN_STEPS = 5;
+const GROWN_IN_SIGHT = 6;
+const STEPS_IN_SIGHT = 7;
+const CHANNELS = 8;
+
+/** What is kept of the agent, after its cells. */
+const ROW = 0;
+const COLUMN = 1;
+const BUDGET = 2;
+const IS_BEGUN = 3;
+const AGENT = 4;
+
 /** What the agents of a batch believe of every cell of theirs: as last seen, with the memory grown on since. */
 export class BeliefMap {
   /** Numbers of one agent's belief as it is told: 4 · cells + 1. */
@@ -44,20 +64,9 @@ export class BeliefMap {
   readonly #observationSize: number;
   readonly #rowScale: number;
   readonly #columnScale: number;
-  readonly #cpu: Float64Array;
-  /** As believed now. */
-  readonly #memory: Float64Array;
-  readonly #priority: Float64Array;
-  readonly #growth: Float64Array;
-  readonly #memoryLastSeen: Float64Array;
-  /** Steps since a cell was in sight; below 0 for one that never was. */
-  readonly #unseenSteps: Int32Array;
-  readonly #grownInSight: Float64Array;
-  readonly #stepsInSight: Float64Array;
-  readonly #row: Int32Array;
-  readonly #column: Int32Array;
-  readonly #budget: Float32Array;
-  readonly #isBegun: Uint8Array;
+  /** Channels by cell, then the agent, of one environment after the other. */
+  readonly #kept: Float64Array;
+  readonly #stride: number;
 
   constructor(spec: ClusterSpec, environments: number, model: BeliefModel) {
     const ofLast = spec.observation.position === "of-last" ? 1 : 0;
@@ -68,126 +77,136 @@ export class BeliefMap {
     this.#model = model;
     this.#observationSize = observationSizeOf(spec);
     this.size = TOLD * this.#cells + 1;
-    const places = environments * this.#cells;
-    this.#cpu = new Float64Array(places);
-    this.#memory = new Float64Array(places);
-    this.#priority = new Float64Array(places);
-    this.#growth = new Float64Array(places);
-    this.#memoryLastSeen = new Float64Array(places);
-    this.#unseenSteps = new Int32Array(places);
-    this.#grownInSight = new Float64Array(places);
-    this.#stepsInSight = new Float64Array(places);
-    this.#row = new Int32Array(environments);
-    this.#column = new Int32Array(environments);
-    this.#budget = new Float32Array(environments);
-    this.#isBegun = new Uint8Array(environments);
+    this.#stride = CHANNELS * this.#cells + AGENT;
+    this.#kept = new Float64Array(environments * this.#stride);
   }
 
   /** Nothing was seen yet. */
   forget(environment: number): void {
-    const [from, to] = [environment * this.#cells, (environment + 1) * this.#cells];
-    this.#cpu.fill(this.#model.cpu, from, to);
-    this.#memory.fill(this.#model.memory, from, to);
-    this.#priority.fill(this.#model.priority, from, to);
-    this.#growth.fill(this.#model.memoryGrowth, from, to);
-    this.#unseenSteps.fill(-1, from, to);
-    this.#grownInSight.fill(0, from, to);
-    this.#stepsInSight.fill(0, from, to);
-    this.#isBegun[environment] = 0;
+    const { cpu, memory, priority, memoryGrowth } = this.#model;
+    const blank = [cpu, memory, priority, memoryGrowth, 0, -1, 0, 0];
+    for (const [channel, value] of blank.entries())
+      this.#kept.fill(value, this.#place(environment, channel, 0), this.#place(environment, channel + 1, 0));
+    this.#setAgent(environment, IS_BEGUN, 0);
   }
 
   /** Lets one step pass, unless it is the episode's first, then takes in the 3 × 3 cells, place and budget of an observation of the batch. */
   see(environment: number, observations: Float32Array): void {
-    if (this.#isBegun[environment] === 1) this.#passStep(environment);
-    this.#isBegun[environment] = 1;
+    if (this.#agent(environment, IS_BEGUN) === 1) this.#passStep(environment);
     const at = environment * this.#observationSize;
     const row = Math.round(observations[at + 27]! * this.#rowScale);
     const column = Math.round(observations[at + 28]! * this.#columnScale);
-    this.#row[environment] = row;
-    this.#column[environment] = column;
-    this.#budget[environment] = observations[at + 29]!;
+    this.#setAgent(environment, IS_BEGUN, 1);
+    this.#setAgent(environment, ROW, row);
+    this.#setAgent(environment, COLUMN, column);
+    this.#setAgent(environment, BUDGET, observations[at + 29]!);
     for (let seen = 0; seen < 9; seen += 1) {
-      const place = this.#placeOf(environment, row + Math.floor(seen / 3) - 1, column + (seen % 3) - 1);
-      this.#cpu[place] = observations[at + 3 * seen]!;
-      this.#priority[place] = observations[at + 3 * seen + 2]!;
-      this.#seeMemory(place, observations[at + 3 * seen + 1]!);
+      const cell = this.#cellAt(row + Math.floor(seen / 3) - 1, column + (seen % 3) - 1);
+      this.#kept[this.#place(environment, CPU, cell)] = observations[at + 3 * seen]!;
+      this.#kept[this.#place(environment, PRIORITY, cell)] = observations[at + 3 * seen + 2]!;
+      this.#seeMemory(environment, cell, observations[at + 3 * seen + 1]!);
     }
   }
 
   row(environment: number): number {
-    return this.#row[environment]!;
+    return this.#agent(environment, ROW);
   }
 
   column(environment: number): number {
-    return this.#column[environment]!;
+    return this.#agent(environment, COLUMN);
   }
 
   cpu(environment: number, cell: number): number {
-    return this.#cpu[environment * this.#cells + cell]!;
+    return this.#kept[this.#place(environment, CPU, cell)]!;
   }
 
   memory(environment: number, cell: number): number {
-    return this.#memory[environment * this.#cells + cell]!;
+    return this.#kept[this.#place(environment, MEMORY, cell)]!;
   }
 
   priority(environment: number, cell: number): number {
-    return this.#priority[environment * this.#cells + cell]!;
+    return this.#kept[this.#place(environment, PRIORITY, cell)]!;
   }
 
   /** What scaling did to a cell that may be out of sight. */
   cutBack(environment: number, cell: number, amount: number): void {
-    const place = environment * this.#cells + cell;
-    this.#cpu[place] = Math.max(0, this.#cpu[place]! - amount);
-    this.#memory[place] = Math.max(0, this.#memory[place]! - amount);
-    this.#memoryLastSeen[place] = this.#memory[place]!;
+    const memory = Math.max(0, this.memory(environment, cell) - amount);
+    this.#kept[this.#place(environment, CPU, cell)] = Math.max(0, this.cpu(environment, cell) - amount);
+    this.#kept[this.#place(environment, MEMORY, cell)] = memory;
+    this.#kept[this.#place(environment, MEMORY_LAST_SEEN, cell)] = memory;
   }
 
   /** Writes an agent's belief as it lies about it, row by row from the cell up and left, each number in [0, 1]. */
   tell(environment: number, into: Float32Array): void {
     let at = environment * this.size;
-    const [row, column] = [this.#row[environment]!, this.#column[environment]!];
+    const [row, column] = [this.row(environment), this.column(environment)];
     for (let dy = -1; dy < this.#spec.height - 1; dy += 1)
       for (let dx = -1; dx < this.#spec.width - 1; dx += 1) {
-        const place = this.#placeOf(environment, row + dy, column + dx);
-        into[at] = this.#cpu[place]!;
-        into[at + 1] = this.#memory[place]!;
-        into[at + 2] = this.#priority[place]!;
-        into[at + 3] = Math.max(0, Math.min(1, this.#growth[place]! / GROWTH_FULL));
+        const place = this.#place(environment, CPU, this.#cellAt(row + dy, column + dx));
+        into[at] = this.#kept[place]!;
+        into[at + 1] = this.#kept[place + MEMORY * this.#cells]!;
+        into[at + 2] = this.#kept[place + PRIORITY * this.#cells]!;
+        into[at + 3] = Math.max(0, Math.min(1, this.#kept[place + GROWTH * this.#cells]! / GROWTH_FULL));
         at += TOLD;
       }
-    into[at] = this.#budget[environment]!;
+    into[at] = this.#agent(environment, BUDGET);
+  }
+
+  /** A copy of all that an agent believes. */
+  snapshot(environment: number): Uint8Array {
+    return new Uint8Array(this.#kept.slice(environment * this.#stride, (environment + 1) * this.#stride).buffer);
+  }
+
+  /** Puts a copy back; its length is that of another snapshot of the same grid. */
+  restore(environment: number, snapshot: Uint8Array): void {
+    this.#kept.set(new Float64Array(snapshot.slice().buffer), environment * this.#stride);
   }
 
   #passStep(environment: number): void {
-    const end = (environment + 1) * this.#cells;
-    for (let place = environment * this.#cells; place < end; place += 1) {
-      this.#memory[place] = Math.max(0, Math.min(1, this.#memory[place]! + this.#growth[place]!));
-      if (this.#unseenSteps[place]! >= 0) this.#unseenSteps[place]! += 1;
+    for (let cell = 0; cell < this.#cells; cell += 1) {
+      const place = this.#place(environment, CPU, cell);
+      const grown = this.#kept[place + MEMORY * this.#cells]! + this.#kept[place + GROWTH * this.#cells]!;
+      this.#kept[place + MEMORY * this.#cells] = Math.max(0, Math.min(1, grown));
+      if (this.#kept[place + UNSEEN_STEPS * this.#cells]! >= 0) this.#kept[place + UNSEEN_STEPS * this.#cells]! += 1;
     }
   }
 
-  #seeMemory(place: number, memory: number): void {
-    const steps = this.#unseenSteps[place]!;
-    const grown = memory - this.#memoryLastSeen[place]!;
-    if (steps > 0 && grown > -WORK_FALL) {
-      this.#grownInSight[place]! += grown;
-      this.#stepsInSight[place]! += steps;
-      this.#growth[place] = this.#growthBelieved(place);
-    }
-    this.#memory[place] = memory;
-    this.#memoryLastSeen[place] = memory;
-    this.#unseenSteps[place] = 0;
+  #seeMemory(environment: number, cell: number, memory: number): void {
+    const unseen = this.#place(environment, UNSEEN_STEPS, cell);
+    const last = this.#place(environment, MEMORY_LAST_SEEN, cell);
+    const steps = this.#kept[unseen]!;
+    const grown = memory - this.#kept[last]!;
+    if (steps > 0 && grown > -WORK_FALL) this.#learnGrowth(environment, cell, grown, steps);
+    this.#kept[this.#place(environment, MEMORY, cell)] = memory;
+    this.#kept[last] = memory;
+    this.#kept[unseen] = 0;
   }
 
   /** The mean of the model's growth and the cell's own, by how much is known of each (normal prior, normal noise). */
-  #growthBelieved(place: number): number {
+  #learnGrowth(environment: number, cell: number, grown: number, steps: number): void {
     const { memoryGrowth, growthPriorSteps } = this.#model;
-    const known = this.#grownInSight[place]! + memoryGrowth * growthPriorSteps;
-    return known / (this.#stepsInSight[place]! + growthPriorSteps);
+    const grownInSight = this.#place(environment, GROWN_IN_SIGHT, cell);
+    const stepsInSight = this.#place(environment, STEPS_IN_SIGHT, cell);
+    this.#kept[grownInSight]! += grown;
+    this.#kept[stepsInSight]! += steps;
+    this.#kept[this.#place(environment, GROWTH, cell)] =
+      (this.#kept[grownInSight]! + memoryGrowth * growthPriorSteps) / (this.#kept[stepsInSight]! + growthPriorSteps);
   }
 
-  #placeOf(environment: number, row: number, column: number): number {
+  #agent(environment: number, which: number): number {
+    return this.#kept[this.#place(environment, CHANNELS, which)]!;
+  }
+
+  #setAgent(environment: number, which: number, value: number): void {
+    this.#kept[this.#place(environment, CHANNELS, which)] = value;
+  }
+
+  #place(environment: number, channel: number, cell: number): number {
+    return environment * this.#stride + channel * this.#cells + cell;
+  }
+
+  #cellAt(row: number, column: number): number {
     const { width, height } = this.#spec;
-    return environment * this.#cells + ((row + height) % height) * width + ((column + width) % width);
+    return ((row + height) % height) * width + ((column + width) % width);
   }
 }

@@ -69,3 +69,19 @@ test("SIM-15 where cells leak unlike, growth is learnt from what is seen, cleani
     expect(Math.abs(told - slot.leak(cell) / 65_535)).toBeLessThan(0.006);
   }
 });
+
+test("SIM-15 a snapshot holds what is believed too: what follows is what followed it", () => {
+  const spec = clusterProfile("hard");
+  const world = new BelievedCluster(spec, 2, beliefModelOf(spec));
+  world.reset(9);
+  const run = (steps: number): number[] =>
+    Array.from({ length: steps }, (_, step) => {
+      world.step(Uint8Array.of(step % 6, (step * 5) % 6));
+      return world.observations.reduce((sum, value) => sum + value, world.rewards[0] ?? 0);
+    });
+  run(60);
+  const snapshots = [world.snapshot(0), world.snapshot(1)];
+  const first = run(200);
+  for (const [environment, snapshot] of snapshots.entries()) world.restore(environment, snapshot);
+  expect(run(200)).toEqual(first);
+});

@@ -49,6 +49,22 @@ export class BelievedCluster {
       else this.#end(environment);
   }
 
+  /** A copy of an environment's cluster and of what its agent believes of it. */
+  snapshot(environment: number): Uint8Array {
+    const [cluster, belief] = [this.batch.snapshot(environment), this.#beliefs.snapshot(environment)];
+    const both = new Uint8Array(cluster.length + belief.length);
+    both.set(cluster);
+    both.set(belief, cluster.length);
+    return both;
+  }
+
+  restore(environment: number, snapshot: Uint8Array): void {
+    const { stateBytes } = this.batch.layout;
+    this.batch.restore(environment, snapshot.subarray(0, stateBytes));
+    this.#beliefs.restore(environment, snapshot.subarray(stateBytes));
+    this.#beliefs.tell(environment, this.observations);
+  }
+
   #begin(environment: number): void {
     this.#beliefs.forget(environment);
     this.#see(environment);

@@ -32,6 +32,20 @@ export function mixedEnvironment(parts: readonly BatchEnvironment[]): BatchEnvir
       forEachPart(parts, (part, first) => part.step(actions.subarray(first, first + part.environments)));
       gather();
     },
+    ...snapshotsOf(parts, gather),
+  };
+}
+
+/** A mixture can be kept where all of its parts can. */
+function snapshotsOf(parts: readonly BatchEnvironment[], gather: () => void): Partial<BatchEnvironment> {
+  if (parts.some(({ snapshot, restore }) => snapshot === undefined || restore === undefined)) return {};
+  const places = parts.flatMap((part) => Array.from({ length: part.environments }, (_, place) => ({ part, place })));
+  return {
+    snapshot: (environment) => places[environment]?.part.snapshot?.(places[environment].place) ?? new Uint8Array(),
+    restore: (environment, snapshot) => {
+      places[environment]?.part.restore?.(places[environment].place, snapshot);
+      gather();
+    },
   };
 }
 
