@@ -6,6 +6,7 @@ import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 import { addLabCluster } from "./lab-cluster.ts";
 import { addLabGardener } from "./lab-gardener.ts";
+import { addLabPage } from "./lab-page.ts";
 import { addLabRehearse } from "./lab-rehearse.ts";
 import { addLabSovereignty } from "./lab-sovereignty.ts";
 
@@ -25,6 +26,7 @@ export const addLab: AddCommand = (program, exitWith) => {
     .description("labs: their accreditation, the experiment of sovereignty, and the simulations");
   addLabGardener(lab, exitWith);
   addLabRehearse(lab, exitWith);
+  addLabPage(lab, exitWith);
   addLabSovereignty(lab, exitWith);
   addLabCluster(lab, exitWith);
   lab
