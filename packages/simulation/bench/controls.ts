@@ -1,6 +1,6 @@
 /**
  * Whether the control layer helps: paired runs with it and without on the same seeds, in the Gardener and in ClusterTensor. Writes
- * src/controls/rulings-measured.ts, from which the defaults follow, and the table in DOC-controls.md; format both afterwards.
+ * src/controls/rulings-measured.ts, from which the defaults follow, and the table in docs/reference/control-rulings.md; format both afterwards.
  *
  * Run: node --conditions=@plimsoll/source packages/simulation/bench/controls.ts [--json] [--trial]. A trial is short and writes nothing.
  */
@@ -21,7 +21,7 @@ const { values: asked } = parseArgs({
 const CLUSTER_PROOF = { firstSeed: 20_000, seeds: asked.trial ? 20 : 400 };
 const GARDENER_PROOF = { firstSeed: 30_000, seeds: asked.trial ? 2 : 40 };
 const DATA = fileURLToPath(new URL("../src/controls/rulings-measured.ts", import.meta.url));
-const DOCUMENT = fileURLToPath(new URL("../DOC-controls.md", import.meta.url));
+const DOCUMENT = fileURLToPath(new URL("../../../docs/reference/control-rulings.md", import.meta.url));
 
 const arithmetic = kernelArithmetic(CLASSIC_GARDENER.side);
 const said = (ruling: MeasuredRuling): MeasuredRuling => {
