@@ -64,7 +64,6 @@ export { type Verdict, VERDICTS } from "./gardener/risk/verdict.ts";
 export { checkedGardenerSpec, type GardenerSpec } from "./gardener/spec/gardener-spec.ts";
 export { CALIBRATED_GARDENER, CLASSIC_GARDENER } from "./gardener/spec/profiles.ts";
 export { createGardener, forkGardener, type GardenerWorld } from "./gardener/world.ts";
-export { mixedEnvironment } from "./learn/mixed-environment.ts";
 export { BOOTSTRAP_DEFAULTS, bootstrapInterval, type BootstrapSettings, type Interval } from "./evaluate/bootstrap.ts";
 export { interquartileMean } from "./evaluate/interquartile-mean.ts";
 export { type MeanAndDeviation, meanAndDeviation } from "./evaluate/mean-and-deviation.ts";
@@ -96,7 +95,6 @@ export { agentDistance, dirtDistance, dirtFloorOf, gardenerDamage } from "./resi
 export { type Probe, type Recovery, recoveryTime } from "./resilience/recovery.ts";
 export { type CollapseStudy, collapseStudy } from "./resilience/collapse/collapse-study.ts";
 export { forecastPlot } from "./resilience/collapse/study-plot.ts";
-export { variedSpecs } from "./cluster/varied-specs.ts";
 export { latticeCluster, type LatticeCluster, type LatticeOptions } from "./optimum/lattice-cluster.ts";
 export { solveOptimum } from "./optimum/solve-optimum.ts";
 export { evaluateOnLattice } from "./optimum/evaluate-on-lattice.ts";

@@ -5,7 +5,6 @@ import { clusterProfile } from "../../src/cluster/profiles.ts";
 import { partKey, seedKey } from "../../src/random/counter.ts";
 import { type BrowserWorker, openBrowserThreads } from "../../src/threads/browser-threads.ts";
 import { folded, GOLDEN_RUNS, hashOfRun, hexOf, WHOLE, wholeRuns } from "./golden.ts";
-import { ARE_YOU_THERE } from "./are-you-there.ts";
 import type { ProofAnswer, ProofOrder } from "./proof-messages.ts";
 
 /** What is used of a dedicated worker's scope, which the page's types do not have. */
@@ -30,8 +29,7 @@ async function carryOut(order: ProofOrder): Promise<void> {
 }
 
 function startThread(): BrowserWorker {
-  const worker = new Worker(new URL("./kernel-thread.ts", import.meta.url), { type: "module" });
-  worker.postMessage(ARE_YOU_THERE, []);
+  const worker = new Worker(new URL("../../src/threads/browser-worker.ts", import.meta.url), { type: "module" });
   return {
     postMessage: (message) => worker.postMessage(message, []),
     terminate: () => worker.terminate(),

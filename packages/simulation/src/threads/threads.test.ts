@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Autoreset, ClusterBatch } from "../cluster/batch/cluster-batch.ts";
 import { trajectoryHash } from "../cluster/batch/trajectory-hash.ts";
 import { clusterProfile } from "../cluster/profiles.ts";
 import { clusterModule } from "../cluster/kernel/cluster-module.ts";
 import { belowAt, partKey, seedKey } from "../random/counter.ts";
 import { batchThreads, type BatchThreads } from "./batch-threads.ts";
-import { openBrowserThreads } from "./browser-threads.ts";
+import { ARE_YOU_THERE } from "./are-you-there.ts";
+import { type BrowserWorker, openBrowserThreads } from "./browser-threads.ts";
 import { sliceOf } from "./control-block.ts";
 import { openThreads } from "./node-threads.ts";
 import { lookUntilChange, sleepUntilChange, type ThreadPort } from "./thread-port.ts";
@@ -112,15 +113,48 @@ test("SIM-64 a kernel that traps on a thread is an error of the caller, and the 
   expect(() => batch.reset(1)).toThrow(expect.objectContaining({ code: "SIMULATION_THREADS_CLOSED" }));
 });
 
-test("SIM-65 threads of a browser are waited for, and one that does not start is an error", async () => {
-  const worker = (type: "message" | "error") => ({
-    postMessage: () => undefined,
-    terminate: () => undefined,
-    addEventListener: (asked: "message" | "error", listener: () => void) => void (asked === type && listener()),
-  });
-  threads = await openBrowserThreads(3, () => worker("message"), false);
+/** A browser's worker that answers what it is asked with this event, later, and says nothing of itself. */
+function fakeWorker(answer: "message" | "error", happened: string[] = []): BrowserWorker {
+  const listeners = new Map<string, () => void>();
+  return {
+    postMessage: (message) => {
+      happened.push(String(message));
+      queueMicrotask(() => listeners.get(answer)?.());
+    },
+    terminate: () => void happened.push("ended"),
+    addEventListener: (type, listener) => void listeners.set(type, listener),
+  };
+}
+
+test("SIM-65 threads of a browser are asked whether they are there, and waited for", async () => {
+  const happened: string[] = [];
+  threads = await openBrowserThreads(3, () => fakeWorker("message", happened), false);
   expect(threads.count).toBe(3);
-  await expect(openBrowserThreads(2, () => worker("error"), false)).rejects.toThrow(
+  expect(happened).toEqual([ARE_YOU_THERE, ARE_YOU_THERE]);
+});
+
+test("SIM-65 a thread of a browser that does not start is an error, and the end of the others", async () => {
+  const happened: string[] = [];
+  const kinds = ["message", "error"] as const;
+  const start = (): BrowserWorker => fakeWorker(kinds[started++]!, happened);
+  let started = 0;
+  await expect(openBrowserThreads(3, start, false)).rejects.toThrow(
     expect.objectContaining({ code: "SIMULATION_THREAD_FAILED" }),
   );
+  expect(happened).toEqual([ARE_YOU_THERE, ARE_YOU_THERE, "ended", "ended"]);
+});
+
+describe("what a browser's thread runs", () => {
+  const heard: ((event: { data: unknown }) => void)[] = [];
+  const said = vi.fn<(message: unknown) => void>();
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("SIM-65 says nothing while it is being loaded, and that it is there when it is asked", async () => {
+    vi.stubGlobal("addEventListener", (_: string, listener: (typeof heard)[number]) => heard.push(listener));
+    vi.stubGlobal("postMessage", said);
+    await import("./browser-worker.ts");
+    expect([heard.length, said.mock.calls.length]).toEqual([1, 0]);
+    heard[0]!({ data: ARE_YOU_THERE });
+    expect(said).toHaveBeenCalledTimes(1);
+  });
 });

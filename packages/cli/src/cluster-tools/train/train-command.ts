@@ -49,9 +49,14 @@ const withLearnerOptions = (command: Command): Command =>
     .option("--epochs <n>", "times that a roll-out is learnt from", wholeNumber(1, 1_000), 4)
     .option("--minibatches <n>", "parts that it is dealt into", wholeNumber(1, 65_536), 8)
     .option("--hidden <sizes>", "neurons of each hidden layer", sizes, [64, 64])
+    .addOption(
+      new Option("--trunk <kind>", "whether actor and critic share their layers")
+        .choices(["shared", "separate"])
+        .default("shared"),
+    )
     .option("--learning-rate <rate>", "of Adam, at the beginning", numberFrom(0, 10), 1e-3)
     .option("--no-anneal", "keep the learning rate instead of taking it to 0 in a straight line")
-    .option("--discount <share>", "worth of the next step's reward", numberFrom(0, 1), 0.99)
+    .option("--discount <share>", "worth of the next step's reward", numberFrom(0, 1), 0.995)
     .option("--gae-lambda <share>", "λ of generalised advantage estimation", numberFrom(0, 1), 0.95)
     .option("--clip <share>", "how far a probability's ratio may leave 1", numberFrom(0, 10), 0.2)
     .option("--entropy-weight <weight>", "worth of an undecided policy", numberFrom(0, 1e6), 0.005)

@@ -1,5 +1,5 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import { onnxOf, openPolicy, type UpdateMetrics } from "@plimsoll/simulation";
+import { onnxOf, openPolicy, type PpoOptions, type UpdateMetrics } from "@plimsoll/simulation";
 import { interruption } from "../../interruption.ts";
 import { printJson } from "../../output/print-json.ts";
 import { figureText } from "../figure-text.ts";
@@ -22,6 +22,7 @@ export interface TrainFlags {
   readonly epochs: number;
   readonly minibatches: number;
   readonly hidden: readonly number[];
+  readonly trunk: PpoOptions["trunk"];
   readonly learningRate: number;
   readonly anneal: boolean;
   readonly discount: number;
@@ -64,12 +65,13 @@ export async function train(flags: TrainFlags, isGiven: (name: string) => boolea
 
 function planOf(flags: TrainFlags): TrainingPlan {
   const { profile, memory, environments, seed, rollout: steps, epochs, minibatches, hidden: hiddenSizes } = flags;
-  const { learningRate, discount, gaeLambda, clip, entropyWeight, rewardScale } = flags;
+  const { trunk, learningRate, discount, gaeLambda, clip, entropyWeight, rewardScale } = flags;
   const options = {
     steps,
     epochs,
     minibatches,
     hiddenSizes,
+    trunk,
     learningRate,
     discount,
     gaeLambda,
@@ -98,6 +100,7 @@ const PLANNED = [
   ["epochs", "--epochs"],
   ["minibatches", "--minibatches"],
   ["hidden", "--hidden"],
+  ["trunk", "--trunk"],
   ["learningRate", "--learning-rate"],
   ["anneal", "--no-anneal"],
   ["discount", "--discount"],
