@@ -1,5 +1,5 @@
 // Runs the benches of packages/simulation (cluster, gardener, learner), adds a line for each to bench/history.jsonl and writes docs/benchmarks-simulation.md with its plots.
-// Run: node bench/simulation-report.ts, with --page to write the page of the newest lines again, or --only cluster (peers: node scripts/install-simulation-peers.js)
+// Run: node bench/simulation-report.ts, with --page to write the page of the newest lines again, or --only cluster (peers: node scripts/install-simulation-peers.js, node scripts/install-learning-peers.js)
 import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -54,15 +54,26 @@ interface GardenerLine {
   }[];
 }
 
+interface Rate {
+  readonly name: string;
+  readonly stepsPerSecond: number;
+}
+
+interface TrainingRate extends Rate {
+  readonly observationSize: number;
+  readonly trunk: string;
+  readonly hiddenSizes: readonly number[];
+  readonly low: number;
+  readonly high: number;
+  readonly boundStepsPerSecond: number;
+}
+
 interface LearnerLine {
   readonly targetStepsPerSecond: number;
   readonly product: { readonly kernelGflops: number; readonly ratio: number };
-  readonly trainings: readonly {
-    readonly trunk: string;
-    readonly hiddenSizes: readonly number[];
-    readonly stepsPerSecond: number;
-    readonly boundStepsPerSecond: number;
-  }[];
+  /** The first is what the peers learn too. */
+  readonly trainings: readonly [TrainingRate, ...TrainingRate[]];
+  readonly peers: readonly (Rate & { readonly peer: string })[];
   readonly cartPole: { readonly seeds: number; readonly steps: number; readonly interquartileMean: number };
   readonly peer: { readonly peer: string; readonly stepsPerSecond: number; readonly ratio: number } | null;
 }
@@ -257,21 +268,14 @@ ${table(
 }
 
 function learnerPart(line: Measured & LearnerLine): string {
-  const { product, trainings, cartPole, peer, targetStepsPerSecond: target } = line;
+  const { product, cartPole, peer } = line;
   return `## Learner
 
-${when(line)}. Products of matrices: ${short(product.kernelGflops)} GFLOP/s, ${short(product.ratio)} times plain loops.
+${when(line)}. PPO on version 4.5 of ClusterTensor (4 × 4 cells): 1 024 environments, roll-outs of 32 steps, four epochs of four minibatches, tanh. Products of matrices: ${short(product.kernelGflops)} GFLOP/s, ${short(product.ratio)} times plain loops.
 
-${table(
-  ["trunk", "hidden", "steps a second with learning", "bound by the products", `≥ ${short(target)}`],
-  trainings.map(({ trunk, hiddenSizes, stepsPerSecond, boundStepsPerSecond }) => [
-    trunk,
-    hiddenSizes.join("-"),
-    short(stepsPerSecond),
-    short(boundStepsPerSecond),
-    yes(stepsPerSecond >= target),
-  ]),
-)}
+${trainingTable(line)}
+
+"Bound" is what the products alone would take at the measured GFLOP/s. ${peersSaid(line)}
 
 CartPole-v1, ${cartPole.seeds} seeds of ${short(cartPole.steps)} steps: interquartile mean ${cartPole.interquartileMean.toFixed(1)}. ${
     peer === null
@@ -280,6 +284,35 @@ CartPole-v1, ${cartPole.seeds} seeds of ${short(cartPole.steps)} steps: interqua
   }
 `;
 }
+
+function trainingTable({ trainings, peers, targetStepsPerSecond: target }: LearnerLine): string {
+  const [first] = trainings;
+  const own = trainings.map((row) => [
+    `${row.name}, ${row.observationSize} numbers`,
+    networkOf(row),
+    figure({ median: row.stepsPerSecond, low: row.low, high: row.high }),
+    short(row.boundStepsPerSecond),
+    "–",
+    yes(row.stepsPerSecond >= target),
+  ]);
+  const others = peers.map(({ name, stepsPerSecond }) => [
+    `ClusterTensor, ${name}`,
+    networkOf(first),
+    short(stepsPerSecond),
+    "–",
+    short(first.stepsPerSecond / stepsPerSecond),
+    "–",
+  ]);
+  const head = ["what", "network", "steps a second with learning", "bound", "ours, times this", `≥ ${short(target)}`];
+  return table(head, [...own, ...others]);
+}
+
+const networkOf = ({ trunk, hiddenSizes }: TrainingRate): string => `${trunk} ${hiddenSizes.join("-")}`;
+
+const peersSaid = ({ peers }: LearnerLine): string =>
+  peers[0] === undefined
+    ? "No Stable-Baselines3."
+    : `${peers[0].peer}, one thread, has the same network, roll-outs, epochs and minibatches, and no action masks. \`DummyVecEnv\` steps our Python environment one by one; \`make_vec\` steps all in one call.`;
 
 function page(): string {
   const [cluster, gardener, learner] = [
@@ -295,7 +328,7 @@ function page(): string {
   return `# Benchmarks of simulation
 
 Made by \`npm run bench:simulation\`, which measures, adds a line for each bench to \`bench/history.jsonl\` and writes this page. Peers:
-\`node scripts/install-simulation-peers.js\`; the product depends on none of them. Subjects take turns in one run; figures are of processor time
+\`node scripts/install-simulation-peers.js\`, \`node scripts/install-learning-peers.js\`; the product depends on none of them. Subjects take turns in one run; figures are of processor time
 where nothing else is said, medians with the lowest and the highest round in brackets. Believe the ratios: the machine is shared.
 
 ${parts.filter((part) => part !== "").join("\n")}`;

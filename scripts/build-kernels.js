@@ -58,7 +58,8 @@ async function buildVariants(kernel, bytes) {
 async function compile(kernel, flags) {
   const output = join(root, `node_modules/.cache/kernels/${kernel}-${process.pid}.wasm`);
   mkdirSync(join(output, ".."), { recursive: true });
-  const { error, stderr } = await asc.main([join(sources, `${kernel}.ts`), "--outFile", output, ...flags]);
+  const stderr = asc.createMemoryStream();
+  const { error } = await asc.main([join(sources, `${kernel}.ts`), "--outFile", output, ...flags], { stderr });
   if (error !== null) throw new Error(`${kernel} does not compile:\n${stderr.toString()}`, { cause: error });
   const bytes = readFileSync(output);
   rmSync(output);

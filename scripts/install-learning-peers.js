@@ -8,7 +8,7 @@ const VERSION = "2.9.2";
 const isThere = installPythonPeer({
   name: "stable-baselines3",
   folder: "../../../node_modules/.cache/learning-peers",
-  requirements: [`stable-baselines3==${VERSION}`, "torch==2.15.0", "gymnasium==1.4.0"],
-  probe: `import stable_baselines3, torch, gymnasium; assert stable_baselines3.__version__ == "${VERSION}"`,
+  requirements: [`stable-baselines3==${VERSION}`, "torch==2.15.0", "gymnasium==1.4.0", "wasmtime==50.0.1"],
+  probe: `import stable_baselines3, torch, gymnasium, wasmtime; assert stable_baselines3.__version__ == "${VERSION}"`,
 });
 process.exit(isThere ? 0 : 1);

@@ -1,3 +1,7 @@
+import { beliefModelOf } from "../src/belief/belief-map.ts";
+import { BelievedCluster } from "../src/belief/believed-cluster.ts";
+import { ClusterBatch } from "../src/cluster/batch/cluster-batch.ts";
+import { clusterProfile } from "../src/cluster/profiles.ts";
 import { createArena } from "../src/learn/arithmetic/arena.ts";
 import { kernelArithmetic } from "../src/learn/arithmetic/kernel-arithmetic.ts";
 import type { BatchEnvironment } from "../src/learn/batch-environment.ts";
@@ -42,14 +46,15 @@ function plainProduct(numbers: Float32Array, x: number, w: number, bias: number,
     }
 }
 
-export const OBSERVATION_SIZE = 30;
-export const ACTION_COUNT = 6;
+const OBSERVATION_SIZE = 30;
+const ACTION_COUNT = 6;
 export const ENVIRONMENTS = 1024;
 export const STEPS = 32;
 export const EPOCHS = 4;
+export const MINIBATCHES = 4;
 
 /** As large as ClusterTensor and nearly free: one number of each observation changes in a step, action 0 is paid by another. */
-export function trivialEnvironment(environments: number): BatchEnvironment {
+function trivialEnvironment(environments: number): BatchEnvironment {
   const observations = new Float32Array(OBSERVATION_SIZE * environments);
   const batch = {
     environments,
@@ -84,24 +89,54 @@ export function trivialEnvironment(environments: number): BatchEnvironment {
   };
 }
 
-export interface NetworkChoice {
+/** Version 4.5 as it stands: 4 × 4 cells. Gymnasium knows it as `plimsoll/ClusterTensor-v45`. */
+const SPEC = clusterProfile("classic");
+
+export interface TrainingSubject {
+  readonly name: string;
   readonly trunk: Trunk;
   readonly hiddenSizes: readonly number[];
+  readonly open: () => BatchEnvironment;
 }
 
-/** A function that trains for one update of 32 768 steps. */
-export function training({ trunk, hiddenSizes }: NetworkChoice): () => void {
-  const options = { steps: STEPS, epochs: EPOCHS, minibatches: 4, trunk, hiddenSizes };
-  const trainer = createTrainer(trivialEnvironment(ENVIRONMENTS), options, 1);
-  return () => void trainer.update();
+const cluster = (): BatchEnvironment => new ClusterBatch(SPEC, ENVIRONMENTS, "same-step");
+const believed = (): BatchEnvironment => new BelievedCluster(SPEC, ENVIRONMENTS, beliefModelOf(SPEC));
+const nearlyFree = (): BatchEnvironment => trivialEnvironment(ENVIRONMENTS);
+
+/** The first is what the peer learns too, with the same network. */
+export const TRAININGS: readonly TrainingSubject[] = [
+  { name: "ClusterTensor", trunk: "shared", hiddenSizes: [64, 64], open: cluster },
+  { name: "ClusterTensor with memory", trunk: "shared", hiddenSizes: [64, 64], open: believed },
+  { name: "ClusterTensor", trunk: "separate", hiddenSizes: [64, 64], open: cluster },
+  { name: "ClusterTensor", trunk: "shared", hiddenSizes: [32, 32], open: cluster },
+  { name: "an environment that is nearly free", trunk: "shared", hiddenSizes: [64, 64], open: nearlyFree },
+];
+
+export interface OpenedTraining {
+  readonly observationSize: number;
+  /** Trains for one update of 32 768 steps. */
+  readonly update: () => void;
+  /** Operations of products in one environment step. */
+  readonly flopPerStep: number;
 }
 
-/** Operations of products in one environment step: a forward pass to act, and so many forward and backward ones to learn. */
-export function flopPerStep({ trunk, hiddenSizes }: NetworkChoice): number {
-  const sizes = { observationSize: OBSERVATION_SIZE, actionCount: ACTION_COUNT, activation: "tanh" as const };
-  const architecture = architectureOf({ ...sizes, trunk, hiddenSizes });
-  const products = layersOf(architecture).map(({ inputsPadded, outputsPadded }) => 2 * inputsPadded * outputsPadded);
-  const forward = products.reduce((sum, flop) => sum + flop, 0);
+export function openTraining({ trunk, hiddenSizes, open }: TrainingSubject): OpenedTraining {
+  const environment = open();
+  const options = { steps: STEPS, epochs: EPOCHS, minibatches: MINIBATCHES, trunk, hiddenSizes };
+  const trainer = createTrainer(environment, options, 1);
+  return {
+    observationSize: environment.observationSize,
+    update: () => void trainer.update(),
+    flopPerStep: flopPerStep(environment, trunk, hiddenSizes),
+  };
+}
+
+/** A forward pass to act, and so many forward and backward ones to learn. */
+function flopPerStep(environment: BatchEnvironment, trunk: Trunk, hiddenSizes: readonly number[]): number {
+  const { observationSize, actionCount } = environment;
+  const architecture = architectureOf({ observationSize, actionCount, activation: "tanh", trunk, hiddenSizes });
+  const flops = layersOf(architecture).map(({ inputsPadded, outputsPadded }) => 2 * inputsPadded * outputsPadded);
+  const forward = flops.reduce((sum, flop) => sum + flop, 0);
   // No gradient is taken by the observations.
   const first = architecture.chains.reduce(
     (sum, { hidden }) => sum + 2 * hidden[0]!.inputsPadded * hidden[0]!.outputsPadded,

@@ -1,13 +1,11 @@
 /**
- * The learner: its products beside plain loops, environment steps a second including learning, and CartPole-v1 beside
- * Stable-Baselines3 in the same run. CPU time, one core, medians of rounds that take turns.
+ * The learner: its products beside plain loops, steps of ClusterTensor a second including learning, and both ClusterTensor and
+ * CartPole-v1 beside Stable-Baselines3 in the same run. CPU time, one core, medians of rounds that take turns.
  *
- * Run: node --conditions=@plimsoll/source packages/simulation/bench/learner.ts [--seeds N] [--no-peer] [--json]
- * The peer comes from scripts/install-learning-peers.js and is reported as missing where it is not there.
+ * Run: node --conditions=@plimsoll/source packages/simulation/bench/learner.ts [--seeds N] [--rounds N] [--no-peer] [--json]
+ * The peer comes from scripts/install-learning-peers.js, or is what scripts/test-python.js installs; it is reported as missing
+ * where neither was run.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { interquartileMean } from "../src/evaluate/interquartile-mean.ts";
 import { createTrainer } from "../src/learn/ppo/trainer.ts";
 import {
@@ -17,33 +15,23 @@ import {
   trainedCartPole,
 } from "../test/cart-pole-training.ts";
 import { cartPoles } from "../test/cart-pole.ts";
-import {
-  cpuTimeUs,
-  ENVIRONMENTS,
-  flopPerStep,
-  type NetworkChoice,
-  products,
-  STEPS,
-  training,
-} from "./learner-subjects.ts";
+import { cpuTimeUs, ENVIRONMENTS, openTraining, products, STEPS, TRAININGS } from "./learner-subjects.ts";
+import { clusterPeer, cartPolePeer, type PeerFigures } from "./peer/ppo-sb3.ts";
 
-const ROUNDS = 9;
 const TARGET_STEPS_PER_SECOND = 100_000;
 const TARGET_RETURN = 475;
-const CHOICES: readonly NetworkChoice[] = (["shared", "separate"] as const).flatMap((trunk) =>
-  [
-    [64, 64],
-    [32, 32],
-  ].map((hiddenSizes) => ({ trunk, hiddenSizes })),
-);
-const PYTHON = fileURLToPath(new URL("../../../node_modules/.cache/learning-peers/bin/python", import.meta.url));
-const PEER = fileURLToPath(new URL("peer/ppo_sb3.py", import.meta.url));
+/** Updates of 32 768 steps that the peer is timed for, after one that is not. */
+const PEER_UPDATES = 4;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const option = (name: string, otherwise: number): number => {
   const at = process.argv.indexOf(name);
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
 };
+
+const isPeerWanted = (): boolean => !process.argv.includes("--no-peer");
+
+const ROUNDS = option("--rounds", 9);
 
 /** Operations or steps a microsecond, of some work that says how much it is. */
 function rateOf(work: () => void, amount: number): number {
@@ -74,21 +62,42 @@ function productFigures() {
   };
 }
 
+/** The peer trains between two halves of our rounds, so that a busy hour of the machine meets both. */
 function trainingFigures(kernelGflops: number) {
-  const rates = rounds(CHOICES.map(training).map((update) => () => 1e6 * rateOf(update, STEPS * ENVIRONMENTS)));
-  return CHOICES.map((choice, which) => {
+  const opened = TRAININGS.map(openTraining);
+  const works = opened.map(
+    ({ update }) =>
+      () =>
+        1e6 * rateOf(update, STEPS * ENVIRONMENTS),
+  );
+  const before = rounds(works);
+  const peers = isPeerWanted() ? clusterPeer(PEER_UPDATES) : [];
+  const after = rounds(works);
+  const rates = works.map((_, which) => [...before[which]!, ...after[which]!]);
+  const trainings = TRAININGS.map(({ name, trunk, hiddenSizes }, which) => {
+    const { observationSize, flopPerStep } = opened[which]!;
     const stepsPerSecond = medianOf(rates[which]!);
-    const flop = flopPerStep(choice);
     return {
-      ...choice,
-      flopPerStep: flop,
-      boundStepsPerSecond: (kernelGflops * 1e9) / flop,
+      name,
+      observationSize,
+      trunk,
+      hiddenSizes,
+      flopPerStep,
+      boundStepsPerSecond: (kernelGflops * 1e9) / flopPerStep,
       stepsPerSecond,
-      shareOfBound: (stepsPerSecond * flop) / (kernelGflops * 1e9),
+      low: Math.min(...rates[which]!),
+      high: Math.max(...rates[which]!),
+      shareOfBound: (stepsPerSecond * flopPerStep) / (kernelGflops * 1e9),
       met: stepsPerSecond >= TARGET_STEPS_PER_SECOND,
     };
   });
+  return { trainings, peers: peers.map((peer) => besideOurs(peer, trainings[0]!.stepsPerSecond)) };
 }
+
+const besideOurs = (peer: PeerFigures, stepsPerSecond: number) => ({
+  ...peer,
+  ratio: stepsPerSecond / peer.stepsPerSecond,
+});
 
 function cartPoleFigures(seeds: number) {
   const returns = Array.from({ length: seeds }, (_, seed) => {
@@ -102,22 +111,10 @@ function cartPoleFigures(seeds: number) {
 }
 
 /** Stable-Baselines3 on Gymnasium's CartPole-v1, and we on our twin of it, with the same settings. */
-function peerFigures() {
-  if (process.argv.includes("--no-peer") || !existsSync(PYTHON)) return null;
+function cartPolePeerFigures() {
   const steps = CART_POLE_UPDATES * 1024;
-  const { epochs, minibatches, learningRate, entropyWeight } = CART_POLE_OPTIONS;
-  const settings = {
-    environments: CART_POLE_ENVIRONMENTS,
-    epochs,
-    minibatches,
-    learningRate,
-    entropyWeight,
-    anneal: 1,
-  };
-  const pairs = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
-  say("stable-baselines3 …");
-  const text = execFileSync(PYTHON, [PEER, "CartPole-v1", String(steps), "1", ...pairs], { encoding: "utf8" });
-  const peer = JSON.parse(text) as { peer: string; stepsPerSecond: number; meanReturn: number; cpuSeconds: number };
+  const peer = isPeerWanted() ? cartPolePeer(steps) : null;
+  if (peer === null) return null;
   const trainer = createTrainer(
     cartPoles(CART_POLE_ENVIRONMENTS),
     { ...CART_POLE_OPTIONS, annealUpdates: CART_POLE_UPDATES },
@@ -130,28 +127,34 @@ function peerFigures() {
 }
 
 const product = productFigures();
-const trainings = trainingFigures(product.kernelGflops);
+const { trainings, peers } = trainingFigures(product.kernelGflops);
 const cartPole = cartPoleFigures(option("--seeds", 10));
-const peer = peerFigures();
+const cartPolePeerLine = cartPolePeerFigures();
 
 if (process.argv.includes("--json")) {
   const run = { bench: "learner", node: process.version, targetStepsPerSecond: TARGET_STEPS_PER_SECOND };
-  process.stdout.write(`${JSON.stringify({ ...run, product, trainings, cartPole, peer })}\n`);
+  const figures = { product, trainings, peers, cartPole, peer: cartPolePeerLine };
+  process.stdout.write(`${JSON.stringify({ ...run, ...figures })}\n`);
 } else process.stdout.write(table());
 
 function table(): string {
   const whole = (value: number): string => Math.round(value).toLocaleString("en");
-  const lines = trainings.map(
+  const own = trainings.map(
     (row) =>
-      `| ${row.trunk} | ${row.hiddenSizes.join("-")} | ${whole(row.stepsPerSecond)} | ${whole(row.boundStepsPerSecond)} | ${row.met ? "yes" : "no"} |`,
+      `| ${row.name} | ${row.trunk} ${row.hiddenSizes.join("-")} | ${whole(row.stepsPerSecond)} | ${whole(row.boundStepsPerSecond)} | ${row.met ? "yes" : "no"} |`,
   );
+  const others = peers.map(
+    (row) =>
+      `| ${row.name}: ours are ${row.ratio.toFixed(1)} times as many | shared 64-64 | ${whole(row.stepsPerSecond)} | – | – |`,
+  );
+  const peer = cartPolePeerLine;
   return `Node ${process.version}. 1 024 × 64 × 64: ${product.kernelGflops.toFixed(1)} GFLOP/s, ${product.ratio.toFixed(1)} times plain loops.
 
-| actor and critic | hidden | steps/s including learning | bound by products alone | at least ${whole(TARGET_STEPS_PER_SECOND)} |
+| what | actor and critic | steps/s including learning | bound by products alone | at least ${whole(TARGET_STEPS_PER_SECOND)} |
 |---|---|---|---|---|
-${lines.join("\n")}
+${[...own, ...others].join("\n")}
 
 CartPole-v1, ${cartPole.seeds} seeds, ${whole(cartPole.steps)} steps: interquartile mean ${cartPole.interquartileMean.toFixed(1)} (wanted ${TARGET_RETURN}).
-${peer === null ? "Stable-Baselines3: missing." : `${peer.peer}: ${whole(peer.stepsPerSecond)} steps/s, mean return ${peer.meanReturn.toFixed(1)}; ours ${whole(peer.oursStepsPerSecond)}, ${peer.ratio.toFixed(1)} times.`}
+${peer === null ? "Stable-Baselines3: missing." : `${peer.peer}: ${whole(peer.stepsPerSecond)} steps/s, mean return ${peer.meanReturn?.toFixed(1)}; ours ${whole(peer.oursStepsPerSecond)}, ${peer.ratio.toFixed(1)} times.`}
 `;
 }

@@ -39,7 +39,7 @@ describe("same bits", () => {
     expect(await page.textContent("#proof [data-role=whole-hash]")).toMatch(/^[0-9a-f]{8}, as published$/);
   }, 90_000);
 
-  test("SIM-382 the page is isolated, and two threads share one memory", async () => {
+  test("SIM-65 SIM-382 the page is isolated, and two threads share one memory", async () => {
     const page = await lab.open();
     expect(await page.evaluate("crossOriginIsolated")).toBe(true);
     expect(await said(page, "#proof", "isolated")).toBe("true");

@@ -1,10 +1,11 @@
 """Trains PPO of Stable-Baselines3 on a Gymnasium environment and prints one line of JSON.
 
-python ppo_sb3.py ENVIRONMENT STEPS [SEED] [--import MODULE] [--set NAME=VALUE ...]
+python ppo_sb3.py ENVIRONMENT STEPS [SEED] [--import MODULE] [--make-vec] [--warm-up STEPS] [--set NAME=VALUE ...]
 
 NAME is one of: environments, steps, epochs, minibatches, learningRate, anneal (0 or 1), discount, gaeLambda, clip, valueWeight,
 entropyWeight, gradientNormMax, hidden (sizes joined by -), trunk (separate or shared), activation (tanh or relu),
-episodes (of the evaluation). Times are CPU times of this process, all of its threads; one thread of torch unless
+episodes (of the evaluation; 0: none). --make-vec steps the environments by the environment's own vector form (gymnasium.make_vec)
+and not one by one. The warm-up is not timed. Times are CPU times of this process, all of its threads; one thread of torch unless
 --threads N. cpuSeconds is that of the training alone.
 """
 
@@ -39,6 +40,8 @@ def arguments():
     parser.add_argument("steps", type=int)
     parser.add_argument("seed", type=int, nargs="?", default=1)
     parser.add_argument("--import", dest="module", default=None, help="a module that registers the environment")
+    parser.add_argument("--make-vec", dest="make_vec", action="store_true")
+    parser.add_argument("--warm-up", dest="warm_up", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE")
     return parser.parse_args()
@@ -84,15 +87,74 @@ def shared_trunk(sizes, activation, torch):
     return {"features_extractor_class": Trunk}
 
 
+def environments_of(options, settings, seed):
+    from stable_baselines3.common.env_util import make_vec_env
+
+    if options.make_vec:
+        return at_once(options.environment, settings["environments"], seed)
+    return make_vec_env(options.environment, n_envs=settings["environments"], seed=seed)
+
+
+def at_once(name, count, seed):
+    """Gymnasium's vector environment as Stable-Baselines3 wants it, with the tallies of episodes that its Monitor keeps."""
+    import gymnasium
+    import numpy
+    from stable_baselines3.common.vec_env import VecEnv
+
+    class AtOnce(VecEnv):
+        def __init__(self):
+            mode = gymnasium.vector.AutoresetMode.SAME_STEP
+            self.vector = gymnasium.make_vec(name, num_envs=count, autoreset_mode=mode)
+            self.returns, self.lengths = numpy.zeros(count), numpy.zeros(count, dtype=int)
+            super().__init__(count, self.vector.single_observation_space, self.vector.single_action_space)
+
+        def reset(self):
+            return self.vector.reset(seed=seed)[0]
+
+        def step_async(self, actions):
+            self.actions = actions
+
+        def step_wait(self):
+            seen, rewards, terminated, truncated, given = self.vector.step(self.actions)
+            self.returns += rewards
+            self.lengths += 1
+            ended = terminated | truncated
+            infos = [{} for _ in range(count)]
+            for place in numpy.flatnonzero(ended):
+                infos[place] = {
+                    "terminal_observation": given["final_obs"][place],
+                    "TimeLimit.truncated": bool(truncated[place] and not terminated[place]),
+                    "episode": {"r": self.returns[place], "l": self.lengths[place]},
+                }
+            self.returns[ended], self.lengths[ended] = 0, 0
+            return seen, rewards, ended, infos
+
+        def close(self):
+            self.vector.close()
+
+        def get_attr(self, attr_name, indices=None):
+            return [getattr(self.vector, attr_name, None)] * count
+
+        def set_attr(self, attr_name, value, indices=None):
+            raise NotImplementedError
+
+        def env_method(self, method_name, *args, indices=None, **kwargs):
+            raise NotImplementedError
+
+        def env_is_wrapped(self, wrapper_class, indices=None):
+            return [True] * count
+
+    return AtOnce()
+
+
 def learner_of(options, settings, torch):
     from stable_baselines3 import PPO
-    from stable_baselines3.common.env_util import make_vec_env
 
     rate = settings["learningRate"]
     rollout = settings["steps"] * settings["environments"]
     return PPO(
         "MlpPolicy",
-        make_vec_env(options.environment, n_envs=settings["environments"], seed=options.seed),
+        environments_of(options, settings, options.seed),
         learning_rate=(lambda left: left * rate) if settings["anneal"] else rate,
         n_steps=settings["steps"],
         batch_size=rollout // settings["minibatches"],
@@ -109,6 +171,16 @@ def learner_of(options, settings, torch):
     )
 
 
+def mean_return_of(learner, options, settings):
+    from stable_baselines3.common.evaluation import evaluate_policy
+
+    if settings["episodes"] == 0:
+        return None
+    fresh = environments_of(options, settings, options.seed + 1_000_003)
+    mean, _ = evaluate_policy(learner, fresh, n_eval_episodes=settings["episodes"], deterministic=False)
+    return round(float(mean), 3)
+
+
 def main():
     options = arguments()
     settings = settings_of(options.settings)
@@ -116,24 +188,24 @@ def main():
         importlib.import_module(options.module)
     import stable_baselines3
     import torch
-    from stable_baselines3.common.env_util import make_vec_env
-    from stable_baselines3.common.evaluation import evaluate_policy
 
     torch.set_num_threads(options.threads)
     learner = learner_of(options, settings, torch)
+    if options.warm_up > 0:
+        learner.learn(options.warm_up)
+    before = learner.num_timesteps
     started = time.process_time()
-    learner.learn(options.steps)
+    learner.learn(options.steps, reset_num_timesteps=options.warm_up == 0)
     seconds = time.process_time() - started
-    fresh = make_vec_env(options.environment, n_envs=settings["environments"], seed=options.seed + 1_000_003)
-    mean, _ = evaluate_policy(learner, fresh, n_eval_episodes=settings["episodes"], deterministic=False)
+    steps = learner.num_timesteps - before
     result = {
         "peer": f"stable-baselines3 {stable_baselines3.__version__}, torch {torch.__version__}",
         "environment": options.environment,
         "seed": options.seed,
-        "steps": learner.num_timesteps,
+        "steps": steps,
         "cpuSeconds": round(seconds, 3),
-        "stepsPerSecond": round(learner.num_timesteps / seconds, 1),
-        "meanReturn": round(float(mean), 3),
+        "stepsPerSecond": round(steps / seconds, 1),
+        "meanReturn": mean_return_of(learner, options, settings),
     }
     print(json.dumps(result))
 

@@ -1,4 +1,20 @@
 import { type ClusterSpec, observationSizeOf } from "../cluster/cluster-spec.ts";
+import {
+  AGENT,
+  BUDGET,
+  CHANNELS,
+  COLUMN,
+  CPU,
+  GROWN_IN_SIGHT,
+  GROWTH,
+  IS_BEGUN,
+  MEMORY,
+  MEMORY_LAST_SEEN,
+  PRIORITY,
+  ROW,
+  STEPS_IN_SIGHT,
+  UNSEEN_STEPS,
+} from "./belief-layout.ts";
 
 /** How an agent thinks that a cell is that it never saw, and how cells go on that it does not see. All in shares. */
 export interface BeliefModel {
@@ -33,26 +49,6 @@ const WORK_FALL = 0.05;
 const GROWTH_FULL = 0.05;
 /** Numbers told of a cell: CPU, memory, priority, growth. */
 const TOLD = 4;
-
-/** What is kept of each cell, channel by channel. */
-const CPU = 0;
-/** As believed now. */
-const MEMORY = 1;
-const PRIORITY = 2;
-const GROWTH = 3;
-const MEMORY_LAST_SEEN = 4;
-/** Steps since the cell was in sight; below 0 for one that never was. */
-const UNSEEN_STEPS = 5;
-const GROWN_IN_SIGHT = 6;
-const STEPS_IN_SIGHT = 7;
-const CHANNELS = 8;
-
-/** What is kept of the agent, after its cells. */
-const ROW = 0;
-const COLUMN = 1;
-const BUDGET = 2;
-const IS_BEGUN = 3;
-const AGENT = 4;
 
 /** What the agents of a batch believe of every cell of theirs: as last seen, with the memory grown on since. */
 export class BeliefMap {
@@ -157,7 +153,12 @@ export class BeliefMap {
     return new Uint8Array(this.#kept.slice(environment * this.#stride, (environment + 1) * this.#stride).buffer);
   }
 
-  /** Puts a copy back; its length is that of another snapshot of the same grid. */
+  /** Bytes of a snapshot. */
+  get snapshotBytes(): number {
+    return this.#stride * Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Puts a copy back that has no `beliefFault`. */
   restore(environment: number, snapshot: Uint8Array): void {
     this.#kept.set(new Float64Array(snapshot.slice().buffer), environment * this.#stride);
   }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { DOWN, RIGHT, UP } from "../cluster/actions.ts";
 import { clusterProfile } from "../cluster/profiles.ts";
+import * as at from "./belief-layout.ts";
 import { beliefModelOf } from "./belief-map.ts";
 import { BelievedCluster } from "./believed-cluster.ts";
 
@@ -84,4 +85,43 @@ test("SIM-15 a snapshot holds what is believed too: what follows is what followe
   const first = run(200);
   for (const [environment, snapshot] of snapshots.entries()) world.restore(environment, snapshot);
   expect(run(200)).toEqual(first);
+});
+
+/** 4 × 4 cells: numbers of the belief, then of the agent. */
+const AGENT_AT = 16 * at.CHANNELS;
+
+test.each([
+  ["memory that is no number", 16 * at.MEMORY, Number.NaN],
+  ["CPU above 1", 16 * at.CPU + 3, 1.5],
+  ["growth without end", 16 * at.GROWTH, Number.POSITIVE_INFINITY],
+  ["steps in sight below 0", 16 * at.STEPS_IN_SIGHT, -1],
+  ["row outside the grid", AGENT_AT + at.ROW, 4],
+  ["row between two", AGENT_AT + at.ROW, 0.5],
+  ["column outside the grid", AGENT_AT + at.COLUMN, -1],
+  ["budget above 1", AGENT_AT + at.BUDGET, 2],
+])("SIM-15 a snapshot that believes %s is refused and changes nothing", (_, place, value) => {
+  const world = new BelievedCluster(CLASSIC, 1, MODEL);
+  world.reset(2);
+  const snapshot = world.snapshot(0);
+  world.step(Uint8Array.of(RIGHT));
+  const [before, shown] = [world.snapshot(0), world.observations.slice()];
+  new DataView(snapshot.buffer).setFloat64(world.batch.layout.stateBytes + 8 * place, value, true);
+  expect(() => world.restore(0, snapshot)).toThrow(expect.objectContaining({ code: "CLUSTER_SNAPSHOT_INVALID" }));
+  expect(world.snapshot(0)).toEqual(before);
+  expect(world.observations).toEqual(shown);
+});
+
+test("SIM-15 a snapshot of another length, or of a cluster that cannot be, is refused and changes nothing", () => {
+  const world = new BelievedCluster(CLASSIC, 1, MODEL);
+  world.reset(2);
+  const before = world.snapshot(0);
+  const lost = before.slice();
+  lost.fill(255, 16, 24);
+  for (const [snapshot, code] of [
+    [before.slice(0, -8), "CLUSTER_SNAPSHOT_SIZE"],
+    [world.batch.snapshot(0), "CLUSTER_SNAPSHOT_SIZE"],
+    [lost, "CLUSTER_SNAPSHOT_INVALID"],
+  ] as const)
+    expect(() => world.restore(0, snapshot)).toThrow(expect.objectContaining({ code }));
+  expect(world.snapshot(0)).toEqual(before);
 });

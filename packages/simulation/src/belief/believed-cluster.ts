@@ -1,6 +1,8 @@
 import { ClusterBatch } from "../cluster/batch/cluster-batch.ts";
 import type { RangeRunner } from "../cluster/batch/range-runner.ts";
+import { snapshotInvalid, snapshotSize } from "../cluster/batch/snapshot-fault.ts";
 import type { ClusterSpec } from "../cluster/cluster-spec.ts";
+import { beliefFault } from "./belief-fault.ts";
 import { type BeliefModel, BeliefMap } from "./belief-map.ts";
 
 /**
@@ -58,10 +60,16 @@ export class BelievedCluster {
     return both;
   }
 
+  /** @throws {PlimsollError} `CLUSTER_SNAPSHOT_SIZE`, `CLUSTER_SNAPSHOT_INVALID`; then nothing has changed */
   restore(environment: number, snapshot: Uint8Array): void {
     const { stateBytes } = this.batch.layout;
+    const bytes = stateBytes + this.#beliefs.snapshotBytes;
+    if (snapshot.length !== bytes) throw snapshotSize(snapshot.length, bytes);
+    const belief = snapshot.subarray(stateBytes);
+    const fault = beliefFault(belief, this.batch.spec);
+    if (fault !== undefined) throw snapshotInvalid(fault);
     this.batch.restore(environment, snapshot.subarray(0, stateBytes));
-    this.#beliefs.restore(environment, snapshot.subarray(stateBytes));
+    this.#beliefs.restore(environment, belief);
     this.#beliefs.tell(environment, this.observations);
   }
 

@@ -1,7 +1,7 @@
 /** Cells of the 2 × 2 torus, row by row. */
 export const CELLS = 4;
-/** Places the agent can stand on. */
-export const POSITIONS = CELLS;
+/** Places the agent can stand on: any cell. */
+export const POSITIONS = 4;
 /** CPU of cells 0 to 3, then memory of cells 0 to 3. */
 export const CHANNELS = 2 * CELLS;
 

@@ -14,13 +14,10 @@ export const NEIGHBOURS = [
   { action: RIGHT, place: 5 },
 ] as const;
 
-const ROW = 27;
-const COLUMN = 28;
 const BUDGET = 29;
 
 export const cpuSeen = (observation: Float32Array, place: number): number => observation[3 * place] as number;
 export const memorySeen = (observation: Float32Array, place: number): number => observation[3 * place + 1] as number;
-export const prioritySeen = (observation: Float32Array, place: number): number => observation[3 * place + 2] as number;
 
 /** CPU + memory of a place, in [0, 2], in float32 as the world adds them. */
 export const loadSeen = (observation: Float32Array, place: number): number =>
@@ -29,15 +26,6 @@ export const loadSeen = (observation: Float32Array, place: number): number =>
 /** Rounded to float32, for 0.5 of 100 to be 0.5 again and not a little less. */
 export const budgetSeen = (spec: ClusterSpec, observation: Float32Array): number =>
   Math.fround((observation[BUDGET] as number) * spec.budget.full);
-
-export const rowSeen = (spec: ClusterSpec, observation: Float32Array): number =>
-  Math.round((observation[ROW] as number) * positionScale(spec, spec.height));
-
-export const columnSeen = (spec: ClusterSpec, observation: Float32Array): number =>
-  Math.round((observation[COLUMN] as number) * positionScale(spec, spec.width));
-
-const positionScale = (spec: ClusterSpec, size: number): number =>
-  spec.observation.position === "of-size" ? size : size - 1;
 
 /** Whether a place is hot as the world counts it: above the threshold, compared in float32. */
 export function isHotSeen(spec: ClusterSpec, observation: Float32Array, place: number): boolean {

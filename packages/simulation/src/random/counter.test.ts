@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { belowAt, type Key, normalAt, partKey, seedKey, uniformAt, wordAt } from "./counter.ts";
 
+type Draw = (key: Key, index: number) => number;
+
 const DRAWS = 200_000;
 
 test("SIM-1 a word is a function of key and place alone", () => {
@@ -15,10 +17,22 @@ test("SIM-1 a word is a function of key and place alone", () => {
 });
 
 test("SIM-1 every bit of key and place changes about half of the bits of the word", () => {
-  const flips: readonly ((key: Key, index: number) => number)[] = [
-    ...bits((bit) => (key, index) => wordAt({ ...key, low: (key.low ^ bit) >>> 0 }, index)),
-    ...bits((bit) => (key, index) => wordAt({ ...key, high: (key.high ^ bit) >>> 0 }, index)),
-    ...bits((bit) => (key, index) => wordAt(key, (index ^ bit) >>> 0)),
+  const flips: readonly Draw[] = [
+    ...bits(
+      (bit): Draw =>
+        (key, index) =>
+          wordAt({ ...key, low: (key.low ^ bit) >>> 0 }, index),
+    ),
+    ...bits(
+      (bit): Draw =>
+        (key, index) =>
+          wordAt({ ...key, high: (key.high ^ bit) >>> 0 }, index),
+    ),
+    ...bits(
+      (bit): Draw =>
+        (key, index) =>
+          wordAt(key, (index ^ bit) >>> 0),
+    ),
   ];
   for (const flipped of flips) {
     let changed = 0;
@@ -65,7 +79,7 @@ test("SIM-2 normal numbers have mean 0, variance 1 and the tails of a normal law
 
 test("SIM-2 bounded draws stay below their bound and reach all of it", () => {
   const seen = new Set(Array.from({ length: 500 }, (_, n) => belowAt(seedKey(1), n, 7)));
-  expect([...seen].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect([...seen].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
 test("SIM-1 seeds beyond 32 bits have keys of their own", () => {

@@ -8,6 +8,7 @@ declare global {
       constructor(limits: { initial: number; maximum: number; shared: boolean });
       readonly buffer: ArrayBufferLike;
     }
+    // oxlint-disable-next-line typescript/no-extraneous-class -- a host's module is made by `new` and has nothing to be asked
     class Module {
       constructor(bytes: Uint8Array);
     }
@@ -29,12 +30,12 @@ export function sharedMemory(bytes: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: pages, maximum: PAGES_MAX, shared: true });
 }
 
-/** An instance of a kernel over a memory; synchronous, for each module has a few kilobytes. */
-export const instantiate = <Exports>(moduleBase64: string, memory: WebAssembly.Memory): Exports =>
-  instanceOf<Exports>(compile(moduleBase64), memory);
+/** The functions of a kernel over a memory, of whose types the caller knows; synchronous, for each module has a few kilobytes. */
+export const instantiate = (moduleBase64: string, memory: WebAssembly.Memory): unknown =>
+  instanceOf(compile(moduleBase64), memory);
 
-export const instanceOf = <Exports>(module: WebAssembly.Module, memory: WebAssembly.Memory): Exports =>
-  new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+export const instanceOf = (module: WebAssembly.Module, memory: WebAssembly.Memory): unknown =>
+  new WebAssembly.Instance(module, { env: { memory } }).exports;
 
 /** Whether this host has what a module asks for, such as relaxed SIMD. */
 export const isRunnable = (moduleBase64: string): boolean => WebAssembly.validate(bytesOf(moduleBase64));

@@ -10,7 +10,7 @@ test.each(clusterProfileNames)("SIM-16 with relaxed SIMD and without, %s has the
   const spec = clusterProfile(name, { width: 5, height: 7 });
   const fastest = new ClusterBatch(spec, 8, "same-step");
   const plain: ClusterBatch = new ClusterBatch(spec, 8, "same-step", (_, range) =>
-    runHere(instanceOf<ClusterKernel>(compile(CLUSTER_MODULE_BASE64), plain.memory), range),
+    runHere(instanceOf(compile(CLUSTER_MODULE_BASE64), plain.memory) as ClusterKernel, range),
   );
   expect(hashOf(fastest)).toBe(hashOf(plain));
 });

@@ -12,12 +12,12 @@ import {
   utf8,
 } from "@plimsoll/foundation";
 import { ACTION_COUNT } from "../actions.ts";
+import { snapshotFault } from "../batch/snapshot-fault.ts";
 import { type ClusterSpec, clusterSpecDigest, parseClusterSpec } from "../cluster-spec.ts";
 import { clusterConstants } from "../integer/constants.ts";
 import { batchLayout } from "../kernel/cluster-memory.ts";
 import { joined } from "./replay-recorder.ts";
 import { type Replay, RESET_BEFORE, REST } from "./replay.ts";
-import { snapshotFault } from "./snapshot-fault.ts";
 
 const KIND = "plimsoll.cluster-replay.1";
 const NEWLINE = 0x0a;

@@ -18,8 +18,6 @@ export interface BrainTensor {
   readonly fanIn: number;
 }
 
-export const VIEW_SIDE = 7;
-export const CHANNELS = 8;
 export const HIDDEN = 16;
 /** Numbers that an agent keeps between generations: 16 hidden, 16 of the cell. */
 export const MEMORY_FLOATS = 2 * HIDDEN;

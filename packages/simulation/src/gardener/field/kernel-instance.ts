@@ -42,5 +42,5 @@ export const KERNEL_DATA_FROM_BYTES = 4_096;
 /** An instance of the field kernel with a memory of its own of at least so many bytes behind `KERNEL_DATA_FROM_BYTES`. */
 export function kernelInstance(dataBytes: number): KernelInstance {
   const memory = sharedMemory(KERNEL_DATA_FROM_BYTES + dataBytes);
-  return { functions: instantiate<KernelFunctions>(FIELD_MODULE_BASE64, memory), memory: memory.buffer };
+  return { functions: instantiate(FIELD_MODULE_BASE64, memory) as KernelFunctions, memory: memory.buffer };
 }

@@ -1,14 +1,4 @@
-import {
-  boolean,
-  identifier,
-  integer,
-  object,
-  PlimsollError,
-  real,
-  type Shape,
-  type Shaped,
-  union,
-} from "@plimsoll/foundation";
+import { boolean, identifier, integer, object, PlimsollError, real, type Shaped, union } from "@plimsoll/foundation";
 import { NOISE_SHARE_MAX } from "../field/field-arithmetic.ts";
 
 const share = real(0, 1);
@@ -133,7 +123,6 @@ const specShape = object({
 
 /** One world as data: every number that decides what happens in it. */
 export type GardenerSpec = Shaped<typeof specShape>;
-export const gardenerSpecShape: Shape<GardenerSpec> = specShape;
 
 /** A spec from outside. Throws `GARDENER_SPEC_INVALID`. */
 export function checkedGardenerSpec(value: unknown): GardenerSpec {

@@ -15,7 +15,7 @@ export type ArithmeticMaker = (bytes: number) => ArithmeticMemory;
 /** The WebAssembly kernel: four numbers at a time. */
 export const kernelArithmetic: ArithmeticMaker = (bytes) => {
   const memory = sharedMemory(bytes);
-  return { buffer: memory.buffer, arithmetic: instantiate<Arithmetic>(LEARNER_MODULE_BASE64, memory) };
+  return { buffer: memory.buffer, arithmetic: instantiate(LEARNER_MODULE_BASE64, memory) as Arithmetic };
 };
 
 /** The plain twin: the same bits, some thirty times slower. */
