@@ -53,13 +53,16 @@ const USAGE: ReadonlySet<string> = new Set([
 
 /** What the file system may say of a path that somebody gave us. */
 const SYSTEM_CODES: ReadonlyMap<string, string> = new Map([
-  ...["ENOSPC", "EDQUOT"].map((code) => [code, "DISK_FULL"] as const),
+  ...["ENOSPC", "EDQUOT", "EFBIG"].map((code) => [code, "DISK_FULL"] as const),
   ...["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ELOOP", "ENAMETOOLONG"].map(
     (code) => [code, "DIRECTORY_NOT_WRITABLE"] as const,
   ),
   ["ENOENT", "FILE_NOT_FOUND"],
   ["EISDIR", "FILE_NOT_READABLE"],
 ]);
+
+/** What is called of an open file, whose path its fault does not name. */
+const FILE_CALLS: ReadonlySet<string> = new Set(["read", "write", "fsync", "fdatasync", "ftruncate", "close"]);
 
 /** Says in one line what went wrong and how to mend it; answers with the exit code. */
 export function reportFault(fault: unknown, asJson: boolean): number {
@@ -78,10 +81,10 @@ function describe(fault: unknown): { readonly code: string; readonly message: st
   const { code, path, syscall } = fault as NodeJS.ErrnoException;
   // Node 24 says ENOENT of a folder that it may not make on a read-only disk.
   const known = code === "ENOENT" && syscall === "mkdir" ? "DIRECTORY_NOT_WRITABLE" : SYSTEM_CODES.get(code ?? "");
-  if (known !== undefined && path !== undefined)
+  if (known !== undefined && (path !== undefined || FILE_CALLS.has(syscall ?? "")))
     return {
       code: known,
-      message: `expected to ${syscall} "${path}", got ${code}; give another path, or make room or rights there`,
+      message: `expected to ${syscall} ${path === undefined ? "a file" : `"${path}"`}, got ${code}; give another path, or make room or rights there`,
     };
   const message = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
   return { code: "INTERNAL", message: `this is a fault of plimsoll; please report it: ${message}` };

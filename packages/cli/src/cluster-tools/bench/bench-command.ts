@@ -46,6 +46,7 @@ Examples:
   plimsoll lab cluster bench --profile hard --policy policy.json --json | tail -1`,
     )
     .action(async ({ policy, out, force, json, ...flags }: BenchFlags) => {
+      if (out !== undefined) (await import("../output/output-files.ts")).refuseNoFolderAt(out);
       const { runBench } = await import("./run-bench.ts");
       const outcome = await runBench({ ...flags, policies: policy });
       if (out !== undefined) {

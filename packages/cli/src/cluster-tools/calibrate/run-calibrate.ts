@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   calibrate,
   calibratedPolicy,
@@ -9,6 +8,7 @@ import {
 } from "@plimsoll/simulation";
 import { ProgressLine } from "../../output/progress-line.ts";
 import { figuresOf } from "../bench/episode-figures.ts";
+import { regularFileText } from "../input/regular-file.ts";
 import { type CalibratedFile, calibratedFile, openCalibrated } from "../policy/calibrated-file.ts";
 import { namedPolicy, type NamedPolicy } from "../policy/named-policy.ts";
 import { playHeldOut, purposeKey } from "./held-out.ts";
@@ -25,7 +25,7 @@ export interface CalibratePlan {
 /** Whether a file is of the same plan on the same world: what would be written over it is the same. */
 export function isOfPlan(file: string, { profile, budget, seed, heldOut }: CalibratePlan): boolean {
   try {
-    const old = openCalibrated(JSON.parse(readFileSync(file, "utf8")), file);
+    const old = openCalibrated(JSON.parse(regularFileText(file)), file);
     const isSameWorld = old.environment === clusterSpecDigest(clusterProfile(profile));
     return isSameWorld && old.budget === budget && old.seed === seed && old.heldOut.episodes === heldOut;
   } catch {

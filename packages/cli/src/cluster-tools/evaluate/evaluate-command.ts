@@ -57,12 +57,16 @@ Examples:
           command.error(`error: --reference expects one of ${labels.join(", ")}; add --policy ${compared}`, {
             exitCode: 2,
           });
-        const [{ runEvaluation }, { evaluationFiles, evaluationLines, evaluationText }, { writeOutputs }] =
-          await Promise.all([
-            import("./run-evaluation.ts"),
-            import("./evaluation-output.ts"),
-            import("../output/output-files.ts"),
-          ]);
+        const [
+          { runEvaluation },
+          { evaluationFiles, evaluationLines, evaluationText },
+          { refuseNoFolderAt, writeOutputs },
+        ] = await Promise.all([
+          import("./run-evaluation.ts"),
+          import("./evaluation-output.ts"),
+          import("../output/output-files.ts"),
+        ]);
+        if (out !== undefined) refuseNoFolderAt(out);
         const outcome = await runEvaluation({ ...plan, policies: policy, reference: compared });
         if (out !== undefined) writeOutputs(evaluationFiles(out, outcome), force === true);
         if (json === true) for (const line of evaluationLines(outcome)) printJson(line);

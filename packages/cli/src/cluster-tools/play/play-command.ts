@@ -20,7 +20,11 @@ export const addClusterPlay: AddCommand = (cluster) => {
   cluster
     .command("play")
     .description("watch a policy keep one cluster alive, step by step")
-    .option("--policy <name|file>", "who acts", (text) => policyArgument(text), policyArgument("h1"))
+    .addOption(
+      new Option("--policy <name|file>", "who acts")
+        .argParser((text) => policyArgument(text))
+        .default(policyArgument("h1"), "h1"),
+    )
     .addOption(new Option("--profile <name>", "the world").choices(PROFILE_NAMES).default("classic"))
     .option("--seed <n>", "seed of the episode", wholeNumber(0, SEED_MAX), 0)
     .option("--delay <ms>", "time between two frames of a terminal", wholeNumber(0, 60_000), 80)

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { clusterSpecDigest, playReplay, replayFromBytes } from "@plimsoll/simulation";
 import { printJson } from "../../output/print-json.ts";
+import { regularFileBytes } from "../input/regular-file.ts";
 import { endText } from "./play.ts";
 import { stepTeller } from "./step-teller.ts";
 
@@ -10,7 +10,7 @@ const ACTION_BITS = 0x3f;
 
 /** Shows a replay, and checks that it ends as it did. Throws `CLUSTER_REPLAY_INVALID`, `CLUSTER_REPLAY_DIVERGED`. */
 export function playRecorded(file: string, { delay, json }: { readonly delay: number; readonly json?: boolean }): void {
-  const replay = replayFromBytes(readFileSync(file));
+  const replay = replayFromBytes(regularFileBytes(file));
   if (replay.environments !== 1) throw several(file, replay.environments);
   const teller = stepTeller({ json, delay });
   playReplay(replay, (batch, step) =>

@@ -8,7 +8,7 @@ import {
 } from "@plimsoll/simulation";
 import { printJson } from "../../output/print-json.ts";
 import { figureText } from "../figure-text.ts";
-import { refuseFolderAt, writeOutputs } from "../output/output-files.ts";
+import { refuseNoFileAt, writeOutputs } from "../output/output-files.ts";
 import { foreignNotes, namedPolicy } from "../policy/named-policy.ts";
 import type { PolicyArgument } from "../policy/policy-options.ts";
 import { type EpisodeEnd, stepTeller } from "./step-teller.ts";
@@ -25,7 +25,7 @@ interface PlayPlan {
 
 /** Plays the first episode of a seed: the same as a batch plays it. */
 export function playEpisode({ policy: argument, profile, seed, delay, record, force, json }: PlayPlan): void {
-  if (record !== undefined) refuseFolderAt(record);
+  if (record !== undefined) refuseNoFileAt(record);
   const spec = clusterProfile(profile);
   const policy = namedPolicy(argument);
   const act = policy.onBatch(spec, () => seedKey(seed));

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Digest } from "@plimsoll/foundation";
 import {
   ACTION_COUNT,
@@ -11,6 +10,7 @@ import {
   type Policy,
   policyOnBatch,
 } from "@plimsoll/simulation";
+import { regularFileText } from "../input/regular-file.ts";
 import { CALIBRATED_FORMAT, calibratedValues, openCalibrated, policyMalformed } from "./calibrated-file.ts";
 import type { HeuristicName } from "./heuristic-names.ts";
 import { heuristicNamed } from "./heuristics.ts";
@@ -68,7 +68,7 @@ const singleOnBatch =
     policyOnBatch(policy, rootOf);
 
 function jsonIn(file: string): unknown {
-  const text = readFileSync(file, "utf8");
+  const text = regularFileText(file);
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -21,7 +21,7 @@ export const addClusterTrain: AddCommand = (cluster) => {
     .option("--state <file>", "where the training can go on from; default: beside the policy, .state.json")
     .option("--checkpoint-every <updates>", "how often the state is written", wholeNumber(1), 50)
     .option("--resume <file>", "go on from a state; what is learnt and how is then as it says")
-    .option("--force", "replace other files of those names")
+    .option("--force", "replace other files of those names; what a resumed training left is replaced anyway")
     .option("--json", "JSON lines on standard output, one an update")
     .addHelpText(
       "after",

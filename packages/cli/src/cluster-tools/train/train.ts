@@ -7,6 +7,7 @@ import { jsonText } from "../output/json-text.ts";
 import { type OutputFile, refuseOutputsInTheWay, writeOutputs } from "../output/output-files.ts";
 import { heldOutOf, type HeldOut } from "./learned-held-out.ts";
 import { learningCurve } from "./learning-curve.ts";
+import { refuseFilesOfOthers } from "./own-files.ts";
 import { runTraining, type TrainingEnd } from "./run-training.ts";
 import { logText } from "./training-log.ts";
 import { type TrainingPlan, updatesFor } from "./training-plan.ts";
@@ -46,10 +47,10 @@ export async function train(flags: TrainFlags, isGiven: (name: string) => boolea
   const plan = from?.plan ?? planOf(flags);
   const updates = updatesOf(flags, plan, isGiven("steps"));
   if (from !== null) refuseOtherPlan(flags, from, updates, isGiven);
-  const statePath = flags.state ?? flags.resume ?? `${flags.out.replace(/\.json$/, "")}.state.json`;
-  // Whoever goes on replaces what he had.
-  const mayReplace = flags.force === true || from !== null;
-  refuseOutputsInTheWay([...outputPaths(flags), statePath], mayReplace);
+  const statePath = flags.state ?? flags.resume ?? stateBeside(flags.out);
+  if (from === null || flags.force === true)
+    refuseOutputsInTheWay([...outputPaths(flags), statePath], flags.force === true);
+  else refuseOthersOf(flags, statePath, from);
   const end = await runTraining({
     plan,
     from,
@@ -133,6 +134,28 @@ function refuseOtherPlan(
 const otherPlan = (expected: string, received: string, fix = "leave the option out, or train anew"): PlimsollError =>
   new PlimsollError({ code: "CLUSTER_TRAINING_DIFFERS", expected, received, fix });
 
+function refuseOthersOf(
+  { resume, out, onnx = null, log = null }: TrainFlags,
+  state: string,
+  from: TrainingState,
+): void {
+  refuseFilesOfOthers(
+    {
+      resume: resume!,
+      state,
+      out,
+      stateBesideOut: stateBeside(out),
+      onnx,
+      log,
+      curve: log === null ? null : curvePath(log),
+      drawn: (rows) => learningCurve(titleOf(from.plan), rows),
+    },
+    from,
+  );
+}
+
+const stateBeside = (out: string): string => `${out.replace(/\.json$/, "")}.state.json`;
+
 const curvePath = (log: string): string => `${log.replace(/\.csv$/, "")}.svg`;
 
 const outputPaths = ({ out, onnx, log }: TrainFlags): readonly string[] => [
@@ -142,8 +165,6 @@ const outputPaths = ({ out, onnx, log }: TrainFlags): readonly string[] => [
 ];
 
 function outputsOf({ out, onnx, log }: TrainFlags, { policy, state }: TrainingEnd): readonly OutputFile[] {
-  const { profile, seed, memory } = state.plan;
-  const title = `PPO on ${profile}, seed ${seed}, ${memory ? "with" : "without"} memory`;
   return [
     { path: out, content: jsonText(policy) },
     ...(onnx === undefined ? [] : [{ path: onnx, content: onnxOf(openPolicy(policy)) }]),
@@ -151,10 +172,13 @@ function outputsOf({ out, onnx, log }: TrainFlags, { policy, state }: TrainingEn
       ? []
       : [
           { path: log, content: logText(state.log) },
-          { path: curvePath(log), content: learningCurve(title, state.log) },
+          { path: curvePath(log), content: learningCurve(titleOf(state.plan), state.log) },
         ]),
   ];
 }
+
+const titleOf = ({ profile, seed, memory }: TrainingPlan): string =>
+  `PPO on ${profile}, seed ${seed}, ${memory ? "with" : "without"} memory`;
 
 const updateLine = (metrics: UpdateMetrics, stepsPerSecond: number) => ({
   type: "update",
@@ -180,6 +204,12 @@ function tell(flags: TrainFlags, end: TrainingEnd, heldOut: HeldOut, statePath: 
       `${Math.round(stepsPerSecond)} a second of processor time\n` +
       `on ${episodes} episodes of its own: ${figureText(learned.mean)} ± ${figureText(learned.standardError)}, h1 ${figureText(h1.mean)}\n` +
       `${flags.out} ${policy.digest}\n` +
-      (isWhole ? "" : `to go on: plimsoll lab cluster train --resume ${statePath} --out ${flags.out}\n`),
+      (isWhole ? "" : `to go on: ${resumption(flags, statePath)}\n`),
   );
+}
+
+/** The command that goes on and writes all that this one did. */
+function resumption({ out, onnx, log }: TrainFlags, state: string): string {
+  const files = Object.entries({ resume: state, out, onnx, log }).filter(([, path]) => path !== undefined);
+  return ["plimsoll lab cluster train", ...files.map(([option, path]) => `--${option} ${path}`)].join(" ");
 }

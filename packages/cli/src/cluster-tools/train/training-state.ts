@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   boolean,
   type Digest,
@@ -15,6 +14,7 @@ import {
   type Shaped,
 } from "@plimsoll/foundation";
 import { specDigest, type TrainerState } from "@plimsoll/simulation";
+import { regularFileText } from "../input/regular-file.ts";
 import { LOG_COLUMNS, type LogRow } from "./training-log.ts";
 import type { TrainingPlan } from "./training-plan.ts";
 
@@ -105,7 +105,7 @@ const textOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): string =>
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, "base64"));
 
 function jsonIn(file: string): unknown {
-  const text = readFileSync(file, "utf8");
+  const text = regularFileText(file);
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
 import { identifier, integer, matching, object, oneOf, PlimsollError, type Shaped } from "@plimsoll/foundation";
 import { brainSpecies, type GardenerPolicy, linearSpecies, type Species } from "@plimsoll/simulation";
+import { regularFileText } from "../../cluster-tools/input/regular-file.ts";
+import { SPECIES_NAMES, type SpeciesName } from "../evolve/species-names.ts";
 import { genomeText, genomeOf } from "./genome-text.ts";
 
 const SCHEMA = "plimsoll.gardener.agents/1";
@@ -8,8 +9,6 @@ const SCHEMA = "plimsoll.gardener.agents/1";
 export const BRED_ACTIONS = 6;
 /** How bold first brains are: with usual weights they do the same wherever they look. */
 const BRAIN_GAIN = 8;
-
-import { SPECIES_NAMES, type SpeciesName } from "../evolve/species-names.ts";
 
 export const speciesNamed = (name: SpeciesName): Species =>
   name === "linear" ? linearSpecies(BRED_ACTIONS) : brainSpecies(BRED_ACTIONS, BRAIN_GAIN);
@@ -50,7 +49,7 @@ export function readAgentsFile(path: string): GardenerPolicy {
 }
 
 function parsedJson(path: string): unknown {
-  const text = readFileSync(path, "utf8");
+  const text = regularFileText(path);
   try {
     return JSON.parse(text);
   } catch {

@@ -8,7 +8,7 @@ import {
   kernelArithmetic,
 } from "@plimsoll/simulation";
 import { jsonText } from "../../cluster-tools/output/json-text.ts";
-import { refuseOutputsInTheWay, writeOutputs } from "../../cluster-tools/output/output-files.ts";
+import { refuseNoFolderAt, refuseOutputsInTheWay, writeOutputs } from "../../cluster-tools/output/output-files.ts";
 import { ProgressLine } from "../../output/progress-line.ts";
 
 export interface ForecastPlan {
@@ -20,6 +20,7 @@ export interface ForecastPlan {
 
 /** Plays and judges a study; with `out` its figures, its model and a plot are left there. Throws `FILE_EXISTS`, `FORECASTS`. */
 export async function forecastCollapse({ runsPerWorld, seed, out, force }: ForecastPlan): Promise<CollapseStudy> {
+  if (out !== undefined) refuseNoFolderAt(out);
   const paths = out === undefined ? [] : [join(out, "forecast.json"), join(out, "forecast.svg")];
   refuseOutputsInTheWay(paths, force === true);
   const study = await played(runsPerWorld, seed);

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { csvHeader, type Verdict, VERDICTS } from "@plimsoll/simulation";
+import { regularFileText } from "../../cluster-tools/input/regular-file.ts";
 import { addToSeries, emptySeries, type GardenerSeries } from "./gardener-series.ts";
 
 const WHOLE = /^\d{1,15}$/u;
@@ -24,7 +24,7 @@ const COLUMNS = [
 
 /** A CSV of a Gardener run, read strictly. Throws `GARDENER_CSV_MALFORMED`, which names the line. */
 export function readGardenerCsv(path: string): GardenerSeries {
-  const lines = readFileSync(path, "utf8").split("\n");
+  const lines = regularFileText(path).split("\n");
   if (lines[0] !== csvHeader) throw malformed(path, 1, `the header ${csvHeader}`, lines[0] ?? "nothing");
   if (lines.at(-1) !== "") throw malformed(path, lines.length, "a line end after the last line", lines.at(-1) ?? "");
   if (lines.length < 3) throw malformed(path, 2, "at least one generation", "none");

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { csvHeader, csvLine, type GenerationRecord } from "@plimsoll/simulation";
 
@@ -9,6 +9,7 @@ const BUFFERED = 50;
 export class CsvFile implements Disposable {
   readonly #file: number;
   #lines: string[] = [csvHeader];
+  #size = 0;
 
   constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true });
@@ -33,6 +34,16 @@ export class CsvFile implements Disposable {
   #write(): void {
     const bytes = Buffer.from(this.#lines.map((line) => `${line}\n`).join(""));
     this.#lines = [];
-    for (let written = 0; written < bytes.length;) written += writeSync(this.#file, bytes, written);
+    let written = 0;
+    try {
+      while (written < bytes.length) written += writeSync(this.#file, bytes, written);
+    } catch (cause) {
+      // Where the disk is full the file ends with the last line that went into it whole.
+      written = bytes.subarray(0, written).lastIndexOf("\n") + 1;
+      ftruncateSync(this.#file, this.#size + written);
+      throw cause;
+    } finally {
+      this.#size += written;
+    }
   }
 }

@@ -1,19 +1,19 @@
-import type { Policy } from "@plimsoll/kernel";
 import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "../../add-command.ts";
 import { EXIT } from "../../exit-codes.ts";
-import { policyNamed } from "../../kernel-tools/policy-source.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
 import { printJson } from "../../output/print-json.ts";
 import { ProgressLine } from "../../output/progress-line.ts";
 import { verdictText } from "../report/verdict-table.ts";
-import { writeReport } from "../report/write-report.ts";
+import { refuseFilesInTheWay } from "../report/write-files.ts";
+import { reportNames, writeReport } from "../report/write-report.ts";
 import type { RehearsalOutcome } from "../rehearse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ALL_SCENARIOS, SCENARIOS, scenarioNamed } from "../scenario/scenarios.ts";
-import { brokenIn, rehearseScenario, type ScenarioVerdict } from "../verdict/scenario-verdict.ts";
+import { brokenIn, type LabelledPolicy, rehearseScenario, type ScenarioVerdict } from "../verdict/scenario-verdict.ts";
 import { type PlanFlags, planOf, withPlanOptions } from "./plan-options.ts";
 import { rehearsalBar } from "./rehearsal-bar.ts";
+import { rehearsedPolicies } from "./rehearsed-policies.ts";
 
 interface RunFlags extends PlanFlags {
   readonly policy: string;
@@ -21,6 +21,7 @@ interface RunFlags extends PlanFlags {
   readonly scenario: readonly Scenario[];
   readonly flapsMax: number;
   readonly out?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -32,6 +33,7 @@ export const addRehearseRun: AddCommand = (rehearse, exitWith) => {
     .option("--scenario <name>", "one scenario (repeatable); without it all but the canary", scenarios, [])
     .option("--flaps-max <n>", "turns of one job's level in a day that are let pass", wholeNumber(0, 1_000), 8)
     .option("--out <dir>", "write timelines (SVG), samples and a page (HTML) into this folder")
+    .option("--force", "replace an older report in that folder")
     .option("--json", "JSON lines on standard output")
     .addHelpText(
       "after",
@@ -45,12 +47,13 @@ Examples:
   plimsoll lab rehearse --scenario slow-decay --hours 48 --clusters 3 --json | tail -1`,
     )
     .action(async (flags: RunFlags) => {
-      const policy = await policyNamed(flags.policy);
-      const against = flags.against === undefined ? null : await policyNamed(flags.against);
-      const verdicts = rehearsed(flags, policy, against);
-      const files = flags.out === undefined ? [] : await writeReport(flags.out, verdicts);
+      const { own, against } = await rehearsedPolicies(flags.policy, flags.against);
+      const names = reportNames(chosenBy(flags), against !== null);
+      if (flags.out !== undefined) refuseFilesInTheWay(flags.out, names, flags.force === true);
+      const verdicts = rehearsed(flags, own, against);
+      const files = flags.out === undefined ? [] : writeReport(flags.out, verdicts);
       const ok = verdicts.every((verdict) => brokenIn(verdict).length === 0);
-      if (flags.json === true) printJson(summaryOf(verdicts, policy, against, ok, files));
+      if (flags.json === true) printJson(summaryOf(verdicts, own, against, ok, files));
       else process.stdout.write(closing(ok, flags.out));
       exitWith(ok ? EXIT.done : EXIT.refused);
     });
@@ -62,12 +65,19 @@ function scenarios(name: string, before: readonly Scenario[]): readonly Scenario
   throw new InvalidArgumentError(`expected one of ${ALL_SCENARIOS.map((known) => known.name).join(", ")}.`);
 }
 
-function rehearsed(flags: RunFlags, policy: Policy, against: Policy | null): readonly ScenarioVerdict[] {
+const chosenBy = ({ scenario }: RunFlags): readonly Scenario[] => (scenario.length > 0 ? scenario : SCENARIOS);
+
+function rehearsed(
+  flags: RunFlags,
+  { label, policy }: LabelledPolicy,
+  against: LabelledPolicy | null,
+): readonly ScenarioVerdict[] {
   using progress = new ProgressLine();
-  const chosen = flags.scenario.length > 0 ? flags.scenario : SCENARIOS;
+  const chosen = chosenBy(flags);
   return chosen.map((scenario, place) => {
     const verdict = rehearseScenario({
       plan: planOf(flags, policy, scenario),
+      label,
       against,
       flapsMax: flags.flapsMax,
       onProgress: (name, share) =>
@@ -93,15 +103,15 @@ function verdictJson({ outcome, against, ungoverned, invariants, scenario }: Sce
 
 const summaryOf = (
   verdicts: readonly ScenarioVerdict[],
-  policy: Policy,
-  against: Policy | null,
+  own: LabelledPolicy,
+  against: LabelledPolicy | null,
   ok: boolean,
   files: readonly string[],
 ): object => ({
   type: "summary",
   ok,
-  policy: policy.name,
-  against: against?.name ?? null,
+  policy: own.label,
+  against: against?.label ?? null,
   scenarios: Object.fromEntries(
     verdicts.map((verdict) => [
       verdict.scenario.name,

@@ -1,5 +1,4 @@
 import type { AddCommand } from "../../add-command.ts";
-import { policyNamed } from "../../kernel-tools/policy-source.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
 import { printJson } from "../../output/print-json.ts";
 import { ProgressLine } from "../../output/progress-line.ts";
@@ -8,6 +7,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { studyWarnings, type WarningWorth, warningWorths } from "../verdict/warning-study.ts";
 import { type PlanFlags, planOf, withPlanOptions } from "./plan-options.ts";
 import { rehearsalBar } from "./rehearsal-bar.ts";
+import { rehearsedPolicy } from "./rehearsed-policies.ts";
 
 interface WarnFlags extends PlanFlags {
   readonly policy: string;
@@ -23,7 +23,7 @@ export const addRehearseWarn: AddCommand = (rehearse) => {
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", "\nExample:\n  plimsoll lab rehearse warn --seeds 20 --json")
     .action(async (flags: WarnFlags) => {
-      const policy = await policyNamed(flags.policy);
+      const policy = await rehearsedPolicy(flags.policy);
       const { scenario: _, ...plan } = planOf(flags, policy, SCENARIOS[0] as Scenario);
       using progress = new ProgressLine();
       const study = studyWarnings(plan, flags.seeds, (share) => progress.show(rehearsalBar("warnings", share)));

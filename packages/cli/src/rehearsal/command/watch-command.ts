@@ -2,7 +2,7 @@ import type { AddCommand } from "../../add-command.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
 import { printJson } from "../../output/print-json.ts";
 import { timelineSvg } from "../report/timeline-svg.ts";
-import { writeFiles } from "../report/write-files.ts";
+import { refuseFilesInTheWay, writeFiles } from "../report/write-files.ts";
 import type { FleetSample } from "../series/fleet-record.ts";
 import { MONITORS } from "../series/monitors.ts";
 import { WATCHED_METRICS } from "../verdict/warned.ts";
@@ -12,9 +12,11 @@ interface WatchFlags {
   readonly data: string;
   readonly everySeconds?: number;
   readonly out?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
+const TIMELINE = "fleet.svg";
 /** Rows of the table: the newest. */
 const ROWS = 20;
 
@@ -25,6 +27,7 @@ export const addRehearseWatch: AddCommand = (rehearse) => {
     .option("--data <dir>", "data folder of the site", ".plimsoll")
     .option("--every-seconds <n>", "time between samples (default: a 120th of the ledger's life)", wholeNumber(1))
     .option("--out <dir>", "write the timeline (fleet.svg) into this folder")
+    .option("--force", "replace an older timeline in that folder")
     .option("--json", "JSON lines on standard output")
     .addHelpText(
       "after",
@@ -35,19 +38,20 @@ Examples:
   plimsoll lab rehearse watch --data ./site
   plimsoll lab rehearse watch --data ./site --every-seconds 60 --json | tail -1`,
     )
-    .action(async ({ data, everySeconds, out, json }: WatchFlags) => {
+    .action(({ data, everySeconds, out, force, json }: WatchFlags) => {
+      if (out !== undefined) refuseFilesInTheWay(out, [TIMELINE], force === true);
       const samples = siteSeries(data, everySeconds === undefined ? null : everySeconds * 1_000);
-      if (out !== undefined) await writeTimeline(out, data, samples);
+      if (out !== undefined) writeTimeline(out, data, samples);
       if (json === true) watchedJson(samples);
       else process.stdout.write(watchedText(samples));
     });
 };
 
-async function writeTimeline(out: string, data: string, samples: readonly FleetSample[]): Promise<void> {
+function writeTimeline(out: string, data: string, samples: readonly FleetSample[]): void {
   const beginMs = samples[0]?.atMs ?? 0;
   const shifted = samples.map((sample) => ({ ...sample, atMs: sample.atMs - beginMs }));
   const svg = timelineSvg({ title: data, samples: shifted, spans: [], mark: null });
-  await writeFiles(out, [["fleet.svg", svg]]);
+  writeFiles(out, [[TIMELINE, svg]]);
 }
 
 /** What every monitor says at the end of the series, and when it first warned. */

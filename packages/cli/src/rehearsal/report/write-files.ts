@@ -1,17 +1,32 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
+import { refuseNoFolderAt, refuseOutputsInTheWay, writeOutputs } from "../../cluster-tools/output/output-files.ts";
 
-/** Writes texts into a folder, which is made where it is not there. Throws `DIRECTORY_NOT_WRITABLE`. */
-export async function writeFiles(
-  directory: string,
-  files: readonly (readonly [name: string, text: string])[],
-): Promise<void> {
+/** Before anything is played. Makes the folder. Throws `OUT_NOT_A_FOLDER`, `OUT_NOT_A_FILE`, `FILE_EXISTS`, `DIRECTORY_NOT_WRITABLE`. */
+export function refuseFilesInTheWay(directory: string, names: readonly string[], force: boolean): void {
+  writing(directory, () => {
+    refuseNoFolderAt(directory);
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+    refuseOutputsInTheWay(
+      names.map((name) => join(directory, name)),
+      force,
+    );
+  });
+}
+
+/** Writes texts into a folder, all or none. Throws `DIRECTORY_NOT_WRITABLE`. */
+export function writeFiles(directory: string, files: readonly (readonly [name: string, text: string])[]): void {
+  const outputs = files.map(([name, content]) => ({ path: join(directory, name), content }));
+  writing(directory, () => writeOutputs(outputs, true));
+}
+
+function writing(directory: string, work: () => void): void {
   try {
-    await mkdir(directory, { recursive: true });
-    for (const [name, text] of files) await writeFile(join(directory, name), text);
+    work();
   } catch (cause) {
-    throw notWritten(directory, cause);
+    throw cause instanceof PlimsollError ? cause : notWritten(directory, cause);
   }
 }
 

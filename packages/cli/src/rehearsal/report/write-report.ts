@@ -6,8 +6,15 @@ import { rehearsalPage } from "./rehearsal-page.ts";
 import { writeFiles } from "./write-files.ts";
 import { type ShadedSpan, timelineSvg } from "./timeline-svg.ts";
 
+/** The files of a report, which are known before anything is played. */
+export const reportNames = (scenarios: readonly Scenario[], isCompared: boolean): readonly string[] => [
+  ...scenarios.flatMap(({ name }) => [`${name}.svg`, ...(isCompared ? [`${name}-against.svg`] : [])]),
+  "samples.jsonl",
+  "report.html",
+];
+
 /** Writes a timeline for every scenario and policy, the samples they are drawn from, and one page. Answers the files' names. */
-export async function writeReport(directory: string, verdicts: readonly ScenarioVerdict[]): Promise<readonly string[]> {
+export function writeReport(directory: string, verdicts: readonly ScenarioVerdict[]): readonly string[] {
   const parts = verdicts.map((verdict) => ({ verdict, timelines: timelinesOf(verdict) }));
   const svgs = parts.flatMap(({ timelines }) => timelines.map(({ name, svg }): [string, string] => [name, svg]));
   const title = `Rehearsal of the policy ${verdicts[0]?.outcome.policy ?? ""}`;
@@ -16,7 +23,7 @@ export async function writeReport(directory: string, verdicts: readonly Scenario
     parts.map(({ verdict, timelines }) => ({ verdict, timelines: timelines.map(({ svg }) => svg) })),
   );
   const files: [string, string][] = [...svgs, ["samples.jsonl", samplesOf(verdicts)], ["report.html", page]];
-  await writeFiles(directory, files);
+  writeFiles(directory, files);
   return files.map(([name]) => name);
 }
 

@@ -14,17 +14,26 @@ export interface ScenarioVerdict {
   readonly invariants: readonly Invariant[];
 }
 
+export interface LabelledPolicy {
+  readonly label: string;
+  readonly policy: RehearsalPlan["policy"];
+}
+
 export interface ScenarioRehearsal {
   readonly plan: RehearsalPlan;
-  readonly against: RehearsalPlan["policy"] | null;
+  /** What tables call the plan's policy: policies of two files may have one name. */
+  readonly label: string;
+  readonly against: LabelledPolicy | null;
   readonly flapsMax: number;
   readonly onProgress: (policy: string, share: number) => void;
 }
 
-export function rehearseScenario({ plan, against, flapsMax, onProgress }: ScenarioRehearsal): ScenarioVerdict {
-  const played = (policy: RehearsalPlan["policy"]): RehearsalOutcome =>
-    rehearse({ ...plan, policy }, { onProgress: (share) => onProgress(policy.name, share) });
-  const outcome = played(plan.policy);
+export function rehearseScenario({ plan, label, against, flapsMax, onProgress }: ScenarioRehearsal): ScenarioVerdict {
+  const played = (labelled: LabelledPolicy): RehearsalOutcome => ({
+    ...rehearse({ ...plan, policy: labelled.policy }, { onProgress: (share) => onProgress(labelled.label, share) }),
+    policy: labelled.label,
+  });
+  const outcome = played({ label, policy: plan.policy });
   return {
     scenario: plan.scenario,
     outcome,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { belowAt, partKey, seedKey } from "../../random/counter.ts";
+import * as at from "../kernel/layout.ts";
 import { clusterProfile, clusterProfileNames } from "../profiles.ts";
 import { ClusterBatch } from "./cluster-batch.ts";
 import { trajectoryHash } from "./trajectory-hash.ts";
@@ -75,6 +76,80 @@ test("SIM-7 a snapshot of another grid is refused and changes nothing", () => {
   expect(() => batch.restore(0, other)).toThrow(expect.objectContaining({ code: "CLUSTER_SNAPSHOT_SIZE" }));
   batch.refresh(0);
   expect(trajectoryHash(0, batch)).toBe(before);
+});
+
+/** Byte of a lane of a channel of 5 × 3 cells; lane 15 has no cell. */
+const laneAt = (channel: number, lane: number): number => at.HEAD_BYTES + 2 * (channel * 16 + lane);
+
+test.each([
+  ["row above", at.Y, -1],
+  ["row below", at.Y, 3],
+  ["column left", at.X, -1],
+  ["column right", at.X, 5],
+  ["budget below", at.BUDGET, -1],
+  ["budget above", at.BUDGET, 1 << 30],
+  ["step before", at.STEP, -1],
+  ["step after", at.STEP, 501],
+  ["end", at.ENDED, 2],
+])("SIM-7 a snapshot with a wrong %s is refused and changes nothing", (_, offset, value) => {
+  expectRefused((view) => view.setInt32(offset, value, true));
+});
+
+test.each([
+  ["leak", laneAt(at.LEAK_CHANNEL, 14), 32_767],
+  ["padding of CPU", laneAt(at.CPU_CHANNEL, 15), 5],
+  ["padding of memory", laneAt(at.MEMORY_CHANNEL, 15), 5],
+  ["padding of priority", laneAt(at.PRIORITY_CHANNEL, 15), 5],
+  ["padding of leaks", laneAt(at.LEAK_CHANNEL, 15), 5],
+  ["padding of bases", laneAt(at.BASE_CHANNEL, 15), 5],
+])("SIM-7 a snapshot with a wrong %s is refused and changes nothing", (_, offset, value) => {
+  expectRefused((view) => view.setInt16(offset, value, true));
+});
+
+function expectRefused(spoil: (snapshot: DataView) => void): void {
+  const batch = new ClusterBatch(clusterProfile("leak-mixture", { width: 5, height: 3 }), 2, "next-step");
+  batch.reset(3);
+  const [snapshot, before, shown] = [batch.snapshot(0), batch.snapshot(1), trajectoryHash(0, batch)];
+  spoil(new DataView(snapshot.buffer));
+  expect(() => batch.restore(1, snapshot)).toThrow(expect.objectContaining({ code: "CLUSTER_SNAPSHOT_INVALID" }));
+  expect(batch.snapshot(1)).toEqual(before);
+  expect(trajectoryHash(0, batch)).toBe(shown);
+}
+
+test("SIM-7 bytes of no cluster are refused, or shown within their bounds and stepped: never a fault of memory", () => {
+  const batch = new ClusterBatch(clusterProfile("bursty", { width: 3, height: 3 }), 1, "next-step");
+  batch.reset(1);
+  const good = batch.snapshot(0);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }), (changes) => {
+      const snapshot = good.slice();
+      for (const [place, byte] of changes) snapshot[place] = byte;
+      try {
+        batch.restore(0, snapshot);
+      } catch (error) {
+        expect(error).toMatchObject({ code: "CLUSTER_SNAPSHOT_INVALID" });
+        return;
+      }
+      expect(batch.observations.every((value) => value >= 0 && value <= 1)).toBe(true);
+      for (let action = 0; action < 6; action += 1) batch.step(Uint8Array.of(action));
+      expect(batch.observations.every((value) => value >= 0 && value <= 1)).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each(clusterProfileNames)("SIM-7 whatever %s comes to can be put back", (name) => {
+  const spec = clusterProfile(name, { width: 5, height: 3, stepsMax: 40 });
+  for (const autoreset of ["next-step", "same-step"] as const) {
+    const batch = new ClusterBatch(spec, 1, autoreset);
+    batch.reset(6);
+    for (let step = 0; step < 90; step += 1) {
+      batch.step(Uint8Array.of(actionOf(6, step)));
+      const snapshot = batch.snapshot(0);
+      batch.restore(0, snapshot);
+      expect(batch.snapshot(0)).toEqual(snapshot);
+    }
+  }
 });
 
 test("SIM-8 an action that does not exist stops the whole step before anything has moved", () => {

@@ -10,6 +10,7 @@ import { type BatchLayout, batchLayout, writeParameters } from "../kernel/cluste
 import * as at from "../kernel/layout.ts";
 import { ClusterSlot } from "./cluster-slot.ts";
 import { type EnvironmentRange, type RangeRunner, runHere } from "./range-runner.ts";
+import { snapshotFault, snapshotInvalid, snapshotSize } from "./snapshot-fault.ts";
 
 /**
  * What happens to an episode that has ended (Gymnasium's three modes). `next-step`: the step after the last one ignores its
@@ -36,7 +37,7 @@ export interface ClusterKernel {
 }
 
 export const clusterKernel = (memory: WebAssembly.Memory): ClusterKernel =>
-  instanceOf<ClusterKernel>(clusterModule(), memory);
+  instanceOf(clusterModule(), memory) as ClusterKernel;
 
 /** Fifteen million clusters of the smallest grid fit; more is a slip of the hand. */
 const ENVIRONMENTS_MAX = 1 << 22;
@@ -153,21 +154,30 @@ export class ClusterBatch {
     return this.slot(environment).bytes().slice();
   }
 
-  /** Puts a snapshot of the same spec back, into this or another place: what follows is what followed it. */
+  /**
+   * Puts a snapshot of the same spec back, into this or another place: what follows is what followed it.
+   * @throws {PlimsollError} `CLUSTER_SNAPSHOT_SIZE`, `CLUSTER_SNAPSHOT_INVALID`; then nothing has changed
+   */
   restore(environment: number, snapshot: Uint8Array): void {
     if (snapshot.length !== this.layout.stateBytes) throw snapshotSize(snapshot.length, this.layout.stateBytes);
-    this.slot(environment).bytes().set(snapshot);
-    this.refresh(environment);
+    const fault = snapshotFault(snapshot, this.constants);
+    if (fault !== undefined) throw snapshotInvalid(fault);
+    this.#place(environment, snapshot);
   }
 
   /** Makes `to` a copy of `from`: the same future under the same actions. */
   fork(from: number, to: number): void {
-    this.restore(to, this.snapshot(from));
+    this.#place(to, this.slot(from).bytes());
   }
 
   /** Counts and shows anew what a host has placed in a slot. */
   refresh(environment: number): void {
     this.#kernel.refresh(this.layout.params, environment, environment + 1);
+  }
+
+  #place(environment: number, state: Uint8Array): void {
+    this.slot(environment).bytes().set(state);
+    this.refresh(environment);
   }
 
   #take(actions: Uint8Array): void {
@@ -208,12 +218,4 @@ const maskLength = (received: number, environments: number): PlimsollError =>
     expected: `a mask of ${environments} entries`,
     received: String(received),
     fix: "say of every environment whether it shall be reset",
-  });
-
-const snapshotSize = (received: number, bytes: number): PlimsollError =>
-  new PlimsollError({
-    code: "CLUSTER_SNAPSHOT_SIZE",
-    expected: `a snapshot of ${bytes} bytes`,
-    received: `${received} bytes`,
-    fix: "restore snapshots into a batch of the same grid",
   });
