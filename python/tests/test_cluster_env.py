@@ -11,7 +11,7 @@ from cluster_vectors import HOSTS, IDS, PROFILES, REPOSITORY
 from gymnasium.utils.env_checker import check_env
 from gymnasium.utils.env_match import check_environments_match
 
-from plimsoll.simulation import ClusterBatch, ClusterTensorEnv, SimulationError, cluster_profile
+from plimsoll.simulation import ClusterBatch, ClusterTensorEnv, HostError, SimulationError, cluster_profile
 
 
 def _made(name=IDS[0], **arguments):
@@ -132,6 +132,10 @@ def test_sim_289_an_initial_state_is_what_the_episode_begins_with():
 @pytest.mark.parametrize(
     ("options", "code"),
     [
+        (5, "CLUSTER_OPTION_INVALID"),
+        ([], "CLUSTER_OPTION_INVALID"),
+        ({"changes": 5}, "CLUSTER_OPTION_INVALID"),
+        ({"kernel_seed": True}, "CLUSTER_OPTION_INVALID"),
         ({"difficulty": 3}, "CLUSTER_OPTION_INVALID"),
         ({"profile": "easy"}, "CLUSTER_PROFILE_UNKNOWN"),
         ({"width": 0}, "CLUSTER_SPEC_INVALID"),
@@ -161,7 +165,7 @@ def test_sim_290_observations_are_copies():
 
 
 @pytest.mark.parametrize(
-    ("action", "kind"), [(6, ValueError), (-1, ValueError), (1.0, TypeError), ("up", TypeError), (None, TypeError)]
+    ("action", "kind"), [(6, ValueError), (-1, ValueError), (1.0, TypeError), ("up", TypeError), (None, TypeError), (True, TypeError), (np.True_, TypeError)]
 )
 def test_sim_290_an_action_that_does_not_exist_is_refused_and_changes_nothing(action, kind):
     env = _made()
@@ -185,6 +189,24 @@ def test_sim_290_a_step_before_the_first_reset_or_after_the_end_is_refused():
     assert (early.value.code, late.value.code) == ("CLUSTER_NOT_RESET", "CLUSTER_EPISODE_ENDED")
     env.reset()
     env.step(0)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("resets", [0, 1])
+def test_sim_290_a_closed_environment_says_so(host, resets):
+    env = _made(backend=host)
+    for _ in range(resets):
+        env.reset(seed=1)
+    env.close()
+    for attempt in (lambda: env.step(0), lambda: env.reset(seed=1), lambda: env.reset(options={"width": 9})):
+        with pytest.raises(HostError, match="closed") as refusal:
+            attempt()
+        assert refusal.value.code == "SIMULATION_BACKEND_STOPPED"
+
+
+def test_sim_289_changes_that_are_no_mapping_are_refused():
+    with pytest.raises(SimulationError, match="a mapping as changes"):
+        ClusterTensorEnv(changes=5)
 
 
 def test_sim_290_infos_say_what_the_world_is_like():
@@ -215,6 +237,9 @@ def test_sim_290_snapshots_are_put_back_with_their_future_and_their_end():
     ended = env.snapshot()
     env.restore(kept)
     assert np.array_equal(future, [env.step(action)[0] for action in (1, 4, 3, 3)])
+    with pytest.raises(SimulationError) as refusal:
+        env.restore(b"\xff" * len(kept))
+    assert refusal.value.code == "CLUSTER_SNAPSHOT_INVALID"
     env.restore(ended)
     with pytest.raises(gymnasium.error.ResetNeeded):
         env.step(0)

@@ -6,10 +6,11 @@ import sys
 
 import numpy as np
 import pytest
-from cluster_vectors import HOSTS, TRAJECTORIES
+from cluster_vectors import HOSTS, PROFILES, TRAJECTORIES
 
 from plimsoll.simulation import ClusterBatch, HostError, SimulationError, cluster_profile, spec_digest, trajectory_hash
 from plimsoll.simulation.host import wasmtime_host
+from plimsoll.simulation.kernel import layout as at
 from plimsoll.simulation.kernel.counter import part_key, seed_key, words_at
 from plimsoll.simulation.trajectory_run import play_trajectory, trajectory_spec
 
@@ -101,6 +102,8 @@ def test_sim_286_a_node_that_died_is_an_error_that_says_so():
     with pytest.raises(HostError) as fault:
         batch.step("next-step")
     assert fault.value.code == "SIMULATION_BACKEND_STOPPED"
+    assert "make another environment" in str(fault.value)
+    assert "pip install" not in str(fault.value)
     with pytest.raises(HostError, match="closed"):
         batch.step("next-step")
 
@@ -157,3 +160,67 @@ def test_sim_287_snapshots_and_forks_have_the_same_future(host):
     with pytest.raises(SimulationError) as refusal:
         batch.restore(0, kept[:-1])
     assert refusal.value.code == "CLUSTER_SNAPSHOT_SIZE"
+
+
+def _lane(channel, lane):
+    """Byte of a lane of a channel of 5 × 3 cells; lane 15 has no cell."""
+    return at.HEAD_BYTES + 2 * (channel * 16 + lane)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize(
+    ("offset", "value", "kind"),
+    [
+        (at.Y, -1, "<i4"),
+        (at.Y, 3, "<i4"),
+        (at.X, -1, "<i4"),
+        (at.X, 5, "<i4"),
+        (at.BUDGET, -1, "<i4"),
+        (at.BUDGET, 1 << 30, "<i4"),
+        (at.STEP, -1, "<i4"),
+        (at.STEP, 501, "<i4"),
+        (at.ENDED, 2, "<i4"),
+        (_lane(at.LEAK_CHANNEL, 14), 32_767, "<i2"),
+        *((_lane(channel, 15), 5, "<i2") for channel in range(at.CHANNEL_COUNT)),
+    ],
+)
+def test_sim_287_a_snapshot_that_cannot_be_is_refused_and_changes_nothing(host, offset, value, kind):
+    batch = ClusterBatch(cluster_profile("leak-mixture", {"width": 5, "height": 3}), 2, host)
+    batch.reset(3)
+    spoilt = bytearray(batch.snapshot(0))
+    np.frombuffer(spoilt, kind, 1, offset)[:] = value
+    before, shown = batch.snapshot(1), batch.observations.copy()
+    with pytest.raises(SimulationError) as refusal:
+        batch.restore(1, spoilt)
+    assert refusal.value.code == "CLUSTER_SNAPSHOT_INVALID"
+    assert batch.snapshot(1) == before
+    assert np.array_equal(batch.observations, shown)
+    batch.close()
+
+
+@pytest.mark.parametrize("snapshot", [5, None, "text", np.zeros(4)])
+def test_sim_287_a_snapshot_that_is_no_bytes_is_refused(snapshot):
+    with pytest.raises(TypeError) as refusal:
+        ClusterBatch(cluster_profile("classic"), 1).restore(0, snapshot)
+    assert refusal.value.code == "CLUSTER_SNAPSHOT_INVALID"
+
+
+def test_sim_287_noise_is_refused_and_never_a_fault_of_memory():
+    batch = ClusterBatch(cluster_profile("classic"), 1)
+    generator = np.random.default_rng(5)
+    for _ in range(200):
+        with pytest.raises(SimulationError) as refusal:
+            batch.restore(0, generator.bytes(batch.layout.state_bytes))
+        assert refusal.value.code == "CLUSTER_SNAPSHOT_INVALID"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_sim_287_whatever_a_world_comes_to_can_be_put_back(profile):
+    batch = ClusterBatch(cluster_profile(profile, {"width": 5, "height": 3, "stepsMax": 40}), 1)
+    batch.reset(6)
+    for step in range(90):
+        batch.actions[0] = step * 5 % 6
+        batch.step("next-step")
+        kept = batch.snapshot(0)
+        batch.restore(0, kept)
+        assert batch.snapshot(0) == kept

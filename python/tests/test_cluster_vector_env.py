@@ -10,7 +10,7 @@ from gymnasium.utils.env_checker import data_equivalence
 from gymnasium.utils.performance import benchmark_vector_step
 from gymnasium.vector import AutoresetMode, SyncVectorEnv
 
-from plimsoll.simulation import ClusterTensorVectorEnv, SimulationError
+from plimsoll.simulation import ClusterTensorVectorEnv, HostError, SimulationError
 from plimsoll.simulation.environment.infos import batch_infos
 
 ENVIRONMENTS = 5
@@ -240,3 +240,28 @@ def test_sim_292_gymnasiums_processes_run_single_environments_alike(host):
         _assert_same(ours.step(np.full(ENVIRONMENTS, step % 6)), processes.step(np.full(ENVIRONMENTS, step % 6)))
     processes.close()
     ours.close()
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("resets", [0, 1])
+def test_sim_294_closed_environments_say_so(host, resets):
+    env = ClusterTensorVectorEnv(2, backend=host)
+    for _ in range(resets):
+        env.reset(seed=1)
+    env.close()
+    for attempt in (lambda: env.step(np.zeros(2, np.int64)), lambda: env.reset(seed=1)):
+        with pytest.raises(HostError, match="closed"):
+            attempt()
+
+
+def test_sim_293_options_that_are_no_mapping_are_refused():
+    with pytest.raises(SimulationError) as refusal:
+        ClusterTensorVectorEnv(2).reset(options=5)
+    assert refusal.value.code == "CLUSTER_OPTION_INVALID"
+
+
+def test_sim_293_an_environment_that_never_began_has_no_snapshot_to_fork():
+    env = ClusterTensorVectorEnv(2)
+    with pytest.raises(SimulationError) as refusal:
+        env.fork(0, 1)
+    assert refusal.value.code == "CLUSTER_SNAPSHOT_INVALID"

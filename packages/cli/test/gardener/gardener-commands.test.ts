@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { csvHeader } from "@plimsoll/simulation";
 import { type JsonLine, PlimsollProcess } from "../faults/plimsoll-process.ts";
@@ -61,6 +63,25 @@ describe("lab gardener run", () => {
     expect(text("resonetics_data.csv")).toBe(before);
   });
 
+  test("SIM-430 says of a file in its way nothing of contents", async () => {
+    const { summary } = await gardener("run", "--generations", "120", "--json");
+    expect(summary.message).toContain('expected no file "resonetics_data.csv" yet');
+  });
+
+  test("SIM-438 where the file may grow no further the CSV ends with a whole line", async () => {
+    const program = fileURLToPath(new URL("../../bin/plimsoll.js", import.meta.url));
+    const args = `lab gardener run --generations 2000 --no-plot --out cut.csv`;
+    const told = spawnSync("sh", ["-c", `ulimit -f 20; "${process.execPath}" "${program}" ${args}`], { cwd: place });
+    expect({ code: told.status, stderr: String(told.stderr) }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^DISK_FULL: .*EFBIG.*\n$/) as string,
+    });
+    const cut = text("cut.csv");
+    expect(cut.length).toBeGreaterThan(10_000);
+    expect(cut.endsWith("\n")).toBe(true);
+    expect((await gardener("plot", "cut.csv", "--out", "cut.svg")).code).toBe(0);
+  });
+
   test("SIM-431 the same options give the same CSV", async () => {
     const again = await gardener("run", "--generations", "120", "--out", "again.csv", "--no-plot", "--json");
     expect(again.summary).toMatchObject({ plot: null, specDigest: run.summary.specDigest });
@@ -102,6 +123,13 @@ describe("lab gardener run", () => {
 });
 
 describe("lab gardener plot", () => {
+  test("SIM-433 refuses a folder, a device and a folder as output by name", async () => {
+    for (const input of [".", "/dev/zero"])
+      expect((await gardener("plot", input, "--json")).summary).toMatchObject({ code: "FILE_NOT_READABLE" });
+    const { summary } = await gardener("plot", "resonetics_data.csv", "--out", ".", "--json");
+    expect(summary).toMatchObject({ code: "OUT_NOT_A_FILE" });
+  });
+
   test("SIM-433 the plot of a CSV is the plot of its run, up to the CSV's decimals", async () => {
     const { code, summary } = await gardener("plot", "resonetics_data.csv", "--out", "drawn.svg", "--json");
     expect({ code, generations: summary.generations }).toEqual({ code: 0, generations: 120 });

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openPolicy } from "@plimsoll/simulation";
+import { onnxOf, openPolicy } from "@plimsoll/simulation";
 import { learningCurve } from "../../src/cluster-tools/train/learning-curve.ts";
-import { logText } from "../../src/cluster-tools/train/training-log.ts";
-import { readState, stateText } from "../../src/cluster-tools/train/training-state.ts";
+import { refuseFilesOfOthers } from "../../src/cluster-tools/train/own-files.ts";
+import { logText, type LogRow } from "../../src/cluster-tools/train/training-log.ts";
+import type { TrainingPlan } from "../../src/cluster-tools/train/training-plan.ts";
+import { readState, stateText, type TrainingState } from "../../src/cluster-tools/train/training-state.ts";
 import { PlimsollProcess } from "../faults/plimsoll-process.ts";
 import { cluster, smallPlan, smallTraining, temporaryFolder } from "./lab-cluster.ts";
 
@@ -88,6 +90,67 @@ describe("SIM-371 plimsoll lab cluster train", () => {
       "--json",
     );
     expect(more).toMatchObject({ code: 0, summary: { updates: (summary["updates"] as number) + 2, isWhole: true } });
+  });
+});
+
+describe("SIM-353 whoever goes on replaces what the training left, and nothing else", () => {
+  const TITLE = "a curve";
+  const drawn = (log: readonly LogRow[]): string => learningCurve(TITLE, log);
+
+  /** Leaves all files of a training under a name. */
+  async function left(name: string, plan: TrainingPlan): Promise<TrainingState> {
+    const { policy, state } = await smallTraining(plan);
+    const files = {
+      json: JSON.stringify(policy),
+      "state.json": stateText(state),
+      onnx: onnxOf(openPolicy(policy)),
+      csv: logText(state.log),
+      svg: drawn(state.log),
+    };
+    for (const [kind, content] of Object.entries(files)) writeFileSync(join(folder, `${name}.${kind}`), content);
+    return state;
+  }
+
+  /** Goes on with `own`. */
+  const refuse = (from: TrainingState, changes: Readonly<Record<string, string>> = {}): void => {
+    const names = { state: "own.state.json", out: "own.json", onnx: "own.onnx", log: "own.csv", curve: "own.svg" };
+    const paths = Object.entries({ ...names, ...changes }).map(([kind, name]) => [kind, join(folder, name)]);
+    const outputs = Object.fromEntries(paths) as Record<keyof typeof names, string>;
+    const stateBesideOut = outputs.out.replace(/json$/, "state.json");
+    refuseFilesOfOthers({ ...outputs, resume: join(folder, "own.state.json"), stateBesideOut, drawn }, from);
+  };
+
+  test("SIM-353 files of another seed, plan or content are refused; its own, and those that are not there, are not", async () => {
+    const plan = smallPlan(true);
+    const from = await left("own", plan);
+    await left("seed", { ...plan, seed: 2 });
+    await left("world", { ...plan, profile: "bursty" });
+    await left("rate", { ...plan, options: { ...plan.options, learningRate: 0.1 } });
+    writeFileSync(join(folder, "mine"), "mine");
+    refuse(from);
+    refuse(from, { out: "new.json", onnx: "new.onnx", log: "new.csv", curve: "new.svg", state: "new.state.json" });
+    const others = { out: ".json", onnx: ".onnx", log: ".csv", curve: ".svg", state: ".state.json" };
+    const named = Object.entries(others).flatMap(([kind, ending]) =>
+      ["seed", "world", "rate"].map((name) => [kind, `${name}${ending}`] as const),
+    );
+    const foreign = [...named, ...Object.keys(others).map((kind) => [kind, "mine"] as const)];
+    for (const [kind, name] of foreign)
+      expect(() => refuse(from, { [kind]: name }), `${kind} ${name}`).toThrow(
+        expect.objectContaining({ code: "FILE_EXISTS", message: expect.stringContaining(name) as string }) as Error,
+      );
+  });
+
+  test("SIM-353 the command refuses them with 3, and --force replaces them", async () => {
+    await left("own", smallPlan(true));
+    await left("seed", smallPlan(true, 2));
+    const goOn = (...args: readonly string[]) =>
+      cluster(folder, "train", "--resume", "own.state.json", "--steps", "192", "--json", ...args);
+    const before = readFileSync(join(folder, "seed.json"));
+    expect(await goOn("--out", "seed.json")).toMatchObject({ code: 3, summary: { code: "FILE_EXISTS" } });
+    expect(readFileSync(join(folder, "seed.json"))).toEqual(before);
+    expect((await goOn("--out", "own.json", "--onnx", "own.onnx")).code).toBe(0);
+    expect((await goOn("--out", "seed.json", "--force")).code).toBe(0);
+    expect(readFileSync(join(folder, "seed.json"))).not.toEqual(before);
   });
 });
 

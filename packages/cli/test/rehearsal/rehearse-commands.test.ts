@@ -104,6 +104,36 @@ describe("SIM-350 the report", () => {
     expect(JSON.parse(samples[0] ?? "")).toMatchObject({ scenario: "controller-dead", policy: "starter", jobs: 1 });
   });
 
+  test("SIM-352 policies of one name are told apart by what the command line says", async () => {
+    const [one, other] = ["one.json", "other.json"].map((name) => join(folder, name)) as [string, string];
+    for (const [file, evidenceTtlMs] of [
+      [one, 3_600_000],
+      [other, 7_200_000],
+    ] as const)
+      writeFileSync(file, JSON.stringify({ ...starterPolicy, name: "same", evidenceTtlMs }));
+    const { lines } = await rehearse(...SMALL, "--policy", one, "--against", other, "--scenario", "calm", "--json");
+    expect(lines.filter(({ type }) => type === "rehearsal").map(({ policy }) => policy)).toEqual([one, other]);
+    expect(lines.at(-1)).toMatchObject({ policy: one, against: other });
+    const same = await rehearse(...SMALL, "--policy", one, "--against", one, "--scenario", "calm", "--json");
+    expect(same.lines.at(-1)).toMatchObject({ policy: one, against: `${one} (against)` });
+  });
+
+  test("SIM-350 a file, an older report and a device are refused before anything is played", async () => {
+    const out = join(folder, "older");
+    const play = (...args: readonly string[]) => rehearse(...SMALL, "--scenario", "calm", ...args);
+    writeFileSync(join(folder, "file"), "mine");
+    await expect(play("--out", join(folder, "file"))).rejects.toMatchObject({ code: "OUT_NOT_A_FOLDER" });
+    await expect(play("--policy", "/dev/zero")).rejects.toMatchObject({ code: "FILE_NOT_READABLE" });
+    expect((await play("--out", out)).code).toBe(0);
+    writeFileSync(join(out, "report.html"), "mine");
+    // Days of a fleet, which would take minutes.
+    const long = ["--hours", "1800", "--clusters", "64", "--out", out];
+    await expect(rehearse(...long)).rejects.toMatchObject({ code: "FILE_EXISTS" });
+    expect(readFileSync(join(out, "report.html"), "utf8")).toBe("mine");
+    expect((await play("--out", out, "--force")).code).toBe(0);
+    expect(readFileSync(join(out, "report.html"), "utf8")).toContain("<!doctype html>");
+  });
+
   test("SIM-350 a folder that cannot be written is named", async () => {
     const out = join(folder, "strict.json", "below");
     await expect(rehearse(...SMALL, "--scenario", "calm", "--out", out)).rejects.toMatchObject({

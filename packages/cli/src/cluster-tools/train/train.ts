@@ -134,20 +134,16 @@ function refuseOtherPlan(
 const otherPlan = (expected: string, received: string, fix = "leave the option out, or train anew"): PlimsollError =>
   new PlimsollError({ code: "CLUSTER_TRAINING_DIFFERS", expected, received, fix });
 
-function refuseOthersOf(
-  { resume, out, onnx = null, log = null }: TrainFlags,
-  state: string,
-  from: TrainingState,
-): void {
+function refuseOthersOf({ resume, out, onnx, log }: TrainFlags, state: string, from: TrainingState): void {
   refuseFilesOfOthers(
     {
       resume: resume!,
       state,
       out,
       stateBesideOut: stateBeside(out),
-      onnx,
-      log,
-      curve: log === null ? null : curvePath(log),
+      onnx: onnx ?? null,
+      log: log ?? null,
+      curve: log === undefined ? null : curvePath(log),
       drawn: (rows) => learningCurve(titleOf(from.plan), rows),
     },
     from,

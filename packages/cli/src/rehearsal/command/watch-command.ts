@@ -39,8 +39,8 @@ Examples:
   plimsoll lab rehearse watch --data ./site --every-seconds 60 --json | tail -1`,
     )
     .action(({ data, everySeconds, out, force, json }: WatchFlags) => {
-      if (out !== undefined) refuseFilesInTheWay(out, [TIMELINE], force === true);
       const samples = siteSeries(data, everySeconds === undefined ? null : everySeconds * 1_000);
+      if (out !== undefined) refuseFilesInTheWay(out, [TIMELINE], force === true);
       if (out !== undefined) writeTimeline(out, data, samples);
       if (json === true) watchedJson(samples);
       else process.stdout.write(watchedText(samples));

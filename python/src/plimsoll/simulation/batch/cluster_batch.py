@@ -14,6 +14,7 @@ from ..kernel.memory import batch_layout, parameter_block
 from ..simulation_error import SimulationError
 from ..spec import ClusterSpec, spec_digest
 from .cluster_state import ClusterState
+from .snapshot_fault import checked_snapshot
 
 AUTORESET_MODES = {"next-step": at.NEXT_STEP, "same-step": at.SAME_STEP, "disabled": at.DISABLED}
 ACTION_COUNT = 6
@@ -130,21 +131,19 @@ class ClusterBatch:
         return self.state(environment).content.tobytes()
 
     def restore(self, environment: int, snapshot: bytes) -> None:
-        """Puts a snapshot of the same grid back, into this or another place: what follows is what followed it."""
-        size = self.layout.state_bytes
-        if len(snapshot) != size:
-            raise SimulationError(
-                "CLUSTER_SNAPSHOT_SIZE",
-                f"a snapshot of {size} bytes",
-                f"{len(snapshot)} bytes",
-                "restore snapshots into an environment of the same grid",
-            )
-        self.state(environment).content[:] = np.frombuffer(snapshot, dtype=np.uint8)
+        """Puts a snapshot of the same spec back, into this or another place: what follows is what followed it.
+
+        :raises SimulationError: ``CLUSTER_SNAPSHOT_SIZE``, ``CLUSTER_SNAPSHOT_INVALID``; then nothing has changed
+        """
+        content = checked_snapshot(snapshot, self.layout.state_bytes, self.constants)
+        self.state(environment).content[:] = content
         self.refresh(environment)
 
     def fork(self, source: int, target: int) -> None:
         """Makes ``target`` a copy of ``source``: the same future under the same actions."""
-        self.restore(target, self.snapshot(source))
+        content = self.state(source).content.copy()
+        self.state(target).content[:] = content
+        self.refresh(target)
 
     def close(self) -> None:
         self.host.close()

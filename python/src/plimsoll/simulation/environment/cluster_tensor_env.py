@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch import ClusterBatch, place_initial_state
+from ..host import environment_closed
 from ..kernel.counter import Key
 from ..spec import ClusterSpec, cluster_profile, observation_size_of
 from .faults import action_invalid, action_type, episode_ended, not_reset, option_invalid
@@ -57,6 +58,7 @@ class ClusterTensorEnv(gymnasium.Env[NDArray[np.float32], np.int64]):
         self._away: ClusterBatch | None = None
         self._started = False
         self._ended = True
+        self._closed = False
         self._enter(self._home)
 
     @property
@@ -76,6 +78,8 @@ class ClusterTensorEnv(gymnasium.Env[NDArray[np.float32], np.int64]):
         :param options: for this episode alone ``profile``, ``changes``, ``width``, ``height`` (the observation's size
             may not change) and ``initial_state``; ``kernel_seed`` starts the run of TypeScript's ``reset(seed)``
         """
+        if self._closed:
+            raise environment_closed()
         super().reset(seed=seed)
         chosen = single_reset_options(options)
         before = self._batch
@@ -129,14 +133,21 @@ class ClusterTensorEnv(gymnasium.Env[NDArray[np.float32], np.int64]):
         """One step.
 
         :raises SimulationError: ``CLUSTER_ACTION_INVALID``; ``CLUSTER_EPISODE_ENDED``, ``CLUSTER_NOT_RESET``
+        :raises HostError: ``SIMULATION_BACKEND_STOPPED`` after ``close``
         """
         if self._ended:
-            raise episode_ended("reset it") if self._started else not_reset()
+            raise self._refusal()
         self._batch.actions[0] = _checked(action)
         self._batch.step("disabled")
         shown = self._shown.read()
         self._ended = shown.terminated or shown.truncated
         return self._observation.copy(), shown.reward, shown.terminated, shown.truncated, shown.info()
+
+    def _refusal(self) -> Exception:
+        """Why there is no episode to step."""
+        if self._closed:
+            return environment_closed()
+        return episode_ended("reset it") if self._started else not_reset()
 
     def snapshot(self) -> bytes:
         """A copy of the whole state, for planning and for twin runs."""
@@ -157,12 +168,15 @@ class ClusterTensorEnv(gymnasium.Env[NDArray[np.float32], np.int64]):
         return picture(self._batch, 0, self.render_mode)
 
     def close(self) -> None:
+        self._closed = self._ended = True
         for batch in (self._home, self._away):
             if batch is not None:
                 batch.close()
 
 
 def _checked(action: Any) -> int:
+    if isinstance(action, bool | np.bool_):
+        raise action_type(action)
     try:
         number = operator.index(action)
     except TypeError:

@@ -10,6 +10,7 @@ from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
 from ..batch import ClusterBatch, place_initial_state
+from ..host import environment_closed
 from ..kernel.counter import Key
 from ..spec import ClusterSpec
 from .faults import action_count, action_invalid, action_type, episode_ended, not_reset, option_invalid, seed_count
@@ -138,6 +139,7 @@ class ClusterTensorVectorEnv(VectorEnv[Observations, NDArray[Any], NDArray[Any]]
 
         :raises SimulationError: ``CLUSTER_ACTION_COUNT``, ``CLUSTER_ACTION_INVALID``; ``CLUSTER_NOT_RESET``; in mode
             DISABLED ``CLUSTER_EPISODE_ENDED``
+        :raises HostError: ``SIMULATION_BACKEND_STOPPED`` after ``close``
         """
         self._take(actions)
         batch = self._batch
@@ -153,6 +155,8 @@ class ClusterTensorVectorEnv(VectorEnv[Observations, NDArray[Any], NDArray[Any]]
         return given(batch.observations), given(batch.rewards), given(batch.terminated), given(batch.truncated), infos
 
     def _take(self, actions: Any) -> None:
+        if self.closed:
+            raise environment_closed()
         if not self._started.all():
             raise not_reset()
         disabled = self.autoreset_mode is AutoresetMode.DISABLED

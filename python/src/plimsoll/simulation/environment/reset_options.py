@@ -33,6 +33,7 @@ class ResetOptions:
 def single_reset_options(options: Mapping[str, Any] | None) -> ResetOptions:
     given = _known(options, (*WORLD_OPTIONS, *EPISODE_OPTIONS))
     world = {name: given[name] for name in WORLD_OPTIONS if name in given}
+    require_mapping(world.get("changes"), "changes")
     return ResetOptions(world, given.get("initial_state"), _kernel_seed(given))
 
 
@@ -43,18 +44,25 @@ def vector_reset_options(options: Mapping[str, Any] | None, environments: int) -
 
 
 def _known(options: Mapping[str, Any] | None, names: tuple[str, ...]) -> Mapping[str, Any]:
-    given = options or {}
+    require_mapping(options, "options")
+    given = {} if options is None else options
     unknown = next((name for name in given if name not in names), None)
     if unknown is not None:
         raise option_invalid(f"one of {', '.join(names)}", unknown)
     return given
 
 
+def require_mapping(given: object, name: str) -> None:
+    """Refuses what is neither a mapping nor None."""
+    if given is not None and not isinstance(given, Mapping):
+        raise option_invalid(f"a mapping as {name}", f"{type(given).__name__} {given!r}")
+
+
 def _kernel_seed(given: Mapping[str, Any]) -> int | None:
     seed = given.get("kernel_seed")
     if seed is None:
         return None
-    if not isinstance(seed, int | np.integer) or not 0 <= seed < _KERNEL_SEEDS:
+    if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or not 0 <= seed < _KERNEL_SEEDS:
         raise option_invalid("a whole number in [0, 2^53) as kernel_seed", seed)
     return int(seed)
 

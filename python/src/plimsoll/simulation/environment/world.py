@@ -8,6 +8,7 @@ from gymnasium.spaces import Box, Discrete
 
 from ..kernel.counter import Key
 from ..spec import ClusterSpec, cluster_profile, observation_size_of
+from .reset_options import require_mapping
 
 ACTION_COUNT = 6
 
@@ -16,6 +17,7 @@ def world_spec(
     profile: str, changes: Mapping[str, Any] | None = None, width: int | None = None, height: int | None = None
 ) -> ClusterSpec:
     """A profile with whole fields changed; ``width`` and ``height`` are short for the changes of that name."""
+    require_mapping(changes, "changes")
     sizes = {name: size for name, size in (("width", width), ("height", height)) if size is not None}
     return cluster_profile(profile, {**(changes or {}), **sizes})
 

@@ -57,6 +57,10 @@ def open_host(backend: str, memory_bytes: int) -> KernelHost:
     return _opened(_chosen(backend), pages)
 
 
+def environment_closed() -> HostError:
+    return HostError("SIMULATION_BACKEND_STOPPED", "the environment is closed; make another one")
+
+
 def kernel_bytes() -> bytes:
     return files("plimsoll.simulation").joinpath("kernels/cluster.wasm").read_bytes()
 

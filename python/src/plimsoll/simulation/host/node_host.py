@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..simulation_error import HostError
-from .kernel_host import PAGE_BYTES, Span, kernel_bytes, node_program
+from .kernel_host import PAGE_BYTES, Span, environment_closed, kernel_bytes, node_program
 
 #: Order of the functions in the frames; node_host.mjs has the same.
 _FUNCTIONS = ("step", "reset", "resetWhere", "refresh", "none")
@@ -36,7 +36,7 @@ class NodeHost:
 
     def call(self, function: str, arguments: Sequence[int], writes: Sequence[Span], reads: Sequence[Span]) -> None:
         if not self._close.alive:
-            raise HostError("SIMULATION_BACKEND_STOPPED", "the environment is closed; make another one")
+            raise environment_closed()
         self._send([_head(function, arguments, writes, reads), *(self._view[start:stop] for start, stop in writes)])
         for start, stop in ((0, 0), *reads):
             self._receive(start, stop)
@@ -62,7 +62,8 @@ class NodeHost:
         self._close()
         return HostError(
             "SIMULATION_BACKEND_STOPPED",
-            f"node ended with code {self._process.returncode}; pip install wasmtime instead",
+            f"node ended by itself with code {self._process.returncode}; its error output may say why; "
+            "make another environment",
         )
 
 

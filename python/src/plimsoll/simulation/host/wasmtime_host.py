@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import wasmtime
 
-from .kernel_host import PAGES_MAX, Span, kernel_bytes
+from .kernel_host import PAGES_MAX, Span, environment_closed, kernel_bytes
 
 _ARGUMENTS_MAX = 4
 
@@ -29,15 +29,20 @@ class WasmtimeHost:
         buffer.store = self._store
         self.memory = np.frombuffer(buffer, dtype=np.uint8)
         self._functions: dict[str, Callable[[Sequence[int]], None]] = {}
+        self._closed = False
 
     def call(self, function: str, arguments: Sequence[int], writes: Sequence[Span], reads: Sequence[Span]) -> None:
         run = self._functions.get(function)
         if run is None:
+            if self._closed:
+                raise environment_closed()
             run = self._functions[function] = _runner(self._store, self._exports[function])
         run(arguments)
 
     def close(self) -> None:
-        """The memory goes with the last view of it."""
+        """Runs nothing any more; the memory goes with the last view of it."""
+        self._closed = True
+        self._functions.clear()
 
 
 @lru_cache(maxsize=1)
