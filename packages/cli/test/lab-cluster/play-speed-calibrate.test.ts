@@ -17,6 +17,12 @@ import { cluster, temporaryFolder } from "./lab-cluster.ts";
 const folder = temporaryFolder();
 
 describe("SIM-378 plimsoll lab cluster play", () => {
+  test("SIM-378 --help says by name who acts", async () => {
+    const { stdout } = await cluster(folder, "play", "--help");
+    expect(stdout).toContain("(default: h1)");
+    expect(stdout).not.toContain("{");
+  });
+
   test("SIM-378 one line a step; the episode is the one that a batch plays", async () => {
     const { code, lines, summary } = await cluster(
       folder,

@@ -63,21 +63,11 @@ export async function runTraining(run: TrainingRun): Promise<TrainingEnd> {
   };
 }
 
-/**
- * The updates done already. Where an environment cannot be put back, its episodes begin anew, on seeds of their own: the
- * weights go on as they were, the episodes that were under way are given up.
- */
+/** The updates done already. */
 function resumed(trainer: Trainer, from: TrainingState | null): number {
   if (from === null) return 0;
-  const { trainer: state } = from;
-  if (state.snapshots !== null) trainer.resume(state);
-  else
-    trainer.resume({
-      ...state,
-      episodeReturns: state.episodeReturns.map(() => 0),
-      episodeLengths: state.episodeLengths.map(() => 0),
-    });
-  return state.updates;
+  trainer.resume(from.trainer);
+  return from.trainer.updates;
 }
 
 function cpuMs(): number {

@@ -11,7 +11,7 @@ export const addClusterTrain: AddCommand = (cluster) => {
       .command("train")
       .description("learn a policy by proximal policy optimisation, here, without any other package")
       .addOption(new Option("--profile <name>", "the world to learn in").choices(PROFILE_NAMES).default("hard"))
-      .option("--steps <n>", "steps of single environments, in whole updates", wholeNumber(1, 1e12), 5_000_000)
+      .option("--steps <n>", "steps of single environments, in whole updates", wholeNumber(1, 1e12), 16_000_000)
       .option("--seed <n>", "seed of weights, episodes and draws", wholeNumber(0, SEED_MAX), 1)
       .option("--no-memory", "learn from the 30 numbers alone, not from what was seen of the whole grid"),
   )
@@ -27,7 +27,6 @@ export const addClusterTrain: AddCommand = (cluster) => {
       "after",
       `
 The same options give the same policy, bit for bit, on any machine. Ctrl-C ends early and keeps a valid policy and the state.
-Where the memory is learnt from, a training that is resumed begins its episodes anew.
 
 Examples:
   plimsoll lab cluster train
@@ -44,23 +43,23 @@ Examples:
 /** Chosen for ClusterTensor by measurement; the learner's own defaults are for anything. */
 const withLearnerOptions = (command: Command): Command =>
   command
-    .option("--environments <n>", "clusters that are learnt from side by side", wholeNumber(4, 65_536), 256)
+    .option("--environments <n>", "clusters that are learnt from side by side", wholeNumber(4, 65_536), 1_024)
     .option("--rollout <steps>", "steps of each between two updates", wholeNumber(1, 65_536), 64)
     .option("--epochs <n>", "times that a roll-out is learnt from", wholeNumber(1, 1_000), 4)
-    .option("--minibatches <n>", "parts that it is dealt into", wholeNumber(1, 65_536), 8)
+    .option("--minibatches <n>", "parts that it is dealt into", wholeNumber(1, 65_536), 16)
     .option("--hidden <sizes>", "neurons of each hidden layer", sizes, [64, 64])
     .addOption(
       new Option("--trunk <kind>", "whether actor and critic share their layers")
         .choices(["shared", "separate"])
         .default("shared"),
     )
-    .option("--learning-rate <rate>", "of Adam, at the beginning", numberFrom(0, 10), 1e-3)
+    .option("--learning-rate <rate>", "of Adam, at the beginning", numberFrom(0, 10), 1.5e-3)
     .option("--no-anneal", "keep the learning rate instead of taking it to 0 in a straight line")
-    .option("--discount <share>", "worth of the next step's reward", numberFrom(0, 1), 0.995)
+    .option("--discount <share>", "worth of the next step's reward", numberFrom(0, 1), 0.997)
     .option("--gae-lambda <share>", "λ of generalised advantage estimation", numberFrom(0, 1), 0.95)
     .option("--clip <share>", "how far a probability's ratio may leave 1", numberFrom(0, 10), 0.2)
-    .option("--entropy-weight <weight>", "worth of an undecided policy", numberFrom(0, 1e6), 0.005)
-    .option("--reward-scale <factor>", "on rewards before they are learnt from", numberFrom(1e-9, 1e9), 0.25);
+    .option("--entropy-weight <weight>", "worth of an undecided policy", numberFrom(0, 1e6), 0.001)
+    .option("--reward-scale <factor>", "on rewards before they are learnt from", numberFrom(1e-9, 1e9), 0.1);
 
 const numberFrom =
   (least: number, most: number) =>

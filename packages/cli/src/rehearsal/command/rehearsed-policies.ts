@@ -3,12 +3,12 @@ import { refuseEndlessInput } from "../../cluster-tools/input/regular-file.ts";
 import { policyNamed } from "../../kernel-tools/policy-source.ts";
 import type { LabelledPolicy } from "../verdict/scenario-verdict.ts";
 
-const SHIPPED = ["shipped", "starter"];
-const STANDARD_INPUT = "-";
+/** What `policyNamed` takes besides files; `-` is standard input. */
+const NO_FILES: ReadonlySet<string> = new Set(["shipped", "starter", "-"]);
 
 /** A policy that ships, or that of a file with an end. Throws `POLICY_MALFORMED`, `FILE_NOT_FOUND`, `FILE_NOT_READABLE`. */
 export function rehearsedPolicy(argument: string): Promise<Policy> {
-  if (!SHIPPED.includes(argument) && argument !== STANDARD_INPUT) refuseEndlessInput(argument);
+  if (!NO_FILES.has(argument)) refuseEndlessInput(argument);
   return policyNamed(argument);
 }
 
