@@ -15,8 +15,8 @@ const CELL_RANGES: ReadonlyMap<number, Range> = new Map([
   [at.GROWTH, FINITE],
   [at.MEMORY_LAST_SEEN, SHARE],
   [at.UNSEEN_STEPS, [-1, Number.MAX_VALUE]],
-  [at.GROWN_IN_SIGHT, FINITE],
-  [at.STEPS_IN_SIGHT, STEPS],
+  [at.GROWN, FINITE],
+  [at.STEPS_GROWN, STEPS],
 ]);
 
 /** What is wrong with a belief that comes from outside, or undefined: what it says would be shown, and its place is an address. */

@@ -7,8 +7,8 @@ export const GROWTH = 3;
 export const MEMORY_LAST_SEEN = 4;
 /** Steps since the cell was in sight; below 0 for one that never was. */
 export const UNSEEN_STEPS = 5;
-export const GROWN_IN_SIGHT = 6;
-export const STEPS_IN_SIGHT = 7;
+export const GROWN = 6;
+export const STEPS_GROWN = 7;
 export const CHANNELS = 8;
 
 /** What is kept of the agent, after its cells. */

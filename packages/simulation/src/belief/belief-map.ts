@@ -5,14 +5,14 @@ import {
   CHANNELS,
   COLUMN,
   CPU,
-  GROWN_IN_SIGHT,
+  GROWN,
   GROWTH,
   IS_BEGUN,
   MEMORY,
   MEMORY_LAST_SEEN,
   PRIORITY,
   ROW,
-  STEPS_IN_SIGHT,
+  STEPS_GROWN,
   UNSEEN_STEPS,
 } from "./belief-layout.ts";
 
@@ -186,12 +186,12 @@ export class BeliefMap {
   /** The mean of the model's growth and the cell's own, by how much is known of each (normal prior, normal noise). */
   #learnGrowth(environment: number, cell: number, grown: number, steps: number): void {
     const { memoryGrowth, growthPriorSteps } = this.#model;
-    const grownInSight = this.#place(environment, GROWN_IN_SIGHT, cell);
-    const stepsInSight = this.#place(environment, STEPS_IN_SIGHT, cell);
-    this.#kept[grownInSight]! += grown;
-    this.#kept[stepsInSight]! += steps;
+    const grownBefore = this.#place(environment, GROWN, cell);
+    const stepsBefore = this.#place(environment, STEPS_GROWN, cell);
+    this.#kept[grownBefore]! += grown;
+    this.#kept[stepsBefore]! += steps;
     this.#kept[this.#place(environment, GROWTH, cell)] =
-      (this.#kept[grownInSight]! + memoryGrowth * growthPriorSteps) / (this.#kept[stepsInSight]! + growthPriorSteps);
+      (this.#kept[grownBefore]! + memoryGrowth * growthPriorSteps) / (this.#kept[stepsBefore]! + growthPriorSteps);
   }
 
   #agent(environment: number, which: number): number {

@@ -94,7 +94,7 @@ test.each([
   ["memory that is no number", 16 * at.MEMORY, Number.NaN],
   ["CPU above 1", 16 * at.CPU + 3, 1.5],
   ["growth without end", 16 * at.GROWTH, Number.POSITIVE_INFINITY],
-  ["steps in sight below 0", 16 * at.STEPS_IN_SIGHT, -1],
+  ["steps in sight below 0", 16 * at.STEPS_GROWN, -1],
   ["row outside the grid", AGENT_AT + at.ROW, 4],
   ["row between two", AGENT_AT + at.ROW, 0.5],
   ["column outside the grid", AGENT_AT + at.COLUMN, -1],

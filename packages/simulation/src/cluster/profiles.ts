@@ -57,7 +57,8 @@ const HARD: ClusterSpec = {
 
 /**
  * Memory as 208 real pods have it (Alibaba cluster-trace-v2026-GenAI, 57 s a sample; reference, simulation §6): 84 % flat
- * and 16 % leaking, fluctuation of lag-1 autocorrelation 0.92 about a base, restarts. Ten of 64 leak; a step is ten samples.
+ * and 16 % leaking, fluctuation of lag-1 autocorrelation 0.92 about a base, restarts. Ten of 64 leak. Leaks and restarts are
+ * those of ten samples; the autocorrelation is taken a step, so that fluctuations last as many steps as they did samples.
  */
 const LEAK_MIXTURE: ClusterSpec = {
   ...CLASSIC,

@@ -5,7 +5,7 @@ import type { StatePolicy } from "./policy.ts";
 import { startPatrol } from "./sweep.ts";
 import { distanceTo, largestBy, moveTowards } from "./torus.ts";
 
-/** Steps for which the slowest cell is taken to last: keeps an index finite where nothing grows. */
+/** Growth of memory a step that a cell has at least: keeps an index finite where nothing grows. */
 const GROWTH_LEAST = 1e-4;
 
 /**

@@ -30,7 +30,7 @@ const KUBERNETES: VerticalAutoscalerOptions = {
  * The Vertical Pod Autoscaler's rule: for each cell a decaying histogram of its memory, a recommendation of its 90th
  * percentile and 15 % more, a bump where it ran out.
  *
- * Mapping. A cell's limit is where it counts as out of memory. One recommended beyond it can be given no more here, so
+ * Mapping. A cell's limit is where it counts as hot. One recommended beyond it, and dirty enough to clean, can be given no more here, so
  * it is evicted: the agent walks to the nearest such cell and cleans it, and its history begins anew as a new pod's.
  * Where `scaleFrom` cells are due and scaling takes effect, it scales. Otherwise it patrols.
  */

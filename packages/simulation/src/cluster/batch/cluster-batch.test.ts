@@ -5,6 +5,7 @@ import * as at from "../kernel/layout.ts";
 import { clusterProfile, clusterProfileNames } from "../profiles.ts";
 import { ClusterBatch } from "./cluster-batch.ts";
 import { trajectoryHash } from "./trajectory-hash.ts";
+import { TwinBatch } from "./twin-batch.ts";
 
 const CLASSIC = clusterProfile("classic");
 
@@ -175,6 +176,27 @@ test.each([
   ["CLUSTER_SPEC_INVALID", () => clusterProfile("classic", { stepsMax: Number.NaN })],
 ])("SIM-8 what cannot be meant is refused with %s", (code, attempt) => {
   expect(attempt).toThrow(expect.objectContaining({ code }));
+});
+
+test("SIM-9 sums are those of the twin on a grid that no vector divides", () => {
+  const spec = clusterProfile("classic", { width: 211, height: 203 });
+  const [kernel, twin] = [new ClusterBatch(spec, 1, "next-step"), new TwinBatch(spec, 1, "next-step")];
+  for (const batch of [kernel, twin]) {
+    batch.reset(4);
+    for (let step = 0; step < 3; step += 1) batch.step(Uint8Array.of(step));
+  }
+  expect(kernel.loads[0]).toBe(twin.loads[0]);
+});
+
+test("SIM-14 two policies on one seed have one start and one weather", () => {
+  const ends = [0, 3].map((action) => {
+    const batch = new ClusterBatch(CLASSIC, 1, "next-step");
+    batch.reset(12);
+    for (let step = 0; step < 20; step += 1) batch.step(Uint8Array.of(action));
+    const slot = batch.slot(0);
+    return Array.from({ length: 16 }, (_, cell) => [slot.cpu(cell), slot.memory(cell), slot.priority(cell)]);
+  });
+  expect(ends[0]).toEqual(ends[1]);
 });
 
 test("SIM-9 a batch of a million cells counts every one of them", () => {

@@ -39,7 +39,7 @@ export interface ClusterKernel {
 export const clusterKernel = (memory: WebAssembly.Memory): ClusterKernel =>
   instanceOf(clusterModule(), memory) as ClusterKernel;
 
-/** Fifteen million clusters of the smallest grid fit; more is a slip of the hand. */
+/** Ten million clusters of the smallest grid would fit; more than this is a slip of the hand. */
 const ENVIRONMENTS_MAX = 1 << 22;
 
 /**

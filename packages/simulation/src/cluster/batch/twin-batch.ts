@@ -16,6 +16,9 @@ export class TwinBatch {
   readonly truncated: Uint8Array;
   readonly actionMasks: Uint8Array;
   readonly loads: Float64Array;
+  readonly oomCounts: Int32Array;
+  readonly criticalCounts: Int32Array;
+  readonly budgets: Int32Array;
   readonly states: readonly ClusterState[];
   readonly constants: ClusterConstants;
   readonly #autoreset: Autoreset;
@@ -33,6 +36,9 @@ export class TwinBatch {
     this.truncated = new Uint8Array(environments);
     this.actionMasks = new Uint8Array(environments);
     this.loads = new Float64Array(environments);
+    this.oomCounts = new Int32Array(environments);
+    this.criticalCounts = new Int32Array(environments);
+    this.budgets = new Int32Array(environments);
     this.states = Array.from({ length: environments }, () => newCluster(this.constants, 0));
   }
 
@@ -84,5 +90,8 @@ export class TwinBatch {
     observe(state, this.constants, this.observations, environment * this.#observationSize);
     this.actionMasks[environment] = actionMask(state, this.constants);
     this.loads[environment] = averageLoad(state, this.constants);
+    this.oomCounts[environment] = state.counts.oom;
+    this.criticalCounts[environment] = state.counts.critical;
+    this.budgets[environment] = state.budget;
   }
 }

@@ -21,8 +21,8 @@ export interface StepOutcome {
 }
 
 /**
- * One step of one cluster, in the order of the definition (reference, resonetics §6.1): action, drift, out-of-memory,
- * budget, clock, endings. The oracle of the WebAssembly kernel: plain, and equal to it bit for bit.
+ * One step of one cluster, in the order of the definition (reference, resonetics §6.1): action, events, drift,
+ * out-of-memory, budget, clock, endings, shaping. The oracle of the WebAssembly kernel: plain, and equal to it bit for bit.
  * @throws {PlimsollError} `CLUSTER_ACTION_INVALID`, or `CLUSTER_EPISODE_ENDED` for a step after the end.
  */
 export function stepCluster(state: ClusterState, constants: ClusterConstants, action: number): StepOutcome {

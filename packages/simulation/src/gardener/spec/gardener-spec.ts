@@ -78,7 +78,7 @@ const calibratedRisk = {
   /** Weight of the share of agents at or below `starvingEnergy`. */
   starvingWeight: weight,
   starvingEnergy: energy,
-  /** Weight of respawns in the last generations, over `respawnScale` a generation. */
+  /** Weight of this generation's respawns, as a share of `respawnScale`. */
   respawnWeight: weight,
   respawnScale: real(0.001, 1_000_000),
   /** Weight of the *signed* gradient of dirt, as a share of the field's mean growth: cleaning lowers risk. */

@@ -1,4 +1,5 @@
 import { PlimsollError } from "@plimsoll/foundation";
+import type { BatchEnvironment } from "../batch-environment.ts";
 
 /** All that a training needs to go on bit for bit, between two updates. The arrays are copies. */
 export interface TrainerState {
@@ -17,17 +18,23 @@ export interface TrainerState {
 }
 
 /** @throws PlimsollError `LEARNER_STATE` where a state does not fit the trainer that is to go on from it */
-export function assertFits(state: TrainerState, seed: number, parameters: number, environments: number): void {
+export function assertFits(
+  state: TrainerState,
+  seed: number,
+  parameters: number,
+  { environments, restore }: Pick<BatchEnvironment, "environments" | "restore">,
+): void {
   const { adamMeans, adamSquares, episodeReturns, episodeLengths } = state;
   const fits =
     state.seed === seed &&
+    (state.snapshots === null || restore !== undefined) &&
     [state.parameters, adamMeans, adamSquares].every(({ length }) => length === parameters) &&
     [episodeReturns, episodeLengths, state.snapshots ?? episodeReturns].every(({ length }) => length === environments);
   if (fits) return;
   throw new PlimsollError({
     code: "LEARNER_STATE",
-    expected: `seed ${seed}, ${parameters} parameters and ${environments} environments`,
-    received: `seed ${state.seed}, ${state.parameters.length} parameters, ${episodeReturns.length} environments`,
+    expected: `seed ${seed}, ${parameters} parameters and ${environments} environments${restore === undefined ? " that cannot be put back" : ""}`,
+    received: `seed ${state.seed}, ${state.parameters.length} parameters, ${episodeReturns.length} environments${state.snapshots === null ? "" : " with snapshots"}`,
     fix: "make the trainer with the options, the seed and the environment of the state",
   });
 }

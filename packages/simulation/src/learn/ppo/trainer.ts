@@ -97,7 +97,7 @@ export function createTrainer(
   }
 
   function resume(state: TrainerState): void {
-    assertFits(state, seed, shop.parameters.length, environment.environments);
+    assertFits(state, seed, shop.parameters.length, environment);
     restoreShop(shop, state);
     for (const [i, snapshot] of (state.snapshots ?? []).entries()) environment.restore?.(i, snapshot);
     updates = state.updates;
