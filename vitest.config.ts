@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 const worlds = [
   "packages/simulation/test/*.test.ts",
   "packages/simulation/test/{gardener,optimum,python}/**/*.test.ts",
+  "packages/cli/test/rehearsal/*.test.ts",
 ];
 
 const conditions = ["@plimsoll/source", "node", "import", "module", "default"];
