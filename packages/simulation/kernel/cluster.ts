@@ -19,32 +19,27 @@ const SHARE_BITS: i32 = 0x37800080;
  * The rounded Q15 product. The relaxed one is a single instruction on x86; the two differ where both factors are −32 768
  * alone, which no factor of a world is.
  */
-// @ts-ignore: decorator
 @inline
 function scaled(values: v128, factors: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return i16x8.relaxed_q15mulr_s(values, factors);
   return i16x8.q15mulr_sat_s(values, factors);
 }
 
-// @ts-ignore: decorator
 @inline
 function channel(params: usize, state: usize, which: usize): usize {
   return state + at.HEAD_BYTES + which * 2 * load<usize>(params, at.PADDED);
 }
 
-// @ts-ignore: decorator
 @inline
 function unitsAt(channelAt: usize, cell: i32): i32 {
   return <i32>load<i16>(channelAt + (<usize>cell << 1)) + SIGN;
 }
 
-// @ts-ignore: decorator
 @inline
 function setUnits(channelAt: usize, cell: i32, units: i32): void {
   store<i16>(channelAt + (<usize>cell << 1), <i16>(units - SIGN));
 }
 
-// @ts-ignore: decorator
 @inline
 function stateOf(params: usize, environment: i32): usize {
   return load<usize>(params, at.STATES) + <usize>environment * load<usize>(params, at.STATE_BYTES);
@@ -155,21 +150,18 @@ function drawCells(params: usize, state: usize, low: u32, high: u32): void {
 }
 
 /** The lower 16 bits of each word as a share of `below`. */
-// @ts-ignore: decorator
 @inline
 function lowShare(words: v128, below: v128): v128 {
   return i32x4.shr_u(i32x4.mul(v128.and(words, i32x4.splat(0xffff)), below), 16);
 }
 
 /** The upper 16 bits of each word as a share of `below`. */
-// @ts-ignore: decorator
 @inline
 function highShare(words: v128, below: v128): v128 {
   return i32x4.shr_u(i32x4.mul(i32x4.shr_u(words, 16), below), 16);
 }
 
 /** The table's last row holds the total weight, at most 8 000; a draw of 16 bits falls below one of its sums. */
-// @ts-ignore: decorator
 @inline
 function prioritiesOf(params: usize, natures: v128, naturesAfter: v128): v128 {
   const table = params + at.PRIORITIES;
@@ -184,7 +176,6 @@ function prioritiesOf(params: usize, natures: v128, naturesAfter: v128): v128 {
 }
 
 /** A leak by the upper six bits of each word. */
-// @ts-ignore: decorator
 @inline
 function leaksOf(params: usize, natures: v128, naturesAfter: v128): v128 {
   const leaks = params + at.LEAKS;
@@ -233,7 +224,6 @@ function stepOne(params: usize, state: usize, e: i32, autoreset: i32): void {
   publish(params, state, e);
 }
 
-// @ts-ignore: decorator
 @inline
 function averageLoad(params: usize, state: usize): f64 {
   return <f64>(load<i64>(state, at.CPU_SUM) + load<i64>(state, at.MEMORY_SUM)) / load<f64>(params, at.LOAD_FULL);
@@ -244,7 +234,6 @@ function shaping(params: usize, state: usize, before: f64, terminated: i32): f64
   return load<f64>(params, at.SHAPING_WEIGHT) * (before - load<f64>(params, at.SHAPING_DISCOUNT) * after);
 }
 
-// @ts-ignore: decorator
 @inline
 function act(params: usize, state: usize, action: i32): f64 {
   if (action < 4) {
@@ -257,7 +246,6 @@ function act(params: usize, state: usize, action: i32): f64 {
   return action == 4 ? clean(params, state) : scale(params, state);
 }
 
-// @ts-ignore: decorator
 @inline
 function wrapped(place: i32, size: i32): i32 {
   return select(place + size, select(place - size, place, place >= size), place < 0);
@@ -310,13 +298,11 @@ function cutAll(params: usize, state: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function hotLanes(cpu: usize, stride: usize, above: v128): v128 {
   return i16x8.gt_s(i16x8.max_s(v128.load(cpu), v128.load(cpu + stride)), above);
 }
 
-// @ts-ignore: decorator
 @inline
 function lessened(units: v128, amount: v128): v128 {
   const sign = i16x8.splat(<i16>SIGN);
@@ -361,13 +347,11 @@ function nextWorst(params: usize, state: usize, last: i64): i64 {
   return worst;
 }
 
-// @ts-ignore: decorator
 @inline
 function rank(load: i32, cell: i32): i64 {
   return (<i64>load << 32) - <i64>cell;
 }
 
-// @ts-ignore: decorator
 @inline
 function decay(params: usize, state: usize, clock: u32): void {
   const episode = load<u32>(state, at.EPISODE);
@@ -383,7 +367,6 @@ function decay(params: usize, state: usize, clock: u32): void {
   else drift(params, state, low, high);
 }
 
-// @ts-ignore: decorator
 @inline
 function cellAt(params: usize, low: u32, high: u32, place: u32): i32 {
   return <i32>((<u64>wordAt(low, high, place) * <u64>load<i32>(params, at.CELLS)) >> 32);
@@ -413,7 +396,6 @@ function restart(params: usize, state: usize, low: u32, high: u32): void {
  * Every cell drifts, and what there is to count is counted in the same pass. The loop is written for engines that make a
  * constant vector anew wherever it stands in the code: `zero`, of which they know nothing, lets it stay in a register.
  */
-// @ts-ignore: decorator
 @inline
 function driftBy(params: usize, state: usize, low: u32, high: u32, based: bool): void {
   const cells = load<i32>(params, at.CELLS);
@@ -504,7 +486,6 @@ function driftAboutBase(params: usize, state: usize, low: u32, high: u32): void 
 }
 
 /** Lanes from `cells` on hold no cell and are empty. */
-// @ts-ignore: decorator
 @inline
 function emptiedBeyond(units: v128, cells: i32): v128 {
   const there = i16x8.lt_s(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8.splat(<i16>cells));
@@ -512,7 +493,6 @@ function emptiedBeyond(units: v128, cells: i32): v128 {
 }
 
 /** Cells out of memory are rare: they are looked for only where the fullest of all is one. */
-// @ts-ignore: decorator
 @inline
 function countOutOfMemory(params: usize, state: usize, fullest: v128): void {
   store<i32>(state, 0, at.OOM);
@@ -538,14 +518,12 @@ function findOutOfMemory(params: usize, state: usize): void {
   store<i32>(state, critical, at.CRITICAL);
 }
 
-// @ts-ignore: decorator
 @inline
 function sumOfFour(v: v128): i32 {
   const two = i32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
   return i32x4.extract_lane(i32x4.add(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2)), 0);
 }
 
-// @ts-ignore: decorator
 @inline
 function sumOfEight(v: v128): i32 {
   return sumOfFour(i32x4.extadd_pairwise_i16x8_s(v));
@@ -575,7 +553,6 @@ function count(params: usize, state: usize): void {
   countOutOfMemory(params, state, fullest);
 }
 
-// @ts-ignore: decorator
 @inline
 function observationBytes(params: usize): usize {
   return load<i32>(params, at.GLOBALS) != 0 ? 132 : 120;
@@ -599,7 +576,6 @@ function publish(params: usize, state: usize, e: i32): void {
  * Writes the three cells of a row, each as CPU, memory, priority. A cell is written as four numbers, of which the next one
  * overwrites the last.
  */
-// @ts-ignore: decorator
 @inline
 function writeRow(cpu: v128, memory: v128, priority: v128, sign: v128, share: v128, out: usize): void {
   const loads = v128.shuffle<i16>(cpu, memory, 0, 8, 1, 9, 2, 10, 3, 11);
@@ -612,7 +588,6 @@ function writeRow(cpu: v128, memory: v128, priority: v128, sign: v128, share: v1
 }
 
 /** Three cells that lie side by side, in the first lanes; the fourth is not looked at. */
-// @ts-ignore: decorator
 @inline
 function observeRowInside(left: usize, stride: usize, sign: v128, share: v128, out: usize): void {
   const memory = v128.load64_zero(left + stride);
@@ -621,7 +596,6 @@ function observeRowInside(left: usize, stride: usize, sign: v128, share: v128, o
 }
 
 /** Three cells of a row that goes over the edge. */
-// @ts-ignore: decorator
 @inline
 function observeRowOver(left: usize, here: usize, right: usize, stride: usize, sign: v128, share: v128, out: usize): void {
   const memory = three(left + stride, here + stride, right + stride);
@@ -629,14 +603,12 @@ function observeRowOver(left: usize, here: usize, right: usize, stride: usize, s
   writeRow(three(left, here, right), memory, priority, sign, share, out);
 }
 
-// @ts-ignore: decorator
 @inline
 function three(left: usize, here: usize, right: usize): v128 {
   return v128.load16_lane(right, v128.load16_lane(here, v128.load16_splat(left), 1), 2);
 }
 
 /** Positions and budget come last: they overwrite what the last cell wrote too much. */
-// @ts-ignore: decorator
 @inline
 function observe(params: usize, state: usize, out: usize): void {
   const width = load<i32>(params, at.WIDTH);

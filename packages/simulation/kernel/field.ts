@@ -15,7 +15,6 @@ export function drift(at: usize, vectors: i32, low: u32, high: u32, span: i32): 
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function pairSums(x: v128): v128 {
   return i32x4.extadd_pairwise_i16x8_u(x);
@@ -41,7 +40,6 @@ export function totals(at: usize, vectors: i32, hotAbove: i32, rampFrom: i32, ra
 }
 
 /** Eight deviates for cells 8v … 8v + 7: the sum of four random bytes each, about its mean, times scale / 2^9. */
-// @ts-ignore: decorator
 @inline
 function deviates(low: u32, v: i32, h: v128, scale: v128): v128 {
   const first = v << 3;
@@ -51,14 +49,12 @@ function deviates(low: u32, v: i32, h: v128, scale: v128): v128 {
   return i16x8.q15mulr_sat_s(i16x8.shl(centred, 6), scale);
 }
 
-// @ts-ignore: decorator
 @inline
 function byteSums(words: v128): v128 {
   return i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(words));
 }
 
 /** Cells moved by signed noise; what passes a wall is cut off, or comes back from it. */
-// @ts-ignore: decorator
 @inline
 function moved(cells: v128, noise: v128, reflects: bool): v128 {
   const zero = i16x8.splat(0);
@@ -144,7 +140,6 @@ const LINEAR_BIAS: usize = 13632;
 const BRAIN: usize = 13664;
 
 /** tanh by Lambert's continued fraction, cut after the ninth power: within 2·10⁻⁵ everywhere. */
-// @ts-ignore: decorator
 @inline
 function tanh4(value: v128): v128 {
   const x = f32x4.max(f32x4.min(value, f32x4.splat(6)), f32x4.splat(-6));
@@ -161,21 +156,18 @@ function tanh4(value: v128): v128 {
   return f32x4.max(f32x4.min(f32x4.div(top, under), f32x4.splat(1)), f32x4.splat(-1));
 }
 
-// @ts-ignore: decorator
 @inline
 function sigmoid4(x: v128): v128 {
   const half = f32x4.splat(0.5);
   return f32x4.add(half, f32x4.mul(half, tanh4(f32x4.mul(half, x))));
 }
 
-// @ts-ignore: decorator
 @inline
 function multiplyAdd(sum: v128, w: v128, x: v128): v128 {
   return f32x4.add(sum, f32x4.mul(w, x));
 }
 
 /** The dirt that counts of a view: rows and columns −3 … +2 about the agent (pooling never sees the seventh). */
-// @ts-ignore: decorator
 @inline
 function look(grid: usize, side: i32, row: i32, column: i32, view: usize): void {
   for (let r = 0; r < 6; r++) {
@@ -194,7 +186,6 @@ function look(grid: usize, side: i32, row: i32, column: i32, view: usize): void 
 }
 
 /** Convolution, ReLU and 2 × 2 pooling; `inputs` gets four places of eight channels. */
-// @ts-ignore: decorator
 @inline
 function convolve(brain: usize, view: usize, inputs: usize): void {
   const zero = f32x4.splat(0);
@@ -223,7 +214,6 @@ function convolve(brain: usize, view: usize, inputs: usize): void {
 }
 
 /** Sixteen of the 64 gate sums at `out`: bias, then the 32 inputs, then the 16 hidden values, in that order. */
-// @ts-ignore: decorator
 @inline
 function gate(brain: usize, index: usize, inputs: usize, out: usize): void {
   const column = index << 6;
@@ -249,7 +239,6 @@ function gate(brain: usize, index: usize, inputs: usize, out: usize): void {
 }
 
 /** The cell's new state: gates in PyTorch's order i, f, g, o; `memory` holds 16 hidden and 16 cell values. */
-// @ts-ignore: decorator
 @inline
 function remember(gates: usize, memory: usize): void {
   for (let u: usize = 0; u < 64; u += 16) {
@@ -264,7 +253,6 @@ function remember(gates: usize, memory: usize): void {
 }
 
 /** The action with the largest output, the first of equals. */
-// @ts-ignore: decorator
 @inline
 function choose(brain: usize, memory: usize, actions: i32, scores: usize): i32 {
   let low = v128.load(brain + LINEAR_BIAS);

@@ -128,21 +128,18 @@ export function gatherRows(to: usize, from: usize, places: usize, rows: i32, wid
 
 // ---- elementwise ----------------------------------------------------------------------------------------------------
 
-// @ts-ignore: decorator
 @inline
 function f(value: f32): v128 {
   return f32x4.splat(value);
 }
 
 /** a · b + c in two roundings. */
-// @ts-ignore: decorator
 @inline
 function then(a: v128, b: v128, c: f32): v128 {
   return f32x4.add(f32x4.mul(a, b), f(c));
 }
 
 /** e^x for x clamped to [-87, 88]: 2^n · e^r, |r| ≤ ln 2 / 2, the series to r⁷. */
-// @ts-ignore: decorator
 @inline
 function exp4(value: v128): v128 {
   const x = f32x4.pmax(f32x4.pmin(value, f(88)), f(-87));
@@ -157,7 +154,6 @@ function exp4(value: v128): v128 {
 }
 
 /** ln x for normal positive x: x = 2^e · m with m in [√½, √2), ln m = 2 artanh((m - 1) / (m + 1)), the series to the ninth. */
-// @ts-ignore: decorator
 @inline
 function log4(x: v128): v128 {
   const e = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
@@ -169,13 +165,11 @@ function log4(x: v128): v128 {
   return f32x4.add(f32x4.mul(f32x4.add(s, s), p), whole);
 }
 
-// @ts-ignore: decorator
 @inline
 function bounded(x: v128, bound: f32): v128 {
   return f32x4.pmax(f32x4.pmin(x, f(bound)), f(-bound));
 }
 
-// @ts-ignore: decorator
 @inline
 function thenVector(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
@@ -233,7 +227,6 @@ export function logInPlace(values: usize, count: i32): void {
 // ---- policy ---------------------------------------------------------------------------------------------------------
 
 /** The bytes at four places, one in each lane. */
-// @ts-ignore: decorator
 @inline
 function fourBytes(bytes: usize, a: usize, b: usize, c: usize, d: usize): v128 {
   let four = i32x4.splat(load<u8>(bytes + a));
@@ -243,7 +236,6 @@ function fourBytes(bytes: usize, a: usize, b: usize, c: usize, d: usize): v128 {
 }
 
 /** The numbers at four addresses, one in each lane. */
-// @ts-ignore: decorator
 @inline
 function fourAt(a: usize, b: usize, c: usize, d: usize): v128 {
   let four = v128.load_splat<f32>(a);
@@ -252,14 +244,12 @@ function fourAt(a: usize, b: usize, c: usize, d: usize): v128 {
   return v128.load_lane<f32>(d, four, 3);
 }
 
-// @ts-ignore: decorator
 @inline
 function fourNumbers(numbers: usize, a: usize, b: usize, c: usize, d: usize): v128 {
   return fourAt(numbers + (a << 2), numbers + (b << 2), numbers + (c << 2), numbers + (d << 2));
 }
 
 /** Lanes whose mask allows the action. */
-// @ts-ignore: decorator
 @inline
 function allowedBy(masks: v128, action: i32): v128 {
   return i32x4.ne(v128.and(masks, i32x4.splat(1 << action)), i32x4.splat(0));
@@ -269,7 +259,6 @@ function allowedBy(masks: v128, action: i32): v128 {
  * The softmax of four rows over their allowed actions, into scratch: for each action four logits less the row's highest,
  * then four exponentials, 0 where forbidden. Answers with the four sums of exponentials.
  */
-// @ts-ignore: decorator
 @inline
 function softmax4(scratch: usize, row: usize, stride: usize, actionCount: i32, masks: v128): v128 {
   const r1 = row + stride, r2 = r1 + stride, r3 = r2 + stride;
@@ -327,13 +316,11 @@ export function sampleActions(
 }
 
 /** sums[which], four lanes, += value. */
-// @ts-ignore: decorator
 @inline
 function addTo(sums: usize, which: usize, value: v128): void {
   v128.store(sums + (which << 4), f32x4.add(v128.load(sums + (which << 4)), value));
 }
 
-// @ts-ignore: decorator
 @inline
 function storeFour(a: usize, b: usize, c: usize, d: usize, value: v128): void {
   v128.store_lane<f32>(a, value, 0);

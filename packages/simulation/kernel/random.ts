@@ -2,7 +2,6 @@
 
 const GOLDEN: u32 = 0x9e3779b9;
 
-// @ts-ignore: decorator
 @inline
 export function wordAt(low: u32, high: u32, index: u32): u32 {
   let x = low + index * GOLDEN;
@@ -12,7 +11,6 @@ export function wordAt(low: u32, high: u32, index: u32): u32 {
 }
 
 /** The four states from which the words at places index … index + 3 are mixed. */
-// @ts-ignore: decorator
 @inline
 export function fourPlaces(low: u32, index: u32): v128 {
   const first = i32x4.splat(low + index * GOLDEN);
@@ -24,14 +22,12 @@ export const FIRST_MULTIPLIER: i32 = 0x7feb352d;
 export const SECOND_MULTIPLIER: i32 = <i32>0x846ca68b;
 
 /** Four words from four places; `high` is the key's other half in every lane. */
-// @ts-ignore: decorator
 @inline
 export function fourWords(places: v128, high: v128): v128 {
   return mixFour(places, high, i32x4.splat(FIRST_MULTIPLIER), i32x4.splat(SECOND_MULTIPLIER));
 }
 
 /** The same for a loop that holds the multipliers itself. */
-// @ts-ignore: decorator
 @inline
 export function mixFour(places: v128, high: v128, first: v128, second: v128): v128 {
   let x = v128.xor(v128.xor(places, i32x4.shr_u(places, 16)), high);

@@ -178,7 +178,7 @@ describe("SIM-374 a training goes on from its state", () => {
     expect(rest.state.log.length).toBe(4);
   });
 
-  test("SIM-374 a checkpoint is a state as any", async () => {
+  test("SIM-374 a checkpoint is a whole state", async () => {
     const plan = smallPlan(true);
     const checkpoints: string[] = [];
     const half = await smallTraining(plan, {

@@ -1,17 +1,11 @@
 import { ClusterBatch, type ClusterSpec, createFloatCluster, meanNoise, partKey, seedKey } from "@plimsoll/simulation";
 import type { GoldenTransition } from "./golden-transitions.ts";
 
-/** What one step came to, in the sheet's units. */
-export interface GoldenStep {
+type After = Omit<GoldenTransition["after"], "avgLoad" | "cells" | "observation">;
+
+/** What one step came to, in the sheet's units: all that a golden transition may say of it. */
+export interface GoldenStep extends After {
   readonly reward: number;
-  readonly y: number;
-  readonly x: number;
-  readonly step: number;
-  readonly budget: number;
-  readonly oomNodes: number;
-  readonly criticalOom: number;
-  readonly terminated: boolean;
-  readonly truncated: boolean;
   readonly avgLoad: number;
   readonly observation: Float32Array;
   cpu(cell: number): number;

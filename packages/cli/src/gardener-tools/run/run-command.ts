@@ -2,18 +2,10 @@ import { Option } from "commander";
 import type { AddCommand } from "../../add-command.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
 import { printJson } from "../../output/print-json.ts";
+import type { RunPlan } from "./run-gardener.ts";
 
-interface RunFlags {
-  readonly profile: "classic" | "calibrated";
-  readonly agents: string;
-  readonly generations: number;
-  readonly seed: number;
-  readonly side?: number;
-  readonly controls: "on" | "off" | "auto";
-  readonly respawn: boolean;
-  readonly out: string;
-  readonly plot: boolean;
-  readonly force?: boolean;
+/** What may be asked for on the command line. */
+interface RunFlags extends RunPlan {
   readonly json?: boolean;
 }
 
