@@ -5,11 +5,12 @@ const ROOMS = {
   kernel: ["foundation"],
   sovereignty: ["foundation"],
   simulation: ["foundation"],
+  prophet: ["foundation", "simulation"],
   ledger: ["foundation"],
   evidence: ["foundation", "kernel"],
   governor: ["foundation", "kernel", "ledger", "evidence"],
   witness: ["foundation", "kernel", "ledger"],
-  demo: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier"],
+  demo: ["foundation", "kernel", "ledger", "evidence", "governor", "verifier", "simulation", "prophet"],
   cli: [
     "foundation",
     "kernel",
@@ -21,6 +22,7 @@ const ROOMS = {
     "demo",
     "sovereignty",
     "simulation",
+    "prophet",
   ],
 };
 
@@ -54,6 +56,8 @@ module.exports = {
           "^packages/kernel/src/check/index\\.ts$",
           "^packages/governor/src/(gate|warden)/index\\.ts$",
           "^packages/simulation/src/threads/(index|browser-worker)\\.ts$",
+          "^packages/simulation/src/learn/arithmetic/index\\.ts$",
+          "^packages/prophet/src/node/index\\.ts$",
         ],
       },
     },
@@ -62,7 +66,7 @@ module.exports = {
       comment: "Decision code takes clock, chance, disk and network as values or ports (law L7).",
       severity: "error",
       from: {
-        path: "^packages/(kernel/src|sovereignty/src|simulation/src/(?!threads/)|foundation/src/(?!node/)|evidence/src|demo/src/learner)",
+        path: "^packages/(kernel/src|sovereignty/src|simulation/src/(?!threads/)|prophet/src/(?!node/)|foundation/src/(?!node/)|evidence/src|demo/src/learner)",
         pathNot: "\\.test\\.ts$",
       },
       to: { dependencyTypes: ["core"] },

@@ -1,0 +1,22 @@
+import { integer, list, object, real, type Shaped, union } from "@plimsoll/foundation";
+
+const SIZE_MAX = 4096;
+const LAYERS_MAX = 16;
+
+const layerShape = union("kind", {
+  dense: { outputs: integer(1, SIZE_MAX) },
+  tanh: {},
+  relu: {},
+  dropout: { share: real(0, 0.99) },
+});
+
+/** A network as data: what goes in, and its layers from the inputs to the outputs. */
+export const networkShape = object({
+  inputs: integer(1, SIZE_MAX),
+  layers: list(layerShape, LAYERS_MAX),
+  /** Weights are uniform in ± gain · √(6 / (inputs + outputs)) (Glorot and Bengio 2010), biases 0. */
+  gain: real(0, 10),
+});
+
+export type NetworkSpec = Shaped<typeof networkShape>;
+export type LayerSpec = NetworkSpec["layers"][number];

@@ -1,0 +1,6 @@
+/** A sequence of targets. The value at a step depends on nothing but the step, so that any step can be asked for again. */
+export interface Stream {
+  /** Steps that it has; what is beyond repeats nothing, it is another regime's end. */
+  readonly steps: number;
+  valueAt(step: number): number;
+}

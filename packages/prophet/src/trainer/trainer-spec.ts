@@ -1,0 +1,44 @@
+import { integer, nullable, object, PlimsollError, real, type Shaped } from "@plimsoll/foundation";
+import { networkShape } from "../engine/network-spec.ts";
+import { optimizerShape } from "../engine/optimizers/optimizer-spec.ts";
+import { lossShape } from "../objective/loss-spec.ts";
+import { rateShape } from "../rate/rate-spec.ts";
+import { riskShape } from "../risk/risk-spec.ts";
+import { streamShape } from "../stream/stream-spec.ts";
+import { taskShape } from "../task/task-spec.ts";
+import { rewindShape } from "./rewind/rewind-spec.ts";
+
+const STEPS_MAX = 1_000_000_000;
+
+/** A training as data: with the same spec and series, the same bits. */
+export const trainerShape = object({
+  seed: integer(),
+  steps: integer(1, STEPS_MAX),
+  stream: streamShape,
+  task: taskShape,
+  worker: networkShape,
+  loss: lossShape,
+  optimizer: optimizerShape,
+  /** Longer gradients are shortened to this. */
+  gradientNormMax: real(1e-6, 1e12),
+  /** Errors that the recent error is the mean of. */
+  errorBuffer: integer(1, 10_000),
+  risk: nullable(riskShape),
+  rate: rateShape,
+  rewind: nullable(rewindShape),
+});
+
+export type TrainerSpec = Shaped<typeof trainerShape>;
+
+/** @throws PlimsollError `PROPHET_SPEC` for what is no training */
+export function parseTrainerSpec(value: unknown): TrainerSpec {
+  const parsed = trainerShape.parse(value);
+  if (parsed.ok) return parsed.value;
+  const { path, expected, received } = parsed.error;
+  throw new PlimsollError({
+    code: "PROPHET_SPEC",
+    expected: `${path}: ${expected}`,
+    received,
+    fix: "start from a profile, and change what is to be changed",
+  });
+}
