@@ -29,16 +29,19 @@ def _quietly_checked(env):
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("name", IDS)
 def test_sim_288_both_versions_pass_check_env_without_a_warning(name, host):
+    """SIM-288"""
     _quietly_checked(_made(name, backend=host))
 
 
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("profile", PROFILES)
 def test_sim_288_every_profile_passes_check_env_without_a_warning(profile, host):
+    """SIM-288"""
     _quietly_checked(_made(profile=profile, backend=host, width=5, height=3))
 
 
 def test_sim_288_global_sight_passes_check_env_without_a_warning():
+    """SIM-288"""
     env = _made(changes={"observation": {"position": "of-last", "globals": True}})
     assert env.observation_space.shape == (33,)
     _quietly_checked(env)
@@ -46,6 +49,7 @@ def test_sim_288_global_sight_passes_check_env_without_a_warning():
 
 @pytest.mark.parametrize("name", IDS)
 def test_sim_288_make_imports_the_module_by_itself_and_warns_of_nothing(name, tmp_path):
+    """SIM-288"""
     script = f"import gymnasium as g; e = g.make('plimsoll.simulation:{name}'); e.reset(seed=1); print(e.step(0)[1])"
     place = {"PYTHONPATH": str(REPOSITORY / "python/src"), "PATH": ""}
     answer = subprocess.run(
@@ -61,16 +65,19 @@ def test_sim_288_make_imports_the_module_by_itself_and_warns_of_nothing(name, tm
 
 
 def test_sim_288_the_versions_are_their_profiles():
+    """SIM-288"""
     assert [_made(name).cluster_spec["name"] for name in IDS] == ["classic", "hardened"]
     assert _made(profile="bursty").cluster_spec["name"] == "bursty"
 
 
 def test_sim_288_both_back_ends_match_by_gymnasiums_own_measure():
+    """SIM-288"""
     one, other = (gymnasium.make(IDS[0], backend=host, render_mode="rgb_array", height=3) for host in HOSTS)
     check_environments_match(one, other, num_steps=400, seed=3)
 
 
 def test_sim_289_a_seeded_reset_starts_a_run_and_others_go_on_with_it():
+    """SIM-289"""
     env = _made()
     episodes = [env.reset(seed=11)[0], *(env.reset()[0] for _ in range(3))]
     again = [env.reset(seed=11)[0], *(env.reset()[0] for _ in range(3))]
@@ -80,10 +87,12 @@ def test_sim_289_a_seeded_reset_starts_a_run_and_others_go_on_with_it():
 
 
 def test_sim_289_without_a_seed_two_environments_differ():
+    """SIM-289"""
     assert not np.array_equal(_made().reset()[0], _made().reset()[0])
 
 
 def test_sim_289_a_kernel_seed_starts_the_run_that_typescript_starts():
+    """SIM-289"""
     batch = ClusterBatch(cluster_profile("classic"), 3)
     batch.reset(40)
     observation, info = _made().reset(options={"kernel_seed": 42})
@@ -92,6 +101,7 @@ def test_sim_289_a_kernel_seed_starts_the_run_that_typescript_starts():
 
 
 def test_sim_289_an_episode_may_have_a_world_of_its_own():
+    """SIM-289"""
     env = _made()
     env.reset(seed=4)
     own = env.spec_digest
@@ -108,6 +118,7 @@ def test_sim_289_an_episode_may_have_a_world_of_its_own():
 
 
 def test_sim_289_worlds_that_change_do_not_change_the_run():
+    """SIM-289"""
     env, plain = _made(), _made()
     for each in (env, plain):
         each.reset(seed=8)
@@ -119,6 +130,7 @@ def test_sim_289_worlds_that_change_do_not_change_the_run():
 
 
 def test_sim_289_an_initial_state_is_what_the_episode_begins_with():
+    """SIM-289"""
     env = _made()
     cpu = np.linspace(0, 1, 16).reshape(4, 4)
     state = {"cpu": cpu, "memory": 0.25, "priority": 1, "y": 0, "x": 3, "budget": 12.5, "step": 490}
@@ -150,12 +162,14 @@ def test_sim_289_an_initial_state_is_what_the_episode_begins_with():
     ],
 )
 def test_sim_289_options_that_cannot_be_are_refused(options, code):
+    """SIM-289"""
     with pytest.raises(SimulationError) as refusal:
         _made().reset(seed=1, options=options)
     assert refusal.value.code == code
 
 
 def test_sim_290_observations_are_copies():
+    """SIM-290"""
     env = _made()
     first, _ = env.reset(seed=1)
     kept = first.copy()
@@ -168,6 +182,7 @@ def test_sim_290_observations_are_copies():
     ("action", "kind"), [(6, ValueError), (-1, ValueError), (1.0, TypeError), ("up", TypeError), (None, TypeError), (True, TypeError), (np.True_, TypeError)]
 )
 def test_sim_290_an_action_that_does_not_exist_is_refused_and_changes_nothing(action, kind):
+    """SIM-290"""
     env = _made()
     env.reset(seed=1)
     before = env.snapshot()
@@ -178,6 +193,7 @@ def test_sim_290_an_action_that_does_not_exist_is_refused_and_changes_nothing(ac
 
 
 def test_sim_290_a_step_before_the_first_reset_or_after_the_end_is_refused():
+    """SIM-290"""
     env = _made(changes={"stepsMax": 3})
     with pytest.raises(gymnasium.error.ResetNeeded) as early:
         env.step(0)
@@ -194,6 +210,7 @@ def test_sim_290_a_step_before_the_first_reset_or_after_the_end_is_refused():
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("resets", [0, 1])
 def test_sim_290_a_closed_environment_says_so(host, resets):
+    """SIM-290"""
     env = _made(backend=host)
     for _ in range(resets):
         env.reset(seed=1)
@@ -205,11 +222,13 @@ def test_sim_290_a_closed_environment_says_so(host, resets):
 
 
 def test_sim_289_changes_that_are_no_mapping_are_refused():
+    """SIM-289"""
     with pytest.raises(SimulationError, match="a mapping as changes"):
         ClusterTensorEnv(changes=5)
 
 
 def test_sim_290_infos_say_what_the_world_is_like():
+    """SIM-290"""
     env = _made()
     _, info = env.reset(seed=1, options={"initial_state": {"cpu": 0.1, "memory": 0.5, "budget": 0.1}})
     assert info["action_mask"].tolist() == [1, 1, 1, 1, 0, 0]
@@ -229,6 +248,7 @@ def test_sim_290_infos_say_what_the_world_is_like():
 
 
 def test_sim_290_snapshots_are_put_back_with_their_future_and_their_end():
+    """SIM-290"""
     env = _made(changes={"stepsMax": 5})
     env.reset(seed=1)
     env.step(4)
@@ -246,6 +266,7 @@ def test_sim_290_snapshots_are_put_back_with_their_future_and_their_end():
 
 
 def test_sim_291_text_shows_agent_fire_and_heat():
+    """SIM-291"""
     env = _made(render_mode="ansi")
     cpu, memory = np.zeros((4, 4)), np.zeros((4, 4))
     cpu[1, 2], memory[3, 0], memory[3, 1] = 0.85, 0.95, 1
@@ -263,6 +284,7 @@ def test_sim_291_text_shows_agent_fire_and_heat():
 
 
 def test_sim_291_pixels_show_agent_and_memory():
+    """SIM-291"""
     env = _made(render_mode="rgb_array", width=8)
     memory = np.zeros((4, 8))
     memory[3, 7] = 1
@@ -275,5 +297,6 @@ def test_sim_291_pixels_show_agent_and_memory():
 
 
 def test_sim_291_modes_that_do_not_exist_are_refused():
+    """SIM-291"""
     with pytest.raises(SimulationError, match="ansi, rgb_array"):
         ClusterTensorEnv(render_mode="human")

@@ -23,20 +23,24 @@ RUNS = TRAJECTORIES["runs"]
     "run", RUNS, ids=lambda run: f"{run['profile']}-{run['autoreset']}-{run['width']}x{run['height']}"
 )
 def test_sim_287_trajectories_are_those_of_typescript(run, host):
+    """SIM-287"""
     assert spec_digest(trajectory_spec(run)) == run["specDigest"]
     assert f"{play_trajectory(run, host):08x}" == run["hash"]
 
 
 def test_sim_287_another_seed_has_another_hash():
+    """SIM-287"""
     assert f"{play_trajectory(RUNS[0] | {'seed': RUNS[0]['seed'] + 1}):08x}" != RUNS[0]["hash"]
 
 
 def test_sim_287_seeds_beyond_32_bits_are_other_runs():
+    """SIM-287"""
     assert seed_key(2**40 + 3) != seed_key(3)
     assert part_key(seed_key(3), 1) == (words_at(seed_key(3), 2)[0], words_at(seed_key(3), 3)[0])
 
 
 def test_sim_287_the_hash_sees_every_step_and_every_array():
+    """SIM-287"""
     zeros = np.zeros((2, 3), np.float32), np.zeros(2), np.zeros(2, bool), np.zeros(2, bool)
     seen = {trajectory_hash(7, *zeros), trajectory_hash(8, *zeros)}
     for place in range(len(zeros)):
@@ -47,6 +51,7 @@ def test_sim_287_the_hash_sees_every_step_and_every_array():
 
 
 def test_sim_285_the_packages_own_call_does_what_the_quick_one_does(monkeypatch):
+    """SIM-285"""
     def unavailable(_store, _function):
         raise AttributeError("wasmtime_func_call_unchecked")
 
@@ -55,6 +60,7 @@ def test_sim_285_the_packages_own_call_does_what_the_quick_one_does(monkeypatch)
 
 
 def test_sim_285_views_outlive_their_batch():
+    """SIM-285"""
     batch = ClusterBatch(cluster_profile("classic"), 4, "wasmtime")
     batch.reset(1)
     view, copy = batch.observations, batch.observations.copy()
@@ -67,12 +73,14 @@ def test_sim_285_views_outlive_their_batch():
 
 
 def test_sim_285_what_is_shown_are_views_of_the_kernels_memory():
+    """SIM-285"""
     batch = ClusterBatch(cluster_profile("classic"), 4, "wasmtime")
     arrays = (batch.observations, batch.rewards, batch.terminated, batch.truncated, batch.actions, batch.budgets)
     assert all(np.shares_memory(array, batch.host.memory) for array in arrays)
 
 
 def test_sim_286_node_ends_when_its_environment_does():
+    """SIM-286"""
     batch = ClusterBatch(cluster_profile("classic"), 2, "node")
     process = batch.host._process
     batch.reset(1)
@@ -83,6 +91,7 @@ def test_sim_286_node_ends_when_its_environment_does():
 
 
 def test_sim_286_node_ends_when_its_python_is_killed():
+    """SIM-286"""
     script = (
         "import os\nfrom plimsoll.simulation import ClusterBatch, cluster_profile\n"
         "batch = ClusterBatch(cluster_profile('classic'), 2, 'node')\nbatch.reset(1)\n"
@@ -95,6 +104,7 @@ def test_sim_286_node_ends_when_its_python_is_killed():
 
 
 def test_sim_286_a_node_that_died_is_an_error_that_says_so():
+    """SIM-286"""
     batch = ClusterBatch(cluster_profile("classic"), 2, "node")
     batch.reset(1)
     batch.host._process.kill()
@@ -110,6 +120,7 @@ def test_sim_286_a_node_that_died_is_an_error_that_says_so():
 
 @pytest.mark.parametrize(("backend", "fix"), [("auto", "pip install wasmtime"), ("node", "PLIMSOLL_NODE")])
 def test_sim_285_without_a_back_end_the_error_names_the_fix(monkeypatch, backend, fix):
+    """SIM-285"""
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("PLIMSOLL_NODE", raising=False)
     monkeypatch.setattr("plimsoll.simulation.host.kernel_host.find_spec", lambda _name: None)
@@ -119,6 +130,7 @@ def test_sim_285_without_a_back_end_the_error_names_the_fix(monkeypatch, backend
 
 
 def test_sim_285_auto_takes_wasmtime_and_falls_back_to_node(monkeypatch):
+    """SIM-285"""
     assert ClusterBatch(cluster_profile("classic"), 1).host.name == "wasmtime"
     monkeypatch.setattr("plimsoll.simulation.host.kernel_host.find_spec", lambda _name: None)
     assert ClusterBatch(cluster_profile("classic"), 1).host.name == "node"
@@ -135,6 +147,7 @@ def test_sim_285_auto_takes_wasmtime_and_falls_back_to_node(monkeypatch):
     ],
 )
 def test_sim_285_sizes_and_back_ends_that_cannot_be_are_refused(arguments, code):
+    """SIM-285"""
     with pytest.raises(SimulationError) as refusal:
         ClusterBatch(cluster_profile("classic", {"width": 40, "height": 40}), *arguments)
     assert refusal.value.code == code
@@ -142,6 +155,7 @@ def test_sim_285_sizes_and_back_ends_that_cannot_be_are_refused(arguments, code)
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_sim_287_snapshots_and_forks_have_the_same_future(host):
+    """SIM-287"""
     batch = ClusterBatch(cluster_profile("hard"), 3, host)
     batch.reset(5)
     batch.actions[:] = (4, 4, 0)
@@ -180,11 +194,13 @@ def _lane(channel, lane):
         (at.STEP, -1, "<i4"),
         (at.STEP, 501, "<i4"),
         (at.ENDED, 2, "<i4"),
+        (at.GRID, 5 + 65_536 * 4, "<i4"),
         (_lane(at.LEAK_CHANNEL, 14), 32_767, "<i2"),
         *((_lane(channel, 15), 5, "<i2") for channel in range(at.CHANNEL_COUNT)),
     ],
 )
 def test_sim_287_a_snapshot_that_cannot_be_is_refused_and_changes_nothing(host, offset, value, kind):
+    """SIM-287"""
     batch = ClusterBatch(cluster_profile("leak-mixture", {"width": 5, "height": 3}), 2, host)
     batch.reset(3)
     spoilt = bytearray(batch.snapshot(0))
@@ -198,14 +214,37 @@ def test_sim_287_a_snapshot_that_cannot_be_is_refused_and_changes_nothing(host, 
     batch.close()
 
 
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize(("sides", "others"), [((5, 3), (4, 4)), ((4, 4), (5, 3)), ((2, 8), (8, 2))])
+def test_sim_287_a_snapshot_of_another_grid_of_as_many_bytes_is_refused(host, sides, others):
+    """SIM-287"""
+    kept, other = (
+        ClusterBatch(cluster_profile("classic", {"width": width, "height": height}), 1, host)
+        for width, height in (sides, others)
+    )
+    kept.reset(1)
+    other.reset(1)
+    snapshot, before = kept.snapshot(0), other.snapshot(0)
+    assert len(snapshot) == len(before)
+    with pytest.raises(SimulationError) as refusal:
+        other.restore(0, snapshot)
+    assert refusal.value.code == "CLUSTER_SNAPSHOT_INVALID"
+    assert refusal.value.received == f"a grid of {sides[0]} × {sides[1]} cells"
+    assert other.snapshot(0) == before
+    kept.close()
+    other.close()
+
+
 @pytest.mark.parametrize("snapshot", [5, None, "text", np.zeros(4)])
 def test_sim_287_a_snapshot_that_is_no_bytes_is_refused(snapshot):
+    """SIM-287"""
     with pytest.raises(TypeError) as refusal:
         ClusterBatch(cluster_profile("classic"), 1).restore(0, snapshot)
     assert refusal.value.code == "CLUSTER_SNAPSHOT_INVALID"
 
 
 def test_sim_287_noise_is_refused_and_never_a_fault_of_memory():
+    """SIM-287"""
     batch = ClusterBatch(cluster_profile("classic"), 1)
     generator = np.random.default_rng(5)
     for _ in range(200):
@@ -216,6 +255,7 @@ def test_sim_287_noise_is_refused_and_never_a_fault_of_memory():
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_sim_287_whatever_a_world_comes_to_can_be_put_back(profile):
+    """SIM-287"""
     batch = ClusterBatch(cluster_profile(profile, {"width": 5, "height": 3, "stepsMax": 40}), 1)
     batch.reset(6)
     for step in range(90):

@@ -23,6 +23,7 @@ def wheel(tmp_path_factory):
 
 
 def test_sim_296_the_wheel_has_kernel_profiles_and_the_node_side(wheel):
+    """SIM-296"""
     inside = {Path(name) for name in zipfile.ZipFile(wheel).namelist()}
     package = REPOSITORY / "python/src/plimsoll"
     sources = {path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
@@ -32,6 +33,7 @@ def test_sim_296_the_wheel_has_kernel_profiles_and_the_node_side(wheel):
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_sim_296_gymnasium_makes_it_from_the_wheel_as_it_was_installed(wheel, host, tmp_path):
+    """SIM-296"""
     subprocess.run(
         [
             sys.executable,
@@ -61,6 +63,7 @@ def test_sim_296_gymnasium_makes_it_from_the_wheel_as_it_was_installed(wheel, ho
 
 
 def test_sim_296_without_gymnasium_the_error_names_the_fix():
+    """SIM-296"""
     script = "import sys; sys.modules['gymnasium'] = None; import plimsoll.simulation"
     answer = subprocess.run(
         [sys.executable, "-c", script], cwd=REPOSITORY / "python/src", capture_output=True, text=True, check=False

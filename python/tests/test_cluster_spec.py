@@ -22,6 +22,7 @@ def _vector_name(vector):
 
 @pytest.mark.parametrize("vector", PARAMETERS, ids=_vector_name)
 def test_sim_284_parameter_blocks_are_those_of_typescript(vector):
+    """SIM-284"""
     constants = cluster_constants(cluster_profile(vector["profile"], vector["changes"]))
     block = parameter_block(constants, batch_layout(constants, vector["environments"]))
     assert block.hex() == vector["parametersHex"]
@@ -29,10 +30,12 @@ def test_sim_284_parameter_blocks_are_those_of_typescript(vector):
 
 @pytest.mark.parametrize("vector", PARAMETERS, ids=_vector_name)
 def test_sim_282_spec_digests_are_those_of_typescript(vector):
+    """SIM-282"""
     assert spec_digest(cluster_profile(vector["profile"], vector["changes"])) == vector["specDigest"]
 
 
 def test_sim_284_the_layout_is_that_of_typescript():
+    """SIM-284"""
     source = (REPOSITORY / "packages/simulation/src/cluster/kernel/layout.ts").read_text()
     theirs = {name: int(value) for name, value in re.findall(r"export const (\w+) = (\d+);", source)}
     ours = {name: value for name, value in vars(layout).items() if name.isupper()}
@@ -41,6 +44,7 @@ def test_sim_284_the_layout_is_that_of_typescript():
 
 
 def test_sim_283_numbers_are_rounded_and_written_as_ecmascript_does():
+    """SIM-283"""
     draw = np.random.default_rng(1)
     numbers = [
         *draw.uniform(-3, 3, 300),
@@ -107,6 +111,7 @@ def test_sim_283_numbers_are_rounded_and_written_as_ecmascript_does():
     ],
 )
 def test_sim_281_a_spec_that_is_wrong_is_refused_with_its_place(changes, place):
+    """SIM-281"""
     with pytest.raises(SimulationError) as refusal:
         cluster_profile("classic", changes)
     assert refusal.value.code == "CLUSTER_SPEC_INVALID"
@@ -114,12 +119,14 @@ def test_sim_281_a_spec_that_is_wrong_is_refused_with_its_place(changes, place):
 
 
 def test_sim_281_numbers_have_one_spelling_whoever_writes_them():
+    """SIM-281"""
     spec = cluster_profile("classic", {"width": 10.0, "height": np.int64(10), "timePenalty": np.float64(0.5)})
     assert spec_digest(spec) == spec_digest(cluster_profile("classic", {"width": 10, "height": 10, "timePenalty": 0.5}))
     assert parse_cluster_spec(spec) == spec
 
 
 def test_sim_280_an_unknown_profile_is_refused_with_the_known_ones():
+    """SIM-280"""
     with pytest.raises(SimulationError, match="classic, hardened, hard, leak-mixture, bursty, adversarial") as refusal:
         cluster_profile("classical")
     assert refusal.value.code == "CLUSTER_PROFILE_UNKNOWN"

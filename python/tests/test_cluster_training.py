@@ -29,6 +29,7 @@ def _episode_return(seed, choose):
 
 
 def test_sim_297_stable_baselines3_learns_as_the_readme_says():
+    """SIM-297"""
     text = (REPOSITORY / "python/README.md").read_text()
     (source,) = re.findall(r"<!-- train -->\n\n```python\n(.*?)```", text, re.DOTALL)
     names = {}

@@ -35,6 +35,7 @@ def _assert_same(ours, theirs):
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("mode", list(AutoresetMode), ids=lambda mode: mode.name)
 def test_sim_292_make_vec_is_make_in_every_mode(mode, profile, host):
+    """SIM-292"""
     ours, theirs = _pair(mode, profile=profile, changes=SHORT, backend=host)
     assert ours.metadata["autoreset_mode"] is mode
     actions = np.random.default_rng(5)
@@ -56,6 +57,7 @@ def test_sim_292_make_vec_is_make_in_every_mode(mode, profile, host):
 
 @pytest.mark.parametrize("mode", list(AutoresetMode), ids=lambda mode: mode.name)
 def test_sim_292_episodes_that_make_cuts_are_cut_alike(mode):
+    """SIM-292"""
     arguments = {"max_episode_steps": 7, "backend": "wasmtime"}
     ours, theirs = _pair(mode, **arguments)
     _assert_same(ours.reset(seed=1), theirs.reset(seed=1))
@@ -66,6 +68,7 @@ def test_sim_292_episodes_that_make_cuts_are_cut_alike(mode):
 
 
 def test_sim_293_seeds_may_be_one_or_many_and_go_with_masks():
+    """SIM-293"""
     ours, theirs = _pair(AutoresetMode.DISABLED, backend="wasmtime")
     for seed in (3, [9, 1, 4, 1, 5], [2, None, 2, None, 2], None):
         if seed is not None:
@@ -79,6 +82,7 @@ def test_sim_293_seeds_may_be_one_or_many_and_go_with_masks():
 
 
 def test_sim_293_a_mask_resets_in_the_other_modes_too():
+    """SIM-293"""
     for mode in (AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP):
         ours, theirs = _pair(mode, changes={"stepsMax": 4}, backend="wasmtime")
         _assert_same(ours.reset(seed=2), theirs.reset(seed=2))
@@ -99,6 +103,7 @@ def test_sim_293_a_mask_resets_in_the_other_modes_too():
     ],
 )
 def test_sim_293_masks_are_refused_as_gymnasium_refuses_them(mask, kind):
+    """SIM-293"""
     for env in _pair(AutoresetMode.DISABLED, backend="wasmtime"):
         env.reset(seed=1)
         with pytest.raises(kind):
@@ -106,12 +111,14 @@ def test_sim_293_masks_are_refused_as_gymnasium_refuses_them(mask, kind):
 
 
 def test_sim_293_seeds_of_the_wrong_number_are_refused_as_gymnasium_refuses_them():
+    """SIM-293"""
     for env in _pair(AutoresetMode.DISABLED, backend="wasmtime"):
         with pytest.raises(ValueError, match="5|seeds"):
             env.reset(seed=[1, 2])
 
 
 def test_sim_293_an_initial_state_and_a_kernel_seed_reach_every_environment():
+    """SIM-293"""
     env = ClusterTensorVectorEnv(3)
     observations, infos = env.reset(options={"kernel_seed": 7, "initial_state": {"budget": 50, "memory": 0.5}})
     assert infos["budget"].tolist() == [50.0] * 3
@@ -133,6 +140,7 @@ def test_sim_293_an_initial_state_and_a_kernel_seed_reach_every_environment():
     ],
 )
 def test_sim_294_actions_that_do_not_exist_stop_the_whole_step(actions, kind, code):
+    """SIM-294"""
     env = ClusterTensorVectorEnv(5)
     env.reset(seed=1)
     before = [env.snapshot(place) for place in range(5)]
@@ -143,6 +151,7 @@ def test_sim_294_actions_that_do_not_exist_stop_the_whole_step(actions, kind, co
 
 
 def test_sim_294_steps_without_an_episode_are_refused():
+    """SIM-294"""
     env = ClusterTensorVectorEnv(2, changes={"stepsMax": 1}, autoreset_mode=AutoresetMode.DISABLED)
     with pytest.raises(gymnasium.error.ResetNeeded, match="CLUSTER_NOT_RESET"):
         env.step([0, 0])
@@ -156,6 +165,7 @@ def test_sim_294_steps_without_an_episode_are_refused():
 
 
 def test_sim_294_in_next_step_mode_nobody_looks_at_the_action_of_an_ended_episode():
+    """SIM-294"""
     env = ClusterTensorVectorEnv(2, changes={"stepsMax": 1})
     env.reset(seed=1)
     env.step([0, 0])
@@ -166,6 +176,7 @@ def test_sim_294_in_next_step_mode_nobody_looks_at_the_action_of_an_ended_episod
 
 
 def test_sim_295_copies_stay_and_views_follow():
+    """SIM-295"""
     for copy in (True, False):
         env = ClusterTensorVectorEnv(3, copy=copy)
         first, _ = env.reset(seed=1)
@@ -179,6 +190,7 @@ def test_sim_295_copies_stay_and_views_follow():
 
 @pytest.mark.parametrize("mode", list(AutoresetMode), ids=lambda mode: mode.name)
 def test_sim_295_copies_or_views_are_the_same_numbers(mode):
+    """SIM-295"""
     copies, views = (
         ClusterTensorVectorEnv(4, "hard", changes={"stepsMax": 9}, autoreset_mode=mode, copy=copy)
         for copy in (True, False)
@@ -189,6 +201,7 @@ def test_sim_295_copies_or_views_are_the_same_numbers(mode):
 
 
 def test_sim_292_make_vec_warns_of_nothing_and_closes_twice():
+    """SIM-292"""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         env = gymnasium.make_vec(IDS[1], num_envs=2, render_mode="ansi")
@@ -199,6 +212,7 @@ def test_sim_292_make_vec_warns_of_nothing_and_closes_twice():
 
 
 def test_sim_292_the_kernels_own_same_step_mode_shows_the_same():
+    """SIM-292"""
     env = ClusterTensorVectorEnv(4, changes=SHORT, autoreset_mode=AutoresetMode.SAME_STEP)
     plain = ClusterTensorVectorEnv(4, changes=SHORT)
     env.reset(seed=3)
@@ -221,6 +235,7 @@ def test_sim_292_the_kernels_own_same_step_mode_shows_the_same():
 
 
 def test_sim_295_gymnasiums_own_measure_finds_a_batch_quicker_than_single_environments():
+    """SIM-295"""
     ours, theirs = _pair(AutoresetMode.NEXT_STEP, backend="wasmtime")
     many = gymnasium.make_vec(IDS[0], num_envs=256)
     assert benchmark_vector_step(many, target_duration=1, seed=1) > 5 * benchmark_vector_step(
@@ -231,6 +246,7 @@ def test_sim_295_gymnasiums_own_measure_finds_a_batch_quicker_than_single_enviro
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_sim_292_gymnasiums_processes_run_single_environments_alike(host):
+    """SIM-292"""
     ours, _ = _pair(AutoresetMode.NEXT_STEP, backend=host, profile="hard")
     processes = gymnasium.make_vec(
         IDS[0], num_envs=ENVIRONMENTS, vectorization_mode="async", backend=host, profile="hard"
@@ -245,6 +261,7 @@ def test_sim_292_gymnasiums_processes_run_single_environments_alike(host):
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("resets", [0, 1])
 def test_sim_294_closed_environments_say_so(host, resets):
+    """SIM-294"""
     env = ClusterTensorVectorEnv(2, backend=host)
     for _ in range(resets):
         env.reset(seed=1)
@@ -255,12 +272,14 @@ def test_sim_294_closed_environments_say_so(host, resets):
 
 
 def test_sim_293_options_that_are_no_mapping_are_refused():
+    """SIM-293"""
     with pytest.raises(SimulationError) as refusal:
         ClusterTensorVectorEnv(2).reset(options=5)
     assert refusal.value.code == "CLUSTER_OPTION_INVALID"
 
 
 def test_sim_293_an_environment_that_never_began_has_no_snapshot_to_fork():
+    """SIM-293"""
     env = ClusterTensorVectorEnv(2)
     with pytest.raises(SimulationError) as refusal:
         env.fork(0, 1)

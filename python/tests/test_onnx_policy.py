@@ -23,12 +23,14 @@ def session_of(vector):
 
 
 def test_sim_195_there_are_policies_of_both_kinds():
+    """SIM-195"""
     assert {vector["policy"]["trunk"] for vector in VECTORS} == {"separate", "shared"}
     assert {vector["policy"]["activation"] for vector in VECTORS} == {"tanh", "relu"}
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_sim_195_the_model_is_whole(vector):
+    """SIM-195"""
     model = model_of(vector)
     onnx.checker.check_model(model, full_check=True)
     assert model.opset_import[0].version >= 17
@@ -40,6 +42,7 @@ def test_sim_195_the_model_is_whole(vector):
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_sim_195_the_outputs_agree(vector):
+    """SIM-195"""
     observations = numpy.array(vector["observations"], dtype=numpy.float32)
     logits, value = session_of(vector).run(["logits", "value"], {"observation": observations})
     assert logits.shape == (len(observations), vector["policy"]["actionCount"])
@@ -52,6 +55,7 @@ def test_sim_195_the_outputs_agree(vector):
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_sim_195_any_number_of_rows(vector):
+    """SIM-195"""
     session = session_of(vector)
     observations = numpy.array(vector["observations"], dtype=numpy.float32)
     one = session.run(["logits"], {"observation": observations[:1]})[0]

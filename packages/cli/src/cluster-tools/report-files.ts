@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type EvaluationReport, intervalPlot, performancePlot } from "@plimsoll/simulation";
 import { jsonText } from "./output/json-text.ts";
 import type { OutputFile } from "./output/output-files.ts";
+import type { REPORT_FILES } from "./report-identity.ts";
 
 /** The report in a folder: Markdown, data, and three drawings. */
 export function reportFiles(
@@ -10,7 +11,10 @@ export function reportFiles(
   markdown: string,
   data: object,
 ): readonly OutputFile[] {
-  const file = (name: string, content: string): OutputFile => ({ path: join(folder, name), content });
+  const file = (name: (typeof REPORT_FILES)[number], content: string): OutputFile => ({
+    path: join(folder, name),
+    content,
+  });
   return [
     file(
       "report.md",

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { playEpisodes, clusterProfile, h1Policy, policyOnBatch, seedKey } from "@plimsoll/simulation";
 import { type EpisodeFigures, figuresOf } from "../../src/cluster-tools/bench/episode-figures.ts";
 import { printedBesideOurs, seedLines } from "../../src/cluster-tools/bench/seed-lines.ts";
-import { cluster, temporaryFolder } from "./lab-cluster.ts";
+import { cluster, smallPolicyFile, temporaryFolder } from "./lab-cluster.ts";
 
 const folder = temporaryFolder();
 
@@ -109,11 +109,36 @@ describe("SIM-365 the benchmark's summary and report", () => {
     expect(files).toEqual(["differences.svg", "profiles.svg", "report.json", "report.md", "returns.svg"]);
     const before = files.map((file) => readFileSync(join(out, file), "utf8"));
     expect((await bench("4")).code).toBe(0);
-    const refused = await bench("5", "--json");
+    // So many episodes take hours: it is refused before one is played.
+    const refused = await bench("1000000", "--json");
     expect(refused).toMatchObject({ code: 3, summary: { ok: false, code: "FILE_EXISTS" } });
+    expect(await bench("4", "--seed", "1", "--json")).toMatchObject({ code: 3, summary: { code: "FILE_EXISTS" } });
     expect(files.map((file) => readFileSync(join(out, file), "utf8"))).toEqual(before);
     expect((await bench("5", "--force")).code).toBe(0);
     expect(JSON.parse(readFileSync(join(out, "report.json"), "utf8"))).toMatchObject({ episodes: 5, winRate: 1 });
     expect(readdirSync(out).sort()).toEqual(files);
+    writeFileSync(join(out, "report.json"), "{");
+    expect(await bench("1000000", "--json")).toMatchObject({ code: 3, summary: { code: "FILE_EXISTS" } });
+  });
+
+  test("SIM-366 a report of one that was changed since is told after the work, and stays", async () => {
+    const out = join(folder, "changed");
+    const args = ["bench", "--episodes", "2", "--resamples", "100", "--out", out, "--json"];
+    expect((await cluster(folder, ...args)).code).toBe(0);
+    writeFileSync(join(out, "report.md"), "mine");
+    expect(await cluster(folder, ...args)).toMatchObject({ code: 3, summary: { code: "FILE_EXISTS" } });
+    expect(readFileSync(join(out, "report.md"), "utf8")).toBe("mine");
+  });
+
+  test("SIM-367 a learned policy plays seeds that no training of a usual seed has met, unless they are named", async () => {
+    const file = await smallPolicyFile(folder, "learned.json", false);
+    const seedOf = async (...more: string[]): Promise<unknown> => {
+      const args = ["bench", "--profile", "hard", "--episodes", "2", "--resamples", "100", "--json", ...more];
+      return (await cluster(folder, ...args)).summary["seed"];
+    };
+    expect(await seedOf()).toBe(0);
+    expect(await seedOf("--policy", "mine=h1")).toBe(0);
+    expect(await seedOf("--policy", file)).toBe(1_000_000);
+    expect(await seedOf("--policy", file, "--seed", "3")).toBe(3);
   });
 });

@@ -104,6 +104,18 @@ describe("SIM-376 plimsoll lab cluster evaluate", () => {
       reference: "sweep",
       seed: 1_000_000,
     });
+    const again = ["--json", "--out", "report", "--reference", "sweep"];
+    expect((await cluster(folder, ...args, ...again)).code).toBe(0);
+    // So many episodes take hours: it is refused before one is played.
+    for (const other of [
+      ["--episodes", "1000000"],
+      ["--reference", "h1"],
+      ["--policy", "random"],
+    ])
+      expect(await cluster(folder, ...args, ...again, ...other)).toMatchObject({
+        code: 3,
+        summary: { ok: false, code: "FILE_EXISTS" },
+      });
   });
 
   test.each([

@@ -15,6 +15,7 @@ import {
   STEPS_GROWN,
   UNSEEN_STEPS,
 } from "./belief-layout.ts";
+import { clip } from "../numbers/clip.ts";
 
 /** How an agent thinks that a cell is that it never saw, and how cells go on that it does not see. All in shares. */
 export interface BeliefModel {
@@ -142,7 +143,7 @@ export class BeliefMap {
         into[at] = this.#kept[place]!;
         into[at + 1] = this.#kept[place + MEMORY * this.#cells]!;
         into[at + 2] = this.#kept[place + PRIORITY * this.#cells]!;
-        into[at + 3] = Math.max(0, Math.min(1, this.#kept[place + GROWTH * this.#cells]! / GROWTH_FULL));
+        into[at + 3] = clip(this.#kept[place + GROWTH * this.#cells]! / GROWTH_FULL);
         at += TOLD;
       }
     into[at] = this.#agent(environment, BUDGET);
@@ -167,7 +168,7 @@ export class BeliefMap {
     for (let cell = 0; cell < this.#cells; cell += 1) {
       const place = this.#place(environment, CPU, cell);
       const grown = this.#kept[place + MEMORY * this.#cells]! + this.#kept[place + GROWTH * this.#cells]!;
-      this.#kept[place + MEMORY * this.#cells] = Math.max(0, Math.min(1, grown));
+      this.#kept[place + MEMORY * this.#cells] = clip(grown);
       if (this.#kept[place + UNSEEN_STEPS * this.#cells]! >= 0) this.#kept[place + UNSEEN_STEPS * this.#cells]! += 1;
     }
   }

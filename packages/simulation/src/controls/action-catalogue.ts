@@ -35,10 +35,6 @@ export const GARDENER_ACTIONS: ActionCatalogue = {
 /** The Gardener's safe action: clean where the own cell is dirtier than the threshold (0.10 in the original), else rest. */
 export const gardenerSafeAction = (ownDirt: number, cleanThreshold = 0.1): number => (ownDirt > cleanThreshold ? 4 : 5);
 
-/** The Gardener's action 5, told apart: breeding where the energy is above the threshold (80), else resting. */
-export const gardenerAction = (action: number, energy: number, reproduceThreshold = 80): number =>
-  action === 5 && energy > reproduceThreshold ? 6 : action;
-
 /** Whether damping may suppress the action. Throws `CONTROL_ACTION` for a number that is none. */
 export const hastens = ({ actions, hastening }: ActionCatalogue, action: number): boolean =>
   (hastening as readonly ActionKind[]).includes(actionAt(actions, action).kind);

@@ -1,5 +1,6 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import type { Verdict } from "./paradox/paradox-verdict.ts";
+import type { Verdict } from "../gardener/risk/verdict.ts";
+import { clip } from "../numbers/clip.ts";
 
 /**
  * Via Negativa: one governor for Gardener, ClusterTensor and Prophet. It looks for nearness to collapse and damps what hastens it;
@@ -101,8 +102,6 @@ function survivalReason(
   if (flow >= survivalOnFlow) return "flow-high";
   return risk > survivalOnBoth.risk && flow > survivalOnBoth.flow ? "risk-and-flow" : null;
 }
-
-const clip = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
 /** Below this share the original never goes: an environment must be able to move at all. */
 const ALPHA_FLOOR = 0.15;

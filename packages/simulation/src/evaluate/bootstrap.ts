@@ -2,6 +2,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { type Key, partKey, wordAt } from "../random/counter.ts";
 import { normalCumulative, normalQuantile } from "./normal-distribution.ts";
 import { estimateOf, type ResampledStatistic } from "./resampled-statistic.ts";
+import { clip } from "../numbers/clip.ts";
 
 /**
  * Stratified bootstrap intervals: runs are drawn with replacement within their stratum (Efron 1979; Agarwal et al. 2021).
@@ -81,7 +82,7 @@ function draw(strata: readonly number[], key: Key, counts: Uint32Array): void {
 
 /** The value that a share of a sorted sample stays at or below, interpolated (Hyndman and Fan 1996, type 7; NumPy's default). */
 export function quantileOfSorted(sorted: Float64Array, share: number): number {
-  const place = Math.min(1, Math.max(0, share)) * (sorted.length - 1);
+  const place = clip(share) * (sorted.length - 1);
   const below = Math.floor(place);
   const [from, to] = [sorted[below] as number, sorted[Math.min(below + 1, sorted.length - 1)] as number];
   return from + (to - from) * (place - below);
@@ -108,7 +109,7 @@ function shareBelow(sorted: Float64Array, estimate: number): number {
     else if (value === estimate) equal += 1;
   }
   const half = 0.5 / sorted.length;
-  return Math.min(1 - half, Math.max(half, (below + equal / 2) / sorted.length));
+  return clip((below + equal / 2) / sorted.length, half, 1 - half);
 }
 
 /** From leaving out one run after another, for several strata (Efron and Tibshirani 1993, 22.36; SciPy's form). */

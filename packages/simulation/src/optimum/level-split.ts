@@ -1,3 +1,5 @@
+import { clip } from "../numbers/clip.ts";
+
 /**
  * An amount between two levels, as chance: `whole` levels surely, and one more with chance `part` in [0, 1). Its mean is
  * the amount itself, which is why costs and cuts smaller than a level keep their price on the lattice.
@@ -31,6 +33,6 @@ export function uniformLevels(below: number, levels: number): Float64Array {
 
 /** Integral of max(0, 1 − |t|) from 0 to x. */
 function hatIntegral(x: number): number {
-  const inside = Math.max(-1, Math.min(1, x));
+  const inside = clip(x, -1, 1);
   return inside - (Math.sign(inside) * inside ** 2) / 2;
 }

@@ -10,6 +10,8 @@ import {
   plainParameters,
 } from "./calibrated.ts";
 import type { ObservationPolicy } from "./policy.ts";
+import { meanOf } from "../numbers/mean.ts";
+import { clip } from "../numbers/clip.ts";
 
 /** The return of each episode, in the order of the keys. Plays on whatever world is fastest. */
 export type EvaluatePolicy = (
@@ -164,14 +166,11 @@ function neighbourOf(parameters: CalibratedParameters, key: Key, progress: numbe
     const { low, high } = CALIBRATED_RANGES[name];
     const place = calibratedParameterNames.indexOf(name);
     if (uniformAt(chances, place) >= MUTATED_SHARE) return parameters[name];
-    const stepped = parameters[name] + width * (high - low) * normalAt(normals, place);
-    return Math.min(high, Math.max(low, stepped));
+    return clip(parameters[name] + width * (high - low) * normalAt(normals, place), low, high);
   });
 }
 
 const episodesOf = (key: Key, count: number): Key[] => Array.from({ length: count }, (_, index) => partKey(key, index));
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const budgetInvalid = (received: number): PlimsollError =>
   new PlimsollError({

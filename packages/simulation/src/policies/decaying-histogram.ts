@@ -1,5 +1,7 @@
 const FIRST_BUCKET = 0.01;
 const BUCKET_GROWTH = 1.05;
+/** Half-lives after which weights are written anew, long before they are too large to be told apart or to be numbers. */
+const HALF_LIVES_MAX = 100;
 
 /**
  * Samples in buckets that widen by 5 %, older ones weighing less by half after each half-life: as the Vertical Pod
@@ -12,13 +14,23 @@ export interface DecayingHistogram {
 }
 
 export function createDecayingHistogram(halfLife: number): DecayingHistogram {
-  const weights: number[] = [];
+  let weights: number[] = [];
   let total = 0;
+  let referenceTime = 0;
+
+  /** Moves the moment at which a sample weighs 1, by whole half-lives: dividing by powers of two rounds nothing. */
+  function moveReference(time: number): void {
+    const halfLives = Math.floor((time - referenceTime) / halfLife);
+    referenceTime += halfLives * halfLife;
+    weights = weights.map((weight) => weight * 2 ** -halfLives);
+    total *= 2 ** -halfLives;
+  }
+
   return {
-    // A new sample weighs more than all before it did, which spares decaying them. 2^(time / halfLife) stays finite for
-    // a thousand half-lives.
+    // A new sample weighs more than all before it did, which spares decaying them.
     add(value, time) {
-      const weight = 2 ** (time / halfLife);
+      if (time - referenceTime > HALF_LIVES_MAX * halfLife) moveReference(time);
+      const weight = 2 ** ((time - referenceTime) / halfLife);
       const bucket = bucketOf(value);
       weights[bucket] = (weights[bucket] ?? 0) + weight;
       total += weight;

@@ -3,7 +3,7 @@ import { type PlacedCell, placedCluster } from "../../test/placed-cluster.ts";
 import { CLEAN, RIGHT, SCALE } from "../cluster/actions.ts";
 import { clusterProfile } from "../cluster/profiles.ts";
 import { seedKey } from "../random/counter.ts";
-import { createDecayingHistogram } from "./decaying-histogram.ts";
+import { createDecayingHistogram, type DecayingHistogram } from "./decaying-histogram.ts";
 import { verticalAutoscalerPolicy } from "./vertical-autoscaler.ts";
 
 const CLASSIC = clusterProfile("classic");
@@ -31,6 +31,28 @@ describe("decaying histogram", () => {
     // The eight old ones weigh as two against three: the median is low, the upper third high.
     expect(histogram.percentile(0.5)).toBeLessThan(0.22);
     expect(histogram.percentile(0.7)).toBeGreaterThan(0.79);
+  });
+});
+
+describe("decaying histogram of a long life", () => {
+  it("SIM-50 forgets as it did on the first day, however long it has run", () => {
+    const laterBy = (time: number): DecayingHistogram => {
+      const histogram = createDecayingHistogram(10);
+      for (let sample = 0; sample < 8; sample++) histogram.add(0.8, time);
+      for (let sample = 0; sample < 3; sample++) histogram.add(0.2, time + 20);
+      return histogram;
+    };
+    // 990 is below the hundred half-lives after which weights are written anew; its second sample is beyond them.
+    for (const time of [990, 1_000, 10_240, 1e6, 1e9])
+      for (const quantile of [0.5, 0.7, 0.9])
+        expect(laterBy(time).percentile(quantile)).toBe(laterBy(0).percentile(quantile));
+  });
+
+  it("SIM-50 still tells a quantile after a million decisions", () => {
+    const histogram = createDecayingHistogram(150);
+    for (let time = 0; time < 1_000_000; time++) histogram.add(time % 10 === 0 ? 0.9 : 0.3, time);
+    expect(histogram.percentile(0.5)).toBeLessThan(0.32);
+    expect(histogram.percentile(0.95)).toBeGreaterThan(0.89);
   });
 });
 

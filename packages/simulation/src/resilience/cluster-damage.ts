@@ -3,6 +3,7 @@ import type { ClusterSpec } from "../cluster/cluster-spec.ts";
 import { UNIT } from "../cluster/integer/constants.ts";
 import type { BatchPolicy } from "../play/play-episodes.ts";
 import type { Key } from "../random/counter.ts";
+import { clip } from "../numbers/clip.ts";
 
 export interface ClusterDamageSetup {
   readonly spec: ClusterSpec;
@@ -57,7 +58,7 @@ function played({ batch, policy }: Run, step: number): boolean {
 
 function perturb(batch: ClusterBatch, { cell, memory }: ClusterDamageSetup): void {
   const slot = batch.slot(0);
-  const moved = Math.max(0, Math.min(UNIT, slot.memory(cell) + Math.round(memory * UNIT)));
+  const moved = clip(slot.memory(cell) + Math.round(memory * UNIT), 0, UNIT);
   slot.setCell(cell, { cpu: slot.cpu(cell), memory: moved, priority: slot.priority(cell) });
   batch.refresh(0);
 }

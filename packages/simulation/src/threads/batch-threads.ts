@@ -46,69 +46,79 @@ export interface ThreadHost {
  * The threads of a host, as a runner. Whatever goes wrong ends them all: a batch half stepped is not to be gone on with.
  * @throws by `run`: {PlimsollError} `SIMULATION_THREADS_CLOSED`, `SIMULATION_THREAD_STALLED`, `SIMULATION_THREAD_FAILED`
  */
-export function batchThreads({ ports, module, waitForChange }: ThreadHost, options: ThreadOptions = {}): BatchThreads {
-  const control = newControlBlock();
-  const count = ports.length + 1;
-  const patienceMs = options.patienceMs ?? PATIENCE_MS;
-  let served: WebAssembly.Memory | undefined;
-  let isOpen = true;
+export const batchThreads = (host: ThreadHost, { patienceMs = PATIENCE_MS }: ThreadOptions = {}): BatchThreads =>
+  new OrderedThreads(host, patienceMs);
 
-  function close(): void {
-    if (!isOpen) return;
-    isOpen = false;
-    for (const port of ports) port.end();
+/** Orders go out by a control block that all threads share; the thread that gives one works on the first slice. */
+class OrderedThreads implements BatchThreads {
+  readonly count: number;
+  readonly run: RangeRunner = (kernel, range) => {
+    if (!this.#isOpen) throw closed();
+    if (this.#served !== kernel.memory) this.#serve(kernel.memory);
+    this.#work(kernel, range);
+  };
+  readonly #host: ThreadHost;
+  readonly #patienceMs: number;
+  readonly #control = newControlBlock();
+  #served: WebAssembly.Memory | undefined;
+  #isOpen = true;
+
+  constructor(host: ThreadHost, patienceMs: number) {
+    this.#host = host;
+    this.#patienceMs = patienceMs;
+    this.count = host.ports.length + 1;
   }
 
-  function order(operation: number): void {
-    Atomics.store(control, OPERATION, operation);
-    Atomics.add(control, ORDER, 1);
-    Atomics.notify(control, ORDER);
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    for (const port of this.#host.ports) port.end();
   }
 
-  function waitForAll(): void {
-    if (!areDone(control, patienceMs, waitForChange)) {
-      close();
-      throw stalled(patienceMs);
-    }
-    if (Atomics.load(control, FAILED) === 0) return;
-    close();
-    throw failed();
+  [Symbol.dispose](): void {
+    this.close();
   }
 
-  function serve(memory: WebAssembly.Memory): void {
+  /** Moves on to the memory of another batch. */
+  #serve(memory: WebAssembly.Memory): void {
+    const { ports, module } = this.#host;
+    const control = this.#control;
     Atomics.store(control, BUSY, ports.length);
     for (const [index, port] of ports.entries())
-      port.send({ control, memory, module, place: index + 1, threads: count });
-    if (served !== undefined) order(LISTEN);
-    waitForAll();
-    served = memory;
+      port.send({ control, memory, module, place: index + 1, threads: this.count });
+    if (this.#served !== undefined) this.#order(LISTEN);
+    this.#waitForAll();
+    this.#served = memory;
   }
 
-  function work(kernel: ClusterKernel, range: EnvironmentRange): void {
+  #work(kernel: ClusterKernel, range: EnvironmentRange): void {
+    const control = this.#control;
     Atomics.store(control, PARAMS, range.params);
     Atomics.store(control, ENVIRONMENTS, range.environments);
     Atomics.store(control, AUTORESET, range.autoreset);
-    Atomics.store(control, BUSY, ports.length);
-    order(TASKS.indexOf(range.task));
-    const { from, to } = sliceOf(range.environments, 0, count);
+    Atomics.store(control, BUSY, this.#host.ports.length);
+    this.#order(TASKS.indexOf(range.task));
+    const { from, to } = sliceOf(range.environments, 0, this.count);
     try {
       kernel[range.task](range.params, from, to, range.autoreset);
     } catch {
       Atomics.add(control, FAILED, 1);
     }
-    waitForAll();
+    this.#waitForAll();
   }
 
-  return {
-    count,
-    run: (kernel, range) => {
-      if (!isOpen) throw closed();
-      if (served !== kernel.memory) serve(kernel.memory);
-      work(kernel, range);
-    },
-    close,
-    [Symbol.dispose]: close,
-  };
+  #order(operation: number): void {
+    Atomics.store(this.#control, OPERATION, operation);
+    Atomics.add(this.#control, ORDER, 1);
+    Atomics.notify(this.#control, ORDER);
+  }
+
+  #waitForAll(): void {
+    const isDone = areDone(this.#control, this.#patienceMs, this.#host.waitForChange);
+    if (isDone && Atomics.load(this.#control, FAILED) === 0) return;
+    this.close();
+    throw isDone ? failed() : stalled(this.#patienceMs);
+  }
 }
 
 /** Looks a while, then sleeps; false when the patience is at its end. */

@@ -1,3 +1,4 @@
+import { PlimsollError } from "@plimsoll/foundation";
 import {
   checkedSettings,
   earlyWarning,
@@ -16,14 +17,14 @@ export interface EarlyWarningMonitor {
 }
 
 /**
- * A monitor that judges at every `stride`-th sample, 1 or more, so that its cost per sample is what the caller can afford.
+ * A monitor that judges at every `stride`-th sample, a whole number from 1, so that its cost per sample is what the caller can afford.
  * A trend that is looked at often gives a false alarm sooner or later: the rate per look is not the rate per run.
- * Throws `EARLY_WARNING_SETTINGS`.
+ * Throws `EARLY_WARNING_SETTINGS`, also for another stride.
  */
 export function earlyWarningMonitor(settings: EarlyWarningSettings, stride = 1): EarlyWarningMonitor {
   const { samples } = checkedSettings(settings);
+  checkStride(stride);
   const ring = new Float64Array(samples);
-  const every = Math.max(1, Math.floor(stride));
   let fed = 0;
   let last = UNKNOWN_WARNING;
   return {
@@ -32,11 +33,21 @@ export function earlyWarningMonitor(settings: EarlyWarningSettings, stride = 1):
       fed += 1;
       // A broken sample must not hide behind an older judgement until the next one is due.
       if (!Number.isFinite(sample)) last = UNKNOWN_WARNING;
-      else if (fed >= samples && (fed - samples) % every === 0)
+      else if (fed >= samples && (fed - samples) % stride === 0)
         last = earlyWarning(unrolled(ring, fed % samples), settings);
       return last;
     },
   };
+}
+
+function checkStride(stride: number): void {
+  if (Number.isSafeInteger(stride) && stride >= 1) return;
+  throw new PlimsollError({
+    code: "EARLY_WARNING_SETTINGS",
+    expected: "a stride of 1 or more samples, a whole number",
+    received: String(stride),
+    fix: "leave it out to judge at every sample",
+  });
 }
 
 function unrolled(ring: Float64Array, oldest: number): Float64Array {

@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { normalAt, partKey, seedKey, uniformAt } from "../random/counter.ts";
 import { brierScore, expectedCalibrationError, reliabilityBins } from "./calibration.ts";
 import { fitHazard, hazardOf } from "./hazard-model.ts";
-import { leadTimes } from "./lead-time.ts";
 import { fitLogistic, logisticProbability } from "./logistic-regression.ts";
 import { areaDifference, areaUnderCurve, rocCurve } from "./receiver-operating-characteristic.ts";
 
@@ -172,39 +171,6 @@ describe("calibration", () => {
     const counts = reliabilityBins({ scores, events: scores.map(() => true) }).map(({ count }) => count);
     expect(counts).toEqual([2, 1, 0, 0, 1, 0, 0, 0, 0, 1]);
     expect(() => brierScore({ scores: [1.1], events: [true] })).toThrow(expect.objectContaining({ code: "FORECASTS" }));
-  });
-});
-
-describe("lead times", () => {
-  const runs = [
-    { alarmStep: 10, eventStep: 50 },
-    { alarmStep: 45, eventStep: 50 },
-    { alarmStep: 50, eventStep: 50 },
-    { alarmStep: null, eventStep: 90 },
-    { alarmStep: 3, eventStep: null },
-    { alarmStep: null, eventStep: null },
-  ];
-
-  test("SIM-248 an alarm at the event is too late; one without an event is false", () => {
-    expect(leadTimes(runs, [1, 5, 6, 40, 41])).toEqual({
-      events: 4,
-      warned: 2,
-      missed: 2,
-      nulls: 2,
-      falseAlarms: 1,
-      lead: { quarter: 13.75, median: 22.5, threeQuarters: 31.25 },
-      warnedAhead: [
-        { steps: 1, share: 0.5 },
-        { steps: 5, share: 0.5 },
-        { steps: 6, share: 0.25 },
-        { steps: 40, share: 0.25 },
-        { steps: 41, share: 0 },
-      ],
-    });
-  });
-
-  test("SIM-248 without events there is no share and no lead", () => {
-    expect(leadTimes(runs.slice(4), [1])).toMatchObject({ lead: null, warnedAhead: [{ steps: 1, share: null }] });
   });
 });
 

@@ -2,6 +2,7 @@ import { checkedSettings, type EarlyWarningSettings } from "./early-warning.ts";
 import { residuals, sigmaOfBandwidth } from "./gaussian-smoothing.ts";
 import { trendTau } from "./kendall-tau.ts";
 import { rolling, windowLag1, windowVariance } from "./rolling-indicators.ts";
+import { meanOf } from "../numbers/mean.ts";
 
 /** What a hazard model of ours reads from a stretch, in this order. */
 export const HAZARD_FEATURES = [
@@ -29,7 +30,7 @@ export function hazardFeatures(series: ArrayLike<number>, settings: EarlyWarning
   const rest = residuals(stretch, sigmaOfBandwidth(bandwidth));
   const logVariances = rolling(rest, window, windowVariance).map(Math.log);
   const lag1s = rolling(rest, window, windowLag1);
-  const [first, last] = [meanOf(stretch.subarray(0, window)), meanOf(stretch.subarray(samples - window))];
+  const [first, last] = [meanOf(stretch, 0, window), meanOf(stretch, samples - window)];
   const features = [
     last,
     last - first,
@@ -45,5 +46,3 @@ export function hazardFeatures(series: ArrayLike<number>, settings: EarlyWarning
 }
 
 const changeOf = (values: Float64Array): number => (values.at(-1) as number) - (values[0] as number);
-
-const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -5,6 +5,7 @@ import {
   logisticProbability,
   type LogisticSettings,
 } from "./logistic-regression.ts";
+import { meanOf } from "../numbers/mean.ts";
 
 /**
  * A hazard model in discrete time: from the features at a step, the chance that the event comes within the horizon it was
@@ -63,8 +64,6 @@ const scaled = (
   deviations: readonly number[],
 ): readonly number[] =>
   features.map((value, index) => (value - (means[index] as number)) / (deviations[index] as number));
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** 1 for a feature that never varies: it then tells nothing and divides nothing by 0. */
 function deviationOf(values: readonly number[], mean: number): number {

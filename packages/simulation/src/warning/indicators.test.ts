@@ -148,6 +148,12 @@ describe("fails closed", () => {
   });
 });
 
+test.each([0, -1, 1.5, Number.NaN, Infinity])("SIM-244 refuses a stride of %s", (stride) => {
+  expect(() => earlyWarningMonitor(settings, stride)).toThrow(
+    expect.objectContaining({ code: "EARLY_WARNING_SETTINGS" }),
+  );
+});
+
 describe("what has to rise", () => {
   const { tauVariance, tauLag1 } = earlyWarning(noise(40, 12), settings) as { tauVariance: number; tauLag1: number };
   const [low, high] = [Math.min(tauVariance, tauLag1), Math.max(tauVariance, tauLag1)];

@@ -1,6 +1,7 @@
 import type { Interval } from "../evaluate/bootstrap.ts";
 import { normalQuantile, normalTwoSided } from "../evaluate/normal-distribution.ts";
 import { checkedBothOutcomes, type Forecasts } from "./forecasts.ts";
+import { meanOf } from "../numbers/mean.ts";
 
 /** What a threshold on the score would do. */
 export interface OperatingPoint {
@@ -124,5 +125,3 @@ function covariance(left: readonly number[], right: readonly number[]): number {
   const sum = left.reduce((total, value, i) => total + (value - leftMean) * ((right[i] as number) - rightMean), 0);
   return sum / (left.length - 1);
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,3 +1,5 @@
+import { meanOf } from "../numbers/mean.ts";
+
 /**
  * Indicators over a rolling window. Every window is computed afresh: sums carried from window to window gather rounding errors,
  * and near a constant series those look like a signal. Place i of a result is the window that ends at sample i + window − 1.
@@ -37,9 +39,3 @@ export const windowLag1: Indicator = (series, from, window) => {
   const size = Math.sqrt(earlySquares * lateSquares);
   return size > 0 ? products / size : Number.NaN;
 };
-
-function meanOf(series: ArrayLike<number>, from: number, count: number): number {
-  let sum = 0;
-  for (let place = from; place < from + count; place += 1) sum += series[place] as number;
-  return sum / count;
-}

@@ -2,14 +2,14 @@ import { Option } from "commander";
 import type { AddCommand } from "../../add-command.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
 import { printJson } from "../../output/print-json.ts";
-import { EPISODES_MAX, SEED_MAX } from "../limits.ts";
+import { EPISODES_MAX, SEED_MAX, UNSEEN_SEED } from "../limits.ts";
 import { type PolicyArgument, policyArguments } from "../policy/policy-options.ts";
 import { PROFILE_NAMES } from "../profile-names.ts";
 
 interface BenchFlags {
   readonly profile: string;
   readonly episodes: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly policy: readonly PolicyArgument[];
   readonly resamples: number;
   readonly out?: string;
@@ -23,7 +23,11 @@ export const addClusterBench: AddCommand = (cluster) => {
     .description("the seed's benchmark in the seed's format, then every policy with what can be said of it")
     .addOption(new Option("--profile <name>", "the world").choices(PROFILE_NAMES).default("classic"))
     .option("--episodes <n>", "episodes of every policy, on the same seeds", wholeNumber(2, EPISODES_MAX), 50)
-    .option("--seed <n>", "first seed; the others follow it", wholeNumber(0, SEED_MAX), 0)
+    .option(
+      "--seed <n>",
+      `first seed; the others follow it (default: 0; ${UNSEEN_SEED} where a learned policy plays, whose training met smaller ones)`,
+      wholeNumber(0, SEED_MAX),
+    )
     .option(
       "--policy <name|file>",
       "another policy besides the heuristics, also as name=file (repeatable)",
@@ -45,18 +49,24 @@ Examples:
   plimsoll lab cluster bench --episodes 1000 --out bench
   plimsoll lab cluster bench --profile hard --policy policy.json --json | tail -1`,
     )
-    .action(async ({ policy, out, force, json, ...flags }: BenchFlags) => {
-      if (out !== undefined) (await import("../output/output-files.ts")).refuseNoFolderAt(out);
-      const { runBench } = await import("./run-bench.ts");
-      const outcome = await runBench({ ...flags, policies: policy });
-      if (out !== undefined) {
-        const [{ benchFiles }, { writeOutputs }] = await Promise.all([
-          import("./bench-files.ts"),
-          import("../output/output-files.ts"),
-        ]);
-        writeOutputs(benchFiles(out, outcome), force === true);
-      }
-      if (json === true) for (const line of (await import("./bench-json.ts")).benchLines(outcome)) printJson(line);
-      else process.stdout.write((await import("./bench-text.ts")).benchText(outcome));
-    });
+    .action(bench);
 };
+
+async function bench({ policy, out, force, json, ...flags }: BenchFlags): Promise<void> {
+  const [{ runBench }, { refuseOlderReport }] = await Promise.all([
+    import("./run-bench.ts"),
+    import("../report-identity.ts"),
+  ]);
+  const outcome = await runBench({ ...flags, policies: policy }, (identity) => {
+    if (out !== undefined) refuseOlderReport(out, identity, force === true);
+  });
+  if (out !== undefined) {
+    const [{ benchFiles }, { writeOutputs }] = await Promise.all([
+      import("./bench-files.ts"),
+      import("../output/output-files.ts"),
+    ]);
+    writeOutputs(benchFiles(out, outcome), force === true);
+  }
+  if (json === true) for (const line of (await import("./bench-json.ts")).benchLines(outcome)) printJson(line);
+  else process.stdout.write((await import("./bench-text.ts")).benchText(outcome));
+}

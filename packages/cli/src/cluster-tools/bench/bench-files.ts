@@ -16,7 +16,11 @@ export function benchFiles(folder: string, outcome: BenchOutcome): readonly Outp
     markdownTable(differenceRows(outcome)),
     `\`\`\`text\n${printedText(outcome)}\`\`\``,
   ].join("\n\n");
-  return reportFiles(folder, outcome.report, `${markdown}\n`, { ...summary, report: outcome.report });
+  return reportFiles(folder, outcome.report, `${markdown}\n`, {
+    ...summary,
+    identity: outcome.identity,
+    report: outcome.report,
+  });
 }
 
 function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {

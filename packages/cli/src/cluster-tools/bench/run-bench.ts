@@ -2,6 +2,7 @@ import type { Digest } from "@plimsoll/foundation";
 import {
   BOOTSTRAP_DEFAULTS,
   clusterProfile,
+  type ClusterSpec,
   clusterSpecDigest,
   type EpisodeResult,
   type EvaluationReport,
@@ -11,10 +12,12 @@ import {
   seedKey,
 } from "@plimsoll/simulation";
 import { ProgressLine } from "../../output/progress-line.ts";
+import { UNSEEN_SEED } from "../limits.ts";
 import { playInParts } from "../play-in-parts.ts";
 import { HEURISTIC_NAMES } from "../policy/heuristic-names.ts";
 import { foreignNotes, namedPolicy, type NamedPolicy } from "../policy/named-policy.ts";
 import type { PolicyArgument } from "../policy/policy-options.ts";
+import type { ReportIdentity } from "../report-identity.ts";
 import { type EpisodeFigures, figuresOf } from "./episode-figures.ts";
 
 export interface BenchPlan {
@@ -26,6 +29,9 @@ export interface BenchPlan {
   readonly policies: readonly PolicyArgument[];
 }
 
+/** What is asked for; where no first seed is, it is 0, or `UNSEEN_SEED` where a learned policy plays. */
+export type BenchRequest = Omit<BenchPlan, "seed"> & { readonly seed?: number };
+
 export interface BenchRow {
   readonly policy: NamedPolicy;
   readonly results: readonly EpisodeResult[];
@@ -34,6 +40,7 @@ export interface BenchRow {
 
 export interface BenchOutcome {
   readonly plan: BenchPlan;
+  readonly identity: ReportIdentity;
   readonly specDigest: Digest;
   /** Random first, then the other heuristics, then what was asked for. */
   readonly rows: readonly BenchRow[];
@@ -46,10 +53,16 @@ export interface BenchOutcome {
   readonly notes: readonly string[];
 }
 
-/** Every policy on the same seeds. */
-export async function runBench(plan: BenchPlan): Promise<BenchOutcome> {
-  const spec = clusterProfile(plan.profile);
-  const policies = benchPolicies(plan.policies);
+/** Every policy on the same seeds. Hands all that decides the report to `beforePlaying`, then plays. */
+export async function runBench(
+  request: BenchRequest,
+  beforePlaying: (identity: ReportIdentity) => void = () => undefined,
+): Promise<BenchOutcome> {
+  const spec = clusterProfile(request.profile);
+  const policies = benchPolicies(request.policies);
+  const plan = { ...request, seed: request.seed ?? firstSeedFor(policies) };
+  const identity = identityOf(plan, spec, policies);
+  beforePlaying(identity);
   using progress = new ProgressLine();
   const rows: BenchRow[] = [];
   for (const policy of policies) {
@@ -64,6 +77,7 @@ export async function runBench(plan: BenchPlan): Promise<BenchOutcome> {
   const [random, h1] = [rowNamed(rows, "random"), rowNamed(rows, "h1")];
   return {
     plan,
+    identity,
     specDigest: clusterSpecDigest(spec),
     rows,
     random: random.figures,
@@ -80,6 +94,24 @@ function benchPolicies(asked: readonly PolicyArgument[]): readonly NamedPolicy[]
   const usual = heuristics.map((name) => ({ label: name, source: { heuristic: name } }));
   return [...usual, ...asked].map(namedPolicy);
 }
+
+/** On seeds that it learnt from, a policy is better than it is. */
+const firstSeedFor = (policies: readonly NamedPolicy[]): number =>
+  policies.some(({ kind }) => kind === "learned") ? UNSEEN_SEED : 0;
+
+const identityOf = (
+  { episodes, seed, resamples }: BenchPlan,
+  spec: ClusterSpec,
+  policies: readonly NamedPolicy[],
+): ReportIdentity => ({
+  command: "bench",
+  specDigests: { [spec.name]: clusterSpecDigest(spec) },
+  episodes,
+  seed,
+  resamples,
+  reference: "h1",
+  policies: policies.map(({ label, digest }) => ({ label, digests: [digest] })),
+});
 
 const rowNamed = (rows: readonly BenchRow[], name: string): BenchRow =>
   rows.find(({ policy }) => policy.label === name)!;

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { AddCommand } from "../../add-command.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
 import { printJson } from "../../output/print-json.ts";
-import { EPISODES_MAX, SEED_MAX } from "../limits.ts";
+import { EPISODES_MAX, SEED_MAX, UNSEEN_SEED } from "../limits.ts";
 import { type PolicyArgument, policyArgument, policyArguments } from "../policy/policy-options.ts";
 import { PROFILE_NAMES } from "../profile-names.ts";
 
@@ -31,7 +31,7 @@ export const addClusterEvaluate: AddCommand = (cluster) => {
     .option("--policy <name|file>", "a policy: a name, a file, or name=files (repeatable)", policyArguments)
     .option("--profiles <list>", "worlds, with commas between them", profileList, ["hard", "bursty", "adversarial"])
     .option("--episodes <n>", "episodes of each run on each profile", wholeNumber(2, EPISODES_MAX), 1_000)
-    .option("--seed <n>", "first seed; the others follow it", wholeNumber(0, SEED_MAX), 1_000_000)
+    .option("--seed <n>", "first seed; the others follow it", wholeNumber(0, SEED_MAX), UNSEEN_SEED)
     .option("--reference <name>", "what the others are compared with; default: the first policy")
     .option("--resamples <n>", "bootstrap resamples", wholeNumber(100, 1_000_000), 2_000)
     .option("--markdown", "Markdown instead of a table of fixed width")
@@ -49,31 +49,42 @@ Examples:
   plimsoll lab cluster evaluate --policy tuned=heuristic.json --policy policy.json --out report
   plimsoll lab cluster evaluate --policy tuned=heuristic.json --policy 'learned=runs/*.json' --profiles hard,bursty --json`,
     )
-    .action(
-      async ({ policy = USUAL, reference, markdown, out, force, json, ...plan }: EvaluateFlags, command: Command) => {
-        const labels = policy.map(({ label }) => label);
-        const compared = reference ?? labels[0]!;
-        if (!labels.includes(compared))
-          command.error(`error: --reference expects one of ${labels.join(", ")}; add --policy ${compared}`, {
-            exitCode: 2,
-          });
-        const [
-          { runEvaluation },
-          { evaluationFiles, evaluationLines, evaluationText },
-          { refuseNoFolderAt, writeOutputs },
-        ] = await Promise.all([
-          import("./run-evaluation.ts"),
-          import("./evaluation-output.ts"),
-          import("../output/output-files.ts"),
-        ]);
-        if (out !== undefined) refuseNoFolderAt(out);
-        const outcome = await runEvaluation({ ...plan, policies: policy, reference: compared });
-        if (out !== undefined) writeOutputs(evaluationFiles(out, outcome), force === true);
-        if (json === true) for (const line of evaluationLines(outcome)) printJson(line);
-        else process.stdout.write(evaluationText(outcome, markdown === true));
-      },
-    );
+    .action(evaluate);
 };
+
+async function evaluate(
+  { policy = USUAL, reference, markdown, out, force, json, ...plan }: EvaluateFlags,
+  command: Command,
+): Promise<void> {
+  const compared = reference ?? policy[0]!.label;
+  refuseUnknownReference(
+    compared,
+    policy.map(({ label }) => label),
+    command,
+  );
+  const [
+    { runEvaluation },
+    { evaluationFiles, evaluationLines, evaluationText },
+    { refuseOlderReport },
+    { writeOutputs },
+  ] = await Promise.all([
+    import("./run-evaluation.ts"),
+    import("./evaluation-output.ts"),
+    import("../report-identity.ts"),
+    import("../output/output-files.ts"),
+  ]);
+  const outcome = await runEvaluation({ ...plan, policies: policy, reference: compared }, (identity) => {
+    if (out !== undefined) refuseOlderReport(out, identity, force === true);
+  });
+  if (out !== undefined) writeOutputs(evaluationFiles(out, outcome), force === true);
+  if (json === true) for (const line of evaluationLines(outcome)) printJson(line);
+  else process.stdout.write(evaluationText(outcome, markdown === true));
+}
+
+function refuseUnknownReference(reference: string, labels: readonly string[], command: Command): void {
+  if (labels.includes(reference)) return;
+  command.error(`error: --reference expects one of ${labels.join(", ")}; add --policy ${reference}`, { exitCode: 2 });
+}
 
 function profileList(text: string): readonly string[] {
   const names = [...new Set(text.split(",").map((name) => name.trim()))];

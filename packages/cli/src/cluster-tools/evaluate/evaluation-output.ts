@@ -81,6 +81,7 @@ const membersOf = ({ groups }: EvaluationOutcome, label: string) =>
 
 export const evaluationFiles = (folder: string, outcome: EvaluationOutcome): readonly OutputFile[] =>
   reportFiles(folder, outcome.report, markdownOf(outcome), {
+    identity: outcome.identity,
     ...evaluationSummary(outcome),
     members: Object.fromEntries(outcome.groups.map(({ label }) => [label, membersOf(outcome, label)])),
     oomShares: outcome.oomShares,

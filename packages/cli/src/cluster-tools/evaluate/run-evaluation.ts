@@ -7,12 +7,14 @@ import {
   type EpisodeResult,
   type EvaluationReport,
   evaluationReport,
+  meanAndDeviation,
   seedKey,
 } from "@plimsoll/simulation";
 import { ProgressLine } from "../../output/progress-line.ts";
 import { playInParts } from "../play-in-parts.ts";
 import { foreignNotes, namedPolicies, type NamedPolicy } from "../policy/named-policy.ts";
 import type { PolicyArgument } from "../policy/policy-options.ts";
+import type { ReportIdentity } from "../report-identity.ts";
 
 export interface EvaluationPlan {
   readonly policies: readonly PolicyArgument[];
@@ -31,6 +33,7 @@ interface PolicyGroup {
 
 export interface EvaluationOutcome {
   readonly plan: EvaluationPlan;
+  readonly identity: ReportIdentity;
   readonly specDigests: Readonly<Record<string, Digest>>;
   readonly groups: readonly PolicyGroup[];
   /** What a run of the report is. */
@@ -42,16 +45,24 @@ export interface EvaluationOutcome {
   readonly notes: readonly string[];
 }
 
-/** Throws `CLUSTER_EVALUATION_RUNS`, and what reading and playing a policy throws. */
-export async function runEvaluation(plan: EvaluationPlan): Promise<EvaluationOutcome> {
+/**
+ * Hands all that decides the report to `beforePlaying`, then plays. Throws `CLUSTER_EVALUATION_RUNS`, and what reading and playing a policy
+ * throws.
+ */
+export async function runEvaluation(
+  plan: EvaluationPlan,
+  beforePlaying: (identity: ReportIdentity) => void = () => undefined,
+): Promise<EvaluationOutcome> {
   const specs = plan.profiles.map((name) => clusterProfile(name));
   const groups = plan.policies.map((argument) => ({ label: argument.label, members: namedPolicies(argument) }));
   const runs = trainingSeedsOf(groups);
+  const identity = identityOf(plan, specs, groups);
+  beforePlaying(identity);
   const played = await playAll(plan, groups, specs, runs);
   const scored = played.map(({ label, profiles }) => ({
     name: label,
     scores: profiles.map((blocks) =>
-      runs === 1 ? returnsOf(blocks[0]!) : blocks.map((block) => meanOf(returnsOf(block))),
+      runs === 1 ? returnsOf(blocks[0]!) : blocks.map((block) => meanAndDeviation(returnsOf(block)).mean),
     ),
   }));
   const run = runs === 1 ? "episode" : "training seed";
@@ -67,7 +78,8 @@ export async function runEvaluation(plan: EvaluationPlan): Promise<EvaluationOut
   );
   return {
     plan,
-    specDigests: Object.fromEntries(specs.map((spec) => [spec.name, clusterSpecDigest(spec)])),
+    identity,
+    specDigests: identity.specDigests,
     groups,
     run,
     runs: runs === 1 ? plan.episodes : runs,
@@ -79,6 +91,20 @@ export async function runEvaluation(plan: EvaluationPlan): Promise<EvaluationOut
     ),
   };
 }
+
+const identityOf = (
+  { episodes, seed, resamples, reference }: EvaluationPlan,
+  specs: readonly ClusterSpec[],
+  groups: readonly PolicyGroup[],
+): ReportIdentity => ({
+  command: "evaluate",
+  specDigests: Object.fromEntries(specs.map((spec) => [spec.name, clusterSpecDigest(spec)])),
+  episodes,
+  seed,
+  resamples,
+  reference,
+  policies: groups.map(({ label, members }) => ({ label, digests: members.map(({ digest }) => digest) })),
+});
 
 const titleOf = ({ episodes, seed }: EvaluationPlan, runs: number): string =>
   `ClusterTensor: ${runs === 1 ? "" : `${runs} training seeds, `}${episodes} episodes each, from seed ${seed}`;
@@ -134,7 +160,5 @@ async function playAll(
 const returnsOf = (block: readonly EpisodeResult[]): readonly number[] =>
   block.map(({ episodeReturn }) => episodeReturn);
 
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
 const oomShareOf = (blocks: readonly (readonly EpisodeResult[])[]): number =>
-  meanOf(blocks.flat().map(({ oomNodes }) => Number(oomNodes > 0)));
+  meanAndDeviation(blocks.flat().map(({ oomNodes }) => Number(oomNodes > 0))).mean;

@@ -3,6 +3,7 @@ import {
   horizontalAxis,
   linearScale,
   type LinearScale,
+  meanAndDeviation,
   type PlotArea,
   svgDrawing,
   svgText,
@@ -46,10 +47,11 @@ function pointsOf(rows: readonly LogRow[], name: "mean_return" | "entropy"): rea
   const groups = Array.from({ length: Math.ceil(known.length / Math.max(1, size)) }, (_, at) =>
     known.slice(at * size, (at + 1) * size),
   );
-  return groups.map((group) => [meanOf(group.map(([steps]) => steps)), meanOf(group.map(([, value]) => value))]);
+  return groups.map((group) => [
+    meanAndDeviation(group.map(([steps]) => steps)).mean,
+    meanAndDeviation(group.map(([, value]) => value)).mean,
+  ]);
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function domainOf(points: readonly Point[]): readonly [number, number] {
   const values = points.map(([, value]) => value);

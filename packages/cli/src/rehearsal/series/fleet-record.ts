@@ -1,3 +1,4 @@
+import type { Verdict } from "@plimsoll/simulation";
 import type { Entry, EntryBodyOf } from "@plimsoll/kernel";
 import {
   calibratedFleetRisk,
@@ -6,7 +7,6 @@ import {
   rawFleetFlow,
   smoothedFlow,
   smoothedRisk,
-  type Verdict,
   verdictOf,
 } from "./fleet-risk.ts";
 import { bandWith, headroomPpm, standingOf, type WindowStanding } from "./window-standing.ts";

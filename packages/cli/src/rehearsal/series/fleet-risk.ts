@@ -1,3 +1,4 @@
+import type { Verdict } from "@plimsoll/simulation";
 /** What the fleet's risk is made of, from one sample to the next. */
 export interface FleetSignals {
   /** Jobs that are governed: what counts are scaled by. */
@@ -17,8 +18,6 @@ export interface FleetSignals {
   /** Leases granted. */
   readonly restarts: number;
 }
-
-export type Verdict = "creative" | "bubble" | "collapse";
 
 /**
  * Risk of one sample before Flow and smoothing: the Gardener's formula (resonetics §4.6) with the withheld power of the fleet in the place of

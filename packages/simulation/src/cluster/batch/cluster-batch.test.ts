@@ -79,6 +79,65 @@ test("SIM-7 a snapshot of another grid is refused and changes nothing", () => {
   expect(trajectoryHash(0, batch)).toBe(before);
 });
 
+test.each([
+  [5, 3, 4, 4],
+  [4, 4, 5, 3],
+  [2, 8, 8, 2],
+  [3, 2, 2, 3],
+])("SIM-7 a snapshot of %s × %s cells is refused by %s × %s, though it has as many bytes", (fromX, fromY, toX, toY) => {
+  const [from, to] = [
+    { width: fromX, height: fromY },
+    { width: toX, height: toY },
+  ].map((sides) => new ClusterBatch(clusterProfile("classic", sides), 1, "next-step"));
+  from!.reset(1);
+  to!.reset(1);
+  const before = to!.snapshot(0);
+  expect(from!.snapshot(0).length).toBe(before.length);
+  expect(() => to!.restore(0, from!.snapshot(0))).toThrow(
+    expect.objectContaining({
+      code: "CLUSTER_SNAPSHOT_INVALID",
+      message: expect.stringContaining(`a grid of ${fromX} × ${fromY} cells`) as string,
+    }),
+  );
+  expect(to!.snapshot(0)).toEqual(before);
+});
+
+test.each([
+  ["y", { y: 3 }],
+  ["y", { y: -1 }],
+  ["x", { x: 5 }],
+  ["x", { x: Number.NaN }],
+  ["budget", { budget: -1 }],
+  ["budget", { budget: 100_001 }],
+  ["step", { step: 501 }],
+  ["step", { step: 0.5 }],
+])("SIM-8 a wrong %s is not placed in a slot: %o", (_, placed) => {
+  const batch = new ClusterBatch(clusterProfile("classic", { width: 5, height: 3 }), 1, "next-step");
+  batch.reset(1);
+  const before = batch.snapshot(0);
+  expect(() => Object.assign(batch.slot(0), placed)).toThrow(
+    expect.objectContaining({ code: "CLUSTER_STATE_INVALID" }),
+  );
+  expect(batch.snapshot(0)).toEqual(before);
+});
+
+test.each([
+  [15, {}],
+  [-1, {}],
+  [0.5, {}],
+  [0, { cpu: 65_536 }],
+  [0, { memory: -1 }],
+  [0, { priority: Number.NaN }],
+])("SIM-8 a wrong cell is not placed in a slot: %s %o", (cell, wrong) => {
+  const batch = new ClusterBatch(clusterProfile("classic", { width: 5, height: 3 }), 1, "next-step");
+  batch.reset(1);
+  const before = batch.snapshot(0);
+  expect(() => batch.slot(0).setCell(cell, { cpu: 1, memory: 1, priority: 1, ...wrong })).toThrow(
+    expect.objectContaining({ code: "CLUSTER_STATE_INVALID" }),
+  );
+  expect(batch.snapshot(0)).toEqual(before);
+});
+
 /** Byte of a lane of a channel of 5 × 3 cells; lane 15 has no cell. */
 const laneAt = (channel: number, lane: number): number => at.HEAD_BYTES + 2 * (channel * 16 + lane);
 
@@ -165,6 +224,7 @@ test.each([
   ["CLUSTER_ACTION_COUNT", () => new ClusterBatch(CLASSIC, 2, "same-step").step(Uint8Array.of(1))],
   ["CLUSTER_BATCH_SIZE", () => new ClusterBatch(CLASSIC, 0, "same-step")],
   ["CLUSTER_BATCH_SIZE", () => new ClusterBatch(CLASSIC, 1.5, "same-step")],
+  ["CLUSTER_ENVIRONMENT", () => new ClusterBatch(CLASSIC, 2, "same-step").slot(2)],
   [
     "SIMULATION_TOO_LARGE",
     () => new ClusterBatch(clusterProfile("classic", { width: 1_000, height: 1_000 }), 4_000, "same-step"),

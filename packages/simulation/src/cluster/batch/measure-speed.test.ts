@@ -36,3 +36,9 @@ test("SIM-71 a kernel that does something else has no speed", () => {
     expect.objectContaining({ code: "CLUSTER_KERNEL_DIVERGED" }),
   );
 });
+
+test.each([0, -1, 1.5, Number.NaN, Infinity])("SIM-71 %s rounds have no median", (rounds) => {
+  expect(() => measureSpeed(OPTIONS, rounds, countingClock())).toThrow(
+    expect.objectContaining({ code: "CLUSTER_SPEED_ROUNDS" }),
+  );
+});

@@ -36,14 +36,17 @@ const ENVIRONMENTS_COMPARED = 8;
 /** Steps of single environments in a round: the twin is much slower. */
 const KERNEL_STEPS = 1_000_000;
 const TWIN_STEPS = 20_000;
+/** Days of measuring; more is a slip of the hand. */
+const ROUNDS_MAX = 1_000_000;
 
 /**
  * The kernel's speed beside its plain TypeScript twin's in the same run. First both show that they do the same; then they
  * take turns, so that a busy neighbour slows them alike.
- * @param rounds 1 and up; the first one, which warms up, is not counted
- * @throws {PlimsollError} `CLUSTER_KERNEL_DIVERGED`, and what `ClusterBatch` throws
+ * @param rounds 1 and up; one more, which warms up, is played before and not counted
+ * @throws {PlimsollError} `CLUSTER_SPEED_ROUNDS`, `CLUSTER_KERNEL_DIVERGED`, and what `ClusterBatch` throws
  */
 export function measureSpeed(options: SpeedOptions, rounds: number, clock: ProcessorClock): Speed {
+  checkRounds(rounds);
   const { spec, environments, autoreset, run } = options;
   const hash = comparedHash(options);
   const kernel = subjectOf(new ClusterBatch(spec, environments, autoreset, run), KERNEL_STEPS, clock);
@@ -52,7 +55,7 @@ export function measureSpeed(options: SpeedOptions, rounds: number, clock: Proce
     TWIN_STEPS,
     clock,
   );
-  const pairs = Array.from({ length: Math.max(1, rounds) + 1 }, () => ({ own: kernel(), peer: twin() })).slice(1);
+  const pairs = Array.from({ length: rounds + 1 }, () => ({ own: kernel(), peer: twin() })).slice(1);
   return {
     stepsPerSecond: median(pairs.map(({ own }) => own)),
     ratioToTwin: median(pairs.map(({ own, peer }) => own / peer)),
@@ -102,6 +105,16 @@ function hashOf(batch: SteppedBatch): string {
 
 const median = (values: readonly number[]): number =>
   values.toSorted((left, right) => left - right)[values.length >> 1] ?? 0;
+
+function checkRounds(rounds: number): void {
+  if (Number.isInteger(rounds) && rounds >= 1 && rounds <= ROUNDS_MAX) return;
+  throw new PlimsollError({
+    code: "CLUSTER_SPEED_ROUNDS",
+    expected: `a whole number of rounds from 1 to ${ROUNDS_MAX}`,
+    received: String(rounds),
+    fix: "name of how many rounds the median shall be",
+  });
+}
 
 const diverged = (expected: string, received: string): PlimsollError =>
   new PlimsollError({

@@ -2,6 +2,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 import type { ClusterConstants } from "../integer/constants.ts";
 import { paddedCells } from "../kernel/cluster-memory.ts";
 import * as at from "../kernel/layout.ts";
+import { gridOf } from "./cluster-slot.ts";
 
 /** An empty share, as the kernel keeps it: less 32 768. */
 const EMPTY = -32_768;
@@ -16,6 +17,8 @@ export function snapshotFault(snapshot: Uint8Array, constants: ClusterConstants)
 }
 
 function headFault(view: DataView, constants: ClusterConstants): string | undefined {
+  const grid = view.getUint32(at.GRID, true);
+  if (grid !== gridOf(constants)) return `a grid of ${grid & 0xffff} × ${grid >>> 16} cells`;
   const head: readonly (readonly [string, number, number, number])[] = [
     ["row", at.Y, 0, constants.height - 1],
     ["column", at.X, 0, constants.width - 1],

@@ -1,5 +1,5 @@
-import { PlimsollError } from "@plimsoll/foundation";
 import type { ClusterSpec } from "../cluster-spec.ts";
+import { stateInvalid } from "../state-invalid.ts";
 
 /**
  * A cluster between two steps. Cells go row by row from the top left: cell = y · width + x.
@@ -39,20 +39,12 @@ export const copyOfState = (state: FloatClusterState): FloatClusterState => ({
 export function checkState(spec: ClusterSpec, state: FloatClusterState): void {
   const cells = spec.width * spec.height;
   for (const name of ["cpu", "memory", "priority", "base", "leak"] as const)
-    if (state[name].length !== cells) throw invalid(`${name} of ${cells} cells`, `${state[name].length}`);
-  if (!isIndex(state.y, spec.height)) throw invalid(`y in 0 … ${spec.height - 1}`, `${state.y}`);
-  if (!isIndex(state.x, spec.width)) throw invalid(`x in 0 … ${spec.width - 1}`, `${state.x}`);
-  if (!isIndex(state.step, spec.stepsMax + 1)) throw invalid(`step in 0 … ${spec.stepsMax}`, `${state.step}`);
+    if (state[name].length !== cells) throw stateInvalid(`${name} of ${cells} cells`, `${state[name].length}`);
+  if (!isIndex(state.y, spec.height)) throw stateInvalid(`y in 0 … ${spec.height - 1}`, `${state.y}`);
+  if (!isIndex(state.x, spec.width)) throw stateInvalid(`x in 0 … ${spec.width - 1}`, `${state.x}`);
+  if (!isIndex(state.step, spec.stepsMax + 1)) throw stateInvalid(`step in 0 … ${spec.stepsMax}`, `${state.step}`);
   if (!(state.budget >= 0 && state.budget <= spec.budget.full))
-    throw invalid(`budget in 0 … ${spec.budget.full}`, `${state.budget}`);
+    throw stateInvalid(`budget in 0 … ${spec.budget.full}`, `${state.budget}`);
 }
 
 const isIndex = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count;
-
-const invalid = (expected: string, received: string): PlimsollError =>
-  new PlimsollError({
-    code: "CLUSTER_STATE_INVALID",
-    expected,
-    received,
-    fix: "take a state of a cluster of the same spec and change single fields",
-  });

@@ -2,6 +2,7 @@ import type { ClusterSpec } from "../cluster-spec.ts";
 import { type Draws, drawBelow } from "./cluster-noise.ts";
 import type { FloatClusterState } from "./cluster-state.ts";
 import { at } from "./load.ts";
+import { clip } from "../../numbers/clip.ts";
 
 /** One step of decay: what breaks the even drift, then the drift of every cell. */
 export function driftAll(spec: ClusterSpec, state: FloatClusterState, draws: Draws): void {
@@ -14,7 +15,7 @@ export function driftAll(spec: ClusterSpec, state: FloatClusterState, draws: Dra
 function driftCpu(spec: ClusterSpec, { cpu }: FloatClusterState, draws: Draws): void {
   const { mean, sigma } = spec.drift.cpu;
   for (let cell = 0; cell < cpu.length; cell++)
-    cpu[cell] = share((cpu[cell] as number) + mean + sigma * draws.normal(cell));
+    cpu[cell] = clip((cpu[cell] as number) + mean + sigma * draws.normal(cell));
 }
 
 /** Memory walks, leaks, is pulled to its base and feeds on itself; the base grows by the mean and the leak. */
@@ -23,8 +24,8 @@ function driftMemory(spec: ClusterSpec, { memory, base, leak }: FloatClusterStat
   for (let cell = 0; cell < memory.length; cell++) {
     const [held, pulledTo, leaked] = [memory[cell] as number, base[cell] as number, leak[cell] as number];
     const walked = walk.mean + walk.sigma * draws.normal(memory.length + cell);
-    memory[cell] = share(held + walked + leaked + reversion * (pulledTo - held) + feedback * held);
-    base[cell] = share(pulledTo + walk.mean + leaked);
+    memory[cell] = clip(held + walked + leaked + reversion * (pulledTo - held) + feedback * held);
+    base[cell] = clip(pulledTo + walk.mean + leaked);
   }
 }
 
@@ -40,8 +41,8 @@ function burst(spec: ClusterSpec, state: FloatClusterState, draws: Draws): void 
   const first = drawBelow(draws, BURST_PLACE, state.cpu.length);
   for (let place = first; place < first + cells; place++) {
     const cell = place % state.cpu.length;
-    state.cpu[cell] = share(at(state.cpu, cell) + cpu);
-    state.memory[cell] = share(at(state.memory, cell) + memory);
+    state.cpu[cell] = clip(at(state.cpu, cell) + cpu);
+    state.memory[cell] = clip(at(state.memory, cell) + memory);
   }
 }
 
@@ -53,5 +54,3 @@ function restart(spec: ClusterSpec, state: FloatClusterState, draws: Draws): voi
   state.memory[cell] = memory;
   state.base[cell] = memory;
 }
-
-const share = (value: number): number => Math.min(1, Math.max(0, value));

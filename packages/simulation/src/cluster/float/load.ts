@@ -1,12 +1,6 @@
 import type { ClusterSpec } from "../cluster-spec.ts";
 import type { FloatClusterState } from "./cluster-state.ts";
-
-/** Mean of a channel over all cells. */
-export function meanOf(channel: Float32Array): number {
-  let sum = 0;
-  for (let cell = 0; cell < channel.length; cell++) sum += at(channel, cell);
-  return sum / channel.length;
-}
+import { meanOf } from "../../numbers/mean.ts";
 
 /** Average load, in [0, 1]: the mean of CPU and memory over all cells. */
 export const averageLoad = (state: FloatClusterState): number => (meanOf(state.cpu) + meanOf(state.memory)) / 2;

@@ -1,6 +1,8 @@
 import { type ClusterSpec, observationSizeOf } from "../cluster-spec.ts";
 import type { FloatClusterState } from "./cluster-state.ts";
-import { at, hotCells, meanOf } from "./load.ts";
+import { at, hotCells } from "./load.ts";
+import { clip } from "../../numbers/clip.ts";
+import { meanOf } from "../../numbers/mean.ts";
 
 const ROW = 27;
 const COLUMN = 28;
@@ -21,7 +23,7 @@ export function observationOf(spec: ClusterSpec, state: FloatClusterState): Floa
   });
   seen[ROW] = state.y / positionScale(spec, spec.height);
   seen[COLUMN] = state.x / positionScale(spec, spec.width);
-  seen[BUDGET] = Math.min(1, Math.max(0, state.budget / spec.budget.full));
+  seen[BUDGET] = clip(state.budget / spec.budget.full);
   if (spec.observation.globals) lookAtAll(spec, state, seen);
   return seen;
 }

@@ -1,6 +1,7 @@
 import type { ClusterSpec } from "../cluster-spec.ts";
 import type { FloatClusterState } from "./cluster-state.ts";
-import { at, meanOf, outOfMemory } from "./load.ts";
+import { at, outOfMemory } from "./load.ts";
+import { meanOf } from "../../numbers/mean.ts";
 
 const MEMORY_FIRE_ABOVE = 0.9;
 

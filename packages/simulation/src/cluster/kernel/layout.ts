@@ -90,6 +90,8 @@ export const ENDED = 28;
 export const HOT = 32;
 export const OOM = 36;
 export const CRITICAL = 40;
+/** Width and height, 16 bits each: the host's, so that a snapshot says of which grid it is. */
+export const GRID = 44;
 export const CPU_SUM = 48;
 export const MEMORY_SUM = 56;
 export const HEAD_BYTES = 64;

@@ -1,3 +1,4 @@
+import type { Verdict } from "../../gardener/risk/verdict.ts";
 import { clampedState, type ParadoxSignal, type ParadoxState } from "./paradox-state.ts";
 import { orderedParameters, type ParadoxParameters } from "./paradox-parameters.ts";
 import {
@@ -10,7 +11,6 @@ import {
   type ParadoxVersion,
   PARADOX_ACTIONS,
   riskAfter,
-  type Verdict,
 } from "./paradox-verdict.ts";
 
 /**

@@ -1,3 +1,5 @@
+import { clip } from "../../numbers/clip.ts";
+
 /** Every constant of reference §5, with the original's value as default. Shares and thresholds are 0 to 1. */
 export interface ParadoxParameters {
   readonly tensionWeight: number;
@@ -72,7 +74,7 @@ export function orderedParameters(parameters: ParadoxParameters): ParadoxParamet
 
 function mendedValue(name: keyof ParadoxParameters, value: number): number {
   if (!Number.isFinite(value)) return PARADOX_DEFAULTS[name];
-  return UNBOUNDED.has(name) ? value : Math.min(1, Math.max(0, value));
+  return UNBOUNDED.has(name) ? value : clip(value);
 }
 
 const inOrder = (left: number, right: number): readonly [number, number] =>

@@ -1,3 +1,5 @@
+import { clip } from "../../numbers/clip.ts";
+
 /**
  * The runtime controls v1.0 and v1.1 of the original (reference §5), formula by formula: a small governor that reads five
  * signals of a mind under pressure. Kept exact, so that its figures can be compared; what is wrong with it is said beside each
@@ -36,4 +38,4 @@ export function clampedState(state: ParadoxState): ClampedState {
 const WORST: Readonly<Record<ParadoxSignal, number>> = { tension: 1, coherence: 0, pressureResponse: 0, confidence: 0 };
 
 const clampedSignal = (signal: ParadoxSignal, value: number): number =>
-  Number.isNaN(value) ? WORST[signal] : Math.min(1, Math.max(0, value));
+  Number.isNaN(value) ? WORST[signal] : clip(value);

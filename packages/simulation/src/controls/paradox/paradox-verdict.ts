@@ -1,9 +1,9 @@
+import type { Verdict } from "../../gardener/risk/verdict.ts";
 import type { ParadoxParameters } from "./paradox-parameters.ts";
 import type { ParadoxState } from "./paradox-state.ts";
+import { clip } from "../../numbers/clip.ts";
 
 /** `creative` is the original's `creative_tension`; the seed's name is used in everything that we put out. */
-export type Verdict = "creative" | "bubble" | "collapse";
-
 export const PARADOX_ACTIONS: Readonly<Record<Verdict, string>> = {
   creative: "PRESERVE_AND_FEED",
   bubble: "IGNORE",
@@ -25,7 +25,7 @@ export function paradoxEnergy(state: ParadoxState, parameters: ParadoxParameters
     confidenceWeight * state.confidence;
   const weights = tensionWeight + coherenceWeight + pressureWeight + confidenceWeight;
   // Without any weight there is no energy to speak of.
-  return version === "1.0" ? Math.min(1, Math.max(0, sum)) : weights > 0 ? sum / weights : 0;
+  return version === "1.0" ? clip(sum) : weights > 0 ? sum / weights : 0;
 }
 
 /** First match. Defensive states of middling values fall through to `creative` (a defect of the original). */
@@ -63,7 +63,7 @@ export const riskAfter = (risk: number, instant: number, { riskKept }: ParadoxPa
 
 /** α = 1.00 − (1.00 − 0.15)·ρ, kept in [0.15, 1]. */
 export const paradoxAlpha = (risk: number, { alphaMin, alphaMax }: ParadoxParameters): number =>
-  Math.min(alphaMax, Math.max(alphaMin, alphaMax - (alphaMax - alphaMin) * risk));
+  clip(alphaMax - (alphaMax - alphaMin) * risk, alphaMin, alphaMax);
 
 /** Why survival is forced, or null. */
 export function paradoxSurvival(state: ParadoxState, energy: number, parameters: ParadoxParameters): string | null {

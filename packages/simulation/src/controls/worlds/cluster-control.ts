@@ -10,6 +10,7 @@ import type { ActionCatalogue, ActionKind } from "../action-catalogue.ts";
 import { CONTROL_DEFAULTS, type ControlSettings, controlState } from "../control-layer.ts";
 import { substitutedAction } from "../discrete-damping.ts";
 import type { Suppression } from "../suppression.ts";
+import { clip } from "../../numbers/clip.ts";
 
 /** A suppression in one episode of one environment of a batch. */
 export interface ClusterSuppression extends Suppression {
@@ -70,7 +71,7 @@ const VERDICT_FROM: Readonly<Record<Exclude<Verdict, "creative">, number>> = { b
 export function clusterRisk(batch: ClusterBatch, environment: number) {
   const view = slotView(batch, environment);
   const fullest = cellsOf(view).reduce((most, cell) => Math.max(most, view.memory(cell)), 0);
-  const risk = Math.max(0, Math.min(1, (fullest - RISK_FROM) / (batch.spec.oom.at - RISK_FROM)));
+  const risk = clip((fullest - RISK_FROM) / (batch.spec.oom.at - RISK_FROM));
   const verdict: Verdict =
     risk >= VERDICT_FROM.collapse ? "collapse" : risk >= VERDICT_FROM.bubble ? "bubble" : "creative";
   return { risk, flow: null, verdict };

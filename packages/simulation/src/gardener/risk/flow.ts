@@ -2,7 +2,7 @@ import { type Key, partKey } from "../../random/counter.ts";
 import { DIRT_FULL, dirtFloor, dirtUnits } from "../field/dirt-unit.ts";
 import type { FieldArithmetic, FieldBounds, FieldPair, FieldTotals } from "../field/field-arithmetic.ts";
 import type { GardenerSpec } from "../spec/gardener-spec.ts";
-import { clip } from "./risk.ts";
+import { clip } from "../../numbers/clip.ts";
 
 type FlowSpec = GardenerSpec["flow"];
 type SystemFlow = Extract<FlowSpec, { readonly kind: "system" }>;

@@ -1,4 +1,5 @@
 import type { GardenerSpec } from "../spec/gardener-spec.ts";
+import { clip } from "../../numbers/clip.ts";
 
 /** What risk is made of, after one generation. Shares are in [0, 1]. */
 export interface RiskSignals {
@@ -35,7 +36,7 @@ export function classicRawRisk(
 
 /** A weighted sum of shares; only the gradient has a sign. */
 export function calibratedRawRisk(spec: CalibratedRisk, signals: RiskSignals): number {
-  const gradient = Math.max(-1, Math.min(1, signals.entropyGradient / signals.growthMean));
+  const gradient = clip(signals.entropyGradient / signals.growthMean, -1, 1);
   return (
     spec.levelWeight * signals.level +
     spec.hotSpotWeight * signals.hotShare +
@@ -52,7 +53,5 @@ export const smoothed = (before: number, value: number, alpha: number): number =
 /** Risk mixed with flow, smoothed (reference §4.6). */
 export const nextRisk = (before: number, raw: number, flow: number, spec: GardenerSpec): number =>
   smoothed(before, clip(raw + spec.flow.weight * flow), spec.risk.emaAlpha);
-
-export const clip = (value: number): number => Math.max(0, Math.min(1, value));
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -2,6 +2,7 @@ import { CLASSIC_GARDENER } from "../../gardener/spec/profiles.ts";
 import { residuals } from "../../warning/gaussian-smoothing.ts";
 import { windowLag1, windowVariance } from "../../warning/rolling-indicators.ts";
 import type { Signal, WatchedCollapse } from "./watch-collapse.ts";
+import { meanOf } from "../../numbers/mean.ts";
 
 /**
  * What our forecast reads of the last generations, in this order: where dirt, agents, hunger and deaths stand, how far they swing,
@@ -42,21 +43,22 @@ export function collapseFeatures({ signals }: WatchedCollapse, seen: number): re
   const hunger = energyMean.map((energy) => Math.log1p(Math.max(0, energy)));
   const deaths = perAgent(signals, "deaths");
   const rest = residuals(level.subarray(recent, seen), DETREND_SIGMA);
+  const recentMean = (values: Float64Array): number => meanOf(values, recent, seen - recent);
   const features = [
-    mean(level, recent, seen),
+    recentMean(level),
     level.subarray(recent, seen).reduce((most, value) => Math.max(most, value), 0),
     drift(level, recent, seen),
     drift(level, 0, seen),
-    mean(counts, recent, seen),
+    recentMean(counts),
     counts.subarray(recent, seen).reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
     drift(counts, 0, seen),
-    mean(hunger, recent, seen),
+    recentMean(hunger),
     drift(hunger, 0, seen),
-    Math.sqrt(mean(deaths, recent, seen)),
+    Math.sqrt(recentMean(deaths)),
     drift(deaths, 0, seen),
-    mean(births, recent, seen),
-    mean(hotShare, recent, seen),
-    mean(signals.emergencyRatio, recent, seen),
+    recentMean(births),
+    recentMean(hotShare),
+    recentMean(signals.emergencyRatio),
     drift(signals.emergencyRatio, 0, seen),
     Math.log(windowVariance(rest, 0, rest.length)) / 2,
     windowLag1(rest, 0, rest.length),
@@ -69,15 +71,9 @@ const recentOf = (seen: number): number => Math.max(0, seen - RECENT);
 const perAgent = ({ population, ...signals }: WatchedCollapse["signals"], signal: Exclude<Signal, "population">) =>
   signals[signal].map((count, at) => count / Math.max(1, population[at]!));
 
-function mean(values: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let at = from; at < to; at += 1) sum += values[at]!;
-  return sum / (to - from);
-}
-
 /** Change for each 1 000 generations, from the first to the last quarter of a stretch. */
 function drift(values: Float64Array, from: number, to: number): number {
   const quarter = Math.max(1, (to - from) >> 2);
-  const change = mean(values, to - quarter, to) - mean(values, from, from + quarter);
+  const change = meanOf(values, to - quarter, quarter) - meanOf(values, from, quarter);
   return (1_000 * change) / (to - from - quarter);
 }

@@ -6,6 +6,7 @@ import { fitHazard, type HazardCase, type HazardModel, hazardOf } from "../../wa
 import { COLLAPSE_FEATURES, collapseFeatures, FORECAST_FROM } from "./collapse-features.ts";
 import { WATCHED, worldName } from "./collapse-trial.ts";
 import type { WatchedCollapse } from "./watch-collapse.ts";
+import { meanOf } from "../../numbers/mean.ts";
 
 /** At these shares of the way to collapse forecasts are asked for. */
 export const FORECAST_SHARES = [0.5, 0.7, 0.9] as const;
@@ -121,9 +122,8 @@ const CLASSICAL = [
 const SAMPLE_GENERATIONS = 5;
 
 function warningOf(signal: Float64Array, seen: number): EarlyWarning {
-  const samples = Float64Array.from({ length: Math.floor(seen / SAMPLE_GENERATIONS) }, (_, at) => {
-    const stretch = signal.subarray(at * SAMPLE_GENERATIONS, (at + 1) * SAMPLE_GENERATIONS);
-    return stretch.reduce((sum, value) => sum + value, 0) / SAMPLE_GENERATIONS;
-  });
+  const samples = Float64Array.from({ length: Math.floor(seen / SAMPLE_GENERATIONS) }, (_, at) =>
+    meanOf(signal, at * SAMPLE_GENERATIONS, SAMPLE_GENERATIONS),
+  );
   return earlyWarning(samples, usualEarlyWarning(samples.length));
 }

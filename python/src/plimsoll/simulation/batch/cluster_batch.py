@@ -14,7 +14,7 @@ from ..kernel.memory import batch_layout, parameter_block
 from ..simulation_error import SimulationError
 from ..spec import ClusterSpec, spec_digest
 from .cluster_state import ClusterState
-from .snapshot_fault import checked_snapshot
+from .snapshot_fault import checked_snapshot, grid_of
 
 AUTORESET_MODES = {"next-step": at.NEXT_STEP, "same-step": at.SAME_STEP, "disabled": at.DISABLED}
 ACTION_COUNT = 6
@@ -79,7 +79,9 @@ class ClusterBatch:
         """Starts the environments named on the runs whose keys are given, at their first episodes."""
         rows = list(environments)
         self._states[rows] = 0
-        self._states.view(np.uint32)[rows, :2] = roots
+        words = self._states.view(np.uint32)
+        words[rows, :2] = roots
+        words[rows, at.GRID // 4] = grid_of(self.constants)
         self._transfer([self.state_span(row) for row in rows], [])
         mask = np.zeros(self.environments, dtype=np.bool_)
         mask[rows] = True
@@ -88,6 +90,7 @@ class ClusterBatch:
     def follow(self, other: "ClusterBatch") -> None:
         """Puts environment 0 where that of a batch of another world is: in the same run, at the same episode."""
         self.state(0).run[:] = other.state(0).run
+        self._states.view(np.uint32)[0, at.GRID // 4] = grid_of(self.constants)
         self._transfer([self.state_span(0)], [])
 
     def reset_where(self, mask: NDArray[np.bool_]) -> None:

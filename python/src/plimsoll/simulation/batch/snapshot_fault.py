@@ -33,6 +33,11 @@ def checked_snapshot(snapshot: object, size: int, constants: ClusterConstants) -
 _FIX = "restore what snapshot() gave of an environment of the same spec after its reset, whole and unchanged"
 
 
+def grid_of(constants: ClusterConstants) -> int:
+    """Names the grid in a state: cells are padded, so their number of bytes does not."""
+    return constants.width + 65_536 * constants.height
+
+
 def _bytes_of(snapshot: object) -> NDArray[np.uint8]:
     if not isinstance(snapshot, bytes | bytearray | memoryview):
         raise SimulationTypeError("CLUSTER_SNAPSHOT_INVALID", "a snapshot as bytes", type(snapshot).__name__, _FIX)
@@ -42,6 +47,9 @@ def _bytes_of(snapshot: object) -> NDArray[np.uint8]:
 
 def _head_fault(content: NDArray[np.uint8], constants: ClusterConstants) -> str | None:
     head = content[: at.HEAD_BYTES].view("<i4")
+    grid = int(head[at.GRID // 4])
+    if grid != grid_of(constants):
+        return f"a grid of {grid & 0xFFFF} × {grid >> 16 & 0xFFFF} cells"
     bounds = (
         ("row", at.Y, constants.height - 1),
         ("column", at.X, constants.width - 1),

@@ -90,6 +90,8 @@ ENDED = 28
 HOT = 32
 OOM = 36
 CRITICAL = 40
+# Width and height, 16 bits each: the host's, so that a snapshot says of which grid it is.
+GRID = 44
 CPU_SUM = 48
 MEMORY_SUM = 56
 HEAD_BYTES = 64
