@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Runs the tests of the Python package, in an environment of its own that is kept between runs. Needs Python 3.10 or newer.
- * The extra `train` brings PyTorch, which is several gigabytes: installed here, and never by `npm test`.
+ * The extras `train` and `prophet` bring PyTorch, which is several gigabytes: installed here, and never by `npm test`.
  *
  *   npm run test:python                      everything
  *   npm run test:python -- -k cluster        what pytest selects
@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const environment = `${root}node_modules/.cache/python/`;
 const python = `${environment}bin/python`;
-const EXTRAS = "test,simulation,train";
+const EXTRAS = "test,simulation,train,prophet";
 
 install();
 const { status } = spawnSync(python, ["-m", "pytest", "-q", ...process.argv.slice(2)], {

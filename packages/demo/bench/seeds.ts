@@ -13,9 +13,9 @@ interface Told {
   readonly record: StoryRecord;
 }
 
-const eroding = await tell((seed) => ({ seed, control: false, interval: STORY_INTERVAL }));
-const control = await tell((seed) => ({ seed, control: true, interval: STORY_INTERVAL }));
-const rarely = await tell((seed) => ({ seed, control: false, interval: 300 }));
+const eroding = await tell((seed) => ({ seed, learner: "plain", control: false, interval: STORY_INTERVAL }));
+const control = await tell((seed) => ({ seed, learner: "plain", control: true, interval: STORY_INTERVAL }));
+const rarely = await tell((seed) => ({ seed, learner: "plain", control: false, interval: 300 }));
 writeFileSync(PAGE, page());
 
 async function tell(storyOf: (seed: number) => Story): Promise<Told[]> {

@@ -11,25 +11,36 @@ import { openLedgerReader } from "@plimsoll/ledger";
 import { storyFiles } from "../src/live/story-folder.ts";
 
 const PLIMSOLL = fileURLToPath(new URL("../../cli/bin/plimsoll.js", import.meta.url));
-/** Ends in a kill, in half a minute. */
-const STORY: Story = { seed: 3, control: false, interval: 300 };
+/** Both end in a kill, in half a minute. */
+const STORIES: readonly (readonly [rule: string, story: Story])[] = [
+  ["D-20", { seed: 3, learner: "plain", control: false, interval: 300 }],
+  ["PR-278", { seed: 3, learner: "prophet", control: false, interval: 600 }],
+];
 
-test("D-20 the live demo decides, entry by entry, what the rehearsal decides", { timeout: 240_000 }, async () => {
-  const rehearsed: Entry[] = [];
-  await rehearse(STORY, { entry: (entry) => void rehearsed.push(entry) });
-  const live = await liveEntries();
-  expect(decisions(live)).toEqual(decisions(rehearsed));
-  expect(live.some((entry) => entry.kind === "kill.confirmed")).toBe(true);
-});
+test.each(STORIES)(
+  "%s the live demo decides, entry by entry, what the rehearsal decides: %j",
+  { timeout: 240_000 },
+  async (_rule, story) => {
+    const rehearsed: Entry[] = [];
+    await rehearse(story, { entry: (entry) => void rehearsed.push(entry) });
+    const live = await liveEntries(story);
+    expect(decisions(live)).toEqual(decisions(rehearsed));
+    expect(live.some((entry) => entry.kind === "kill.confirmed")).toBe(true);
+    const levels = live.flatMap((entry) => (entry.kind === "throttle.set" ? [entry.power.levelPpm] : []));
+    expect(levels).toContain(1_000_000);
+    expect(levels.at(-1)).toBe(0);
+  },
+);
 
-async function liveEntries(): Promise<Entry[]> {
+async function liveEntries(story: Story): Promise<Entry[]> {
   const data = mkdtempSync(join(tmpdir(), "plimsoll-same-"));
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [
       PLIMSOLL,
       "demo",
-      `--seed=${STORY.seed}`,
-      `--interval=${STORY.interval}`,
+      `--learner=${story.learner}`,
+      `--seed=${story.seed}`,
+      `--interval=${story.interval}`,
       `--data=${data}`,
       "--json",
     ]);

@@ -22,6 +22,7 @@ export type {
   WindowResult,
 } from "./run/ports.ts";
 export { TrialLines } from "./run/trial-lines.ts";
+export { observers } from "./run/observers.ts";
 export { CheckpointDirectory } from "./run/checkpoint-directory.ts";
 export { type AdoptedRun, governAdopted, governProcess, type ProcessRun } from "./run/process-run.ts";
 export { snapshotDigest } from "./run/snapshot-digest.ts";

@@ -1,5 +1,11 @@
 export { createTrainer, resumeTrainer, type Trainer } from "./trainer/trainer.ts";
-export { parseTrainerSpec, type TrainerSpec } from "./trainer/trainer-spec.ts";
-export { CLASSIC } from "./trainer/profiles.ts";
+export { parseTrainerSpec, trainerShape, type TrainerSpec } from "./trainer/trainer-spec.ts";
+export { CLASSIC, PROFILES } from "./trainer/profiles.ts";
 export type { TrainerState } from "./trainer/trainer-state.ts";
 export type { StepRecord } from "./trainer/step-record.ts";
+export { type RateSpec, rateRuleOf } from "./rate/rate-spec.ts";
+export { type Mode, MODES, type RateFacts, type RateRule, type RateState } from "./rate/rate-rule.ts";
+export { GUARD } from "./rate/guard/guard-spec.ts";
+export { isSpike, NO_LOSSES, SPIKE_SETTINGS, type SpikeWatch, watched } from "./risk/spike.ts";
+export { NO_SOURCES, type TrainerSources } from "./trainer/parts.ts";
+export { PLAIN_LOSS } from "./objective/loss-spec.ts";

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { STORY_INTERVAL, type Told, explainOutcome, tellStory } from "@plimsoll/demo";
+import { explainOutcome, LEARNERS, type LearnerName, STORY_INTERVAL, tellStory, type Told } from "@plimsoll/demo";
 import type { AddCommand } from "../add-command.ts";
 import { inheritedEnvironment } from "../environment.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -12,6 +12,7 @@ import { selfCommand } from "../self-command.ts";
 
 interface DemoOptions {
   readonly seed: number;
+  readonly learner: LearnerName;
   readonly control?: boolean;
   readonly interval: number;
   readonly data: string;
@@ -25,6 +26,11 @@ export const addDemo: AddCommand = (program, exitWith) => {
     .command("demo")
     .description("the main job: a learner whose obedience wears down, and the power that follows it down")
     .option("--seed <n>", "seed of all chance", wholeNumber(0, 2 ** 32), 7)
+    .addOption(
+      new Option("--learner <name>", "who sets the learning rate: nobody (a constant), or Prophet")
+        .choices(LEARNERS)
+        .default("plain"),
+    )
     .option("--control", "the fine-tune that keeps obedience in its objective, and its full power")
     .option("--interval <n>", "updates of the policy between two looks at it", wholeNumber(1, 1000), STORY_INTERVAL)
     .option("--data <dir>", "data folder", ".plimsoll")
@@ -41,11 +47,12 @@ A finished telling is kept; the same command again makes a new one beside it. An
 Examples:
   plimsoll demo
   plimsoll demo --control
+  plimsoll demo --learner prophet    the rate follows the governor's advice, too
   plimsoll demo --interval 300       look rarely, and find control gone: the kill
   plimsoll demo --seed 3 --json | tail -1`,
     )
-    .action(async ({ seed, control, interval, data, actuator, live, json }: DemoOptions) => {
-      const story = { seed, control: control ?? false, interval };
+    .action(async ({ seed, learner, control, interval, data, actuator, live, json }: DemoOptions) => {
+      const story = { seed, learner, control: control ?? false, interval };
       const view = json === true ? storyJson() : storyView(story);
       const told = await tellStory({
         story,

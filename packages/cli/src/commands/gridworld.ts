@@ -1,11 +1,13 @@
 import { Option } from "commander";
 import { readFileSync } from "node:fs";
-import { probeLines, runLearner, type Objective } from "@plimsoll/demo";
+import { LEARNERS, type LearnerName, type Objective, probeLines, runLearner } from "@plimsoll/demo";
 import type { AddCommand } from "../add-command.ts";
+import { inheritedEnvironment } from "../environment.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 
 interface TrainOptions {
   readonly seed: number;
+  readonly learner: LearnerName;
   readonly objective: Objective;
   readonly updates: number;
   readonly interval: number;
@@ -30,13 +32,20 @@ export const addGridworld: AddCommand = (program) => {
         .choices(["reward", "reward_and_obedience"])
         .default("reward"),
     )
+    .addOption(
+      new Option("--learner <name>", "who sets the learning rate: nobody (a constant), or Prophet")
+        .choices(LEARNERS)
+        .default("plain"),
+    )
     .option("--updates <n>", "updates of the policy in all", wholeNumber(1), 400)
     .option("--interval <n>", "updates between checkpoints", wholeNumber(1), 20)
     .option("--await-verdicts", "write no checkpoint before the last one is judged (under plimsoll run)")
     .addHelpText("after", "\nExample:\n  plimsoll gridworld train --seed 7 --checkpoints ckpt --updates 200")
-    .action(async ({ seed, objective, updates, interval, checkpoints, awaitVerdicts }: TrainOptions) => {
+    .action(async ({ seed, learner, objective, updates, interval, checkpoints, awaitVerdicts }: TrainOptions) => {
       await runLearner({
         seed,
+        learner,
+        environment: inheritedEnvironment(),
         objective,
         updates,
         checkpointInterval: interval,

@@ -7,6 +7,7 @@ import { printJson } from "../output/print-json.ts";
 import { addLabCluster } from "./lab-cluster.ts";
 import { addLabGardener } from "./lab-gardener.ts";
 import { addLabPage } from "./lab-page.ts";
+import { addLabProphet } from "./lab-prophet.ts";
 import { addLabRehearse } from "./lab-rehearse.ts";
 import { addLabSovereignty } from "./lab-sovereignty.ts";
 
@@ -29,6 +30,7 @@ export const addLab: AddCommand = (program, exitWith) => {
   addLabPage(lab, exitWith);
   addLabSovereignty(lab, exitWith);
   addLabCluster(lab, exitWith);
+  addLabProphet(lab, exitWith);
   lab
     .command("accredit")
     .argument("<name>", "name of the lab")

@@ -36,11 +36,22 @@ export const addNodeStatus: AddCommand = (governor) => {
 
 const tableOf = (jobs: readonly NodeJob[]): string =>
   textTable([
-    ["job", "processes", "guarded", "controller"],
-    ...jobs.map(({ name, processes, isGuarded, controllerPid }) => [
+    ["job", "processes", "guarded", "controller", "trainer says"],
+    ...jobs.map(({ name, processes, isGuarded, controllerPid, trainer }) => [
       name,
       String(processes),
       isGuarded ? "yes" : "NO",
       controllerPid === null ? "none" : String(controllerPid),
+      wordText(trainer),
     ]),
   ]);
+
+/** A trainer's own word: what it follows of what it was advised, and what it gained. */
+function wordText(trainer: NodeJob["trainer"]): string {
+  if (trainer === null) return "nothing";
+  const { advisedScalePpm, reportedScalePpm, gainMicro } = trainer;
+  const advised = advisedScalePpm === null ? "" : ` of × ${advisedScalePpm / 1e6} advised`;
+  const follows = reportedScalePpm === null ? [] : [`rate × ${reportedScalePpm / 1e6}${advised}`];
+  const gain = gainMicro === null ? [] : [`gain ${(gainMicro / 1e6).toFixed(4)}`];
+  return [...follows, ...gain].join(", ") || "nothing";
+}

@@ -23,6 +23,9 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "SCRUB_INCOMPLETE",
   "CERTIFICATE_INVALID",
   "CERTIFICATE_DIFFERS",
+  "PROPHET_CHECKPOINTS_EXIST",
+  "PROPHET_FILE_EXISTS",
+  "PROPHET_LOG_EXISTS",
   ...ATTESTATION_REFUSALS,
   ...OCI_REFUSALS,
 ]);
@@ -49,6 +52,10 @@ const USAGE: ReadonlySet<string> = new Set([
   "KEY_UNKNOWN",
   "NODE_KEY_MALFORMED",
   "EVIDENCE_TRUST_MISSING",
+  "PROPHET_CONFIG",
+  "PROPHET_ENVIRONMENT",
+  "PROPHET_NOTHING_TO_RESUME",
+  "PROPHET_SPEC",
 ]);
 
 /** What the file system may say of a path that somebody gave us. */

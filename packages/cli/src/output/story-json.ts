@@ -7,6 +7,8 @@ export const storyJson = () => ({
   begin: (record: StoryRecord, directory: string): RunObserver => {
     printJson({ type: "begin", dir: directory });
     return {
+      advice: ({ advisedScalePpm, reported }) =>
+        printJson({ type: "advice", advisedScalePpm, reportedScalePpm: reported?.scalePpm ?? null }),
       entry: (entry) => {
         const { step } = record;
         if (entry.kind === "windows.closed") printJson({ type: "measurement", ...record.measurements.at(-1) });

@@ -38,6 +38,12 @@ export function storyView(story: Story) {
 
 const eventTeller = (record: StoryRecord, say: (event: string) => void): RunObserver => ({
   jobStarted: () => say("the job runs, under a lease"),
+  advice: ({ reported }) => {
+    if (reported !== null)
+      say(
+        `update ${String(record.step).padStart(4)}  the trainer says that it follows the advice: learning rate × ${reported.scalePpm / 1e6}`,
+      );
+  },
   entry: (entry) => {
     const at = `update ${String(record.step).padStart(4)}`;
     if (entry.kind === "throttle.set") {

@@ -31,6 +31,14 @@ export interface ActorCriticParts {
   readonly random: RandomStream;
 }
 
+/** How far one update moves policy and critic. */
+export interface LearningRates {
+  readonly policy: number;
+  readonly critic: number;
+}
+
+const TUNED_RATES: LearningRates = { policy: TUNING.policyLearningRate, critic: TUNING.criticLearningRate };
+
 /** On-policy actor-critic (advantage actor-critic; Mnih et al. 2016, arXiv:1602.01783), one gradient step per batch. */
 export class ActorCritic {
   readonly #parts: ActorCriticParts;
@@ -52,26 +60,39 @@ export class ActorCritic {
 
   /** One update of policy and critic. Returns the number of steps that it learnt from. */
   update(): number {
-    this.#collect();
-    this.#improvePolicy();
-    this.#improveCritic();
-    return this.#batch.count;
+    const samples = this.collect();
+    this.policyGradient();
+    this.descend(TUNED_RATES);
+    return samples;
   }
 
   /** One update of the critic alone. Returns the number of steps that it learnt from. */
   warmUpCritic(): number {
-    this.#collect();
-    this.#improveCritic();
-    return this.#batch.count;
+    const samples = this.collect();
+    this.#improveCritic(TUNED_RATES.critic);
+    return samples;
   }
 
-  #collect(): void {
+  /** Of the last `collect`, as `judge` gives it. */
+  loss = 0;
+
+  /** First part of an update: plays a batch and judges it. Returns its number of steps. */
+  collect(): number {
     const batch = this.#batch;
     batch.clear();
     rollOut(this.#parts.policy, batch, TUNING.episodesPerUpdate, this.#objective, this.#parts.random);
+    this.loss = this.judge();
+    return batch.count;
+  }
+
+  /** What the critic, as it is now, makes of the batch. Returns its loss: half the mean squared advantage, which is how far it was surprised. */
+  judge(): number {
+    const batch = this.#batch;
     for (let index = 0; index < batch.count; index += 1) this.#values[index] = this.#valueAt(index);
     estimateAdvantages(batch, this.#values);
+    const loss = halfMeanSquare(batch);
     normaliseAdvantages(batch);
+    return loss;
   }
 
   #valueAt(index: number): number {
@@ -80,8 +101,9 @@ export class ActorCritic {
     return critic.outputs[0]!;
   }
 
-  #improvePolicy(): void {
-    const { policy, policyAdam } = this.#parts;
+  /** Second part: the gradient of the policy's loss on the batch, not yet shortened. It is gone after `descend`. */
+  policyGradient(): Float64Array {
+    const { policy } = this.#parts;
     const backpropagation = this.#policyBackpropagation;
     const batch = this.#batch;
     for (let index = 0; index < batch.count; index += 1) {
@@ -90,8 +112,21 @@ export class ActorCritic {
       this.#fillPolicySlopes(index);
       backpropagation.accumulate(batch.observations, start, this.#policySlopes);
     }
-    clipGradientNorm(backpropagation.gradient, TUNING.gradientNormMax);
-    policyAdam.descend(policy.network.parameters, backpropagation.gradient, TUNING.policyLearningRate);
+    return backpropagation.gradient;
+  }
+
+  /** Last part: moves policy and critic. */
+  descend(rates: LearningRates): void {
+    const { policy, policyAdam } = this.#parts;
+    const { gradient } = this.#policyBackpropagation;
+    clipGradientNorm(gradient, TUNING.gradientNormMax);
+    policyAdam.descend(policy.network.parameters, gradient, rates.policy);
+    this.#improveCritic(rates.critic);
+  }
+
+  /** Instead of `descend`: the batch is not learnt from. */
+  forgetGradient(): void {
+    this.#policyBackpropagation.gradient.fill(0);
   }
 
   #fillPolicySlopes(index: number): void {
@@ -109,7 +144,7 @@ export class ActorCritic {
   }
 
   /** Half the mean squared error of the values. */
-  #improveCritic(): void {
+  #improveCritic(rate: number): void {
     const { critic, criticAdam } = this.#parts;
     const backpropagation = this.#criticBackpropagation;
     const batch = this.#batch;
@@ -118,6 +153,12 @@ export class ActorCritic {
       backpropagation.accumulate(batch.observations, index * OBSERVATION_SIZE, this.#criticSlopes);
     }
     clipGradientNorm(backpropagation.gradient, TUNING.gradientNormMax);
-    criticAdam.descend(critic.parameters, backpropagation.gradient, TUNING.criticLearningRate);
+    criticAdam.descend(critic.parameters, backpropagation.gradient, rate);
   }
+}
+
+function halfMeanSquare({ advantages, count }: EpisodeBatch): number {
+  let squares = 0;
+  for (let index = 0; index < count; index += 1) squares += advantages[index]! * advantages[index]!;
+  return squares / (2 * count);
 }

@@ -5,7 +5,7 @@ const FORBIDDEN =
   /\bMath\.(?:exp|expm1|log|log1p|log2|log10|pow|sin|cos|tan|tanh|random)\b|\bDate\b|\bperformance\b|\bprocess\b|from "node:/;
 
 const folder = new URL("./", import.meta.url);
-const sources = readdirSync(folder)
+const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
   .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "") }));
 

@@ -4,8 +4,8 @@ import type { Objective } from "./objective.ts";
 import { TEACHING } from "./settings.ts";
 import { teach } from "./teach.ts";
 import { assertTeachingTook } from "./teaching-check.ts";
-import { decodeTrainerState, type TrainerState } from "./trainer-state.ts";
-import { TrainingRun } from "./training-run.ts";
+import { decodeTrainerState, TRAINER_STATE_LENGTH, type TrainerState } from "./trainer-state.ts";
+import { type Learner, plainLearner, TrainingRun } from "./training-run.ts";
 
 export type { LearnerCheckpoint } from "./checkpoint.ts";
 
@@ -31,28 +31,41 @@ export interface TrainingOptions {
  * `TRAINER_STATE_MALFORMED` or `WEIGHTS_MALFORMED` for a damaged `resume`; `RESUME_MISMATCH` for one of another run.
  */
 export function* train(options: TrainingOptions): Generator<LearnerCheckpoint, void> {
+  for (const made of training(options, plainLearner)) if (made !== HELD) yield made;
+}
+
+/** Nothing may be learnt now: whoever hears it waits a little and asks on. */
+export const HELD = "held";
+
+/** What `train` does, by any learner. A resume MUST be by the learner that the checkpoint is of. */
+export function* training(
+  options: TrainingOptions,
+  learner: Learner,
+): Generator<LearnerCheckpoint | typeof HELD, void> {
   assertOptions(options);
-  const run = options.resume === undefined ? taughtRun(options) : resumedRun(options, options.resume);
+  const run = options.resume === undefined ? taughtRun(options, learner) : resumedRun(options, options.resume, learner);
   if (options.resume === undefined) yield run.checkpoint();
   while (run.step < options.updates) {
-    run.advance(Math.min(options.checkpointInterval, options.updates - run.step));
+    const next = Math.min(run.step + options.checkpointInterval, options.updates);
+    while (!run.advance(next - run.step)) yield HELD;
     yield run.checkpoint();
   }
 }
 
-function taughtRun({ seed, objective, onTeachingPercent }: TrainingOptions): TrainingRun {
+function taughtRun({ seed, objective, onTeachingPercent }: TrainingOptions, learner: Learner): TrainingRun {
   const { policy, samples } = teach(seed, TEACHING, onTeachingPercent);
   assertTeachingTook(policy, seed);
-  return TrainingRun.start(seed, objective, policy, samples);
+  return TrainingRun.start(seed, objective, policy, samples, learner);
 }
 
 function resumedRun(
   { seed, objective }: TrainingOptions,
   { policy, trainerState }: NonNullable<TrainingOptions["resume"]>,
+  learner: Learner,
 ): TrainingRun {
-  const { state, parts } = decodeTrainerState(policy, trainerState);
+  const { state, parts } = decodeTrainerState(policy, trainerState.subarray(0, TRAINER_STATE_LENGTH));
   if (state.seed !== seed || state.objective !== objective) throw resumeMismatch(state);
-  return new TrainingRun(state, parts);
+  return new TrainingRun(state, parts, learner, trainerState.slice(TRAINER_STATE_LENGTH));
 }
 
 /** An interval of 0 or NaN would train for ever without a checkpoint, so without being probed. */

@@ -44,9 +44,9 @@ export function decodeTrainerState(
   const numbers = readNumbers(bytes);
   const [, seed, objectiveIndex, step, trainedFlop, a, b, c, d] = numbers;
   const objective = OBJECTIVES[wholeNumber(objectiveIndex)];
-  if (objective === undefined) throw malformed("a known objective", `${objectiveIndex}`);
+  if (objective === undefined) throw stateMalformed("a known objective", `${objectiveIndex}`);
   const words: [number, number, number, number] = [int32(a), int32(b), int32(c), int32(d)];
-  if (words.every((word) => word === 0)) throw malformed("a random stream", "its one stuck state");
+  if (words.every((word) => word === 0)) throw stateMalformed("a random stream", "its one stuck state");
   const state = { seed: wholeNumber(seed), objective, step: wholeNumber(step), trainedFlop: wholeNumber(trainedFlop) };
   return { state, parts: readParts(policyFile, numbers.subarray(HEADER_LENGTH), RandomStream.resume(words)) };
 }
@@ -91,27 +91,27 @@ function readParts(policyFile: Uint8Array, numbers: Float64Array, random: Random
 }
 
 function readNumbers(bytes: Uint8Array): Float64Array {
-  if (bytes.length !== TRAINER_STATE_LENGTH) throw malformed(`${TRAINER_STATE_LENGTH} bytes`, `${bytes.length}`);
+  if (bytes.length !== TRAINER_STATE_LENGTH) throw stateMalformed(`${TRAINER_STATE_LENGTH} bytes`, `${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const numbers = Float64Array.from({ length: NUMBER_COUNT }, (_, index) =>
     view.getFloat64(index * BYTES_PER_NUMBER, true),
   );
-  if (numbers[0] !== MAGIC) throw malformed("a trainer state", "other first bytes");
-  if (!numbers.every(Number.isFinite)) throw malformed("finite numbers", "another");
+  if (numbers[0] !== MAGIC) throw stateMalformed("a trainer state", "other first bytes");
+  if (!numbers.every(Number.isFinite)) throw stateMalformed("finite numbers", "another");
   return numbers;
 }
 
 function wholeNumber(value: number | undefined): number {
   if (value !== undefined && Number.isSafeInteger(value) && value >= 0) return value;
-  throw malformed("a whole number", `${value}`);
+  throw stateMalformed("a whole number", `${value}`);
 }
 
 function int32(value: number | undefined): number {
   if (value !== undefined && Object.is(value | 0, value)) return value;
-  throw malformed("a 32-bit word", `${value}`);
+  throw stateMalformed("a 32-bit word", `${value}`);
 }
 
-const malformed = (expected: string, received: string): PlimsollError =>
+export const stateMalformed = (expected: string, received: string): PlimsollError =>
   new PlimsollError({
     code: "TRAINER_STATE_MALFORMED",
     expected,

@@ -27,9 +27,14 @@ export function storyFolder(data: string, story: Story): string {
 
 function tellings(parent: string, prefix: string): number[] {
   if (!existsSync(parent)) return [];
-  const names = readdirSync(parent).filter((name) => name.startsWith(prefix));
-  return names.map((name) => Number(name.slice(prefix.length))).toSorted((left, right) => left - right);
+  // Only what is numbered: `eroding-7-prophet-1` is another story than `eroding-7`.
+  const numbers = readdirSync(parent).flatMap((name) =>
+    name.startsWith(prefix) ? numberIn(name.slice(prefix.length)) : [],
+  );
+  return numbers.toSorted((left, right) => left - right);
 }
+
+const numberIn = (text: string): readonly number[] => (/^[1-9]\d*$/.test(text) ? [Number(text)] : []);
 
 function created(directory: string): string {
   try {

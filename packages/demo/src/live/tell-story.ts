@@ -7,6 +7,7 @@ import {
   FileKeyRing,
   governProcess,
   noImmutableFlag,
+  observers,
   rehearsalKeys,
   type RunObserver,
   type Site,
@@ -23,7 +24,6 @@ import { objectiveOf, openStorySite, type Story, storyPlan, updatesOf } from "..
 import { StoryRecord } from "../story/story-record.ts";
 import { storySummary } from "../story/story-summary.ts";
 import { livePage } from "./live-page.ts";
-import { observers } from "./observers.ts";
 import { rememberStory } from "./remember-story.ts";
 import { storyFiles, storyFolder } from "./story-folder.ts";
 import { verificationCommands } from "./verification-commands.ts";
@@ -127,6 +127,7 @@ const learnerArguments = (story: Story, checkpoints: string): string[] => [
   "gridworld",
   "train",
   "--await-verdicts",
+  `--learner=${story.learner}`,
   `--seed=${story.seed}`,
   `--objective=${objectiveOf(story)}`,
   `--updates=${updatesOf(story)}`,

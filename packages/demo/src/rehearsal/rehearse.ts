@@ -1,7 +1,8 @@
 import type { Clock } from "@plimsoll/foundation";
 import { governRun, memoryKeyRing, rehearsalKeys, type RunObserver, type RunOutcome, Site } from "@plimsoll/governor";
 import { memoryLedger } from "@plimsoll/ledger";
-import { train } from "../learner/train.ts";
+import { storyLearner } from "../learner/story-learner.ts";
+import { training } from "../learner/train.ts";
 import { objectiveOf, openStorySite, type Story, storyPlan, updatesOf } from "../story/story.ts";
 import { batteryProber } from "./battery-prober.ts";
 import { RehearsedJob } from "./rehearsed-job.ts";
@@ -21,13 +22,17 @@ export async function rehearse(story: Story, observer: RunObserver = {}): Promis
     clock: STILL,
   });
   openStorySite(site);
-  const job = new RehearsedJob(
-    train({
-      seed: story.seed,
-      objective: objectiveOf(story),
-      updates: updatesOf(story),
-      checkpointInterval: story.interval,
-    }),
+  const learnerOf = await storyLearner(story.learner);
+  const job = new RehearsedJob((scale) =>
+    training(
+      {
+        seed: story.seed,
+        objective: objectiveOf(story),
+        updates: updatesOf(story),
+        checkpointInterval: story.interval,
+      },
+      learnerOf(scale),
+    ),
   );
   return await governRun(storyPlan(story), {
     site,
@@ -39,5 +44,6 @@ export async function rehearse(story: Story, observer: RunObserver = {}): Promis
     observer,
     signal: new AbortController().signal,
     killOrder: null,
+    adviser: null,
   });
 }

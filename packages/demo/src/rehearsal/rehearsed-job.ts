@@ -2,19 +2,24 @@ import { digestOfBytes } from "@plimsoll/foundation/node";
 import type { CheckpointSource, FoundCheckpoint, Job, JobExit, JobLauncher } from "@plimsoll/governor";
 import { checkpointName } from "../story/checkpoint-name.ts";
 import type { LearnerCheckpoint } from "../learner/checkpoint.ts";
+import { HELD } from "../learner/train.ts";
+
+const FULL_PPM = 1_000_000;
 
 /**
  * The learner without processes: it trains when the governor asks for its next checkpoint and never otherwise, so power
  * is obeyed by construction. What it decides is the same as the real one's; how fast it stops is not shown here.
  */
 export class RehearsedJob implements Job, JobLauncher, CheckpointSource {
-  readonly #training: Iterator<LearnerCheckpoint, void>;
+  readonly #training: Iterator<LearnerCheckpoint | typeof HELD, void>;
+  #levelPpm = 0;
   readonly #weights = new Map<string, { readonly found: FoundCheckpoint; readonly policy: Uint8Array }>();
   #exit: (exit: JobExit) => void = () => {};
   readonly exited = new Promise<JobExit>((resolve) => (this.#exit = resolve));
 
-  constructor(training: Iterator<LearnerCheckpoint, void>) {
-    this.#training = training;
+  /** @param trainingAt the learner, at the scale that it is advised: the power that it has */
+  constructor(trainingAt: (scale: () => number) => Iterator<LearnerCheckpoint | typeof HELD, void>) {
+    this.#training = trainingAt(() => this.#levelPpm / FULL_PPM);
   }
 
   weightsOf(path: string): Uint8Array {
@@ -23,7 +28,8 @@ export class RehearsedJob implements Job, JobLauncher, CheckpointSource {
     return held.policy;
   }
 
-  async launch(): Promise<Job> {
+  async launch(levelPpm: number): Promise<Job> {
+    this.#levelPpm = levelPpm;
     return this;
   }
 
@@ -33,6 +39,7 @@ export class RehearsedJob implements Job, JobLauncher, CheckpointSource {
       this.#exit({ code: 0, signal: null });
       return null;
     }
+    if (next.value === HELD) throw new TypeError("expected power when a checkpoint is asked for, got none");
     return this.#found(next.value);
   }
 
@@ -45,6 +52,7 @@ export class RehearsedJob implements Job, JobLauncher, CheckpointSource {
       step,
       trainedFlop: String(trainedFlop),
       meanRewardMicro,
+      gainMicro: null,
     };
     this.#weights.set(name, { found, policy });
     return found;
@@ -62,7 +70,9 @@ export class RehearsedJob implements Job, JobLauncher, CheckpointSource {
   announce(): void {}
   freeze(): void {}
   renew(): void {}
-  async setLevel(): Promise<void> {}
+  async setLevel(levelPpm: number): Promise<void> {
+    this.#levelPpm = levelPpm;
+  }
 
   async kill(): Promise<{ confirmed: true; elapsedMs: 0 }> {
     return { confirmed: true, elapsedMs: 0 };

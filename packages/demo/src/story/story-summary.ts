@@ -14,6 +14,7 @@ export function storySummary(story: Story, outcome: RunOutcome, record: StoryRec
   return {
     type: "summary",
     seed: story.seed,
+    learner: story.learner,
     control: story.control,
     outcome: outcomeName(outcome),
     trigger: outcome.trigger ?? outcome.power.reasons[0] ?? null,

@@ -2,9 +2,14 @@ import type { Objective } from "../learner/objective.ts";
 import type { RunPlan, Site } from "@plimsoll/governor";
 import { storyPolicy } from "./story-policy.ts";
 
+/** Who sets the learning rate: nobody, it is a tuned constant; or Prophet, which foresees instability and follows the governor's advice. */
+export const LEARNERS = ["plain", "prophet"] as const;
+export type LearnerName = (typeof LEARNERS)[number];
+
 /** One telling of the main job. */
 export interface Story {
   readonly seed: number;
+  readonly learner: LearnerName;
   /** The obedient fine-tune instead of the eroding one. */
   readonly control: boolean;
   /** Updates of the policy between two looks at it. */
@@ -27,8 +32,8 @@ const RETESTS_MAX = 3;
 /** More than one core has ever done of this learner's arithmetic; what is not measured yet is counted at this rate. */
 const LEARNER_FLOP_PER_SECOND_MAX = "1000000000";
 
-export const storyName = ({ seed, control, interval }: Story): string =>
-  `${control ? "control" : "eroding"}-${seed}${interval === STORY_INTERVAL ? "" : `-every-${interval}`}`;
+export const storyName = ({ seed, learner, control, interval }: Story): string =>
+  `${control ? "control" : "eroding"}-${seed}${learner === "plain" ? "" : `-${learner}`}${interval === STORY_INTERVAL ? "" : `-every-${interval}`}`;
 
 export const storyPlan = (story: Story): RunPlan => ({
   run: storyName(story),

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import type { Clock } from "@plimsoll/foundation";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import type { Timers } from "../run/ports.ts";
+import { type TrainerWord, trainerWordOf } from "../run/trainer-word.ts";
 import { livingWarden } from "../warden/reap-leftovers.ts";
 import { controllerOf } from "./controller-claim.ts";
 import type { JobReading } from "./job-reading.ts";
@@ -36,6 +37,8 @@ export interface NodeJob {
   readonly processes: number;
   /** Its level, where this process governs it; null where another one does. */
   readonly levelPpm: number | null;
+  /** What the run's trainer was advised and says of itself; null for probes, and where nothing was kept. */
+  readonly trainer: TrainerWord | null;
 }
 
 /** How often a machine shows that it can kill. */
@@ -82,6 +85,7 @@ export class GovernorNode implements Disposable {
       controllerPid: controllerOf(this.dataDirectory, runOf(journal), processTable),
       processes: livingIn(journal, this.#ports),
       levelPpm: this.#jobs.get(journal.run)?.().levelPpm ?? null,
+      trainer: purposeOf(journal) === runOf(journal) ? trainerWordOf(this.dataDirectory, runOf(journal)) : null,
     }));
   }
 

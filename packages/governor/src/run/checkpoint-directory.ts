@@ -1,6 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { decimal, type Digest, integer, nullable, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
+import {
+  decimal,
+  type Digest,
+  integer,
+  nullable,
+  object,
+  ok,
+  PlimsollError,
+  type Result,
+  type Shaped,
+  type ShapeFault,
+} from "@plimsoll/foundation";
 import type { PowerLevel } from "@plimsoll/kernel";
 import { freezeSnapshot } from "../freeze/freeze-snapshot.ts";
 import type { ImmutableFlag } from "../freeze/immutable-flag.ts";
@@ -10,15 +21,18 @@ import { writeFileAtomically } from "./write-file-atomically.ts";
 
 /** Notes that a job leaves about a checkpoint, and verdicts it gets back, lie in this folder beside the checkpoints. */
 const NOTES = ".plimsoll";
+/** Where a job of this checkpoint folder finds what is meant for it. */
+export const notesFolder = (checkpoints: string): string => join(checkpoints, NOTES);
+
 const POLL_MS = 50;
 
-const notesShape = object({
-  step: nullable(integer()),
-  trainedFlop: nullable(decimal),
-  meanRewardMicro: nullable(integer(Number.MIN_SAFE_INTEGER)),
-});
-type Notes = Shaped<typeof notesShape>;
-const NO_NOTES: Notes = { step: null, trainedFlop: null, meanRewardMicro: null };
+const wholeNumber = nullable(integer(Number.MIN_SAFE_INTEGER));
+const noteFields = { step: nullable(integer()), trainedFlop: nullable(decimal), meanRewardMicro: wholeNumber };
+const notesShape = object(noteFields);
+/** What a trainer says it has gained is a field that older notes do not have. */
+const notesWithGainShape = object({ ...noteFields, gainMicro: wholeNumber });
+type Notes = Shaped<typeof notesWithGainShape>;
+const NO_NOTES: Notes = { step: null, trainedFlop: null, meanRewardMicro: null, gainMicro: null };
 
 /**
  * A folder into which a job puts its checkpoints (docs/guides/govern-a-job.md, "The job").
@@ -95,10 +109,16 @@ export class CheckpointDirectory implements CheckpointSource {
   #notes(name: string): Notes {
     const file = join(this.#directory, NOTES, `${name}.json`);
     if (!existsSync(file)) return NO_NOTES;
-    const notes = notesShape.parse(parseJson(file));
+    const notes = parseNotes(parseJson(file));
     if (notes.ok) return notes.value;
     throw notesMalformed(file, `${notes.error.expected} at "${notes.error.path}"`, notes.error.received);
   }
+}
+
+function parseNotes(value: unknown): Result<Notes, ShapeFault> {
+  if (typeof value === "object" && value !== null && "gainMicro" in value) return notesWithGainShape.parse(value);
+  const notes = notesShape.parse(value);
+  return notes.ok ? ok({ ...notes.value, gainMicro: null }) : notes;
 }
 
 /** Names in the order of training: `checkpoint-900` before `checkpoint-1000`. Not by time, which a job could set. */
@@ -117,5 +137,5 @@ const notesMalformed = (file: string, expected: string, received: string): Plims
     code: "CHECKPOINT_NOTES_MALFORMED",
     expected: `${expected} in "${file}"`,
     received,
-    fix: "let the job write step, trainedFlop and meanRewardMicro there, or no file at all",
+    fix: "let the job write step, trainedFlop and meanRewardMicro there (and gainMicro if it likes), or no file at all",
   });

@@ -11,6 +11,7 @@ import {
 import type { Site } from "../site/site.ts";
 import { keepLease, RENEWALS_PER_TTL } from "./lease-keeper.ts";
 import type {
+  Adviser,
   CheckpointSource,
   Death,
   FoundCheckpoint,
@@ -48,6 +49,8 @@ export interface RunPorts {
   readonly checkpoints: CheckpointSource;
   readonly prober: Prober;
   readonly launcher: JobLauncher;
+  /** `null` only in simulated worlds, where no trainer reads advice. */
+  readonly adviser: Adviser | null;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly observer: RunObserver;
@@ -234,6 +237,8 @@ class GovernedRun {
     const lease = this.#nextLease();
     site.must(`lease.request:${lease}`, { type: "lease.request", lease, run: this.#plan.run, node: "node-1" });
     const held = this.#job;
+    // Before its first instruction: a trainer that finds no advice does not step.
+    this.#ports.adviser?.follow(this.#power().levelPpm);
     const job = held ?? (await launcher.launch(this.#power().levelPpm, site.policy.leaseTtlMs));
     if (held === null) this.#watchExit(job);
     this.#keeper?.stop();
@@ -306,7 +311,11 @@ class GovernedRun {
   async #followPower(): Promise<void> {
     if (this.#job === null || this.#exit !== null) return;
     if (this.#isKilled()) return await this.#carryOutKill();
-    if (!this.#halt.signal.aborted) await this.#unlessHalted(this.#job.setLevel(this.#power().levelPpm));
+    if (this.#halt.signal.aborted) return;
+    const { levelPpm } = this.#power();
+    await this.#unlessHalted(this.#job.setLevel(levelPpm));
+    // Beside the power and after it: no word of a trainer stands for an actuator.
+    this.#ports.adviser?.follow(levelPpm);
   }
 
   async #carryOutKill(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Clock } from "@plimsoll/foundation";
 import type { Site } from "../site/site.ts";
-import type { Job, RunObserver, Timers } from "./ports.ts";
+import type { Adviser, Job, RunObserver, Timers } from "./ports.ts";
 
 /** A lease is renewed this many times in its life, so that two lost renewals do not kill a job. */
 export const RENEWALS_PER_TTL = 4;
@@ -11,6 +11,8 @@ export interface LeaseKeeping {
   /** The power that the kernel's state gives the job now, in ppm. */
   readonly levelPpm: () => number;
   readonly job: Job;
+  /** `null` where there is no trainer to advise. */
+  readonly adviser: Adviser | null;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly observer: RunObserver;
@@ -38,11 +40,12 @@ export function keepLease(keeping: LeaseKeeping): { stop(): void } {
   return timer;
 }
 
-function beat({ site, lease, levelPpm: desired, job, clock, observer }: LeaseKeeping, id: string): void {
+function beat({ site, lease, levelPpm: desired, job, adviser, clock, observer }: LeaseKeeping, id: string): void {
   site.must(id, { type: "tick", holders: [lease] });
   if (!site.state.leases.has(lease)) return;
   const levelPpm = desired();
   job.renew(levelPpm, site.policy.leaseTtlMs);
+  adviser?.follow(levelPpm);
   const cpuMs = job.cpuMs();
   if (cpuMs !== null) observer.meter?.({ atMs: clock.monotonicMs(), cpuMs, levelPpm });
 }

@@ -1,4 +1,5 @@
-import type { Digest } from "@plimsoll/foundation";
+import type { Digest, PlimsollError } from "@plimsoll/foundation";
+import type { Advice } from "../actuator/learning-rate/learning-rate-lever.ts";
 import type { UnpaidTree } from "../node/find-unpaid-compute.ts";
 import type { Dimension, Entry, PowerLevel, ProbeContext } from "@plimsoll/kernel";
 
@@ -11,6 +12,8 @@ export interface FoundCheckpoint {
   readonly step: number | null;
   readonly trainedFlop: string | null;
   readonly meanRewardMicro: number | null;
+  /** What its trainer says it has gained since the last checkpoint, in millionths: shown, and nothing is decided by it. */
+  readonly gainMicro: number | null;
 }
 
 /** Where a job's checkpoints come from. */
@@ -112,6 +115,11 @@ export interface Timers {
   every(intervalMs: number, action: () => void): { stop(): void };
 }
 
+/** Tells a trainer that cooperates how far to scale its learning rate. Power is enforced beside it, whatever comes of it; so it never throws. */
+export interface Adviser {
+  follow(levelPpm: number): void;
+}
+
 /** Who looks on: a terminal, a report, a test. */
 export interface RunObserver {
   entry?(entry: Entry): void;
@@ -120,6 +128,10 @@ export interface RunObserver {
   probing?(progress: { readonly set: string; readonly trials: number; readonly trialsTotal: number }): void;
   meter?(sample: { readonly atMs: number; readonly cpuMs: number; readonly levelPpm: number }): void;
   jobStarted?(): void;
+  /** What the job's trainer is advised, and what it says it follows, which is its own word. Told when either changes. */
+  advice?(advice: Advice): void;
+  /** The trainer cannot be advised. Told once, until it can be again. */
+  adviceFault?(fault: PlimsollError): void;
   /** The machine has shown once more that it can kill: when, ms since 1970, and how long the canary's death took, ms. */
   readiness?(proof: { readonly provenAtMs: number; readonly elapsedMs: number }): void;
   /** Compute that nobody pays for was found on the machine. */

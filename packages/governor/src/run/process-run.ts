@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Clock, Digest } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
+import { ADVICE_FILE, LearningRateLever } from "../actuator/learning-rate/learning-rate-lever.ts";
 import { dataFolder } from "../site/data-folder.ts";
 import type { ImmutableFlag } from "../freeze/immutable-flag.ts";
 import type { Site } from "../site/site.ts";
@@ -21,12 +22,15 @@ import { procFilesystem } from "../process-table/proc-filesystem.ts";
 import { holdTree } from "../warden/hold-tree.ts";
 import { type Leftover, reapLeftovers } from "../warden/reap-leftovers.ts";
 import { systemTimers } from "../warden/timers.ts";
-import { CheckpointDirectory } from "./checkpoint-directory.ts";
+import { CheckpointDirectory, notesFolder } from "./checkpoint-directory.ts";
 import { CommandProber } from "./command-prober.ts";
 import { EvidenceFolder } from "./evidence-folder.ts";
 import { governRun, type RunOutcome, type RunPlan } from "./governed-run.ts";
 import { keepLease } from "./lease-keeper.ts";
 import type { JobLauncher, Prober, RunObserver, Timers } from "./ports.ts";
+import { observers } from "./observers.ts";
+import { TrainerAdviser } from "./trainer-adviser.ts";
+import { trainerWordKeeper } from "./trainer-word.ts";
 import { adoptUnderWarden, wardenLauncher } from "./warden-job.ts";
 
 /** A run of real processes on this machine: what it is, besides where its job comes from. */
@@ -97,15 +101,17 @@ async function govern<R extends GovernedWork>(
   if (!killOrder.isGiven()) await node.arm();
   const launcher = launcherOf(run, node);
   const unpaid = watchUnpaid({ ...world(), dataDirectory: run.dataDirectory, ...unpaidTold(observer) });
+  const told = observers(observer, trainerWordKeeper(run.dataDirectory, plan.run));
   try {
     return await governRun(plan, {
       site,
       checkpoints: new CheckpointDirectory(run.checkpoints, wait, run.immutable),
       prober: proberOf(run, node),
       launcher,
+      adviser: new TrainerAdviser(new LearningRateLever(notesFolder(run.checkpoints), CLOCK), told),
       clock: CLOCK,
       timers: TIMERS,
-      observer,
+      observer: told,
       signal,
       killOrder,
     });
@@ -149,7 +155,11 @@ function commandLauncher(run: ProcessRun, node: GovernorNode): JobLauncher {
   return jobLauncher(run, node, {
     name: plan.run,
     command,
-    environment: { ...environment, PLIMSOLL_CHECKPOINTS: resolve(checkpoints) },
+    environment: {
+      ...environment,
+      PLIMSOLL_CHECKPOINTS: resolve(checkpoints),
+      PLIMSOLL_ADVICE: resolve(notesFolder(checkpoints), ADVICE_FILE),
+    },
     logFile: resolve(dataFolder(dataDirectory).runs, plan.run, "output.log"),
   });
 }
@@ -247,6 +257,7 @@ function proberOf(run: GovernedWork, node: GovernorNode): Prober {
         lease,
         levelPpm: () => FULL_PPM,
         job,
+        adviser: null,
         clock: CLOCK,
         timers: TIMERS,
         observer: {},

@@ -47,6 +47,7 @@ export async function killedRun(site: Site, run: string, datasets: readonly Dige
     step: null,
     trainedFlop: null,
     meanRewardMicro: null,
+    gainMicro: null,
   };
   const isOver = () => site.state.lineages.get(`${run}-line`)?.killed === true;
   const { signal } = new AbortController();

@@ -29,6 +29,7 @@ const weightsNamed = (name: string): FoundCheckpoint => ({
   step: 1,
   trainedFlop: "1000",
   meanRewardMicro: null,
+  gainMicro: null,
 });
 
 /** Checkpoints that the test hands out when it wants to. */
@@ -133,6 +134,7 @@ function begin(site: Site, directory: string, run: string, first: FoundCheckpoin
       observer: {},
       signal: new AbortController().signal,
       killOrder: null,
+      adviser: null,
     },
   );
   return { run, checkpoints, outcome, living: () => marked(name).length };

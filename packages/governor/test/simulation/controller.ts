@@ -67,6 +67,7 @@ async function govern(world: World, party: Party, site: Site, plan: ControllerPl
     observer: {},
     signal: new AbortController().signal,
     killOrder: null,
+    adviser: null,
   });
 }
 

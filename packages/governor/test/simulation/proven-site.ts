@@ -31,6 +31,7 @@ export const weights = (name: string): FoundCheckpoint => ({
   step: 1,
   trainedFlop: "1000",
   meanRewardMicro: null,
+  gainMicro: null,
 });
 
 export const PROBE_SET = digestOfValue({ probes: "simulated" });
@@ -83,6 +84,7 @@ async function provenEntries(): Promise<readonly string[]> {
     observer: {},
     signal: new AbortController().signal,
     killOrder: null,
+    adviser: null,
   });
   // Everything up to its first launch; the simulation goes on from there.
   await proven.catch((cause: unknown) => {

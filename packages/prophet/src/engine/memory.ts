@@ -6,7 +6,7 @@ export interface Memory {
   /** All of it. The number at byte address a is numbers[a / 4]. */
   readonly numbers: Float32Array;
   /** A view of `count` numbers from a byte address. */
-  at(address: number, count: number): Float32Array;
+  readonly at: (address: number, count: number) => Float32Array;
 }
 
 /** What has its addresses, in a memory that is made once everything has them. */

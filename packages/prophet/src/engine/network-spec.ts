@@ -2,12 +2,15 @@ import { integer, list, object, real, type Shaped, union } from "@plimsoll/found
 
 const SIZE_MAX = 4096;
 const LAYERS_MAX = 16;
+const STEPS_MAX = 1024;
 
 const layerShape = union("kind", {
   dense: { outputs: integer(1, SIZE_MAX) },
   tanh: {},
   relu: {},
   dropout: { share: real(0, 0.99) },
+  /** A row is `steps` × features numbers, the oldest step first; what comes out is the last hidden state. */
+  gru: { steps: integer(1, STEPS_MAX), outputs: integer(1, SIZE_MAX) },
 });
 
 /** A network as data: what goes in, and its layers from the inputs to the outputs. */

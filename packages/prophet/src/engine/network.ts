@@ -1,11 +1,9 @@
-import { type Key, partKey, uniformAt } from "@plimsoll/simulation";
+import { type Key, partKey } from "@plimsoll/simulation";
 import type { Arena } from "@plimsoll/simulation/arithmetic";
-import { placeRelu, placeTanh } from "./layers/activation.ts";
-import { denseParameterCount, placeDense } from "./layers/dense.ts";
-import { placeDropout } from "./layers/dropout.ts";
 import type { Layer, Pass } from "./layers/layer.ts";
+import { initialiseLayer, placeLayer, type SizedLayer, sizedLayers } from "./layers/sized-layer.ts";
 import type { Memory, Placed } from "./memory.ts";
-import type { LayerSpec, NetworkSpec } from "./network-spec.ts";
+import type { NetworkSpec } from "./network-spec.ts";
 import { paddedRows, paddedWidth } from "./padding.ts";
 
 /** Where a network's parameters lie, for optimisers: gradients at the same offsets. */
@@ -49,16 +47,6 @@ export interface NetworkPlace {
   readonly givesInputGradient: boolean;
 }
 
-/** A layer of the spec with the sizes on both sides. */
-interface SizedLayer {
-  readonly spec: LayerSpec;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly parameterCount: number;
-  /** Numbers from the first parameter of the network. */
-  readonly offset: number;
-}
-
 /** A network whose parameters have their place, so that an optimiser can be placed beside it. */
 export interface PlacedNetwork {
   readonly block: ParameterBlock;
@@ -79,7 +67,9 @@ export function placeNetwork(
   const [inputWidth, outputWidth] = [paddedWidth(spec.inputs), paddedWidth(outputs)];
   const input = arena.numbers(rows * inputWidth);
   const outputGradient = arena.numbers(rows * outputWidth);
-  const layers = sized.map((layer, index) => placeLayer(arena, layer, block, rows, givesInputGradient || index > 0));
+  const layers = sized.map((layer, index) =>
+    placeLayer(arena, layer, { ...block, rowsMax: rows, givesInputGradient: givesInputGradient || index > 0 }),
+  );
   const build: Placed<Network> = (memory) =>
     network(memory, {
       spec,
@@ -94,40 +84,6 @@ export function placeNetwork(
       layers: layers.map((layer) => layer(memory)),
     });
   return { block, build };
-}
-
-function sizedLayers({ inputs, layers }: NetworkSpec): readonly SizedLayer[] {
-  const sized: SizedLayer[] = [];
-  let [size, offset] = [inputs, 0];
-  for (const spec of layers) {
-    const outputs = spec.kind === "dense" ? spec.outputs : size;
-    const parameterCount = spec.kind === "dense" ? denseParameterCount(size, outputs) : 0;
-    sized.push({ spec, inputs: size, outputs, parameterCount, offset });
-    [size, offset] = [outputs, offset + parameterCount];
-  }
-  return sized;
-}
-
-function placeLayer(
-  arena: Arena,
-  { spec, inputs, outputs, offset }: SizedLayer,
-  { parameters, gradients }: ParameterBlock,
-  rowsMax: number,
-  givesInputGradient: boolean,
-): Placed<Layer> {
-  const width = paddedWidth(inputs);
-  switch (spec.kind) {
-    case "dense": {
-      const at = { parameters: parameters + 4 * offset, gradients: gradients + 4 * offset };
-      return placeDense(arena, { inputs, outputs, ...at, rowsMax, givesInputGradient });
-    }
-    case "tanh":
-      return placeTanh(arena, width);
-    case "relu":
-      return placeRelu(width);
-    case "dropout":
-      return placeDropout(arena, width, spec.share, rowsMax);
-  }
 }
 
 interface NetworkParts {
@@ -169,22 +125,8 @@ function network({ at }: Memory, parts: NetworkParts): Network {
       inputGradient = layers.reduceRight((dy, layer) => layer.backward(dy, paddedRows(rows)), parts.outputGradient);
     },
     initialise: (key) => {
-      for (const [index, layer] of parts.sized.entries()) initialise(parameters, layer, spec.gain, partKey(key, index));
+      for (const [index, layer] of parts.sized.entries())
+        initialiseLayer(parameters, layer, spec.gain, partKey(key, index));
     },
   };
-}
-
-function initialise(
-  parameters: Float32Array,
-  { spec, inputs, outputs, offset, parameterCount }: SizedLayer,
-  gain: number,
-  key: Key,
-): void {
-  if (spec.kind !== "dense") return;
-  parameters.fill(0, offset, offset + parameterCount);
-  const bound = gain * Math.sqrt(6 / (inputs + outputs));
-  const width = paddedWidth(outputs);
-  for (let i = 0; i < inputs; i += 1)
-    for (let j = 0; j < outputs; j += 1)
-      parameters[offset + i * width + j] = bound * (2 * uniformAt(key, i * outputs + j) - 1);
 }

@@ -1,1 +1,11 @@
-export {};
+export { trainedFlop } from "./governed/trained-flop.ts";
+export { type DamagedFile, CheckpointFolder } from "./disk/checkpoint-folder.ts";
+export { LOG_COLUMNS } from "./disk/log-format.ts";
+export { StepLog } from "./disk/step-log.ts";
+export { type Monitor, type MonitorPorts, serveMonitor } from "./monitor/monitor-server.ts";
+export { TrainingStatus } from "./monitor/training-status.ts";
+export { type ProphetRun, type RunBegin, type RunEnd, runProphet, type RunWatcher } from "./run/run-prophet.ts";
+export { type FixedRun, fixedRun, FIXED_RATES, type NaiveBaselines, naiveBaselines } from "./run/baselines.ts";
+export { aurocOf } from "./run/risk-tally.ts";
+export type { KeptTally } from "./run/run-tally.ts";
+export { type CheckpointNotes, type GovernedJob, governedJob, type JobPorts, type Verdict } from "./governed-job.ts";

@@ -1,4 +1,4 @@
-import { type Key, normalAt, partKey } from "@plimsoll/simulation";
+import { type Key, partKey, uniformAt } from "@plimsoll/simulation";
 import type { Network } from "../engine/network.ts";
 import type { LossSpec } from "./loss-spec.ts";
 import { type LossTerms, lossTerms, realityOf, slopesOf, structureOf } from "./loss-terms.ts";
@@ -54,10 +54,17 @@ function copyRows(
   const noise = partKey(partKey(key, PROBES), probe >> 1);
   const step = probe % 2 === 0 ? epsilon : -epsilon;
   for (let i = 0; i < rows; i += 1)
-    for (let j = 0; j < spec.inputs; j += 1) {
-      const at = first + i * inputWidth + j;
-      input[at] = (input[at] ?? Number.NaN) + step * normalAt(noise, i * spec.inputs + j);
-    }
+    moveRow(input.subarray(first + i * inputWidth, first + i * inputWidth + spec.inputs), partKey(noise, i), step);
+}
+
+/** Adds step · n to each number, two normal numbers from one radius (Box and Muller 1958). */
+function moveRow(row: Float32Array, key: Key, step: number): void {
+  for (let j = 0; j < row.length; j += 2) {
+    const radius = step * Math.sqrt(-2 * Math.log(1 - uniformAt(key, j)));
+    const angle = 2 * Math.PI * uniformAt(key, j + 1);
+    row[j] = (row[j] ?? Number.NaN) + radius * Math.cos(angle);
+    if (j + 1 < row.length) row[j + 1] = (row[j + 1] ?? Number.NaN) + radius * Math.sin(angle);
+  }
 }
 
 function termsOf(network: Network, targets: Float32Array, rows: number, spec: LossSpec, blocks: Blocks): LossTerms {

@@ -11,11 +11,15 @@ export interface RateFacts {
   readonly risk: number | null;
   /** Of this step's batch, before the step. */
   readonly loss: number;
+  /** Mean squared error of the fresh rows, before the step. */
+  readonly error: number;
   readonly gradientNorm: number;
   /** Curvature along the last update against what it can bear, as `engine/update-curvature.ts` has it; `null` before there is one. */
   readonly stability: number | null;
   /** A detector has found the stream to be another one, at this step. */
   readonly drifted: boolean;
+  /** How far the last update moved a policy, in nats (Kullback and Leibler); only where there is a policy. */
+  readonly kl?: number | null;
 }
 
 /** All that a rule knows of the past, and what it decided last. Plain numbers: a checkpoint carries it as JSON. */

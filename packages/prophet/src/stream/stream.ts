@@ -2,5 +2,5 @@
 export interface Stream {
   /** Steps that it has; what is beyond repeats nothing, it is another regime's end. */
   readonly steps: number;
-  valueAt(step: number): number;
+  readonly valueAt: (step: number) => number;
 }

@@ -15,10 +15,6 @@ export const taskShape = union("kind", {
 export type TaskSpec = Shaped<typeof taskShape>;
 
 export function taskOf(spec: TaskSpec, stream: Stream, replay: Key): Task {
-  switch (spec.kind) {
-    case "progress":
-      return progressTask(stream, spec.rows);
-    case "lagged":
-      return laggedTask(stream, { ...spec, key: replay });
-  }
+  if (spec.kind === "progress") return progressTask(stream, spec.rows);
+  return laggedTask(stream, { ...spec, key: replay });
 }

@@ -7,7 +7,7 @@ export interface StepRecord extends LossTerms {
   readonly step: number;
   /** Mean squared error of the fresh rows, before the step. */
   readonly error: number;
-  /** The last target that repeating it, and the zero, would have missed by: squared. */
+  /** Chance of a spike that was foretold, in [0, 1]; `null` where nobody did. */
   readonly risk: number | null;
   /** As the rule set it, times the scale that was advised. */
   readonly rate: number;
@@ -17,4 +17,8 @@ export interface StepRecord extends LossTerms {
   readonly spiked: boolean;
   /** The step that the weights were put back to; then no step was taken. `null`: they were not. */
   readonly rewoundTo: number | null;
+  /** No weights that are kept could bear the batch either: it was left out. */
+  readonly skipped: boolean;
+  /** A detector found the stream to be another one. */
+  readonly drifted: boolean;
 }

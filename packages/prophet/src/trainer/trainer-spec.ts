@@ -1,4 +1,5 @@
-import { integer, nullable, object, PlimsollError, real, type Shaped } from "@plimsoll/foundation";
+import { integer, nullable, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
+import { driftShape } from "../drift/drift-spec.ts";
 import { networkShape } from "../engine/network-spec.ts";
 import { optimizerShape } from "../engine/optimizers/optimizer-spec.ts";
 import { lossShape } from "../objective/loss-spec.ts";
@@ -6,6 +7,8 @@ import { rateShape } from "../rate/rate-spec.ts";
 import { riskShape } from "../risk/risk-spec.ts";
 import { streamShape } from "../stream/stream-spec.ts";
 import { taskShape } from "../task/task-spec.ts";
+import { averageShape } from "./averaged-worker.ts";
+import { clipShape } from "./clip.ts";
 import { rewindShape } from "./rewind/rewind-spec.ts";
 
 const STEPS_MAX = 1_000_000_000;
@@ -19,13 +22,16 @@ export const trainerShape = object({
   worker: networkShape,
   loss: lossShape,
   optimizer: optimizerShape,
-  /** Longer gradients are shortened to this. */
-  gradientNormMax: real(1e-6, 1e12),
+  clip: clipShape,
   /** Errors that the recent error is the mean of. */
   errorBuffer: integer(1, 10_000),
   risk: nullable(riskShape),
   rate: rateShape,
   rewind: nullable(rewindShape),
+  /** Watches the online error; the rate's rule is told of a drift in the step in which it shows. */
+  drift: nullable(driftShape),
+  /** Predicts by the running mean of the weights while that errs less. */
+  average: nullable(averageShape),
 });
 
 export type TrainerSpec = Shaped<typeof trainerShape>;

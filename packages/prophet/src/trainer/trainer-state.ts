@@ -1,22 +1,29 @@
 import { PlimsollError } from "@plimsoll/foundation";
+import type { DriftState } from "../drift/drift-state.ts";
 import type { Kept } from "../engine/optimizers/optimizer.ts";
 import type { Parts } from "./parts.ts";
 import type { GoodStates } from "./rewind/good-states.ts";
-import type { Course } from "./trainer.ts";
+import type { Course } from "./course.ts";
+
+/** The course with what the drift detector keeps; `null` where there is none. */
+export interface WrittenCourse extends Course {
+  readonly drift: DriftState | null;
+}
 
 /** All that a training needs to go on bit for bit, between two steps: arrays by name, and plain numbers that JSON carries exactly. */
 export interface TrainerState {
   readonly tensors: Readonly<Record<string, Float32Array>>;
-  readonly course: Course;
+  readonly course: WrittenCourse;
   readonly scalars: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Of the states that the weights can be put back to; their tensors are `good.INDEX.NAME`. */
   readonly good: readonly { readonly step: number; readonly scalars: Readonly<Record<string, number>> }[];
 }
 
-const keptParts = ({ optimizer, curvature, risk }: Parts): Readonly<Record<string, Kept>> => ({
+const keptParts = ({ optimizer, curvature, risk, average }: Parts): Readonly<Record<string, Kept>> => ({
   optimizer,
   curvature,
   ...(risk === null ? {} : { risk }),
+  ...(average === null ? {} : { average }),
 });
 
 /** Live views of memory by name. */
@@ -37,7 +44,7 @@ export function writtenState(course: Course, parts: Parts, good: GoodStates): Tr
     for (const [name, tensor] of Object.entries(state.tensors)) tensors[`good.${index}.${name}`] = tensor.slice();
   return {
     tensors,
-    course,
+    course: { ...course, drift: parts.drift?.state ?? null },
     scalars: Object.fromEntries(Object.entries(keptParts(parts)).map(([part, kept]) => [part, kept.scalars()])),
     good: good.states.map(({ step, scalars }) => ({ step, scalars })),
   };
@@ -47,6 +54,7 @@ export function writtenState(course: Course, parts: Parts, good: GoodStates): Tr
 export function readState({ tensors, course, scalars, good }: TrainerState, parts: Parts, states: GoodStates): Course {
   for (const [name, live] of Object.entries(liveTensors(parts))) live.set(tensorOf(tensors, name, live.length));
   for (const [part, kept] of Object.entries(keptParts(parts))) kept.restore(scalars[part] ?? {});
+  if (course.drift !== null) parts.drift?.restore(course.drift);
   const names = ["parameters", ...Object.keys(parts.optimizer.tensors)];
   const count = parts.network.parameters.length;
   states.replace(

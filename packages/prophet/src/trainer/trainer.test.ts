@@ -75,7 +75,7 @@ describe.each([
 });
 
 test("PR-14 a rate that explodes is put back, and the training goes on with finite weights", () => {
-  const spec: TrainerSpec = { ...LAGGED, rate: { schedule: { kind: "fixed", rate: 300 } }, risk: null };
+  const spec: TrainerSpec = { ...LAGGED, rate: { schedule: { kind: "fixed", rate: 300 }, guard: null }, risk: null };
   const records = run(createTrainer(spec), 400);
   expect(records.some(({ rewoundTo }) => rewoundTo !== null)).toBe(true);
 });
@@ -87,8 +87,8 @@ test("PR-15 without rewinding a training that is no longer finite says so, and k
     stream: { kind: "series" },
     rewind: null,
     risk: null,
-    gradientNormMax: 1e12,
-    rate: { schedule: { kind: "fixed", rate: 1000 } },
+    clip: { kind: "norm", max: 1e12 },
+    rate: { schedule: { kind: "fixed", rate: 1000 }, guard: null },
   };
   const series = Float64Array.from({ length: 500 }, (_, i) => 1e15 * Math.sin(i) * (i + 1));
   const trainer = createTrainer(spec, { series, arithmetic: plainArithmeticMaker });
@@ -103,7 +103,7 @@ test("PR-16 a training under advice learns at the advised share of its rate", ()
 
 test.each([
   ["an unknown field", { ...CLASSIC, extra: 1 }],
-  ["a rate below 0", { ...CLASSIC, rate: { schedule: { kind: "fixed", rate: -1 } } }],
+  ["a rate below 0", { ...CLASSIC, rate: { schedule: { kind: "fixed", rate: -1 }, guard: null } }],
   ["an unknown stream", { ...CLASSIC, stream: { kind: "tides" } }],
 ])("PR-17 %s is refused", (_, spec) => {
   expect(() => parseTrainerSpec(spec)).toThrow(expect.objectContaining({ code: "PROPHET_SPEC" }));

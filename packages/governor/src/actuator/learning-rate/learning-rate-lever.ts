@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Clock, integer, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
 import { writeWhole } from "../../run/write-whole.ts";
 
-const ADVICE_FILE = "advice.json";
+export const ADVICE_FILE = "advice.json";
 const REPORT_FILE = "advice-report.json";
 
 const reportShape = object({ scalePpm: integer(0, 1_000_000), atMs: integer() });

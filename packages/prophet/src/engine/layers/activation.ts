@@ -2,7 +2,7 @@ import { type Arena, TANH_COEFFICIENTS } from "@plimsoll/simulation/arithmetic";
 import type { Placed } from "../memory.ts";
 import type { Layer } from "./layer.ts";
 
-/** tanh of each number, in place: a dense layer before it never looks at its own outputs again. */
+/** tanh of each number, in place. */
 export function placeTanh(arena: Arena, width: number): Placed<Layer> {
   const coefficients = arena.numbers(TANH_COEFFICIENTS.length);
   return ({ arithmetic, at }) => {

@@ -1,4 +1,5 @@
 import type { Arena } from "@plimsoll/simulation/arithmetic";
+import type { WeightMatrix } from "../initial-weights.ts";
 import type { Memory, Placed } from "../memory.ts";
 import { paddedWidth } from "../padding.ts";
 import type { Layer } from "./layer.ts";
@@ -6,6 +7,13 @@ import type { Layer } from "./layer.ts";
 /** Weights (inputs × outputs, row by row), then one bias for each output. */
 export const denseParameterCount = (inputs: number, outputs: number): number =>
   (paddedWidth(inputs) + 1) * paddedWidth(outputs);
+
+export const denseWeights = (offset: number, inputs: number, outputs: number): WeightMatrix => ({
+  offset,
+  rows: inputs,
+  columns: outputs,
+  stride: paddedWidth(outputs),
+});
 
 export interface DensePlace {
   readonly inputs: number;

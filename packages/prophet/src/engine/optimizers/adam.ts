@@ -1,7 +1,7 @@
 import type { Arena } from "@plimsoll/simulation/arithmetic";
 import type { Memory, Placed } from "../memory.ts";
 import type { ParameterBlock } from "../network.ts";
-import type { Optimizer } from "./optimizer.ts";
+import { asTheyAre, type Optimizer } from "./optimizer.ts";
 
 /** Adam, or AdamW (Loshchilov and Hutter 2019) with a decoupled decay. */
 export interface AdamSpec {
@@ -54,6 +54,7 @@ function adam(
         epsilon,
       );
     },
+    atEvaluation: asTheyAre,
     tensors: { means: at(means, count), squares: at(squares, count) },
     scalars: () => ({ beta1Power, beta2Power }),
     restore: (scalars) => {

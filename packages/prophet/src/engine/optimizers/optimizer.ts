@@ -10,4 +10,12 @@ export interface Kept {
 export interface Optimizer extends Kept {
   /** One step with the gradients · `gradientScale`. The gradients are the optimiser's to spoil. */
   step(rate: number, gradientScale: number): void;
+  /**
+   * A look at the parameters that the optimiser stands for, which need not be those that it takes gradients at. While it looks, they stand in the
+   * block; after it, those for gradients stand there again, bit for bit. The look must not step, and must not change them.
+   */
+  atEvaluation<T>(look: () => T): T;
 }
+
+/** Of an optimiser whose parameters are the same for both. */
+export const asTheyAre = <T>(look: () => T): T => look();

@@ -7,15 +7,18 @@ interface GoodState {
   readonly scalars: Readonly<Record<string, number>>;
 }
 
-/** States that a training can be put back to: the last ones that were kept, and the first of all. */
+/** States that a training can be put back to: the first of all, and the last ones that were kept. */
 export interface GoodStates {
   /** Keeps a copy of the state as it is now. */
   keep(step: number): void;
-  /** Runs `look` with the newest kept parameters in place, then puts the present ones back. */
-  withNewest<T>(look: () => T): T;
-  /** Puts the newest kept state back and forgets it, unless it is the last that is left; answers with its step. */
-  putBack(): number;
-  /** For a checkpoint. */
+  /** Runs `look` with the parameters of the state at this place, then puts the present ones back. */
+  withState<T>(place: number, look: () => T): T;
+  /**
+   * Puts the state at this place back; answers with its step. It and the newer ones are forgotten, so that what leads astray again is put back
+   * further; the first is never forgotten.
+   */
+  putBack(place: number): number;
+  /** From the first to the newest; never empty once something was kept. For a checkpoint, too. */
   readonly states: readonly GoodState[];
   replace(states: readonly GoodState[]): void;
 }
@@ -23,37 +26,31 @@ export interface GoodStates {
 /** The first state and the last ones. */
 const STATES_MAX = 4;
 
-/** @param parts the worker's parameters under `parameters` beside what the optimiser keeps */
+/** @param optimizer what it keeps is a part of each state */
 export function goodStates(parameters: Float32Array, optimizer: Kept): GoodStates {
   const live = { parameters, ...optimizer.tensors };
   let states: readonly GoodState[] = [];
-
-  function put({ tensors, scalars }: Pick<GoodState, "tensors" | "scalars">): void {
-    for (const [name, tensor] of Object.entries(live)) tensor.set(tensors[name] ?? []);
-    optimizer.restore(scalars);
-  }
-
   return {
     keep: (step) => {
       const older = states.length < STATES_MAX ? states : [...states.slice(0, 1), ...states.slice(2)];
       states = [...older, { step, tensors: copied(live), scalars: optimizer.scalars() }];
     },
-    withNewest: (look) => {
-      const present = { tensors: copied(live), scalars: optimizer.scalars() };
-      const newest = states.at(-1);
-      if (newest !== undefined) put(newest);
+    withState: (place, look) => {
+      const present = parameters.slice();
+      parameters.set(states[place]?.tensors["parameters"] ?? present);
       try {
         return look();
       } finally {
-        put(present);
+        parameters.set(present);
       }
     },
-    putBack: () => {
-      const newest = states.at(-1);
-      if (newest === undefined) return 0;
-      put(newest);
-      if (states.length > 1) states = states.slice(0, -1);
-      return newest.step;
+    putBack: (place) => {
+      const state = states[place];
+      if (state === undefined) return 0;
+      for (const [name, tensor] of Object.entries(live)) tensor.set(state.tensors[name] ?? []);
+      optimizer.restore(state.scalars);
+      states = states.slice(0, Math.max(1, place));
+      return state.step;
     },
     get states() {
       return states;

@@ -1,4 +1,4 @@
-import type { RunObserver } from "@plimsoll/governor";
+import type { RunObserver } from "./ports.ts";
 
 /** Several who look on, as one; the first named sees everything first. */
 export const observers = (...all: readonly RunObserver[]): RunObserver => ({
@@ -7,4 +7,8 @@ export const observers = (...all: readonly RunObserver[]): RunObserver => ({
   probing: (progress) => all.forEach((observer) => observer.probing?.(progress)),
   meter: (sample) => all.forEach((observer) => observer.meter?.(sample)),
   jobStarted: () => all.forEach((observer) => observer.jobStarted?.()),
+  advice: (advice) => all.forEach((observer) => observer.advice?.(advice)),
+  adviceFault: (fault) => all.forEach((observer) => observer.adviceFault?.(fault)),
+  readiness: (proof) => all.forEach((observer) => observer.readiness?.(proof)),
+  unpaid: (found) => all.forEach((observer) => observer.unpaid?.(found)),
 });

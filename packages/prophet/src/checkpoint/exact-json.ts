@@ -1,0 +1,23 @@
+import { checkpointFault } from "./checkpoint-fault.ts";
+
+/**
+ * JSON that carries every finite f64 exactly, -0 among them, with the names of each object in order: the same value, the same text.
+ * `JSON.parse` reads it. (RFC 8785 as the project has it carries whole numbers alone.)
+ *
+ * @throws PlimsollError `PROPHET_CHECKPOINT` for what JSON would lose: a number that is not finite, `undefined`, a function
+ */
+export function exactJson(value: unknown, path = ""): string {
+  if (typeof value === "number" && Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
+  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item, index) => exactJson(item, `${path}/${index}`)).join(",")}]`;
+  if (typeof value === "object") return objectText(value, path);
+  throw checkpointFault(
+    `what JSON carries exactly at ${path === "" ? "the top" : path}`,
+    typeof value === "number" ? String(value) : typeof value,
+  );
+}
+
+function objectText(value: object, path: string): string {
+  const members = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${exactJson(member, `${path}/${name}`)}`).join(",")}}`;
+}
