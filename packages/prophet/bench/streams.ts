@@ -63,7 +63,10 @@ const REAL = [
 ] as const;
 
 const real: readonly World[] = REAL.map(([file, column]) => {
-  const text = readFileSync(fileURLToPath(new URL(`../../../node_modules/vega-datasets/data/${file}`, import.meta.url)), "utf8");
+  const text = readFileSync(
+    fileURLToPath(new URL(`../../../node_modules/vega-datasets/data/${file}`, import.meta.url)),
+    "utf8",
+  );
   const { values } = csvColumn(text, column);
   const series = standardised(values, Math.ceil(values.length / 5)).values;
   return {

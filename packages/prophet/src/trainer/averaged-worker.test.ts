@@ -49,6 +49,6 @@ test("PR-43 an error that is not finite leaves the comparison as it was", () => 
 test("PR-44 averaging moves no weight", () => {
   const spec = { ...FORESIGHT, rate: { ...FORESIGHT.rate, schedule: { kind: "fixed", rate: 0.006 } as const } };
   const [plain, averaged] = [createTrainer({ ...spec, average: null }), createTrainer(spec)];
-  for (let step = 0; step < 50; step += 1) [plain.step(1), averaged.step(1)];
+  for (let step = 0; step < 50; step += 1) for (const trainer of [plain, averaged]) trainer.step(1);
   expect(averaged.parameters).toEqual(plain.parameters);
 });
