@@ -23,11 +23,11 @@ const { status } = spawnSync(python, ["-m", "pytest", "-q", ...process.argv.slic
 });
 process.exit(status ?? 1);
 
-/** Installs what the package asks for, once for each state of its project file. */
+/** Installs what the package asks for, once for each state of its project file and of the extras. */
 function install() {
   const project = `${root}python/pyproject.toml`;
   const stamp = `${environment}installed.sha256`;
-  const wanted = createHash("sha256").update(readFileSync(project)).digest("hex");
+  const wanted = createHash("sha256").update(readFileSync(project)).update(EXTRAS).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   mkdirSync(environment, { recursive: true });
   run("python3", ["-m", "venv", environment]);

@@ -8,8 +8,6 @@ from make_drift_vectors import DETECTORS, VECTORS, streams, values_of, watched
 pytest.importorskip("river", reason="River is not installed: pip install 'river>=0.26'")
 
 COMMITTED = json.loads(VECTORS.read_text())
-#: SciPy's exact test takes River's KSWIN about half a millisecond for each value.
-KSWIN_VALUES_MAX = 2500
 
 
 def test_pr_113_the_streams_are_those_of_the_maker():
@@ -24,8 +22,6 @@ def test_pr_113_the_streams_are_those_of_the_maker():
 def test_pr_113_river_finds_these_drifts(stream, detector):
     """PR-113"""
     values = values_of(stream)
-    if detector["kind"] == "kswin" and len(values) > KSWIN_VALUES_MAX:
-        pytest.skip("too long for River's KSWIN")
     committed = next(found for found in stream["found"] if found["detector"] == detector["name"])
     assert watched(detector, values) == committed
 

@@ -180,6 +180,26 @@ def test_pr_304_a_verdict_is_waited_for_and_the_next_scale_is_what_holds_then(fo
     timer.join()
 
 
+def test_pr_304_weights_that_nobody_has_judged_are_not_learnt_from(folder):
+    """PR-304"""
+    _advise(folder, 1_000_000)
+    lease = Lease.of_environment(_environment(folder))
+    assert lease.scale() == 1.0
+    lease.note("step-1", CheckpointNotes(1))
+    assert lease.scale() == 0.0
+    assert json.loads((folder / ".plimsoll/advice-report.json").read_text())["scalePpm"] == 0
+    (folder / ".plimsoll/step-1.verdict.json").write_text('{"levelPpm": 1000000, "band": "full", "reasons": []}')
+    time.sleep(_LOOK_SECONDS)
+    assert lease.scale() == 1.0
+
+
+def test_pr_304_where_nobody_advises_nobody_judges(folder):
+    """PR-304"""
+    lease = Lease(folder)
+    lease.note("step-1", CheckpointNotes(1))
+    assert lease.scale() == 1.0
+
+
 def test_pr_304_what_is_no_verdict_is_said_and_none_at_all_ends_the_wait(folder):
     """PR-304"""
     lease = Lease(folder, timeout_seconds=0.1)

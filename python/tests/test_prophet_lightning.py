@@ -92,6 +92,23 @@ def test_pr_314_several_batches_of_a_step_are_one_loss_seen_before_clipping(tmp_
     assert min(report.gradient_norm for report in reports) > 1e-2
 
 
+def test_pr_314_a_training_step_without_a_loss_moves_nothing_and_is_not_reported(tmp_path):
+    """PR-314"""
+
+    class Choosy(_Task):
+        def training_step(self, batch, index):
+            self.seen = [*getattr(self, "seen", []), weights_of(self)]
+            return None if index in (0, 3) else super().training_step(batch, index)
+
+    reports, task = [], Choosy(0.1)
+    callback = ProphetCallback(on_report=reports.append, guard=_OPEN, loss_of_batch=loss_of)
+    with pytest.warns(UserWarning, match="returned `None`"):
+        _trainer(tmp_path, callback, -1, max_epochs=1).fit(task, _loader(6))
+    assert [report.step for report in reports] == [0, 1, 2, 3]
+    stood = [are_equal(before, after) for before, after in zip(task.seen, task.seen[1:], strict=False)]
+    assert stood == [True, False, False, True, False]
+
+
 @pytest.mark.parametrize("loss_of_batch", [loss_of, None], ids=["asks again", "blindly"])
 def test_pr_314_a_rate_at_which_lightning_diverges_is_learnt_at_with_prophet(tmp_path, loss_of_batch):
     """PR-314"""

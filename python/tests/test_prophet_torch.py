@@ -125,6 +125,52 @@ def test_pr_296_a_batch_that_no_weights_can_bear_is_left_out():
         assert not report.skipped and math.isfinite(report.loss)
 
 
+@pytest.mark.parametrize("asks_again", [True, False])
+def test_pr_296_a_finite_loss_without_a_finite_gradient_is_left_out(asks_again):
+    """PR-296"""
+    model = small_model()
+    optimizer = ADAM(model.parameters(), lr=1e-3)
+    prophet = Prophet(optimizer, model, rewind=Rewind(interval=2), guard=_OPEN)
+    train(model, optimizer, prophet, batches(8), asks_again=asks_again)
+    before, share = weights_of(model), prophet.report.share
+    optimizer.zero_grad()
+    # The root's slope at 0 is not finite, whatever the weights are.
+    loss_of_batch = lambda: (0 * model(torch.ones(4, INPUTS))).sum().sqrt() + 1  # noqa: E731
+    loss = loss_of_batch()
+    loss.backward()
+    report = prophet.step(loss, again=loss_of_batch if asks_again else None)
+    assert report.loss == 1 and not math.isfinite(report.gradient_norm)
+    assert report.skipped and not report.rewound and report.share == share
+    assert are_equal(weights_of(model), before)
+
+
+def test_pr_296_weights_that_find_no_finite_loss_when_asked_again_are_never_kept():
+    """PR-296"""
+    model = torch.nn.Sequential(torch.nn.BatchNorm1d(INPUTS), torch.nn.Linear(INPUTS, 1))
+    optimizer = SGD(model.parameters(), lr=1e-3)
+    prophet = Prophet(optimizer, model, rewind=Rewind(interval=1), guard=_OPEN)
+    train(model, optimizer, prophet, batches(10))
+    # Training takes the batch's own mean, so that its loss stays finite.
+    model[0].running_mean.fill_(math.nan)
+    reports = train(model, optimizer, prophet, batches(10, seed=1))
+    assert reports[2].rewound and not any(report.rewound for report in reports[3:])
+    assert bool(torch.isfinite(model[0].running_mean).all())
+
+
+@pytest.mark.parametrize("asks_again", [True, False])
+def test_pr_296_steps_that_only_lead_out_of_the_numbers_end_the_training(asks_again):
+    """PR-296"""
+    model = small_model()
+    optimizer = SGD(model.parameters(), lr=math.inf)
+    prophet = Prophet(optimizer, model)
+    before = weights_of(model)
+    with pytest.raises(ProphetError) as fault:
+        train(model, optimizer, prophet, batches(40), asks_again=asks_again)
+    assert fault.value.code == "PROPHET_DIVERGED"
+    assert prophet.steps_done == 33
+    assert are_equal(weights_of(model), before)
+
+
 def test_pr_296_data_that_change_are_no_reason_to_rewind():
     """PR-296"""
     model = small_model()
@@ -135,6 +181,23 @@ def test_pr_296_data_that_change_are_no_reason_to_rewind():
     reports = train(model, optimizer, prophet, changed)
     assert reports[0].spiked
     assert not any(report.rewound for report in reports)
+
+
+@pytest.mark.parametrize("asks_again", [True, False])
+def test_pr_296_a_loss_below_0_is_no_reason_to_rewind(asks_again):
+    """PR-296"""
+    model = small_model()
+    optimizer = ADAM(model.parameters(), lr=1e-2)
+    prophet = Prophet(optimizer, model, guard=_OPEN)
+    reports = []
+    for batch in batches(150):
+        loss_below_0 = lambda at=batch: loss_of(model, at) - 5  # noqa: E731
+        optimizer.zero_grad()
+        loss = loss_below_0()
+        loss.backward()
+        reports.append(prophet.step(loss, again=loss_below_0 if asks_again else None))
+    assert not any(report.spiked or report.rewound or report.skipped for report in reports)
+    assert held_out_loss(model) < 0.2 * held_out_loss(small_model())
 
 
 def test_pr_296_without_rewinding_a_loss_that_is_not_finite_is_an_error_and_nothing_changes():
@@ -239,6 +302,21 @@ def test_pr_299_each_group_keeps_its_rate_and_schedules_go_on_as_they_do():
     assert scheduled[True] == scheduled[False]
 
 
+def test_pr_299_a_step_that_fails_leaves_the_scheduled_rates():
+    """PR-299"""
+    model = small_model()
+    optimizer = SGD(model.parameters(), lr=0.1)
+    prophet = Prophet(optimizer, model)
+
+    def fail(*_):
+        raise MemoryError
+
+    optimizer.register_step_pre_hook(fail)
+    with pytest.raises(MemoryError):
+        train(model, optimizer, prophet, batches(1))
+    assert optimizer.param_groups[0]["lr"] == 0.1
+
+
 def test_pr_299_a_rate_that_is_a_tensor_stays_the_same_tensor():
     """PR-299"""
     model = small_model()
@@ -297,6 +375,33 @@ def test_pr_305_what_is_no_state_is_refused():
         with pytest.raises(ProphetError) as refusal:
             prophet.load_state_dict(state)
         assert refusal.value.code == "PROPHET_STATE"
+
+
+def test_pr_305_a_state_of_other_shapes_or_settings_is_refused():
+    """PR-305"""
+    model = small_model()
+    optimizer = ADAM(model.parameters(), lr=1e-3)
+    prophet = Prophet(optimizer, model)
+    train(model, optimizer, prophet, batches(3))
+    state = prophet.state_dict()
+    (kept,) = state["good"]
+    # One row would be spread over all of them without a word.
+    spread = {**kept, "tensors": {**kept["tensors"], "0.weight": kept["tensors"]["0.weight"][:1]}}
+    curvature = {**state["curvature"], "update": [tensor[:1] for tensor in state["curvature"]["update"]]}
+    others = [
+        {**state, "good": [spread]},
+        {**state, "good": [{**kept, "moments": kept["moments"][1:]}]},
+        {**state, "curvature": curvature},
+        Prophet(optimizer, model, guard=None).state_dict(),
+        Prophet(optimizer, model, rewind=None).state_dict(),
+    ]
+    for other in others:
+        with pytest.raises(ProphetError) as refusal:
+            prophet.load_state_dict(other)
+        assert refusal.value.code == "PROPHET_STATE"
+    prophet.load_state_dict(state)
+    (report,) = train(model, optimizer, prophet, batches(1))
+    assert report.step == 3
 
 
 def test_pr_306_advice_scales_every_rate(tmp_path):
@@ -362,6 +467,10 @@ def test_pr_308_what_is_not_supported_is_refused():
         ("PROPHET_UNSUPPORTED", lambda: sparse.step(loss)),
         ("PROPHET_SETTINGS", lambda: Prophet(SGD(model.parameters(), lr=0.1), model[0])),
         ("PROPHET_SETTINGS", lambda: Rewind(interval=0)),
+        *(
+            ("PROPHET_SETTINGS", lambda most=most: Prophet(SGD(model.parameters(), lr=0.1), model, gradient_norm_max=most))
+            for most in (0.0, -1.0, math.nan)
+        ),
         ("PROPHET_NO_GRADIENT", lambda: Prophet(SGD(model.parameters(), lr=0.1), model).step(1.0)),
         ("PROPHET_NO_STEP", lambda: Prophet(SGD(model.parameters(), lr=0.1), model).report),
     ]
@@ -369,6 +478,23 @@ def test_pr_308_what_is_not_supported_is_refused():
         with pytest.raises(ProphetError) as refusal:
             attempt()
         assert refusal.value.code == code
+
+
+def test_pr_308_parameters_that_come_later_are_refused_before_they_are_moved():
+    """PR-308"""
+    model = small_model()
+    optimizer = SGD(model[0].parameters(), lr=0.1)
+    prophet = Prophet(optimizer, model)
+    train(model, optimizer, prophet, batches(2))
+    optimizer.add_param_group({"params": model[3].parameters()})
+    before = weights_of(model)
+    with pytest.raises(ProphetError) as refusal:
+        train(model, optimizer, prophet, batches(1))
+    assert refusal.value.code == "PROPHET_SETTINGS"
+    assert are_equal(weights_of(model), before)
+    assert [group["lr"] for group in optimizer.param_groups] == [0.1, 0.1]
+    prophet.close()
+    assert train(model, optimizer, Prophet(optimizer, model), batches(1))[0].step == 0
 
 
 def test_pr_308_bf16_weights_learn():

@@ -93,6 +93,26 @@ def test_pr_310_several_batches_of_a_step_are_one_loss(tmp_path):
     assert losses[2] == pytest.approx(losses[8], rel=1e-4)
 
 
+def test_pr_310_after_a_training_that_ended_by_an_error_the_next_one_clips_as_before(tmp_path):
+    """PR-310"""
+    reports = []
+
+    def report(each):
+        reports.append(each)
+        if len(reports) == 3:
+            raise KeyboardInterrupt
+
+    callback = ProphetCallback(on_report=report, guard=_OPEN)
+    trainer = _trainer(tmp_path, callback, max_steps=5)
+    with pytest.raises(KeyboardInterrupt):
+        trainer.train()
+    first = callback.prophet
+    trainer.train()
+    assert callback.prophet is not first
+    assert callback.prophet.gradient_norm_max == 1.0 and trainer.args.max_grad_norm == 1.0
+    assert first.report == reports[2] and callback.prophet.steps_done == 5
+
+
 def test_pr_310_a_rate_at_which_the_trainer_diverges_is_learnt_at_with_prophet(tmp_path):
     """PR-310"""
     changes = {"learning_rate": 300.0, "max_steps": 100, "optim": "sgd", "max_grad_norm": 0.0}
@@ -158,6 +178,17 @@ def test_pr_312_the_trainer_obeys_a_lease_and_hands_its_checkpoints_over(tmp_pat
     assert notes["step"] == 10 and int(notes["trainedFlop"]) > 0 and isinstance(notes["gainMicro"], int)
     weights = torch.load(governed / "step-00000010.pt", weights_only=True)
     assert torch.equal(weights["transformer.wte.weight"], trainer.model.transformer.wte.weight)
+
+
+def test_pr_312_its_state_is_saved_before_the_wait_in_which_a_governor_may_end_it(tmp_path):
+    """PR-312"""
+    advise(tmp_path / "ck", 200_000)
+    lease = Lease(tmp_path / "ck", timeout_seconds=0.1)
+    trainer = _trainer(tmp_path / "out", ProphetCallback(lease=lease), save_strategy="steps", save_steps=2, max_steps=4)
+    with pytest.raises(ProphetError) as fault:
+        trainer.train()
+    assert fault.value.code == "PROPHET_NO_VERDICT"
+    assert torch.load(tmp_path / "out/checkpoint-2/prophet.pt", weights_only=True)["stepsDone"] == 2
 
 
 def test_pr_313_what_it_cannot_see_or_look_after_is_refused(tmp_path):

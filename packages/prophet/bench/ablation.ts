@@ -5,7 +5,7 @@
  * Run: node --conditions=@plimsoll/source packages/prophet/bench/ablation.ts [--seeds 20] [--json] [--write]. `--write` puts the tables and the plot into
  * docs/reference/prophet-ablation.md.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Interval, intervalPlot } from "@plimsoll/simulation";
@@ -16,6 +16,7 @@ import { CLASSIC, FORESIGHT } from "../src/trainer/profiles.ts";
 import type { TrainerSpec } from "../src/trainer/trainer-spec.ts";
 import { type Errors, relativeDifference, sharesOfPairs, typicalError } from "./study/compared.ts";
 import { meanError } from "./study/mean-error.ts";
+import { writeMeasuredPart } from "./study/measured-part.ts";
 import { errorText, percentInterval, table } from "./study/table.ts";
 
 const { values: asked } = parseArgs({
@@ -196,9 +197,7 @@ if (asked.write) {
       mark: 0,
     }),
   );
-  const [opening, closing] = ["<!-- measured -->", "<!-- /measured -->"];
-  const before = readFileSync(DOCUMENT, "utf8");
-  writeFileSync(DOCUMENT, `${before.split(opening)[0]}${opening}\n\n${text}\n\n${closing}${before.split(closing)[1]}`);
+  writeMeasuredPart(DOCUMENT, text);
 }
 process.stdout.write(
   `${JSON.stringify({

@@ -17,6 +17,7 @@ import { FORESIGHT } from "../src/trainer/profiles.ts";
 import type { TrainerSpec } from "../src/trainer/trainer-spec.ts";
 import { type Errors, relativeDifference, sharesOfPairs, typicalError } from "./study/compared.ts";
 import { meanError } from "./study/mean-error.ts";
+import { writeMeasuredPart } from "./study/measured-part.ts";
 import { errorText, percentInterval, table } from "./study/table.ts";
 
 const { values: asked } = parseArgs({
@@ -192,9 +193,7 @@ if (asked.write) {
       mark: 0,
     }),
   );
-  const [opening, closing] = ["<!-- measured -->", "<!-- /measured -->"];
-  const before = readFileSync(DOCUMENT, "utf8");
-  writeFileSync(DOCUMENT, `${before.split(opening)[0]}${opening}\n\n${text}\n\n${closing}${before.split(closing)[1]}`);
+  writeMeasuredPart(DOCUMENT, text);
 }
 process.stdout.write(
   `${JSON.stringify({

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openCheckpoint } from "../src/checkpoint/checkpoint.ts";
+import { openCheckpoint, writeCheckpoint } from "../src/checkpoint/checkpoint.ts";
 import type { StepRecord } from "../src/trainer/step-record.ts";
+import { PLAIN_LOSS } from "../src/objective/loss-spec.ts";
 import { CLASSIC } from "../src/trainer/profiles.ts";
 import type { TrainerSpec } from "../src/trainer/trainer-spec.ts";
 import { type ProphetRun, type RunBegin, type RunEnd, runProphet } from "../src/node/index.ts";
@@ -171,6 +172,18 @@ describe("checkpoints", () => {
   });
 });
 
+test("PR-203 steps below none are no state, though the digest fits", async () => {
+  const { end } = await ran({}, 20);
+  const { training, trainer } = end;
+  const state = trainer.state();
+  const sealed = writeCheckpoint({
+    training,
+    state: { ...state, course: { ...state.course, stepsDone: -5 } },
+    run: null,
+  });
+  expect(() => openCheckpoint(sealed)).toThrow(fault("PROPHET_CHECKPOINT"));
+});
+
 describe.each(["log.jsonl", "log.csv"])("%s", (name) => {
   const linesOf = (path: string): readonly string[] => readFileSync(path, "utf8").split("\n").slice(0, -1);
   const path = (run: string): string => place(`${run}-${name}`);
@@ -210,6 +223,30 @@ describe.each(["log.jsonl", "log.csv"])("%s", (name) => {
     expect(readFileSync(path("letter"), "utf8")).toBe("Dear all,\n");
     symlinkSync(path("letter"), path("link"));
     await expect(ran({ log: path("link"), resume: true })).rejects.toThrow(fault("PROPHET_LOG"));
+  });
+
+  test("PR-222 of another training is refused, and is as it was", async () => {
+    const other = { spec: { ...SPEC, seed: SPEC.seed + 1 }, log: path("other") };
+    await ran(other);
+    const whole = readFileSync(path("other"), "utf8");
+    const checkpoints = place(`own-${name}`);
+    await ran({ checkpoints }, 60);
+    for (const changes of [
+      // From a checkpoint; from none; with more steps than a run has before its first checkpoint, though the first one is the same.
+      { checkpoints },
+      {},
+      { spec: { ...other.spec, loss: PLAIN_LOSS } },
+    ])
+      await expect(ran({ ...changes, log: path("other"), resume: true })).rejects.toThrow(fault("PROPHET_LOG"));
+    expect(readFileSync(path("other"), "utf8")).toBe(whole);
+  });
+
+  test("PR-222 that a run left which was killed before its first checkpoint is its own", async () => {
+    await ran({ log: path("early") });
+    const whole = readFileSync(path("early"), "utf8");
+    writeFileSync(path("early"), whole.slice(0, Math.floor(whole.length / 10)));
+    await ran({ log: path("early"), resume: true });
+    expect(readFileSync(path("early"), "utf8")).toBe(whole);
   });
 });
 

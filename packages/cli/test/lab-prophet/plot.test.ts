@@ -47,7 +47,7 @@ describe.each(["log.jsonl", "log.csv"])("a plot of %s", (name) => {
   const trainer = createTrainer(CLASSIC);
   {
     using log = new StepLog(at(name), false);
-    log.keepSteps(0);
+    log.keepSteps(0, { error: () => null, strayStepsMax: 0 });
     for (let step = 0; step < 500; step += 1) log.add(trainer.step(1));
   }
 
@@ -70,6 +70,8 @@ describe.each(["log.jsonl", "log.csv"])("a plot of %s", (name) => {
     expect(readLog(at(`cut-${name}`)).steps).toBe(499);
     writeFileSync(at(`gap-${name}`), lines.toSpliced(20, 1).join("\n"));
     expect(() => readLog(at(`gap-${name}`))).toThrow(/line 21 /u);
+    writeFileSync(at(`long-${name}`), `${lines[0]}\n${" ".repeat(3 << 20)}`);
+    expect(() => readLog(at(`long-${name}`))).toThrow(/line 2 /u);
     writeFileSync(at(`letter-${name}`), "Dear all,\n");
     expect(() => readLog(at(`letter-${name}`))).toThrow(expect.objectContaining({ code: "PROPHET_LOG" }) as Error);
     writeFileSync(at(`empty-${name}`), "");

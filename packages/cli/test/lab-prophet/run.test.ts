@@ -166,6 +166,23 @@ describe("lab prophet run", () => {
     expect(told.stderr.split("\n")).toHaveLength(2);
   });
 
+  test("PR-246 a governed run that is told another folder than its governor's is refused", async () => {
+    const cwd = place("elsewhere");
+    const environment = { PLIMSOLL_RUN: "acme-run-1", PLIMSOLL_CHECKPOINTS: join(cwd, "told") };
+    const told = await prophet(cwd, ["run", "--steps", "10", "--checkpoints", "own", ...QUIET], environment);
+    expect(told).toMatchObject({ code: 2, summary: { ok: false, code: "PROPHET_CONFIG" } });
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test("PR-243 a governed run ends at SIGTERM while a checkpoint waits for its verdict", async () => {
+    const cwd = place("unjudged");
+    const environment = { ...SILENT, PLIMSOLL_RUN: "acme-run-1", PLIMSOLL_CHECKPOINTS: join(cwd, "told") };
+    await using run = new PlimsollProcess(["lab", "prophet", "run", "--steps", "10", ...QUIET], { cwd, environment });
+    await run.reached("checkpoint");
+    run.signal("SIGTERM");
+    expect(await run.finished()).toMatchObject({ code: 0 });
+  });
+
   test("PR-246 a damaged newest checkpoint is named, and the one before is gone on from", async () => {
     const cwd = place("damaged");
     const args = ["run", "--steps", "100", "--checkpoints", join(cwd, "ck"), "--checkpoint-interval", "40", ...QUIET];

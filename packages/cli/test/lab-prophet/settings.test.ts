@@ -123,6 +123,16 @@ describe("a wrong configuration", () => {
   });
 
   test.each([
+    ["holds itself", "&a [*a]", "got a list;"],
+    ["is a text of another kind", "secret words", "got a string;"],
+    ["is too long for one", Array.from({ length: 20_000 }, (_, at) => `k${at}: 1`).join("\n"), "bytes"],
+  ])("PR-252 one that %s is refused soon, and not repeated", (_, text, told) => {
+    expect(() => settings(file(text))).toThrow(
+      expect.objectContaining({ code: "PROPHET_CONFIG", message: expect.stringContaining(told) as string }) as Error,
+    );
+  });
+
+  test.each([
     { PROPHET_SEED: "many" },
     { PLIMSOLL_SEED: "-1" },
     { PROPHET_BASE_LR: "0" },

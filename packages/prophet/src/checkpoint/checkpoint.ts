@@ -83,7 +83,8 @@ function checkpointOf(tensors: Safetensors["tensors"], metadata: Safetensors["me
   if (
     !isDigest(training) ||
     !isRecord(course) ||
-    !Number.isSafeInteger(course["stepsDone"]) ||
+    !isSteps(course["stepsDone"]) ||
+    metadata["step"] !== String(course["stepsDone"]) ||
     !isScalars(scalars) ||
     !isGood(good)
   )
@@ -109,6 +110,8 @@ function parsed(text: string): unknown {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isSteps = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const isNumbers = (value: unknown): boolean =>
   isRecord(value) && Object.values(value).every((number) => typeof number === "number");

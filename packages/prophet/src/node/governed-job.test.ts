@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -196,3 +206,46 @@ test("PR-266 what is no verdict ends the wait with a fault", async () => {
   put("step-1.verdict.json", "{}");
   await expect(job.verdict("step-1")).rejects.toThrowError(expect.objectContaining({ code: "PROPHET_VERDICT" }));
 });
+
+test("PR-266 who is asked to end waits for no verdict", async () => {
+  const stop = new AbortController();
+  const { job, waits } = opened({}, () => {
+    if (waits.length === 3) stop.abort();
+  });
+  await expect(job.verdict("step-1", stop.signal)).rejects.toThrow("aborted");
+  expect(waits).toHaveLength(3);
+});
+
+test.skipIf(process.platform === "win32")(
+  "PR-262 a pipe, a folder or a long file is no advice, and is not waited for",
+  () => {
+    const { job, later, put } = opened();
+    const file = join(job.checkpoints, ".plimsoll", "advice.json");
+    put("advice.json", advice(1_000_000));
+    expect(later()).toBe(1);
+    for (const replace of [
+      () => execFileSync("mkfifo", [file]),
+      () => mkdirSync(file),
+      () => writeFileSync(file, advice(1_000_000) + " ".repeat(2 << 20)),
+    ]) {
+      rmSync(file, { recursive: true });
+      replace();
+      expect(later()).toBe(0);
+    }
+  },
+);
+
+test.skipIf(process.platform === "win32")(
+  "PR-265 what was put where a note or report is drafted is not written through",
+  () => {
+    const { job, later, put, text } = opened();
+    put("letter", "Dear all,\n");
+    for (const name of ["advice-report.json.tmp", "step-1.json.tmp"])
+      symlinkSync("letter", join(job.checkpoints, ".plimsoll", name));
+    later();
+    job.note("step-1", { step: 1, trainedFlop: 5n, gainMicro: 0 });
+    expect(text("letter")).toBe("Dear all,\n");
+    expect(JSON.parse(text("step-1.json"))).toMatchObject({ step: 1 });
+    expect(JSON.parse(text("advice-report.json"))).toMatchObject({ scalePpm: 1_000_000 });
+  },
+);

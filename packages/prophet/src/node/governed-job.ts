@@ -23,8 +23,12 @@ export interface GovernedJob {
   scale(): number;
   /** Notes on a checkpoint, to be written before it appears under its name: durable on return. */
   note(checkpoint: string, notes: CheckpointNotes): void;
-  /** Waits until a checkpoint is judged. The next `scale` is what holds then. @throws PlimsollError `PROPHET_VERDICT` for what is no verdict */
-  verdict(checkpoint: string): Promise<Verdict>;
+  /**
+   * Waits until a checkpoint is judged. The next `scale` is what holds then.
+   * @param signal ends the wait; its reason is thrown
+   * @throws PlimsollError `PROPHET_VERDICT` for what is no verdict
+   */
+  verdict(checkpoint: string, signal?: AbortSignal): Promise<Verdict>;
 }
 
 /** What a governed job needs of its machine. */
@@ -72,8 +76,10 @@ export function governedJob(
       unjudged = checkpoint;
       follower.lookAnew();
     },
-    verdict: async (checkpoint) => {
+    verdict: async (checkpoint, signal) => {
       for (;;) {
+        // Else the wait would keep a process alive that was asked to end.
+        signal?.throwIfAborted();
         const verdict = readVerdict(verdictFile(checkpoint));
         if (verdict !== null) return (follower.lookAnew(), verdict);
         await wait(VERDICT_POLL_MS);

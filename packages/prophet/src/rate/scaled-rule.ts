@@ -39,9 +39,10 @@ const joined = (inner: RateState, { share, mode, memory }: ShareState): RateStat
   },
 });
 
-const scheduleOf = ({ mode, memory }: RateState): RateState => ({
+/** A schedule finds its mode anew at each step: it must not take the law's for its own, and keep it when the law has none any more. */
+const scheduleOf = ({ memory }: RateState): RateState => ({
   rate: memory[RATE] ?? 0,
-  mode,
+  mode: "cruise",
   memory: Object.fromEntries(
     Object.entries(memory)
       .filter(([name]) => name.startsWith(PREFIX) && name !== RATE)

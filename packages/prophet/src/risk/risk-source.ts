@@ -12,7 +12,7 @@ export interface StepFacts {
   /** Mean of the last online errors, this one not among them. */
   readonly recentError: number;
   readonly gradientNorm: number;
-  /** Of the step before. */
+  /** Of the step before, with the scale that was advised in it; after a rewind, the one that the rule goes on from. */
   readonly lastRate: number;
   /** `engine/update-curvature.ts`; `null` where there is none. */
   readonly stability: number | null;

@@ -37,7 +37,6 @@ const BYTE_ORDER_MARK = "\uFEFF";
 
 function* csvRows(text: string): Generator<readonly string[], undefined> {
   let row: string[] = [];
-  FIELD.lastIndex = 0;
   let at = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
   while (at < text.length) {
     FIELD.lastIndex = at;

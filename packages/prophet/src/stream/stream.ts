@@ -1,6 +1,6 @@
 /** A sequence of targets. The value at a step depends on nothing but the step, so that any step can be asked for again. */
 export interface Stream {
-  /** Steps that it has; what is beyond repeats nothing, it is another regime's end. */
+  /** Steps that it has. Beyond them a measured series stays at its last value, and the others go on by their laws. */
   readonly steps: number;
   readonly valueAt: (step: number) => number;
 }

@@ -25,7 +25,7 @@ export function laggedTask(source: Stream, { lags, rows, window, key }: LaggedSe
     outputs: 1,
     rows,
     freshRows: 1,
-    fill: ({ step }, input, inputWidth, targets) => {
+    fillBatch: ({ step }, input, inputWidth, targets) => {
       const stepKey = partKey(key, step);
       for (let row = 0; row < rows; row += 1) {
         const at = row === 0 ? step : Math.max(0, step - 1 - belowAt(stepKey, row, window));

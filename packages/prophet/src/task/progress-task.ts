@@ -10,7 +10,7 @@ export const progressTask = (stream: Stream, rows: number): Task => ({
   outputs: 1,
   rows,
   freshRows: rows,
-  fill: ({ step, recentError }, input, inputWidth, targets) => {
+  fillBatch: ({ step, recentError }, input, inputWidth, targets) => {
     for (let row = 0; row < rows; row += 1) {
       input[row * inputWidth] = step / stream.steps;
       input[row * inputWidth + 1] = recentError;

@@ -24,7 +24,7 @@ function filled(
   const task = taskOf(spec, stream, seedKey(8));
   const input = new Float32Array(task.rows * WIDTH).fill(-9);
   const targets = new Float32Array(task.rows * task.outputs);
-  task.fill(contextOf(step, recentError), input, WIDTH, targets);
+  task.fillBatch(contextOf(step, recentError), input, WIDTH, targets);
   const rows = Array.from({ length: task.rows }, (_, row) => [...input.subarray(row * WIDTH, (row + 1) * WIDTH)]);
   return { input: rows, targets: [...targets] };
 }
@@ -86,7 +86,7 @@ describe("lagged", () => {
     const task = taskOf(LAGGED, SQUARES, seedKey(8));
     const batch = (step: number): string => {
       const [input, targets] = [new Float32Array(ROWS * WIDTH), new Float32Array(ROWS)];
-      task.fill(contextOf(step), input, WIDTH, targets);
+      task.fillBatch(contextOf(step), input, WIDTH, targets);
       return `${input.join()};${targets.join()}`;
     };
     const first = batch(100);
@@ -100,7 +100,7 @@ describe("lagged", () => {
     const counting: Stream = { steps: 500, valueAt: (step) => (computed += 1) && step };
     const task = taskOf(LAGGED, counting, seedKey(8));
     const [input, targets] = [new Float32Array(ROWS * WIDTH), new Float32Array(ROWS)];
-    for (let step = 0; step < 400; step += 1) task.fill(contextOf(step), input, WIDTH, targets);
+    for (let step = 0; step < 400; step += 1) task.fillBatch(contextOf(step), input, WIDTH, targets);
     expect(computed).toBe(400);
   });
 });

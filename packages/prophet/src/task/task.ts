@@ -15,5 +15,5 @@ export interface Task {
   /** So many rows from the first are predicted before they are learnt from: their mean squared error is the online error. */
   readonly freshRows: number;
   /** Fills rows of `inputWidth` numbers, and targets (rows × outputs, no gaps). */
-  fill(context: TaskContext, input: Float32Array, inputWidth: number, targets: Float32Array): void;
+  fillBatch(context: TaskContext, input: Float32Array, inputWidth: number, targets: Float32Array): void;
 }

@@ -18,7 +18,7 @@ export const batchOf = ({ task: { rows, outputs, freshRows } }: Parts): Batch =>
 
 /** Puts a step's batch into the network's input, and its targets aside. */
 export const showBatch = ({ task, network }: Parts, { targets }: Batch, context: TaskContext): void =>
-  task.fill(context, network.input, network.inputWidth, targets);
+  task.fillBatch(context, network.input, network.inputWidth, targets);
 
 /** Mean squared error of the fresh rows in the pass that was. An optimiser that is judged by other parameters than it learns at has a pass with those. */
 export function freshError(parts: Parts, { targets, fresh }: Batch): number {

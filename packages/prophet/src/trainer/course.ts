@@ -26,6 +26,11 @@ export interface Course {
   readonly lengths: ZClipState;
   readonly counts: Counts;
   readonly rate: RateState;
+  /**
+   * What the last step was learnt at, the governor's scale in it; before the first one, and after a rewind, what the rule goes on from. It is what the
+   * risk is told of: a step that was held back is not to be read as one at full rate.
+   */
+  readonly lastRate: number;
 }
 
 export const firstCourse = (rule: RateRule): Course => ({
@@ -36,4 +41,5 @@ export const firstCourse = (rule: RateRule): Course => ({
   lengths: NO_LENGTHS,
   counts: { spikes: 0, rewinds: 0, skips: 0, drifts: 0 },
   rate: rule.first,
+  lastRate: rule.first.rate,
 });

@@ -39,13 +39,15 @@ export interface Stepped {
 
 /**
  * One step: the gradient; are the weights still good; then learn, or put them back, or leave the batch out.
- * @throws PlimsollError `PROPHET_DIVERGED`, and nothing has changed
+ * @throws PlimsollError `PROPHET_DIVERGED`, `PROPHET_SCALE`, and nothing has changed
  */
 export function stepped(run: Run, course: Course, scale: number): Stepped {
+  assertScale(scale);
   const seen = look(run, course);
   const judgement = judgementOf(run, course, seen);
   if (judgement.kind === "skip") return skipped(course, seen);
-  if (judgement.kind === "rewind") return rewound(run, advanced(course, seen, false), recordOf(seen), judgement.place);
+  if (judgement.kind === "rewind")
+    return rewound(run, advanced(course, seen, false), recordOf(seen), judgement.place, scale);
   return learnt(run, course, seen, judgement, scale);
 }
 
@@ -57,20 +59,21 @@ function look({ spec, parts, batch }: Run, course: Course): Seen {
   showBatch(parts, batch, { step, recentError });
   network.gradients.fill(0);
   const terms = descend(network, batch.targets, task.rows, spec.loss, partKey(parts.stepsKey, step));
-  const present = freshError(parts, batch);
-  const error = parts.average?.counted(present, silentError(batch), () => freshErrorNow(parts, batch)) ?? present;
   const gradientNorm = parts.gradientNorm();
   const isFinite = Number.isFinite(terms.loss) && Number.isFinite(gradientNorm);
+  // Without rewinding it ends here, before anything that is kept has seen the step.
+  if (!isFinite && spec.rewind === null) throw diverged(terms.loss, gradientNorm);
+  const present = freshError(parts, batch);
+  const error = parts.average?.counted(present, silentError(batch), () => freshErrorNow(parts, batch)) ?? present;
   const factor = spec.rewind?.spikeFactor ?? SPIKE_SETTINGS.factor;
   const spiked = !isFinite || isSpike(course.watch, terms.loss, { ...SPIKE_SETTINGS, factor });
   return { step, recentError, terms, error, gradientNorm, isFinite, spiked };
 }
 
-/** Without rewinding there is only learning, or the end. */
+/** Without rewinding there is only learning. */
 function judgementOf(run: Run, course: Course, seen: Seen): Judgement {
   const { rewind } = run.spec;
   if (rewind !== null) return judged(run, course, seen, rewind);
-  if (!seen.isFinite) throw diverged(seen.terms.loss);
   return { kind: "learn", lookout: course.lookout, isProven: false };
 }
 
@@ -88,17 +91,18 @@ function learnt(
   const rate = parts.rule.next(course.rate, { ...factsOf(seen), steps: spec.steps, risk, stability, drifted });
   if (isProven && isCalm(risk)) keep(run, seen.step);
   const clip = clipped(spec.clip, course.lengths, seen.gradientNorm);
-  move(parts, rate.rate * scale, clip.scale);
-  const record = { ...recordOf(seen), risk, stability, drifted, rate: rate.rate * scale, mode: rate.mode };
-  const next = { ...advanced(course, seen, drifted), lookout, rate, lengths: clip.state };
-  if (spec.rewind !== null && !Number.isFinite(parts.parameterNorm())) return rewound(run, next, record, NEWEST);
+  const scaled = rate.rate * scale;
+  move(parts, scaled, clip.scale);
+  const record = { ...recordOf(seen), risk, stability, drifted, rate: scaled, mode: rate.mode };
+  const next = { ...advanced(course, seen, drifted), lookout, rate, lastRate: scaled, lengths: clip.state };
+  if (spec.rewind !== null && !Number.isFinite(parts.parameterNorm())) return rewound(run, next, record, NEWEST, scale);
   return { course: { ...next, errors: withError(course, seen, spec), watch: watchedWith(course, seen) }, record };
 }
 
 function foretold({ spec, parts }: Run, course: Course, seen: Seen, stability: number | null): number | null {
   const { step, terms, error, recentError, gradientNorm } = seen;
   const facts = { step, progress: step / spec.steps, terms, onlineError: error, recentError, gradientNorm, stability };
-  return parts.risk?.foretell({ ...facts, lastRate: course.rate.rate }) ?? null;
+  return parts.risk?.foretell({ ...facts, lastRate: course.lastRate }) ?? null;
 }
 
 const factsOf = ({ step, terms, error, gradientNorm }: Seen) => ({ step, loss: terms.loss, error, gradientNorm });
@@ -123,18 +127,20 @@ function move({ curvature, optimizer, average }: Parts, rate: number, gradientSc
 const NEWEST = -1;
 
 /** From the course after the step: the weights are those of the kept state at `place`, the rate is cut, the batch is left out, and what was watched is forgotten. */
-function rewound({ parts, good }: Run, course: Course, record: StepRecord, place: number): Stepped {
+function rewound({ parts, good }: Run, course: Course, record: StepRecord, place: number, scale: number): Stepped {
   const rewoundTo = good.putBack(place === NEWEST ? good.states.length - 1 : place);
   parts.curvature.forget();
   parts.risk?.rewound();
   parts.average?.restart();
   const { counts } = course;
+  const rate = parts.rule.afterRewind(course.rate);
   return {
     course: {
       ...course,
       watch: NO_LOSSES,
       lookout: lookoutFrom(record.step),
-      rate: parts.rule.afterRewind(course.rate),
+      rate,
+      lastRate: rate.rate * scale,
       counts: { ...counts, rewinds: counts.rewinds + 1 },
     },
     record: { ...record, rate: 0, mode: "panic", rewoundTo },
@@ -183,10 +189,21 @@ const recordOf = ({ step, terms, error, gradientNorm, spiked }: Seen): StepRecor
 const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-const diverged = (loss: number): PlimsollError =>
+const diverged = (loss: number, gradientNorm: number): PlimsollError =>
   new PlimsollError({
     code: "PROPHET_DIVERGED",
     expected: "a finite loss and a finite gradient",
-    received: `a loss of ${loss}`,
+    received: `a loss of ${loss} and a gradient of length ${gradientNorm}`,
     fix: "lower the rate, or let the training rewind",
   });
+
+/** Advice that is no share must not raise a rate, and one that is no number must not reach the weights. */
+function assertScale(scale: number): void {
+  if (scale >= 0 && scale <= 1) return;
+  throw new PlimsollError({
+    code: "PROPHET_SCALE",
+    expected: "a scale from 0 to 1",
+    received: String(scale),
+    fix: "step at the share of the rate that is advised, or at 1 where nobody advises",
+  });
+}

@@ -51,7 +51,9 @@ export function writtenState(course: Course, parts: Parts, good: GoodStates): Tr
 }
 
 /** Puts a state into the parts; answers with its course. @throws PlimsollError `PROPHET_STATE` */
-export function readState({ tensors, course, scalars, good }: TrainerState, parts: Parts, states: GoodStates): Course {
+export function readState(state: TrainerState, parts: Parts, states: GoodStates): Course {
+  const { tensors, course, scalars, good } = state;
+  assertSameParts(state, parts);
   for (const [name, live] of Object.entries(liveTensors(parts))) live.set(tensorOf(tensors, name, live.length));
   for (const [part, kept] of Object.entries(keptParts(parts))) kept.restore(scalars[part] ?? {});
   if (course.drift !== null) parts.drift?.restore(course.drift);
@@ -68,6 +70,24 @@ export function readState({ tensors, course, scalars, good }: TrainerState, part
   );
   return course;
 }
+
+/** A part that the state does not know would begin anew, and one that only the state knows would be lost, without a word. */
+function assertSameParts({ scalars, course }: TrainerState, parts: Parts): void {
+  const [expected, received] = [
+    namesOf(keptParts(parts), parts.drift !== null),
+    namesOf(scalars, course.drift !== null),
+  ];
+  if (expected === received) return;
+  throw new PlimsollError({
+    code: "PROPHET_STATE",
+    expected: `a state of ${expected}`,
+    received: `one of ${received}`,
+    fix: "go on with the spec that the state was made with",
+  });
+}
+
+const namesOf = (parts: object, hasDrift: boolean): string =>
+  [...Object.keys(parts), ...(hasDrift ? ["drift"] : [])].toSorted().join(", ");
 
 function tensorOf(tensors: TrainerState["tensors"], name: string, length: number): Float32Array {
   const tensor = tensors[name];

@@ -18,7 +18,7 @@ export interface Trainer {
   /**
    * Learns from one batch. The rule's rate is multiplied by `scale`, in [0, 1]: what a governor advises.
    * @throws PlimsollError `PROPHET_DIVERGED` where the loss or the gradient is not finite and there is nothing to be put back to; the training is then
-   *   as it was before the step
+   *   as it was before the step. `PROPHET_SCALE` where the scale is not in [0, 1]; then nothing was done
    */
   step(scale: number): StepRecord;
   /** Between two steps: all that the later ones depend on, in copies. */
@@ -28,7 +28,7 @@ export interface Trainer {
   readonly parts: Parts;
 }
 
-/** A training at its first step. @throws PlimsollError `PROPHET_SPEC`, `PROPHET_SERIES` */
+/** A training at its first step. @throws PlimsollError `PROPHET_SPEC`, `PROPHET_SERIES`, `PROPHET_DRIFT_SPEC` */
 export const createTrainer = (spec: TrainerSpec, sources: TrainerSources = NO_SOURCES): Trainer =>
   trainer(spec, sources, null);
 

@@ -45,8 +45,11 @@ class ProphetCallback(TrainerCallback):
         self._lease, self._on_report, self._settings = lease, on_report, settings
         self.prophet: Prophet | None = None
         self._batches = _Batches()
+        self._is_following = False
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        # Of a training that ended by an error nobody was told.
+        self._end(args)
         assert_no_loss_scaling(args.fp16, "fp16=True")
         if args.n_gpu > 1:
             raise ProphetError("PROPHET_UNSUPPORTED", "one device", f"{args.n_gpu}", "set CUDA_VISIBLE_DEVICES to one of them")
@@ -61,6 +64,7 @@ class ProphetCallback(TrainerCallback):
         )
         self._max_grad_norm, args.max_grad_norm = args.max_grad_norm, 0.0
         self._batches.follow(kwargs["model"])
+        self._is_following = True
         if state.global_step > 0:
             self._go_on(Path(args.output_dir) / f"checkpoint-{state.global_step}" / _STATE_FILE)
 
@@ -73,15 +77,25 @@ class ProphetCallback(TrainerCallback):
 
     def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         checkpoint = Path(args.output_dir) / f"checkpoint-{state.global_step}"
-        if self._lease is not None:
-            hand_over(self._lease, self._running, state.global_step, int(state.total_flos) or None)
+        lease = self._lease
+        # The gain is told before the state is saved, and the state saved before the wait, in which a governor may end the process.
+        name = None if lease is None else hand_over(lease, self._running, state.global_step, int(state.total_flos) or None)
         if checkpoint.is_dir():
-            torch.save(self._running.state_dict(), checkpoint / _STATE_FILE)
+            draft = checkpoint / f"{_STATE_FILE}.tmp"
+            torch.save(self._running.state_dict(), draft)
+            draft.replace(checkpoint / _STATE_FILE)
+        if lease is not None and name is not None:
+            lease.await_verdict(name)
 
     def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        args.max_grad_norm = self._max_grad_norm
-        self._batches.unfollow()
-        self._running.close()
+        self._end(args)
+
+    def _end(self, args: Any) -> None:
+        if self._is_following:
+            self._is_following = False
+            args.max_grad_norm = self._max_grad_norm
+            self._batches.unfollow()
+            self._running.close()
 
     @property
     def _running(self) -> Prophet:

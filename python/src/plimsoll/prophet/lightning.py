@@ -68,6 +68,10 @@ class ProphetCallback(Callback):
         self._losses.append(loss.detach())
 
     def on_before_optimizer_step(self, trainer: Trainer, pl_module: LightningModule, optimizer: Optimizer) -> None:
+        if not self._losses:
+            # A training step that gave no loss: nothing was propagated back, and nothing moves.
+            self._batches = []
+            return
         again = None if self._loss_of_batch is None else lambda: self._loss_again(pl_module)
         self._running.before_step(sum(self._losses[1:], start=self._losses[0]), again)
         self._losses, self._batches, self._has_stepped = [], [], True
@@ -78,10 +82,13 @@ class ProphetCallback(Callback):
         self._has_stepped = False
         self._on_report(self._running.report)
         if self._lease is not None and self._checkpoint_steps and trainer.global_step % self._checkpoint_steps == 0:
-            hand_over(self._lease, self._running, trainer.global_step, None)
+            self._lease.await_verdict(hand_over(self._lease, self._running, trainer.global_step, None))
 
     def on_train_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
-        self._running.close()
+        self._end()
+
+    def on_exception(self, trainer: Trainer, pl_module: LightningModule, exception: BaseException) -> None:
+        self._end()
 
     def state_dict(self) -> dict[str, Any]:
         return {} if self.prophet is None else self.prophet.state_dict()
@@ -89,6 +96,11 @@ class ProphetCallback(Callback):
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Taken over when the training starts, which is when there is an optimiser."""
         self._loaded = state_dict or None
+
+    def _end(self) -> None:
+        self._losses, self._batches, self._has_stepped = [], [], False
+        if self.prophet is not None:
+            self.prophet.close()
 
     @property
     def _running(self) -> Prophet:

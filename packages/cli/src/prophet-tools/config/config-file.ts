@@ -1,8 +1,10 @@
+import { statSync } from "node:fs";
 import { type ShapeFault, PlimsollError } from "@plimsoll/foundation";
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { regularFileText } from "../../cluster-tools/input/regular-file.ts";
 
-const LENGTH_MAX = 1_000_000;
+/** The reader compares each name of an object with all others: more would take minutes to refuse. */
+const BYTES_MAX = 100_000;
 
 /** A configuration as it was written, and where each field of it stands. */
 export interface ConfigFile {
@@ -14,8 +16,9 @@ export interface ConfigFile {
 
 /** Reads YAML 1.2, which JSON is a part of. Throws `PROPHET_CONFIG`, `FILE_NOT_READABLE`, and what the file system says. */
 export function readConfigFile(path: string): ConfigFile {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > BYTES_MAX) throw configFault(path, null, `at most ${BYTES_MAX} bytes`, `${size}`);
   const text = regularFileText(path);
-  if (text.length > LENGTH_MAX) throw configFault(path, null, `at most ${LENGTH_MAX} characters`, `${text.length}`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [wrong] = [...document.errors, ...document.warnings];

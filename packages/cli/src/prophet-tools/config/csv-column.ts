@@ -2,6 +2,10 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { regularFileText } from "../../cluster-tools/input/regular-file.ts";
 import type { DataColumn } from "./run-options.ts";
 
+/** A longer field is more than a regular expression can hold. */
+const LINE_LENGTH_MAX = 1_000_000;
+const NAMES_LENGTH_MAX = 300;
+
 /**
  * A column of a CSV as numbers. The first line holds names where one of its fields is no number; a column is named by its name there, or by its place
  * from 1. Fields may stand in quotes. Throws `PROPHET_SERIES`, which names the line; `FILE_NOT_READABLE`; what the file system says.
@@ -11,6 +15,9 @@ export function csvColumn({ file, column }: DataColumn): Float64Array {
     .split(/\r?\n/u)
     .map((line, at) => ({ line, at: at + 1 }))
     .filter(({ line }) => line.trim() !== "");
+  const long = lines.find(({ line }) => line.length > LINE_LENGTH_MAX);
+  if (long !== undefined)
+    throw seriesFault(file, long.at, `at most ${LINE_LENGTH_MAX} characters`, `${long.line.length}`);
   const header = fieldsOf(lines[0]?.line ?? "");
   const hasNames = header.some((field) => !isNumber(field));
   const place = placeOf(header, hasNames, column);
@@ -19,12 +26,12 @@ export function csvColumn({ file, column }: DataColumn): Float64Array {
       file,
       1,
       `the column ${column}`,
-      `${header.length} columns${hasNames ? `: ${header.join(", ")}` : ""}`,
+      `${header.length} columns${hasNames ? `: ${shortened(header.join(", "), NAMES_LENGTH_MAX)}` : ""}`,
     );
   const values = lines.slice(hasNames ? 1 : 0).map(({ line, at }) => {
     const field = fieldsOf(line)[place] ?? "nothing";
     if (!isNumber(field))
-      throw seriesFault(file, at, `a number in column ${column}`, JSON.stringify(field.slice(0, 60)));
+      throw seriesFault(file, at, `a number in column ${column}`, JSON.stringify(shortened(field, 60)));
     return Number(field);
   });
   if (values.length > 0) return Float64Array.from(values);
@@ -43,6 +50,8 @@ const FIELD = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/gu;
 
 const fieldsOf = (line: string): readonly string[] =>
   [...line.matchAll(FIELD)].map(([, quoted, plain]) => (quoted?.replaceAll('""', '"') ?? plain ?? "").trim());
+
+const shortened = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
 
 const isNumber = (field: string): boolean => field !== "" && Number.isFinite(Number(field));
 

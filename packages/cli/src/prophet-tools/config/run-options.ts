@@ -74,8 +74,12 @@ const record: Shape<Readonly<Record<string, unknown>>> = {
   expected: "fields by name",
   jsonSchema: { type: "object" },
   parse: (value, at = "") =>
-    isRecord(value) ? ok(value) : err({ path: at, expected: "fields by name", received: JSON.stringify(value) }),
+    isRecord(value) ? ok(value) : err({ path: at, expected: "fields by name", received: kindOf(value) }),
 };
+
+/** Never the value itself, which may be a whole file of something else, or hold itself. */
+const kindOf = (value: unknown): string =>
+  Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -8,6 +8,7 @@ import { type PlottedStep, RunCurves } from "./run-curves.ts";
 
 const HEADER = LOG_COLUMNS.join(",");
 const CHUNK = 1 << 20;
+const LINE_LENGTH_MAX = 1 << 16;
 
 /**
  * A log of `lab prophet run`, JSON lines or CSV, of any length. A last line without an end, as a killed run leaves it, is passed over.
@@ -43,6 +44,10 @@ function* linesOf(path: string): Generator<string> {
       const lines = (rest + decoder.write(chunk.subarray(0, size))).split("\n");
       rest = lines.pop() ?? "";
       yield* lines;
+      if (rest.length <= LINE_LENGTH_MAX) continue;
+      // No step has such a line: what is no log is not read to its end.
+      yield rest;
+      return;
     }
   } finally {
     closeSync(file);

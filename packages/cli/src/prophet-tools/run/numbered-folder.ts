@@ -32,16 +32,22 @@ export function lastNumberedFolder(room: string = ROOM): string {
 const pathOf = (room: string, number: number): string => join(room, String(number).padStart(3, "0"));
 
 /** A run that ended before its first one, such as for a port in use, left an empty folder. */
-const hasCheckpoints = (path: string): boolean => readdirSync(path).some((name) => name.startsWith("checkpoint_"));
+const hasCheckpoints = (path: string): boolean => namesIn(path).some((name) => name.startsWith("checkpoint_"));
 
 function numbers(room: string): readonly number[] {
+  return namesIn(room)
+    .filter((name) => NUMBER.test(name))
+    .map(Number)
+    .toSorted((left, right) => left - right);
+}
+
+/** None of what is no folder: somebody's file may have a number for its name. */
+function namesIn(path: string): readonly string[] {
   try {
-    return readdirSync(room)
-      .filter((name) => NUMBER.test(name))
-      .map(Number)
-      .toSorted((left, right) => left - right);
+    return readdirSync(path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
     throw cause;
   }
 }

@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { PlimsollError } from "@plimsoll/foundation";
 import { NO_SOURCES, type TrainerSources } from "@plimsoll/prophet";
 import { type GovernedJob, governedJob, naiveBaselines, type ProphetRun, runProphet } from "@plimsoll/prophet/node";
 import { inheritedEnvironment } from "../../environment.ts";
@@ -76,11 +78,25 @@ function placeOf(
 ): Pick<ProphetRun, "checkpoints" | "checkpointInterval" | "resume" | "namesFinalAndBest" | "log" | "monitor"> {
   const { metricsPort = METRICS_PORT, healthPort = HEALTH_PORT, checkpointInterval = INTERVAL } = run;
   return {
-    checkpoints: run.checkpoints ?? job?.checkpoints ?? (resume ? lastNumberedFolder() : nextNumberedFolder()),
+    checkpoints:
+      job === null
+        ? (run.checkpoints ?? (resume ? lastNumberedFolder() : nextNumberedFolder()))
+        : governedFolder(job, run.checkpoints),
     checkpointInterval,
     resume: resume || job !== null,
     namesFinalAndBest: job === null,
     log: run.log ?? null,
     monitor: run.monitor === false ? null : { metricsPort, healthPort },
   };
+}
+
+/** Elsewhere no governor would look, and the run would wait for its first verdict for ever. */
+function governedFolder({ checkpoints: told }: GovernedJob, own: string = told): string {
+  if (resolve(own) === told) return told;
+  throw new PlimsollError({
+    code: "PROPHET_CONFIG",
+    expected: `checkpoints in "${told}", where the run's governor looks for them`,
+    received: `"${own}"`,
+    fix: "leave out --checkpoints, and name the folder to `plimsoll run`",
+  });
 }

@@ -6,6 +6,8 @@ export interface LogFormat {
   line(record: StepRecord): string;
   /** The step that a line is of; NaN of what is no line of this format. */
   stepOf(line: string): number;
+  /** The error in a line; null where it is not finite, or is none. */
+  errorOf(line: string): number | null;
 }
 
 /** By the ending of a log's name. */
@@ -15,15 +17,16 @@ export const logFormatOf = (path: string): LogFormat => (path.endsWith(".csv") ?
 const JSON_LINES: LogFormat = {
   header: null,
   line: ({ step, ...rest }) => JSON.stringify({ step, ...rest }),
-  stepOf: (line) => stepIn(line),
+  stepOf: (line) => numberIn(line, "step") ?? Number.NaN,
+  errorOf: (line) => numberIn(line, "error"),
 };
 
-function stepIn(line: string): number {
+function numberIn(line: string, name: "step" | "error"): number | null {
   try {
-    const { step } = JSON.parse(line) as { readonly step: unknown };
-    return typeof step === "number" ? step : Number.NaN;
+    const { [name]: value } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    return typeof value === "number" ? value : null;
   } catch {
-    return Number.NaN;
+    return null;
   }
 }
 
@@ -52,4 +55,7 @@ const CSV: LogFormat = {
   header: LOG_COLUMNS.join(","),
   line: (record) => LOG_COLUMNS.map((name) => String(record[name] ?? "")).join(","),
   stepOf: (line) => (/^\d+,/u.test(line) ? Number(line.slice(0, line.indexOf(","))) : Number.NaN),
+  errorOf: (line) => finiteOrNull(Number(line.split(",", 2)[1] ?? Number.NaN)),
 };
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

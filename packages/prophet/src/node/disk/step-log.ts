@@ -18,6 +18,14 @@ import { type LogFormat, logFormatOf } from "./log-format.ts";
 const BUFFERED = 65_536;
 const LINE_FEED = 0x0a;
 
+/** What a training's own log has, by which it is told from another's. */
+export interface OwnLog {
+  /** The error of the last step that is kept, or of the first step where none is; null where it is not finite. Asked for only where there is a log. */
+  readonly error: () => number | null;
+  /** So many steps it may have beyond those that are kept: with more there would have been a checkpoint. */
+  readonly strayStepsMax: number;
+}
+
 /**
  * A log with a line for each step, none missing and none twice, also over kills: before a checkpoint is written the log is on the disk, and a
  * run that goes on from a checkpoint first cuts off the lines beyond it.
@@ -42,16 +50,37 @@ export class StepLog implements Disposable {
     this.#file = opened(path, isResumed);
   }
 
-  /** Keeps the lines of so many steps, and nothing after them. @throws PlimsollError `PROPHET_LOG` where they are not all there */
-  keepSteps(steps: number): void {
+  /**
+   * Keeps the lines of so many steps, and nothing after them.
+   * @throws PlimsollError `PROPHET_LOG` where they are not all there, or are of another training; the file is then as it was
+   */
+  keepSteps(steps: number, own: OwnLog): void {
     this.#refuseForeign(steps);
     const { header } = this.#format;
-    const lines = steps + (header === null ? 0 : 1);
-    const found = placeOfLines(this.#file, lines);
-    if (found.lines === lines && (steps === 0 || this.#lastStep(found) === steps - 1)) this.#cut(found.end);
-    else if (steps === 0) this.#cut(0);
-    else throw logFault(this.path, steps, found.lines);
+    const headerLines = header === null ? 0 : 1;
+    if (steps > 0) this.#cut(this.#endOfOwn(steps, headerLines + steps, own));
+    else {
+      this.#refuseStray(headerLines, own);
+      this.#cut(0);
+    }
     if (this.#size === 0 && header !== null) this.#put(header);
+  }
+
+  #endOfOwn(steps: number, lines: number, own: OwnLog): number {
+    const found = placeOfLines(this.#file, lines);
+    const last = this.#lineAt(found);
+    const isOwn = this.#format.stepOf(last) === steps - 1 && this.#format.errorOf(last) === own.error();
+    if (found.lines === lines && isOwn) return found.end;
+    throw logFault(this.path, steps, found.lines);
+  }
+
+  /** Before its first checkpoint a run that was killed left some lines, which are made again: those of another's are not cut off for that. */
+  #refuseStray(headerLines: number, own: OwnLog): void {
+    const first = placeOfLines(this.#file, headerLines + 1);
+    if (first.lines <= headerLines) return;
+    const { lines } = placeOfLines(this.#file, headerLines + own.strayStepsMax + 1);
+    if (lines > headerLines + own.strayStepsMax || this.#format.errorOf(this.#lineAt(first)) !== own.error())
+      throw logFault(this.path, 0, lines);
   }
 
   add(record: StepRecord): void {
@@ -108,10 +137,6 @@ export class StepLog implements Disposable {
     const line = this.#lineAt(first);
     if (first.lines === 1 && (line === this.#format.header || this.#format.stepOf(line) === 0)) return;
     throw logFault(this.path, steps, 0);
-  }
-
-  #lastStep(place: PlaceOfLines): number {
-    return this.#format.stepOf(this.#lineAt(place));
   }
 
   #lineAt({ lastBegin, end }: PlaceOfLines): string {
@@ -179,7 +204,8 @@ const logExists = (path: string): PlimsollError =>
 const logFault = (path: string, steps: number, lines: number): PlimsollError =>
   new PlimsollError({
     code: "PROPHET_LOG",
-    expected: `the lines of the first ${steps} steps in "${path}"`,
-    received: `${lines} lines, or other steps in them`,
-    fix: "give the log that this run wrote, unchanged, or go on without --log",
+    expected:
+      steps === 0 ? `no log of another training in "${path}"` : `the lines of the first ${steps} steps in "${path}"`,
+    received: `${lines} lines, or those of another training`,
+    fix: "give the log that this run wrote, unchanged, or another name, or go on without --log",
   });

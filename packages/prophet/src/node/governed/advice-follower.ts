@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { type Clock, integer, object } from "@plimsoll/foundation";
+import { smallFileText } from "./small-file.ts";
 
 const PPM = 1_000_000;
 const adviceShape = object({ scalePpm: integer(0, PPM), sinceMs: integer() });
@@ -51,32 +52,24 @@ export class AdviceFollower {
   }
 
   #advisedPpm(): number {
-    const text = this.#text();
+    // What is there and cannot be read is malformed.
+    const text = smallFileText(this.#place.file);
     if (text === null) return this.#isAdvised ? 0 : PPM;
     this.#isAdvised = true;
     const advice = adviceShape.parse(parsed(text));
     return advice.ok ? advice.value.scalePpm : 0;
   }
 
-  /** `null` where there is no file; what is there and cannot be read is malformed. */
-  #text(): string | null {
-    try {
-      return readFileSync(this.#place.file, "utf8");
-    } catch (cause) {
-      return (cause as NodeJS.ErrnoException).code === "ENOENT" ? null : "";
-    }
-  }
-
   #report(nowMs: number): void {
     const scalePpm = this.#scalePpm;
     if (scalePpm === this.#reported.scalePpm && nowMs - this.#reported.atMs < REPORT_INTERVAL_MS) return;
     this.#reported = { scalePpm, atMs: nowMs };
+    const draft = `${this.#place.reportFile}.tmp`;
     try {
-      writeFileSync(
-        `${this.#place.reportFile}.tmp`,
-        `${JSON.stringify({ scalePpm, atMs: this.#place.clock.wallMs() })}\n`,
-      );
-      renameSync(`${this.#place.reportFile}.tmp`, this.#place.reportFile);
+      // A link or pipe that was put there is neither followed nor waited for.
+      rmSync(draft, { force: true });
+      writeFileSync(draft, `${JSON.stringify({ scalePpm, atMs: this.#place.clock.wallMs() })}\n`, { flag: "wx" });
+      renameSync(draft, this.#place.reportFile);
     } catch {
       // A report is a courtesy. A training must not end because nobody hears it.
     }

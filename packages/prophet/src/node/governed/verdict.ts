@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { identifier, integer, list, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
+import { smallFileText } from "./small-file.ts";
 
 const REASONS_MAX = 1000;
 
@@ -14,7 +14,7 @@ export type Verdict = Shaped<typeof verdictShape>;
 
 /** The verdict that lies there; `null` while there is none. @throws PlimsollError `PROPHET_VERDICT` */
 export function readVerdict(file: string): Verdict | null {
-  const text = textOf(file);
+  const text = smallFileText(file);
   if (text === null) return null;
   const verdict = verdictShape.parse(parsed(text));
   if (verdict.ok) return verdict.value;
@@ -24,15 +24,6 @@ export function readVerdict(file: string): Verdict | null {
     received: verdict.error.received,
     fix: "leave verdicts to plimsoll run, which writes them whole",
   });
-}
-
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw cause;
-  }
 }
 
 function parsed(text: string): unknown {

@@ -90,7 +90,10 @@ export async function runProphet(run: ProphetRun): Promise<RunEnd> {
   await using monitor = run.monitor === null ? null : await serveMonitor(status, run.monitor);
   // After the ports, which may be taken: a run that could not begin leaves no log behind.
   using log = run.log === null ? null : new StepLog(run.log, run.resume);
-  log?.keepSteps(trainer.stepsDone);
+  log?.keepSteps(trainer.stepsDone, {
+    error: () => (trainer.stepsDone > 0 ? tally.lastError : firstError(run)),
+    strayStepsMax: run.checkpointInterval,
+  });
   run.watcher.begun?.({
     training,
     stepsDone: trainer.stepsDone,
@@ -119,6 +122,12 @@ function newestFor({ resume }: ProphetRun, folder: CheckpointFolder | null): New
 
 const trainerOf = ({ spec, sources = NO_SOURCES }: ProphetRun, found: NewestCheckpoint | null): Trainer =>
   found === null ? createTrainer(spec, sources) : resumeTrainer(spec, found.checkpoint.state, sources);
+
+/** The error of a training's first step, which no rate has any part in. */
+function firstError({ spec, sources = NO_SOURCES }: ProphetRun): number | null {
+  const { error } = createTrainer(spec, sources).step(1);
+  return Number.isFinite(error) ? error : null;
+}
 
 const statusOf = (spec: TrainerSpec, { stepsDone }: Trainer, tally: RunTally): TrainingStatus =>
   new TrainingStatus(spec, { ...tally.counts, stepsDone }, () => performance.now());
@@ -157,7 +166,7 @@ async function trained(run: ProphetRun, trainer: Trainer, tally: RunTally, parts
 async function judged({ job, signal }: ProphetRun, name: string | null): Promise<void> {
   if (job === null || name === null || signal.aborted) return;
   const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-  await Promise.race([job.verdict(name), aborted]);
+  await Promise.race([job.verdict(name, signal), aborted]);
 }
 
 /** Keeps what was reached before a fault. */

@@ -89,6 +89,11 @@ export class RunTally {
     else if (this.#lastErrors.push(error) > WINDOW) this.#lastErrors.shift();
   }
 
+  /** Of the last step; null where it was not finite, or there was none. */
+  get lastError(): number | null {
+    return this.#lastErrors.at(-1) ?? null;
+  }
+
   /** At a checkpoint: whether the moving mean of the error is the least so far. Before so many steps nothing is. */
   takeBest(warmUpSteps: number): boolean {
     const { steps, best } = this.#counts;

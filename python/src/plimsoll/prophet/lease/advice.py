@@ -19,10 +19,18 @@ class AdviceFollower:
     """Follows the advice in a file, and says so in ``advice-report.json`` beside it.
 
     :param is_advised: a governor advises, so that no file is doubt; else there is doubt from the first advice on.
+    :param is_held: where somebody advises, nothing may be learnt now, whatever is advised.
     """
 
-    def __init__(self, file: Path, is_advised: bool, wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000) -> None:
+    def __init__(
+        self,
+        file: Path,
+        is_advised: bool,
+        is_held: Callable[[], bool] = lambda: False,
+        wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    ) -> None:
         self._file = file
+        self._is_held = is_held
         self._is_advised = is_advised
         self._wall_ms = wall_ms
         self._ppm = 0
@@ -34,7 +42,10 @@ class AdviceFollower:
         now = time.monotonic()
         if now - self._looked_at >= _LOOK_SECONDS:
             self._looked_at = now
-            self._ppm = self._advised_ppm()
+            # In this order: a verdict comes after the advice that goes with it.
+            is_held = self._is_held()
+            advised_ppm = self._advised_ppm()
+            self._ppm = 0 if is_held and self._is_advised else advised_ppm
             self._report(now)
         return self._ppm / _PPM
 

@@ -38,7 +38,8 @@ class Lease:
         self.checkpoints = Path(checkpoints).absolute()
         self._notes = self.checkpoints / _NOTES
         file = self._notes / "advice.json" if advice is None else Path(advice).absolute()
-        self._advice = AdviceFollower(file, is_advised=advice is not None)
+        self._advice = AdviceFollower(file, is_advised=advice is not None, is_held=self._is_held)
+        self._unjudged: str | None = None
         self._timeout_seconds = timeout_seconds
 
     @classmethod
@@ -50,7 +51,8 @@ class Lease:
         return cls(environment["PLIMSOLL_CHECKPOINTS"], environment.get("PLIMSOLL_ADVICE") or None)
 
     def scale(self) -> float:
-        """Share of the rate that is advised now, in [0, 1], reported as followed. At 0 no step is to be taken. Cheap enough for every step."""
+        """Share of the rate that is advised now, in [0, 1], reported as followed. At 0 no step is to be taken. Where a governor advises it is 0 until the
+        checkpoint that was noted last is judged: no weights are learnt from that may be found wanting. Cheap enough for every step."""
         return self._advice.scale()
 
     def await_power(self) -> float:
@@ -67,6 +69,8 @@ class Lease:
         :raises ProphetError: ``PROPHET_NOTES``; ``PROPHET_CHECKPOINT_NAME`` for a name that the governor ignores or that leaves the folder.
         """
         write_whole(self._of(checkpoint, ".json"), notes.as_json())
+        self._unjudged = checkpoint
+        self._advice.look_anew()
 
     def checkpoint(self, name: str, notes: CheckpointNotes, write: Callable[[Path], Any]) -> Path:
         """The notes first, then the checkpoint, and that by a rename: whoever sees it finds all that belongs to it.
@@ -96,6 +100,11 @@ class Lease:
         found = self._awaited(lambda: self.verdict(checkpoint), "PROPHET_NO_VERDICT", f"a verdict on {checkpoint}", fix)
         self._advice.look_anew()
         return found
+
+    def _is_held(self) -> bool:
+        if self._unjudged is not None and self._of(self._unjudged, ".verdict.json").exists():
+            self._unjudged = None
+        return self._unjudged is not None
 
     def _of(self, checkpoint: str, ending: str) -> Path:
         if not checkpoint or checkpoint.startswith(".") or checkpoint.endswith(".tmp") or Path(checkpoint).name != checkpoint:

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from .parameters import fitting
+
 Seen = TypeVar("Seen")
 
 
@@ -73,14 +75,14 @@ class GoodStates:
         ]
 
     def restore(self, states: Sequence[Mapping[str, Any]]) -> None:
-        self._states = tuple(
-            GoodState(
-                kept["step"],
-                {name: kept["tensors"][name].to(tensor.device, copy=True) for name, tensor in self._live.items()},
-                copy.deepcopy(list(kept["moments"])),
-            )
-            for kept in states
-        )
+        """:raises ValueError: for states of other tensors."""
+        self._states = tuple(self._restored(kept) for kept in states)
+
+    def _restored(self, kept: Mapping[str, Any]) -> GoodState:
+        if len(kept["moments"]) != len(self._parameters):
+            raise ValueError(f"moments of {len(kept['moments'])} parameters, not of {len(self._parameters)}")
+        tensors = {name: fitting(kept["tensors"][name], tensor) for name, tensor in self._live.items()}
+        return GoodState(kept["step"], tensors, copy.deepcopy(list(kept["moments"])))
 
     @torch.no_grad()
     def _put(self, tensors: Mapping[str, Tensor]) -> None:

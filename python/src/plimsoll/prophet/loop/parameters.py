@@ -31,6 +31,16 @@ def named_tensors(model: torch.nn.Module, parameters: Iterable[Tensor]) -> dict[
     return named | dict(model.named_buffers())
 
 
+def fitting(kept: Tensor, live: Tensor) -> Tensor:
+    """A copy of a tensor that was kept, beside the one that it is put into.
+
+    :raises ValueError: where it has another shape.
+    """
+    if kept.shape != live.shape:
+        raise ValueError(f"a tensor of shape {tuple(kept.shape)}, not {tuple(live.shape)}")
+    return kept.to(live.device, copy=True)
+
+
 def dot(left: Iterable[Tensor], right: Iterable[Tensor]) -> Tensor:
     """The inner product of two lists of tensors, summed over the tensors as float64: a number on the first one's device."""
     parts = [torch.dot(_flat(a), _flat(b)) for a, b in zip(left, right, strict=True)]

@@ -63,6 +63,7 @@ class Prophet:
         lease: Lease | None = None,
     ) -> None:
         assert_supported(optimizer)
+        _assert_length(gradient_norm_max)
         self.optimizer, self.model, self.lease = optimizer, model, lease
         self.gradient_norm_max = gradient_norm_max
         self._parameters = parameters_of(optimizer)
@@ -111,13 +112,17 @@ class Prophet:
         """
         self.before_step(loss, again)
         if self._is_moving:
-            self.optimizer.step()
+            try:
+                self.optimizer.step()
+            finally:
+                self._rates.put_back()
         return self.report
 
     def before_step(self, loss: Tensor | float, again: LossOfBatch | None = None) -> None:
         """All that ``step`` does before ``optimizer.step()``, where somebody else calls that. Where nothing is to be learnt it leaves no gradient,
         without which the optimiser moves nothing."""
         self._rates.put_back()
+        self._assert_same_parameters()
         scale = 1.0 if self.lease is None else self.lease.await_power()
         gradients = gradients_of(self._parameters)
         seen, along = self._look(loss, gradients)
@@ -168,6 +173,8 @@ class Prophet:
             ) from fault
 
     def _restore(self, state: Mapping[str, Any]) -> None:
+        if bool(state["good"]) != (self._rewind is not None) or state["guard"]["memory"].keys() != self._law.first.memory.keys():
+            raise ValueError("the state of a Prophet with another guard, or another rewind")
         self._good.restore(state["good"])
         self._curvature.restore(state["curvature"])
         if self._risk is not None:
@@ -177,6 +184,17 @@ class Prophet:
         self._losses, self._lookout = tuple(state["losses"]), Lookout(**state["lookout"])
         self._guarded, self._last_rate = GuardState(**state["guard"]), state["lastRate"]
         self._report = None
+
+    def _assert_same_parameters(self) -> None:
+        """A parameter that came later would be moved, and neither watched nor put back."""
+        present = parameters_of(self.optimizer)
+        if len(present) != len(self._parameters) or any(a is not b for a, b in zip(present, self._parameters, strict=True)):
+            raise ProphetError(
+                "PROPHET_SETTINGS",
+                f"the {len(self._parameters)} parameters that Prophet began with",
+                f"{len(present)}, not all of them the same",
+                "close this Prophet and make another one after the optimiser's groups have changed",
+            )
 
     def _look(self, loss: Tensor | float, gradients: list[Tensor]) -> tuple[Seen, float]:
         """Loss, gradient norm and g'·d, in one message from the device."""
@@ -190,12 +208,7 @@ class Prophet:
     def _judge(self, seen: Seen, again: LossOfBatch | None) -> Judgement:
         """Without rewinding there is only learning, or the end."""
         if not seen.is_finite and (self._rewind is None or self._idle_steps >= _IDLE_STEPS_MAX):
-            raise ProphetError(
-                "PROPHET_DIVERGED",
-                "a finite loss and a finite gradient",
-                f"a loss of {seen.loss} and a gradient of length {seen.gradient_norm} at step {seen.step}",
-                "lower the rate, or let the training rewind; after a rewind, look at the data",
-            )
+            raise _diverged(seen.loss, seen.gradient_norm, seen.step)
         if self._rewind is None:
             return Judgement("learn", self._lookout)
         if again is None:
@@ -249,6 +262,8 @@ class Prophet:
         report = self.report
         if not math.isfinite(slope) and self._rewind is not None:
             self._put_back(self._good.count - 1, report)
+            if self._idle_steps > _IDLE_STEPS_MAX:
+                raise _diverged(report.loss, report.gradient_norm, report.step)
             return
         self._steps_done += 1
         self._idle_steps = 0
@@ -273,6 +288,21 @@ class Prophet:
         self._lookout = lookout
         self._steps_done += 1
         self._idle_steps += 1
+
+
+def _assert_length(gradient_norm_max: float | None) -> None:
+    """A length that is not above 0 would turn the gradient round."""
+    if gradient_norm_max is not None and not gradient_norm_max > 0:
+        raise ProphetError("PROPHET_SETTINGS", "gradient_norm_max above 0", gradient_norm_max, "None leaves gradients as they are")
+
+
+def _diverged(loss: float, gradient_norm: float, step: int) -> ProphetError:
+    return ProphetError(
+        "PROPHET_DIVERGED",
+        "a finite loss and a finite gradient, before a step and after it",
+        f"a loss of {loss} and a gradient of length {gradient_norm} at step {step}",
+        "lower the rate, or let the training rewind; after a rewind, look at the data",
+    )
 
 
 def _report_of(seen: Seen, share: float, scale: float, groups: int) -> StepReport:

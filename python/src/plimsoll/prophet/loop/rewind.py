@@ -101,10 +101,10 @@ def judged(rewind: Rewind, good: GoodStates, lookout: Lookout, seen: Seen, again
     better on the very batch; and where kept ones do clearly better on several batches on end, without a spike. Where kept weights are no better it is
     the data that changed, and never a rewind."""
     if not seen.is_finite:
-        return _judged_not_finite(good, lookout, again)
+        return _judged_not_finite(rewind, good, lookout, seen, again)
     if not seen.spiked and seen.step < lookout.next_at:
         return Judgement("learn", lookout)
-    place = _better_place(rewind, good, again)
+    place = _better_place(rewind, good, again(), again)
     if seen.spiked:
         return Judgement("learn", lookout) if place < 0 else Judgement("rewind", lookout, place)
     found = lookout.looked(seen.step, place >= 0, rewind.interval)
@@ -122,18 +122,21 @@ def judged_blindly(good: GoodStates, lookout: Lookout, seen: Seen) -> Judgement:
     return Judgement("rewind", suspected, good.count - 1) if suspected.has_strayed else Judgement("learn", suspected)
 
 
-def _judged_not_finite(good: GoodStates, lookout: Lookout, again: Again) -> Judgement:
-    """Weights that no batch can be finite with are gone; a batch that no weights can bear is not theirs to answer for."""
-    for place in reversed(range(good.count)):
-        if math.isfinite(good.with_state(place, again)):
-            return Judgement("rewind", lookout, place)
-    return Judgement("skip", lookout)
+def _judged_not_finite(rewind: Rewind, good: GoodStates, lookout: Lookout, seen: Seen, again: Again) -> Judgement:
+    """Weights that no batch can be finite with are gone; a batch that no weights can bear is not theirs to answer for. Nor is one whose loss is finite
+    and whose gradient is not, unless kept weights do clearly better on it."""
+    present = again() if math.isfinite(seen.loss) else seen.loss
+    place = _better_place(rewind, good, present, again)
+    return Judgement("skip", lookout) if place < 0 else Judgement("rewind", lookout, place)
 
 
-def _better_place(rewind: Rewind, good: GoodStates, again: Again) -> int:
-    """The newest kept state that does clearly better on this batch than the present weights; -1 where none does."""
-    present = again()
+def _better_place(rewind: Rewind, good: GoodStates, present: float, again: Again) -> int:
+    """The newest kept state that does clearly better on this batch than the present weights, and anything finite is better than what is not; -1 where
+    none does. A share of a loss says how much better only above 0."""
+    if -math.inf < present <= 0:
+        return -1
+    bound = rewind.confirmed_below * present if math.isfinite(present) else math.inf
     for place in reversed(range(good.count)):
-        if good.with_state(place, again) < rewind.confirmed_below * present:
+        if -math.inf < good.with_state(place, again) < bound:
             return place
     return -1

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .parameters import dot
+from .parameters import dot, fitting
 
 #: Below this there was no last update, or it went up the slope.
 _DESCENT_MIN = 1e-20
@@ -64,5 +64,5 @@ class UpdateCurvature:
         if state["update"] is None:
             return
         pairs = zip(state["update"], self._parameters, strict=True)
-        self._update = [tensor.to(parameter.device, copy=True) for tensor, parameter in pairs]
+        self._update = [fitting(tensor, parameter) for tensor, parameter in pairs]
         self._slope = state["slope"]

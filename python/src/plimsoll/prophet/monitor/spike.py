@@ -16,10 +16,14 @@ class SpikeSettings:
 
 
 def is_spike(losses: tuple[float, ...], loss: float, settings: SpikeSettings) -> bool:
-    """Whether a loss is a spike against those before it: not finite, or `factor` times their median."""
+    """Whether a loss is a spike against those before it: not finite, or `factor` times their median. A median below 0 has no multiple that stands out
+    of it: then only what is not finite is a spike."""
     if not math.isfinite(loss):
         return True
-    return len(losses) >= settings.losses_min and loss > settings.factor * statistics.median(losses)
+    if len(losses) < settings.losses_min:
+        return False
+    usual = statistics.median(losses)
+    return usual >= 0 and loss > settings.factor * usual
 
 
 def watched(losses: tuple[float, ...], loss: float, settings: SpikeSettings) -> tuple[float, ...]:
