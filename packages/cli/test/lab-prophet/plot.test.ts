@@ -4,6 +4,7 @@ import { CLASSIC, createTrainer } from "@plimsoll/prophet";
 import { StepLog } from "@plimsoll/prophet/node";
 import { describe, expect, test } from "vitest";
 import { logScale } from "../../src/prophet-tools/plot/log-scale.ts";
+import { plotLog } from "../../src/prophet-tools/plot/plot-log.ts";
 import { prophetPlot } from "../../src/prophet-tools/plot/prophet-plot.ts";
 import { readLog } from "../../src/prophet-tools/plot/read-log.ts";
 import { RunCurves } from "../../src/prophet-tools/plot/run-curves.ts";
@@ -88,4 +89,13 @@ test("PR-255 what a run has not is not drawn, and a run of no steps is a drawing
   expect(svg).not.toContain("Foretold risk");
   expect(svg).not.toContain("Flow");
   expect(svg).toContain("1 rewinds");
+});
+
+test("PR-256 a drawing never takes the place of its log", () => {
+  const log = at("own.jsonl");
+  writeFileSync(log, "kept");
+  expect(() => plotLog({ log, out: log, title: "own", force: true })).toThrow(
+    expect.objectContaining({ code: "FILE_EXISTS" }),
+  );
+  expect(readFileSync(log, "utf8")).toBe("kept");
 });

@@ -314,8 +314,9 @@ class GovernedRun {
     if (this.#halt.signal.aborted) return;
     const { levelPpm } = this.#power();
     await this.#unlessHalted(this.#job.setLevel(levelPpm));
-    // Beside the power and after it: no word of a trainer stands for an actuator.
-    this.#ports.adviser?.follow(levelPpm);
+    if (this.#halt.signal.aborted) return;
+    // Beside the power and after it: no word of a trainer stands for an actuator. What fell meanwhile is not advised any more.
+    this.#ports.adviser?.follow(Math.min(levelPpm, this.#power().levelPpm));
   }
 
   async #carryOutKill(): Promise<void> {

@@ -228,7 +228,7 @@ class Prophet:
         share = self._guarded.share
         scheduled = self._rates.scheduled()
         self._rates.scale(share * scale)
-        self._lookout, self._last_rate = judgement.lookout, scheduled[0] * share
+        self._lookout, self._last_rate = judgement.lookout, scheduled[0] * share * scale
         self._report = StepReport(
             step=seen.step,
             loss=seen.loss,
