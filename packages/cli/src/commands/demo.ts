@@ -27,7 +27,7 @@ export const addDemo: AddCommand = (program, exitWith) => {
     .description("the main job: a learner whose obedience wears down, and the power that follows it down")
     .option("--seed <n>", "seed of all chance", wholeNumber(0, 2 ** 32), 7)
     .addOption(
-      new Option("--learner <name>", "who sets the learning rate: nobody (a constant), or Prophet")
+      new Option("--learner <name>", "who sets the learning rate: plain: nobody, it is constant; prophet: Prophet")
         .choices(LEARNERS)
         .default("plain"),
     )

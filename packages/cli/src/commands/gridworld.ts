@@ -33,7 +33,7 @@ export const addGridworld: AddCommand = (program) => {
         .default("reward"),
     )
     .addOption(
-      new Option("--learner <name>", "who sets the learning rate: nobody (a constant), or Prophet")
+      new Option("--learner <name>", "who sets the learning rate: plain: nobody, it is constant; prophet: Prophet")
         .choices(LEARNERS)
         .default("plain"),
     )
