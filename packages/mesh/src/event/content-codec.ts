@@ -1,0 +1,68 @@
+import { packBody, unpackBody } from "./body-codec.ts";
+import { type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+import type { EventContent } from "./event.ts";
+import { hexadecimal, id, listOf, orNull, text, whole } from "./field-codec.ts";
+
+const FORMAT = 1;
+const incarnation = hexadecimal(16);
+const parents = listOf(id);
+const previous = orNull(id);
+const kind = text(64);
+
+/** The bytes that an event's id is the SHA-256 of (spec/mesh.md, M-2). */
+export function encodeContent(content: EventContent & { readonly body: { readonly kind: string } }): Uint8Array {
+  const { body } = content;
+  if (body.kind === "unknown") throw new TypeError("an event of an unknown kind cannot be made");
+  return encodeCbor([
+    FORMAT,
+    id.pack(content.mesh),
+    content.epoch,
+    id.pack(content.author),
+    incarnation.pack(content.incarnation),
+    content.sequence,
+    previous.pack(content.previous),
+    parents.pack(content.parents),
+    content.lamport,
+    content.hlc.ms,
+    content.hlc.counter,
+    body.kind,
+    packBody(body),
+  ]);
+}
+
+/** Undefined for bytes that `encodeContent` would not have made. */
+export function decodeContent(bytes: Uint8Array): EventContent | undefined {
+  const items = decodeCbor(bytes);
+  if (!Array.isArray(items) || items.length !== 13 || items[0] !== FORMAT) return undefined;
+  try {
+    return contentOf(items as readonly CborValue[]);
+  } catch (fault) {
+    if (fault instanceof TypeError) return undefined;
+    throw fault;
+  }
+}
+
+function contentOf(items: readonly CborValue[]): EventContent {
+  const at = (place: number): CborValue => items[place] as CborValue;
+  const content: EventContent = {
+    mesh: id.unpack(at(1)),
+    epoch: whole().unpack(at(2)),
+    author: id.unpack(at(3)),
+    incarnation: incarnation.unpack(at(4)),
+    sequence: whole().unpack(at(5)),
+    previous: previous.unpack(at(6)),
+    parents: parents.unpack(at(7)),
+    lamport: whole(1).unpack(at(8)),
+    hlc: { ms: whole().unpack(at(9)), counter: whole().unpack(at(10)) },
+    body: unpackBody(kind.unpack(at(11)), at(12)),
+  };
+  if (!isWellFormed(content)) throw new TypeError("a chain that begins at 0 and parents in order");
+  return content;
+}
+
+/** Parents sorted and without repetition, and a predecessor exactly where there must be one. */
+function isWellFormed({ sequence, previous: before, parents: cited, body }: EventContent): boolean {
+  const isSorted = cited.every((parent, place) => place === 0 || (cited[place - 1] as string) < parent);
+  const opens = body.kind === "incarnation.opened";
+  return isSorted && (sequence === 0) === (before === null) && (sequence === 0) === opens && !cited.includes(before ?? "");
+}

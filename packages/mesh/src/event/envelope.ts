@@ -1,0 +1,35 @@
+import type { BatchPlace } from "./batch-tree.ts";
+import { type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+
+/** An event as it travels: its bytes and what vouches for them. */
+export interface Envelope {
+  readonly content: Uint8Array;
+  readonly signature: Uint8Array;
+  /** Null when the signature covers this event alone. */
+  readonly batch: BatchPlace | null;
+}
+
+export function encodeEnvelope({ content, signature, batch }: Envelope): Uint8Array {
+  const alone: CborValue[] = [content, signature];
+  return encodeCbor(batch === null ? alone : [...alone, batch.index, batch.size, batch.root, batch.path]);
+}
+
+/** Undefined for bytes that `encodeEnvelope` would not have made. */
+export function decodeEnvelope(bytes: Uint8Array): Envelope | undefined {
+  const items = decodeCbor(bytes);
+  if (!Array.isArray(items)) return undefined;
+  const [content, signature, ...place] = items as readonly CborValue[];
+  if (!(content instanceof Uint8Array) || !(signature instanceof Uint8Array)) return undefined;
+  if (place.length === 0) return { content, signature, batch: null };
+  const batch = placeOf(place);
+  return batch && { content, signature, batch };
+}
+
+function placeOf([index, size, root, path, ...rest]: readonly CborValue[]): BatchPlace | undefined {
+  const isPlace =
+    typeof index === "number" && typeof size === "number" && root instanceof Uint8Array && Array.isArray(path);
+  if (!isPlace || rest.length > 0 || !(path as readonly CborValue[]).every((hash) => hash instanceof Uint8Array)) {
+    return undefined;
+  }
+  return { index, size, root, path: path as readonly Uint8Array[] };
+}

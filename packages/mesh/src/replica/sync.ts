@@ -1,0 +1,129 @@
+import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
+import type { Chain } from "../set/chain.ts";
+import type { EventView } from "../set/event-set.ts";
+import type { ChainExtent } from "../set/frontier.ts";
+import type { ReplicaMessage } from "./message.ts";
+import { DEEPEST_PREFIX, DIGITS, sameSum, type SetDigest, type SetSum } from "./set-digest.ts";
+
+/** Bytes of events in answer to one message: a puller that needs more asks again when it has taken these in. */
+const ANSWER_BYTES_MAX = 1024 * 1024;
+
+/** Parts with at most so many chains are told chain by chain. */
+const CHAINS_TOLD_MAX = 48;
+
+/**
+ * Finds what one replica lacks of another's events, in as many steps as the difference has digits: the sum of all, sums of
+ * parts, extents of the chains in parts that differ, then the events. Only the puller is given events, so that it decides
+ * how much is under way to it. Stateless: it reads the set and answers.
+ */
+export class Sync {
+  readonly #set: EventView;
+  readonly #digest: SetDigest;
+  readonly #chainsByPrefix = new Map<string, Chain[]>();
+
+  constructor(set: EventView, digest: SetDigest) {
+    this.#set = set;
+    this.#digest = digest;
+  }
+
+  /** A chain that the set holds from now on. */
+  addChain(chain: Chain): void {
+    for (let digits = 0; digits <= DEEPEST_PREFIX; digits += 1) {
+      const prefix = chain.key.slice(0, digits);
+      const known = this.#chainsByPrefix.get(prefix);
+      if (known === undefined) this.#chainsByPrefix.set(prefix, [chain]);
+      else known.push(chain);
+    }
+  }
+
+  opening(): ReplicaMessage {
+    return { type: "sum", sum: this.#digest.sum("") };
+  }
+
+  /** At the one that is pulled from. */
+  onSum(sum: SetSum): ReplicaMessage[] {
+    if (this.differs(sum)) return this.#isFew("") ? [{ type: "differ", prefixes: [""] }] : [this.#partsOf("", true)];
+    return [];
+  }
+
+  differs(sum: SetSum): boolean {
+    return !sameSum(sum, this.#digest.sum(""));
+  }
+
+  onParts(prefix: string, parts: readonly SetSum[], isPuller: boolean): ReplicaMessage[] {
+    const own = this.#digest.parts(prefix);
+    const differing = DIGITS.filter((_, place) => !sameSum(parts[place] as SetSum, own[place] as SetSum));
+    const prefixes = differing.map((digit) => prefix + digit);
+    const few = prefixes.filter((part) => this.#isFew(part));
+    const many = prefixes.filter((part) => !this.#isFew(part)).map((part) => this.#partsOf(part, !isPuller));
+    if (few.length === 0) return many;
+    return [isPuller ? this.extents(few) : { type: "differ", prefixes: few }, ...many];
+  }
+
+  /** At the puller: what it holds of these parts. */
+  extents(prefixes: readonly string[]): ReplicaMessage {
+    const extents = prefixes
+      .flatMap((prefix) => this.#chains(prefix))
+      .map((chain) => ({ key: chain.key, length: chain.length, tips: chain.tips() }));
+    return { type: "extents", prefixes, extents };
+  }
+
+  /** At the one that is pulled from: the events that the puller lacks. */
+  onExtents(prefixes: readonly string[], theirs: readonly ChainExtent[]): ReplicaMessage[] {
+    const told = new Map(theirs.map((extent) => [extent.key, extent]));
+    const chains = prefixes.flatMap((prefix) => this.#chains(prefix));
+    const uneven = chains.filter((chain) => isUneven(this.#set, chain, told.get(chain.key)));
+    const lacked = chains
+      .filter((chain) => !uneven.includes(chain))
+      .flatMap((chain) => [...chain.events(told.get(chain.key)?.length ?? 0)]);
+    const asked: ReplicaMessage[] = uneven.length > 0 ? [{ type: "uneven", chains: uneven.map(({ key }) => key) }] : [];
+    return [...asked, ...eventsMessages(lacked)];
+  }
+
+  /** At the puller. */
+  onUneven(chains: readonly ChainKey[]): ReplicaMessage[] {
+    return chains.flatMap((key) => {
+      const ids = [...(this.#set.chain(key)?.events() ?? [])].map(({ id }) => id);
+      return [{ type: "chain" as const, chain: key, ids }];
+    });
+  }
+
+  onChain(key: ChainKey, theirs: readonly EventId[]): ReplicaMessage[] {
+    const told = new Set(theirs);
+    return eventsMessages([...(this.#set.chain(key)?.events() ?? [])].filter(({ id }) => !told.has(id)));
+  }
+
+  #partsOf(prefix: string, toPuller: boolean): ReplicaMessage {
+    return { type: "parts", prefix, parts: this.#digest.parts(prefix), toPuller };
+  }
+
+  #isFew(prefix: string): boolean {
+    return prefix.length === DEEPEST_PREFIX || this.#chains(prefix).length <= CHAINS_TOLD_MAX;
+  }
+
+  #chains(prefix: string): readonly Chain[] {
+    return this.#chainsByPrefix.get(prefix) ?? [];
+  }
+}
+
+/** Whether the puller's part of a chain is anything but a beginning of what is held here, or the other way round. */
+function isUneven(set: EventView, chain: Chain, told: ChainExtent | undefined): boolean {
+  if (told === undefined) return false;
+  const tips = chain.tips();
+  if (tips.length > 1 || told.tips.length > 1) return tips.join() !== told.tips.join();
+  return told.length <= chain.length && told.tips.some((tip) => set.get(tip) === undefined);
+}
+
+/** At most the limit, in a causal order, so that the receiver can take each in at once. */
+function eventsMessages(events: readonly MeshEvent[]): ReplicaMessage[] {
+  if (events.length === 0) return [];
+  const ordered = events.toSorted((a, b) => a.lamport - b.lamport || (a.id < b.id ? -1 : 1));
+  const sent: MeshEvent[] = [];
+  let bytes = 0;
+  for (const event of ordered) {
+    bytes += event.bytes.length;
+    if (bytes > ANSWER_BYTES_MAX && sent.length > 0) break;
+    sent.push(event);
+  }
+  return [{ type: "events", events: sent, as: sent.length < events.length ? "partly" : "pull" }];
+}
