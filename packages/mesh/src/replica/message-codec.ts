@@ -24,12 +24,12 @@ const flag: FieldCodec<boolean> = {
 };
 
 const CODECS: { readonly [T in PlainMessage["type"]]: FieldCodec<Fields<T>> } = {
-  sum: record({ sum }),
-  parts: record({ prefix, parts: sixteen(sum), toPuller: flag }),
-  differ: record({ prefixes }),
-  extents: record({ prefixes, extents: listOf(extent) }),
-  uneven: record({ chains: listOf(chain) }),
-  chain: record({ chain, ids: listOf(id) }),
+  sum: record({ pull: whole(), sum }),
+  parts: record({ pull: whole(), prefix, parts: sixteen(sum), toPuller: flag }),
+  differ: record({ pull: whole(), prefixes }),
+  extents: record({ pull: whole(), prefixes, extents: listOf(extent) }),
+  uneven: record({ pull: whole(), chains: listOf(chain) }),
+  chain: record({ pull: whole(), chain, ids: listOf(id) }),
   resume: record({ chain }),
   known: record({ chain, length: whole() }),
   held: record({ chain, length: whole() }),
@@ -37,10 +37,10 @@ const CODECS: { readonly [T in PlainMessage["type"]]: FieldCodec<Fields<T>> } = 
 
 const HOW = ["news", "gossip", "pull", "partly"] as const;
 
-/** A message as it travels: `[type, fields]`, or `["events", how, [envelopes]]`. */
+/** A message as it travels: `[type, fields]`, or `["events", how, pull, [envelopes]]`. */
 export function encodeMessage(message: ReplicaMessage): Uint8Array {
   if (message.type === "events") {
-    return encodeCbor(["events", HOW.indexOf(message.as), message.events.map((event) => event.bytes)]);
+    return encodeCbor(["events", HOW.indexOf(message.as), message.pull, message.events.map((event) => event.bytes)]);
   }
   return encodeCbor([message.type, (CODECS[message.type] as FieldCodec<object>).pack(message)]);
 }
@@ -69,14 +69,15 @@ export function openMessage(
   }
 }
 
-function openEvents([how, list, ...rest]: readonly CborValue[], mesh: string, crypto: Cryptography): OpenedMessage {
+function openEvents([how, number, list, ...rest]: readonly CborValue[], mesh: string, crypto: Cryptography): OpenedMessage {
   const as = HOW[how as number];
+  const pull = whole().unpack(number ?? null);
   if (as === undefined || list === undefined || rest.length > 0) throw new TypeError("how, and envelopes");
   const opened = listOf(bytes)
     .unpack(list)
     .map((envelope) => openEvent(envelope, mesh, crypto));
   const events = opened.flatMap((event) => (event.ok ? [event.value] : []));
-  return { message: { type: "events", events, as }, faults: opened.flatMap((event) => (event.ok ? [] : [event.error])) };
+  return { message: { type: "events", events, as, pull }, faults: opened.flatMap((event) => (event.ok ? [] : [event.error])) };
 }
 
 function plainMessage(type: CborValue | undefined, [fields, ...rest]: readonly CborValue[]): PlainMessage {

@@ -24,6 +24,9 @@ export interface ReplicaSettings {
 
 export const SHIPPED_REPLICA: ReplicaSettings = { gossipMs: 50, tellAllMax: 128, fanOut: 4, syncMs: 2_000 };
 
+/** How much sooner the next comparison comes while something is known to be lacking. */
+const HASTE = 10;
+
 /** What a replica wants done. It never waits for any of it. */
 export type ReplicaEffect =
   | { readonly type: "send"; readonly to: NodeKey; readonly message: ReplicaMessage }
@@ -60,6 +63,7 @@ export class Replica {
   #nextGossipMs = Infinity;
   #lastGossipMs = -Infinity;
   #nextSyncMs = 0;
+  #hastens = false;
   #nowMs = 0;
 
   constructor(identity: ChainIdentity, random: RandomStream, settings: ReplicaSettings = SHIPPED_REPLICA) {
@@ -174,18 +178,18 @@ export class Replica {
       case "events":
         return this.#takeEvents(from, message);
       case "sum":
-        return this.#compared(from, message.sum);
+        return this.#compared(from, message);
       case "parts":
-        if (message.toPuller && !this.#pull.accepts(from, this.#nowMs)) return [];
-        return sync.onParts(message.prefix, message.parts, message.toPuller);
+        if (message.toPuller && !this.#follows(message)) return [];
+        return sync.onParts(message);
       case "differ":
-        return this.#pull.accepts(from, this.#nowMs) ? [sync.extents(message.prefixes)] : [];
+        return this.#follows(message) ? [sync.extents(message.pull, message.prefixes)] : [];
       case "extents":
-        return sync.onExtents(message.prefixes, message.extents);
+        return sync.onExtents(message);
       case "uneven":
-        return sync.onUneven(message.chains);
+        return this.#follows(message) ? sync.onUneven(message.pull, message.chains) : [];
       case "chain":
-        return sync.onChain(message.chain, message.ids);
+        return sync.onChain(message);
       case "resume":
         return [{ type: "known", chain: message.chain, length: this.#set.chain(message.chain)?.length ?? 0 }];
       case "known":
@@ -196,18 +200,22 @@ export class Replica {
   }
 
   /** A puller's sum is also news: where it differs, there may be something to pull the other way. */
-  #compared(from: NodeKey, sum: Extract<ReplicaMessage, { type: "sum" }>["sum"]): readonly ReplicaMessage[] {
-    if (this.#sync.differs(sum)) this.#pullFrom(from);
-    return this.#sync.onSum(sum);
+  #compared(from: NodeKey, { pull, sum }: Extract<ReplicaMessage, { type: "sum" }>): readonly ReplicaMessage[] {
+    if (this.#sync.differs(sum)) this.#hasten(from);
+    return this.#sync.onSum(pull, sum);
   }
 
-  #takeEvents(from: NodeKey, { events, as }: EventsMessage): readonly ReplicaMessage[] {
+  #follows({ pull }: { readonly pull: number }): boolean {
+    return this.#pull.follows(pull, this.#nowMs);
+  }
+
+  #takeEvents(from: NodeKey, { events, as, pull }: EventsMessage): readonly ReplicaMessage[] {
     const taken = events.filter((event) => this.#take(from, event));
     if (as === "gossip") this.#freshen(taken);
-    if (as === "pull") this.#pull.end(from);
-    if (as !== "partly" || taken.length === 0) return [];
-    this.#pull.accepts(from, this.#nowMs);
-    return [this.#sync.opening()];
+    if (as === "pull" || as === "partly") this.#pull.end(pull);
+    if (as === "partly" && taken.length > 0) this.#pullFrom(from);
+    else if (taken.length > 0 && this.#set.isWaiting) this.#hasten(from);
+    return [];
   }
 
   /** True when the event was news. */
@@ -258,7 +266,7 @@ export class Replica {
 
   #passOn(): void {
     const tellsAll = this.#peers.count <= this.#settings.tellAllMax;
-    const message: ReplicaMessage = { type: "events", events: this.#fresh, as: tellsAll ? "news" : "gossip" };
+    const message: ReplicaMessage = { type: "events", events: this.#fresh, as: tellsAll ? "news" : "gossip", pull: 0 };
     for (const peer of this.#peers.draw(tellsAll ? Infinity : this.#settings.fanOut)) this.#send(peer, message);
     this.#fresh = [];
     this.#nextGossipMs = Infinity;
@@ -266,13 +274,21 @@ export class Replica {
   }
 
   #compare(): void {
-    this.#nextSyncMs = this.#nowMs + this.#settings.syncMs;
+    this.#nextSyncMs = this.#nowMs + this.#settings.syncMs / (this.#hastens ? HASTE : 1);
+    this.#hastens = false;
     const [peer] = this.#peers.draw(1);
     if (peer !== undefined) this.#pullFrom(peer);
   }
 
+  /** Something is known to be lacking: no need to wait for the next turn. */
+  #hasten(from: NodeKey): void {
+    if (this.#pull.isFree(this.#nowMs)) this.#pullFrom(from);
+    this.#hastens = true;
+    this.#nextSyncMs = Math.min(this.#nextSyncMs, this.#nowMs + this.#settings.syncMs / HASTE);
+  }
+
   #pullFrom(peer: NodeKey): void {
-    if (this.#pull.isFree(this.#nowMs)) this.#send(peer, this.#sync.opening());
+    if (this.#pull.isFree(this.#nowMs)) this.#send(peer, this.#sync.opening(this.#pull.next(this.#nowMs)));
   }
 
   #send(to: NodeKey, message: ReplicaMessage): void {

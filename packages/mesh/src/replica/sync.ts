@@ -1,4 +1,4 @@
-import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
+import type { ChainKey, MeshEvent } from "../event/event.ts";
 import type { Chain } from "../set/chain.ts";
 import type { EventView } from "../set/event-set.ts";
 import type { ChainExtent } from "../set/frontier.ts";
@@ -36,65 +36,65 @@ export class Sync {
     }
   }
 
-  opening(): ReplicaMessage {
-    return { type: "sum", sum: this.#digest.sum("") };
+  opening(pull: number): ReplicaMessage {
+    return { type: "sum", pull, sum: this.#digest.sum("") };
   }
 
   /** At the one that is pulled from. */
-  onSum(sum: SetSum): ReplicaMessage[] {
-    if (this.differs(sum)) return this.#isFew("") ? [{ type: "differ", prefixes: [""] }] : [this.#partsOf("", true)];
-    return [];
+  onSum(pull: number, sum: SetSum): ReplicaMessage[] {
+    if (!this.differs(sum)) return [];
+    return [this.#isFew("") ? { type: "differ", pull, prefixes: [""] } : this.#partsOf(pull, "", true)];
   }
 
   differs(sum: SetSum): boolean {
     return !sameSum(sum, this.#digest.sum(""));
   }
 
-  onParts(prefix: string, parts: readonly SetSum[], isPuller: boolean): ReplicaMessage[] {
+  onParts({ pull, prefix, parts, toPuller }: Extract<ReplicaMessage, { type: "parts" }>): ReplicaMessage[] {
     const own = this.#digest.parts(prefix);
     const differing = DIGITS.filter((_, place) => !sameSum(parts[place] as SetSum, own[place] as SetSum));
     const prefixes = differing.map((digit) => prefix + digit);
     const few = prefixes.filter((part) => this.#isFew(part));
-    const many = prefixes.filter((part) => !this.#isFew(part)).map((part) => this.#partsOf(part, !isPuller));
+    const many = prefixes.filter((part) => !this.#isFew(part)).map((part) => this.#partsOf(pull, part, !toPuller));
     if (few.length === 0) return many;
-    return [isPuller ? this.extents(few) : { type: "differ", prefixes: few }, ...many];
+    return [toPuller ? this.extents(pull, few) : { type: "differ", pull, prefixes: few }, ...many];
   }
 
   /** At the puller: what it holds of these parts. */
-  extents(prefixes: readonly string[]): ReplicaMessage {
+  extents(pull: number, prefixes: readonly string[]): ReplicaMessage {
     const extents = prefixes
       .flatMap((prefix) => this.#chains(prefix))
       .map((chain) => ({ key: chain.key, length: chain.length, tips: chain.tips() }));
-    return { type: "extents", prefixes, extents };
+    return { type: "extents", pull, prefixes, extents };
   }
 
   /** At the one that is pulled from: the events that the puller lacks. */
-  onExtents(prefixes: readonly string[], theirs: readonly ChainExtent[]): ReplicaMessage[] {
-    const told = new Map(theirs.map((extent) => [extent.key, extent]));
+  onExtents({ pull, prefixes, extents }: Extract<ReplicaMessage, { type: "extents" }>): ReplicaMessage[] {
+    const told = new Map(extents.map((extent) => [extent.key, extent]));
     const chains = prefixes.flatMap((prefix) => this.#chains(prefix));
     const uneven = chains.filter((chain) => isUneven(this.#set, chain, told.get(chain.key)));
     const lacked = chains
       .filter((chain) => !uneven.includes(chain))
       .flatMap((chain) => [...chain.events(told.get(chain.key)?.length ?? 0)]);
-    const asked: ReplicaMessage[] = uneven.length > 0 ? [{ type: "uneven", chains: uneven.map(({ key }) => key) }] : [];
-    return [...asked, ...eventsMessages(lacked)];
+    const asked = uneven.length > 0 ? [{ type: "uneven" as const, pull, chains: uneven.map(({ key }) => key) }] : [];
+    return [...asked, ...eventsMessages(pull, lacked)];
   }
 
   /** At the puller. */
-  onUneven(chains: readonly ChainKey[]): ReplicaMessage[] {
+  onUneven(pull: number, chains: readonly ChainKey[]): ReplicaMessage[] {
     return chains.flatMap((key) => {
       const ids = [...(this.#set.chain(key)?.events() ?? [])].map(({ id }) => id);
-      return [{ type: "chain" as const, chain: key, ids }];
+      return [{ type: "chain" as const, pull, chain: key, ids }];
     });
   }
 
-  onChain(key: ChainKey, theirs: readonly EventId[]): ReplicaMessage[] {
-    const told = new Set(theirs);
-    return eventsMessages([...(this.#set.chain(key)?.events() ?? [])].filter(({ id }) => !told.has(id)));
+  onChain({ pull, chain, ids }: Extract<ReplicaMessage, { type: "chain" }>): ReplicaMessage[] {
+    const told = new Set(ids);
+    return eventsMessages(pull, [...(this.#set.chain(chain)?.events() ?? [])].filter(({ id }) => !told.has(id)));
   }
 
-  #partsOf(prefix: string, toPuller: boolean): ReplicaMessage {
-    return { type: "parts", prefix, parts: this.#digest.parts(prefix), toPuller };
+  #partsOf(pull: number, prefix: string, toPuller: boolean): ReplicaMessage {
+    return { type: "parts", pull, prefix, parts: this.#digest.parts(prefix), toPuller };
   }
 
   #isFew(prefix: string): boolean {
@@ -115,7 +115,7 @@ function isUneven(set: EventView, chain: Chain, told: ChainExtent | undefined): 
 }
 
 /** At most the limit, in a causal order, so that the receiver can take each in at once. */
-function eventsMessages(events: readonly MeshEvent[]): ReplicaMessage[] {
+function eventsMessages(pull: number, events: readonly MeshEvent[]): ReplicaMessage[] {
   if (events.length === 0) return [];
   const ordered = events.toSorted((a, b) => a.lamport - b.lamport || (a.id < b.id ? -1 : 1));
   const sent: MeshEvent[] = [];
@@ -125,5 +125,5 @@ function eventsMessages(events: readonly MeshEvent[]): ReplicaMessage[] {
     if (bytes > ANSWER_BYTES_MAX && sent.length > 0) break;
     sent.push(event);
   }
-  return [{ type: "events", events: sent, as: sent.length < events.length ? "partly" : "pull" }];
+  return [{ type: "events", pull, events: sent, as: sent.length < events.length ? "partly" : "pull" }];
 }

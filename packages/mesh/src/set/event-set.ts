@@ -60,6 +60,10 @@ export class EventSet implements EventView {
     return this.#waiting.values();
   }
 
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** Ids that waiting events cite and that are not here in any form. */
   missing(): EventId[] {
     return [...this.#waitingFor.keys()].filter((id) => !this.#waiting.has(id)).toSorted();
