@@ -1,20 +1,26 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { MESH_USAGE, runMeshCli } from "./mesh/mesh-cli.ts";
 import type { Refuted, Verified } from "./verdict.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 import { verifyTiles } from "./verify-tiles.ts";
 
 const USAGE = "usage: plimsoll-verify DIR|URL [--key FILE] [--witness VKEY]… [--json]";
 
-/** Runs the command and gives its exit code: 0 verified, 1 not, 2 wrong usage. Writes lines through `out`. */
+/**
+ * Runs the command and gives its exit code: 0 verified, 1 not, 2 wrong usage. Writes lines through `out`. The events of a mesh
+ * have codes of their own (`runMeshCli`).
+ */
 export async function runVerifierCli(
   argv: readonly string[],
   out: (line: string) => void = console.log,
-): Promise<0 | 1 | 2> {
+): Promise<0 | 1 | 2 | 3> {
+  if (argv[0] === "mesh" && argv.length > 1) return runMeshCli(argv.slice(1), out);
   const request = parseRequest(argv);
   if (request === undefined) {
     out(USAGE);
+    out(MESH_USAGE);
     return 2;
   }
   const { location, key, witness: witnesses = [], json } = request;

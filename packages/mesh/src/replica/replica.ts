@@ -37,6 +37,8 @@ export type ReplicaEffect =
   | { readonly type: "announced"; readonly events: readonly MeshEvent[] }
   /** An answer to `ask`. */
   | { readonly type: "known"; readonly by: NodeKey; readonly chain: ChainKey; readonly length: number }
+  /** A peer holds nothing that is not held here: it has just said so. */
+  | { readonly type: "agrees"; readonly by: NodeKey }
   /** A peer has a chain on its disk up to this length. */
   | { readonly type: "held"; readonly by: NodeKey; readonly chain: ChainKey; readonly length: number }
   | { readonly type: "faulty"; readonly from: NodeKey; readonly fault: EventFault };
@@ -202,6 +204,7 @@ export class Replica {
   /** A puller's sum is also news: where it differs, there may be something to pull the other way. */
   #compared(from: NodeKey, { pull, sum }: Extract<ReplicaMessage, { type: "sum" }>): readonly ReplicaMessage[] {
     if (this.#sync.differs(sum)) this.#hasten(from);
+    else this.#effects.push({ type: "agrees", by: from });
     return this.#sync.onSum(pull, sum);
   }
 

@@ -1,0 +1,15 @@
+/** CRC-32C (Castagnoli, RFC 3720 appendix B.4) of a few bytes, as an unsigned 32-bit number. */
+export function crc32c(bytes: Uint8Array): number {
+  let remainder = 0xffff_ffff;
+  for (const byte of bytes) remainder = (remainder >>> 8) ^ (TABLE[(remainder ^ byte) & 0xff] ?? 0);
+  return ~remainder >>> 0;
+}
+
+const POLYNOMIAL_REVERSED = 0x82f6_3b78;
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit += 1)
+    remainder = (remainder >>> 1) ^ ((remainder & 1) === 1 ? POLYNOMIAL_REVERSED : 0);
+  return remainder >>> 0;
+});

@@ -1,0 +1,187 @@
+import { type CertificateSignature } from "../certificate/certificate-signature.ts";
+import { CertificateBook } from "../certificate/certificate-book.ts";
+import type { CertificateFault } from "../certificate/certificate-fault.ts";
+import { Certifier, type CertifierEffect } from "../certificate/certifier.ts";
+import type { CertifierSettings } from "../certificate/certifier-settings.ts";
+import { LossWindow, type LossWindowReading } from "../certificate/loss-window.ts";
+import { type CertifyingRoster, certifyingRoster } from "../certificate/quorum.ts";
+import { encodeSignedCertificate, type UnverifiedCertificate, unverified } from "../certificate/signed-certificate.ts";
+import { lastSigned } from "../certificate/signing-note.ts";
+import { stateFold } from "../certificate/state-fold.ts";
+import type { EventId, MeshEvent, NodeKey } from "../event/event.ts";
+import type { Genesis } from "../event/genesis.ts";
+import type { Cryptography, Signer } from "../ports/cryptography.ts";
+import { type Roster, rosterId } from "../roster/roster.ts";
+import type { EventView } from "../set/event-set.ts";
+import { frontierOf } from "../set/frontier.ts";
+import type { MeshState } from "../state/mesh-state.ts";
+import type { MemberMessage } from "./member-message.ts";
+import type { MemberRecord } from "./member-record.ts";
+
+/** How often the certifier is asked whether there is something to certify. */
+const LOOK_MS = 500;
+
+export type CertificateDeskEffect =
+  | { readonly type: "send"; readonly to: NodeKey; readonly message: MemberMessage }
+  /** To be kept; `noted` is called with the digest when it is durable, if there is one. */
+  | { readonly type: "keep"; readonly record: MemberRecord; readonly digest: string | null }
+  | { readonly type: "refused"; readonly from: NodeKey; readonly fault: CertificateFault };
+
+export interface CertificateDeskOptions {
+  readonly mesh: string;
+  readonly genesis: Genesis;
+  readonly signer: Signer;
+  readonly crypto: Cryptography;
+  readonly events: EventView;
+  readonly state: MeshState;
+  readonly records: readonly MemberRecord[];
+  readonly peers: () => readonly NodeKey[];
+  readonly settings: Partial<CertifierSettings>;
+}
+
+/** A member's part in certificates: what it makes, signs, keeps and passes on. */
+export class CertificateDesk {
+  readonly book: CertificateBook;
+  readonly #options: CertificateDeskOptions;
+  readonly #certifier: Certifier;
+  readonly #rosters = new Map<EventId | null, CertifyingRoster>();
+  readonly #loss = new LossWindow();
+  #effects: CertificateDeskEffect[] = [];
+  #roster: EventId | null | undefined;
+  #stable: string | null = null;
+  #nextLookMs = 0;
+
+  constructor(options: CertificateDeskOptions) {
+    const { mesh, crypto, records, events, genesis, state } = options;
+    this.#options = options;
+    this.book = new CertificateBook({ mesh, crypto, rosterOf: (id) => this.#rosters.get(id) });
+    this.#meetRoster(state.roster);
+    const notes = records.flatMap(({ kind, bytes }) => (kind === "signed" ? [bytes] : []));
+    this.#certifier = new Certifier({
+      ...options,
+      view: events,
+      fold: stateFold(events, { genesis, anchor: state.standings.anchor, cryptography: crypto }),
+      book: this.book,
+      roster: this.#rosters.get(this.#roster ?? null) as CertifyingRoster,
+      lastSigned: lastSigned(notes, mesh, crypto),
+    });
+  }
+
+  /** Certificates that its journal held: checked again, for signatures cost little here. */
+  recover(certificates: readonly UnverifiedCertificate[]): void {
+    for (const certificate of certificates) this.book.add(certificate);
+    this.#stable = this.book.stable?.digest ?? null;
+  }
+
+  admit(events: readonly MeshEvent[], nowMs: number): void {
+    for (const event of events) this.#loss.admit(event, nowMs);
+    if (rosterIdOf(this.#options.state.roster) !== this.#roster) this.#follow();
+  }
+
+  /** Everything that is held is on the disk. */
+  allDurable(): void {
+    this.#do(this.#certifier.durable(frontierOf(this.#options.events), this.#options.events.size));
+  }
+
+  noted(digest: string): void {
+    this.#do(this.#certifier.noted(digest));
+  }
+
+  /** True when `allDurable` is to be called first, if it is so. */
+  isDue(nowMs: number): boolean {
+    return nowMs >= this.#nextLookMs;
+  }
+
+  onTime(nowMs: number, live: readonly NodeKey[]): void {
+    this.#nextLookMs = nowMs + LOOK_MS;
+    this.#do(this.#certifier.tick(nowMs, live));
+    this.#noteStable(nowMs);
+  }
+
+  nextWakeMs(): number {
+    return this.#isQuiet() ? Infinity : this.#nextLookMs;
+  }
+
+  onCertificate(from: NodeKey, certificate: UnverifiedCertificate, nowMs: number): void {
+    this.#do(this.#certifier.receive(from, certificate));
+    this.#noteStable(nowMs);
+  }
+
+  onCountersigned(from: NodeKey, digest: string, signature: CertificateSignature, nowMs: number): void {
+    this.#do(this.#certifier.countersigned(from, digest, signature));
+    this.#noteStable(nowMs);
+  }
+
+  /** What would die with its holders if the blast came now (S9). */
+  lossWindow(nowMs: number): LossWindowReading {
+    return this.#loss.read(nowMs);
+  }
+
+  takeEffects(): CertificateDeskEffect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  /** Nothing is held that is not certified for good. */
+  #isQuiet(): boolean {
+    return this.book.stable?.events === this.#options.events.size;
+  }
+
+  #noteStable(nowMs: number): void {
+    const newest = this.book.newestStable();
+    if (newest === null || newest.certificate.digest === this.#stable) return;
+    this.#stable = newest.certificate.digest;
+    this.#loss.stable(newest.certificate.frontier, this.#options.events, nowMs);
+    this.#effects.push({
+      type: "keep",
+      record: { kind: "certificate", bytes: encodeSignedCertificate(newest) },
+      digest: null,
+    });
+  }
+
+  #follow(): void {
+    const { state, events, genesis, crypto } = this.#options;
+    this.#meetRoster(state.roster);
+    const roster = this.#rosters.get(this.#roster ?? null);
+    const fold = stateFold(events, { genesis, anchor: state.standings.anchor, cryptography: crypto });
+    if (roster !== undefined) this.#certifier.standOn(roster, fold);
+  }
+
+  #meetRoster(roster: Roster | undefined): void {
+    this.#roster = rosterIdOf(roster);
+    if (roster === undefined) return;
+    this.#rosters.set(rosterId(roster), certifyingRoster(roster, this.#options.genesis));
+  }
+
+  #do(effects: readonly CertifierEffect[]): void {
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: CertifierEffect): void {
+    switch (effect.kind) {
+      case "journal":
+        this.#effects.push({ type: "keep", record: { kind: "signed", bytes: effect.note }, digest: effect.digest });
+        return;
+      case "ask":
+        this.#send(effect.to, { type: "certificate", certificate: unverified(effect.certificate) });
+        return;
+      case "answer":
+        this.#send(effect.to, { type: "countersigned", digest: effect.digest, signature: effect.signature });
+        return;
+      case "spread":
+        for (const peer of this.#options.peers()) {
+          this.#send(peer, { type: "certificate", certificate: unverified(effect.certificate) });
+        }
+        return;
+      case "refuse":
+        this.#effects.push({ type: "refused", from: effect.from, fault: effect.fault });
+    }
+  }
+
+  #send(to: NodeKey, message: MemberMessage): void {
+    this.#effects.push({ type: "send", to, message });
+  }
+}
+
+const rosterIdOf = (roster: Roster | undefined): EventId | null => (roster === undefined ? null : rosterId(roster));

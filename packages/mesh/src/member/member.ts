@@ -1,0 +1,457 @@
+import type { RandomStream, Result } from "@plimsoll/foundation";
+import type { Answered } from "../actor/actor.ts";
+import { ActorSystem, type Outgoing, type Pressure } from "../actor/actor-system.ts";
+import type { AnyActor } from "../actor/supervised-actor.ts";
+import type { RightsRefusal } from "../budget/rights-refusal.ts";
+import { WitnessedSpends } from "../budget/witnessed-spends.ts";
+import type { CertificateFault } from "../certificate/certificate-fault.ts";
+import type { CertifierSettings } from "../certificate/certifier-settings.ts";
+import type { LossWindowReading } from "../certificate/loss-window.ts";
+import { decodeSignedCertificate } from "../certificate/signed-certificate.ts";
+import type { EventBody } from "../event/body.ts";
+import { encodeGenesis } from "../event/genesis-codec.ts";
+import type { EventId, MeshEvent, NodeKey } from "../event/event.ts";
+import type { EventFault } from "../event/event-fault.ts";
+import type { Genesis } from "../event/genesis.ts";
+import { readEvent } from "../event/open-event.ts";
+import { masterClockActor, type MasterClockOptions } from "../intent/master-clock.ts";
+import type { IntentViews } from "../intent/intent-views.ts";
+import { type OpenIntent, ownerActor } from "../intent/owner.ts";
+import { successorActor } from "../intent/successor.ts";
+import { workerActor } from "../intent/worker.ts";
+import type { WorkerOptions } from "../intent/worker-options.ts";
+import type { Cryptography, Signer } from "../ports/cryptography.ts";
+import { Replica, type ReplicaEffect, type ReplicaSettings, SHIPPED_REPLICA } from "../replica/replica.ts";
+import { frontierOf, frontierRoot } from "../set/frontier.ts";
+import { MeshState } from "../state/mesh-state.ts";
+import { AuthorDesk } from "./author-desk.ts";
+import { CertificateDesk, type CertificateDeskEffect } from "./certificate-desk.ts";
+import { Feed } from "./feed.ts";
+import { Heard } from "./heard.ts";
+import { Incarnations } from "./incarnations.ts";
+import type { MemberMessage } from "./member-message.ts";
+import type { MemberRecord } from "./member-record.ts";
+import { RightsDesk, type WrittenSpend } from "./rights-desk.ts";
+
+export interface MemberOptions {
+  readonly genesis: Genesis;
+  readonly signer: Signer;
+  readonly crypto: Cryptography;
+  /** Drawn from by this member alone, and another one after each start. */
+  readonly random: RandomStream;
+  /** What its journal holds, oldest first. */
+  readonly records: readonly MemberRecord[];
+  readonly nowMs: number;
+  /** Null: it takes no work. */
+  readonly worker: WorkerOptions | null;
+  /** Null: it keeps no clock of the mesh. */
+  readonly clock: MasterClockOptions | null;
+  readonly replica?: ReplicaSettings;
+  readonly certifier?: Partial<CertifierSettings>;
+  readonly trancheMicroCu?: number | null;
+}
+
+export type MemberEffect =
+  | { readonly type: "send"; readonly to: NodeKey; readonly message: MemberMessage }
+  /** To be appended in this order. `onDurable` is told how many records are safe. */
+  | { readonly type: "persist"; readonly record: MemberRecord; readonly position: number }
+  /** A job for the worker, or its end; `onAnswered` is told what came of it. */
+  | { readonly type: "work"; readonly outgoing: Outgoing }
+  /** A spend takes effect: it is durable, and held by as many peers as the genesis asks for. */
+  | { readonly type: "effective"; readonly events: readonly EventId[] }
+  | { readonly type: "faulty"; readonly from: NodeKey; readonly fault: EventFault | CertificateFault };
+
+/**
+ * One node of the mesh: its copy of the timeline, the state folded from it, its actors, its rights and its part in
+ * certificates. Deterministic and synchronous: whatever happens comes in by a call, whatever is to be done comes out of
+ * `takeEffects`, and the same calls give the same effects in the simulator and on a real node.
+ */
+export class Member {
+  readonly #options: MemberOptions;
+  readonly #replica: Replica;
+  readonly #state: MeshState;
+  readonly #feed = new Feed();
+  readonly #actors: ActorSystem<IntentViews>;
+  readonly #heard: Heard;
+  readonly #incarnations: Incarnations;
+  readonly #rights: RightsDesk;
+  readonly #certificates: CertificateDesk;
+  readonly #authors = new AuthorDesk();
+  #witnessed: WitnessedSpends;
+  #effective = 0;
+  #effects: MemberEffect[] = [];
+  #written: number;
+  #durable: number;
+  /** Records that are not durable yet, and what follows when they are. */
+  readonly #underway: Underway[] = [];
+  #nowMs: number;
+
+  constructor(options: MemberOptions) {
+    const { genesis, signer, crypto, records, random, nowMs } = options;
+    const mesh = crypto.sha256(encodeGenesis(genesis));
+    this.#options = options;
+    this.#nowMs = nowMs;
+    this.#written = records.length;
+    this.#durable = records.length;
+    this.#replica = new Replica({ mesh, signer, crypto }, random, options.replica ?? SHIPPED_REPLICA);
+    const events = this.#replica.events;
+    const admissions = this.#replica.recover(eventsIn(records, crypto));
+    this.#state = new MeshState({ genesis, set: events, anchor: anchorIn(records), cryptography: crypto });
+    this.#heard = new Heard(() => this.#state.roster);
+    this.#feed.push(admissions.flatMap(({ admitted }) => admitted));
+    this.#meet();
+    const members = genesis.members.map(({ key }) => key);
+    this.#incarnations = new Incarnations({
+      self: signer.key,
+      members,
+      spendWitnesses: genesis.spendWitnesses,
+      events,
+      nowMs,
+      draw: () => hexDigits(random, 32),
+    });
+    this.#witnessed = new WitnessedSpends(signer.key, members, genesis.spendWitnesses);
+    this.#rights = this.#rightsDesk();
+    this.#certificates = new CertificateDesk({
+      ...options,
+      mesh,
+      events,
+      state: this.#state,
+      peers: () => this.#peers(),
+      settings: options.certifier ?? {},
+    });
+    this.#certificates.recover(certificatesIn(records));
+    this.#actors = new ActorSystem({ actors: this.#cast(), feed: this.#feed, views: () => this.#views() });
+    if (this.#incarnations.old !== null) this.#replica.ask(this.#incarnations.old);
+    this.#settle();
+  }
+
+  get key(): NodeKey {
+    return this.#replica.key;
+  }
+
+  get state(): MeshState {
+    return this.#state;
+  }
+
+  get replica(): Replica {
+    return this.#replica;
+  }
+
+  get certificates(): CertificateDesk {
+    return this.#certificates;
+  }
+
+  /** Hexadecimal SHA-256 of what it holds: equal roots are equal sets. */
+  eventRoot(): string {
+    return Buffer.from(frontierRoot(frontierOf(this.#replica.events))).toString("hex");
+  }
+
+  lossWindow(): LossWindowReading {
+    return this.#certificates.lossWindow(this.#nowMs);
+  }
+
+  pressure(): readonly Pressure[] {
+    return this.#actors.pressure();
+  }
+
+  /** Opens an intent. False when too many wait already: nothing was done, ask again later. */
+  openIntent(intent: OpenIntent): boolean {
+    return this.#actors.tell("owner", intent);
+  }
+
+  /** Writes events of its own. Empty while it has no chain to write. */
+  write(bodies: readonly EventBody[]): readonly MeshEvent[] {
+    if (this.#replica.chain === null) return [];
+    return this.#replica.author(bodies, this.#state.roster?.epoch ?? 0, this.#nowMs);
+  }
+
+  /** Spends its rights; `effective` says when that counts. Null while it has no chain to write. */
+  spend(account: string, quantity: number, purpose: string): Result<WrittenSpend, RightsRefusal> | null {
+    return this.#rights.spend(account, quantity, purpose, this.#nowMs);
+  }
+
+  /** Micro-CU that it may spend now. */
+  free(account: string): number {
+    return this.#rights.free(account);
+  }
+
+  /** Stands on this roster from now on, as its operator says (ME-22). False for one that cannot be stood on. */
+  standOn(roster: EventId): boolean {
+    if (!this.#state.moveAnchor(roster)) return false;
+    this.#persist({ kind: "anchor", bytes: Uint8Array.from(Buffer.from(roster, "hex")) });
+    this.#certificates.admit([], this.#nowMs);
+    this.#meet();
+    return true;
+  }
+
+  onTime(nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#replica.onTime(nowMs);
+    if (this.#certificates.isDue(nowMs)) this.#certify(nowMs);
+    this.#work();
+  }
+
+  nextWakeMs(): number {
+    const actors = this.#actors.nextMs() ?? Infinity;
+    const certificates = this.#certificates.nextWakeMs();
+    return Math.min(this.#replica.nextWakeMs(), actors, certificates, this.#incarnations.dueMs);
+  }
+
+  onMessage(from: NodeKey, message: MemberMessage, nowMs: number): void {
+    this.#nowMs = nowMs;
+    switch (message.type) {
+      case "certificate":
+        this.#tellDurable();
+        this.#certificates.onCertificate(from, message.certificate, nowMs);
+        break;
+      case "countersigned":
+        this.#certificates.onCountersigned(from, message.digest, message.signature, nowMs);
+        break;
+      case "want":
+        this.#rights.onWant(message.want, nowMs);
+        break;
+      default:
+        this.#replica.onMessage(from, message, nowMs);
+    }
+    this.#work();
+  }
+
+  /** So many records are safe on the disk. */
+  onDurable(records: number, nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#durable = Math.max(this.#durable, records);
+    while ((this.#underway[0]?.record ?? Infinity) <= this.#durable) {
+      const safe = this.#underway.shift();
+      if (safe !== undefined) this.#onSafe(safe);
+    }
+    this.#work();
+  }
+
+  #onSafe({ replica, digest, event }: Underway): void {
+    if (replica !== null) this.#replica.onDurable(replica);
+    if (digest !== null) this.#certificates.noted(digest);
+    if (event !== null) this.#acknowledge(event);
+  }
+
+  /** A spend waits for peers that hold it (B5). Whoever gets one says so, unasked. */
+  #acknowledge({ author, chain, body }: MeshEvent): void {
+    const isWaitedFor = this.#options.genesis.spendWitnesses > 0 && author !== this.key && MOVES_RIGHTS.has(body.kind);
+    const length = this.#replica.events.chain(chain)?.length ?? 0;
+    if (isWaitedFor && length > 0) this.#replica.acknowledge(author, chain, length);
+  }
+
+  onAnswered(actor: string, answer: Answered, nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#actors.deliver(actor, answer);
+    this.#work();
+  }
+
+  takeEffects(): MemberEffect[] {
+    this.#work();
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  /** Lets everything inside come to rest: what one part does is news to another. */
+  #work(): void {
+    for (let isMoving = true; isMoving; ) {
+      this.#settle();
+      const fromReplica = this.#replica.takeEffects();
+      for (const effect of fromReplica) this.#onReplica(effect);
+      const fromCertificates = this.#certificates.takeEffects();
+      for (const effect of fromCertificates) this.#onCertificates(effect);
+      const isActing = this.#act();
+      isMoving = fromReplica.length > 0 || fromCertificates.length > 0 || isActing;
+    }
+  }
+
+  #act(): boolean {
+    const nextMs = this.#actors.nextMs();
+    const outgoing = nextMs !== null && nextMs <= this.#nowMs ? this.#actors.step(this.#nowMs) : [];
+    for (const each of outgoing) {
+      this.#authors.ask(each);
+      if (each.effect.kind !== "author") this.#effects.push({ type: "work", outgoing: each });
+    }
+    if (!this.#authors.hasWishes || this.#replica.chain === null) return outgoing.length > 0;
+    this.#authors.write((bodies) => this.write(bodies));
+    return true;
+  }
+
+  #onReplica(effect: ReplicaEffect): void {
+    switch (effect.type) {
+      case "send":
+        this.#effects.push(effect);
+        return;
+      case "persist":
+        this.#persist({ kind: "event", bytes: effect.event.bytes }, { replica: effect.position, event: effect.event });
+        return;
+      case "admitted":
+        this.#onAdmitted(effect);
+        return;
+      case "announced":
+        this.#onAnnounced(effect.events);
+        return;
+      case "known":
+        this.#incarnations.known(effect.chain, effect.by, effect.length);
+        return;
+      case "agrees":
+        this.#incarnations.continuity.pulledFrom(effect.by);
+        return;
+      case "held":
+        if (effect.chain === this.#replica.chain) this.#onHeld(effect.by, effect.length);
+        return;
+      case "faulty":
+        this.#effects.push(effect);
+    }
+  }
+
+  #onAdmitted({ admission }: Extract<ReplicaEffect, { type: "admitted" }>): void {
+    const { admitted } = admission;
+    this.#state.admit(admission);
+    this.#feed.push(admitted);
+    this.#certificates.admit(admitted, this.#nowMs);
+    for (const event of admitted) {
+      this.#heard.note(event, this.#nowMs);
+      if (event.author === this.key && event.chain !== this.#replica.chain) this.#incarnations.surpassedBy(event);
+      if (event.body.kind === "roster.opened") this.#meet();
+    }
+  }
+
+  /** Its own events are durable: who asked for them is told, and spends wait for witnesses only. */
+  #onAnnounced(events: readonly MeshEvent[]): void {
+    this.#authors.announced(events, (actor, answer) => this.#actors.deliver(actor, answer));
+    for (const event of events) this.#witnessed.durable(event.id);
+    this.#noteEffective();
+  }
+
+  #onHeld(by: NodeKey, length: number): void {
+    this.#witnessed.acknowledged(by, length, null);
+    this.#noteEffective();
+  }
+
+  #noteEffective(): void {
+    const chain = this.#replica.chain;
+    const held = chain === null ? undefined : this.#replica.events.chain(chain);
+    const length = this.#witnessed.effectiveLength;
+    if (held === undefined || length <= this.#effective) return;
+    const events = Array.from({ length: length - this.#effective }, (_, step) => held.at(this.#effective + step)?.id ?? "");
+    this.#effective = length;
+    this.#effects.push({ type: "effective", events });
+  }
+
+  #onCertificates(effect: CertificateDeskEffect): void {
+    if (effect.type === "send") this.#effects.push(effect);
+    else if (effect.type === "keep") this.#persist(effect.record, { digest: effect.digest });
+    else this.#effects.push({ type: "faulty", from: effect.from, fault: effect.fault });
+  }
+
+  #persist(record: MemberRecord, then: Partial<Omit<Underway, "record">> = {}): void {
+    this.#written += 1;
+    this.#underway.push({ record: this.#written, replica: null, digest: null, event: null, ...then });
+    this.#effects.push({ type: "persist", record, position: this.#written });
+  }
+
+  #certify(nowMs: number): void {
+    this.#tellDurable();
+    this.#certificates.onTime(nowMs, [this.key, ...this.#replica.alive(ALIVE_MS)]);
+  }
+
+  /** A frontier costs some work, and is asked for only where it may be signed. */
+  #tellDurable(): void {
+    if (this.#underway.length === 0) this.#certificates.allDurable();
+  }
+
+  /** Finds out under which incarnation to write, as soon as that can be known. */
+  #settle(): void {
+    const settled = this.#incarnations.settle(this.#nowMs);
+    if (settled === null) return;
+    this.#replica.resume(settled.incarnation);
+    const chain = this.#replica.chain;
+    if (settled.isNew) this.write([{ kind: "incarnation.opened", name: this.#name() }]);
+    else for (const event of this.#replica.events.chain(chain ?? "/")?.events() ?? []) this.#witnessed.durable(event.id);
+    if (chain !== null) this.#rights.open(chain);
+  }
+
+  #rightsDesk(): RightsDesk {
+    return new RightsDesk({
+      book: () => this.#state.budget,
+      isConfirmed: (chain) => this.#incarnations.isConfirmed(chain),
+      write: (body) => this.write([body])[0]?.id ?? null,
+      sendWant: (to, want) =>
+        this.#effects.push({ type: "send", to: to.slice(0, to.indexOf("/")), message: { type: "want", want } }),
+      trancheMicroCu: this.#options.trancheMicroCu ?? null,
+    });
+  }
+
+  #cast(): AnyActor<IntentViews>[] {
+    const { worker, clock } = this.#options;
+    return [
+      ownerActor(),
+      successorActor(),
+      ...(worker === null ? [] : [workerActor(worker)]),
+      ...(clock === null ? [] : [masterClockActor(clock)]),
+    ] as AnyActor<IntentViews>[];
+  }
+
+  #views(): IntentViews {
+    return {
+      self: this.key,
+      selfCounts: this.#state.roster?.members.has(this.key) ?? false,
+      intents: this.#state.intents,
+      liveness: this.#heard,
+      standing: (event) => this.#state.standingOf(event),
+    };
+  }
+
+  #meet(): void {
+    this.#replica.meet(this.#peers());
+  }
+
+  /** Members of the roster, and of the genesis: who was put out may be let in again. */
+  #peers(): NodeKey[] {
+    const members = [...this.#options.genesis.members.map(({ key }) => key), ...(this.#state.roster?.members ?? [])];
+    return [...new Set(members)].filter((key) => key !== this.key);
+  }
+
+  #name(): string {
+    return this.#options.genesis.members.find(({ key }) => key === this.key)?.name ?? this.key.slice(0, 12);
+  }
+}
+
+/** A record on its way to the disk: its position, and the replica's position, the note or the event that it is. */
+interface Underway {
+  readonly record: number;
+  readonly replica: number | null;
+  readonly digest: string | null;
+  readonly event: MeshEvent | null;
+}
+
+const MOVES_RIGHTS: ReadonlySet<string> = new Set([
+  "budget.issued",
+  "budget.given",
+  "budget.spent",
+  "budget.returned",
+  "kernel.entries",
+]);
+
+/** Peers that were silent for longer are not waited for. */
+const ALIVE_MS = 6_000;
+
+const eventsIn = (records: readonly MemberRecord[], crypto: Cryptography): MeshEvent[] =>
+  records.flatMap(({ kind, bytes }) => (kind === "event" ? (readEvent(bytes, crypto) ?? []) : []));
+
+const certificatesIn = (records: readonly MemberRecord[]) =>
+  records.flatMap(({ kind, bytes }) => (kind === "certificate" ? (decodeSignedCertificate(bytes) ?? []) : []));
+
+/** The roster that it was last told to stand on; null for the genesis. */
+function anchorIn(records: readonly MemberRecord[]): EventId | null {
+  const last = records.findLast(({ kind }) => kind === "anchor");
+  return last === undefined ? null : Buffer.from(last.bytes).toString("hex");
+}
+
+function hexDigits(random: RandomStream, count: number): string {
+  let digits = "";
+  while (digits.length < count) digits += random.uint32().toString(16).padStart(8, "0");
+  return digits.slice(0, count);
+}

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Libp2pTransport } from "../../src/node/libp2p/libp2p-transport.ts";
+import { quantile, timeBlobs } from "./blob-timing.ts";
+import { closeAll, openLibp2pMesh } from "./libp2p-mesh.ts";
+import { until } from "./waiting.ts";
+
+const NODES = 30;
+let nodes: readonly Libp2pTransport[] = [];
+
+beforeAll(async () => {
+  nodes = await openLibp2pMesh(NODES, "blobs");
+}, 90_000);
+afterAll(async () => closeAll(nodes), 30_000);
+
+test("ME-342 D1 30 real nodes: put and get of 4 KiB within their bars", async () => {
+  const { putMs, getMs, failures } = await timeBlobs(nodes, 60, 4096);
+  const [putP50, getP50] = [quantile(putMs, 0.5), quantile(getMs, 0.5)];
+  console.info(
+    `D1  30 nodes, 20 copies  put p50  ${putP50.toFixed(1)} ms  (bar 100 ms, ruling 1200 ms)  p95 ${quantile(putMs, 0.95).toFixed(1)} ms`,
+  );
+  console.info(
+    `D1  30 nodes, 20 copies  get p50  ${getP50.toFixed(1)} ms  (bar 40 ms, ruling 500 ms)  p95 ${quantile(getMs, 0.95).toFixed(1)} ms`,
+  );
+  expect(failures).toBe(0);
+  expect(putP50).toBeLessThanOrEqual(100);
+  expect(getP50).toBeLessThanOrEqual(40);
+}, 60_000);
+
+test("ME-343 D4 the receipt says how many hold it and what survives a loss of 99 %", async () => {
+  const receipt = await at(0).put(Buffer.from("a receipt"));
+  expect(receipt).toEqual({ digest: sha256("a receipt"), copies: 20, survives99PercentPpm: 666_666 });
+});
+
+test("ME-344 lost copies come back when somebody reads", async () => {
+  const { digest } = await at(1).put(Buffer.from("to be repaired"));
+  const gone = nodes.slice(1, 16);
+  await closeAll(gone);
+  const left = [at(0), ...nodes.slice(16)];
+  await until(() => left.every((node) => node.peers().length === left.length - 1), 30_000);
+  const repaired = await at(20).repair(digest);
+  expect(repaired?.copies).toBe(left.length);
+  for (const node of left) expect(await node.get(digest)).not.toBeNull();
+}, 60_000);
+
+test("ME-345 the DHT finds a holder that is not connected", async () => {
+  const content = Buffer.from("far away");
+  const options = { listen: ["/ip4/127.0.0.1/tcp/0"], admits: () => true, meshSize: () => NODES };
+  const far = await Libp2pTransport.open({ ...options, seed: seedOf("far"), addresses: at(0).addresses });
+  await until(() => far.peers().length > 3, 30_000);
+  const { digest } = await far.put(content);
+  const late = await Libp2pTransport.open({
+    ...options,
+    seed: seedOf("late"),
+    addresses: at(0).addresses,
+    connectionsMax: 1,
+  });
+  await until(() => late.peers().length > 0, 30_000);
+  expect(Buffer.compare((await late.get(digest)) ?? Buffer.alloc(0), content)).toBe(0);
+  await closeAll([far, late]);
+}, 60_000);
+
+const at = (index: number): Libp2pTransport => nodes[index] as Libp2pTransport;
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const seedOf = (name: string): Uint8Array => createHash("sha256").update(name).digest();

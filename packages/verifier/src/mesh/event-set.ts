@@ -1,0 +1,176 @@
+import type { MeshEvent } from "./event.ts";
+import { type Finding, type FindingCode, invalid } from "./finding.ts";
+import { idsOf } from "./roster-fields.ts";
+
+/** What is held of one author in one incarnation. */
+export class Chain {
+  readonly author: string;
+  readonly incarnation: string;
+  /** By sequence. A place is empty only where its event was given up as lost. */
+  readonly #places = new Map<number, MeshEvent[]>();
+  readonly #followed = new Set<string>();
+  /** One more than the greatest sequence held. */
+  length = 0;
+  /** The first place with two events. */
+  forkedAt = Number.POSITIVE_INFINITY;
+
+  constructor({ author, incarnation }: MeshEvent) {
+    this.author = author;
+    this.incarnation = incarnation;
+  }
+
+  add(event: MeshEvent): void {
+    const rivals = this.#places.get(event.sequence) ?? [];
+    this.#places.set(event.sequence, rivals);
+    rivals.push(event);
+    if (rivals.length > 1) this.forkedAt = Math.min(this.forkedAt, event.sequence);
+    if (event.previous !== null) this.#followed.add(event.previous);
+    this.length = Math.max(this.length, event.sequence + 1);
+  }
+
+  /** The first place with two events that are in a part of the set. */
+  forkedAtIn(part: ReadonlySet<string>): number {
+    if (this.forkedAt === Number.POSITIVE_INFINITY) return this.forkedAt;
+    const places = [...this.#places].filter(([, rivals]) => rivals.filter(({ id }) => part.has(id)).length > 1);
+    return places.reduce((first, [sequence]) => Math.min(first, sequence), Number.POSITIVE_INFINITY);
+  }
+
+  /** Events that no event of the chain follows, by id. */
+  tips(): string[] {
+    return this.events()
+      .flatMap(({ id }) => (this.#followed.has(id) ? [] : [id]))
+      .toSorted();
+  }
+
+  /** By sequence, rivals by id. */
+  events(): MeshEvent[] {
+    return [...this.#places.values()].flat().toSorted((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
+  }
+}
+
+/**
+ * The events that belong to the set (ME-5 to ME-9): those whose citations are all held or given up, and true. Which those
+ * are depends on what was offered alone, never on its order; so nothing is checked against an event that was given up,
+ * even where it is held.
+ */
+export class EventSet {
+  /** Each after all that it cites. */
+  readonly events = new Map<string, MeshEvent>();
+  readonly chains = new Map<string, Chain>();
+  readonly #lost = new Set<string>();
+  readonly #waiting = new Map<string, MeshEvent[]>();
+  /** How many citations of an event are neither held nor given up. */
+  readonly #open = new Map<string, number>();
+  readonly #refused = new Map<MeshEvent, Finding>();
+
+  /** @param offered no id twice */
+  constructor(offered: Iterable<MeshEvent>) {
+    const ready: MeshEvent[] = [];
+    for (const event of offered) this.#expect(event, ready);
+    this.#take(ready);
+    while (this.#retry()) this.#take([]);
+  }
+
+  /** Events that wait for what is not held. */
+  get dangling(): readonly string[] {
+    return [...this.#open.keys()];
+  }
+
+  /** Ids that are cited and neither held, given up nor waiting themselves. */
+  missing(): string[] {
+    return [...this.#waiting.keys()].filter((id) => !this.#open.has(id)).toSorted();
+  }
+
+  get refused(): Iterable<Finding> {
+    return this.#refused.values();
+  }
+
+  /** Ids that were given up, held or not. */
+  get lost(): ReadonlySet<string> {
+    return this.#lost;
+  }
+
+  /** The ids, as far as they are held, and all that they lead back to without passing through others. */
+  pastOf(ids: Iterable<string>, without: ReadonlySet<string> = new Set()): Set<string> {
+    const past = new Set<string>();
+    const queue = [...ids];
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      const event = past.has(id) || without.has(id) ? undefined : this.events.get(id);
+      if (event === undefined) continue;
+      past.add(id);
+      queue.push(...citedBy(event));
+    }
+    return past;
+  }
+
+  #expect(event: MeshEvent, ready: MeshEvent[]): void {
+    const cited = citedBy(event);
+    if (cited.length === 0) ready.push(event);
+    else this.#open.set(event.id, cited.length);
+    for (const id of cited) {
+      const waiting = this.#waiting.get(id);
+      if (waiting === undefined) this.#waiting.set(id, [event]);
+      else waiting.push(event);
+    }
+  }
+
+  #take(ready: MeshEvent[]): void {
+    for (let event = ready.pop(); event !== undefined; event = ready.pop()) {
+      const fault = this.#faultOf(event);
+      if (fault === undefined) this.#admit(event, ready);
+      else this.#refused.set(event, fault);
+    }
+  }
+
+  #admit(event: MeshEvent, ready: MeshEvent[]): void {
+    this.events.set(event.id, event);
+    const chain = this.chains.get(event.chain) ?? new Chain(event);
+    this.chains.set(event.chain, chain);
+    chain.add(event);
+    this.#settle(event.id, ready);
+    for (const id of idsOf(event, "lost")) {
+      this.#lost.add(id);
+      this.#settle(id, ready);
+    }
+  }
+
+  #settle(id: string, ready: MeshEvent[]): void {
+    for (const event of this.#waiting.get(id) ?? []) {
+      const open = (this.#open.get(event.id) as number) - 1;
+      if (open > 0) this.#open.set(event.id, open);
+      else if (this.#open.delete(event.id)) ready.push(event);
+    }
+    this.#waiting.delete(id);
+  }
+
+  /** What an event was refused for may have been given up since. */
+  #retry(): boolean {
+    const again = [...this.#refused.keys()].filter((event) => this.#faultOf(event) === undefined);
+    for (const event of again) this.#refused.delete(event);
+    this.#take(again);
+    return again.length > 0;
+  }
+
+  #faultOf(event: MeshEvent): Finding | undefined {
+    const { id, chain, sequence, lamport } = event;
+    const refuse = (code: FindingCode, why: string): Finding => invalid(code, `event ${id}: ${why}`);
+    const previous = this.#checkable(event.previous);
+    if (previous && (previous.chain !== chain || previous.sequence !== sequence - 1))
+      return refuse(
+        "EVENT_CHAIN_FALSE",
+        `it follows ${previous.sequence} of ${previous.chain}, as ${sequence} of ${chain}`,
+      );
+    const cited = citedBy(event);
+    const known = cited.flatMap((id) => this.#checkable(id)?.lamport ?? []);
+    const least = 1 + known.reduce((most, lamport) => Math.max(most, lamport), 0);
+    const isTrue = known.length === cited.length ? lamport === least : lamport >= least;
+    return isTrue ? undefined : refuse("EVENT_LAMPORT_FALSE", `${lamport} where ${least} follows`);
+  }
+
+  #checkable(id: string | null): MeshEvent | undefined {
+    return id === null || this.#lost.has(id) ? undefined : this.events.get(id);
+  }
+}
+
+const citedBy = ({ previous, parents }: MeshEvent): readonly string[] =>
+  previous === null ? parents : [previous, ...parents];
