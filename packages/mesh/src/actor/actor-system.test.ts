@@ -320,3 +320,10 @@ test("ME-257 a clock that goes back stands still", () => {
   system.step(5);
   expect(seen).toEqual([10, 10]);
 });
+
+test("ME-251 what is told and what is in the set are heard by turns", () => {
+  const system = systemOf([logger()], EVENTS.slice(0, 9));
+  for (const number of [1, 2, 3]) system.tell("logger", number);
+  system.step(0);
+  expect((system.stateOf("logger") as Log).slice(0, 7)).toEqual(["started", "t1", "e1", "t2", "e2", "t3", "e3"]);
+});

@@ -72,6 +72,7 @@ export class Escrow {
     const isHandOver = authorOf(to) === authorOf(chain);
     const stop = this.#unconfirmed() ?? (isHandOver ? null : this.#superseded());
     if (stop !== null) return this.#refused(stop, account, quantity);
+    if (!this.#canTake(to)) return this.#refused("RIGHTS_TAKER_UNFIT", account, quantity);
     if (!isHandOver && trancheMicroCu !== null && this.#book.rightsOf(to, account) + quantity > trancheMicroCu) {
       return this.#refused("RIGHTS_TRANCHE_FULL", account, quantity);
     }
@@ -131,6 +132,11 @@ export class Escrow {
     const reservation = { movements };
     this.#reserved.add(reservation);
     return ok(reservation);
+  }
+
+  #canTake(to: ChainKey): boolean {
+    const book = this.#book;
+    return to !== this.#options.chain && book.isNewest(to) && !book.isForked(to) && !book.isWrittenOff(to);
   }
 
   #unpromised(account: string): number {

@@ -16,6 +16,8 @@ export type RightsRefusalCode =
   | "RIGHTS_SUPERSEDED"
   /** The receiver would hold more than one holder may. */
   | "RIGHTS_TRANCHE_FULL"
+  /** The receiver is no chain that is known to go on: what it got could be used by nobody. */
+  | "RIGHTS_TAKER_UNFIT"
   /** More than was spent cannot come back. */
   | "RIGHTS_NOT_SPENT";
 

@@ -75,7 +75,15 @@ export function openCertificate(
   return ok(opened);
 }
 
+/** The same bytes come from many peers. */
+const decoded = new WeakMap<Uint8Array, Certificate | undefined>();
+
 function decodeCertificate(bytes: Uint8Array): Certificate | undefined {
+  if (!decoded.has(bytes)) decoded.set(bytes, readCertificate(bytes));
+  return decoded.get(bytes);
+}
+
+function readCertificate(bytes: Uint8Array): Certificate | undefined {
   const items = decodeCbor(bytes);
   if (!Array.isArray(items) || items[0] !== FORMAT) return undefined;
   try {

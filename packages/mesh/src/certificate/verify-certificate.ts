@@ -7,6 +7,7 @@ import { type OpenedCertificate, openCertificate } from "./certificate.ts";
 import type { CertificateFault } from "./certificate-fault.ts";
 import { isCertificateSignature } from "./certificate-signature.ts";
 import { prefixOf } from "./prefix.ts";
+import { canonicalOrder } from "../state/canonical-order.ts";
 import { disagreement, type PrefixHashes } from "./prefix-fold.ts";
 import { type CertifyingRoster, quorumOf } from "./quorum.ts";
 import type { UnverifiedCertificate } from "./signed-certificate.ts";
@@ -85,7 +86,7 @@ function rebuild(certificate: OpenedCertificate, check: CertificateCheck) {
     detail: "led back to and not held",
   }));
   const set = new EventSet();
-  const wrong = [...prefix.events].flatMap((event) => eventFault(event, set, check));
+  const wrong = [...prefix.events].toSorted(canonicalOrder).flatMap((event) => eventFault(event, set, check));
   const unplaced = [...set.waiting()].map(({ id }): CertificateFault => ({
     code: "CERTIFICATE_EVENT_FALSE",
     place: id,

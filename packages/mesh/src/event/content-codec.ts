@@ -8,6 +8,7 @@ const incarnation = hexadecimal(16);
 const parents = listOf(id);
 const previous = orNull(id);
 const kind = text(64);
+const place = whole();
 
 /** The bytes that an event's id is the SHA-256 of (spec/mesh.md, M-2). */
 export function encodeContent(content: EventContent & { readonly body: { readonly kind: string } }): Uint8Array {
@@ -16,15 +17,15 @@ export function encodeContent(content: EventContent & { readonly body: { readonl
   return encodeCbor([
     FORMAT,
     id.pack(content.mesh),
-    content.epoch,
+    place.pack(content.epoch),
     id.pack(content.author),
     incarnation.pack(content.incarnation),
-    content.sequence,
+    place.pack(content.sequence),
     previous.pack(content.previous),
     parents.pack(content.parents),
-    content.lamport,
-    content.hlc.ms,
-    content.hlc.counter,
+    place.pack(content.lamport),
+    place.pack(content.hlc.ms),
+    place.pack(content.hlc.counter),
     body.kind,
     packBody(body),
   ]);
@@ -43,17 +44,17 @@ export function decodeContent(bytes: Uint8Array): EventContent | undefined {
 }
 
 function contentOf(items: readonly CborValue[]): EventContent {
-  const at = (place: number): CborValue => items[place] as CborValue;
+  const at = (index: number): CborValue => items[index] as CborValue;
   const content: EventContent = {
     mesh: id.unpack(at(1)),
-    epoch: whole().unpack(at(2)),
+    epoch: place.unpack(at(2)),
     author: id.unpack(at(3)),
     incarnation: incarnation.unpack(at(4)),
-    sequence: whole().unpack(at(5)),
+    sequence: place.unpack(at(5)),
     previous: previous.unpack(at(6)),
     parents: parents.unpack(at(7)),
     lamport: whole(1).unpack(at(8)),
-    hlc: { ms: whole().unpack(at(9)), counter: whole().unpack(at(10)) },
+    hlc: { ms: place.unpack(at(9)), counter: place.unpack(at(10)) },
     body: unpackBody(kind.unpack(at(11)), at(12)),
   };
   if (!isWellFormed(content)) throw new TypeError("a chain that begins at 0 and parents in order");
@@ -62,7 +63,7 @@ function contentOf(items: readonly CborValue[]): EventContent {
 
 /** Parents sorted and without repetition, and a predecessor exactly where there must be one. */
 function isWellFormed({ sequence, previous: before, parents: cited, body }: EventContent): boolean {
-  const isSorted = cited.every((parent, place) => place === 0 || (cited[place - 1] as string) < parent);
+  const isSorted = cited.every((parent, index) => index === 0 || (cited[index - 1] as string) < parent);
   const opens = body.kind === "incarnation.opened";
   return isSorted && (sequence === 0) === (before === null) && (sequence === 0) === opens && !cited.includes(before ?? "");
 }

@@ -1,7 +1,10 @@
 import type { CborValue } from "./cbor.ts";
 import { type ChainKey, chainKey } from "./event.ts";
 
-/** How one field stands on the wire. `unpack` throws a `TypeError` for anything that `pack` does not make. */
+/**
+ * How one field stands on the wire. `pack` throws a `TypeError` for a value that may not stand there, and `unpack` for
+ * anything that `pack` does not make.
+ */
 export interface FieldCodec<T> {
   pack(value: T): CborValue;
   unpack(value: CborValue): T;
@@ -9,7 +12,7 @@ export interface FieldCodec<T> {
 
 /** A whole number from `least` to 2^53 - 1. */
 export const whole = (least = 0): FieldCodec<number> =>
-  plain((value): value is number => typeof value === "number" && value >= least, `a whole number from ${least}`);
+  plain((value): value is number => Number.isSafeInteger(value) && (value as number) >= least, `a whole number from ${least}`);
 
 export const text = (longest: number): FieldCodec<string> =>
   plain((value): value is string => typeof value === "string" && value.length <= longest, `a text of ${longest}`);
@@ -66,13 +69,11 @@ export function record<T extends object>(table: FieldTable<T>): FieldCodec<T> {
 function plain<T extends CborValue>(is: (value: CborValue) => value is T, expected: string): FieldCodec<T>;
 function plain(is: (value: CborValue) => boolean, expected: string): FieldCodec<never>;
 function plain(is: (value: CborValue) => boolean, expected: string): FieldCodec<CborValue> {
-  return {
-    pack: (value) => value,
-    unpack: (value) => {
-      if (is(value)) return value;
-      throw new TypeError(expected);
-    },
+  const checked = (value: CborValue): CborValue => {
+    if (is(value)) return value;
+    throw new TypeError(`expected ${expected}`);
   };
+  return { pack: checked, unpack: checked };
 }
 
 function array(value: CborValue): readonly CborValue[] {

@@ -1,7 +1,8 @@
-/** CRC-32C (Castagnoli, RFC 3720 appendix B.4) of a few bytes, as an unsigned 32-bit number. */
-export function crc32c(bytes: Uint8Array): number {
+/** CRC-32C (Castagnoli, RFC 3720 appendix B.4) of the bytes from one place up to another, as an unsigned 32-bit number. */
+export function crc32c(bytes: Uint8Array, from = 0, to = bytes.length): number {
   let remainder = 0xffff_ffff;
-  for (const byte of bytes) remainder = (remainder >>> 8) ^ (TABLE[(remainder ^ byte) & 0xff] ?? 0);
+  for (let at = from; at < to; at += 1)
+    remainder = (remainder >>> 8) ^ (TABLE[(remainder ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
   return ~remainder >>> 0;
 }
 

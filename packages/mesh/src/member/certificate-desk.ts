@@ -19,7 +19,7 @@ import type { MemberMessage } from "./member-message.ts";
 import type { MemberRecord } from "./member-record.ts";
 
 /** How often the certifier is asked whether there is something to certify. */
-const LOOK_MS = 500;
+const LOOK_MS = 1_000;
 
 export type CertificateDeskEffect =
   | { readonly type: "send"; readonly to: NodeKey; readonly message: MemberMessage }

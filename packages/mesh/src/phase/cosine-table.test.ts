@@ -4,6 +4,15 @@ import { cosineTable, cosineTableBytes, FULL_SCALE, sineIndex, TURN } from "./co
 
 const exact = (angle: number): number => FULL_SCALE * Math.cos((2 * Math.PI * angle) / TURN);
 
+test("ME-32 the table is made once, in under 100 ms", () => {
+  const start = performance.now();
+  const table = cosineTable();
+  const ms = performance.now() - start;
+  console.info(`M1  cosine table  ${ms.toFixed(1)} ms  (bar 100 ms)`);
+  expect(ms).toBeLessThan(100);
+  expect(cosineTable()).toBe(table);
+});
+
 test("ME-32 every value is the nearest whole number, and none is near a half", () => {
   const cosines = cosineTable();
   let nearestToHalf = 1;

@@ -54,9 +54,12 @@ export class PhaseSum {
   }
 
   #accumulate({ angles }: PhaseTerm, weight: number): void {
-    const [table, cosines, sines] = [cosineTable(), this.#cosines, this.#sines];
+    const table = cosineTable();
+    const cosines = this.#cosines;
+    const sines = this.#sines;
+    const { dimensions } = this;
     this.#weight += weight;
-    for (let dimension = 0; dimension < this.dimensions; dimension += 1) {
+    for (let dimension = 0; dimension < dimensions; dimension += 1) {
       const angle = angleAt(angles, dimension);
       cosines[dimension] = (cosines[dimension] as number) + weight * (table[angle] as number);
       sines[dimension] = (sines[dimension] as number) + weight * (table[sineIndex(angle)] as number);

@@ -35,8 +35,7 @@ export class WeFold implements Projection {
     const isFirst = event.sequence < voice.first.sequence;
     if (isFirst) voice.first = event;
     if (isThought(event, this.#sum.dimensions)) voice.latest = later(voice.latest, event);
-    // A first event that comes late, into a place that was lost, changes the rank of its chain.
-    if (isFirst) this.#heard.delete(event.author);
+    // A first event that comes late, into a place that was lost, changes the rank of its chain: all are compared anew.
     this.#hear(event.author, isFirst ? this.#voices.get(event.author)?.values() : [voice]);
   }
 

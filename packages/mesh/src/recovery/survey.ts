@@ -1,8 +1,15 @@
-import type { EventId } from "../event/event.ts";
+import type { EventId, MeshEvent } from "../event/event.ts";
 import type { EventFaultCode } from "../event/event-fault.ts";
 import { openEvent } from "../event/open-event.ts";
 import type { Cryptography } from "../ports/cryptography.ts";
 import { EventSet } from "../set/event-set.ts";
+import { canonicalOrder } from "../state/canonical-order.ts";
+
+interface Found {
+  readonly event: MeshEvent;
+  readonly journal: string;
+  readonly place: number;
+}
 
 /** Envelopes as the disk of one survivor gives them, in any order. */
 export interface SurvivorJournal {
@@ -31,18 +38,22 @@ export interface Survey {
 
 /** Reads journals of any number of survivors into one set; every hash, signature and place is checked. */
 export function surveyOf(journals: readonly SurvivorJournal[], mesh: string, crypto: Cryptography): Survey {
-  const set = new EventSet();
   const faults: SurveyFault[] = [];
-  for (const { name, envelopes } of journals) {
+  const found: Found[] = [];
+  for (const { name: journal, envelopes } of journals) {
     let place = 0;
     for (const bytes of envelopes) {
-      const at = { journal: name, place };
       const read = openEvent(bytes, mesh, crypto);
-      const id = read.ok ? read.value.id : null;
-      const fault = read.ok ? set.offer(read.value).fault : read.error;
-      if (fault !== null) faults.push({ ...fault, ...at, id });
+      if (read.ok) found.push({ event: read.value, journal, place });
+      else faults.push({ ...read.error, journal, place, id: null });
       place += 1;
     }
+  }
+  // Each after what it cites, so that hardly any has to wait.
+  const set = new EventSet();
+  for (const { event, journal, place } of found.toSorted((a, b) => canonicalOrder(a.event, b.event))) {
+    const { fault } = set.offer(event);
+    if (fault !== null) faults.push({ ...fault, journal, place, id: event.id });
   }
   return { set, faults };
 }

@@ -9,7 +9,8 @@ export class HybridClock {
   #counter = 0;
 
   /** The time of an event of one's own. */
-  tick(wallMs: number): HybridTime {
+  tick(nowMs: number): HybridTime {
+    const wallMs = Math.max(0, Math.floor(nowMs));
     if (wallMs > this.#ms) this.#set(wallMs, 0);
     else if (this.#ms - wallMs > AHEAD_MAX_MS) this.#set(wallMs, 0);
     else this.#counter += 1;

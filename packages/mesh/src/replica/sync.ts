@@ -62,9 +62,7 @@ export class Sync {
 
   /** At the puller: what it holds of these parts. */
   extents(pull: number, prefixes: readonly string[]): ReplicaMessage {
-    const extents = prefixes
-      .flatMap((prefix) => this.#chains(prefix))
-      .map((chain) => ({ key: chain.key, length: chain.length, tips: chain.tips() }));
+    const extents = prefixes.flatMap((prefix) => this.#chains(prefix)).map((chain) => chain.extent());
     return { type: "extents", pull, prefixes, extents };
   }
 

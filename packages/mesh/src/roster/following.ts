@@ -9,7 +9,7 @@ export interface RosterView {
   readonly set: EventView;
   readonly genesis: Roster;
   readonly approvals: Approvals;
-  /** Every admitted roster event, by (epoch, id). */
+  /** Every admitted roster event. */
   readonly candidates: readonly RosterEvent[];
   /** Ids that were looked for and are not held: when one comes, following may lead elsewhere. */
   readonly missing: Set<EventId>;
@@ -48,11 +48,13 @@ export function anchorRoster(anchor: EventId | null, view: RosterView): Roster |
 }
 
 function successor(stand: Roster, view: RosterView): Roster | undefined {
-  const next = view.candidates.find(
-    (event) => isApprovedBy(event, stand, view.approvals) && leadsBackTo(event, stand, view),
-  );
+  const approved = view.candidates.filter((event) => isApprovedBy(event, stand, view.approvals));
+  const next = approved.toSorted(byEpoch).find((event) => leadsBackTo(event, stand, view));
   return next && rosterOf(next);
 }
+
+const byEpoch = (one: RosterEvent, other: RosterEvent): number =>
+  one.body.epoch - other.body.epoch || (one.id < other.id ? -1 : 1);
 
 export const isApprovedBy = (event: RosterEvent, stand: Roster, approvals: Approvals): boolean =>
   event.body.epoch > stand.epoch && approvals.hasMajority(event, stand);

@@ -15,7 +15,7 @@ export class Standings {
   readonly #set: EventView;
   readonly #genesis: Roster;
   readonly #approvals: Approvals;
-  #candidates: RosterEvent[] = [];
+  readonly #candidates: RosterEvent[] = [];
   #anchor: EventId | null;
 
   /** From the anchor to where it stands; empty while the anchor is not held or not approved. */
@@ -91,7 +91,7 @@ export class Standings {
   #gatherCandidates(events: readonly MeshEvent[]): boolean {
     const rosters = events.filter(isRosterEvent);
     if (rosters.length === 0) return false;
-    this.#candidates = [...this.#candidates, ...rosters].toSorted(byEpoch);
+    this.#candidates.push(...rosters);
     return rosters.some(
       (event) => event.id === this.#anchor || this.#path.some((stand) => isApprovedBy(event, stand, this.#approvals)),
     );
@@ -142,6 +142,3 @@ export class Standings {
     return [];
   }
 }
-
-const byEpoch = (one: RosterEvent, other: RosterEvent): number =>
-  one.body.epoch - other.body.epoch || (one.id < other.id ? -1 : 1);

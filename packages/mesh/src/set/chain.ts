@@ -1,4 +1,5 @@
 import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
+import type { ChainExtent } from "./frontier.ts";
 
 /** What is held of one chain. Where its author signed two events with one place, both are held. */
 export class Chain {
@@ -8,6 +9,7 @@ export class Chain {
   readonly #rivals = new Map<number, MeshEvent[]>();
   readonly #tips = new Map<EventId, MeshEvent>();
   #forkedAt: number | null = null;
+  #extent: ChainExtent | null = null;
 
   constructor(key: ChainKey) {
     this.key = key;
@@ -37,6 +39,12 @@ export class Chain {
     return this.#tips.size === 1 ? [...this.#tips.keys()] : [...this.#tips.keys()].toSorted();
   }
 
+  /** How far the chain is held: the same object until that changes. */
+  extent(): ChainExtent {
+    this.#extent ??= { key: this.key, length: this.length, tips: this.tips() };
+    return this.#extent;
+  }
+
   /** Every event held, in order of sequence and then of id. */
   *events(from = 0): Iterable<MeshEvent> {
     for (let sequence = from; sequence < this.#events.length; sequence += 1) {
@@ -48,6 +56,7 @@ export class Chain {
 
   /** True when this event shows the chain to be forked where no fork was known, or an earlier one. */
   add(event: MeshEvent): boolean {
+    this.#extent = null;
     this.#tips.set(event.id, event);
     if (event.previous !== null) this.#tips.delete(event.previous);
     if (this.#hasSuccessor(event)) this.#tips.delete(event.id);

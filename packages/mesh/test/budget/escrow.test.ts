@@ -108,6 +108,16 @@ test("ME-146 B6 a tranche bounds what a holder can be given, and so what its for
   expect(one.give("a", chainOf(two), 5)).not.toBeNull();
 });
 
+test("ME-146 nothing is given to a chain that could not use it", () => {
+  const [one, two] = meshOf(2, 100) as [RightsNode, RightsNode];
+  const unknown = two.author.restarted();
+  expect(one.escrow.give("a", unknown.chain, 1)).toMatchObject({ error: { code: "RIGHTS_TAKER_UNFIT" } });
+  expect(one.escrow.give("a", chainOf(one), 1)).toMatchObject({ error: { code: "RIGHTS_TAKER_UNFIT" } });
+  one.receive([unknown.open({ parents: two.journal.slice(0, 1) })]);
+  expect(one.escrow.give("a", chainOf(two), 1)).toMatchObject({ error: { code: "RIGHTS_TAKER_UNFIT" } });
+  expect(one.give("a", unknown.chain, 1)).not.toBeNull();
+});
+
 test("ME-149 an unconfirmed chain may do nothing, a confirmed one may hand over to the newer incarnation", () => {
   const nodes = meshOf(2, 100, 25) as [RightsNode, RightsNode];
   const [one, two] = nodes;

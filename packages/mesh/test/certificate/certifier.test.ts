@@ -244,10 +244,10 @@ test("ME-43 safety: stable takes n - s + 1 different members, and no two stable 
       expect(isLied || certified.includes(at(net, 0).set.size), `seed ${seed}, n ${n}, s ${survivors}`).toBe(true);
       stable += checkSafety(net, quorumOf({ id: null, members: net.nodes.map(({ key }) => key), survivors }));
     }),
-    { numRuns: 1000 },
+    { numRuns: 150 },
   );
-  console.info(`ME-43  stable certificates that were compared, 60 runs  ${stable}`);
-  expect(stable).toBeGreaterThan(60);
+  console.info(`ME-43  stable certificates that were compared, 150 runs  ${stable}`);
+  expect(stable).toBeGreaterThan(300);
 });
 
 /** One member signs rivals of whatever is about, with a false state or an older set. */

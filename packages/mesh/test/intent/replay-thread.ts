@@ -28,4 +28,4 @@ for (const entry of trace) {
     await turn();
   }
 }
-parentPort!.postMessage({ outgoing, state: parts.book.encode() });
+parentPort!.postMessage({ outgoing, state: parts.book.encode() }, []);

@@ -24,6 +24,8 @@ export class GovernedNode {
   site: MeshSite;
   at = START_MS;
   mayIssue = true;
+  /** Where it believes the lab to be at home. */
+  home = HOME;
   /** The last refusal of the mesh. */
   withheld: SiteRefusal | null = null;
   #commands = 0;
@@ -112,7 +114,7 @@ export class GovernedNode {
       writer: author.key,
       state,
       escrow: () => this.rights.escrow,
-      homeOf: (lab) => (lab === "acme" ? HOME : null),
+      homeOf: (lab) => (lab === "acme" ? this.home : null),
       issuer: this.name === HOME ? { issuedIn: (name) => book().issued(name), mayIssue: () => this.mayIssue } : null,
       log: () => this.logs().get(this.name),
       holds: foreignHolds(() => this.logs(), this.name),

@@ -121,6 +121,18 @@ test("ME-163 an overdraft binds no rights, is the home site's alone, and neither
   expect(home.rights.book.total("acme/2026Q3")).toMatchObject({ issued: 26 * CU });
 });
 
+test("ME-163 an affidavit of before the lab moved to another site overdraws nothing here", () => {
+  const [home] = three();
+  must(home.do(freshStart(3)));
+  must(home.do(freshStart(2)));
+  const affidavit = { affidavit: "of-over", lab: "acme", subject: "run-over", statement: weights("risk") };
+  must(home.do({ type: "affidavit.file", ...affidavit }));
+  home.home = "site-1";
+  const basis = { kind: "weights", digest: weights("over"), trainedFlop: "0" } as const;
+  expect(home.do(startCommand({ run: "run-over", lineage: "line-over", tier: 2, basis }))).toBe("NOT_HOME_SITE");
+  expect(home.bound).toBe(25 * CU);
+});
+
 test("ME-160 nobody issues before what was issued earlier is known, and then just what is missing", () => {
   const [home] = three();
   home.mayIssue = false;

@@ -86,6 +86,30 @@ test("ME-21 three of four approvals are followed, two are not; who is left out c
   expect(state.standingOf(late)).toBe("outside");
 });
 
+test("ME-41 ME-111 a reader who is told where a node stands comes to the state of the node that followed there by itself", () => {
+  const {
+    genesis,
+    state,
+    set,
+    authors: [a, b],
+    approved,
+    tell,
+    start,
+  } = mesh();
+  const one = proposeRoster(start, { members: named("node 0", "node 1"), frontier: set.heads() });
+  const first = tell(a.write(approved(one, "node 0", "node 1", "node 2")));
+  const two = proposeRoster(following(first), {
+    members: named("node 1"),
+    frontier: set.heads(),
+    writtenOff: [a.chain],
+  });
+  const second = tell(b.write(approved(two, "node 0", "node 1"), { parents: [first] }));
+  tell(b.write(thought(32)));
+  const told = new MeshState({ genesis, set, anchor: second.id, cryptography: crypto });
+  expect(told.standings.lineage.map(({ id }) => id)).toEqual([first.id, second.id]);
+  expect(hex(told.hash())).toBe(hex(state.hash()));
+});
+
 test("ME-21 ME-105 approvals by strangers, by no key of the roster before, altered or twice by one key, make no majority", () => {
   const {
     authors: [a],

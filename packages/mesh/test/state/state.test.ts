@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import type { MeshEvent } from "../../src/event/event.ts";
 import { encodeAngles } from "../../src/phase/angles.ts";
 import { resonanceCoherence, resonanceOf } from "../../src/phase/resonance.ts";
+import { genesisRoster } from "../../src/roster/roster.ts";
+import { proposeRoster } from "../../src/roster/roster-proposal.ts";
 import { citedBy } from "../../src/roster/causal-past.ts";
 import { EventSet } from "../../src/set/event-set.ts";
 import { frontierOf } from "../../src/set/frontier.ts";
@@ -214,4 +216,68 @@ test("ME-113 beats are counted by author over all incarnations", () => {
   ];
   offerAll(set, state, events);
   expect(state.clock.beats(a.key)).toBe(42);
+});
+
+test("ME-37 ME-31 what was given up and comes after all takes its place in the chain, for entries and for rank", () => {
+  const {
+    genesis,
+    set,
+    state,
+    authors: [a, b],
+  } = mesh();
+  const entries = (first: number, ...texts: readonly string[]): WritableBody => ({
+    kind: "kernel.entries",
+    site: "lab",
+    first,
+    entries: texts.map((text) => utf8(text)),
+    movements: [],
+  });
+  const opened = a.open();
+  const chain = [opened, a.write(entries(5, "a", "b")), a.write(entries(7, "c")), a.write(entries(8, "d"))];
+  const lost = chain.slice(0, 3).map(({ id }) => id);
+  const roster = proposeRoster(genesisRoster(genesis), { members: genesis.members, frontier: [], lost });
+  const counts: (readonly [number, number] | undefined)[] = [];
+  for (const event of [b.open(), b.write(roster), chain[3], chain[1], chain[2], opened]) {
+    offerAll(set, state, [event as MeshEvent]);
+    const [lab] = state.kernel.chains();
+    counts.push(lab && [lab.first, lab.count]);
+  }
+  expect(counts).toEqual([undefined, undefined, [8, 1], [5, 2], [5, 4], [5, 4]]);
+  const fresh = new MeshState({ genesis, set, anchor: null, cryptography: crypto });
+  expect(hex(state.hash())).toBe(hex(fresh.hash()));
+});
+
+test("ME-112 the rank of an incarnation is that of its first event that is held, also when that one comes late", () => {
+  const {
+    genesis,
+    set,
+    state,
+    authors: [a, b],
+  } = mesh();
+  const thought = (weight: number): WritableBody => ({
+    kind: "thought",
+    intent: null,
+    encoder: "t",
+    weight,
+    angles: encodeAngles([0]),
+    answer: utf8(""),
+  });
+  const again = a.restarted();
+  const opened = a.open();
+  const early = a.write(thought(1));
+  const late = a.write({ kind: "clock.beat", beats: 1 }, { lamport: 9 });
+  const other = [again.open({ parents: [opened] }), again.write(thought(2))];
+  const roster = proposeRoster(genesisRoster(genesis), {
+    members: genesis.members,
+    frontier: [],
+    lost: [opened.id, early.id],
+  });
+  const after = a.write(thought(4), { previous: late });
+  offerAll(set, state, [b.open(), b.write(roster), ...other, late, after]);
+  // Of the first incarnation only what has Lamport 9 is held: it outranks the second one, until its beginning comes.
+  expect(state.we.weight()).toBe(4);
+  offerAll(set, state, [opened]);
+  expect(state.we.weight()).toBe(2);
+  const fresh = new MeshState({ genesis, set, anchor: null, cryptography: crypto });
+  expect(hex(state.hash())).toBe(hex(fresh.hash()));
 });

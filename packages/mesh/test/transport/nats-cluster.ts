@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ interface ServerPorts {
   readonly client: number;
   readonly monitor: number;
   readonly route: number;
+  readonly leaf: number;
 }
 
 /** One real server on loopback, whose process can be stopped in every way. */
@@ -51,10 +52,17 @@ export class NatsServer {
       port: this.ports.client,
       monitor: { port: this.ports.monitor },
       storeFolder: this.storeFolder,
+      leafPort: this.ports.leaf,
       ...(routes.length === 0 ? {} : { cluster: { name: "plimsoll", port: this.ports.route, routes } }),
     });
-    mkdirSync(this.#folder, { recursive: true });
     writeFileSync(this.#configFile, change(text));
+  }
+
+  /** As a leaf of other servers, which are given by their leaf ports. Without a store: it only forwards. */
+  configureLeaf(leafRemotes: readonly string[]): void {
+    const { client, monitor } = this.ports;
+    const common = { serverName: this.name, host: "127.0.0.1", port: client, monitor: { port: monitor } };
+    writeFileSync(this.#configFile, natsServerConfig({ ...common, leafRemotes }));
   }
 
   start(): void {
@@ -97,24 +105,28 @@ export class NatsServer {
 /** Three servers, or as many as asked for, as one cluster. */
 export class NatsCluster {
   readonly servers: readonly NatsServer[];
+  /** One more, not started. */
+  readonly leaf: NatsServer;
   readonly #folder: string;
 
-  private constructor(servers: readonly NatsServer[], folder: string) {
+  private constructor(servers: readonly NatsServer[], leaf: NatsServer, folder: string) {
     this.servers = servers;
+    this.leaf = leaf;
     this.#folder = folder;
   }
 
   static async start(count = 3, change?: (text: string) => string): Promise<NatsCluster> {
     const program = natsServerProgram();
     const folder = mkdtempSync(join(tmpdir(), "plimsoll-nats-"));
-    const ports = await freePorts(count * 3);
-    const servers = Array.from({ length: count }, (_, index) => {
-      const [client = 0, monitor = 0, route = 0] = ports.slice(index * 3);
-      return new NatsServer(program, `n${index}`, folder, { client, monitor, route });
+    const ports = await freePorts((count + 1) * 4);
+    const all = Array.from({ length: count + 1 }, (_, index) => {
+      const [client = 0, monitor = 0, route = 0, leaf = 0] = ports.slice(index * 4);
+      return new NatsServer(program, `n${index}`, folder, { client, monitor, route, leaf });
     });
+    const servers = all.slice(0, count);
     const routes = count === 1 ? [] : servers.map((server) => `127.0.0.1:${server.ports.route}`);
     for (const server of servers) server.configure(routes, change);
-    const cluster = new NatsCluster(servers, folder);
+    const cluster = new NatsCluster(servers, all[count] as NatsServer, folder);
     await cluster.startAll();
     return cluster;
   }
@@ -127,13 +139,19 @@ export class NatsCluster {
     return this.servers.map((server) => server.monitor);
   }
 
+  async startLeaf(): Promise<void> {
+    this.leaf.configureLeaf(this.servers.map((server) => `127.0.0.1:${server.ports.leaf}`));
+    this.leaf.start();
+    await healthy(this.leaf);
+  }
+
   async startAll(): Promise<void> {
     for (const server of this.servers) server.start();
     await Promise.all(this.servers.map(healthy));
   }
 
   async endAll(): Promise<void> {
-    await Promise.all(this.servers.map(async (server) => server.end()));
+    await Promise.all([...this.servers, this.leaf].map(async (server) => server.end()));
   }
 
   async close(): Promise<void> {

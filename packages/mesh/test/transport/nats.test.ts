@@ -72,3 +72,41 @@ test("ME-333 a queue on servers that acknowledge before they sync is refused", a
   await lazy.close();
   await expect(NatsWorkQueue.open(options)).rejects.toMatchObject({ code: "MESH_BROKER_NOT_DURABLE" });
 }, 30_000);
+
+test("ME-334 a node at a leaf server and a node at the cluster reach each other", async () => {
+  await cluster.startLeaf();
+  const places = [[cluster.leaf.address], cluster.addresses];
+  const nodes = places.map((servers, index) => {
+    const key = fakeKey(index);
+    return { key, bus: new NatsBus({ servers, mesh: meshOf("leaf"), node: key, presenceMs: 200 }) };
+  });
+  const heard: string[] = [];
+  for (const { bus } of nodes) bus.onMessage((from) => heard.push(from));
+  await until(() => nodes.every(({ bus }) => bus.peers().length === 1));
+  for (const [index, { bus }] of nodes.entries()) bus.send(fakeKey(1 - index), Uint8Array.of(1));
+  await until(() => heard.length === 2);
+  await Promise.all(nodes.map(async ({ bus }) => bus.close()));
+  expect(heard.sort()).toEqual([fakeKey(0), fakeKey(1)]);
+}, 30_000);
+
+test("ME-335 without any server a bus drops and counts, and a connection that comes is used", async () => {
+  const late = await NatsCluster.start(1);
+  await late.endAll();
+  const nodes = [0, 1].map((index) => {
+    const node = fakeKey(index);
+    return new NatsBus({ servers: late.addresses, mesh: meshOf("late"), node, presenceMs: 200 });
+  });
+  const [first, second] = nodes as [NatsBus, NatsBus];
+  first.send(fakeKey(1), new Uint8Array(10));
+  expect(first.counts()).toEqual({ sent: 0, received: 0, droppedOut: 1, droppedIn: 0 });
+  expect(first.isUp()).toBe(false);
+  await late.startAll();
+  await until(() => first.peers().length === 1 && second.peers().length === 1);
+  let arrived = 0;
+  second.onMessage(() => arrived++);
+  first.send(fakeKey(1), new Uint8Array(10));
+  await until(() => arrived === 1);
+  await Promise.all(nodes.map(async (bus) => bus.close()));
+  await late.close();
+  expect(first.counts().sent).toBe(1);
+}, 30_000);

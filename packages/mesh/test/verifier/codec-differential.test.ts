@@ -1,7 +1,7 @@
 import { RandomStream } from "@plimsoll/foundation";
 import { expect, test } from "vitest";
 import { type CborValue, encodeCbor } from "../../src/event/cbor.ts";
-import { openEvent, singleMessage } from "../../src/event/open-event.ts";
+import { batchMessage, openEvent, singleMessage } from "../../src/event/open-event.ts";
 import { crypto, randomGraph, testSigner } from "../kit/index.ts";
 import { offsetsOf, runVerifier } from "./verifier-run.ts";
 
@@ -71,12 +71,23 @@ const key = Buffer.from(signer.key, "hex");
 const content = (kind: string, fields: CborValue): Uint8Array =>
   encodeCbor([1, Buffer.from(mesh, "hex"), 0, key, Buffer.alloc(16), 1, Buffer.alloc(32), [], 1, 0, 0, kind, fields]);
 
-test.each<[string, CborValue]>([
-  ["a text that begins with a byte order mark", ["\ufeffcu", 1, ""]],
-  ["a text of 200 UTF-16 units", ["\u{1f600}".repeat(100), 1, ""]],
-  ["a text of 201", ["x".repeat(201), 1, ""]],
-  ["an empty text", ["", 1, ""]],
-])("ME-383 they agree on %s", async (_, fields) => {
-  const envelopes = [signed(content("budget.spent", fields))];
-  expect(await verifierCodes(envelopes)).toEqual(nodeCodes(envelopes));
+const beat = content("clock.beat", [1]);
+const batchOfOne = (): Uint8Array => {
+  const leaf = crypto.sha256Bytes(Buffer.concat([Buffer.of(0), crypto.sha256Bytes(beat)]));
+  return encodeCbor([beat, signer.sign(batchMessage(leaf)), 0, 1, leaf, []]);
+};
+const nested = (depth: number): CborValue => (depth === 0 ? 1 : [nested(depth - 1)]);
+
+test.each<[string, Uint8Array]>([
+  ["a text that begins with a byte order mark", signed(content("budget.spent", ["\ufeffcu", 1, ""]))],
+  ["a text of 200 UTF-16 units", signed(content("budget.spent", ["\u{1f600}".repeat(100), 1, ""]))],
+  ["a text of 201", signed(content("budget.spent", ["x".repeat(201), 1, ""]))],
+  ["an empty text", signed(content("budget.spent", ["", 1, ""]))],
+  ["an unknown kind with fields", signed(content("later", [1]))],
+  ["an unknown kind without a list of fields", signed(content("later", 1))],
+  ["a batch of one", batchOfOne()],
+  ["15 arrays within one another", signed(content("later", nested(15)))],
+  ["16 arrays within one another", signed(content("later", nested(16)))],
+])("ME-383 they agree on %s", async (_, envelope) => {
+  expect(await verifierCodes([envelope])).toEqual(nodeCodes([envelope]));
 });

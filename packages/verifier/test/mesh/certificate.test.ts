@@ -135,3 +135,25 @@ test("ME-361 a genesis that is not canonical, or too wide, is broken input", () 
   expect(judged(writeCbor(["plimsoll mesh genesis 1", ["", [], [], 1, 0, 2 ** 40]]))).toThrow(BrokenInput);
   expect(judged(writeCbor(["plimsoll mesh genesis 1", ["", [], [], 1, 0, 1]]))).not.toThrow();
 });
+
+/** The verdict, or "broken" where nothing could be judged. */
+function verdictOn(genesis: Buffer, certificate: Buffer): string {
+  try {
+    return judgeMade({ genesis }, made, { certificate }).verdict;
+  } catch (cause) {
+    expect(cause).toBeInstanceOf(BrokenInput);
+    return "broken";
+  }
+}
+
+test("ME-381 S4 S5 any byte of the genesis or of the certificate altered is detected", () => {
+  const certificate = certified({});
+  const flipped = (bytes: Buffer, at: number) => Buffer.from(bytes.with(at, (bytes[at] as number) ^ (1 << (at % 8))));
+  const verdicts = [
+    ...Array.from(maker.genesis.keys(), (at) => verdictOn(flipped(maker.genesis, at), certificate)),
+    ...Array.from(certificate.keys(), (at) => verdictOn(maker.genesis, flipped(certificate, at))),
+  ];
+  const detected = verdicts.filter((verdict) => verdict !== "valid").length;
+  console.info(`S5  altered bytes of genesis and certificate detected  ${detected} of ${verdicts.length}  (bar: all)`);
+  expect(detected).toBe(verdicts.length);
+});

@@ -169,3 +169,34 @@ test("ME-35 the chains that followed rosters write off are listed once, and no o
   );
   expect(judgeMade(maker, all()).budgetHash).not.toBe(before);
 });
+
+test("ME-6 ME-367 what cites a lost event may have a greater Lamport number, whether the event turns up or not, in any order", () => {
+  const { maker, authors, all } = blast();
+  const [first, , , dead] = authors;
+  const lost = dead.say("clock.beat", [1]);
+  const far = dead.say("clock.beat", [2], { lamport: 1_000 });
+  expect(codesOf(judgeMade(maker, all()))).toEqual(["EVENT_LAMPORT_FALSE"]);
+  first.say("roster.opened", rosterFields(maker.mesh, { members: [], frontier: [], lost: [lost.id], by: [] }));
+  const whole = judgeMade(maker, all());
+  expect(whole).toMatchObject({ verdict: "valid", events: all().length });
+  expect(judgeMade(maker, all().toReversed())).toEqual(whole);
+  const without = judgeMade(
+    maker,
+    all().filter(({ id }) => id !== lost.id),
+  );
+  expect(without).toMatchObject({ verdict: "valid", events: all().length - 1 });
+  expect(far.lamport).toBe(1_000);
+});
+
+test("ME-105 of the approvals by one key only the first is read", () => {
+  const { maker, authors, frontier, all } = blast();
+  const [first] = authors;
+  const members = living(maker);
+  const fields = rosterFields(maker.mesh, { members, frontier, by: maker.keys.slice(0, 3) });
+  const approvals = fields.at(-1) as (readonly [Buffer, Buffer])[];
+  const [key] = approvals[0] as readonly [Buffer, Buffer];
+  first.say("roster.opened", fields.with(-1, [[key, Buffer.alloc(64)], ...approvals]));
+  expect(judgeMade(maker, all()).anchor).toBeNull();
+  first.say("roster.opened", fields.with(-1, [...approvals, [key, Buffer.alloc(64)]]));
+  expect(judgeMade(maker, all()).anchor).toBe(hex(first.tip));
+});

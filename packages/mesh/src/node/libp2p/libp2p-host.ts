@@ -32,6 +32,9 @@ export async function openHost({ seed, listen, admits, connectionsMax }: Libp2pH
     protocol: "/plimsoll/kad/1.0.0",
     clientMode: false,
     kBucketSize: COPIES,
+    // Kademlia's alpha. The default of 10, on 10 disjoint paths, opens many streams for what 3 find as well.
+    alpha: 3,
+    disjointPaths: 2,
     // The default drops loopback and private addresses, and with them every site's own network.
     peerInfoMapper: passthroughMapper,
     maxInboundStreams: 1024,
@@ -50,6 +53,8 @@ export async function openHost({ seed, listen, admits, connectionsMax }: Libp2pH
       inboundConnectionThreshold: 10_000,
       maxIncomingPendingConnections: 1_000,
     },
+    // Its time-outs follow the usual delay of 1 ms and less, and would cut off a node that is merely busy.
+    connectionMonitor: { pingInterval: 10_000, pingTimeout: { minTimeout: 10_000, maxTimeout: 20_000 } },
     connectionGater: {
       denyDialPeer: deny,
       denyInboundEncryptedConnection: deny,

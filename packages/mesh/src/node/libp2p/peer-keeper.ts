@@ -1,6 +1,7 @@
 import type { PeerId } from "@libp2p/interface";
 import { type Multiaddr, multiaddr } from "@multiformats/multiaddr";
 import type { NodeKey } from "../../event/event.ts";
+import { DhtExplorer } from "./dht-explorer.ts";
 import type { Host } from "./libp2p-host.ts";
 import { nodeKeyOf } from "./node-identity.ts";
 
@@ -21,14 +22,17 @@ export class PeerKeeper {
   readonly #options: PeerKeeperOptions;
   readonly #addresses: readonly Multiaddr[];
   readonly #discovered = new Map<NodeKey, PeerId>();
-  readonly #dialling = new Set<string>();
+  readonly #dials = new Map<string, Dial>();
+  readonly #explorer: DhtExplorer;
   readonly #timer: NodeJS.Timeout;
   #rounds = 0;
 
   constructor(options: PeerKeeperOptions) {
     this.#options = options;
     this.#addresses = options.addresses.map((address) => multiaddr(address));
+    this.#explorer = new DhtExplorer(options.host, (peer) => this.#discover(peer));
     options.host.addEventListener("peer:discovery", ({ detail }) => this.#discover(detail.id));
+    options.host.addEventListener("peer:connect", ({ detail }) => this.#connected(detail));
     this.#timer = setInterval(() => this.#round(), ROUND_MS);
     this.#round();
   }
@@ -46,44 +50,66 @@ export class PeerKeeper {
 
   close(): void {
     clearInterval(this.#timer);
+    this.#explorer.close();
+  }
+
+  #connected(peer: PeerId): void {
+    this.#dials.delete(peer.toString());
+    this.#discover(peer);
   }
 
   #discover(peer: PeerId): void {
     const node = nodeKeyOf(peer);
     if (node === null || node === this.#options.self || !this.#options.admits(node)) return;
-    if (this.#discovered.size < DISCOVERED_MAX) this.#discovered.set(node, peer);
+    if (this.#discovered.has(node) || this.#discovered.size >= DISCOVERED_MAX) return;
+    this.#discovered.set(node, peer);
+    this.#explorer.foundNew();
     this.#dialDiscovered(node, peer);
   }
 
   #round(): void {
     this.#rounds++;
-    for (const address of this.#addresses) this.#dial(address.toString(), address);
+    for (const address of this.#addresses) this.#dial(peerNameOf(address), address, NAMED_PAUSE_MS_MAX);
     for (const [node, peer] of this.#discovered) this.#dialDiscovered(node, peer);
+    if (this.knowsAll()) this.#explorer.round(performance.now());
   }
 
-  /** The lower key dials; the other one steps in later, for only one of them may know the address. */
+  /** The lower key dials; the other one steps in now and then, for only one of them may know the address. */
   #dialDiscovered(node: NodeKey, peer: PeerId): void {
     const isMine = this.#options.self < node || this.#rounds % 5 === 0;
-    if (isMine && this.knowsAll()) this.#dial(node, peer);
+    if (isMine && this.knowsAll()) this.#dial(peer.toString(), peer, FOUND_PAUSE_MS_MAX);
   }
 
-  #dial(name: string, target: PeerId | Multiaddr): void {
+  #dial(name: string, target: PeerId | Multiaddr, pauseMsMax: number): void {
     const { host } = this.#options;
-    if (this.#dialling.has(name) || isConnected(host, target)) return;
-    this.#dialling.add(name);
-    const done = (): void => void this.#dialling.delete(name);
-    host.dial(target, { signal: AbortSignal.timeout(DIAL_MS) }).then(done, done);
+    const dial = this.#dials.get(name) ?? { isUnderWay: false, failures: 0, notBeforeMs: 0 };
+    if (dial.isUnderWay || performance.now() < dial.notBeforeMs || isConnected(host, name)) return;
+    this.#dials.set(name, { ...dial, isUnderWay: true });
+    host.dial(target, { signal: AbortSignal.timeout(DIAL_MS) }).then(
+      () => this.#dials.delete(name),
+      () => this.#dials.set(name, failedAgain(dial, pauseMsMax)),
+    );
   }
 }
 
-function isConnected(host: Host, target: PeerId | Multiaddr): boolean {
-  const name =
-    "getComponents" in target
-      ? target.getComponents().findLast(({ name }) => name === "p2p")?.value
-      : target.toString();
-  return host.getPeers().some((peer) => peer.toString() === name);
+interface Dial {
+  readonly isUnderWay: boolean;
+  readonly failures: number;
+  readonly notBeforeMs: number;
 }
+
+function failedAgain({ failures }: Dial, pauseMsMax: number): Dial {
+  const pauseMs = Math.min(pauseMsMax, ROUND_MS * 2 ** Math.min(failures, 10));
+  return { isUnderWay: false, failures: failures + 1, notBeforeMs: performance.now() + pauseMs };
+}
+
+const peerNameOf = (address: Multiaddr): string =>
+  address.getComponents().findLast(({ name }) => name === "p2p")?.value ?? address.toString();
+
+const isConnected = (host: Host, name: string): boolean => host.getPeers().some((peer) => peer.toString() === name);
 
 const ROUND_MS = 1_000;
 const DIAL_MS = 10_000;
+const NAMED_PAUSE_MS_MAX = 4_000;
+const FOUND_PAUSE_MS_MAX = 60_000;
 const DISCOVERED_MAX = 10_000;

@@ -28,7 +28,7 @@ function inThread(module: URL, job: Job, signal: AbortSignal): Promise<Uint8Arra
     thread.once("error", (error) => reject(fault(error instanceof Error ? error.name : "a throw")));
     thread.once("exit", () => reject(fault("an end without one")));
   });
-  thread.postMessage(job);
+  thread.postMessage(job, []);
   return answer.finally(() => {
     signal.removeEventListener("abort", end);
     end();

@@ -56,3 +56,29 @@ test("ME-186 in virtual time too nothing is written after a failure", () => {
   expect(() => journal.writeSnapshot(utf8("state"))).toThrow(expect.objectContaining({ code: "JOURNAL_BROKEN" }));
   expect(disk.size).toBe(size);
 });
+
+test("ME-199 in virtual time too a full segment is durable before the next one is begun, even during a sync", () => {
+  for (let seed = 0; seed < 40; seed += 1) {
+    const disk = new SimulatedDisk();
+    const { journal } = openSimulatedJournal(disk, options);
+    journal.append(records(5));
+    journal.beginSync();
+    journal.append(records(100));
+    disk.powerCut(RandomStream.from("segments", seed));
+    const { report } = openSimulatedJournal(disk, options);
+    const last = disk.list().at(-1);
+    expect(report.damage.every(({ file }) => file === last)).toBe(true);
+  }
+});
+
+test("ME-199 a snapshot in virtual time never counts what a power cut may take", () => {
+  for (let seed = 0; seed < 40; seed += 1) {
+    const disk = new SimulatedDisk();
+    const { journal } = openSimulatedJournal(disk, options);
+    journal.append(records(9));
+    journal.beginSync();
+    journal.writeSnapshot(utf8("state"));
+    disk.powerCut(RandomStream.from("snapshots", seed));
+    expect(openSimulatedJournal(disk, options)).toMatchObject({ snapshot: { records: 9 }, report: { damage: [] } });
+  }
+});

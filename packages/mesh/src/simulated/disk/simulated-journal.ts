@@ -25,8 +25,9 @@ export class SimulatedJournal {
   readonly #id: string;
   readonly #framer: JournalFramer;
   readonly #options: JournalOptions;
-  /** Appended to and not synced since. */
-  #unsynced: string | null = null;
+  /** Appended to last. */
+  #file: string | null = null;
+  #isSynced = true;
   #broken: PlimsollError | null = null;
 
   constructor(disk: SimulatedDisk, id: string, framer: JournalFramer, options: JournalOptions) {
@@ -43,18 +44,20 @@ export class SimulatedJournal {
       for (const record of records) this.#framer.add(record);
       for (const { file, bytes } of this.#framer.takeWrites()) {
         // A full segment is synced before the next one is begun, here at once.
-        if (this.#unsynced !== null && this.#unsynced !== file) this.#disk.sync(this.#unsynced);
+        if (this.#file !== null && this.#file !== file) this.#disk.sync(this.#file);
         this.#disk.append(file, bytes);
-        this.#unsynced = file;
+        this.#file = file;
+        this.#isSynced = false;
       }
     });
   }
 
-  /** A sync of all that was appended before; null when all of it is durable. It takes `syncMs` of the disk. */
+  /** A sync of all that was appended before; null when a sync of all of it has begun. It takes `syncMs` of the disk. */
   beginSync(): PendingSync | null {
-    const file = this.#unsynced;
-    this.#unsynced = null;
-    return file === null ? null : this.#orBroken(() => this.#disk.beginSync(file));
+    const file = this.#file;
+    if (file === null || this.#isSynced) return null;
+    this.#isSynced = true;
+    return this.#orBroken(() => this.#disk.beginSync(file));
   }
 
   finishSync(pending: PendingSync): void {
@@ -63,9 +66,11 @@ export class SimulatedJournal {
 
   /** Makes durable all that was appended before, and keeps a state that counts exactly that. */
   writeSnapshot(state: Uint8Array): void {
-    const pending = this.beginSync();
-    if (pending !== null) this.finishSync(pending);
+    const file = this.#file;
     const { crypto } = this.#options;
+    // A sync that another call began may still be under way.
+    if (file !== null) this.#orBroken(() => this.#disk.sync(file));
+    this.#isSynced = true;
     this.#orBroken(() =>
       this.#disk.replace(SNAPSHOT_FILE, encodeSnapshot({ upTo: this.#framer.tail, state }, this.#id, crypto)),
     );

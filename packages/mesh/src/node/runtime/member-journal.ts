@@ -1,0 +1,26 @@
+import { type JournalRecord, RecordKind } from "../../journal/record.ts";
+import type { MemberRecord } from "../../member/member-record.ts";
+
+/** The kinds of a member's records, by their number in the journal. */
+const KINDS: readonly (readonly [MemberRecord["kind"], number])[] = [
+  ["event", RecordKind.event],
+  ["signed", 16],
+  ["certificate", 17],
+  ["anchor", 18],
+];
+
+const numberOf = new Map(KINDS);
+const kindOf = new Map(KINDS.map(([kind, number]) => [number, kind]));
+
+export const toJournal = ({ kind, bytes }: MemberRecord): JournalRecord => ({
+  kind: numberOf.get(kind) as number,
+  bytes,
+});
+
+/** Records of a kind that a later version wrote are left alone. */
+export function fromJournal(records: readonly JournalRecord[]): MemberRecord[] {
+  return records.flatMap(({ kind, bytes }) => {
+    const known = kindOf.get(kind);
+    return known === undefined ? [] : [{ kind: known, bytes }];
+  });
+}

@@ -1,0 +1,223 @@
+import { randomBytes } from "node:crypto";
+import { PlimsollError, RandomStream, type Result } from "@plimsoll/foundation";
+import type { SigningKey } from "@plimsoll/foundation/node";
+import type { RightsRefusal } from "../../budget/rights-refusal.ts";
+import type { CertifierSettings } from "../../certificate/certifier-settings.ts";
+import { encodeGenesis } from "../../event/genesis-codec.ts";
+import type { Genesis } from "../../event/genesis.ts";
+import type { EventId, NodeKey } from "../../event/event.ts";
+import type { MasterClockOptions } from "../../intent/master-clock.ts";
+import type { OpenIntent } from "../../intent/owner.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { openJournal, type RecoveredJournal } from "../../journal/open-journal.ts";
+import { Member, type MemberEffect } from "../../member/member.ts";
+import { encodeMemberMessage, openMemberMessage } from "../../member/member-codec.ts";
+import type { MemberRecord } from "../../member/member-record.ts";
+import type { Bus } from "../../ports/bus.ts";
+import type { Cryptography } from "../../ports/cryptography.ts";
+import type { Disk } from "../../ports/disk.ts";
+import type { Worker } from "../../ports/work.ts";
+import type { ReplicaSettings } from "../../replica/replica.ts";
+import { nativeCryptography, signerOf } from "../native-cryptography.ts";
+import { rememberingCryptography } from "../remembering-cryptography.ts";
+import { WorkDesk } from "../worker/work-desk.ts";
+import { fromJournal, toJournal } from "./member-journal.ts";
+import { steadyNowMs } from "./steady-clock.ts";
+
+export interface MeshNodeOptions {
+  readonly genesis: Genesis;
+  readonly key: SigningKey;
+  readonly disk: Disk;
+  readonly bus: Bus;
+  /** Null: it takes no work. */
+  readonly worker: Worker | null;
+  /** Null: it keeps no clock of the mesh. */
+  readonly clock: MasterClockOptions | null;
+  readonly certifier?: Partial<CertifierSettings>;
+  readonly replica?: ReplicaSettings;
+  readonly trancheMicroCu?: number | null;
+}
+
+/** What a node has counted since it started. */
+export interface MeshNodeCounts {
+  readonly malformed: number;
+  readonly faulty: number;
+}
+
+/**
+ * A member on a real machine: its journal on a disk, a bus to the others, a worker, and time. It carries out what the
+ * member asks for and decides nothing itself.
+ */
+export class MeshNode {
+  readonly member: Member;
+  readonly mesh: string;
+  readonly report: RecoveredJournal["report"];
+  readonly #crypto: Cryptography;
+  readonly #bus: Bus;
+  readonly #journal: Journal;
+  readonly #desk: WorkDesk | null;
+  readonly #onBroken: (cause: unknown) => void;
+  readonly #effective = new Map<EventId, () => void>();
+  readonly #counts = { malformed: 0, faulty: 0 };
+  #timer: NodeJS.Timeout | null = null;
+  #isClosed = false;
+
+  /**
+   * Opens the journal and goes on from what it holds. `onBroken` is called once if the disk fails: the node has stopped
+   * then, for it can keep no promise any more. Rejects with what `openJournal` throws.
+   */
+  static async open(options: MeshNodeOptions, onBroken: (cause: unknown) => void): Promise<MeshNode> {
+    const crypto = rememberingCryptography(nativeCryptography());
+    const signer = signerOf(options.key);
+    const freshId = randomBytes(16).toString("hex");
+    const opened = await openJournal({ disk: options.disk, crypto, node: signer.key, freshId });
+    return new MeshNode(options, crypto, opened, opened.journal, onBroken);
+  }
+
+  private constructor(
+    options: MeshNodeOptions,
+    crypto: Cryptography,
+    { records, report }: RecoveredJournal,
+    journal: Journal,
+    onBroken: (cause: unknown) => void,
+  ) {
+    const { key, bus, worker } = options;
+    this.#crypto = crypto;
+    this.#bus = bus;
+    this.#journal = journal;
+    this.#onBroken = onBroken;
+    this.report = report;
+    this.mesh = crypto.sha256(encodeGenesis(options.genesis));
+    const random = RandomStream.from("mesh node", randomBytes(32).toString("hex"));
+    const nowMs = steadyNowMs();
+    this.#desk = worker === null ? null : new WorkDesk(worker, (actor, answer) => {
+      this.#turn((now) => this.member.onAnswered(actor, answer, now));
+    });
+    this.member = new Member({
+      ...options,
+      signer: signerOf(key),
+      crypto,
+      random,
+      records: fromJournal(records),
+      nowMs,
+    });
+    bus.onMessage((from, message) => this.#onMessage(from, message));
+    this.#turn((now) => this.member.onTime(now));
+  }
+
+  get counts(): MeshNodeCounts {
+    return this.#counts;
+  }
+
+  /** Opens an intent. False while too many wait. */
+  openIntent(intent: OpenIntent): boolean {
+    return this.#turn(() => this.member.openIntent(intent)) ?? false;
+  }
+
+  /**
+   * Spends rights of its own. Resolves once the spend takes effect: durable here and held by as many peers as the genesis
+   * asks for. Rejects with `MESH_NODE_NOT_READY` while it does not know under which incarnation to write.
+   */
+  async spend(account: string, quantity: number, purpose: string): Promise<Result<EventId, RightsRefusal>> {
+    const written = this.#turn(() => this.member.spend(account, quantity, purpose)) ?? null;
+    if (written === null) throw notReady();
+    if (!written.ok) return written;
+    const { event } = written.value;
+    await new Promise<void>((resolve) => this.#effective.set(event, resolve));
+    return { ok: true, value: event };
+  }
+
+  /** Does something with the member and carries out what comes of it. Undefined when the node is closed. */
+  turn<T>(act: (member: Member) => T): T | undefined {
+    return this.#turn(() => act(this.member));
+  }
+
+  /** Stops, after everything written is durable. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#desk?.close();
+    await this.#bus.close();
+    await this.#journal.flush().catch(() => {});
+  }
+
+  #onMessage(from: NodeKey, bytes: Uint8Array): void {
+    const opened = openMemberMessage(bytes, this.mesh, this.#crypto);
+    if (!opened.ok) {
+      this.#counts.malformed += 1;
+      return;
+    }
+    this.#counts.faulty += opened.value.faults.length;
+    this.#turn((nowMs) => this.member.onMessage(from, opened.value.message, nowMs));
+  }
+
+  #turn<T>(act: (nowMs: number) => T): T | undefined {
+    if (this.#isClosed) return undefined;
+    const result = act(steadyNowMs());
+    this.#carryOut(this.member.takeEffects());
+    this.#arrangeWake();
+    return result;
+  }
+
+  #carryOut(effects: readonly MemberEffect[]): void {
+    const records: MemberRecord[] = [];
+    let position = 0;
+    for (const effect of effects) {
+      if (effect.type === "persist") {
+        records.push(effect.record);
+        position = effect.position;
+      } else this.#do(effect);
+    }
+    if (records.length > 0) void this.#persist(records, position);
+  }
+
+  #do(effect: Exclude<MemberEffect, { type: "persist" }>): void {
+    switch (effect.type) {
+      case "send":
+        this.#bus.send(effect.to, encodeMemberMessage(effect.message));
+        return;
+      case "work":
+        this.#desk?.carryOut(effect.outgoing);
+        return;
+      case "effective":
+        for (const event of effect.events) this.#resolve(event);
+        return;
+      case "faulty":
+        this.#counts.faulty += 1;
+    }
+  }
+
+  #resolve(event: EventId): void {
+    this.#effective.get(event)?.();
+    this.#effective.delete(event);
+  }
+
+  async #persist(records: readonly MemberRecord[], position: number): Promise<void> {
+    try {
+      await this.#journal.append(records.map(toJournal));
+    } catch (cause) {
+      await this.close();
+      this.#onBroken(cause);
+      return;
+    }
+    this.#turn((nowMs) => this.member.onDurable(position, nowMs));
+  }
+
+  #arrangeWake(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const waitMs = Math.max(0, Math.ceil(this.member.nextWakeMs() - steadyNowMs()));
+    this.#timer = setTimeout(() => this.#turn((nowMs) => this.member.onTime(nowMs)), Math.min(waitMs, LONGEST_WAIT_MS));
+  }
+}
+
+/** A timer of Node holds 2^31 ms at most. */
+const LONGEST_WAIT_MS = 60_000;
+
+const notReady = (): PlimsollError =>
+  new PlimsollError({
+    code: "MESH_NODE_NOT_READY",
+    expected: "a node that knows under which incarnation to write",
+    received: "one that still asks its peers after a restart",
+    fix: "try again in a few seconds",
+  });
