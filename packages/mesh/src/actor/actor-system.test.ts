@@ -327,3 +327,15 @@ test("ME-251 what is told and what is in the set are heard by turns", () => {
   system.step(0);
   expect((system.stateOf("logger") as Log).slice(0, 7)).toEqual(["started", "t1", "e1", "t2", "e2", "t3", "e3"]);
 });
+
+test("ME-257 a step that was cut short between a full mailbox and who waits for it is not forgotten", () => {
+  const source = logger({
+    name: "source",
+    tells: ["target"],
+    effects: (name) => (name.startsWith("e") ? [{ kind: "tell", to: "target", message: name }] : []),
+  });
+  const target = logger({ name: "target", mailboxMax: 1, hears: new Set() });
+  const system = systemOf([source, target], EVENTS.slice(0, 9), 1);
+  for (let calls = 0; calls < 100 && (calls === 0 || system.nextMs() !== null); calls += 1) system.step(0);
+  expect(system.stateOf("target")).toEqual(["started", ...beats(1, 9).map((name) => `t${name}`)]);
+});

@@ -11,6 +11,8 @@ export interface IncarnationOptions {
   readonly spendWitnesses: number;
   readonly events: EventView;
   readonly nowMs: number;
+  /** False when something is missing from its journal: then it never writes again where it wrote before. */
+  readonly isWhole: boolean;
   /** A new one, never drawn before. */
   readonly draw: () => Incarnation;
 }
@@ -30,6 +32,7 @@ export class Incarnations {
     const old = newestChain(options.events, options.self);
     this.#old = old?.key ?? null;
     this.#continuity = new Continuity({ ...options, length: old?.length ?? 0 });
+    if (!options.isWhole) this.#continuity.surpassed();
   }
 
   /** The chain that was found on the disk and is to be asked about; null for none. */

@@ -41,6 +41,8 @@ export interface MemberOptions {
   readonly random: RandomStream;
   /** What its journal holds, oldest first. */
   readonly records: readonly MemberRecord[];
+  /** False when its journal was found to lack something in between. */
+  readonly isWhole: boolean;
   readonly nowMs: number;
   /** Null: it takes no work. */
   readonly worker: WorkerOptions | null;
@@ -107,6 +109,7 @@ export class Member {
       spendWitnesses: genesis.spendWitnesses,
       events,
       nowMs,
+      isWhole: options.isWhole,
       draw: () => hexDigits(random, 32),
     });
     this.#witnessed = new WitnessedSpends(signer.key, members, genesis.spendWitnesses);
@@ -148,6 +151,11 @@ export class Member {
 
   lossWindow(): LossWindowReading {
     return this.#certificates.lossWindow(this.#nowMs);
+  }
+
+  /** When an event by this author last came, on the own clock; undefined for never. */
+  heardMs(author: NodeKey): number | undefined {
+    return this.#heard.heardMs(author);
   }
 
   pressure(): readonly Pressure[] {

@@ -1,1 +1,10 @@
-export {};
+export { type NodeService, type NodeServiceOptions, serveNode } from "./runtime/node-service.ts";
+export type { NodeStatus, PeerStatus } from "./runtime/node-status.ts";
+export { askNode, type ControlRequest } from "./runtime/control-socket.ts";
+export { makeNodeFolder, nodeFolder, readGenesis, readNodeFolder } from "./runtime/node-folder.ts";
+export { nativeCryptography, signerOf } from "./native-cryptography.ts";
+export { FallbackBus } from "./fallback-bus.ts";
+export { NatsBus } from "./nats/nats-bus.ts";
+export { Libp2pTransport } from "./libp2p/libp2p-transport.ts";
+export { endpointWorker } from "./worker/endpoint-worker.ts";
+export { localWorker } from "./worker/local-worker.ts";

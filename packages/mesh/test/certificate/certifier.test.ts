@@ -62,7 +62,7 @@ test("ME-210 256 new events make one due at once", () => {
 test("ME-211 the work goes round by number over the live members, each once in n", () => {
   const keys = ["c", "a", "d", "b"];
   for (const number of [1, 2, 3, 4, 5]) {
-    expect(keys.map((key) => turnOf(key, number, keys)).toSorted()).toEqual([0, 1, 2, 3]);
+    expect(new Set(keys.map((key) => turnOf(key, number, keys)))).toEqual(new Set([0, 1, 2, 3]));
   }
   expect([1, 2, 3, 4].map((number) => keys.find((key) => turnOf(key, number, keys) === 0))).toEqual([
     "b",

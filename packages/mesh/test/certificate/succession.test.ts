@@ -7,9 +7,9 @@ import { recover, type Recovery } from "../../src/recovery/recover.ts";
 import { chainsOfOthers, openSuccessorEpoch, tipsHeld } from "../../src/recovery/successor-epoch.ts";
 import { genesisRoster, type Roster, rosterOf } from "../../src/roster/roster.ts";
 import { approveRoster, proposeRoster } from "../../src/roster/roster-proposal.ts";
-import { EventSet } from "../../src/set/event-set.ts";
+import type { EventSet } from "../../src/set/event-set.ts";
 import { MeshState } from "../../src/state/mesh-state.ts";
-import { TestAuthor, type TestMesh, testGenesis } from "../kit/index.ts";
+import { type TestAuthor, type TestMesh, testGenesis } from "../kit/index.ts";
 import { certify, foldOf, setOf, shared, shuffled } from "./world.ts";
 
 type Members = readonly TestAuthor[];

@@ -1,4 +1,4 @@
-import { RandomStream } from "@plimsoll/foundation";
+import type { RandomStream } from "@plimsoll/foundation";
 import { expect, test } from "vitest";
 import { type SignedCertificate, unverified } from "../../src/certificate/signed-certificate.ts";
 import type { MeshEvent } from "../../src/event/event.ts";
@@ -8,7 +8,7 @@ import type { SurvivorJournal } from "../../src/recovery/survey.ts";
 import { frontierRoot, frontierOf } from "../../src/set/frontier.ts";
 import { MeshState } from "../../src/state/mesh-state.ts";
 import type { EventView } from "../../src/set/event-set.ts";
-import { TestAuthor, type TestMesh } from "../kit/index.ts";
+import type { TestAuthor, TestMesh } from "../kit/index.ts";
 import { anyBody, certify, foldOf, meshWithGraph, setOf, shared, shuffled } from "./world.ts";
 
 const SEEDS = 10;

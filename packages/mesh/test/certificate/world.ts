@@ -9,7 +9,7 @@ import type { Genesis } from "../../src/event/genesis.ts";
 import type { Cryptography } from "../../src/ports/cryptography.ts";
 import { EventSet } from "../../src/set/event-set.ts";
 import { frontierOf } from "../../src/set/frontier.ts";
-import { crypto, TestAuthor, type TestMesh, testGenesis, type WritableBody } from "../kit/index.ts";
+import { crypto, type TestAuthor, type TestMesh, testGenesis, type WritableBody } from "../kit/index.ts";
 
 /** The same answers as the real one; each signature is checked once for all nodes of a test. */
 export function rememberingCrypto(): Cryptography {

@@ -12,7 +12,7 @@ export class DhtExplorer {
   readonly #closing = new AbortController();
   #isUnderWay = false;
   #pauseMs = PAUSE_MS;
-  #notBeforeMs = 0;
+  #notBeforeMs = performance.now() + PAUSE_MS * (0.5 + Math.random());
   #explorations = 0;
 
   constructor(host: Host, onPeer: (peer: PeerId) => void) {
@@ -54,6 +54,6 @@ export class DhtExplorer {
 }
 
 /** An exploration asks most of a small mesh: at a start-up all nodes do it at once. */
-const PAUSE_MS = 2_000;
+const PAUSE_MS = 4_000;
 const PAUSE_MS_MAX = 60_000;
 const EXPLORE_MS = 5_000;

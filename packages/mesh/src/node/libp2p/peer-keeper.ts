@@ -20,7 +20,7 @@ export interface PeerKeeperOptions {
  */
 export class PeerKeeper {
   readonly #options: PeerKeeperOptions;
-  readonly #addresses: readonly Multiaddr[];
+  readonly #addresses: ReadonlyMap<string, Multiaddr>;
   readonly #discovered = new Map<NodeKey, PeerId>();
   readonly #dials = new Map<string, Dial>();
   readonly #explorer: DhtExplorer;
@@ -29,7 +29,7 @@ export class PeerKeeper {
 
   constructor(options: PeerKeeperOptions) {
     this.#options = options;
-    this.#addresses = options.addresses.map((address) => multiaddr(address));
+    this.#addresses = new Map(options.addresses.map(named));
     this.#explorer = new DhtExplorer(options.host, (peer) => this.#discover(peer));
     options.host.addEventListener("peer:discovery", ({ detail }) => this.#discover(detail.id));
     options.host.addEventListener("peer:connect", ({ detail }) => this.#connected(detail));
@@ -45,7 +45,7 @@ export class PeerKeeper {
 
   /** Whether every node of the mesh may be assumed to be connected. */
   knowsAll(): boolean {
-    return this.connected().length < this.#options.connectionsMax;
+    return this.#options.host.getPeers().length < this.#options.connectionsMax;
   }
 
   close(): void {
@@ -69,8 +69,13 @@ export class PeerKeeper {
 
   #round(): void {
     this.#rounds++;
-    for (const address of this.#addresses) this.#dial(peerNameOf(address), address, NAMED_PAUSE_MS_MAX);
-    for (const [node, peer] of this.#discovered) this.#dialDiscovered(node, peer);
+    const connected = new Set(this.#options.host.getPeers().map(String));
+    for (const [name, address] of this.#addresses) {
+      if (!connected.has(name)) this.#dial(name, address, NAMED_PAUSE_MS_MAX);
+    }
+    for (const [node, peer] of this.#discovered) {
+      if (!connected.has(peer.toString())) this.#dialDiscovered(node, peer);
+    }
     if (this.knowsAll()) this.#explorer.round(performance.now());
   }
 
@@ -83,7 +88,7 @@ export class PeerKeeper {
   #dial(name: string, target: PeerId | Multiaddr, pauseMsMax: number): void {
     const { host } = this.#options;
     const dial = this.#dials.get(name) ?? { isUnderWay: false, failures: 0, notBeforeMs: 0 };
-    if (dial.isUnderWay || performance.now() < dial.notBeforeMs || isConnected(host, name)) return;
+    if (dial.isUnderWay || performance.now() < dial.notBeforeMs) return;
     this.#dials.set(name, { ...dial, isUnderWay: true });
     host.dial(target, { signal: AbortSignal.timeout(DIAL_MS) }).then(
       () => this.#dials.delete(name),
@@ -103,10 +108,12 @@ function failedAgain({ failures }: Dial, pauseMsMax: number): Dial {
   return { isUnderWay: false, failures: failures + 1, notBeforeMs: performance.now() + pauseMs };
 }
 
-const peerNameOf = (address: Multiaddr): string =>
-  address.getComponents().findLast(({ name }) => name === "p2p")?.value ?? address.toString();
-
-const isConnected = (host: Host, name: string): boolean => host.getPeers().some((peer) => peer.toString() === name);
+/** With its peer's name; an address without one goes by itself. */
+function named(text: string): [string, Multiaddr] {
+  const address = multiaddr(text);
+  const peer = address.getComponents().findLast(({ name }) => name === "p2p");
+  return [peer?.value ?? text, address];
+}
 
 const ROUND_MS = 1_000;
 const DIAL_MS = 10_000;

@@ -90,15 +90,19 @@ export class MeshNode {
     this.mesh = crypto.sha256(encodeGenesis(options.genesis));
     const random = RandomStream.from("mesh node", randomBytes(32).toString("hex"));
     const nowMs = steadyNowMs();
-    this.#desk = worker === null ? null : new WorkDesk(worker, (actor, answer) => {
-      this.#turn((now) => this.member.onAnswered(actor, answer, now));
-    });
+    this.#desk =
+      worker === null
+        ? null
+        : new WorkDesk(worker, (actor, answer) => {
+            this.#turn((now) => this.member.onAnswered(actor, answer, now));
+          });
     this.member = new Member({
       ...options,
       signer: signerOf(key),
       crypto,
       random,
       records: fromJournal(records),
+      isWhole: report.damage.length === 0,
       nowMs,
     });
     bus.onMessage((from, message) => this.#onMessage(from, message));

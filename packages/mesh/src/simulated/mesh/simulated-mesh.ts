@@ -94,6 +94,7 @@ export class SimulatedMesh {
             crypto: this.crypto,
             random: RandomStream.from("mesh member", seed, place, boots),
             records: records as readonly MemberRecord[],
+            isWhole: true,
             nowMs,
             worker,
             clock,
