@@ -1,1 +1,2 @@
-export { openEvent } from "./event/open-event.ts"; export { signEvents } from "./event/sign-events.ts";
+export { openEvent } from "./event/open-event.ts";
+export { signEvents } from "./event/sign-events.ts";

@@ -154,8 +154,14 @@ export class ActorSystem<Views> {
   }
 
   #hasPlaces(effects: readonly Effect[]): boolean {
-    const told = effects.flatMap((effect) => (effect.kind === "tell" ? [effect.to] : []));
-    return told.every((to) => told.filter((other) => other === to).length <= this.#get(to).mailbox.credit);
+    const wanted = new Map<string, number>();
+    for (const effect of effects) if (effect.kind === "tell") wanted.set(effect.to, (wanted.get(effect.to) ?? 0) + 1);
+    return [...wanted].every(([to, count]) => {
+      const { actor, mailbox } = this.#get(to);
+      // It would wait for ever.
+      if (count > actor.mailboxMax) throw actorFault(`at most ${actor.mailboxMax} tells to ${to}`, String(count));
+      return count <= mailbox.credit;
+    });
   }
 
   #carryOut({ actor, mailbox }: SupervisedActor<Views>, effect: Effect, outgoing: Outgoing[]): void {

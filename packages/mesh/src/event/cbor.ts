@@ -28,9 +28,12 @@ const STRICT = {
   allowBigInt: false,
 } as const;
 
-function isPlain(value: unknown): value is CborValue {
+/** Arrays within arrays, at most: what is deeper would end some reader's stack. */
+const DEPTH_MAX = 16;
+
+function isPlain(value: unknown, depth = 0): value is CborValue {
   if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0;
-  if (Array.isArray(value)) return value.every(isPlain);
+  if (Array.isArray(value)) return depth < DEPTH_MAX && value.every((item) => isPlain(item, depth + 1));
   return value === null || typeof value === "string" || value instanceof Uint8Array;
 }
 

@@ -65,5 +65,7 @@ function contentOf(items: readonly CborValue[]): EventContent {
 function isWellFormed({ sequence, previous: before, parents: cited, body }: EventContent): boolean {
   const isSorted = cited.every((parent, index) => index === 0 || (cited[index - 1] as string) < parent);
   const opens = body.kind === "incarnation.opened";
-  return isSorted && (sequence === 0) === (before === null) && (sequence === 0) === opens && !cited.includes(before ?? "");
+  return (
+    isSorted && (sequence === 0) === (before === null) && (sequence === 0) === opens && !cited.includes(before ?? "")
+  );
 }

@@ -12,10 +12,17 @@ export interface FieldCodec<T> {
 
 /** A whole number from `least` to 2^53 - 1. */
 export const whole = (least = 0): FieldCodec<number> =>
-  plain((value): value is number => Number.isSafeInteger(value) && (value as number) >= least, `a whole number from ${least}`);
+  plain(
+    (value): value is number => Number.isSafeInteger(value) && (value as number) >= least,
+    `a whole number from ${least}`,
+  );
 
+/** At most so many UTF-16 units. No byte order mark in front, which decoders of UTF-8 take away, and no lone surrogate. */
 export const text = (longest: number): FieldCodec<string> =>
-  plain((value): value is string => typeof value === "string" && value.length <= longest, `a text of ${longest}`);
+  plain((value): value is string => typeof value === "string" && isText(value, longest), `a text of ${longest}`);
+
+const isText = (value: string, longest: number): boolean =>
+  value.length <= longest && value.isWellFormed() && !value.startsWith("\uFEFF");
 
 export const bytes: FieldCodec<Uint8Array> = plain((value) => value instanceof Uint8Array, "a byte string");
 

@@ -49,6 +49,7 @@ export const eventOf = (content: EventContent, id: Uint8Array, bytes: Uint8Array
 function isVouched(id: Uint8Array, { author }: EventContent, envelope: Envelope, crypto: Cryptography): boolean {
   const { batch, signature } = envelope;
   if (batch === null) return crypto.verify(author, singleMessage(id), signature);
-  const isInBatch = batch.size <= BATCH_MAX && verifyInclusion({ ...batch, leafHash: leafHash(id) }, batch.path);
+  const isInBatch =
+    batch.size > 1 && batch.size <= BATCH_MAX && verifyInclusion({ ...batch, leafHash: leafHash(id) }, batch.path);
   return isInBatch && crypto.verify(author, batchMessage(batch.root), signature);
 }

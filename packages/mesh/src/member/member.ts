@@ -263,7 +263,7 @@ export class Member {
 
   /** Lets everything inside come to rest: what one part does is news to another. */
   #work(): void {
-    for (let isMoving = true; isMoving; ) {
+    for (let isMoving = true; isMoving;) {
       this.#settle();
       const fromReplica = this.#replica.takeEffects();
       for (const effect of fromReplica) this.#onReplica(effect);
@@ -343,7 +343,10 @@ export class Member {
     const held = chain === null ? undefined : this.#replica.events.chain(chain);
     const length = this.#witnessed.effectiveLength;
     if (held === undefined || length <= this.#effective) return;
-    const events = Array.from({ length: length - this.#effective }, (_, step) => held.at(this.#effective + step)?.id ?? "");
+    const events = Array.from(
+      { length: length - this.#effective },
+      (_, step) => held.at(this.#effective + step)?.id ?? "",
+    );
     this.#effective = length;
     this.#effects.push({ type: "effective", events });
   }
@@ -377,7 +380,8 @@ export class Member {
     this.#replica.resume(settled.incarnation);
     const chain = this.#replica.chain;
     if (settled.isNew) this.write([{ kind: "incarnation.opened", name: this.#name() }]);
-    else for (const event of this.#replica.events.chain(chain ?? "/")?.events() ?? []) this.#witnessed.durable(event.id);
+    else
+      for (const event of this.#replica.events.chain(chain ?? "/")?.events() ?? []) this.#witnessed.durable(event.id);
     if (chain !== null) this.#rights.open(chain);
   }
 

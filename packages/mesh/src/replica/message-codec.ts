@@ -69,7 +69,11 @@ export function openMessage(
   }
 }
 
-function openEvents([how, number, list, ...rest]: readonly CborValue[], mesh: string, crypto: Cryptography): OpenedMessage {
+function openEvents(
+  [how, number, list, ...rest]: readonly CborValue[],
+  mesh: string,
+  crypto: Cryptography,
+): OpenedMessage {
   const as = HOW[how as number];
   const pull = whole().unpack(number ?? null);
   if (as === undefined || list === undefined || rest.length > 0) throw new TypeError("how, and envelopes");
@@ -77,12 +81,17 @@ function openEvents([how, number, list, ...rest]: readonly CborValue[], mesh: st
     .unpack(list)
     .map((envelope) => openEvent(envelope, mesh, crypto));
   const events = opened.flatMap((event) => (event.ok ? [event.value] : []));
-  return { message: { type: "events", events, as, pull }, faults: opened.flatMap((event) => (event.ok ? [] : [event.error])) };
+  return {
+    message: { type: "events", events, as, pull },
+    faults: opened.flatMap((event) => (event.ok ? [] : [event.error])),
+  };
 }
 
 function plainMessage(type: CborValue | undefined, [fields, ...rest]: readonly CborValue[]): PlainMessage {
-  const codec = typeof type === "string" && Object.hasOwn(CODECS, type) ? CODECS[type as PlainMessage["type"]] : undefined;
-  if (codec === undefined || fields === undefined || rest.length > 0) throw new TypeError("a known type and its fields");
+  const codec =
+    typeof type === "string" && Object.hasOwn(CODECS, type) ? CODECS[type as PlainMessage["type"]] : undefined;
+  if (codec === undefined || fields === undefined || rest.length > 0)
+    throw new TypeError("a known type and its fields");
   return { type, ...(codec as FieldCodec<object>).unpack(fields) } as PlainMessage;
 }
 

@@ -88,7 +88,10 @@ export class Sync {
 
   onChain({ pull, chain, ids }: Extract<ReplicaMessage, { type: "chain" }>): ReplicaMessage[] {
     const told = new Set(ids);
-    return eventsMessages(pull, [...(this.#set.chain(chain)?.events() ?? [])].filter(({ id }) => !told.has(id)));
+    return eventsMessages(
+      pull,
+      [...(this.#set.chain(chain)?.events() ?? [])].filter(({ id }) => !told.has(id)),
+    );
   }
 
   #partsOf(pull: number, prefix: string, toPuller: boolean): ReplicaMessage {

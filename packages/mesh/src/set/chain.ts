@@ -5,9 +5,9 @@ import type { ChainExtent } from "./frontier.ts";
 export class Chain {
   readonly key: ChainKey;
   /** By sequence; of rivals the one with the smaller id. A place is empty only where its event was given up as lost. */
-  readonly #events: (MeshEvent | undefined)[] = [];
+  readonly #events = new Map<number, MeshEvent>();
   readonly #rivals = new Map<number, MeshEvent[]>();
-  readonly #tips = new Map<EventId, MeshEvent>();
+  #length = 0;
   #forkedAt: number | null = null;
   #extent: ChainExtent | null = null;
 
@@ -17,7 +17,7 @@ export class Chain {
 
   /** One more than the greatest sequence held. */
   get length(): number {
-    return this.#events.length;
+    return this.#length;
   }
 
   /** The first place with two events; null for an honest chain. From there on its events change no state. */
@@ -26,7 +26,7 @@ export class Chain {
   }
 
   at(sequence: number): MeshEvent | undefined {
-    return this.#events[sequence];
+    return this.#events.get(sequence);
   }
 
   /** The other events of a place, none for an honest chain. */
@@ -34,21 +34,24 @@ export class Chain {
     return this.#rivals.get(sequence) ?? [];
   }
 
-  /** Events that no held event of the chain follows, sorted by id: they and their hashes commit to all the rest. */
+  /**
+   * Events that no held event of the chain follows, and events whose predecessor was given up and is not held, sorted by
+   * id: they and their hashes commit to all the rest.
+   */
   tips(): readonly EventId[] {
-    return this.#tips.size === 1 ? [...this.#tips.keys()] : [...this.#tips.keys()].toSorted();
+    return this.extent().tips;
   }
 
   /** How far the chain is held: the same object until that changes. */
   extent(): ChainExtent {
-    this.#extent ??= { key: this.key, length: this.length, tips: this.tips() };
+    this.#extent ??= { key: this.key, length: this.length, tips: this.#tips() };
     return this.#extent;
   }
 
   /** Every event held, in order of sequence and then of id. */
   *events(from = 0): Iterable<MeshEvent> {
-    for (let sequence = from; sequence < this.#events.length; sequence += 1) {
-      const event = this.#events[sequence];
+    for (const sequence of this.#sequences(from)) {
+      const event = this.#events.get(sequence);
       if (event !== undefined) yield event;
       yield* this.rivalsAt(sequence);
     }
@@ -57,12 +60,10 @@ export class Chain {
   /** True when this event shows the chain to be forked where no fork was known, or an earlier one. */
   add(event: MeshEvent): boolean {
     this.#extent = null;
-    this.#tips.set(event.id, event);
-    if (event.previous !== null) this.#tips.delete(event.previous);
-    if (this.#hasSuccessor(event)) this.#tips.delete(event.id);
-    const held = this.#events[event.sequence];
+    const held = this.#events.get(event.sequence);
     if (held === undefined) {
-      this.#events[event.sequence] = event;
+      this.#events.set(event.sequence, event);
+      this.#length = Math.max(this.#length, event.sequence + 1);
       return false;
     }
     this.#addRival(held, event);
@@ -71,15 +72,31 @@ export class Chain {
     return isEarlier;
   }
 
+  /** Without a place that was given up. */
+  get #isWhole(): boolean {
+    return this.#events.size === this.#length;
+  }
+
+  /** Where a place was given up, the next one held may be far away. */
+  #sequences(from: number): Iterable<number> {
+    if (this.#isWhole) return Array.from({ length: Math.max(0, this.#length - from) }, (_, step) => from + step);
+    return [...this.#events.keys()].filter((sequence) => sequence >= from).toSorted((a, b) => a - b);
+  }
+
   #addRival(held: MeshEvent, event: MeshEvent): void {
     const rivals = [...this.rivalsAt(event.sequence), held, event].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    this.#events[event.sequence] = rivals[0];
+    this.#events.set(event.sequence, rivals[0] ?? event);
     this.#rivals.set(event.sequence, rivals.slice(1));
   }
 
-  /** Only where a lost place is filled again can a successor come before its predecessor. */
-  #hasSuccessor({ id, sequence }: MeshEvent): boolean {
-    const next = [this.#events[sequence + 1], ...this.rivalsAt(sequence + 1)];
-    return next.some((event) => event?.previous === id);
+  #tips(): readonly EventId[] {
+    const last = this.#events.get(this.#length - 1);
+    if (last !== undefined && this.#isWhole && this.#forkedAt === null) return [last.id];
+    const events = [...this.events()];
+    const [held, followed] = [new Set(events.map(({ id }) => id)), new Set(events.map(({ previous }) => previous))];
+    return events
+      .filter(({ id, previous }) => !followed.has(id) || (previous !== null && !held.has(previous)))
+      .map(({ id }) => id)
+      .toSorted();
   }
 }

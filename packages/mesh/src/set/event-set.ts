@@ -8,7 +8,7 @@ export interface Admission {
   readonly admitted: readonly MeshEvent[];
   /** Chains now known to be forked, or forked earlier than was known. */
   readonly forked: readonly ChainKey[];
-  /** Why it will never be admitted; null when it is, or waits. */
+  /** Why it is not admitted; null when it is, or waits. It may be offered again: a roster may give up what it cites. */
   readonly fault: EventFault | null;
 }
 
@@ -85,6 +85,7 @@ export class EventSet implements EventView {
     let first: EventFault | null = null;
     const offered = queue[0];
     for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
+      if (this.#events.has(event.id)) continue;
       const absent = this.#absentOf(event);
       if (absent.length > 0) {
         this.#wait(event, absent);
@@ -142,14 +143,16 @@ export class EventSet implements EventView {
 
   /** A place in the chain and a Lamport number that do not follow from what is cited. */
   #faultOf(event: MeshEvent): EventFault | null {
-    const previous = event.previous === null ? undefined : this.#events.get(event.previous);
+    const { previous: before } = event;
+    const previous = before === null || this.#lost.has(before) ? undefined : this.#events.get(before);
     if (previous && (previous.chain !== event.chain || previous.sequence !== event.sequence - 1)) {
       return { code: "EVENT_MALFORMED", detail: "its predecessor is not the event before it in its chain" };
     }
     const cited = [...(event.previous === null ? [] : [event.previous]), ...event.parents];
-    const known = cited.flatMap((id) => this.#events.get(id)?.lamport ?? []);
-    const least = 1 + known.reduce((greatest, lamport) => Math.max(greatest, lamport), 0);
-    const isTrue = known.length === cited.length ? event.lamport === least : event.lamport >= least;
+    // Whether what was given up has turned up since must make no difference.
+    const kept = cited.filter((id) => !this.#lost.has(id));
+    const least = 1 + kept.reduce((greatest, id) => Math.max(greatest, this.#events.get(id)?.lamport ?? 0), 0);
+    const isTrue = kept.length === cited.length ? event.lamport === least : event.lamport >= least;
     return isTrue ? null : { code: "EVENT_LAMPORT_FALSE", detail: `${event.lamport} where ${least} follows` };
   }
 }

@@ -117,7 +117,7 @@ test("S5 one that adds an event of its own under a certificate is caught: by ext
   expect(isCaught(bed, truth, [lie], envelopesOf([...bed.events, extra]))).toBe(true);
 });
 
-test("S5 truncation to an older certificate is caught by whoever has 32 bytes of the newer", () => {
+test("ME-225 S5 truncation to an older certificate is caught by whoever has 32 bytes of the newer", () => {
   let caught = 0;
   for (let trial = 0; trial < TRIALS; trial += 1) {
     const bed = meshWithGraph(4, 12, `truncation ${trial % 20}`);
@@ -187,7 +187,7 @@ test("ME-220 an event whose bytes are not its own is named, even where the set b
   expect(codes).toContainEqual(expect.objectContaining({ code: "CERTIFICATE_EVENT_FALSE", place: first.id }));
 });
 
-test("M5 two that exchange events find the fork in that exchange, and the proof convinces a third", () => {
+test("ME-224 M5 two that exchange events find the fork in that exchange, and the proof convinces a third", () => {
   let found = 0;
   for (let trial = 0; trial < TRIALS; trial += 1) {
     const bed = meshWithGraph(4, 8, `M5 ${trial}`);
@@ -213,7 +213,7 @@ test("M5 two that exchange events find the fork in that exchange, and the proof 
   console.info(`M5  forks found in the exchange  ${found} of ${2 * TRIALS}  (bar all)`);
 });
 
-test("M5 nothing but two signed events for one place proves a fork", () => {
+test("ME-224 M5 nothing but two signed events for one place proves a fork", () => {
   const bed = meshWithGraph(2, 4, "no fork");
   const [one] = bed.authors as [TestAuthor];
   const base = one.head as MeshEvent;

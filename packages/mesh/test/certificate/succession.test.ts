@@ -174,7 +174,7 @@ test("S8 an honest node that was only cut off comes back by a signed roster and 
   expect(totals(state)).toEqual({ issued: 600, spent: 40 });
 });
 
-test("S3 a successor epoch gives up what nobody has; what waited for it is admitted and counts", () => {
+test("ME-223 S3 a successor epoch gives up what nobody has; what waited for it is admitted and counts", () => {
   for (let seed = 0; seed < 50; seed += 1) {
     const bed = certifiedMesh();
     const [one, two] = [bed.authors[4], bed.authors[5]] as [TestAuthor, TestAuthor];

@@ -114,7 +114,7 @@ test("S2 each survivor alone succeeds, and every grouping agrees with it", () =>
   console.info(`S2  survivors alone and in groups that agree  ${groupings} of ${groupings}`);
 });
 
-test("S3 what was not stable is reported by author: nothing invented, nothing missing in silence", () => {
+test("ME-222 S3 what was not stable is reported by author: nothing invented, nothing missing in silence", () => {
   for (let seed = 0; seed < 100; seed += 1) {
     const bed = meshWithGraph(5, 15, `S3 ${seed}`, { survivors: 2 });
     const stable = certify(setOf(bed.events), bed);

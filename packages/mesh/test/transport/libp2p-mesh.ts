@@ -8,7 +8,7 @@ export interface MeshNode {
   readonly shelf: MemoryShelf;
 }
 
-/** Real libp2p nodes in this process. Each is told of those before it. */
+/** Real libp2p nodes in this process. Each is told of those before it, and joins before the next. */
 export async function openLibp2pNodes(count: number, name: string): Promise<readonly MeshNode[]> {
   const nodes: MeshNode[] = [];
   for (let index = 0; index < count; index++) {
@@ -24,8 +24,8 @@ export async function openLibp2pNodes(count: number, name: string): Promise<read
         meshSize: () => count,
       }),
     });
+    await until(() => nodes.every(({ transport }) => transport.peers().length === index), 60_000);
   }
-  await until(() => nodes.every(({ transport }) => transport.peers().length === count - 1), 60_000);
   return nodes;
 }
 

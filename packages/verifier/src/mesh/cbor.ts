@@ -63,7 +63,10 @@ class CborReader {
 
   #text(length: number): string | undefined {
     const bytes = this.#slice(length);
-    return bytes !== undefined && isUtf8(bytes) ? bytes.toString("utf8") : undefined;
+    if (bytes === undefined || !isUtf8(bytes)) return undefined;
+    const text = bytes.toString("utf8");
+    // Decoders of UTF-8 take a byte order mark away, so that others could not write what they read.
+    return text.startsWith("\uFEFF") ? undefined : text;
   }
 
   #items(count: number, depth: number): CborValue[] | undefined {

@@ -35,10 +35,13 @@ export class Chain {
     return places.reduce((first, [sequence]) => Math.min(first, sequence), Number.POSITIVE_INFINITY);
   }
 
-  /** Events that no event of the chain follows, by id. */
+  /** Events that no event of the chain follows, and those whose predecessor is not held, by id. */
   tips(): string[] {
-    return this.events()
-      .flatMap(({ id }) => (this.#followed.has(id) ? [] : [id]))
+    const events = this.events();
+    const held = new Set(events.map(({ id }) => id));
+    return events
+      .filter(({ id, previous }) => !this.#followed.has(id) || (previous !== null && !held.has(previous)))
+      .map(({ id }) => id)
       .toSorted();
   }
 

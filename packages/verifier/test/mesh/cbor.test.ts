@@ -16,7 +16,6 @@ test.each([
   ["null", null, "f6"],
   ["an empty text", "", "60"],
   ["a text", "ü", "62 c3bc"],
-  ["a byte order mark", "\ufeffa", "64 efbbbf61"],
   ["bytes", hex("0102"), "42 0102"],
   ["an array", [1, [null]], "82 01 81 f6"],
 ])("ME-364 reads and writes %s", (_, value: CborOutput, digits) => {
@@ -25,6 +24,7 @@ test.each([
 });
 
 test.each([
+  ["a byte order mark in front of a text", "64 efbbbf61"],
   ["nothing", ""],
   ["a number in a byte that needs none", "18 17"],
   ["a number in two bytes that needs one", "19 00ff"],

@@ -13,7 +13,7 @@ export class BlobAsks {
   /** The answer to a `want`: a piece; null for `absent` and for silence. */
   async piece(peer: NodeKey, digest: string, offset: number, timeoutMs: number): Promise<PieceMessage | null> {
     const answer = await this.#ask(`${peer}/${digest}/${offset}`, timeoutMs);
-    return answer?.kind === "piece" ? (answer as PieceMessage) : null;
+    return answer?.kind === "piece" ? answer : null;
   }
 
   answered(from: NodeKey, message: BlobMessage): void {

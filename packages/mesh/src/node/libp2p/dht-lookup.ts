@@ -82,5 +82,6 @@ const cidOf = (digest: string): CID => CID.createV1(raw.code, create(0x12, Buffe
 
 const LOOKUP_MS = 3_000;
 const PROVIDE_MS = 20_000;
-const PROVIDE_REST_MS = 1_000;
+/** A record costs some 50 streams. Copies are found without it by whoever knows the mesh, so it can wait. */
+const PROVIDE_REST_MS = 10_000;
 const PROVIDE_MAX = 10_000;

@@ -50,6 +50,9 @@ export async function openHost({ seed, listen, admits, connectionsMax }: Libp2pH
     // The defaults of 5 connections per second and host suit the open Internet; peers here are admitted by key.
     connectionManager: {
       maxConnections: 2 * connectionsMax,
+      dialTimeout: 20_000,
+      addressDialTimeout: 20_000,
+      inboundUpgradeTimeout: 20_000,
       inboundConnectionThreshold: 10_000,
       maxIncomingPendingConnections: 1_000,
     },

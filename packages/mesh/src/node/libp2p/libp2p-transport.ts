@@ -17,7 +17,7 @@ export interface Libp2pTransportOptions {
   readonly addresses: readonly string[];
   /** Whom to talk with: the roster. */
   readonly admits: (node: NodeKey) => boolean;
-  /** How many nodes the roster has; for the survival figure of blobs. */
+  /** How many nodes the roster has, this one too: for the survival figure of blobs, and for when to stop looking for peers. */
   readonly meshSize: () => number;
   /** Where blobs are held; 256 MiB of memory by default. */
   readonly shelf?: BlobShelf;
@@ -47,7 +47,7 @@ export class Libp2pTransport implements LiveBus, BlobStore {
     const { admits, meshSize, addresses, connectionsMax = 256, shelf = new MemoryShelf() } = options;
     const host = await openHost({ ...options, connectionsMax });
     const self = nodeKeyOf(host.peerId) ?? "";
-    const peers = new PeerKeeper({ host, self, admits, addresses, connectionsMax });
+    const peers = new PeerKeeper({ host, self, admits, addresses, connectionsMax, meshSize });
     const bus = await Libp2pBus.start(host, peers, admits);
     const blobs = await Libp2pBlobStore.start({ host, self, peers, shelf, admits, meshSize });
     return new Libp2pTransport(self, host, peers, bus, blobs);

@@ -12,6 +12,8 @@ export interface PeerKeeperOptions {
   /** Addresses that are dialled for ever, such as `/ip4/127.0.0.1/tcp/4001/p2p/12D3…`. */
   readonly addresses: readonly string[];
   readonly connectionsMax: number;
+  /** How many nodes the roster has: with all of them connected there is nobody to look for. */
+  readonly meshSize: () => number;
 }
 
 /**
@@ -26,6 +28,8 @@ export class PeerKeeper {
   readonly #explorer: DhtExplorer;
   readonly #timer: NodeJS.Timeout;
   #rounds = 0;
+  #underWay = 0;
+  #isClosed = false;
 
   constructor(options: PeerKeeperOptions) {
     this.#options = options;
@@ -39,8 +43,8 @@ export class PeerKeeper {
 
   /** Connected and admitted, sorted. */
   connected(): readonly NodeKey[] {
-    const nodes = this.#options.host.getPeers().map(nodeKeyOf);
-    return nodes.filter((node) => node !== null && this.#options.admits(node)).sort() as NodeKey[];
+    const nodes = this.#options.host.getPeers().flatMap((peer) => nodeKeyOf(peer) ?? []);
+    return nodes.filter((node) => this.#options.admits(node)).sort();
   }
 
   /** Whether every node of the mesh may be assumed to be connected. */
@@ -49,8 +53,13 @@ export class PeerKeeper {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearInterval(this.#timer);
     this.#explorer.close();
+  }
+
+  #hasWholeMesh(): boolean {
+    return this.connected().length >= this.#options.meshSize() - 1;
   }
 
   #connected(peer: PeerId): void {
@@ -69,6 +78,11 @@ export class PeerKeeper {
 
   #round(): void {
     this.#rounds++;
+    this.#dialMissing();
+    if (this.knowsAll() && !this.#hasWholeMesh()) this.#explorer.round(performance.now());
+  }
+
+  #dialMissing(): void {
     const connected = new Set(this.#options.host.getPeers().map(String));
     for (const [name, address] of this.#addresses) {
       if (!connected.has(name)) this.#dial(name, address, NAMED_PAUSE_MS_MAX);
@@ -76,7 +90,6 @@ export class PeerKeeper {
     for (const [node, peer] of this.#discovered) {
       if (!connected.has(peer.toString())) this.#dialDiscovered(node, peer);
     }
-    if (this.knowsAll()) this.#explorer.round(performance.now());
   }
 
   /** The lower key dials; the other one steps in now and then, for only one of them may know the address. */
@@ -88,12 +101,21 @@ export class PeerKeeper {
   #dial(name: string, target: PeerId | Multiaddr, pauseMsMax: number): void {
     const { host } = this.#options;
     const dial = this.#dials.get(name) ?? { isUnderWay: false, failures: 0, notBeforeMs: 0 };
-    if (dial.isUnderWay || performance.now() < dial.notBeforeMs) return;
+    if (this.#underWay >= DIALS_AT_ONCE || dial.isUnderWay || performance.now() < dial.notBeforeMs) return;
+    this.#underWay++;
     this.#dials.set(name, { ...dial, isUnderWay: true });
-    host.dial(target, { signal: AbortSignal.timeout(DIAL_MS) }).then(
-      () => this.#dials.delete(name),
-      () => this.#dials.set(name, failedAgain(dial, pauseMsMax)),
-    );
+    host
+      .dial(target, { signal: AbortSignal.timeout(DIAL_MS) })
+      .then(
+        () => this.#dials.delete(name),
+        () => this.#dials.set(name, failedAgain(dial, pauseMsMax)),
+      )
+      .finally(() => this.#dialled());
+  }
+
+  #dialled(): void {
+    this.#underWay--;
+    if (!this.#isClosed) this.#dialMissing();
   }
 }
 
@@ -116,7 +138,9 @@ function named(text: string): [string, Multiaddr] {
 }
 
 const ROUND_MS = 1_000;
-const DIAL_MS = 10_000;
+const DIAL_MS = 20_000;
+/** A handshake costs some ms of one core. Were all peers dialled at once after an outage, a busy machine would time most of them out. */
+const DIALS_AT_ONCE = 4;
 const NAMED_PAUSE_MS_MAX = 4_000;
 const FOUND_PAUSE_MS_MAX = 60_000;
 const DISCOVERED_MAX = 10_000;

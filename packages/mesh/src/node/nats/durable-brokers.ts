@@ -43,8 +43,8 @@ async function reportOf(monitor: string): Promise<BrokerReport> {
 function read(varz: unknown): BrokerReport {
   const { server_name, version, jetstream } = varz as Varz;
   return {
-    serverName: String(server_name ?? ""),
-    version: String(version ?? ""),
+    serverName: typeof server_name === "string" ? server_name : "",
+    version: typeof version === "string" ? version : "",
     syncAlways: jetstream?.config?.sync_always === true,
   };
 }

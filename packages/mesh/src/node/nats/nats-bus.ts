@@ -159,7 +159,10 @@ export class NatsBus implements LiveBus {
       this.#bytesUnconfirmed = Math.max(0, this.#bytesUnconfirmed - bytes);
       if (this.#bytesUnconfirmed > 0 && this.#link.current === connection) this.#confirm(connection);
     };
-    connection.flush().then(done, done);
+    connection
+      .flush()
+      .catch(() => undefined)
+      .finally(done);
   }
 }
 

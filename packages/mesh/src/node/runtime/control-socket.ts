@@ -9,7 +9,9 @@ export interface ControlRequest {
   readonly [field: string]: unknown;
 }
 
-export type ControlAnswer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: string; readonly message: string };
+export type ControlAnswer =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: string; readonly message: string };
 
 export type ControlHandler = (request: ControlRequest) => Promise<unknown>;
 

@@ -40,8 +40,7 @@ export async function serveNode(options: NodeServiceOptions): Promise<NodeServic
     await disk.close();
     throw cause;
   });
-  const status = () =>
-    nodeStatus(node.member, { genesis, mesh: node.mesh, counts: node.counts, nowMs: steadyNowMs() });
+  const status = () => nodeStatus(node.member, { genesis, mesh: node.mesh, counts: node.counts, nowMs: steadyNowMs() });
   const control = await openControl(nodeFolder(folder).control, async (request) => answerTo(request, node, status));
   return {
     node,
@@ -103,7 +102,14 @@ function eventsOf(request: ControlRequest, { member }: MeshNode) {
   const limit = whole(request, "limit");
   return everything(member)
     .slice(-limit)
-    .map(({ id, author, sequence, lamport, hlc, body }) => ({ id, author, sequence, lamport, ms: hlc.ms, kind: body.kind }));
+    .map(({ id, author, sequence, lamport, hlc, body }) => ({
+      id,
+      author,
+      sequence,
+      lamport,
+      ms: hlc.ms,
+      kind: body.kind,
+    }));
 }
 
 const everything = ({ replica: { events } }: MeshNode["member"]) => timeline(events, frontierOf(events));

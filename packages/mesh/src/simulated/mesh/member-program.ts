@@ -1,10 +1,11 @@
 import type { Answered } from "../../actor/actor.ts";
 import type { Outgoing } from "../../actor/actor-system.ts";
-import type { NodeKey } from "../../event/event.ts";
+import type { EventId, NodeKey } from "../../event/event.ts";
 import { Member, type MemberEffect, type MemberOptions } from "../../member/member.ts";
 import type { MemberMessage } from "../../member/member-message.ts";
 import type { Job } from "../../ports/work.ts";
 import type { Program, ProgramEffect } from "../world/program.ts";
+import type { MemberTap } from "./member-tap.ts";
 import { phaseAnswer } from "./phase-answer.ts";
 
 /** What came of work outside a member. */
@@ -18,19 +19,29 @@ export type ThinkMs = (job: Job) => number;
 
 /** A member as a program of the simulated world: the production code, with a worker that thinks in virtual time. */
 export class MemberProgram implements Program<MemberMessage, WorkDone> {
+  readonly node: number;
   readonly member: Member;
   readonly #dimensions: number;
   readonly #thinkMs: ThinkMs;
+  readonly #tap: MemberTap;
   /** Jobs that were begun, by intent. */
-  readonly begun: string[] = [];
-  /** Spends that took effect. */
-  readonly effective: string[] = [];
-  faults = 0;
+  readonly begun: EventId[] = [];
+  /** Events of its own that took effect. */
+  readonly effective: EventId[] = [];
+  /** Codes of what it refused from others. */
+  readonly refused: string[] = [];
 
-  constructor(options: MemberOptions, thinkMs: ThinkMs) {
+  constructor(node: number, options: MemberOptions, thinkMs: ThinkMs, tap: MemberTap) {
+    this.node = node;
     this.member = new Member(options);
     this.#dimensions = options.genesis.dimensions;
     this.#thinkMs = thinkMs;
+    this.#tap = tap;
+    tap.booted(node, this, options.records);
+  }
+
+  get faults(): number {
+    return this.refused.length;
   }
 
   onTime(nowMs: number): void {
@@ -38,10 +49,12 @@ export class MemberProgram implements Program<MemberMessage, WorkDone> {
   }
 
   onMessage(from: NodeKey, message: MemberMessage, nowMs: number): void {
+    this.#tap.heard(this.node, from, message);
     this.member.onMessage(from, message, nowMs);
   }
 
   onDurable(position: number, nowMs: number): void {
+    this.#tap.durable(this.node, position);
     this.member.onDurable(position, nowMs);
   }
 
@@ -54,7 +67,10 @@ export class MemberProgram implements Program<MemberMessage, WorkDone> {
   }
 
   takeEffects(): ProgramEffect<MemberMessage, WorkDone>[] {
-    return this.member.takeEffects().flatMap((effect) => this.#outside(effect));
+    const effects = this.member.takeEffects();
+    if (effects.length === 0) return [];
+    this.#tap.effects(this.node, effects);
+    return effects.flatMap((effect) => this.#outside(effect));
   }
 
   #outside(effect: MemberEffect): ProgramEffect<MemberMessage, WorkDone>[] {
@@ -68,7 +84,7 @@ export class MemberProgram implements Program<MemberMessage, WorkDone> {
         this.effective.push(...effect.events);
         return [];
       case "faulty":
-        this.faults += 1;
+        this.refused.push(effect.fault.code);
         return [];
     }
   }

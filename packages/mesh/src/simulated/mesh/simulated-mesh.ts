@@ -10,6 +10,7 @@ import type { ReplicaSettings } from "../../replica/replica.ts";
 import type { Host, HostTraits } from "../world/host.ts";
 import { World } from "../world/world.ts";
 import { MemberProgram, type ThinkMs, type WorkDone } from "./member-program.ts";
+import { DEAF, type MemberTap } from "./member-tap.ts";
 import { SimulatedCryptography } from "./simulated-cryptography.ts";
 
 /** One node of a simulated mesh as it is meant to be. */
@@ -39,21 +40,27 @@ export class SimulatedMesh {
   readonly world: World<MemberMessage, WorkDone, MemberProgram>;
   readonly genesis: Genesis;
   readonly crypto: SimulatedCryptography;
-  readonly signers: readonly Signer[];
+  readonly signers: Signer[];
   readonly plan: MeshPlan;
+  readonly #tap: MemberTap;
 
-  /** `watch` is called after each step of a node, with its place. */
+  /**
+   * @param watch called after each step of a node, with its place
+   * @param tap hears what goes into and comes out of members
+   */
   constructor(
     plan: MeshPlan,
     hashes: Pick<Cryptography, "sha256" | "sha256Bytes">,
     watch: (node: number) => void = () => {},
+    tap: MemberTap = DEAF,
   ) {
     this.plan = plan;
+    this.#tap = tap;
     this.crypto = new SimulatedCryptography(hashes);
     this.signers = plan.nodes.map((_, node) => this.crypto.signerOf(`mesh ${plan.seed} node ${node}`));
     this.genesis = this.#genesis();
     this.world = new World(RandomStream.from("mesh network", plan.seed), watch);
-    plan.nodes.forEach((node, place) => this.#add(node, place));
+    plan.nodes.forEach((node, place) => this.#add(node, place, this.signers[place] as Signer));
   }
 
   get hosts(): readonly MeshHost[] {
@@ -62,6 +69,12 @@ export class SimulatedMesh {
 
   start(): void {
     for (const host of this.hosts) host.start();
+  }
+
+  /** One more machine with an empty disk, beyond those of the genesis. It runs once it is started. */
+  join(plan: NodePlan, signer: Signer): MeshHost {
+    this.signers.push(signer);
+    return this.#add(plan, this.signers.length - 1, signer);
   }
 
   /** Programs of the nodes that run now. */
@@ -81,13 +94,13 @@ export class SimulatedMesh {
     };
   }
 
-  #add({ worker, thinkMs, clock, traits }: NodePlan, place: number): void {
+  #add({ worker, thinkMs, clock, traits }: NodePlan, place: number, signer: Signer): MeshHost {
     const { seed, replica, certifier, trancheMicroCu = null } = this.plan;
-    const signer = this.signers[place] as Signer;
-    this.world.add(
+    return this.world.add(
       signer.key,
       (records, nowMs, boots) =>
         new MemberProgram(
+          place,
           {
             genesis: this.genesis,
             signer,
@@ -103,6 +116,7 @@ export class SimulatedMesh {
             ...(certifier === undefined ? {} : { certifier }),
           },
           thinkMs,
+          this.#tap,
         ),
       traits,
     );

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { NodeKey } from "../../event/event.ts";
-import { DhtLookup } from "./dht-lookup.ts";
-import { type Host, openHost } from "./libp2p-host.ts";
-import { nodeKeyOf } from "./node-identity.ts";
-import { PeerKeeper } from "./peer-keeper.ts";
-import { XorSpace } from "./xor-distance.ts";
+import type { NodeKey } from "../../src/event/event.ts";
+import { DhtLookup } from "../../src/node/libp2p/dht-lookup.ts";
+import { type Host, openHost } from "../../src/node/libp2p/libp2p-host.ts";
+import { nodeKeyOf } from "../../src/node/libp2p/node-identity.ts";
+import { PeerKeeper } from "../../src/node/libp2p/peer-keeper.ts";
+import { XorSpace } from "../../src/node/libp2p/xor-distance.ts";
 
 const HOSTS = 24;
 
@@ -35,10 +35,10 @@ async function openHosts(): Promise<{ hosts: readonly Host[]; close: () => Promi
     const host = await openHost({ seed, listen: ["/ip4/127.0.0.1/tcp/0"], admits, connectionsMax: 256 });
     const addresses = hosts.flatMap((host) => host.getMultiaddrs().map(String));
     const self = nodeKeyOf(host.peerId) as NodeKey;
-    keepers.push(new PeerKeeper({ host, self, admits, addresses, connectionsMax: 256 }));
+    keepers.push(new PeerKeeper({ host, self, admits, addresses, connectionsMax: 256, meshSize: () => HOSTS }));
     hosts.push(host);
+    while (!keepers.every((keeper) => keeper.connected().length === index)) await pause(10);
   }
-  while (!keepers.every((keeper) => keeper.connected().length === HOSTS - 1)) await pause(50);
   return {
     hosts,
     close: async () => {
