@@ -7,6 +7,7 @@ const ROOMS = {
   simulation: ["foundation"],
   prophet: ["foundation", "simulation"],
   ledger: ["foundation"],
+  mesh: ["foundation", "kernel", "ledger"],
   evidence: ["foundation", "kernel"],
   governor: ["foundation", "kernel", "ledger", "evidence"],
   witness: ["foundation", "kernel", "ledger"],
@@ -23,6 +24,7 @@ const ROOMS = {
     "sovereignty",
     "simulation",
     "prophet",
+    "mesh",
   ],
 };
 
@@ -58,6 +60,7 @@ module.exports = {
           "^packages/simulation/src/threads/(index|browser-worker)\\.ts$",
           "^packages/simulation/src/learn/arithmetic/index\\.ts$",
           "^packages/prophet/src/node/index\\.ts$",
+          "^packages/mesh/src/(simulated|node)/index\\.ts$",
         ],
       },
     },

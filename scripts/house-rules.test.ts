@@ -15,6 +15,7 @@ const SHELL = [
   "packages/governor/src/gate/library/",
   "packages/demo/src/live/",
   "packages/prophet/src/node/",
+  "packages/mesh/src/node/",
   // The text of a script that runs in the reader's browser.
   "packages/sovereignty/src/report/player-script.ts",
 ];

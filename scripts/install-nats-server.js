@@ -28,7 +28,7 @@ export function installNatsServer() {
     try {
       way();
     } catch (error) {
-      faults.push(`${name}: ${String(error.message).trim().split("\n").at(-1)}`);
+      faults.push(`${String(name)}: ${String(error.message).trim().split("\n").at(-1)}`);
     }
   }
   return isThere() ? [] : faults;

@@ -15,7 +15,7 @@ export interface CertifierSettings {
 
 export const CERTIFIER_DEFAULTS: CertifierSettings = {
   everyEvents: 256,
-  everyMs: 5_000,
+  everyMs: 1_000,
   gapMs: 200,
   takeOverMs: 1_000,
   resendMs: 500,

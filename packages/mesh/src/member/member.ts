@@ -216,7 +216,7 @@ export class Member {
         this.#certificates.onCountersigned(from, message.digest, message.signature, nowMs);
         break;
       case "want":
-        this.#rights.onWant(message.want, nowMs);
+        if (message.want.by.startsWith(`${from}/`)) this.#rights.onWant(message.want, nowMs);
         break;
       default:
         this.#replica.onMessage(from, message, nowMs);
@@ -242,10 +242,10 @@ export class Member {
   }
 
   /** A spend waits for peers that hold it (B5). Whoever gets one says so, unasked. */
-  #acknowledge({ author, chain, body }: MeshEvent): void {
-    const isWaitedFor = this.#options.genesis.spendWitnesses > 0 && author !== this.key && MOVES_RIGHTS.has(body.kind);
-    const length = this.#replica.events.chain(chain)?.length ?? 0;
-    if (isWaitedFor && length > 0) this.#replica.acknowledge(author, chain, length);
+  #acknowledge(event: MeshEvent): void {
+    const isWaitedFor = this.#options.genesis.spendWitnesses > 0 && event.author !== this.key;
+    const isHeld = this.#replica.events.get(event.id) !== undefined;
+    if (isWaitedFor && isHeld && MOVES_RIGHTS.has(event.body.kind)) this.#replica.acknowledge(event);
   }
 
   onAnswered(actor: string, answer: Answered, nowMs: number): void {
@@ -307,7 +307,7 @@ export class Member {
         this.#incarnations.continuity.pulledFrom(effect.by);
         return;
       case "held":
-        if (effect.chain === this.#replica.chain) this.#onHeld(effect.by, effect.length);
+        if (effect.chain === this.#replica.chain) this.#onHeld(effect);
         return;
       case "faulty":
         this.#effects.push(effect);
@@ -333,8 +333,8 @@ export class Member {
     this.#noteEffective();
   }
 
-  #onHeld(by: NodeKey, length: number): void {
-    this.#witnessed.acknowledged(by, length, null);
+  #onHeld({ by, length, tip }: Extract<ReplicaEffect, { type: "held" }>): void {
+    this.#witnessed.acknowledged(by, length, tip);
     this.#noteEffective();
   }
 

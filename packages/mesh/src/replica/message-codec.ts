@@ -32,7 +32,7 @@ const CODECS: { readonly [T in PlainMessage["type"]]: FieldCodec<Fields<T>> } = 
   chain: record({ pull: whole(), chain, ids: listOf(id) }),
   resume: record({ chain }),
   known: record({ chain, length: whole() }),
-  held: record({ chain, length: whole() }),
+  held: record({ chain, length: whole(), tip: id }),
 };
 
 const HOW = ["news", "gossip", "pull", "partly"] as const;

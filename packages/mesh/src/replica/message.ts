@@ -34,8 +34,8 @@ export type ReplicaMessage =
   /** "How much of this chain do you hold?", asked after a restart, and the answer. */
   | { readonly type: "resume"; readonly chain: ChainKey }
   | { readonly type: "known"; readonly chain: ChainKey; readonly length: number }
-  /** The sender holds this chain durably up to this length: what a spend waits for. */
-  | { readonly type: "held"; readonly chain: ChainKey; readonly length: number };
+  /** The sender holds this chain durably up to this length, which ends with this event: what a spend waits for. */
+  | { readonly type: "held"; readonly chain: ChainKey; readonly length: number; readonly tip: EventId };
 
 /** Events in a causal order, fresh ones that are passed on, or those that a puller lacks. */
 export interface EventsMessage {

@@ -40,7 +40,13 @@ export type ReplicaEffect =
   /** A peer holds nothing that is not held here: it has just said so. */
   | { readonly type: "agrees"; readonly by: NodeKey }
   /** A peer has a chain on its disk up to this length. */
-  | { readonly type: "held"; readonly by: NodeKey; readonly chain: ChainKey; readonly length: number }
+  | {
+      readonly type: "held";
+      readonly by: NodeKey;
+      readonly chain: ChainKey;
+      readonly length: number;
+      readonly tip: EventId;
+    }
   | { readonly type: "faulty"; readonly from: NodeKey; readonly fault: EventFault };
 
 /**
@@ -150,7 +156,7 @@ export class Replica {
   onMessage(from: NodeKey, message: ReplicaMessage, nowMs: number): void {
     this.#nowMs = nowMs;
     const isBack = this.#peers.heard(from, nowMs);
-    for (const answer of this.#answers(from, message)) this.#send(from, answer);
+    for (const answer of this.#answers(from, message)) this.#send(from, this.#announcedOf(answer));
     if (isBack) this.#pullFrom(from);
   }
 
@@ -163,15 +169,22 @@ export class Replica {
     this.#effects.push({ type: "announced", events: announced });
   }
 
-  /** Tells a peer that its chain is on this disk up to a length. */
-  acknowledge(to: NodeKey, chain: ChainKey, length: number): void {
-    this.#send(to, { type: "held", chain, length });
+  /** Tells a peer that its chain is on this disk up to this event. */
+  acknowledge({ author, chain, sequence, id }: MeshEvent): void {
+    this.#send(author, { type: "held", chain, length: sequence + 1, tip: id });
   }
 
   takeEffects(): ReplicaEffect[] {
     const effects = this.#effects;
     this.#effects = [];
     return effects;
+  }
+
+  /** What is not durable here is not told to those who pull either (law L5). */
+  #announcedOf(answer: ReplicaMessage): ReplicaMessage {
+    if (answer.type !== "events" || this.#unannounced.length === 0) return answer;
+    const own = new Set(this.#unannounced.map(({ event }) => event.id));
+    return { ...answer, events: answer.events.filter(({ id }) => !own.has(id)) };
   }
 
   #answers(from: NodeKey, message: ReplicaMessage): readonly ReplicaMessage[] {

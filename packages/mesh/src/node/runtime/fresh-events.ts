@@ -1,0 +1,29 @@
+import type { ChainKey, EventId, MeshEvent } from "../../event/event.ts";
+import type { EventView } from "../../set/event-set.ts";
+import type { ChainExtent } from "../../set/frontier.ts";
+
+/** What came into a set since it was looked at last. Costs what the chains hold that changed, and nothing while none did. */
+export class FreshEvents {
+  readonly #set: EventView;
+  readonly #extents = new Map<ChainKey, ChainExtent>();
+  readonly #seen = new Set<EventId>();
+  #size = 0;
+
+  constructor(set: EventView) {
+    this.#set = set;
+  }
+
+  take(): MeshEvent[] {
+    if (this.#set.size === this.#size) return [];
+    this.#size = this.#set.size;
+    return [...this.#set.chains()].flatMap((chain) => {
+      const extent = chain.extent();
+      // A chain's extent is the same object until the chain changes.
+      if (this.#extents.get(chain.key) === extent) return [];
+      this.#extents.set(chain.key, extent);
+      const fresh = [...chain.events()].filter(({ id }) => !this.#seen.has(id));
+      for (const { id } of fresh) this.#seen.add(id);
+      return fresh;
+    });
+  }
+}
