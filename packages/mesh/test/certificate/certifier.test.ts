@@ -48,7 +48,7 @@ test("ME-210 a certificate is made 1 s after something new, completed by all, an
 });
 
 test("ME-210 256 new events make one due at once", () => {
-  const net = openNet({ settings: { settings: { everyMs: 5_000 } } });
+  const net = openNet({ settings: { certifier: { everyMs: 5_000 } } });
   net.run(6_000);
   for (let count = 0; count < 255; count += 1) say(net, at(net, 0), random);
   net.run(6_900);
