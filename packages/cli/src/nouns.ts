@@ -25,5 +25,6 @@ export const NOUNS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   token: async () => (await import("./commands/token.ts")).addToken,
   gate: async () => (await import("./commands/gate.ts")).addGate,
   gridworld: async () => (await import("./commands/gridworld.ts")).addGridworld,
+  mesh: async () => (await import("./commands/mesh.ts")).addMesh,
   warden: async () => (await import("./commands/warden.ts")).addWarden,
 };

@@ -26,5 +26,6 @@ async function bench(count: number): Promise<void> {
   await closeAll(nodes.map(({ transport }) => transport));
 }
 
-const row = (ms: readonly number[]): string =>
-  `p50 ${quantile(ms, 0.5).toFixed(1)} ms p95 ${quantile(ms, 0.95).toFixed(1)} ms`;
+function row(ms: readonly number[]): string {
+  return `p50 ${quantile(ms, 0.5).toFixed(1)} ms p95 ${quantile(ms, 0.95).toFixed(1)} ms`;
+}

@@ -1,6 +1,6 @@
 /**
  * Fast and slow nodes in one swarm: how many intents the fast ones decide, what becomes of the slow ones' thoughts, and who
- * is lost after a short cut. Runs the swarm that the audit describes without and with its slow nodes, on loopback.
+ * is lost after a short cut. Runs the swarm that the audit describes, and this mesh, without and with the slow nodes.
  *
  * Run: node --conditions=@plimsoll/source packages/mesh/bench/swarm/swarm.ts
  *   [--seconds N] of the scenario, 900; [--scale S] wall time over scenario time, 0.1; [--fast N] [--slow N] [--seed N]
@@ -9,6 +9,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { AUDITED_LIMITS, httpSwarm } from "./http-swarm.ts";
+import { meshSwarm } from "./mesh-swarm.ts";
 import { outcomeTable } from "./outcome-table.ts";
 import { hardwareGap, STATED_SIZE } from "./scenario.ts";
 import { type MeasuredSwarm, measureSwarm } from "./swarm-outcome.ts";
@@ -40,6 +41,7 @@ const widened =
 
 const measured: MeasuredSwarm[] = [];
 for (const limits of [AUDITED_LIMITS, ...widened]) measured.push(await measureSwarm(httpSwarm(limits), scenario));
+measured.push(await measureSwarm(meshSwarm, scenario));
 
 if (values.svg !== undefined) {
   writeFileSync(values.svg, timelinePlot(scenario, measured, Number(values.window) * 1_000));

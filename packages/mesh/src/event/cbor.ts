@@ -1,4 +1,5 @@
-import { decode, encode } from "cborg";
+import { CborReader } from "./cbor-reader.ts";
+import { CborWriter } from "./cbor-writer.ts";
 
 /**
  * The values that events are made of: whole numbers from 0 to 2^53 - 1, byte strings, texts, null and arrays. No maps, no
@@ -6,35 +7,22 @@ import { decode, encode } from "cborg";
  */
 export type CborValue = number | string | Uint8Array | null | readonly CborValue[];
 
-/** Deterministic CBOR (RFC 8949 §4.2.1). */
-export const encodeCbor = (value: CborValue): Uint8Array => encode(value);
+/** Arrays within arrays, at most: what is deeper would end some reader's stack. */
+export const DEPTH_MAX = 16;
 
-/** The value, or undefined unless the bytes are exactly what `encodeCbor` makes of it. */
+const writer = new CborWriter();
+
+/** Deterministic CBOR (RFC 8949 §4.2.1), in bytes of its own. Throws a `TypeError` for what is no such value. */
+export const encodeCbor = (value: CborValue): Uint8Array => writer.encoded(value);
+
+/** The value, or undefined unless the bytes are exactly what `encodeCbor` makes of it. Byte strings in it are views of the bytes. */
 export function decodeCbor(bytes: Uint8Array): CborValue | undefined {
   try {
-    const value: unknown = decode(bytes, STRICT);
-    return isPlain(value) && sameBytes(encodeCbor(value), bytes) ? value : undefined;
-  } catch {
-    return undefined;
+    return new CborReader(bytes).whole();
+  } catch (fault) {
+    if (fault instanceof TypeError) return undefined;
+    throw fault;
   }
-}
-
-const STRICT = {
-  strict: true,
-  allowIndefinite: false,
-  allowUndefined: false,
-  allowInfinity: false,
-  allowNaN: false,
-  allowBigInt: false,
-} as const;
-
-/** Arrays within arrays, at most: what is deeper would end some reader's stack. */
-const DEPTH_MAX = 16;
-
-function isPlain(value: unknown, depth = 0): value is CborValue {
-  if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0;
-  if (Array.isArray(value)) return depth < DEPTH_MAX && value.every((item) => isPlain(item, depth + 1));
-  return value === null || typeof value === "string" || value instanceof Uint8Array;
 }
 
 export const sameBytes = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(left, right) === 0;

@@ -266,6 +266,7 @@ export class Member {
     for (let isMoving = true; isMoving;) {
       this.#settle();
       const fromReplica = this.#replica.takeEffects();
+      this.#onAdmitted(fromReplica);
       for (const effect of fromReplica) this.#onReplica(effect);
       const fromCertificates = this.#certificates.takeEffects();
       for (const effect of fromCertificates) this.#onCertificates(effect);
@@ -295,7 +296,6 @@ export class Member {
         this.#persist({ kind: "event", bytes: effect.event.bytes }, { replica: effect.position, event: effect.event });
         return;
       case "admitted":
-        this.#onAdmitted(effect);
         return;
       case "announced":
         this.#onAnnounced(effect.events);
@@ -314,9 +314,12 @@ export class Member {
     }
   }
 
-  #onAdmitted({ admission }: Extract<ReplicaEffect, { type: "admitted" }>): void {
-    const { admitted } = admission;
-    this.#state.admit(admission);
+  /** All that was admitted is told at once: the set is ahead of each single admission, and who reads it sees all of it. */
+  #onAdmitted(effects: readonly ReplicaEffect[]): void {
+    const admissions = effects.flatMap((effect) => (effect.type === "admitted" ? [effect.admission] : []));
+    const admitted = admissions.flatMap((admission) => admission.admitted);
+    if (admitted.length === 0) return;
+    this.#state.admit({ admitted, forked: admissions.flatMap(({ forked }) => forked), fault: null });
     this.#feed.push(admitted);
     this.#certificates.admit(admitted, this.#nowMs);
     for (const event of admitted) {

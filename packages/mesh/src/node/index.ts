@@ -1,7 +1,23 @@
 export { type NodeService, type NodeServiceOptions, serveNode } from "./runtime/node-service.ts";
+export { type StartedNode, startNode, type StartOptions } from "./runtime/start-node.ts";
 export type { NodeStatus, PeerStatus } from "./runtime/node-status.ts";
-export { askNode, type ControlRequest } from "./runtime/control-socket.ts";
-export { makeNodeFolder, nodeFolder, readGenesis, readNodeFolder } from "./runtime/node-folder.ts";
+export type { ControlRequest } from "./runtime/control-answers.ts";
+export { askNode, askNodeItems } from "./runtime/control-socket.ts";
+export {
+  makeNodeFolder,
+  makeNodeKey,
+  nodeFolder,
+  placeGenesis,
+  readGenesis,
+  readNodeFolder,
+} from "./runtime/node-folder.ts";
+export { evidenceFolder, EvidenceWriter } from "./runtime/evidence-folder.ts";
+export { openStoppedNode, type StoppedNode } from "./runtime/stopped-node.ts";
+export { recoverFolders, type RecoveredFolders } from "./runtime/recover-folders.ts";
+export { openSuccessor, type OpenedSuccessor, type SuccessorOptions } from "./runtime/successor-folders.ts";
+export { writeEvidence } from "./runtime/write-evidence.ts";
+export { encodeSignedCertificate } from "../certificate/signed-certificate.ts";
+export { hashEncoder } from "./worker/encoder.ts";
 export { nativeCryptography, signerOf } from "./native-cryptography.ts";
 export { FallbackBus } from "./fallback-bus.ts";
 export { NatsBus } from "./nats/nats-bus.ts";

@@ -6,6 +6,5 @@ export {
   testIncarnation,
   testSigner,
   type WritableBody,
-  type WriteOptions,
 } from "./test-author.ts";
 export { testGenesis, type TestMesh } from "./test-genesis.ts";

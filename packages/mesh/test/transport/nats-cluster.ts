@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
@@ -27,7 +27,8 @@ export class NatsServer {
   readonly storeFolder: string;
   readonly #program: string;
   readonly #folder: string;
-  #process: ChildProcess | null = null;
+  // oxlint-disable-next-line typescript/no-redundant-type-constituents -- the linter resolves no types of Node in tests
+  #process?: ReturnType<typeof spawn> | undefined;
 
   constructor(program: string, name: string, folder: string, ports: ServerPorts) {
     this.#program = program;
@@ -77,8 +78,8 @@ export class NatsServer {
   /** Ends it and waits until it is gone. */
   async end(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
     const ending = this.#process;
-    this.#process = null;
-    if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
+    this.#process = undefined;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
     const ended = once(ending, "exit");
     ending.kill(signal);
     await ended;

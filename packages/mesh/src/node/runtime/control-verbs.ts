@@ -6,14 +6,7 @@ import type { Intent } from "../../intent/intent-record.ts";
 import type { EventView } from "../../set/event-set.ts";
 import { frontierOf } from "../../set/frontier.ts";
 import { canonicalOrder, timeline } from "../../state/canonical-order.ts";
-import {
-  type ControlHandler,
-  type ControlRequest,
-  malformed,
-  textOf,
-  textsOf,
-  wholeOf,
-} from "./control-answers.ts";
+import { type ControlHandler, type ControlRequest, malformed, textOf, textsOf, wholeOf } from "./control-answers.ts";
 import { FreshEvents } from "./fresh-events.ts";
 import type { MeshNode } from "./mesh-node.ts";
 import type { NodeStatus } from "./node-status.ts";

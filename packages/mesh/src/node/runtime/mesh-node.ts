@@ -136,14 +136,18 @@ export class MeshNode {
     return this.#turn(() => act(this.member));
   }
 
-  /** Stops, after everything written is durable. */
+  /** Stops, after everything written is durable. Rejects with what the disk fails with. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
+    await this.#stop();
+    await this.#journal.flush();
+  }
+
+  async #stop(): Promise<void> {
     this.#isClosed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#desk?.close();
     await this.#bus.close();
-    await this.#journal.flush().catch(() => {});
   }
 
   #onMessage(from: NodeKey, bytes: Uint8Array): void {
@@ -201,7 +205,9 @@ export class MeshNode {
     try {
       await this.#journal.append(records.map(toJournal));
     } catch (cause) {
-      await this.close();
+      // Closed already: whoever closes is told by the flush.
+      if (this.#isClosed) return;
+      await this.#stop();
       this.#onBroken(cause);
       return;
     }

@@ -1,13 +1,14 @@
-import { type OpenedCertificate, openCertificate } from "../../certificate/certificate.ts";
+import { PlimsollError } from "@plimsoll/foundation";
 import { decodeSignedCertificate, type UnverifiedCertificate } from "../../certificate/signed-certificate.ts";
 import { signCertificate } from "../../certificate/certificate-signature.ts";
+import { decodeSigningNote } from "../../certificate/signing-note.ts";
 import { setFold } from "../../certificate/state-fold.ts";
 import { encodeGenesis } from "../../event/genesis-codec.ts";
 import type { EventId } from "../../event/event.ts";
+import type { Cryptography } from "../../ports/cryptography.ts";
 import { recover, type Recovery } from "../../recovery/recover.ts";
 import { nativeCryptography, signerOf } from "../native-cryptography.ts";
 import { rememberingCryptography } from "../remembering-cryptography.ts";
-import { PlimsollError } from "@plimsoll/foundation";
 import { type StoppedNode, openStoppedNode } from "./stopped-node.ts";
 
 /** Survivors whose nodes do not run, and what they hold together. */
@@ -51,7 +52,7 @@ function recoveryOf(nodes: readonly StoppedNode[]) {
       name,
       envelopes: records.flatMap(({ kind, bytes }) => (kind === "event" ? [bytes] : [])),
     })),
-    certificates: nodes.flatMap(certificatesOf),
+    certificates: nodes.flatMap((node) => certificatesOf(node, meshOf(genesis), crypto)),
     anchor,
   });
   return { recovery, anchor };
@@ -60,22 +61,29 @@ function recoveryOf(nodes: readonly StoppedNode[]) {
 const meshOf = (genesis: StoppedNode["genesis"]): string => nativeCryptography().sha256(encodeGenesis(genesis));
 
 /** What was stable, and what the node itself had signed last. */
-function certificatesOf({ records, key }: StoppedNode): UnverifiedCertificate[] {
+function certificatesOf({ records, key }: StoppedNode, mesh: string, crypto: Cryptography): UnverifiedCertificate[] {
   return records.flatMap(({ kind, bytes }) => {
     if (kind === "certificate") return decodeSignedCertificate(bytes) ?? [];
-    if (kind !== "signed") return [];
-    const digest = nativeCryptography().sha256(bytes);
-    return [{ bytes, signatures: [signCertificate(digest, signerOf(key))] }];
+    const signed = kind === "signed" ? decodeSigningNote(bytes, mesh, crypto) : undefined;
+    if (signed === undefined) return [];
+    return [{ bytes: signed.bytes, signatures: [signCertificate(signed.digest, signerOf(key))] }];
   });
 }
 
-/** The roster that a survivor was last told to stand on: of several the one with the most events before it. */
+/** The roster that the survivors were last told to stand on. Throws `MESH_ANCHORS_DIFFER` where they were told of several. */
 function anchorOf(nodes: readonly StoppedNode[]): EventId | null {
-  const anchors = nodes.map(({ records }) => {
+  const told = nodes.flatMap(({ records }) => {
     const last = records.findLast(({ kind }) => kind === "anchor");
-    return last === undefined ? null : Buffer.from(last.bytes).toString("hex");
+    return last === undefined ? [] : [Buffer.from(last.bytes).toString("hex")];
   });
-  return anchors.find((anchor) => anchor !== null) ?? null;
+  const [anchor = null, ...others] = new Set(told);
+  if (others.length === 0) return anchor;
+  throw new PlimsollError({
+    code: "MESH_ANCHORS_DIFFER",
+    expected: "survivors that stand on one roster",
+    received: `survivors of ${others.length + 1} successor epochs`,
+    fix: "recover those of each epoch by themselves, and let majorities of all open a joint one",
+  });
 }
 
 const foldersDiffer = (meshes: number): PlimsollError =>
@@ -85,5 +93,3 @@ const foldersDiffer = (meshes: number): PlimsollError =>
     received: meshes === 0 ? "none" : `folders of ${meshes}`,
     fix: "recover each mesh by itself",
   });
-
-export { type OpenedCertificate, openCertificate };

@@ -56,6 +56,8 @@ export type FaultType = Fault["type"];
 /** Who asks the mesh for what, and how often. Null: never. Times in ms. */
 export interface Workload {
   readonly intentEveryMs: number | null;
+  /** One intent in so many is for the slow lane; where nobody serves it, it is not opened. */
+  readonly slowEvery: number | null;
   readonly spendEveryMs: number | null;
   /** Micro-CU that the first node issues at the start. */
   readonly issuedMicroCu: number;

@@ -13,6 +13,9 @@ export type Hashes = Pick<Cryptography, "sha256" | "sha256Bytes">;
 /** How long a slow node thinks, ms: the audit's figure. */
 export const SLOW_THINK_MS = 45_000;
 
+const MORE_MAX = 40;
+const MORE_MS = 250;
+
 /** One run of a scenario: a mesh, its observer, what is asked of it and what goes wrong. */
 export class SimulationRun {
   readonly spec: ScenarioSpec;
@@ -47,9 +50,16 @@ export class SimulationRun {
     this.mesh.start();
   }
 
+  /** What was written in the last moment may be on its way still: then a little longer. */
   settle(ms: number): void {
+    const { world } = this.mesh;
     this.faults.mend();
-    this.mesh.world.runUntil(this.mesh.world.nowMs() + ms);
+    world.runUntil(world.nowMs() + ms);
+    for (let more = 0; more < MORE_MAX && !this.#isLevel(); more += 1) world.runUntil(world.nowMs() + MORE_MS);
+  }
+
+  #isLevel(): boolean {
+    return new Set(this.mesh.running().map(({ member }) => member.eventRoot())).size <= 1;
   }
 
   /** A machine that is not of the genesis. */

@@ -36,7 +36,7 @@ export class WorkloadRunner {
     let count = 0;
     for (let ms = FIRST_MS; ms < this.#spec.durationMs; ms += everyMs) {
       this.#mesh.world.at(ms, () => {
-        const host = this.#mesh.hosts[this.#random.below(this.#spec.nodes)];
+        const host = this.#mesh.hosts[this.#random.below(this.#spec.nodes - this.#spec.slowNodes)];
         host?.act((program) => act(program, count));
         count += 1;
       });
@@ -47,10 +47,12 @@ export class WorkloadRunner {
     this.#mesh.hosts[0]?.act(({ member }) => member.write([{ kind: "budget.issued", account: ACCOUNT, quantity }]));
   }
 
-  /** One in ten goes to the slow lane, where there is one. */
+  /** The same fast ones, whether or not there are slow nodes for the others. */
   #openIntent({ member }: MemberProgram, count: number): void {
+    const { slowEvery } = this.#spec.workload;
+    const isSlow = slowEvery !== null && count % slowEvery === slowEvery - 1;
+    if (isSlow && this.#spec.slowNodes === 0) return;
     this.counts.intents += 1;
-    const isSlow = this.#spec.slowNodes > 0 && count % 10 === 9;
     member.openIntent({
       request: `request ${count}`,
       lane: isSlow ? "slow" : "fast",

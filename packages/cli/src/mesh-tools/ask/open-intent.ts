@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { PlimsollError } from "@plimsoll/foundation";
+import { askNode, askNodeItems, nodeFolder } from "@plimsoll/mesh/node";
+import { printJson } from "../../output/print-json.ts";
+import { ProgressLine } from "../../output/progress-line.ts";
+import type { IntentFlags } from "./intent-command.ts";
+
+interface Outcome {
+  readonly intent: string;
+  readonly answer: string;
+  readonly decidedBy: string;
+  readonly thinkers: readonly string[];
+  readonly thoughts: number;
+}
+
+/** Opens an intent on a running node and, if asked to, waits for what comes of it. */
+export async function openIntent(prompt: string, flags: IntentFlags): Promise<void> {
+  const { data, lane, enough, deadline, lease, wait, json } = flags;
+  const { control } = nodeFolder(data);
+  const { intent } = (await askNode(control, {
+    verb: "intent",
+    request: randomUUID(),
+    lane,
+    prompt,
+    enough,
+    softDeadlineMs: deadline,
+    ownerLeaseMs: lease,
+  })) as { readonly intent: string };
+  if (wait !== true) {
+    if (json === true) printJson({ type: "summary", ok: true, intent, decided: false });
+    else process.stdout.write(`${intent}\n`);
+    return;
+  }
+  if (json === true) printJson({ type: "opened", intent });
+  const outcome = await decided(control, intent, json === true);
+  if (json === true) printJson({ type: "summary", ok: true, decided: true, ...outcome });
+  else process.stdout.write(`${outcome.answer}\n`);
+}
+
+async function decided(control: string, intent: string, asJson: boolean): Promise<Outcome> {
+  using progress = new ProgressLine();
+  const items = askNodeItems(control, { verb: "await", intent });
+  for (;;) {
+    const next = await items.next();
+    if (next.done === true) {
+      if (next.value === null) throw notDecided(intent);
+      return next.value as Outcome;
+    }
+    const { thoughts } = next.value as { readonly thoughts: number };
+    if (asJson) printJson({ type: "thoughts", thoughts });
+    else progress.show(`${thoughts} thoughts so far`);
+  }
+}
+
+const notDecided = (intent: string): PlimsollError =>
+  new PlimsollError({
+    code: "MESH_NOT_DECIDED",
+    expected: "a decision",
+    received: `none yet on ${intent}`,
+    fix: "start the node again: the intent is in its journal",
+  });

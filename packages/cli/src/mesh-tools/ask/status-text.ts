@@ -1,0 +1,69 @@
+import type { NodeStatus, PeerStatus } from "@plimsoll/mesh/node";
+import { textTable } from "../../ledger-tools/text-table.ts";
+
+/** A screen has room for so many peers; the table is not live. */
+const PEERS_SHOWN = 20;
+
+/** The figures of a status that fit into one line of JSON for each round. */
+export const shortStatus = ({ peers, pressure: _, ...status }: NodeStatus) => ({
+  ...status,
+  members: peers.length,
+  reachable: peers.filter(({ isReachable }) => isReachable).length,
+});
+
+/** One line, for logs. */
+export function statusLine(status: NodeStatus): string {
+  const { peers, events, intents, lossWindow } = status;
+  const reachable = peers.filter(({ isReachable }) => isReachable).length;
+  const parts = [
+    `${events} events`,
+    `${reachable} of ${peers.length} reachable`,
+    `${intents.open} intents open`,
+    `${intents.decided} decided`,
+    `certificate ${stableText(status)}`,
+    `a loss now would cost ${lossWindow.events} events`,
+  ];
+  return parts.join(", ");
+}
+
+/** The whole status, for a terminal. */
+export function statusLines(status: NodeStatus, peersShown = PEERS_SHOWN): string[] {
+  const shown = status.peers.slice(0, peersShown);
+  const more = status.peers.length > shown.length ? [`and ${status.peers.length - shown.length} more`] : [];
+  return [...headLines(status), "", ...peerLines(shown, status.ownEvents), ...more];
+}
+
+function headLines(status: NodeStatus): string[] {
+  const { name, mesh, epoch, events, waiting, chains, eventRoot, stateHash, intents, lossWindow, isWriting, counts } =
+    status;
+  const rows = [
+    ["node", `${name}, mesh ${mesh.slice(0, 12)}, ${epoch === null ? "stands on no roster" : `epoch ${epoch}`}`],
+    ["events", `${events} in ${chains} chains${waiting === 0 ? "" : `, ${waiting} wait for what nobody has sent`}`],
+    ["frontier", eventRoot],
+    ["state", stateHash],
+    ["intents", `${intents.open} open, ${intents.decided} decided`],
+    ["certificate", stableText(status)],
+    ["loss now", `${lossWindow.events} events, the oldest ${seconds(lossWindow.ageMs)} old`],
+    ...(isWriting ? [] : [["writes", "not yet: it asks its peers whether its disk is the newest"]]),
+    ...(counts.malformed + counts.faulty === 0 ? [] : [["refused", `${counts.malformed + counts.faulty} messages`]]),
+  ];
+  return textTable(rows).trimEnd().split("\n");
+}
+
+function peerLines(peers: readonly PeerStatus[], ownEvents: number): string[] {
+  const rows = peers.map(({ name, events, knowsOfOurs, heardMsAgo, isReachable }) => [
+    name,
+    isReachable ? "yes" : "no",
+    String(events),
+    knowsOfOurs === null ? "–" : `${knowsOfOurs} of ${ownEvents}`,
+    heardMsAgo === null ? "never" : `${seconds(heardMsAgo)} ago`,
+  ]);
+  return textTable([["member", "reachable", "its events", "has of ours", "wrote"], ...rows])
+    .trimEnd()
+    .split("\n");
+}
+
+const stableText = ({ stable }: NodeStatus): string =>
+  stable === null ? "none yet" : `${stable.number} over ${stable.events} events`;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -1,0 +1,33 @@
+/** One measured figure beside its bar. */
+export interface Figure {
+  readonly id: string;
+  readonly what: string;
+  readonly measured: string;
+  readonly bar: string;
+  readonly holds: boolean;
+}
+
+export const figure = (id: string, what: string, measured: string, bar: string, holds: boolean): Figure => ({
+  id,
+  what,
+  measured,
+  bar,
+  holds,
+});
+
+/** The value that so many percent do not exceed; of no values it is infinite, so that nothing measured holds no bar. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Infinity;
+}
+
+export const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+export const seconds = (value: number): string => `${(value / 1000).toFixed(1)} s`;
+
+export function show(figures: readonly Figure[]): void {
+  for (const { id, what, measured, bar } of figures) console.info(`${id}  ${what}  ${measured}  (bar ${bar})`);
+}
+
+/** Those that miss their bar, as lines: a test expects none. */
+export const missed = (figures: readonly Figure[]): string[] =>
+  figures.filter(({ holds }) => !holds).map(({ id, what, measured, bar }) => `${id} ${what}: ${measured}, bar ${bar}`);

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { askNode } from "../../src/node/runtime/control-socket.ts";
+import { nodeFolder } from "../../src/node/runtime/node-folder.ts";
+import type { NodeStatus } from "../../src/node/runtime/node-status.ts";
+import { within } from "./bounded.ts";
+import type { NodePlan, NodeWord } from "./node-plan.ts";
+
+const PROGRAM = fileURLToPath(new URL("node-process.ts", import.meta.url));
+const START_MS = 60_000;
+const ANSWER_MS = 150_000;
+
+type ReadyWord = Extract<NodeWord, { type: "ready" }>;
+type Answer = { readonly type: "answer"; readonly ask: number; readonly value?: unknown; readonly fault?: string };
+
+/** One node and the process that it runs in, if it does. */
+export class RealNode {
+  readonly place: number;
+  readonly key: string;
+  readonly plan: NodePlan;
+  /** What it said, over all its lives. */
+  readonly words: NodeWord[] = [];
+  /** More options of Node for its next life, such as `--max-old-space-size=256`. */
+  nodeOptions: readonly string[] = [];
+  #process: ChildProcess | null = null;
+  #asked = 0;
+  readonly #answers = new Map<number, PromiseWithResolvers<Answer>>();
+  #complaint = "";
+
+  constructor(place: number, key: string, plan: NodePlan) {
+    this.place = place;
+    this.key = key;
+    this.plan = plan;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  get isRunning(): boolean {
+    return this.#process !== null;
+  }
+
+  /** Resolves with its first word when it serves; `tookMs` from the start of the process. */
+  async start(plan: NodePlan = this.plan): Promise<ReadyWord & { readonly tookMs: number }> {
+    const beganMs = performance.now();
+    const options = ["--conditions=@plimsoll/source", "--no-warnings", ...this.nodeOptions];
+    const child = spawn(process.execPath, [...options, PROGRAM, JSON.stringify(plan)], {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, NODE_OPTIONS: "" },
+    });
+    this.#process = child;
+    this.#complaint = "";
+    child.stdin.on("error", () => undefined);
+    child.stderr.on("data", (text: Buffer) => (this.#complaint = (this.#complaint + text.toString()).slice(-2_000)));
+    const ready = new Promise<ReadyWord>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const word = JSON.parse(line) as NodeWord | Answer;
+        if (word.type === "ready") resolve(word);
+        if (word.type === "answer") this.#answers.get(word.ask)?.resolve(word);
+        else this.words.push(word);
+      });
+      child.once("exit", () => reject(new Error(`node ${this.place} ended: ${this.#complaint}`)));
+    });
+    child.once("exit", () => this.#ended(child));
+    const word = await within(START_MS, `node ${this.place} serves`, ready);
+    return { ...word, tookMs: performance.now() - beganMs };
+  }
+
+  /** Has it do something; see node-orders.ts. Rejects when it ends before it has answered. */
+  async order<T>(verb: string, rest: object = {}, withinMs = ANSWER_MS): Promise<T> {
+    const child = this.#process;
+    if (child === null) throw new Error(`node ${this.place} does not run`);
+    this.#asked += 1;
+    const ask = this.#asked;
+    const answered = Promise.withResolvers<Answer>();
+    this.#answers.set(ask, answered);
+    child.stdin?.write(`${JSON.stringify({ ...rest, ask, verb })}\n`);
+    const { value, fault } = await within(withinMs, `node ${this.place} answers ${verb}`, answered.promise).finally(() =>
+      this.#answers.delete(ask),
+    );
+    if (fault !== undefined) throw new Error(`node ${this.place}: ${fault}`);
+    return value as T;
+  }
+
+  async status(): Promise<NodeStatus> {
+    return (await askNode(nodeFolder(this.plan.folder).control, { verb: "status" })) as NodeStatus;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal);
+  }
+
+  /** `kill -9`, and gone when it resolves. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGCONT");
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  #ended(child: ChildProcess): void {
+    if (this.#process === child) this.#process = null;
+    for (const { reject } of this.#answers.values()) reject(new Error(`node ${this.place} ended before it had answered`));
+    this.#answers.clear();
+  }
+
+  /** Its disk is gone; its key and the genesis are brought again. */
+  deleteDisk(): void {
+    const { journal } = nodeFolder(this.plan.folder);
+    rmSync(journal, { recursive: true, force: true });
+    if (existsSync(journal)) throw new Error(`${journal} is still there`);
+  }
+}
