@@ -18,6 +18,7 @@ runStep("Chromium", "scripts/install-chromium.js", []);
 runStep("log tools in Go", "scripts/install-log-peers.js", []);
 runStep("a language model", "scripts/install-language-model.js", []);
 runStep("model signing in Python", "scripts/install-model-signing.js", []);
+runStep("NATS servers", "scripts/install-nats-server.js", []);
 runStep("Prometheus", "scripts/install-prometheus.js", []);
 const checked = runStep("check", "scripts/check.js", []);
 runVitest("tests", RESULTS, process.argv.slice(2));

@@ -61,9 +61,14 @@ export class BudgetBook implements Projection {
     this.#isTold = writtenOff !== null;
   }
 
-  admit(event: MeshEvent, standing: Standing): void {
-    if (standing === "outside") return;
+  admit(event: MeshEvent, standing: Standing): boolean {
+    if (standing === "outside") return false;
     if (standing === "forked") this.#forked.add(event.chain);
+    this.#take(event, standing);
+    return MOVES_RIGHTS.has(event.body.kind);
+  }
+
+  #take(event: MeshEvent, standing: Standing): void {
     const { body, chain } = event;
     if (body.kind === "incarnation.opened") this.#open(event);
     else if (body.kind === "roster.opened") this.#writeOff(body, standing);
@@ -187,6 +192,16 @@ export class BudgetBook implements Projection {
     return account;
   }
 }
+
+/** Kinds that change the section. */
+const MOVES_RIGHTS: ReadonlySet<string> = new Set([
+  "roster.opened",
+  "kernel.entries",
+  "budget.issued",
+  "budget.given",
+  "budget.spent",
+  "budget.returned",
+]);
 
 interface Opening {
   readonly chain: ChainKey;

@@ -1,10 +1,10 @@
 import { err, ok, type Result } from "@plimsoll/foundation";
 import type { EventId, NodeKey } from "../event/event.ts";
 import type { Cryptography } from "../ports/cryptography.ts";
-import { type OpenedCertificate, openCertificate } from "./certificate.ts";
+import { certificateDigest, type OpenedCertificate, openCertificate } from "./certificate.ts";
 import type { CertificateFault, CertificateFaultCode } from "./certificate-fault.ts";
-import { type CertificateSignature, isCertificateSignature } from "./certificate-signature.ts";
-import { type CertifyingRoster, quorumOf } from "./quorum.ts";
+import { certificateMessage, type CertificateSignature } from "./certificate-signature.ts";
+import { type CertifyingRoster, isMemberOf, quorumOf } from "./quorum.ts";
 import type { SignedCertificate, UnverifiedCertificate } from "./signed-certificate.ts";
 
 /** Stable ones kept. Once two newer are stable, an older one shows nothing more. */
@@ -32,6 +32,8 @@ interface Page {
   readonly certificate: OpenedCertificate;
   readonly roster: CertifyingRoster;
   readonly signatures: Map<NodeKey, CertificateSignature>;
+  /** As it is handed out; null since the last signature. */
+  signed: SignedCertificate | null;
 }
 
 /**
@@ -58,24 +60,14 @@ export class CertificateBook {
     if (!opened.ok) return opened;
     const certificate = opened.value;
     const roster = this.#options.rosterOf(certificate.roster);
-    const fault = (code: CertificateFaultCode, detail: string) => err({ code, place: certificate.digest, detail });
-    if (roster === undefined) return fault("CERTIFICATE_ROSTER_UNKNOWN", `roster ${certificate.roster}`);
-    const page = this.#pages.get(certificate.digest) ?? { certificate, roster, signatures: new Map() };
-    const fresh = offered.signatures.filter((signature) => !isHeld(page, signature));
-    const wrong = this.#wrongSignature(page, fresh);
-    if (wrong !== null) return err(wrong);
-    const signers = new Set([...page.signatures.keys(), ...fresh.map(({ key }) => key)]);
-    if (signers.size === 0) return fault("CERTIFICATE_QUORUM_MISSING", "signed by nobody");
-    if (this.#isFarAhead(certificate, signers.size, roster)) {
-      return fault("CERTIFICATE_NUMBER_FAR", `number ${certificate.number} without a majority`);
-    }
-    return ok(this.#keep(page, fresh));
+    if (roster === undefined) return fault("CERTIFICATE_ROSTER_UNKNOWN", certificate, `roster ${certificate.roster}`);
+    return this.#addTo(this.#pages.get(certificate.digest) ?? emptyPage(certificate, roster), offered.signatures);
   }
 
   /** One more signature of a certificate that is held. */
   addSignature(digest: string, signature: CertificateSignature): Result<BookEntry, CertificateFault> {
     const page = this.#pages.get(digest);
-    if (page !== undefined) return this.add({ bytes: page.certificate.bytes, signatures: [signature] });
+    if (page !== undefined) return this.#addTo(page, [signature]);
     return err({ code: "CERTIFICATE_EVENT_MISSING", place: digest, detail: "no such certificate is held" });
   }
 
@@ -91,6 +83,10 @@ export class CertificateBook {
 
   hasSigned(digest: string, key: NodeKey): boolean {
     return this.#pages.get(digest)?.signatures.has(key) ?? false;
+  }
+
+  signatureBy(digest: string, key: NodeKey): CertificateSignature | undefined {
+    return this.#pages.get(digest)?.signatures.get(key);
   }
 
   /** The newest that any s survivors can rebuild; null before there is one. */
@@ -117,40 +113,56 @@ export class CertificateBook {
   /** Most that come are known: their bytes need no second reading. */
   #open(bytes: Uint8Array): Result<OpenedCertificate, CertificateFault> {
     const { mesh, crypto } = this.#options;
-    const known = this.#pages.get(crypto.sha256(bytes));
+    const known = this.#pages.get(certificateDigest(bytes, crypto));
     return known === undefined ? openCertificate(bytes, mesh, crypto) : ok(known.certificate);
+  }
+
+  #addTo(page: Page, signatures: readonly CertificateSignature[]): Result<BookEntry, CertificateFault> {
+    const { certificate } = page;
+    const fresh = signatures.filter((signature) => !isHeld(page, signature));
+    const wrong = this.#wrongSignature(page, fresh);
+    if (wrong !== null) return err(wrong);
+    if (page.signatures.size + fresh.length === 0) {
+      return fault("CERTIFICATE_QUORUM_MISSING", certificate, "signed by nobody");
+    }
+    if (this.#isFarAhead(page, fresh)) {
+      return fault("CERTIFICATE_NUMBER_FAR", certificate, `number ${certificate.number} without a majority`);
+    }
+    return ok(this.#keep(page, fresh));
   }
 
   #wrongSignature(page: Page, fresh: readonly CertificateSignature[]): CertificateFault | null {
     const { digest } = page.certificate;
+    const message = certificateMessage(digest);
     for (const signature of fresh) {
       const place = signature.key;
-      if (!page.roster.members.includes(place)) {
+      if (!isMemberOf(page.roster, place)) {
         return { code: "CERTIFICATE_SIGNER_UNKNOWN", place, detail: "not a member of its roster" };
       }
-      if (!isCertificateSignature(digest, signature, this.#options.crypto)) {
+      if (!this.#options.crypto.verify(place, message, signature.signature)) {
         return { code: "CERTIFICATE_SIGNATURE_FALSE", place, detail: `on ${digest}` };
       }
     }
     return null;
   }
 
-  #isFarAhead({ number }: OpenedCertificate, signers: number, { members }: CertifyingRoster): boolean {
-    const known = this.stable?.number ?? 0;
-    return number > known + NUMBERS_AHEAD_MAX && 2 * signers <= members.length;
+  #isFarAhead({ certificate, roster, signatures }: Page, fresh: readonly CertificateSignature[]): boolean {
+    if (certificate.number <= (this.stable?.number ?? 0) + NUMBERS_AHEAD_MAX) return false;
+    const signers = new Set([...signatures.keys(), ...fresh.map(({ key }) => key)]);
+    return 2 * signers.size <= roster.members.length;
   }
 
   #keep(page: Page, fresh: readonly CertificateSignature[]): BookEntry {
+    const { certificate } = page;
     const wasStable = isStable(page);
     for (const signature of fresh) page.signatures.set(signature.key, signature);
-    this.#pages.set(page.certificate.digest, page);
-    const entry = {
-      certificate: page.certificate,
-      isStable: isStable(page),
-      becameStable: isStable(page) && !wasStable,
-    };
-    if (fresh.length > 0) this.#prune();
-    return entry;
+    if (fresh.length > 0) page.signed = null;
+    const isNew = !this.#pages.has(certificate.digest);
+    this.#pages.set(certificate.digest, page);
+    const becameStable = isStable(page) && !wasStable;
+    // One more signature makes no page more: there is nothing to throw out until the next comes.
+    if (isNew || becameStable) this.#prune();
+    return { certificate, isStable: isStable(page), becameStable };
   }
 
   #prune(): void {
@@ -183,10 +195,21 @@ const isHeld = ({ signatures }: Page, { key }: CertificateSignature): boolean =>
 
 const isStable = ({ signatures, roster }: Page): boolean => signatures.size >= quorumOf(roster);
 
-const signedOf = ({ certificate, signatures }: Page): SignedCertificate => ({
+const signedOf = (page: Page): SignedCertificate =>
+  (page.signed ??= {
+    certificate: page.certificate,
+    signatures: [...page.signatures.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+  });
+
+const emptyPage = (certificate: OpenedCertificate, roster: CertifyingRoster): Page => ({
   certificate,
-  signatures: [...signatures.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+  roster,
+  signatures: new Map(),
+  signed: null,
 });
+
+const fault = (code: CertificateFaultCode, { digest }: OpenedCertificate, detail: string) =>
+  err({ code, place: digest, detail });
 
 const byNumber = ({ certificate: a }: Page, { certificate: b }: Page): number =>
   a.number === b.number ? (a.digest < b.digest ? -1 : 1) : a.number - b.number;

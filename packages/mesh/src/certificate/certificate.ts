@@ -60,7 +60,7 @@ export function openCertificate(
 ): Result<OpenedCertificate, CertificateFault> {
   const certificate = decodeCertificate(bytes);
   if (certificate === undefined) return err({ code: "CERTIFICATE_MALFORMED", place: "", detail: "not canonical" });
-  const opened = { ...certificate, bytes, digest: crypto.sha256(bytes) };
+  const opened = { ...certificate, bytes, digest: certificateDigest(bytes, crypto) };
   if (opened.mesh !== mesh) {
     return err({ code: "CERTIFICATE_OF_OTHER_MESH", place: opened.digest, detail: `of mesh ${opened.mesh}` });
   }
@@ -73,6 +73,15 @@ export function openCertificate(
     });
   }
   return ok(opened);
+}
+
+const digests = new WeakMap<Uint8Array, string>();
+
+/** The same bytes come again with each signature: they are hashed once. */
+export function certificateDigest(bytes: Uint8Array, crypto: Cryptography): string {
+  const known = digests.get(bytes) ?? crypto.sha256(bytes);
+  digests.set(bytes, known);
+  return known;
 }
 
 /** The same bytes come from many peers. */

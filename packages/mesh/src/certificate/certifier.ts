@@ -9,7 +9,7 @@ import { type CertificateSignature, signCertificate } from "./certificate-signat
 import { CERTIFIER_DEFAULTS, type CertifierSettings } from "./certifier-settings.ts";
 import { covers } from "./prefix.ts";
 import { disagreement, type PrefixFold } from "./prefix-fold.ts";
-import { type CertifyingRoster, quorumOf } from "./quorum.ts";
+import { type CertifyingRoster, isMemberOf, quorumOf } from "./quorum.ts";
 import type { SignedCertificate, UnverifiedCertificate } from "./signed-certificate.ts";
 import { encodeSigningNote } from "./signing-note.ts";
 import { turnOf } from "./turn.ts";
@@ -68,6 +68,8 @@ export class Certifier {
   #fold: PrefixFold;
   #lastSigned: OpenedCertificate | null;
   #durable: Frontier = [];
+  /** Certificates whose events are all on the disk: they stay there. */
+  #onDisk = new WeakSet<OpenedCertificate>();
   #durableEvents = 0;
   #nowMs = 0;
   /** Signed, with its note on its way to the disk. */
@@ -117,11 +119,21 @@ export class Certifier {
 
   /** Time passed, monotonic ms. `live`: members that seem to answer, a guess that steers only whose turn it is. */
   tick(nowMs: number, live: readonly NodeKey[]): CertifierEffect[] {
-    this.#nowMs = nowMs;
-    this.#observeLatest();
-    const isMember = this.#roster.members.includes(this.#options.signer.key);
+    this.observe(nowMs);
+    const isMember = isMemberOf(this.#roster, this.#options.signer.key);
     const made = isMember && this.#isMyTurn(live) ? this.#make() : [];
     return [...made, ...this.#askAgain()];
+  }
+
+  /** Notes the time at which a newer certificate was first seen. */
+  observe(nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#observeLatest();
+  }
+
+  /** When `tick` may have something to do by time alone, whether or not its turn comes then. */
+  dueMs(): number {
+    return Math.min(this.#collecting?.askAgainMs ?? Infinity, this.#latestSinceMs + this.#pauseMs());
   }
 
   /** A certificate arrived: a wish for a signature, or a completed one. */
@@ -220,15 +232,24 @@ export class Certifier {
 
   #isDue(): boolean {
     const { everyEvents, everyMs, gapMs } = this.#settings;
-    const base = this.#mustContain();
     const sinceMs = this.#nowMs - this.#latestSinceMs;
-    const isBehind = base.some(({ frontier }) => !covers(this.#options.view, this.#durable, frontier));
-    if (isBehind || sinceMs < gapMs) return false;
+    if (sinceMs < gapMs) return false;
+    const base = this.#mustContain();
+    if (!base.every((each) => this.#isOnDisk(each))) return false;
     const fresh = this.#durableEvents - Math.max(0, ...base.map(({ events }) => events));
     if (fresh > 0) return fresh >= everyEvents || sinceMs >= everyMs;
     const latest = this.#latest();
     const isUnfinished = latest !== null && !this.#options.book.isStable(latest.digest);
     return isUnfinished && sinceMs >= everyMs * this.#patience();
+  }
+
+  /** From the newest certificate until the next is due. An estimate from what is held, durable or not, that costs nothing. */
+  #pauseMs(): number {
+    const { everyEvents, everyMs, gapMs } = this.#settings;
+    const { stable } = this.#options.book;
+    const fresh = this.#options.view.size - Math.max(stable?.events ?? 0, this.#lastSigned?.events ?? 0);
+    if (fresh > 0) return fresh >= everyEvents ? gapMs : everyMs;
+    return this.#lastSigned === null || this.#lastSigned === stable ? Infinity : everyMs * this.#patience();
   }
 
   /** Two makers that do not hear each other in time would rival each other for ever, were their pauses not to grow. */
@@ -298,8 +319,7 @@ export class Certifier {
   // Countersigning
 
   #answer(digest: string, to: NodeKey): CertifierEffect[] {
-    const own = this.#options.signer.key;
-    const signature = this.#options.book.get(digest)?.signatures.find(({ key }) => key === own);
+    const signature = this.#options.book.signatureBy(digest, this.#options.signer.key);
     return signature === undefined ? [] : [{ kind: "answer", to, digest, signature }];
   }
 
@@ -333,15 +353,20 @@ export class Certifier {
   #judge(certificate: OpenedCertificate): "sign" | "wait" | "late" | CertificateFault {
     const { view, signer } = this.#options;
     const { number, frontier, digest } = certificate;
-    if (!this.#roster.members.includes(signer.key) || number <= (this.#lastSigned?.number ?? 0)) return "late";
+    if (!isMemberOf(this.#roster, signer.key) || number <= (this.#lastSigned?.number ?? 0)) return "late";
     const before = this.#mustContain();
-    if (!covers(view, this.#durable, frontier) || before.some((each) => !covers(view, this.#durable, each.frontier))) {
-      return "wait";
-    }
+    if (![certificate, ...before].every((each) => this.#isOnDisk(each))) return "wait";
     const isExtending = before.every((each) => each.number < number && covers(view, frontier, each.frontier));
     if (!isExtending) return { code: "CERTIFICATE_NOT_EXTENDING", place: digest, detail: `number ${number}` };
     const hashes = this.#fold.hashesAt(frontier);
     return hashes === null ? "wait" : (disagreement(certificate, hashes) ?? "sign");
+  }
+
+  #isOnDisk(certificate: OpenedCertificate): boolean {
+    if (this.#onDisk.has(certificate)) return true;
+    const isOnDisk = covers(this.#options.view, this.#durable, certificate.frontier);
+    if (isOnDisk) this.#onDisk.add(certificate);
+    return isOnDisk;
   }
 
   /**
@@ -350,7 +375,8 @@ export class Certifier {
    */
   #mustContain(): OpenedCertificate[] {
     const stable = this.#options.book.stable;
-    return [this.#lastSigned, stable]
+    const isOne = this.#lastSigned?.digest === stable?.digest;
+    return (isOne ? [stable] : [this.#lastSigned, stable])
       .filter((each) => each !== null)
       .filter(({ roster, frontier }) => roster === this.#roster.id || holdsTips(this.#options.view, frontier));
   }

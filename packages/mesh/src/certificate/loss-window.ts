@@ -1,6 +1,6 @@
 import type { EventId, MeshEvent } from "../event/event.ts";
 import type { EventView } from "../set/event-set.ts";
-import type { Frontier } from "../set/frontier.ts";
+import { extentsOf, type Frontier } from "../set/frontier.ts";
 import { isWithin } from "./prefix.ts";
 
 /** What would die with its holders if the blast came now (S9). */
@@ -21,7 +21,7 @@ export class LossWindow {
 
   /** A certificate became stable. Returns how long each event that it covers had to wait, in ms. */
   stable(frontier: Frontier, view: EventView, nowMs: number): number[] {
-    const extents = new Map(frontier.map((extent) => [extent.key, extent]));
+    const extents = extentsOf(frontier);
     const covered = [...this.#since].filter(([id]) => isWithin(view, extents, id));
     for (const [id] of covered) this.#since.delete(id);
     return covered.map(([, sinceMs]) => nowMs - sinceMs);

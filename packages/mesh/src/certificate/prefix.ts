@@ -1,7 +1,7 @@
 import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
 import { citedBy } from "../roster/causal-past.ts";
 import type { EventView } from "../set/event-set.ts";
-import type { ChainExtent, Frontier } from "../set/frontier.ts";
+import { type ChainExtent, extentsOf, type Frontier } from "../set/frontier.ts";
 
 /** The events that a frontier leads back to. */
 export interface Prefix {
@@ -39,7 +39,7 @@ function walk(view: EventView, tips: readonly EventId[], shut: ReadonlySet<Event
 
 /** Whether everything in the smaller frontier is in the larger one. False where the view does not hold it all. */
 export function covers(view: EventView, larger: Frontier, smaller: Frontier): boolean {
-  const extents = new Map(larger.map((extent) => [extent.key, extent]));
+  const extents = extentsOf(larger);
   return smaller.every(({ tips }) => tips.every((tip) => isWithin(view, extents, tip)));
 }
 

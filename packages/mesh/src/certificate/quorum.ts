@@ -20,6 +20,15 @@ export interface CertifyingRoster {
 export const quorumOf = ({ members, survivors }: CertifyingRoster): number =>
   Math.max(1, members.length - survivors + 1);
 
+const sets = new WeakMap<CertifyingRoster, ReadonlySet<NodeKey>>();
+
+/** Asked for each signature of each certificate. */
+export function isMemberOf(roster: CertifyingRoster, key: NodeKey): boolean {
+  const known = sets.get(roster) ?? new Set(roster.members);
+  sets.set(roster, known);
+  return known.has(key);
+}
+
 export const certifyingRoster = (roster: Roster, { survivors }: Genesis): CertifyingRoster => ({
   id: rosterId(roster),
   members: [...roster.members].toSorted(),

@@ -5,7 +5,10 @@ import type { NodeKey } from "../event/event.ts";
  * the other. Members in the order of their keys, begun anew with each number, so that the work goes round.
  */
 export function turnOf(self: NodeKey, number: number, live: readonly NodeKey[]): number {
-  const line = [...new Set([...live, self])].toSorted();
-  const first = number % line.length;
-  return (line.indexOf(self) - first + line.length) % line.length;
+  const others = new Set(live);
+  others.delete(self);
+  let place = 0;
+  for (const key of others) if (key < self) place += 1;
+  const length = others.size + 1;
+  return (place - (number % length) + length) % length;
 }

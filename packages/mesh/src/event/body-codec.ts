@@ -69,5 +69,5 @@ export function unpackBody(kind: string, fields: CborValue): EventBody {
 
 function hexadecimalBytes(length: number): FieldCodec<Uint8Array> {
   const digits = hexadecimal(length);
-  return { pack: (value) => value, unpack: (value) => Uint8Array.from(Buffer.from(digits.unpack(value), "hex")) };
+  return { pack: (value) => value, unpack: (value) => Buffer.from(digits.unpack(value), "hex") };
 }

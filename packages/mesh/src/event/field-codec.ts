@@ -28,7 +28,7 @@ export const bytes: FieldCodec<Uint8Array> = plain((value) => value instanceof U
 
 /** A byte string of so many bytes on the wire, hexadecimal in memory. */
 export const hexadecimal = (length: number): FieldCodec<string> => ({
-  pack: (digits) => Uint8Array.from(Buffer.from(digits, "hex")),
+  pack: (digits) => Buffer.from(digits, "hex"),
   unpack: (value) => {
     if (value instanceof Uint8Array && value.length === length) return hexOf(value);
     throw new TypeError(`a byte string of ${length}`);
@@ -38,7 +38,7 @@ export const hexadecimal = (length: number): FieldCodec<string> => ({
 export const id = hexadecimal(32);
 
 export const chain: FieldCodec<ChainKey> = {
-  pack: (key) => key.split("/").map((part) => Uint8Array.from(Buffer.from(part, "hex"))),
+  pack: (key) => key.split("/").map((part) => Buffer.from(part, "hex")),
   unpack: (value) => {
     const [author, incarnation, ...rest] = array(value);
     if (author === undefined || incarnation === undefined || rest.length > 0) throw new TypeError("a chain");
@@ -66,9 +66,9 @@ export function record<T extends object>(table: FieldTable<T>): FieldCodec<T> {
     unpack: (value) => {
       const items = array(value);
       if (items.length !== fields.length) throw new TypeError(`${fields.length} fields, got ${items.length}`);
-      return Object.fromEntries(
-        fields.map(([name, codec], place) => [name, codec.unpack(items[place] as CborValue)]),
-      ) as T;
+      const taken: Partial<T> = {};
+      fields.forEach(([name, codec], place) => (taken[name] = codec.unpack(items[place] as CborValue)));
+      return taken as T;
     },
   };
 }

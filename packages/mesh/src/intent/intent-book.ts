@@ -24,12 +24,13 @@ export class IntentBook implements Projection, IntentReader {
   readonly #records = new Map<EventId, IntentRecord>();
   readonly #open = new Set<EventId>();
 
-  admit(event: MeshEvent, standing: Standing): void {
+  admit(event: MeshEvent, standing: Standing): boolean {
     const record = this.#write(event, standing === "counts");
-    if (record === undefined) return;
+    if (record === undefined) return false;
     const view = record.view();
     if (view !== null && view.kept === null) this.#open.add(view.id);
     else if (view !== null) this.#open.delete(view.id);
+    return true;
   }
 
   encode(): Uint8Array {

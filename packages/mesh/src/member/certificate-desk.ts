@@ -18,8 +18,8 @@ import type { MeshState } from "../state/mesh-state.ts";
 import type { MemberMessage } from "./member-message.ts";
 import type { MemberRecord } from "./member-record.ts";
 
-/** How often the certifier is asked whether there is something to certify. */
-const LOOK_MS = 1_000;
+/** How soon the certifier is asked again when something was due and it was not its turn, or not everything was there. */
+const LOOK_AGAIN_MS = 1_000;
 
 export type CertificateDeskEffect =
   | { readonly type: "send"; readonly to: NodeKey; readonly message: MemberMessage }
@@ -49,7 +49,7 @@ export class CertificateDesk {
   #effects: CertificateDeskEffect[] = [];
   #roster: EventId | null | undefined;
   #stable: string | null = null;
-  #nextLookMs = 0;
+  #lookedMs = -Infinity;
 
   constructor(options: CertificateDeskOptions) {
     const { mesh, crypto, records, events, genesis, state } = options;
@@ -89,26 +89,30 @@ export class CertificateDesk {
 
   /** True when `allDurable` is to be called first, if it is so. */
   isDue(nowMs: number): boolean {
-    return nowMs >= this.#nextLookMs;
+    return nowMs >= this.nextWakeMs();
   }
 
   onTime(nowMs: number, live: readonly NodeKey[]): void {
-    this.#nextLookMs = nowMs + LOOK_MS;
+    this.#lookedMs = nowMs;
     this.#do(this.#certifier.tick(nowMs, live));
     this.#noteStable(nowMs);
   }
 
   nextWakeMs(): number {
-    return this.#isQuiet() ? Infinity : this.#nextLookMs;
+    if (this.#isQuiet()) return Infinity;
+    const dueMs = this.#certifier.dueMs();
+    return dueMs > this.#lookedMs ? dueMs : this.#lookedMs + LOOK_AGAIN_MS;
   }
 
   onCertificate(from: NodeKey, certificate: UnverifiedCertificate, nowMs: number): void {
     this.#do(this.#certifier.receive(from, certificate));
+    this.#certifier.observe(nowMs);
     this.#noteStable(nowMs);
   }
 
   onCountersigned(from: NodeKey, digest: string, signature: CertificateSignature, nowMs: number): void {
     this.#do(this.#certifier.countersigned(from, digest, signature));
+    this.#certifier.observe(nowMs);
     this.#noteStable(nowMs);
   }
 
@@ -129,8 +133,9 @@ export class CertificateDesk {
   }
 
   #noteStable(nowMs: number): void {
+    if (this.book.stable === null || this.book.stable.digest === this.#stable) return;
     const newest = this.book.newestStable();
-    if (newest === null || newest.certificate.digest === this.#stable) return;
+    if (newest === null) return;
     this.#stable = newest.certificate.digest;
     this.#loss.stable(newest.certificate.frontier, this.#options.events, nowMs);
     this.#effects.push({

@@ -1,5 +1,6 @@
 export { type NodeService, type NodeServiceOptions, serveNode } from "./runtime/node-service.ts";
 export { type StartedNode, startNode, type StartOptions } from "./runtime/start-node.ts";
+export type { NodeBrief } from "./runtime/node-brief.ts";
 export type { NodeStatus, PeerStatus } from "./runtime/node-status.ts";
 export type { ControlRequest } from "./runtime/control-answers.ts";
 export { askNode, askNodeItems } from "./runtime/control-socket.ts";

@@ -67,9 +67,17 @@ export class PhaseSum {
   }
 }
 
+const TWO_TO_32 = 2 ** 32;
+
+/** In halves: whole numbers of 64 bits would each be an object. */
 function signedBytes(values: Float64Array): Uint8Array {
   const bytes = new Uint8Array(8 * values.length);
   const view = new DataView(bytes.buffer);
-  for (const [at, value] of values.entries()) view.setBigInt64(8 * at, BigInt(value));
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    const upper = Math.floor(value / TWO_TO_32);
+    view.setInt32(8 * at, upper);
+    view.setUint32(8 * at + 4, value - upper * TWO_TO_32);
+  }
   return bytes;
 }

@@ -24,19 +24,21 @@ export class WeFold implements Projection {
   /** Of each author, the chain whose thought stands in the sum. */
   readonly #heard = new Map<NodeKey, Voice>();
   readonly #summed = new Map<NodeKey, Thought>();
+  /** In order; null since the last new one. */
+  #authors: readonly NodeKey[] | null = null;
 
   constructor(dimensions: number) {
     this.#sum = new PhaseSum(dimensions);
   }
 
-  admit(event: MeshEvent, standing: Standing): void {
-    if (standing !== "counts") return;
+  admit(event: MeshEvent, standing: Standing): boolean {
+    if (standing !== "counts") return false;
     const voice = this.#voiceOf(event);
     const isFirst = event.sequence < voice.first.sequence;
     if (isFirst) voice.first = event;
     if (isThought(event, this.#sum.dimensions)) voice.latest = later(voice.latest, event);
     // A first event that comes late, into a place that was lost, changes the rank of its chain: all are compared anew.
-    this.#hear(event.author, isFirst ? this.#voices.get(event.author)?.values() : [voice]);
+    return this.#hear(event.author, isFirst ? this.#voices.get(event.author)?.values() : [voice]);
   }
 
   /** Coherence of the WE, 0 to 1, for display. */
@@ -51,7 +53,8 @@ export class WeFold implements Projection {
 
   /** The thought of each author that stands in the WE, by author. */
   thoughts(): readonly Thought[] {
-    return [...this.#summed.values()].toSorted((a, b) => (a.author < b.author ? -1 : 1));
+    this.#authors ??= [...this.#summed.keys()].sort();
+    return this.#authors.map((author) => this.#summed.get(author) as Thought);
   }
 
   encode(): Uint8Array {
@@ -67,22 +70,25 @@ export class WeFold implements Projection {
     return voice;
   }
 
-  #hear(author: NodeKey, voices: Iterable<Voice> = []): void {
+  #hear(author: NodeKey, voices: Iterable<Voice> = []): boolean {
     for (const voice of voices) {
       const heard = this.#heard.get(author);
       const isGreater = heard === undefined || outranks(voice.first, heard.first);
       if (voice.latest !== null && isGreater) this.#heard.set(author, voice);
     }
     const latest = this.#heard.get(author)?.latest ?? null;
-    if (latest !== null) this.#replace(author, latest);
+    return latest !== null && this.#replace(author, latest);
   }
 
-  #replace(author: NodeKey, latest: Thought): void {
+  /** True when it is another one than before. */
+  #replace(author: NodeKey, latest: Thought): boolean {
     const before = this.#summed.get(author);
-    if (before === latest) return;
-    if (before !== undefined) this.#sum.remove(before.body);
+    if (before === latest) return false;
+    if (before === undefined) this.#authors = null;
+    else this.#sum.remove(before.body);
     this.#sum.add(latest.body);
     this.#summed.set(author, latest);
+    return true;
   }
 }
 
@@ -95,10 +101,18 @@ const later = (one: Thought | null, other: Thought): Thought =>
 const outranks = (one: MeshEvent, other: MeshEvent): boolean =>
   one.lamport === other.lamport ? one.id > other.id : one.lamport > other.lamport;
 
-const authorRow = (thought: Thought): CborValue => [
-  id.pack(thought.author),
-  hexadecimal(16).pack(thought.incarnation),
-  thought.sequence,
-  id.pack(thought.id),
-  thought.body.weight,
-];
+const incarnation = hexadecimal(16);
+const rows = new WeakMap<Thought, CborValue>();
+
+/** Most rows of a section are as they were when it was hashed last. */
+function authorRow(thought: Thought): CborValue {
+  const known = rows.get(thought) ?? [
+    id.pack(thought.author),
+    incarnation.pack(thought.incarnation),
+    thought.sequence,
+    id.pack(thought.id),
+    thought.body.weight,
+  ];
+  rows.set(thought, known);
+  return known;
+}

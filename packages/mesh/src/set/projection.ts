@@ -11,7 +11,8 @@ export type Standing = "counts" | "forked" | "outside";
  * admitted, beyond each coming after all that it cites (law L10). When standings change, it is folded anew.
  */
 export interface Projection {
-  admit(event: MeshEvent, standing: Standing): void;
+  /** True when `encode` may give other bytes than before. */
+  admit(event: MeshEvent, standing: Standing): boolean;
   /** The part in canonical bytes: equal event sets give equal bytes. Reading changes nothing. */
   encode(): Uint8Array;
 }

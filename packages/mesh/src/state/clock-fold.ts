@@ -7,10 +7,11 @@ import type { Projection, Standing } from "../set/projection.ts";
 export class ClockFold implements Projection {
   readonly #beats = new Map<NodeKey, number>();
 
-  admit({ author, body }: MeshEvent, standing: Standing): void {
-    if (standing !== "counts" || body.kind !== "clock.beat") return;
+  admit({ author, body }: MeshEvent, standing: Standing): boolean {
+    if (standing !== "counts" || body.kind !== "clock.beat") return false;
     // Stopping at the greatest whole number keeps the sum free of order where a liar claims more.
     this.#beats.set(author, Math.min(Number.MAX_SAFE_INTEGER, this.beats(author) + body.beats));
+    return true;
   }
 
   beats(author: NodeKey): number {

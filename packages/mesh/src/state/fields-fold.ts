@@ -20,8 +20,8 @@ interface Field {
 export class FieldsFold implements Projection {
   readonly #entities = new Map<string, Map<string, Field>>();
 
-  admit(event: MeshEvent, standing: Standing): void {
-    if (standing !== "counts" || event.body.kind !== "field.set") return;
+  admit(event: MeshEvent, standing: Standing): boolean {
+    if (standing !== "counts" || event.body.kind !== "field.set") return false;
     const sibling = event as Sibling;
     const { siblings, resolved } = this.#fieldOf(sibling.body);
     for (const resolvedId of sibling.body.resolves) {
@@ -29,6 +29,7 @@ export class FieldsFold implements Projection {
       siblings.delete(resolvedId);
     }
     if (!resolved.has(event.id)) siblings.set(event.id, sibling);
+    return true;
   }
 
   /** The values of a field by id: none when it was never set, several when they were set side by side. */

@@ -43,16 +43,14 @@ export class KernelFold implements Projection {
     this.#crypto = crypto;
   }
 
-  admit(event: MeshEvent, standing: Standing): void {
-    if (standing !== "counts" || event.body.kind !== "kernel.entries") return;
+  admit(event: MeshEvent, standing: Standing): boolean {
+    if (standing !== "counts" || event.body.kind !== "kernel.entries") return false;
     const log = this.#logOf(event as KernelEvent);
     const isLast = event.sequence > (log.events.at(-1)?.sequence ?? -1);
     log.events.push(event as KernelEvent);
-    if (isLast) return this.#append(log.tally, event as KernelEvent);
-    // Only where a place that was lost is filled late.
-    log.events.sort((a, b) => a.sequence - b.sequence);
-    log.tally = emptyTally(log.events[0] as KernelEvent);
-    for (const each of log.events) this.#append(log.tally, each);
+    if (isLast) this.#append(log.tally, event as KernelEvent);
+    else this.#tellAnew(log);
+    return true;
   }
 
   /** By site (UTF-8 bytes) and chain. */
@@ -74,6 +72,13 @@ export class KernelFold implements Projection {
     const log = logs.get(event.chain) ?? { site, chain: event.chain, events: [], tally: emptyTally(event) };
     this.#sites.set(site, logs.set(event.chain, log));
     return log;
+  }
+
+  /** Only where a place that was lost is filled late. */
+  #tellAnew(log: Log): void {
+    log.events.sort((a, b) => a.sequence - b.sequence);
+    log.tally = emptyTally(log.events[0] as KernelEvent);
+    for (const each of log.events) this.#append(log.tally, each);
   }
 
   #append(tally: Tally, { body }: KernelEvent): void {

@@ -19,6 +19,9 @@ import { encodeRosters } from "./roster-section.ts";
 export const SECTIONS = ["we", "fields", "intents", "budget", "roster", "kernel", "clock"] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** The section `roster` is read off the standings. */
+const FOLDED = ["we", "fields", "intents", "budget", "kernel", "clock"] as const satisfies readonly Section[];
+
 export interface MeshStateOptions {
   readonly genesis: Genesis;
   /** Read, never changed. */
@@ -49,7 +52,9 @@ export class MeshState {
   #folds: Folds | null = null;
   /** Events in the folds. Less or more than the set holds after an admission means that some were not told of. */
   #folded = 0;
-  #hashes: ReadonlyMap<Section, Uint8Array> | null = null;
+  /** Of the sections that are as they were when they were last hashed. */
+  readonly #hashes = new Map<Section, Uint8Array>();
+  #hash: Uint8Array | null = null;
 
   constructor(options: MeshStateOptions) {
     const { genesis, set, anchor, cryptography } = options;
@@ -103,9 +108,8 @@ export class MeshState {
   admit(admission: Admission): void {
     if (admission.admitted.length === 0) return;
     const isChanged = this.#standings.admit(admission);
-    this.#hashes = null;
     this.#folded += admission.admitted.length;
-    if (isChanged || this.#folded !== this.#options.set.size) this.#folds = null;
+    if (isChanged || this.#folded !== this.#options.set.size) this.#forget();
     if (this.#folds !== null) this.#fold(this.#folds, admission.admitted);
   }
 
@@ -115,25 +119,37 @@ export class MeshState {
    */
   moveAnchor(anchor: EventId | null): boolean {
     if (!this.#standings.canStandOn(anchor)) return false;
-    if (this.#standings.moveAnchor(anchor)) this.#folds = null;
-    this.#hashes = null;
+    this.#standings.moveAnchor(anchor);
+    this.#forget();
     return true;
   }
 
   /** SHA-256 over the digests of the sections. */
   hash(): Uint8Array {
-    return this.#options.cryptography.sha256Bytes(encodeCbor([...this.sectionHashes().values()]));
+    this.#hash ??= this.#options.cryptography.sha256Bytes(encodeCbor([...this.sectionHashes().values()]));
+    return this.#hash;
   }
 
   sectionHashes(): ReadonlyMap<Section, Uint8Array> {
-    const { cryptography } = this.#options;
-    this.#hashes ??= new Map(SECTIONS.map((section) => [section, cryptography.sha256Bytes(this.encode(section))]));
-    return this.#hashes;
+    return new Map(SECTIONS.map((section) => [section, this.#sectionHash(section)]));
   }
 
   /** The canonical bytes of a section. */
   encode(section: Section): Uint8Array {
     return section === "roster" ? encodeRosters(this.#standings) : this.#current()[section].encode();
+  }
+
+  #sectionHash(section: Section): Uint8Array {
+    const known = this.#hashes.get(section) ?? this.#options.cryptography.sha256Bytes(this.encode(section));
+    this.#hashes.set(section, known);
+    return known;
+  }
+
+  /** Everything is folded anew when it is read next. */
+  #forget(): void {
+    this.#folds = null;
+    this.#hashes.clear();
+    this.#hash = null;
   }
 
   #current(): Folds {
@@ -150,13 +166,15 @@ export class MeshState {
   }
 
   #fold(folds: Folds, events: readonly MeshEvent[]): void {
-    const { budget, ...others } = folds;
-    const projections: readonly Projection[] = Object.values(others);
     for (const event of events) {
       const standing = this.#standings.standingOf(event);
-      for (const projection of projections) projection.admit(event, standing);
-      budget.admit(event, this.#rightsStandingOf(event, standing));
+      for (const section of FOLDED) {
+        const own = section === "budget" ? this.#rightsStandingOf(event, standing) : standing;
+        const projection: Projection = folds[section];
+        if (projection.admit(event, own)) this.#hashes.delete(section);
+      }
     }
+    this.#hash = null;
   }
 
   /** Only rosters that lead to where the node stands write rights off: else any member alone could stop the others (ME-109). */

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "@plimsoll/foundation";
 import type { EventId, MeshEvent } from "../event/event.ts";
 import { EventSet, type EventView } from "../set/event-set.ts";
-import { type Frontier, frontierOf, frontierRoot } from "../set/frontier.ts";
+import { type Frontier, frontierOf, sameFrontier, sameTips } from "../set/frontier.ts";
 import { canonicalOrder } from "./canonical-order.ts";
 import { MeshState, type MeshStateOptions } from "./mesh-state.ts";
 
@@ -43,21 +43,27 @@ export class PrefixState {
 
   /** The state at a frontier of which `source` holds the events. It is good until the next call. */
   advance(source: EventView, to: Frontier): Result<MeshState, FrontierFault> {
-    const absent = to.flatMap(({ tips }) => tips).find((tip) => source.get(tip) === undefined);
+    const ahead = this.#ahead(to);
+    const absent = ahead.find((tip) => source.get(tip) === undefined);
     if (absent !== undefined) return err({ code: "FRONTIER_NOT_HELD", detail: absent });
-    if (this.#reaches(source, to)) return ok(this.#state);
+    if (this.#reaches(source, to, ahead)) return ok(this.#state);
     this.#beginAnew();
-    if (this.#reaches(source, to)) return ok(this.#state);
+    if (this.#reaches(source, to, this.#ahead(to))) return ok(this.#state);
     this.#beginAnew();
     return err({ code: "FRONTIER_NOT_CLOSED", detail: `${to.length} chains` });
   }
 
+  /** Tips of chains that are not as they are here. */
+  #ahead(to: Frontier): readonly EventId[] {
+    return to.flatMap(({ key, tips }) => (sameTips(tips, this.#set.chain(key)?.tips() ?? []) ? [] : tips));
+  }
+
   /** Admits what is new, in a causal order. False when that makes another set. */
-  #reaches(source: EventView, to: Frontier): boolean {
+  #reaches(source: EventView, to: Frontier, ahead: readonly EventId[]): boolean {
     const fresh = new Map<EventId, MeshEvent>();
-    for (const tip of [...this.#gaps, ...to.flatMap(({ tips }) => tips)]) this.#collectBack(source, tip, fresh);
+    for (const tip of [...this.#gaps, ...ahead]) this.#collectBack(source, tip, fresh);
     for (const event of [...fresh.values()].sort(canonicalOrder)) this.#state.admit(this.#set.offer(event));
-    return Buffer.compare(frontierRoot(this.frontier), frontierRoot(to)) === 0;
+    return sameFrontier(this.frontier, to);
   }
 
   /** The events of a chain from a tip back to the first that is in, or that is not held. */

@@ -11,13 +11,15 @@ export interface Ordered {
   readonly service: NodeService;
   readonly bus: MeteredBus;
   readonly watch: NodeWatch;
+  /** How many peers the road without brokers reaches now. */
+  readonly straightPeers: () => number;
   readonly say: (word: NodeWord) => void;
 }
 
 type Order = { readonly verb: string } & Record<string, unknown>;
 
 /** What the one who started a node has it do, beyond what its control socket offers. */
-export async function answerOrder(order: object, { service, bus, watch, say }: Ordered): Promise<unknown> {
+export async function answerOrder(order: object, { service, bus, watch, straightPeers, say }: Ordered): Promise<unknown> {
   const { verb, ...rest } = order as Order;
   const { node } = service;
   switch (verb) {
@@ -45,6 +47,12 @@ export async function answerOrder(order: object, { service, bus, watch, say }: O
       return open(node, rest as unknown as LoadOrder, 0);
     case "watch":
       return watch.begin();
+    case "straightPeers":
+      return straightPeers();
+    case "envelopeBytes":
+      return [...node.member.replica.events.chains()]
+        .flatMap((chain) => [...chain.events()])
+        .reduce((sum, { bytes }) => sum + bytes.length, 0);
     case "merged":
       return watch.merged;
     case "cut":

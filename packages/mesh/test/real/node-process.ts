@@ -24,6 +24,7 @@ const self = signerOf(key).key;
 const mesh = nativeCryptography().sha256(encodeGenesis(genesis));
 const roster = new Set(genesis.members.map((member) => member.key));
 
+let straight: LiveBus | null = null;
 const bus = new MeteredBus(await openBus());
 const service = await serveNode({
   folder: plan.folder,
@@ -54,15 +55,18 @@ orders.on("close", () => process.exit(0));
 
 async function carryOut(order: { readonly ask: number; readonly verb: string }): Promise<void> {
   try {
-    say({ type: "answer", ask: order.ask, value: await answerOrder(order, { service, bus, watch, say }) });
+    say({ type: "answer", ask: order.ask, value: await answerOrder(order, { service, bus, watch, straightPeers, say }) });
   } catch (cause) {
     say({ type: "answer", ask: order.ask, fault: String(cause) });
   }
 }
 
+const straightPeers = (): number => straight?.peers().length ?? 0;
+
 async function openBus(): Promise<Bus> {
   const first = plan.nats.length === 0 ? null : new NatsBus({ servers: plan.nats, mesh, node: self, presenceMs: 200 });
   const second = plan.libp2pPorts === null ? null : await straightRoad(plan.libp2pPorts);
+  straight = second;
   if (first !== null && second !== null) return new FallbackBus({ first, second, changeOverMs: 2_000 });
   const bus = first ?? second;
   if (bus === null) throw new Error("a node needs a road");

@@ -17,6 +17,8 @@ export interface RealMeshOptions {
   readonly libp2p?: boolean;
   readonly worker?: (place: number) => WorkerPlan | null;
   readonly dimensions?: number;
+  /** More options of Node for a place. */
+  readonly nodeOptions?: (place: number) => readonly string[];
 }
 
 /** Processes are started so many at once: more would only wait for each other. */
@@ -38,7 +40,8 @@ export class RealMesh {
   }
 
   /** Makes the folders and starts no process. */
-  static async make({ nodes, nats = [], libp2p = false, worker, dimensions = 8 }: RealMeshOptions): Promise<RealMesh> {
+  static async make(options: RealMeshOptions): Promise<RealMesh> {
+    const { nodes, nats = [], libp2p = false, worker, dimensions = 8, nodeOptions = () => [] } = options;
     const folder = mkdtempSync(join(tmpdir(), "plimsoll-real-"));
     const keys = Array.from({ length: nodes }, (_, place) => keyOf(place));
     const members = keys.map((key, place) => ({ key: signerOf(key).key, name: `node ${place}` }));
@@ -50,7 +53,8 @@ export class RealMesh {
       const own = join(folder, String(place));
       makeNodeFolder(own, genesis, key);
       const libp2pPorts = ports === null ? null : [ports[place] ?? 0, ...ports.filter((_, other) => other !== place)];
-      return new RealNode(place, signerOf(key).key, { folder: own, nats, libp2pPorts, worker: worker?.(place) ?? null });
+      const plan = { folder: own, nats, libp2pPorts, worker: worker?.(place) ?? null };
+      return new RealNode(place, signerOf(key).key, plan, nodeOptions(place));
     });
     return new RealMesh(genesis, made, folder);
   }

@@ -23,17 +23,18 @@ export class RealNode {
   readonly plan: NodePlan;
   /** What it said, over all its lives. */
   readonly words: NodeWord[] = [];
-  /** More options of Node for its next life, such as `--max-old-space-size=256`. */
-  nodeOptions: readonly string[] = [];
+  /** More options of Node, such as `--max-old-space-size=256`. */
+  readonly #nodeOptions: readonly string[];
   #process: ChildProcess | null = null;
   #asked = 0;
   readonly #answers = new Map<number, PromiseWithResolvers<Answer>>();
   #complaint = "";
 
-  constructor(place: number, key: string, plan: NodePlan) {
+  constructor(place: number, key: string, plan: NodePlan, nodeOptions: readonly string[]) {
     this.place = place;
     this.key = key;
     this.plan = plan;
+    this.#nodeOptions = nodeOptions;
   }
 
   get pid(): number | undefined {
@@ -45,10 +46,10 @@ export class RealNode {
   }
 
   /** Resolves with its first word when it serves; `tookMs` from the start of the process. */
-  async start(plan: NodePlan = this.plan): Promise<ReadyWord & { readonly tookMs: number }> {
+  async start(): Promise<ReadyWord & { readonly tookMs: number }> {
     const beganMs = performance.now();
-    const options = ["--conditions=@plimsoll/source", "--no-warnings", ...this.nodeOptions];
-    const child = spawn(process.execPath, [...options, PROGRAM, JSON.stringify(plan)], {
+    const options = ["--conditions=@plimsoll/source", "--no-warnings", ...this.#nodeOptions];
+    const child = spawn(process.execPath, [...options, PROGRAM, JSON.stringify(this.plan)], {
       stdio: ["pipe", "pipe", "pipe"],
       env: { ...process.env, NODE_OPTIONS: "" },
     });

@@ -16,7 +16,7 @@ const FAST_MS = 200;
 const SLOW_MS = 4_500;
 /** 0.2 s of work and 0.5 s of mesh, which is not scaled: disks and sockets are as slow as ever. */
 const DECISION_BAR_MS = FAST_MS + 500;
-const PAUSE_MS = 400;
+const PAUSE_MS = 800;
 
 const fastWorker = (place: number): WorkerPlan => ({
   lanes: place === 0 ? ["fast", "deep"] : ["fast"],
@@ -87,7 +87,6 @@ async function oneRun(mesh: RealMesh, fast: number, forMs: number): Promise<RunF
       return (thought?.atMs ?? Infinity) - atMs;
     }),
   );
-  if (process.argv.includes("--debug")) console.info(finished.map(({author,intent,atMs}) => [author.slice(0,4), intent.slice(0,6), atMs|0, merged.map((m)=>m.some((o)=>o.author===author&&o.intent===intent)).join()]));
   const statuses = await Promise.all(mesh.nodes.map((node) => node.status()));
   const faulty = statuses.reduce((sum, { counts }) => sum + counts.faulty + counts.malformed, 0);
   return { decisionMs, mergeMs, finished: finished.length, faulty };

@@ -16,7 +16,10 @@ export const addMeshEvents: AddCommand = (mesh) => {
     .option("--limit <n>", "how many", wholeNumber(0), 20)
     .option("--follow", "and those that come, until Ctrl-C")
     .option("--json", "JSON lines on standard output; the last one is the summary")
-    .addHelpText("after", "\nExamples:\n  plimsoll mesh events --data trial/node-0\n  plimsoll mesh events --data trial/node-0 --limit 0 --follow --json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  plimsoll mesh events --data trial/node-0\n  plimsoll mesh events --data trial/node-0 --limit 0 --follow --json",
+    )
     .action(async (flags: EventsFlags) => {
       const { showEvents } = await import("./show-events.ts");
       await showEvents(flags);

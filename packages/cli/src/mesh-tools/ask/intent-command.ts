@@ -20,7 +20,12 @@ export const addMeshIntent: AddCommand = (mesh) => {
     .option("--lane <name>", "workers that may take it", "fast")
     .option("--enough <n>", "thoughts that settle it", wholeNumber(1, 1000), 1)
     .option("--deadline <ms>", "after so long the first thoughts must do", wholeNumber(1, 86_400_000), 60_000)
-    .option("--lease <ms>", "silence of the opener after which another may decide", wholeNumber(1000, 86_400_000), 30_000)
+    .option(
+      "--lease <ms>",
+      "silence of the opener after which another may decide",
+      wholeNumber(1000, 86_400_000),
+      30_000,
+    )
     .option("--wait", "until it is decided")
     .option("--json", "JSON lines on standard output; the last one is the summary")
     .addHelpText(

@@ -20,7 +20,10 @@ export const addMeshStatus: AddCommand = (mesh) => {
     .requiredOption("--data <dir>", "the node's folder")
     .option("--watch", "again each second, until Ctrl-C")
     .option("--json", "JSON lines on standard output; the last one is the summary")
-    .addHelpText("after", "\nExamples:\n  plimsoll mesh status --data trial/node-0\n  plimsoll mesh status --data trial/node-0 --watch")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  plimsoll mesh status --data trial/node-0\n  plimsoll mesh status --data trial/node-0 --watch",
+    )
     .action(async ({ data, watch, json }: StatusFlags) => {
       const { statusOf } = await import("./ask-status.ts");
       if (watch === true) return watched(() => statusOf(data), json === true);
@@ -33,7 +36,10 @@ export const addMeshStatus: AddCommand = (mesh) => {
     });
 };
 
-async function watched(ask: () => ReturnType<typeof import("./ask-status.ts").statusOf>, asJson: boolean): Promise<void> {
+async function watched(
+  ask: () => ReturnType<typeof import("./ask-status.ts").statusOf>,
+  asJson: boolean,
+): Promise<void> {
   const ending = interruption();
   const block = new LiveBlock(process.stdout);
   for (let isFirst = true; !ending.aborted; isFirst = false) {

@@ -5,7 +5,12 @@ import { textTable } from "../../ledger-tools/text-table.ts";
 const PEERS_SHOWN = 20;
 
 /** The figures of a status that fit into one line of JSON for each round. */
-export const shortStatus = ({ peers, pressure: _, ...status }: NodeStatus) => ({
+export type ShortStatus = Omit<NodeStatus, "peers" | "pressure"> & {
+  readonly members: number;
+  readonly reachable: number;
+};
+
+export const shortStatus = ({ peers, pressure: _, ...status }: NodeStatus): ShortStatus => ({
   ...status,
   members: peers.length,
   reachable: peers.filter(({ isReachable }) => isReachable).length,

@@ -30,7 +30,10 @@ Example:
     });
 };
 
-function writtenText(out: string, { events, hasCertificate }: { readonly events: number; readonly hasCertificate: boolean }): string {
+function writtenText(
+  out: string,
+  { events, hasCertificate }: { readonly events: number; readonly hasCertificate: boolean },
+): string {
   const certificate = hasCertificate ? "and the newest stable certificate" : "and no certificate: none is stable yet";
   return `${events} events ${certificate} are in ${out}\nnext: plimsoll mesh verify ${out}\n`;
 }

@@ -33,7 +33,9 @@ export async function runVerifier(argv: readonly string[]): Promise<number> {
 }
 
 /** The same, with the last line that it says. */
-export async function verifierSummary(argv: readonly string[]): Promise<{ readonly code: number; readonly line: string }> {
+export async function verifierSummary(
+  argv: readonly string[],
+): Promise<{ readonly code: number; readonly line: string }> {
   const child = spawn(process.execPath, [verifierProgram(), ...argv], { stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => (text = (text + part).slice(-65_536)));

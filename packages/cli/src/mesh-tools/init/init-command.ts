@@ -38,7 +38,8 @@ Examples:
     .action(async (name: string, { nodes, member, out, json, ...plan }: InitFlags) => {
       if ((nodes === undefined) === (member.length === 0)) throw optionsFault("--nodes or --member", "none or both");
       const { makeMesh, makeTrialMesh } = await import("./make-mesh.ts");
-      const made = nodes === undefined ? makeMesh({ name, ...plan }, member, out) : makeTrialMesh({ name, ...plan }, nodes, out);
+      const made =
+        nodes === undefined ? makeMesh({ name, ...plan }, member, out) : makeTrialMesh({ name, ...plan }, nodes, out);
       const { mesh: id, genesis, folders } = made;
       if (json === true) {
         for (const { name: called, key } of genesis.members) printJson({ type: "member", name: called, key });

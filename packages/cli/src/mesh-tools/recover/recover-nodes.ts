@@ -1,5 +1,12 @@
 import type { Recovery } from "@plimsoll/mesh";
-import { encodeSignedCertificate, EvidenceWriter, openSuccessor, type OpenedSuccessor, type RecoveredFolders, recoverFolders } from "@plimsoll/mesh/node";
+import {
+  encodeSignedCertificate,
+  EvidenceWriter,
+  openSuccessor,
+  type OpenedSuccessor,
+  type RecoveredFolders,
+  recoverFolders,
+} from "@plimsoll/mesh/node";
 import { EXIT } from "../../exit-codes.ts";
 import { printJson } from "../../output/print-json.ts";
 import { optionsFault } from "../mesh-options.ts";
@@ -49,6 +56,14 @@ function tell(recovered: RecoveredFolders, successor: OpenedSuccessor | null, as
   for (const event of report.dangling) printJson({ type: "dangling", ...event });
   for (const fault of report.faults) printJson({ type: "fault", ...fault });
   const { chains: _, dangling, faults, ...summary } = report;
-  const epoch = successor === null ? null : { roster: successor.roster, epoch: successor.epoch, members: successor.members.length };
-  printJson({ type: "summary", ok: report.rebuilt !== null, ...summary, dangling: dangling.length, faults: faults.length, opened: epoch });
+  const epoch =
+    successor === null ? null : { roster: successor.roster, epoch: successor.epoch, members: successor.members.length };
+  printJson({
+    type: "summary",
+    ok: report.rebuilt !== null,
+    ...summary,
+    dangling: dangling.length,
+    faults: faults.length,
+    opened: epoch,
+  });
 }

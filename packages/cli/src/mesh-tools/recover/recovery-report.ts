@@ -17,7 +17,12 @@ export interface RecoveryReport {
   readonly survivors: readonly string[];
   readonly events: number;
   /** The certificate that was rebuilt to the same bytes; null for none. */
-  readonly rebuilt: { readonly number: number; readonly digest: string; readonly events: number; readonly isStable: boolean } | null;
+  readonly rebuilt: {
+    readonly number: number;
+    readonly digest: string;
+    readonly events: number;
+    readonly isStable: boolean;
+  } | null;
   /** What enough members had signed, held in full or not. */
   readonly newestStable: { readonly number: number; readonly digest: string } | null;
   readonly byteEqual: boolean;
@@ -27,8 +32,18 @@ export interface RecoveryReport {
   readonly beyond: number;
   readonly missing: number;
   readonly chains: readonly ChainRow[];
-  readonly dangling: readonly { readonly id: string; readonly chain: string; readonly sequence: number; readonly missing: readonly string[] }[];
-  readonly faults: readonly { readonly code: string; readonly journal: string; readonly place: number; readonly detail: string }[];
+  readonly dangling: readonly {
+    readonly id: string;
+    readonly chain: string;
+    readonly sequence: number;
+    readonly missing: readonly string[];
+  }[];
+  readonly faults: readonly {
+    readonly code: string;
+    readonly journal: string;
+    readonly place: number;
+    readonly detail: string;
+  }[];
 }
 
 export function recoveryReport({ nodes, recovery }: RecoveredFolders): RecoveryReport {
@@ -48,8 +63,10 @@ export function recoveryReport({ nodes, recovery }: RecoveredFolders): RecoveryR
     events: set.size,
     rebuilt: rebuilt === null ? null : { ...shortOf(rebuilt.certificate.certificate), isStable: rebuilt.isStable },
     newestStable: newestStable === null ? null : shortOf(newestStable),
-    byteEqual: rebuilt !== null && (newestStable === null || rebuilt.certificate.certificate.digest === newestStable.digest),
-    lostStable: newestStable === null ? 0 : chains.reduce((sum, row) => sum + Math.max(0, row.certified - row.heldUpTo), 0),
+    byteEqual:
+      rebuilt !== null && (newestStable === null || rebuilt.certificate.certificate.digest === newestStable.digest),
+    lostStable:
+      newestStable === null ? 0 : chains.reduce((sum, row) => sum + Math.max(0, row.certified - row.heldUpTo), 0),
     beyond: chains.reduce((sum, row) => sum + row.beyond, 0),
     missing: losses.missing.length,
     chains,
@@ -58,7 +75,15 @@ export function recoveryReport({ nodes, recovery }: RecoveredFolders): RecoveryR
   };
 }
 
-const shortOf = ({ number, digest, events }: { readonly number: number; readonly digest: string; readonly events: number }) => ({
+const shortOf = ({
+  number,
+  digest,
+  events,
+}: {
+  readonly number: number;
+  readonly digest: string;
+  readonly events: number;
+}) => ({
   number,
   digest,
   events,

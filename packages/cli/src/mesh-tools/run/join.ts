@@ -48,7 +48,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 function show(started: StartedNode, { json, every, data }: JoinFlags): { end(): void } {
   const { node, addresses } = started;
-  if (json === true) printJson({ type: "started", node: node.member.key, mesh: node.mesh, pid: process.pid, addresses });
+  if (json === true)
+    printJson({ type: "started", node: node.member.key, mesh: node.mesh, pid: process.pid, addresses });
   else process.stderr.write(startedText(started, data));
   const block = new LiveBlock(process.stdout);
   const isLive = block.isLive && json !== true;

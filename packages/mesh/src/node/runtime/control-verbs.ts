@@ -9,6 +9,7 @@ import { canonicalOrder, timeline } from "../../state/canonical-order.ts";
 import { type ControlHandler, type ControlRequest, malformed, textOf, textsOf, wholeOf } from "./control-answers.ts";
 import { FreshEvents } from "./fresh-events.ts";
 import type { MeshNode } from "./mesh-node.ts";
+import { nodeBrief } from "./node-brief.ts";
 import type { NodeStatus } from "./node-status.ts";
 
 type Answering = AsyncGenerator<unknown, unknown, void>;
@@ -23,6 +24,8 @@ export const answerControl =
     switch (request.verb) {
       case "status":
         return atOnce(status());
+      case "brief":
+        return atOnce(nodeBrief(node.member));
       case "intent":
         return openIntent(request, node);
       case "await":
@@ -125,7 +128,7 @@ const rowOf = ({ id, author, sequence, lamport, hlc, body }: MeshEvent) => ({
 
 /** All events that are held now, as envelopes in base64, one an item, and then the newest stable certificate. */
 async function* exported({ member }: MeshNode): Answering {
-  const { newestStable } = { newestStable: member.certificates.book.newestStable() };
+  const newestStable = member.certificates.book.newestStable();
   const { anchor } = member.state.standings;
   const held = [...member.replica.events.chains()].flatMap((chain) => [...chain.events()]);
   for (const { bytes } of held) yield Buffer.from(bytes).toString("base64");
@@ -133,13 +136,14 @@ async function* exported({ member }: MeshNode): Answering {
   return { events: held.length, certificate: certificate && Buffer.from(certificate).toString("base64"), anchor };
 }
 
-/** Sets one field of an entity to each of the values in turn. */
+/** Sets fields of an entity, one event each. */
 // eslint-disable-next-line require-yield -- an answer without items is an answer
 async function* setFields(request: ControlRequest, node: MeshNode): Answering {
   chainOf(node);
-  const [entity, field] = [textOf(request, "entity"), textOf(request, "field")];
-  const bodies = textsOf(request, "values").map(
-    (value) => ({ kind: "field.set", entity, field, value: Buffer.from(value), resolves: [] }) as const,
+  const [entity, values] = [textOf(request, "entity"), textsOf(request, "values")];
+  const bodies = textsOf(request, "fields").map(
+    (field, place) =>
+      ({ kind: "field.set", entity, field, value: Buffer.from(values[place] ?? ""), resolves: [] }) as const,
   );
   return { events: node.turn((member) => member.write(bodies))?.length ?? 0 };
 }

@@ -25,7 +25,7 @@ export interface EvidenceEnd {
  */
 export class EvidenceWriter implements Disposable {
   readonly #files: ReturnType<typeof evidenceFolder>;
-  readonly #events: number;
+  #events: number | null;
   #count = 0;
 
   constructor(folder: string, genesis: Genesis) {
@@ -41,6 +41,8 @@ export class EvidenceWriter implements Disposable {
   }
 
   add(envelope: Uint8Array): void {
+    // The number of a closed file may be another file's by now.
+    if (this.#events === null) throw new Error("the evidence is closed");
     const length = Buffer.alloc(4);
     length.writeUInt32BE(envelope.length);
     writeSync(this.#events, Buffer.concat([length, envelope]));
@@ -53,7 +55,8 @@ export class EvidenceWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    closeSync(this.#events);
+    if (this.#events !== null) closeSync(this.#events);
+    this.#events = null;
   }
 }
 

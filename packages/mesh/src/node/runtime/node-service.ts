@@ -3,7 +3,7 @@ import type { EventId } from "../../event/event.ts";
 import type { Genesis } from "../../event/genesis.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Worker } from "../../ports/work.ts";
-import { openFolderDisk } from "../disk/folder-disk.ts";
+import { type FolderDisk, openFolderDisk } from "../disk/folder-disk.ts";
 import { answerControl } from "./control-verbs.ts";
 import { openControl } from "./control-socket.ts";
 import { folderInUse } from "./folder-faults.ts";
@@ -38,29 +38,35 @@ export interface NodeService {
  * A node with its folder, its journal and the door through which its own machine asks it. Rejects with `MESH_FOLDER_IN_USE`
  * where another one runs on the folder.
  */
-export async function serveNode(options: NodeServiceOptions): Promise<NodeService> {
-  const { folder, genesis, clockHertz, bus, standOn = null, onBroken } = options;
-  const disk = await openFolderDisk(nodeFolder(folder).journal).catch((cause: unknown) => {
+export const serveNode = async (options: NodeServiceOptions): Promise<NodeService> =>
+  serveOn(await openNodeDisk(options.folder), options);
+
+/** The folder's journal, and nobody else's until it is closed. Rejects as `serveNode`. */
+export async function openNodeDisk(folder: string): Promise<FolderDisk> {
+  return openFolderDisk(nodeFolder(folder).journal).catch((cause: unknown) => {
     throw folderInUse(folder, cause);
   });
+}
+
+/** As `serveNode`, on a disk that was opened before; closes it at the end, and where it rejects. */
+export async function serveOn(disk: FolderDisk, options: NodeServiceOptions): Promise<NodeService> {
+  const { folder, genesis, clockHertz, bus, standOn = null, onBroken } = options;
+  const clock = clockHertz === null ? null : { hertz: clockHertz };
+  let node: MeshNode | null = null;
   try {
-    const clock = clockHertz === null ? null : { hertz: clockHertz };
-    const node = await MeshNode.open({ ...options, disk, clock }, onBroken);
-    const standing = new Standing(node, standOn);
-    const status = () => nodeStatus(node.member, { genesis, bus, node, nowMs: steadyNowMs() });
-    const control = await openControl(nodeFolder(folder).control, answerControl(node, status)).catch(
-      async (cause: unknown) => {
-        await node.close();
-        throw cause;
-      },
-    );
+    const opened = await MeshNode.open({ ...options, disk, clock }, onBroken);
+    node = opened;
+    const status = () => nodeStatus(opened.member, { genesis, bus, node: opened, nowMs: steadyNowMs() });
+    const control = await openControl(nodeFolder(folder).control, answerControl(opened, status));
+    const standing = new Standing(opened, standOn);
     const close = async (): Promise<void> => {
       standing.close();
       await control.close();
-      await node.close().finally(() => disk.close());
+      await opened.close().finally(() => disk.close());
     };
-    return { node, status, close };
+    return { node: opened, status, close };
   } catch (cause) {
+    await node?.close();
     await disk.close();
     throw cause;
   }

@@ -1,9 +1,10 @@
+import { PlimsollError } from "@plimsoll/foundation";
 import { encodeGenesis } from "../../event/genesis-codec.ts";
 import type { EventId, NodeKey } from "../../event/event.ts";
 import type { Worker } from "../../ports/work.ts";
 import { nativeCryptography } from "../native-cryptography.ts";
 import { readNodeFolder } from "./node-folder.ts";
-import { type NodeService, serveNode } from "./node-service.ts";
+import { type NodeService, openNodeDisk, serveOn } from "./node-service.ts";
 import { openRoads, type Roads } from "./open-roads.ts";
 
 export interface StartOptions {
@@ -28,6 +29,8 @@ export async function startNode(options: StartOptions): Promise<StartedNode> {
   const roster: { service: NodeService | null } = { service: null };
   const genesisKeys: ReadonlySet<NodeKey> = new Set(genesis.members.map((member) => member.key));
   const members = () => roster.service?.node.member.state.roster?.members ?? genesisKeys;
+  // First of all: a second node on the folder must not even speak with the key.
+  const disk = await openNodeDisk(options.folder);
   const roads = await openRoads({
     ...options,
     mesh: nativeCryptography().sha256(encodeGenesis(genesis)),
@@ -35,13 +38,28 @@ export async function startNode(options: StartOptions): Promise<StartedNode> {
     // Who was put out of the roster may still fetch what it missed, and be let in again.
     admits: (node) => genesisKeys.has(node) || members().has(node),
     meshSize: () => members().size,
+  }).catch(async (cause: unknown) => {
+    await disk.close();
+    throw roadFault(cause);
   });
   try {
     const worker = options.worker?.(genesis.dimensions) ?? null;
-    roster.service = await serveNode({ ...options, genesis, key, bus: roads.bus, worker });
+    roster.service = await serveOn(disk, { ...options, genesis, key, bus: roads.bus, worker });
     return { ...roster.service, addresses: roads.addresses };
   } catch (cause) {
     await roads.bus.close();
     throw cause;
   }
+}
+
+/** An address that cannot be read or listened on is the operator's to mend. */
+function roadFault(cause: unknown): unknown {
+  if (cause instanceof PlimsollError || !(cause instanceof Error)) return cause;
+  return new PlimsollError({
+    code: "MESH_ADDRESS",
+    expected: "addresses that can be listened on and dialled, such as /ip4/0.0.0.0/tcp/4700",
+    received: cause.message,
+    fix: "mend --listen, --peer and --nats, or take a port that is free",
+    cause,
+  });
 }

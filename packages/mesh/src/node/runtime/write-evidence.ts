@@ -22,7 +22,7 @@ export async function writeEvidence(folder: string, out: string): Promise<Writte
   const { genesis } = readNodeFolder(folder);
   const answers = await runningNode(folder);
   using writer = new EvidenceWriter(out, genesis);
-  if (answers === null) return fromJournal(folder, writer);
+  if (answers === null) return await fromJournal(folder, writer);
   for (let next = answers.first; ; next = await answers.items.next()) {
     if (next.done === true) return ended(writer, next.value as ExportEnd);
     writer.add(Buffer.from(next.value as string, "base64"));

@@ -113,21 +113,23 @@ function churn(seed: number, { nodes, durationMs = 90_000, survivors }: ProfileO
   };
 }
 
-/** A healthy mesh that writes, until the blast: what comes then is `runBlast`. */
-function blast(seed: number, { nodes = 100, durationMs = 12_000, survivors }: ProfileOptions): ScenarioSpec {
+/** A healthy mesh that writes, until the blast: what comes then is `runBlast`. Beyond 200 nodes it writes less. */
+function blast(seed: number, { nodes = 100, durationMs, survivors }: ProfileOptions): ScenarioSpec {
   const isLarge = nodes > 200;
+  const lastsMs = durationMs ?? (isLarge ? 24_000 : 12_000);
+  const weather: LinkWeather = { latencyMs: 40, jitterMs: 300, lossPpm: 0, duplicatePpm: 0 };
   return {
-    ...base("blast", seed, nodes, durationMs, survivors ?? Math.max(1, Math.floor(nodes / 100))),
+    ...base("blast", seed, nodes, lastsMs, survivors ?? Math.max(1, Math.floor(nodes / 100))),
     settleMs: 0,
     workload: {
       ...QUIET,
       issuedMicroCu: 10_000,
       spendMicroCu: 100,
-      spendEveryMs: isLarge ? 1_000 : 500,
-      thoughtEveryMs: isLarge ? 1_000 : 400,
+      spendEveryMs: isLarge ? 3_000 : 500,
+      thoughtEveryMs: isLarge ? 2_500 : 400,
     },
-    faults: [{ type: "weather", atMs: 0, forMs: durationMs + 10_000, weather: { latencyMs: 40, jitterMs: 300, lossPpm: 0, duplicatePpm: 0 } }],
-    certifier: { everyMs: isLarge ? 4_000 : 1_500 },
+    faults: isLarge ? [] : [{ type: "weather", atMs: 0, forMs: lastsMs + 10_000, weather }],
+    certifier: { everyMs: isLarge ? 3_000 : 1_500 },
   };
 }
 
