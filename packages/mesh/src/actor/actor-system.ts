@@ -115,8 +115,8 @@ export class ActorSystem<Views> {
   /** When `step` has something to do again: a time at or before the last `step` means now; null, not before a call. */
   nextMs(): number | null {
     if (this.#isCutShort) return this.#nowMs;
-    const times = this.#actors.map((supervised) => supervised.readyAtMs(this.#nowMs) ?? this.#nowMs);
-    const least = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    let least = Number.POSITIVE_INFINITY;
+    for (const supervised of this.#actors) least = Math.min(least, supervised.readyAtMs(this.#nowMs) ?? this.#nowMs);
     return least === Number.POSITIVE_INFINITY ? null : least;
   }
 

@@ -1,7 +1,7 @@
 import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
 import { citedBy } from "../roster/causal-past.ts";
 import type { EventView } from "../set/event-set.ts";
-import { type ChainExtent, extentsOf, type Frontier } from "../set/frontier.ts";
+import { type ChainExtent, extentsOf, type Frontier, sameTips } from "../set/frontier.ts";
 
 /** The events that a frontier leads back to. */
 export interface Prefix {
@@ -40,7 +40,12 @@ function walk(view: EventView, tips: readonly EventId[], shut: ReadonlySet<Event
 /** Whether everything in the smaller frontier is in the larger one. False where the view does not hold it all. */
 export function covers(view: EventView, larger: Frontier, smaller: Frontier): boolean {
   const extents = extentsOf(larger);
-  return smaller.every(({ tips }) => tips.every((tip) => isWithin(view, extents, tip)));
+  return smaller.every(({ key, tips }) => {
+    const extent = extents.get(key);
+    // Most chains are as far in one as in the other.
+    const isSame = extent !== undefined && sameTips(extent.tips, tips);
+    return tips.every((tip) => (isSame ? view.get(tip) !== undefined : isWithin(view, extents, tip)));
+  });
 }
 
 /** Whether an event is in a frontier, without walking the graph: each chain of a frontier has its own tips. */

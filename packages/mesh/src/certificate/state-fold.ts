@@ -2,7 +2,6 @@ import { rosterId } from "../roster/roster.ts";
 import type { EventView } from "../set/event-set.ts";
 import { MeshState, type MeshStateOptions } from "../state/mesh-state.ts";
 import { type PrefixOptions, PrefixState } from "../state/prefix-state.ts";
-import { eventsIn } from "./prefix.ts";
 import type { PrefixFold, PrefixHashes } from "./prefix-fold.ts";
 import type { SetFold } from "./verify-certificate.ts";
 
@@ -15,7 +14,7 @@ export function stateFold(view: EventView, options: PrefixOptions): PrefixFold {
   return {
     hashesAt: (frontier) => {
       const ahead = prefix.advance(view, frontier);
-      return ahead.ok ? hashesOf(ahead.value, eventsIn(view, frontier)) : null;
+      return ahead.ok ? hashesOf(ahead.value, prefix.events) : null;
     },
   };
 }

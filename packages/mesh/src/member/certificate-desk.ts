@@ -27,6 +27,8 @@ export type CertificateDeskEffect =
   | { readonly type: "keep"; readonly record: MemberRecord; readonly digest: string | null }
   | { readonly type: "refused"; readonly from: NodeKey; readonly fault: CertificateFault };
 
+const NOTHING: readonly CertificateDeskEffect[] = [];
+
 export interface CertificateDeskOptions {
   readonly mesh: string;
   readonly genesis: Genesis;
@@ -121,7 +123,8 @@ export class CertificateDesk {
     return this.#loss.read(nowMs);
   }
 
-  takeEffects(): CertificateDeskEffect[] {
+  takeEffects(): readonly CertificateDeskEffect[] {
+    if (this.#effects.length === 0) return NOTHING;
     const effects = this.#effects;
     this.#effects = [];
     return effects;

@@ -1,39 +1,36 @@
 import type { RandomStream, Result } from "@plimsoll/foundation";
 import type { Answered } from "../actor/actor.ts";
 import { ActorSystem, type Outgoing, type Pressure } from "../actor/actor-system.ts";
-import type { AnyActor } from "../actor/supervised-actor.ts";
 import type { RightsRefusal } from "../budget/rights-refusal.ts";
-import { WitnessedSpends } from "../budget/witnessed-spends.ts";
 import type { CertificateFault } from "../certificate/certificate-fault.ts";
 import type { CertifierSettings } from "../certificate/certifier-settings.ts";
 import type { LossWindowReading } from "../certificate/loss-window.ts";
-import { decodeSignedCertificate } from "../certificate/signed-certificate.ts";
 import type { EventBody } from "../event/body.ts";
 import { encodeGenesis } from "../event/genesis-codec.ts";
 import type { EventId, MeshEvent, NodeKey } from "../event/event.ts";
 import type { EventFault } from "../event/event-fault.ts";
 import type { Genesis } from "../event/genesis.ts";
-import { readEvent } from "../event/open-event.ts";
-import { masterClockActor, type MasterClockOptions } from "../intent/master-clock.ts";
 import type { IntentViews } from "../intent/intent-views.ts";
-import { type OpenIntent, ownerActor } from "../intent/owner.ts";
-import { successorActor } from "../intent/successor.ts";
-import { workerActor } from "../intent/worker.ts";
-import type { WorkerOptions } from "../intent/worker-options.ts";
+import type { OpenIntent } from "../intent/owner.ts";
 import type { Cryptography, Signer } from "../ports/cryptography.ts";
 import { Replica, type ReplicaEffect, type ReplicaSettings, SHIPPED_REPLICA } from "../replica/replica.ts";
 import { frontierOf, frontierRoot } from "../set/frontier.ts";
 import { MeshState } from "../state/mesh-state.ts";
 import { AuthorDesk } from "./author-desk.ts";
+import { type CastOptions, castOf, MemberViews } from "./cast.ts";
 import { CertificateDesk, type CertificateDeskEffect } from "./certificate-desk.ts";
 import { Feed } from "./feed.ts";
 import { Heard } from "./heard.ts";
 import { Incarnations } from "./incarnations.ts";
 import type { MemberMessage } from "./member-message.ts";
 import type { MemberRecord } from "./member-record.ts";
+import { anchorIn, anchorRecord, certificatesIn, eventsIn } from "./own-records.ts";
+import { OwnSpends } from "./own-spends.ts";
+import { type Awaited, RecordLine } from "./record-line.ts";
 import { RightsDesk, type WrittenSpend } from "./rights-desk.ts";
+import { WitnessDesk } from "./witness-desk.ts";
 
-export interface MemberOptions {
+export interface MemberOptions extends CastOptions {
   readonly genesis: Genesis;
   readonly signer: Signer;
   readonly crypto: Cryptography;
@@ -44,10 +41,6 @@ export interface MemberOptions {
   /** False when its journal was found to lack something in between. */
   readonly isWhole: boolean;
   readonly nowMs: number;
-  /** Null: it takes no work. */
-  readonly worker: WorkerOptions | null;
-  /** Null: it keeps no clock of the mesh. */
-  readonly clock: MasterClockOptions | null;
   readonly replica?: ReplicaSettings;
   readonly certifier?: Partial<CertifierSettings>;
   readonly trancheMicroCu?: number | null;
@@ -79,13 +72,10 @@ export class Member {
   readonly #rights: RightsDesk;
   readonly #certificates: CertificateDesk;
   readonly #authors = new AuthorDesk();
-  #witnessed: WitnessedSpends;
-  #effective = 0;
+  readonly #spends: OwnSpends;
+  readonly #witness: WitnessDesk;
+  readonly #line: RecordLine;
   #effects: MemberEffect[] = [];
-  #written: number;
-  #durable: number;
-  /** Records that are not durable yet, and what follows when they are. */
-  readonly #underway: Underway[] = [];
   #nowMs: number;
 
   constructor(options: MemberOptions) {
@@ -93,8 +83,7 @@ export class Member {
     const mesh = crypto.sha256(encodeGenesis(genesis));
     this.#options = options;
     this.#nowMs = nowMs;
-    this.#written = records.length;
-    this.#durable = records.length;
+    this.#line = new RecordLine(records.length);
     this.#replica = new Replica({ mesh, signer, crypto }, random, options.replica ?? SHIPPED_REPLICA);
     const events = this.#replica.events;
     const admissions = this.#replica.recover(eventsIn(records, crypto));
@@ -112,7 +101,8 @@ export class Member {
       isWhole: options.isWhole,
       draw: () => hexDigits(random, 32),
     });
-    this.#witnessed = new WitnessedSpends(signer.key, members, genesis.spendWitnesses);
+    this.#spends = new OwnSpends(signer.key, members, genesis.spendWitnesses);
+    this.#witness = new WitnessDesk((id) => events.get(id) !== undefined);
     this.#rights = this.#rightsDesk();
     this.#certificates = new CertificateDesk({
       ...options,
@@ -123,7 +113,8 @@ export class Member {
       settings: options.certifier ?? {},
     });
     this.#certificates.recover(certificatesIn(records));
-    this.#actors = new ActorSystem({ actors: this.#cast(), feed: this.#feed, views: () => this.#views() });
+    const views = new MemberViews(signer.key, this.#state, this.#heard);
+    this.#actors = new ActorSystem({ actors: castOf(options), feed: this.#feed, views: () => views });
     if (this.#incarnations.old !== null) this.#replica.ask(this.#incarnations.old);
     this.#settle();
   }
@@ -186,7 +177,7 @@ export class Member {
   /** Stands on this roster from now on, as its operator says (ME-22). False for one that cannot be stood on. */
   standOn(roster: EventId): boolean {
     if (!this.#state.moveAnchor(roster)) return false;
-    this.#persist({ kind: "anchor", bytes: Uint8Array.from(Buffer.from(roster, "hex")) });
+    this.#persist(anchorRecord(roster));
     this.#certificates.admit([], this.#nowMs);
     this.#meet();
     return true;
@@ -227,25 +218,13 @@ export class Member {
   /** So many records are safe on the disk. */
   onDurable(records: number, nowMs: number): void {
     this.#nowMs = nowMs;
-    this.#durable = Math.max(this.#durable, records);
-    while ((this.#underway[0]?.record ?? Infinity) <= this.#durable) {
-      const safe = this.#underway.shift();
-      if (safe !== undefined) this.#onSafe(safe);
-    }
+    for (const safe of this.#line.settle(records)) this.#onSafe(safe);
     this.#work();
   }
 
-  #onSafe({ replica, digest, event }: Underway): void {
+  #onSafe({ replica, digest }: Awaited): void {
     if (replica !== null) this.#replica.onDurable(replica);
     if (digest !== null) this.#certificates.noted(digest);
-    if (event !== null) this.#acknowledge(event);
-  }
-
-  /** A spend waits for peers that hold it (B5). Whoever gets one says so, unasked. */
-  #acknowledge(event: MeshEvent): void {
-    const isWaitedFor = this.#options.genesis.spendWitnesses > 0 && event.author !== this.key;
-    const isHeld = this.#replica.events.get(event.id) !== undefined;
-    if (isWaitedFor && isHeld && MOVES_RIGHTS.has(event.body.kind)) this.#replica.acknowledge(event);
   }
 
   onAnswered(actor: string, answer: Answered, nowMs: number): void {
@@ -268,6 +247,7 @@ export class Member {
       const fromReplica = this.#replica.takeEffects();
       this.#onAdmitted(fromReplica);
       for (const effect of fromReplica) this.#onReplica(effect);
+      for (const event of this.#witness.take(this.#line.written, this.#line.durable)) this.#replica.acknowledge(event);
       const fromCertificates = this.#certificates.takeEffects();
       for (const effect of fromCertificates) this.#onCertificates(effect);
       const isActing = this.#act();
@@ -293,7 +273,7 @@ export class Member {
         this.#effects.push(effect);
         return;
       case "persist":
-        this.#persist({ kind: "event", bytes: effect.event.bytes }, { replica: effect.position, event: effect.event });
+        this.#onPersist(effect);
         return;
       case "admitted":
         return;
@@ -332,26 +312,24 @@ export class Member {
   /** Its own events are durable: who asked for them is told, and spends wait for witnesses only. */
   #onAnnounced(events: readonly MeshEvent[]): void {
     this.#authors.announced(events, (actor, answer) => this.#actors.deliver(actor, answer));
-    for (const event of events) this.#witnessed.durable(event.id);
+    this.#spends.durable(events);
     this.#noteEffective();
   }
 
-  #onHeld({ by, length, tip }: Extract<ReplicaEffect, { type: "held" }>): void {
-    this.#witnessed.acknowledged(by, length, tip);
+  #onHeld(held: Extract<ReplicaEffect, { type: "held" }>): void {
+    this.#spends.heldBy(held);
     this.#noteEffective();
   }
 
   #noteEffective(): void {
     const chain = this.#replica.chain;
-    const held = chain === null ? undefined : this.#replica.events.chain(chain);
-    const length = this.#witnessed.effectiveLength;
-    if (held === undefined || length <= this.#effective) return;
-    const events = Array.from(
-      { length: length - this.#effective },
-      (_, step) => held.at(this.#effective + step)?.id ?? "",
-    );
-    this.#effective = length;
-    this.#effects.push({ type: "effective", events });
+    const events = this.#spends.take(chain === null ? undefined : this.#replica.events.chain(chain));
+    if (events.length > 0) this.#effects.push({ type: "effective", events });
+  }
+
+  #onPersist({ event, position }: Extract<ReplicaEffect, { type: "persist" }>): void {
+    this.#persist({ kind: "event", bytes: event.bytes }, { replica: position });
+    if (this.#options.genesis.spendWitnesses > 0 && event.author !== this.key) this.#witness.note(event);
   }
 
   #onCertificates(effect: CertificateDeskEffect): void {
@@ -360,20 +338,18 @@ export class Member {
     else this.#effects.push({ type: "faulty", from: effect.from, fault: effect.fault });
   }
 
-  #persist(record: MemberRecord, then: Partial<Omit<Underway, "record">> = {}): void {
-    this.#written += 1;
-    this.#underway.push({ record: this.#written, replica: null, digest: null, event: null, ...then });
-    this.#effects.push({ type: "persist", record, position: this.#written });
+  #persist(record: MemberRecord, awaited: Partial<Awaited> = {}): void {
+    this.#effects.push({ type: "persist", record, position: this.#line.add(awaited) });
   }
 
   #certify(nowMs: number): void {
     this.#tellDurable();
-    this.#certificates.onTime(nowMs, [this.key, ...this.#replica.alive(ALIVE_MS)]);
+    this.#certificates.onTime(nowMs, [this.key, ...this.#replica.alive()]);
   }
 
   /** A frontier costs some work, and is asked for only where it may be signed. */
   #tellDurable(): void {
-    if (this.#underway.length === 0) this.#certificates.allDurable();
+    if (this.#line.isAllDurable) this.#certificates.allDurable();
   }
 
   /** Finds out under which incarnation to write, as soon as that can be known. */
@@ -383,8 +359,7 @@ export class Member {
     this.#replica.resume(settled.incarnation);
     const chain = this.#replica.chain;
     if (settled.isNew) this.write([{ kind: "incarnation.opened", name: this.#name() }]);
-    else
-      for (const event of this.#replica.events.chain(chain ?? "/")?.events() ?? []) this.#witnessed.durable(event.id);
+    else this.#spends.durable(this.#replica.events.chain(chain ?? "/")?.events() ?? []);
     if (chain !== null) this.#rights.open(chain);
   }
 
@@ -399,28 +374,8 @@ export class Member {
     });
   }
 
-  #cast(): AnyActor<IntentViews>[] {
-    const { worker, clock } = this.#options;
-    return [
-      ownerActor(),
-      successorActor(),
-      ...(worker === null ? [] : [workerActor(worker)]),
-      ...(clock === null ? [] : [masterClockActor(clock)]),
-    ] as AnyActor<IntentViews>[];
-  }
-
-  #views(): IntentViews {
-    return {
-      self: this.key,
-      selfCounts: this.#state.roster?.members.has(this.key) ?? false,
-      intents: this.#state.intents,
-      liveness: this.#heard,
-      standing: (event) => this.#state.standingOf(event),
-    };
-  }
-
   #meet(): void {
-    this.#replica.meet(this.#peers());
+    this.#replica.meet(this.#peers(), this.#nowMs);
   }
 
   /** Members of the roster, and of the genesis: who was put out may be let in again. */
@@ -432,37 +387,6 @@ export class Member {
   #name(): string {
     return this.#options.genesis.members.find(({ key }) => key === this.key)?.name ?? this.key.slice(0, 12);
   }
-}
-
-/** A record on its way to the disk: its position, and the replica's position, the note or the event that it is. */
-interface Underway {
-  readonly record: number;
-  readonly replica: number | null;
-  readonly digest: string | null;
-  readonly event: MeshEvent | null;
-}
-
-const MOVES_RIGHTS: ReadonlySet<string> = new Set([
-  "budget.issued",
-  "budget.given",
-  "budget.spent",
-  "budget.returned",
-  "kernel.entries",
-]);
-
-/** Peers that were silent for longer are not waited for. */
-const ALIVE_MS = 6_000;
-
-const eventsIn = (records: readonly MemberRecord[], crypto: Cryptography): MeshEvent[] =>
-  records.flatMap(({ kind, bytes }) => (kind === "event" ? (readEvent(bytes, crypto) ?? []) : []));
-
-const certificatesIn = (records: readonly MemberRecord[]) =>
-  records.flatMap(({ kind, bytes }) => (kind === "certificate" ? (decodeSignedCertificate(bytes) ?? []) : []));
-
-/** The roster that it was last told to stand on; null for the genesis. */
-function anchorIn(records: readonly MemberRecord[]): EventId | null {
-  const last = records.findLast(({ kind }) => kind === "anchor");
-  return last === undefined ? null : Buffer.from(last.bytes).toString("hex");
 }
 
 function hexDigits(random: RandomStream, count: number): string {

@@ -8,6 +8,7 @@ const AWAY_MS = 5_000;
 export class Peers {
   readonly #random: RandomStream;
   readonly #heardMs = new Map<NodeKey, number>();
+  readonly #metMs = new Map<NodeKey, number>();
   #known: readonly NodeKey[] = [];
 
   constructor(random: RandomStream) {
@@ -18,8 +19,9 @@ export class Peers {
     return this.#known.length;
   }
 
-  set(known: readonly NodeKey[]): void {
+  set(known: readonly NodeKey[], nowMs: number): void {
     this.#known = known;
+    for (const peer of known) if (!this.#metMs.has(peer)) this.#metMs.set(peer, nowMs);
   }
 
   /** True when it had not been heard of for long, or never. */
@@ -29,12 +31,15 @@ export class Peers {
     return last === undefined || nowMs - last > AWAY_MS;
   }
 
+  /** Peers that have not been silent since then; one that was met later has had no time to be. */
   heardSince(sinceMs: number): NodeKey[] {
-    return this.#known.filter((peer) => (this.#heardMs.get(peer) ?? -Infinity) >= sinceMs);
+    return this.#known.filter((peer) => (this.#heardMs.get(peer) ?? this.#metMs.get(peer) ?? -Infinity) >= sinceMs);
   }
 
   /** So many different peers, or all; peers that are silent too, for nobody else would find out that they are back. */
   draw(count: number): NodeKey[] {
+    if (count === 1)
+      return this.#known.length === 0 ? [] : [this.#known[this.#random.below(this.#known.length)] as NodeKey];
     const pool = [...this.#known];
     const drawn: NodeKey[] = [];
     while (drawn.length < count && pool.length > 0) {

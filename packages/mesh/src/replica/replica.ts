@@ -27,6 +27,10 @@ export const SHIPPED_REPLICA: ReplicaSettings = { gossipMs: 50, tellAllMax: 128,
 /** How much sooner the next comparison comes while something is known to be lacking. */
 const HASTE = 10;
 
+/** Of a peer that was silent for so many rounds of comparisons, and so long, nobody waits for anything. */
+const ROUNDS_SILENT = 3;
+const ALIVE_LEAST_MS = 6_000;
+
 /** What a replica wants done. It never waits for any of it. */
 export type ReplicaEffect =
   | { readonly type: "send"; readonly to: NodeKey; readonly message: ReplicaMessage }
@@ -48,6 +52,8 @@ export type ReplicaEffect =
       readonly tip: EventId;
     }
   | { readonly type: "faulty"; readonly from: NodeKey; readonly fault: EventFault };
+
+const NOTHING: readonly ReplicaEffect[] = [];
 
 /**
  * One node's copy of the timeline: it takes events in, passes them on, compares itself with others and signs its own.
@@ -103,14 +109,21 @@ export class Replica {
     return this.#set.missing();
   }
 
-  /** Peers heard of within the time. */
-  alive(withinMs: number): readonly NodeKey[] {
-    return this.#peers.heardSince(this.#nowMs - withinMs);
+  /**
+   * Peers that were not silent for longer than peers are in a mesh of this size: each compares itself with one of all others at a
+   * time, so that of hundreds most are silent for minutes.
+   */
+  alive(): readonly NodeKey[] {
+    const roundMs = this.#settings.syncMs * this.#peers.count;
+    return this.#peers.heardSince(this.#nowMs - Math.max(ALIVE_LEAST_MS, ROUNDS_SILENT * roundMs));
   }
 
   /** Whom it may talk to from now on. */
-  meet(peers: readonly NodeKey[]): void {
-    this.#peers.set(peers.filter((peer) => peer !== this.key));
+  meet(peers: readonly NodeKey[], nowMs = this.#nowMs): void {
+    this.#peers.set(
+      peers.filter((peer) => peer !== this.key),
+      nowMs,
+    );
   }
 
   /** Takes in what its journal held: checked before it was written, and durable. */
@@ -174,7 +187,8 @@ export class Replica {
     this.#send(author, { type: "held", chain, length: sequence + 1, tip: id });
   }
 
-  takeEffects(): ReplicaEffect[] {
+  takeEffects(): readonly ReplicaEffect[] {
+    if (this.#effects.length === 0) return NOTHING;
     const effects = this.#effects;
     this.#effects = [];
     return effects;

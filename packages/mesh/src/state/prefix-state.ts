@@ -36,6 +36,11 @@ export class PrefixState {
     return frontierOf(this.#set);
   }
 
+  /** How many events led there. */
+  get events(): number {
+    return this.#set.size;
+  }
+
   /** Stands on another roster from now on (ME-22); false as `MeshState.moveAnchor`. */
   moveAnchor(anchor: EventId | null): boolean {
     return this.#state.moveAnchor(anchor);

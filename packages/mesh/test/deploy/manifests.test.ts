@@ -164,6 +164,23 @@ const joinArguments = (hostOf: (name: string) => string): string[] => [
   "--json",
 ];
 
+test("ME-464 plimsoll knows every flag that is given to it", () => {
+  const [compose] = documentsOf("compose.yaml");
+  const probes = ["startupProbe", "readinessProbe", "livenessProbe"];
+  const join = [...textsAt(containerOf("nodes.yaml"), "args"), ...textsAt(compose, "x-node", "command")];
+  const status = [
+    ...probes.flatMap((probe) => textsAt(containerOf("nodes.yaml"), probe, "exec", "command")),
+    ...textsAt(compose, "x-node", "healthcheck", "test"),
+  ];
+  expect(flagsIn(join).filter((flag) => !flagsOf("run/join-command.ts").has(flag))).toEqual([]);
+  expect(flagsIn(status).filter((flag) => !flagsOf("ask/status-command.ts").has(flag))).toEqual([]);
+});
+
+const flagsIn = (words: readonly string[]): string[] => words.flatMap((word) => /^--[a-z-]+/u.exec(word)?.[0] ?? []);
+
+const flagsOf = (file: string): ReadonlySet<string> =>
+  new Set(textOf(`../../packages/cli/src/mesh-tools/${file}`).match(/(?<=ption\(\s*")--[a-z-]+/gu));
+
 test("ME-465 who may talk to whom: nodes to servers and nodes, servers to servers, nobody else, and names are looked up", () => {
   const [node, broker] = ["plimsoll-mesh", "plimsoll-nats"];
   expect(rulesOf("brokers.yaml", "ingress")).toEqual([`${node}:${CLIENT_PORT}`, `${broker}:${ROUTE_PORT}`]);
@@ -251,7 +268,7 @@ test("ME-468 on one machine: the same guards, a folder for each, no port for str
 });
 
 function dataFolder(service: Tree): string {
-  const [found] = listAt(service, "volumes").filter((volume) => at(volume, "target") === "/data");
+  const found = listAt(service, "volumes").find((volume) => at(volume, "target") === "/data");
   expect(found).toMatchObject({ type: "bind", bind: { create_host_path: false } });
   return String(at(found, "source"));
 }

@@ -3,6 +3,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { NatsWorkQueue } from "../../src/node/nats/nats-work-queue.ts";
 import type { NatsCluster, NatsServer } from "../transport/nats-cluster.ts";
+import { untilHolds } from "./bounded.ts";
 import { type Figure, figure, ms } from "./figures.ts";
 import type { SpendFigures } from "./node-plan.ts";
 import { type RealMesh, withMesh } from "./real-mesh.ts";
@@ -18,14 +19,17 @@ export const anyKilled = (cluster: NatsCluster, nodes: number): Promise<Figure[]
   withMesh({ nodes, nats: cluster.addresses }, async (mesh) => {
     await mesh.issueAll();
     const quiet = await gapWhile(mesh.nodes, async () => undefined);
-    const figures = [figure("C6", `longest write gap of ${nodes} writers when nobody is killed`, ms(quiet), "for comparison", true)];
+    const figures = [
+      figure("C6", `longest write gap of ${nodes} writers when nobody is killed`, ms(quiet), "for comparison", true),
+    ];
     const victim = mesh.node(nodes - 1);
     figures.push(gapFigure("a node", await gapWhile(mesh.nodes.slice(0, -1), async () => victim.kill())));
     await victim.start();
     await mesh.untilEqual(nodes);
     const leader = await streamLeader(cluster);
     for (const server of [leader, cluster.servers.find((one) => one !== leader) as NatsServer]) {
-      const name = server === leader ? `the broker that leads the JetStream stream (${server.name})` : `broker ${server.name}`;
+      const name =
+        server === leader ? `the broker that leads the JetStream stream (${server.name})` : `broker ${server.name}`;
       figures.push(gapFigure(name, await gapWhile(writersOf(mesh), async () => server.end("SIGKILL"))));
       server.start();
       await sleep(1_000);
@@ -52,14 +56,24 @@ async function gapWhile(writers: readonly RealNode[], happens: () => Promise<voi
 
 /** Makes a stream, as a work queue has it, and says which broker leads it. */
 async function streamLeader(cluster: NatsCluster): Promise<NatsServer> {
-  const queue = await NatsWorkQueue.open({ servers: cluster.addresses, monitors: cluster.monitors, name: "real", mesh: MESH });
+  const queue = await NatsWorkQueue.open({
+    servers: cluster.addresses,
+    monitors: cluster.monitors,
+    name: "real",
+    mesh: MESH,
+  });
   const connection = await connect({ servers: [...cluster.addresses] });
   try {
-    const streams = await (await jetstreamManager(connection)).streams.list().next();
-    const leader = streams.find(({ cluster: peers }) => peers?.leader !== undefined)?.cluster?.leader;
-    const server = cluster.servers.find(({ name }) => name === leader);
-    if (server === undefined) throw new Error(`no broker leads a stream: ${leader}`);
-    return server;
+    queue.offer("real", "intent", new Uint8Array());
+    const manager = await jetstreamManager(connection);
+    let leader: NatsServer | undefined;
+    await untilHolds("a broker leads the stream", async () => {
+      const streams = await manager.streams.list().next();
+      const names = new Set(streams.flatMap(({ cluster: peers }) => peers?.leader ?? []));
+      leader = cluster.servers.find(({ name }) => names.has(name));
+      return leader !== undefined;
+    });
+    return leader as unknown as NatsServer;
   } finally {
     await connection.close();
     await queue.close();

@@ -15,7 +15,12 @@ export async function within<T>(ms: number, what: string, promise: Promise<T>): 
 }
 
 /** Looks until it holds, and resolves with how long that took. Rejects after `withinMs`. */
-export async function untilHolds(what: string, holds: () => Promise<boolean> | boolean, withinMs = 60_000, lookMs = 50) {
+export async function untilHolds(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  withinMs = 60_000,
+  lookMs = 50,
+) {
   const beganMs = performance.now();
   while (!(await holds())) {
     if (performance.now() - beganMs > withinMs) throw new Error(`not within ${withinMs} ms: ${what}`);

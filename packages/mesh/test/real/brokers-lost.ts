@@ -27,10 +27,28 @@ export const brokersLost = ({ cluster, outageMs }: BrokersLost): Promise<Figure[
     const after = await workAll(mesh, 2_000);
     await mesh.untilEqual(events);
     return [
-      figure("T2", `intents decided of those opened while no broker ran for ${seconds(outageMs)}`, `${during.decided} of ${during.opened}`, "all", during.opened > 0 && during.decided === during.opened),
+      figure(
+        "T2",
+        `intents decided of those opened while no broker ran for ${seconds(outageMs)}`,
+        `${during.decided} of ${during.opened}`,
+        "all",
+        during.opened > 0 && during.decided === during.opened,
+      ),
       figure("T2", "roots equal over straight roads after that", seconds(equalMs), "<= 5 s", equalMs <= 5_000),
-      figure("T3", "every broker's store deleted, brokers back: intents decided of those opened", `${after.decided} of ${after.opened}`, "all", after.opened > 0 && after.decided === after.opened),
-      figure("T3", "nodes that hold less than before", String(await holdingLess(mesh, events)), "0", (await holdingLess(mesh, events)) === 0),
+      figure(
+        "T3",
+        "every broker's store deleted, brokers back: intents decided of those opened",
+        `${after.decided} of ${after.opened}`,
+        "all",
+        after.opened > 0 && after.decided === after.opened,
+      ),
+      figure(
+        "T3",
+        "nodes that hold less than before",
+        String(await holdingLess(mesh, events)),
+        "0",
+        (await holdingLess(mesh, events)) === 0,
+      ),
     ];
   });
 
@@ -45,7 +63,13 @@ export const outage = ({ cluster, outageMs }: BrokersLost): Promise<Figure[]> =>
     await cluster.startAll();
     const equalMs = await mesh.untilEqual(NODES * count, mesh.nodes, 60_000);
     return [
-      figure("T4", `outage of ${seconds(outageMs)}: brokers healthy again until ${NODES} nodes with ${count} new events each are equal`, seconds(equalMs), "<= 5 s, by themselves", equalMs <= 5_000),
+      figure(
+        "T4",
+        `outage of ${seconds(outageMs)}: brokers healthy again until ${NODES} nodes with ${count} new events each are equal`,
+        seconds(equalMs),
+        "<= 5 s, by themselves",
+        equalMs <= 5_000,
+      ),
     ];
   });
 

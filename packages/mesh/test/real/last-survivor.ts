@@ -24,7 +24,12 @@ export const lastSurvivor = ({ nats, nodes, events }: LastSurvivor): Promise<Fig
     await Promise.all(mesh.nodes.map((node) => node.order("write", { count, batch: 16 })));
     await mesh.untilEqual(events, mesh.nodes, 240_000, 500);
     const survivor = mesh.node(Math.floor(nodes / 2));
-    await untilHolds("everything is stable", async () => (await survivor.order<number>("stable")) >= events, 120_000, 200);
+    await untilHolds(
+      "everything is stable",
+      async () => (await survivor.order<number>("stable")) >= events,
+      120_000,
+      200,
+    );
     const others = mesh.nodes.filter((node) => node !== survivor);
     const before = await survivor.order<{ root: string; events: number }>("root");
     await Promise.all(others.map((node) => node.kill()));
@@ -40,9 +45,27 @@ export const lastSurvivor = ({ nats, nodes, events }: LastSurvivor): Promise<Fig
     const completeMs = performance.now() - beganMs;
     const isSame = after.eventRoot === before.root;
     return [
-      figure("S6", `survivor of ${nodes} processes answers at once, with the root of before: ${isSame}`, ms(answerMs), "<= 1000 ms", isSame && answerMs <= 1_000),
-      figure("S6", `${after.events} events checked by the separate verifier: ${verified.verdict}, process and export included`, seconds(verified.tookMs), "valid, <= 10 s", verified.verdict === "valid" && verified.tookMs <= 10_000),
-      figure("S6", `${others.length} new nodes complete, roots equal (their processes were up after ${seconds(startedMs)})`, seconds(completeMs), "<= 60 s", completeMs <= 60_000),
+      figure(
+        "S6",
+        `survivor of ${nodes} processes answers at once, with the root of before: ${isSame}`,
+        ms(answerMs),
+        "<= 1000 ms",
+        isSame && answerMs <= 1_000,
+      ),
+      figure(
+        "S6",
+        `${after.events} events checked by the separate verifier: ${verified.verdict}, process and export included`,
+        seconds(verified.tookMs),
+        "valid, <= 10 s",
+        verified.verdict === "valid" && verified.tookMs <= 10_000,
+      ),
+      figure(
+        "S6",
+        `${others.length} new nodes complete, roots equal (their processes were up after ${seconds(startedMs)})`,
+        seconds(completeMs),
+        "<= 60 s",
+        completeMs <= 60_000,
+      ),
     ];
   });
 
@@ -65,8 +88,18 @@ async function verifyApart(survivor: RealNode, folder: string): Promise<{ verdic
     frames.push(length, bytes);
   }
   writeFileSync(eventsFile, Buffer.concat(frames));
-  const files = ["--genesis", nodeFolder(survivor.plan.folder).genesis, "--events", eventsFile, "--certificate", certificateFile];
-  const run = promisify(execFile)(process.execPath, [VERIFIER, "mesh", ...files, "--json"], { timeout: 120_000, maxBuffer: 2 ** 26 });
+  const files = [
+    "--genesis",
+    nodeFolder(survivor.plan.folder).genesis,
+    "--events",
+    eventsFile,
+    "--certificate",
+    certificateFile,
+  ];
+  const run = promisify(execFile)(process.execPath, [VERIFIER, "mesh", ...files, "--json"], {
+    timeout: 120_000,
+    maxBuffer: 2 ** 26,
+  });
   const { stdout } = await run.catch((fault: { stdout?: string }) => ({ stdout: fault.stdout ?? "" }));
   const summary = JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}") as { verdict?: string };
   return { verdict: summary.verdict ?? "none", tookMs: performance.now() - beganMs };

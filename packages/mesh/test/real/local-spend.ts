@@ -8,5 +8,13 @@ export const localSpend = (nats: readonly string[], forMs: number): Promise<Figu
     await mesh.issueAll();
     const { spendMs } = await mesh.node(0).order<SpendFigures>("spend", { forMs, everyMs: 5, tells: false });
     const p99 = percentile(spendMs, 99);
-    return [figure("B3", `local spend p99 of ${spendMs.length}, synced to the disk (p50 ${ms(percentile(spendMs, 50))})`, ms(p99), "<= 10 ms", p99 <= 10)];
+    return [
+      figure(
+        "B3",
+        `local spend p99 of ${spendMs.length}, synced to the disk (p50 ${ms(percentile(spendMs, 50))})`,
+        ms(p99),
+        "<= 10 ms",
+        p99 <= 10,
+      ),
+    ];
   });

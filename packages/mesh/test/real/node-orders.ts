@@ -19,7 +19,10 @@ export interface Ordered {
 type Order = { readonly verb: string } & Record<string, unknown>;
 
 /** What the one who started a node has it do, beyond what its control socket offers. */
-export async function answerOrder(order: object, { service, bus, watch, straightPeers, say }: Ordered): Promise<unknown> {
+export async function answerOrder(
+  order: object,
+  { service, bus, watch, straightPeers, say }: Ordered,
+): Promise<unknown> {
   const { verb, ...rest } = order as Order;
   const { node } = service;
   switch (verb) {
@@ -36,7 +39,8 @@ export async function answerOrder(order: object, { service, bus, watch, straight
     case "holds":
       return (rest["events"] as string[]).filter((id) => node.member.replica.events.get(id) !== undefined).length;
     case "issue":
-      return node.turn((member) => member.write([{ kind: "budget.issued", account: ACCOUNT, quantity: 1_000_000_000 }]))?.length;
+      return node.turn((member) => member.write([{ kind: "budget.issued", account: ACCOUNT, quantity: 1_000_000_000 }]))
+        ?.length;
     case "write":
       return write(node, rest as unknown as WriteOrder);
     case "spend":
@@ -82,10 +86,20 @@ async function write(node: MeshNode, { count, batch }: WriteOrder): Promise<numb
 
 function setting(place: number, before: string | undefined): EventBody {
   const resolves = before === undefined ? [] : [before];
-  return { kind: "field.set", entity: `entity ${place}`, field: "value", value: new Uint8Array(32).fill(place), resolves };
+  return {
+    kind: "field.set",
+    entity: `entity ${place}`,
+    field: "value",
+    value: new Uint8Array(32).fill(place),
+    resolves,
+  };
 }
 
-async function spendOn(node: MeshNode, { forMs, everyMs, tells }: SpendOrder, say: Ordered["say"]): Promise<SpendFigures> {
+async function spendOn(
+  node: MeshNode,
+  { forMs, everyMs, tells }: SpendOrder,
+  say: Ordered["say"],
+): Promise<SpendFigures> {
   const [spendMs, announcedMs]: [number[], number[]] = [[], []];
   const endMs = wallMs() + forMs;
   for (let nextMs = wallMs(); wallMs() < endMs; nextMs += everyMs) {

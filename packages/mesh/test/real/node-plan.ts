@@ -70,7 +70,13 @@ export interface MergedThought {
 
 /** What a node process says without being asked. */
 export type NodeWord =
-  | { readonly type: "ready"; readonly key: string; readonly events: number; readonly tornBytes: number; readonly atMs: number }
+  | {
+      readonly type: "ready";
+      readonly key: string;
+      readonly events: number;
+      readonly tornBytes: number;
+      readonly atMs: number;
+    }
   | { readonly type: "started" | "finished"; readonly intent: string; readonly atMs: number }
   | { readonly type: "acknowledged"; readonly event: string }
   | { readonly type: "decided"; readonly intent: string; readonly atMs: number }

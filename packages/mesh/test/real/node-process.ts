@@ -55,7 +55,11 @@ orders.on("close", () => process.exit(0));
 
 async function carryOut(order: { readonly ask: number; readonly verb: string }): Promise<void> {
   try {
-    say({ type: "answer", ask: order.ask, value: await answerOrder(order, { service, bus, watch, straightPeers, say }) });
+    say({
+      type: "answer",
+      ask: order.ask,
+      value: await answerOrder(order, { service, bus, watch, straightPeers, say }),
+    });
   } catch (cause) {
     say({ type: "answer", ask: order.ask, fault: String(cause) });
   }

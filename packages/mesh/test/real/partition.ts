@@ -37,7 +37,13 @@ export const partition = ({ nats, nodesPerSide, eventsPerSide, batch }: Partitio
     const size = `${nodesPerSide} and ${nodesPerSide} nodes, ${eventsPerSide} events a side in batches of ${batch}`;
     return [
       figure("M6", `equal after the cut, ${size}`, seconds(equalMs), "<= 5 s", equalMs <= 5_000),
-      figure("M6", `bytes to one node from the other side, ${missingBytes} missing, ${pairs} pairs`, `${worst} = ${(worst / missingBytes).toFixed(2)} x`, `<= 1.2 x missing + 64 KiB a pair = ${barBytes.toFixed(0)}`, worst <= barBytes),
+      figure(
+        "M6",
+        `bytes to one node from the other side, ${missingBytes} missing, ${pairs} pairs`,
+        `${worst} = ${(worst / missingBytes).toFixed(2)} x`,
+        `<= 1.2 x missing + 64 KiB a pair = ${barBytes.toFixed(0)}`,
+        worst <= barBytes,
+      ),
     ];
 
     /** From the nodes of the other side. */

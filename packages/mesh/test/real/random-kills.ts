@@ -67,8 +67,20 @@ interface KillCounts {
 function figuresOf({ kills, acknowledged, lost, torn, startMs, fresh }: KillCounts): Figure[] {
   const worst = Math.max(...startMs);
   return [
-    figure("C1", `acknowledged events lost in ${kills} kills -9 (${acknowledged} acknowledged, ${torn} torn tails cut and reported)`, String(lost), "0", lost === 0 && acknowledged >= kills),
-    figure("C1", `start of the process to serving, p50 ${ms(percentile(startMs, 50))}, worst`, ms(worst), "<= 2000 ms", worst <= 2_000),
+    figure(
+      "C1",
+      `acknowledged events lost in ${kills} kills -9 (${acknowledged} acknowledged, ${torn} torn tails cut and reported)`,
+      String(lost),
+      "0",
+      lost === 0 && acknowledged >= kills,
+    ),
+    figure(
+      "C1",
+      `start of the process to serving, p50 ${ms(percentile(startMs, 50))}, worst`,
+      ms(worst),
+      "<= 2000 ms",
+      worst <= 2_000,
+    ),
     figure("C1", "restarts that took a new incarnation although peers were there", String(fresh), "0", fresh === 0),
   ];
 }
@@ -76,5 +88,11 @@ function figuresOf({ kills, acknowledged, lost, torn, startMs, fresh }: KillCoun
 async function stillEqual(mesh: RealMesh): Promise<Figure> {
   const equalMs = await mesh.untilEqual(mesh.nodes.length);
   const overdrafts = await mesh.node(0).order<number>("overdrafts");
-  return figure("C1", `overdrafts after the kills, roots equal after ${ms(equalMs)}`, String(overdrafts), "0", overdrafts === 0);
+  return figure(
+    "C1",
+    `overdrafts after the kills, roots equal after ${ms(equalMs)}`,
+    String(overdrafts),
+    "0",
+    overdrafts === 0,
+  );
 }

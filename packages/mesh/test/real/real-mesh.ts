@@ -87,7 +87,12 @@ export class RealMesh {
   }
 
   /** Until all of them hold the same events, at least so many. Resolves with how long that took. */
-  async untilEqual(events: number, nodes: readonly RealNode[] = this.nodes, withinMs = 90_000, lookMs = 50): Promise<number> {
+  async untilEqual(
+    events: number,
+    nodes: readonly RealNode[] = this.nodes,
+    withinMs = 90_000,
+    lookMs = 50,
+  ): Promise<number> {
     const holds = async (): Promise<boolean> => {
       const sets = await Promise.all(nodes.map((node) => node.order<{ events: number; root: string }>("root")));
       return sets.every((set) => set.events >= events) && new Set(sets.map(({ root }) => root)).size === 1;

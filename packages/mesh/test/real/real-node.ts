@@ -80,8 +80,8 @@ export class RealNode {
     const answered = Promise.withResolvers<Answer>();
     this.#answers.set(ask, answered);
     child.stdin?.write(`${JSON.stringify({ ...rest, ask, verb })}\n`);
-    const { value, fault } = await within(withinMs, `node ${this.place} answers ${verb}`, answered.promise).finally(() =>
-      this.#answers.delete(ask),
+    const { value, fault } = await within(withinMs, `node ${this.place} answers ${verb}`, answered.promise).finally(
+      () => this.#answers.delete(ask),
     );
     if (fault !== undefined) throw new Error(`node ${this.place}: ${fault}`);
     return value as T;
@@ -107,7 +107,8 @@ export class RealNode {
 
   #ended(child: ChildProcess): void {
     if (this.#process === child) this.#process = null;
-    for (const { reject } of this.#answers.values()) reject(new Error(`node ${this.place} ended before it had answered`));
+    for (const { reject } of this.#answers.values())
+      reject(new Error(`node ${this.place} ended before it had answered`));
     this.#answers.clear();
   }
 

@@ -6,7 +6,7 @@ import type { RealNode } from "./real-node.ts";
 /** How a process is kept to a tenth of a core. */
 export interface SlowClass {
   readonly how: "cgroup v1" | "cgroup v2" | "SIGSTOP for 90 ms of each 100 ms";
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 const PERIOD_US = 100_000;
@@ -42,7 +42,8 @@ function inGroup(folder: string, pid: number, how: SlowClass["how"], limit: () =
   try {
     limit();
     writeFileSync(join(folder, "cgroup.procs"), String(pid));
-    if (!readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").includes(String(pid))) throw new Error("not in it");
+    if (!readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").includes(String(pid)))
+      throw new Error("not in it");
     return { how, release: () => removed(folder) };
   } catch {
     rmdirSync(folder);
@@ -64,9 +65,9 @@ async function removed(folder: string): Promise<void> {
 }
 
 function byStopping(node: RealNode): SlowClass {
-  let isOn = true;
+  const stop = new AbortController();
   const turns = (async () => {
-    while (isOn) {
+    while (!stop.signal.aborted) {
       node.signal("SIGSTOP");
       await sleep(90);
       node.signal("SIGCONT");
@@ -76,7 +77,7 @@ function byStopping(node: RealNode): SlowClass {
   return {
     how: "SIGSTOP for 90 ms of each 100 ms",
     release: async () => {
-      isOn = false;
+      stop.abort();
       await turns;
     },
   };

@@ -50,10 +50,34 @@ async function heard(mesh: RealMesh, how: string, forMs: number): Promise<Figure
   const fastMs = decided.flatMap(({ decisionMs }) => decisionMs);
   const megabytes = (await slow.order<number>("memory")) / MEBIBYTE;
   return [
-    figure("Q4", `thoughts of a node with 1/10 of a core (${how}) merged, p99 of ${mergeMs.length}`, ms(percentile(mergeMs, 99)), "all, <= 1000 ms", mergeMs.length > 0 && percentile(mergeMs, 99) <= 1_000),
-    figure("Q4", "its intents decided of those asked of it", `${thoughts.decisionMs.length} of ${thoughts.opened}`, "all", thoughts.decisionMs.length === thoughts.opened),
-    figure("Q4", `fast decisions beside it, p99 of ${fastMs.length}`, ms(percentile(fastMs, 99)), "<= 700 ms", percentile(fastMs, 99) <= 700),
-    figure("Q4", `its resident memory, heap kept to 192 MB`, `${megabytes.toFixed(0)} MB`, "<= 256 MB", megabytes <= 256),
+    figure(
+      "Q4",
+      `thoughts of a node with 1/10 of a core (${how}) merged, p99 of ${mergeMs.length}`,
+      ms(percentile(mergeMs, 99)),
+      "all, <= 1000 ms",
+      mergeMs.length > 0 && percentile(mergeMs, 99) <= 1_000,
+    ),
+    figure(
+      "Q4",
+      "its intents decided of those asked of it",
+      `${thoughts.decisionMs.length} of ${thoughts.opened}`,
+      "all",
+      thoughts.decisionMs.length === thoughts.opened,
+    ),
+    figure(
+      "Q4",
+      `fast decisions beside it, p99 of ${fastMs.length}`,
+      ms(percentile(fastMs, 99)),
+      "<= 700 ms",
+      percentile(fastMs, 99) <= 700,
+    ),
+    figure(
+      "Q4",
+      `its resident memory, heap kept to 192 MB`,
+      `${megabytes.toFixed(0)} MB`,
+      "<= 256 MB",
+      megabytes <= 256,
+    ),
   ];
 }
 
@@ -62,7 +86,12 @@ async function survives(mesh: RealMesh): Promise<Figure[]> {
   const [slow, others] = [mesh.node(FAST), mesh.nodes.slice(0, FAST)];
   await mesh.untilEqual(mesh.nodes.length);
   const before = await slow.status();
-  await untilHolds("all of it is stable", async () => (await slow.order<number>("stable")) >= before.events, 30_000, 200);
+  await untilHolds(
+    "all of it is stable",
+    async () => (await slow.order<number>("stable")) >= before.events,
+    30_000,
+    200,
+  );
   await Promise.all(others.map((node) => node.kill()));
   for (const node of others) node.deleteDisk();
   const after = await slow.status();
@@ -72,6 +101,12 @@ async function survives(mesh: RealMesh): Promise<Figure[]> {
   const completeMs = performance.now() - beganMs;
   const isSame = after.eventRoot === before.eventRoot && after.stateHash === before.stateHash;
   return [
-    figure("Q4", `it alone survives with ${after.events} events, root and state of before; others complete`, `${isSame}, ${seconds(completeMs)}`, "true, <= 10 s", isSame && completeMs <= 10_000),
+    figure(
+      "Q4",
+      `it alone survives with ${after.events} events, root and state of before; others complete`,
+      `${isSame}, ${seconds(completeMs)}`,
+      "true, <= 10 s",
+      isSame && completeMs <= 10_000,
+    ),
   ];
 }

@@ -24,7 +24,15 @@ async function heartbeats(mesh: RealMesh): Promise<Figure[]> {
   const intent = await mesh.node(0).order<string>("open", order);
   await untilDecided(mesh.node(0));
   const starts = startsOf(mesh, intent).length;
-  return [figure("H6", `starts of a job of ${LONG_MS / 1000} s under leases of ${LEASE_MS / 1000} s with heartbeats`, String(starts), "1", starts === 1)];
+  return [
+    figure(
+      "H6",
+      `starts of a job of ${LONG_MS / 1000} s under leases of ${LEASE_MS / 1000} s with heartbeats`,
+      String(starts),
+      "1",
+      starts === 1,
+    ),
+  ];
 }
 
 async function takenOver(mesh: RealMesh): Promise<Figure[]> {
@@ -43,8 +51,20 @@ async function takenOver(mesh: RealMesh): Promise<Figure[]> {
   const { intents } = await mesh.node(0).status();
   return [
     figure("H6", "starts of a job whose worker is killed", String(starts), "2: one take-over is needed", starts === 2),
-    figure("H6", "kill -9 of a worker until another begins", seconds(takeOverMs), "<= lease + 2 s = 5.0 s", takeOverMs <= LEASE_MS + 2_000),
-    figure("H6", "intents decided of those opened", `${intents.decided} of ${intents.decided + intents.open}`, "2 of 2", intents.decided === 2 && intents.open === 0),
+    figure(
+      "H6",
+      "kill -9 of a worker until another begins",
+      seconds(takeOverMs),
+      "<= lease + 2 s = 5.0 s",
+      takeOverMs <= LEASE_MS + 2_000,
+    ),
+    figure(
+      "H6",
+      "intents decided of those opened",
+      `${intents.decided} of ${intents.decided + intents.open}`,
+      "2 of 2",
+      intents.decided === 2 && intents.open === 0,
+    ),
   ];
 }
 

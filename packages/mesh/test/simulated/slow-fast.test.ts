@@ -44,7 +44,7 @@ test("H3 ME-291 every slow thought is merged everywhere and weighs", () => {
   expect(outcome.summary.violations).toEqual([]);
   const [program] = run.mesh.running();
   for (const slow of run.mesh.signers.slice(FIRST_SLOW)) {
-    expect(program?.member.state.we.authors().some(({ author, weight }) => author === slow.key && weight > 0)).toBe(true);
+    expect(program?.member.state.we.thoughts().some(({ author, weight }) => author === slow.key && weight > 0)).toBe(true);
   }
 });
 

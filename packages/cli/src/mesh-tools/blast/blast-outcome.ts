@@ -30,6 +30,8 @@ export interface BlastSeconds {
   readonly recover: number;
   /** From the start of the first new node until all hold the same. */
   readonly rejoin: number;
+  /** From there to a certificate by all members of the new epoch. */
+  readonly certifyAgain: number;
   readonly total: number;
 }
 

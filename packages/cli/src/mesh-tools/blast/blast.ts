@@ -63,10 +63,11 @@ export class Blast {
     const [verdict, verify] = await this.#timed("the separate verifier checks it", () => this.#verify());
     const [recovered, recover] = await this.#timed("the survivors open their epoch", () => this.#recover(folders));
     const [, rejoin] = await this.#timed(`${nodes - survivors} new nodes start empty`, () => this.#rejoin(recovered));
+    const [, certifyAgain] = await this.#timed("all sign a certificate of the new epoch", () => this.#certified());
     const [goesOn] = await this.#timed("an intent is opened", () => this.#goesOn());
     const atEnd = await this.#atEnd(recovered.authors);
     const total = secondsSince(this.#startedMs);
-    const seconds = { start, write, certify, answer, verify, recover, rejoin, total };
+    const seconds = { start, write, certify, answer, verify, recover, rejoin, certifyAgain, total };
     const { byteEqual, lostStable } = recovered;
     const acknowledged = before.reduce((sum, { ownEvents }) => sum + ownEvents, 0);
     const counts = { nodes, survivors, events: before[0]?.events ?? 0, acknowledged };
@@ -159,7 +160,7 @@ export class Blast {
   async #rejoin({ left, fresh, roster }: { left: readonly string[]; fresh: readonly string[]; roster: string }) {
     await this.#startFrom([...left, ...fresh], ["--stand-on", roster]);
     this.#phases.dead = 0;
-    const isComplete = (one: NodeBrief) => one.isWriting && one.roster === roster && one.stableEvents === one.events;
+    const isComplete = (one: NodeBrief) => one.isWriting && one.roster === roster;
     await this.#fleet.until((briefs) => areEqual(briefs) && briefs.every(isComplete));
   }
 

@@ -7,6 +7,12 @@ import { Lies } from "./lies.ts";
 import type { Observer } from "./observer.ts";
 import type { Fault } from "./scenario-spec.ts";
 
+/** Wall clocks show this when a run begins, 1 Jan 2026: none is set back to before 1970. */
+export const MESH_BEGAN_MS = 1_767_225_600_000;
+export const SIMULATED_HOST: HostTraits = { ...USUAL_HOST, clockAheadMs: MESH_BEGAN_MS };
+/** A clock this far ahead is not one that honest clocks are measured by. */
+const WRONG_MS = 86_400_000;
+
 type Cut = readonly [from: number, to: number];
 
 /** Arranges what goes wrong in a run, and puts everything right again at its end. */
@@ -31,7 +37,8 @@ export class FaultRunner {
   arrange(faults: readonly Fault[]): void {
     for (const fault of faults) {
       if (fault.type === "clock") {
-        this.#setTraits(fault.node, { clockAheadMs: fault.aheadMs });
+        this.#setTraits(fault.node, { clockAheadMs: MESH_BEGAN_MS + fault.aheadMs });
+        if (fault.aheadMs > WRONG_MS) this.#observer.wrongClocks.add(fault.node);
         this.#count(fault);
       } else this.#mesh.world.at(fault.atMs, () => this.#strike(fault));
       if (fault.type === "old disk") this.#mesh.world.at(fault.imageMs, () => this.#keepImage(fault));
@@ -122,7 +129,7 @@ export class FaultRunner {
   }
 
   #setTraits(node: number, traits: Partial<HostTraits>): void {
-    const next = { ...USUAL_HOST, ...this.#traits.get(node), ...traits };
+    const next = { ...SIMULATED_HOST, ...this.#traits.get(node), ...traits };
     this.#traits.set(node, next);
     const host = this.#mesh.hosts[node];
     if (host !== undefined) host.traits = next;

@@ -62,12 +62,13 @@ export function finalChecks(observer: Observer, { programs, nowMs, expectsDecisi
   };
 }
 
-function lostEvents({ catalog, forged }: Observer, programs: readonly MemberProgram[]) {
+function lostEvents({ catalog, forged, liars }: Observer, programs: readonly MemberProgram[]) {
   const acknowledged: KnownEvent[] = [];
   const stable: KnownEvent[] = [];
   let [withDisk, thoughts] = [0, 0];
   for (const known of catalog.all()) {
-    if (forged.has(known.event.id)) continue;
+    // What a liar signed was promised to nobody.
+    if (forged.has(known.event.id) || liars.has(known.author)) continue;
     const isEverywhere = programs.every(({ member }) => member.replica.events.get(known.event.id) !== undefined);
     if (isEverywhere) continue;
     if (known.stableMs !== null) stable.push(known);

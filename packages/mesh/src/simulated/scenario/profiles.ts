@@ -56,10 +56,10 @@ function partition(seed: number, { nodes, durationMs = 60_000, survivors }: Prof
     ...draw.some(3, 4, () => ({ type: "partition", ...draw.span(), groups: draw.groups() })),
     ...draw.some(1, 2, () => ({ type: "one-way cut", ...draw.span(), from: draw.node(), to: draw.node() })),
     ...draw.some(1, 3, () => ({ type: "pause", ...draw.span(), node: draw.node() })),
-    ...draw.some(1, 3, () => ({ type: "clock", node: draw.node(), aheadMs: draw.aheadMs() })),
-    ...draw.some(1, 4, () => ({ type: "fork", atMs: draw.span().atMs, node: draw.node() })),
-    ...draw.some(1, 4, () => ({ type: "false lamport", atMs: draw.span().atMs, node: draw.node() })),
-    ...draw.some(1, 4, () => ({ type: "false signature", atMs: draw.span().atMs, node: draw.node(), to: draw.node() })),
+    ...draw.some(1, 2, () => ({ type: "clock", node: draw.node(), aheadMs: draw.aheadMs() })),
+    ...draw.some(1, 2, () => ({ type: "fork", atMs: draw.span().atMs, node: draw.node() })),
+    ...draw.some(1, 2, () => ({ type: "false lamport", atMs: draw.span().atMs, node: draw.node() })),
+    ...draw.some(1, 2, () => ({ type: "false signature", atMs: draw.span().atMs, node: draw.node(), to: draw.node() })),
   ];
   return {
     ...base("partition", seed, count, durationMs, survivors),
@@ -94,7 +94,7 @@ function churn(seed: number, { nodes, durationMs = 90_000, survivors }: ProfileO
     }),
     ...draw.some(1, 3, () => ({ type: "disk lost", ...down() })),
     ...draw.some(1, 3, () => ({ type: "pause", ...draw.span(), node: draw.node() })),
-    ...draw.some(1, 3, () => ({ type: "slow", ...draw.span(), node: draw.node(), stepMs: 1 + random.below(1_000) })),
+    ...draw.some(1, 2, () => ({ type: "slow", ...draw.span(), node: draw.node(), stepMs: 1 + random.below(1_000) })),
   ];
   return {
     ...base("churn", seed, count, durationMs, survivors),
@@ -188,6 +188,6 @@ class Draw {
 
   /** An hour either way, or the year 2100. */
   aheadMs(): number {
-    return this.#random.chance(1, 3) ? CENTURY_END_MS : this.#random.below(2 * HOUR_MS) - HOUR_MS;
+    return this.#random.chance(1, 2) ? CENTURY_END_MS : this.#random.below(2 * HOUR_MS) - HOUR_MS;
   }
 }

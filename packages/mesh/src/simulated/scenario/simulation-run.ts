@@ -2,7 +2,7 @@ import { RandomStream } from "@plimsoll/foundation";
 import type { Cryptography, Signer } from "../../ports/cryptography.ts";
 import type { MeshHost, NodePlan } from "../mesh/simulated-mesh.ts";
 import { SimulatedMesh } from "../mesh/simulated-mesh.ts";
-import { FaultRunner } from "./fault-runner.ts";
+import { FaultRunner, SIMULATED_HOST } from "./fault-runner.ts";
 import { finalChecks, type FinalState } from "./final-checks.ts";
 import { Observer } from "./observer.ts";
 import type { ScenarioSpec } from "./scenario-spec.ts";
@@ -94,5 +94,5 @@ const planOf =
     const isSlow = node >= nodes - slowNodes;
     const ms = isSlow ? SLOW_THINK_MS : thinkMs;
     const worker = { lanes: [isSlow ? "slow" : "fast"], announcedMs: ms, capacity: 1 };
-    return { worker, thinkMs: () => ms, clock: null };
+    return { worker, thinkMs: () => ms, clock: null, traits: SIMULATED_HOST };
   };

@@ -5,6 +5,7 @@ import { openSuccessorEpoch } from "../../../recovery/successor-epoch.ts";
 import { genesisRoster } from "../../../roster/roster.ts";
 import type { Signer } from "../../../ports/cryptography.ts";
 import type { NodePlan } from "../../mesh/simulated-mesh.ts";
+import { SIMULATED_HOST } from "../fault-runner.ts";
 import type { SimulationRun } from "../simulation-run.ts";
 import { recoveredBy } from "./remains.ts";
 
@@ -25,7 +26,7 @@ export interface OpenedSuccession {
 
 /** How often a node that was told of a roster looks whether it has come. */
 const LOOK_MS = 500;
-const IDLE: NodePlan = { worker: null, thinkMs: () => 0, clock: null };
+const IDLE: NodePlan = { worker: null, thinkMs: () => 0, clock: null, traits: SIMULATED_HOST };
 
 /**
  * The survivor clause as its operators carry it out: one survivor writes the roster that all of them approved, every one is

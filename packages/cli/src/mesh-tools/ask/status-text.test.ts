@@ -1,0 +1,65 @@
+import type { NodeStatus } from "@plimsoll/mesh/node";
+import { expect, test } from "vitest";
+import { shortStatus, statusLine, statusLines } from "./status-text.ts";
+
+const peer = (name: string, more: Partial<NodeStatus["peers"][number]> = {}) => ({
+  name,
+  key: "ab".repeat(32),
+  events: 3,
+  knowsOfOurs: 4,
+  heardMsAgo: 1500,
+  isReachable: true,
+  ...more,
+});
+
+const status: NodeStatus = {
+  mesh: "cd".repeat(32),
+  node: "ab".repeat(32),
+  name: "oslo",
+  isWriting: true,
+  epoch: 0,
+  roster: null,
+  peers: [peer("oslo", { knowsOfOurs: null }), peer("lima", { isReachable: false, heardMsAgo: null })],
+  events: 9,
+  ownEvents: 5,
+  waiting: 0,
+  chains: 2,
+  eventRoot: "ef".repeat(32),
+  stateHash: "01".repeat(32),
+  intents: { open: 1, decided: 2 },
+  orphanedThoughts: 0,
+  overdrafts: 0,
+  stable: { number: 3, events: 7, digest: "23".repeat(32) },
+  lossWindow: { events: 2, ageMs: 2_500 },
+  pressure: [],
+  counts: { malformed: 0, faulty: 0 },
+};
+
+const text = (more: Partial<NodeStatus> = {}): string => statusLines({ ...status, ...more }).join("\n");
+
+test("ME-408 a status names what a loss would cost now, and how much of ours each member is known to have", () => {
+  expect(text()).toContain("2 events, the oldest 2.5 s old");
+  expect(text()).toMatch(/^lima +no +3 +4 of 5 +never$/mu);
+  expect(text()).toMatch(/^oslo +yes +3 +– +1\.5 s ago$/mu);
+});
+
+test("ME-408 what is out of the ordinary is said, and nothing of it otherwise", () => {
+  expect(text()).not.toMatch(/wait for|writes|refused/u);
+  expect(text({ waiting: 2 })).toContain("2 wait for what nobody has sent");
+  expect(text({ isWriting: false })).toContain("not yet");
+  expect(text({ epoch: null })).toContain("stands on no roster");
+  expect(text({ stable: null })).toContain("none yet");
+  expect(text({ counts: { malformed: 1, faulty: 2 } })).toMatch(/^refused +3 messages$/mu);
+});
+
+test("ME-408 of many members a screen shows the first, and says how many there are more", () => {
+  const peers = Array.from({ length: 25 }, (_, place) => peer(`node-${place}`));
+  expect(statusLines({ ...status, peers }).at(-1)).toBe("and 5 more");
+  expect(statusLines({ ...status, peers }, Infinity).at(-1)).toMatch(/^node-24 /u);
+});
+
+test("ME-408 a line for logs and one for programs have the same figures", () => {
+  expect(statusLine(status)).toContain("9 events, 1 of 2 reachable, 1 intents open, 2 decided, certificate 3 over 7");
+  expect(shortStatus(status)).toMatchObject({ members: 2, reachable: 1, lossWindow: { events: 2 } });
+  expect(shortStatus(status)).not.toHaveProperty("peers");
+});

@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { NodeStatus } from "@plimsoll/mesh/node";
+import { statusOf } from "../../src/mesh-tools/ask/ask-status.ts";
+import { plimsoll, type PlimsollProcess } from "../faults/plimsoll-process.ts";
+import { MeshTrial } from "./mesh-trial.ts";
+
+// One mesh of three, which the tests take through its life one after the other: processes take seconds to start.
+const trial = new MeshTrial();
+const nodes: PlimsollProcess[] = [];
+let address = "";
+
+const isCertified = ({ stable, events }: NodeStatus): boolean => stable?.events === events;
+
+/** The bytes of a stopped node's journal, file by file. */
+const journalOf = (folder: string): readonly string[] =>
+  readdirSync(join(folder, "journal"))
+    .toSorted()
+    .map((file) => `${file} ${readFileSync(join(folder, "journal", file)).toString("base64")}`);
+
+beforeAll(async () => {
+  const made = await trial.mesh("init", "trial", "--nodes", "3", "--out", trial.path("trial"), "--dimensions", "8");
+  expect(made).toMatchObject({
+    code: 0,
+    summary: { members: 3, folders: [0, 1, 2].map((place) => trial.node(place)) },
+  });
+  const first = await trial.join(trial.node(0), "--listen", "/ip4/127.0.0.1/tcp/0", "--echo", "50");
+  address = first.address;
+  const others = [1, 2].map((place) => trial.join(trial.node(place), "--peer", address, "--echo", "50"));
+  nodes.push(first.node, ...(await Promise.all(others)).map(({ node }) => node));
+  for (const place of [0, 1, 2]) await trial.until(trial.node(place), ({ events }) => events >= 3);
+});
+
+afterAll(async () => trial[Symbol.asyncDispose]());
+
+test("ME-400 a folder holds the genesis and a key that only its owner reads, and none is written over", async () => {
+  expect(readFileSync(join(trial.node(0), "genesis.cbor"))).toEqual(readFileSync(join(trial.node(2), "genesis.cbor")));
+  expect(statSync(join(trial.node(0), "node.pem")).mode & 0o077).toBe(0);
+  expect(statSync(join(trial.node(0), "control.sock")).mode & 0o077).toBe(0);
+  const again = await trial.mesh("init", "trial", "--nodes", "3", "--out", trial.path("trial"));
+  expect(again).toMatchObject({ code: 3, summary: { code: "FILE_EXISTS" } });
+});
+
+test("ME-401 a second start on a folder is refused, and so is its recovery", async () => {
+  expect(
+    await trial.mesh("join", "--data", trial.node(0), "--listen", address.replace(/\/p2p\/.*/u, "")),
+  ).toMatchObject({
+    code: 3,
+    summary: { code: "MESH_FOLDER_IN_USE" },
+  });
+  const recovery = await trial.mesh("recover", "--data", trial.node(1));
+  expect(recovery).toMatchObject({ code: 3, summary: { code: "MESH_FOLDER_IN_USE" } });
+});
+
+test("ME-404 an intent is answered, and every node knows by whom", async () => {
+  const asked = await trial.mesh("intent", "are we here?", "--data", trial.node(1), "--wait");
+  expect(asked).toMatchObject({ code: 0, summary: { decided: true, answer: "are we here?" } });
+  const status = await trial.until(trial.node(2), ({ intents }) => intents.decided === 1);
+  expect(status).toMatchObject({ orphanedThoughts: 0, overdrafts: 0, epoch: 0 });
+  const told = await trial.mesh("status", "--data", trial.node(2));
+  expect(told.lines.map(({ type }) => type)).toEqual(["member", "member", "member", "summary"]);
+  expect(told.summary).toMatchObject({ members: 3, reachable: 3, intents: { open: 0, decided: 1 } });
+});
+
+test("ME-405 events come in their canonical order, and the newest of them where few are asked for", async () => {
+  const { lines, summary } = await trial.mesh("events", "--data", trial.node(2), "--limit", "1000");
+  const events = lines.slice(0, -1);
+  expect(summary).toMatchObject({ shown: events.length, events: events.length });
+  const lamports = events.map(({ lamport }) => lamport as number);
+  expect(lamports).toEqual(lamports.toSorted((a, b) => a - b));
+  expect(events.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["intent.opened", "thought", "intent.decided"]),
+  );
+  const few = await trial.mesh("events", "--data", trial.node(2), "--limit", "2");
+  expect(few.lines.slice(0, -1).map(({ id }) => id)).toEqual(events.slice(-2).map(({ id }) => id));
+});
+
+test("ME-406 ME-407 evidence of a running node is valid to the separate verifier, and truncated it is not", async () => {
+  await trial.until(trial.node(0), isCertified);
+  const evidence = trial.path("evidence");
+  const { summary } = await trial.mesh("certify", "--data", trial.node(0), "--out", evidence);
+  expect(summary).toMatchObject({ hasCertificate: true, from: "socket", anchor: null });
+  const verified = await trial.mesh("verify", evidence);
+  expect(verified).toMatchObject({ code: 0, summary: { verdict: "valid", events: summary["events"] } });
+  expect((await trial.mesh("verify", evidence, "--root", "ab".repeat(32))).code).toBe(3);
+  truncateSync(join(evidence, "events.bin"), statSync(join(evidence, "events.bin")).size - 1);
+  expect(await trial.mesh("verify", evidence)).toMatchObject({ code: 3, summary: { verdict: "incomplete" } });
+  expect((await trial.mesh("verify", trial.node(0))).summary).toMatchObject({ code: "MESH_FOLDER" });
+});
+
+test("ME-403 SIGTERM leaves everything durable, and the journal alone gives the same evidence", async () => {
+  const before = await statusOf(trial.node(2));
+  const [, , last] = nodes as [PlimsollProcess, PlimsollProcess, PlimsollProcess];
+  last.signal("SIGTERM");
+  expect(await last.finished()).toEqual({ code: 0, signal: null });
+  expect(last.lines().at(-1)).toMatchObject({ type: "summary", ok: true, eventRoot: before.eventRoot });
+  expect(existsSync(join(trial.node(2), "control.sock"))).toBe(false);
+  const gone = await trial.mesh("status", "--data", trial.node(2));
+  expect(gone).toMatchObject({ code: 1, summary: { code: "MESH_NODE_NOT_RUNNING" } });
+  const evidence = trial.path("stopped");
+  const { summary } = await trial.mesh("certify", "--data", trial.node(2), "--out", evidence);
+  expect(summary).toMatchObject({ from: "journal", events: before.events, hasCertificate: true });
+  expect((await trial.mesh("verify", evidence)).summary).toMatchObject({
+    verdict: "valid",
+    eventRoot: before.eventRoot,
+  });
+});
+
+test("ME-403 kill -9 of a node loses nothing: it comes back with what it had, and catches up", async () => {
+  const [, second] = nodes as [PlimsollProcess, PlimsollProcess];
+  const before = await statusOf(trial.node(1));
+  second.signal("SIGKILL");
+  await second.finished();
+  const missed = await trial.mesh("intent", "while you were away", "--data", trial.node(0), "--wait");
+  expect(missed.summary).toMatchObject({ answer: "while you were away" });
+  nodes[1] = (await trial.join(trial.node(1), "--peer", address, "--echo", "50")).node;
+  const back = await trial.until(trial.node(1), ({ intents }) => intents.decided === 2);
+  expect(back.events).toBeGreaterThan(before.events);
+  await trial.untilEqual([trial.node(0), trial.node(1)]);
+});
+
+test("ME-409 ME-410 S2 a survivor's certificate is rebuilt to the byte, and it goes on in an epoch of its own", async () => {
+  for (const node of nodes.slice(0, 2)) {
+    node.signal("SIGKILL");
+    await node.finished();
+  }
+  const before = journalOf(trial.node(2));
+  const looked = await trial.mesh("recover", "--data", trial.node(2), "--out", trial.path("found"));
+  expect(looked).toMatchObject({ code: 0, summary: { byteEqual: true, lostStable: 0, missing: 0, opened: null } });
+  expect(journalOf(trial.node(2))).toEqual(before);
+  expect((await trial.mesh("verify", trial.path("found"))).summary).toMatchObject({ verdict: "valid" });
+  const fresh = (await trial.mesh("key", "--data", trial.path("fresh"))).summary["key"] as string;
+  const opened = await trial.mesh("recover", "--data", trial.node(2), "--open-epoch", "--admit", `fresh=${fresh}`);
+  expect(opened.summary).toMatchObject({ opened: { epoch: 1, members: 2 } });
+  const { roster } = opened.summary["opened"] as { roster: string };
+  await trial.join(trial.node(2), "--echo", "50");
+  expect(await trial.until(trial.node(2), ({ isWriting }) => isWriting)).toMatchObject({ epoch: 1, roster });
+  const answered = await trial.mesh("intent", "after all", "--data", trial.node(2), "--wait");
+  expect(answered.summary).toMatchObject({ answer: "after all" });
+});
+
+test("ME-412 a mesh of keys that were made elsewhere has them as its members", async () => {
+  const keys = ["a", "b"].map(async (name) => (await trial.mesh("key", "--data", trial.path(name))).summary["key"]);
+  const [one, other] = (await Promise.all(keys)) as [string, string];
+  const members = ["--member", `a=${one}`, "--member", `b=${other}`];
+  const made = await trial.mesh("init", "elsewhere", ...members, "--out", trial.path("made"));
+  expect(made.lines.slice(0, 2)).toEqual([
+    { type: "member", name: "a", key: one },
+    { type: "member", name: "b", key: other },
+  ]);
+  expect(existsSync(trial.path("made", "node.pem"))).toBe(false);
+  const twice = await trial.mesh(
+    "init",
+    "twice",
+    ...members.slice(0, 2),
+    ...members.slice(0, 2),
+    "--out",
+    trial.path("x"),
+  );
+  expect(twice).toMatchObject({ code: 2, summary: { code: "MESH_OPTIONS" } });
+});
+
+test("ME-400 every verb has examples in its help", async () => {
+  const help = await plimsoll(["mesh", "--help"]);
+  const verbs = [...help.stdout.matchAll(/^ {2}(\w+) (?:\[|<)/gmu)].map(([, verb]) => verb as string);
+  expect(verbs).toHaveLength(12);
+  const helps = verbs.filter((name) => name !== "help").map((verb) => plimsoll(["mesh", verb, "--help"]));
+  for (const { stdout } of await Promise.all(helps)) expect(stdout).toMatch(/Examples?:\n {2}plimsoll mesh/u);
+});

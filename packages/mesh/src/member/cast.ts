@@ -1,0 +1,52 @@
+import type { AnyActor } from "../actor/supervised-actor.ts";
+import { masterClockActor, type MasterClockOptions } from "../intent/master-clock.ts";
+import type { IntentReader } from "../intent/intent-book.ts";
+import type { IntentViews, Liveness } from "../intent/intent-views.ts";
+import { ownerActor } from "../intent/owner.ts";
+import { successorActor } from "../intent/successor.ts";
+import { workerActor } from "../intent/worker.ts";
+import type { WorkerOptions } from "../intent/worker-options.ts";
+import type { MeshEvent, NodeKey } from "../event/event.ts";
+import type { Standing } from "../set/projection.ts";
+import type { MeshState } from "../state/mesh-state.ts";
+
+export interface CastOptions {
+  /** Null: it takes no work. */
+  readonly worker: WorkerOptions | null;
+  /** Null: it keeps no clock of the mesh. */
+  readonly clock: MasterClockOptions | null;
+}
+
+/** The actors of a member. */
+export const castOf = ({ worker, clock }: CastOptions): AnyActor<IntentViews>[] =>
+  [
+    ownerActor(),
+    successorActor(),
+    ...(worker === null ? [] : [workerActor(worker)]),
+    ...(clock === null ? [] : [masterClockActor(clock)]),
+  ] as AnyActor<IntentViews>[];
+
+/** What actors read of a member: always the present state, also where it was folded anew. */
+export class MemberViews implements IntentViews {
+  readonly self: NodeKey;
+  readonly liveness: Liveness;
+  readonly #state: MeshState;
+
+  constructor(self: NodeKey, state: MeshState, liveness: Liveness) {
+    this.self = self;
+    this.#state = state;
+    this.liveness = liveness;
+  }
+
+  get selfCounts(): boolean {
+    return this.#state.roster?.members.has(this.self) ?? false;
+  }
+
+  get intents(): IntentReader {
+    return this.#state.intents;
+  }
+
+  standing(event: MeshEvent): Standing {
+    return this.#state.standingOf(event);
+  }
+}

@@ -1,0 +1,38 @@
+import { WitnessedSpends } from "../budget/witnessed-spends.ts";
+import type { EventId, MeshEvent, NodeKey } from "../event/event.ts";
+import type { Chain } from "../set/chain.ts";
+
+/** What a peer says that it holds of a chain on its disk. */
+interface Held {
+  readonly by: NodeKey;
+  readonly length: number;
+  readonly tip: EventId;
+}
+
+/** Which events of the member's own chain take effect: durable here, and held by as many peers as the genesis asks for (B5). */
+export class OwnSpends {
+  readonly #witnessed: WitnessedSpends;
+  #effective = 0;
+
+  constructor(self: NodeKey, members: readonly NodeKey[], spendWitnesses: number) {
+    this.#witnessed = new WitnessedSpends(self, members, spendWitnesses);
+  }
+
+  /** The next events of the chain are durable here; those of before a restart first. */
+  durable(events: Iterable<MeshEvent>): void {
+    for (const event of events) this.#witnessed.durable(event.id);
+  }
+
+  heldBy({ by, length, tip }: Held): void {
+    this.#witnessed.acknowledged(by, length, tip);
+  }
+
+  /** Those that take effect now and did not before. */
+  take(chain: Chain | undefined): readonly EventId[] {
+    const from = this.#effective;
+    const length = this.#witnessed.effectiveLength;
+    if (chain === undefined || length <= from) return [];
+    this.#effective = length;
+    return Array.from({ length: length - from }, (_, step) => chain.at(from + step)?.id ?? "");
+  }
+}
