@@ -5,7 +5,7 @@ const worlds = [
   "packages/simulation/test/*.test.ts",
   "packages/simulation/test/{gardener,optimum,python}/**/*.test.ts",
   "packages/cli/test/rehearsal/*.test.ts",
-  "packages/mesh/test/{budget,certificate,deploy,intent,kit,replica,simulated,site,state,verifier}/**/*.test.ts",
+  "packages/mesh/test/{budget,certificate,deploy,intent,kit,member,replica,simulated,site,spec,state,verifier}/**/*.test.ts",
 ];
 
 const conditions = ["@plimsoll/source", "node", "import", "module", "default"];

@@ -10,6 +10,7 @@ import { localSpend } from "../packages/mesh/test/real/local-spend.ts";
 import { largeNode, lostDisk } from "../packages/mesh/test/real/lost-disk.ts";
 import { partition } from "../packages/mesh/test/real/partition.ts";
 import { randomKills } from "../packages/mesh/test/real/random-kills.ts";
+import { RealMesh } from "../packages/mesh/test/real/real-mesh.ts";
 import { slowProfile } from "../packages/mesh/test/real/slow-profile.ts";
 import { throughput } from "../packages/mesh/test/real/throughput.ts";
 import { unequalHardware } from "../packages/mesh/test/real/unequal-hardware.ts";
@@ -45,6 +46,9 @@ const MEASURED: readonly (readonly [ids: string, measure: (cluster: NatsCluster)
   ],
 ];
 
+const clusters = new Set<NatsCluster>();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void interrupted());
+
 const figures = await measureAll();
 process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : table(figures));
 process.exitCode = figures.every(({ holds }) => holds) ? 0 : 1;
@@ -65,13 +69,22 @@ async function measureAll(): Promise<Figure[]> {
 /** Each on brokers of its own, so that none finds what another left. A measurement that fails is one that misses. */
 async function onCluster(ids: string, measure: (cluster: NatsCluster) => Promise<readonly Figure[]>) {
   const cluster = await NatsCluster.start();
+  clusters.add(cluster);
   try {
     return await measure(cluster);
   } catch (cause) {
     return ids.split(" ").map((id) => figure(id, "measurement failed", String(cause), "none fails", false));
   } finally {
+    clusters.delete(cluster);
     await cluster.close();
   }
+}
+
+/** No process and no folder is left behind. */
+async function interrupted(): Promise<void> {
+  await RealMesh.closeAll();
+  await Promise.all([...clusters].map((cluster) => cluster.close()));
+  process.exit(130);
 }
 
 function table(rows: readonly Figure[]): string {

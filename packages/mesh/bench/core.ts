@@ -3,7 +3,8 @@
  * node that takes in what others sent, the merge after a long cut, and memory as the node grows.
  *
  * Run: node --conditions=@plimsoll/source packages/mesh/bench/core.ts [--json] [--million]. Each size of a node is measured in a
- * process of its own.
+ * process of its own, with the flags of this one: such as --expose-gc, to see
+ * what is alive, and --max-semi-space-size=4, to keep the young generation small.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -71,7 +72,7 @@ function row({ name, value, unit, bar }: Figure): string {
 }
 
 function inOwnProcess(size: number): Figure[] {
-  const args = ["--conditions=@plimsoll/source", fileURLToPath(import.meta.url), "--size", String(size)];
+  const args = [...process.execArgv, fileURLToPath(import.meta.url), "--size", String(size)];
   return JSON.parse(spawnSync(process.execPath, args, { encoding: "utf8" }).stdout) as Figure[];
 }
 
@@ -146,6 +147,8 @@ function sizeFigures(size: number): Figure[] {
   const held = node.member.replica.events.size - start;
   if (held !== size) throw new Error(`expected ${size} events, got ${held}`);
   const resident = process.memoryUsage().rss / 1e6;
+  globalThis.gc?.();
+  const collected = process.memoryUsage();
   const hashed = timed(() => node.member.state.hash());
   const name = `${size} events`;
   return [
@@ -156,6 +159,8 @@ function sizeFigures(size: number): Figure[] {
       unit: "MB",
       ...(size === 100_000 ? { bar: "250" } : {}),
     },
+    { name: `${name}: objects alive`, value: Math.round(collected.heapUsed / 1e6), unit: "MB" },
+    { name: `${name}: resident when collected`, value: Math.round(collected.rss / 1e6), unit: "MB" },
     { name: `${name}: made, sent and taken in`, value: rounded((1000 * ms) / size), unit: "µs each" },
     { name: `${name}: hash of the state`, value: rounded(hashed.ms), unit: "ms" },
   ];

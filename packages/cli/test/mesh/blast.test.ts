@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { plimsoll } from "../faults/plimsoll-process.ts";
+import { eventually } from "../faults/eventually.ts";
+import { plimsoll, PlimsollProcess } from "../faults/plimsoll-process.ts";
 
 const joins = (): string[] => {
   const { stdout } = spawnSync("ps", ["-eo", "pid,args"], { encoding: "utf8" });
@@ -35,9 +36,12 @@ test("ME-414 S6 five real processes, kill -9 of four and deletion of their disks
   expect(joins()).toEqual([]);
 }, 120_000);
 
-test("ME-414 a time that is too short ends with a code, and no process outlives it", async () => {
-  const run = await plimsoll(["mesh", "blast", "--nodes", "20", "--timeout", "10", "--events", "100000", "--json"]);
+test("ME-414 a request to end is followed at once, with a code, and no process or folder outlives it", async () => {
+  await using run = new PlimsollProcess(["mesh", "blast", "--nodes", "3", "--events", "0", "--json"]);
+  await eventually(() => joins().length > 0, 20_000, "a node that runs");
+  run.signal("SIGTERM");
+  await run.finished(10_000);
   expect(run.end?.code).toBe(1);
-  expect(run.lines().at(-1)).toMatchObject({ ok: false, code: "MESH_TIMEOUT" });
+  expect(run.lines().at(-1)).toMatchObject({ ok: false, code: "MESH_INTERRUPTED" });
   expect(joins()).toEqual([]);
 }, 60_000);

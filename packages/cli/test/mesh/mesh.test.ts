@@ -140,6 +140,17 @@ test("ME-409 ME-410 S2 a survivor's certificate is rebuilt to the byte, and it g
   expect(answered.summary).toMatchObject({ answer: "after all" });
 });
 
+test("ME-416 an address that cannot be used ends a start at once, with a code and in one line", async () => {
+  for (const flags of [
+    ["--peer", "nonsense"],
+    ["--listen", "/ip4/192.0.2.1/tcp/4700"],
+  ]) {
+    const run = await plimsoll(["mesh", "join", "--data", trial.node(0), ...flags]);
+    expect(run.end?.code).toBe(2);
+    expect(run.errorLines(), run.stderr).toEqual([expect.stringMatching(/^MESH_ADDRESS: /u)]);
+  }
+});
+
 test("ME-412 a mesh of keys that were made elsewhere has them as its members", async () => {
   const keys = ["a", "b"].map(async (name) => (await trial.mesh("key", "--data", trial.path(name))).summary["key"]);
   const [one, other] = (await Promise.all(keys)) as [string, string];

@@ -66,26 +66,3 @@ function leadsBackTo(view: EventView, tip: EventId, target: MeshEvent): boolean 
   }
   return event?.id === target.id;
 }
-
-/** How many events a frontier comes to: where a chain is whole and has one tip, without a walk. */
-export function eventsIn(view: EventView, frontier: Frontier): number {
-  const counts = frontier.map(({ key, length, tips }) => {
-    const chain = view.chain(key);
-    const isWhole = chain?.forkedAt === null && chain.tips().length === 1 && chain.at(0) !== undefined;
-    return isWhole && tips.length === 1 ? length : chainPast(view, tips).size;
-  });
-  return counts.reduce((sum, count) => sum + count, 0);
-}
-
-/** The events of one chain that its tips lead back to. */
-function chainPast(view: EventView, tips: readonly EventId[]): ReadonlySet<EventId> {
-  const past = new Set<EventId>();
-  for (const tip of tips) {
-    let event = view.get(tip);
-    while (event !== undefined && !past.has(event.id)) {
-      past.add(event.id);
-      event = event.previous === null ? undefined : view.get(event.previous);
-    }
-  }
-  return past;
-}

@@ -62,7 +62,7 @@ export const packBody = (body: Exclude<EventBody, { kind: "unknown" }>): CborVal
 /** Throws a `TypeError` for fields that a known kind has not; a kind of a later version stays unread. */
 export function unpackBody(kind: string, fields: CborValue): EventBody {
   const codec = CODECS.get(kind);
-  if (codec !== undefined) return { kind, ...codec.unpack(fields) } as EventBody;
+  if (codec !== undefined) return Object.assign({ kind }, codec.unpack(fields)) as EventBody;
   if (Array.isArray(fields)) return { kind: "unknown", name: kind };
   throw new TypeError("an array of fields");
 }

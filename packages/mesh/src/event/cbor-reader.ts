@@ -1,4 +1,4 @@
-import { type CborValue, DEPTH_MAX } from "./cbor.ts";
+import { type CborValue, DEPTH_MAX } from "./cbor-value.ts";
 import {
   ARRAY,
   BYTES,

@@ -1,4 +1,4 @@
-import type { CborValue } from "./cbor.ts";
+import type { CborValue } from "./cbor-value.ts";
 import {
   ARRAY,
   BYTES,

@@ -10,7 +10,7 @@ const previous = orNull(id);
 const kind = text(64);
 const place = whole();
 
-/** The bytes that an event's id is the SHA-256 of (spec/mesh.md, M-2). */
+/** The bytes that an event's id is the SHA-256 of (spec/mesh.md, ME-2). */
 export function encodeContent(content: EventContent & { readonly body: { readonly kind: string } }): Uint8Array {
   const { body } = content;
   if (body.kind === "unknown") throw new TypeError("an event of an unknown kind cannot be made");

@@ -1,5 +1,6 @@
 import type { CborValue } from "./cbor.ts";
 import { type ChainKey, chainKey } from "./event.ts";
+import { interned } from "./interned.ts";
 
 /**
  * How one field stands on the wire. `pack` throws a `TypeError` for a value that may not stand there, and `unpack` for
@@ -18,8 +19,13 @@ export const whole = (least = 0): FieldCodec<number> =>
   );
 
 /** At most so many UTF-16 units. No byte order mark in front, which decoders of UTF-8 take away, and no lone surrogate. */
-export const text = (longest: number): FieldCodec<string> =>
-  plain((value): value is string => typeof value === "string" && isText(value, longest), `a text of ${longest}`);
+export const text = (longest: number): FieldCodec<string> => {
+  const codec = plain(
+    (value): value is string => typeof value === "string" && isText(value, longest),
+    `a text of ${longest}`,
+  );
+  return { pack: (value) => codec.pack(value), unpack: (value) => interned(codec.unpack(value)) };
+};
 
 const isText = (value: string, longest: number): boolean =>
   value.length <= longest && value.isWellFormed() && !value.startsWith("\uFEFF");
@@ -51,9 +57,15 @@ export const orNull = <T>(codec: FieldCodec<T>): FieldCodec<T | null> => ({
   unpack: (value) => (value === null ? null : codec.unpack(value)),
 });
 
+/** Most lists of most events are empty. */
+const NONE: readonly never[] = Object.freeze([]);
+
 export const listOf = <T>(codec: FieldCodec<T>): FieldCodec<readonly T[]> => ({
   pack: (values) => values.map((value) => codec.pack(value)),
-  unpack: (value) => array(value).map((item) => codec.unpack(item)),
+  unpack: (value) => {
+    const items = array(value);
+    return items.length === 0 ? NONE : items.map((item) => codec.unpack(item));
+  },
 });
 
 /** The fields of a record, in the order in which they stand in its array. */
@@ -89,4 +101,4 @@ function array(value: CborValue): readonly CborValue[] {
 }
 
 const hexOf = (value: Uint8Array): string =>
-  Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex");
+  interned(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex"));

@@ -4,8 +4,9 @@ import type { Cryptography } from "../ports/cryptography.ts";
 import { BATCH_MAX } from "./batch-tree.ts";
 import { decodeContent } from "./content-codec.ts";
 import { decodeEnvelope, type Envelope } from "./envelope.ts";
-import { chainKey, type EventContent, type MeshEvent } from "./event.ts";
+import { type ChainKey, chainKey, type EventContent, type MeshEvent } from "./event.ts";
 import { type EventFault, eventFault } from "./event-fault.ts";
+import { interned } from "./interned.ts";
 
 /** Longest envelope in bytes: it must fit into one message of every transport. */
 export const EVENT_BYTES_MAX = 512 * 1024;
@@ -19,7 +20,7 @@ export const batchMessage = (root: Uint8Array): Uint8Array => Buffer.concat([BAT
 
 /**
  * Reads an event off the wire: canonical, of this mesh and signed by its author, or a fault that says which of these
- * fails (spec/mesh.md, M-2 to M-5). Its place among other events is judged when it is admitted.
+ * fails (spec/mesh.md, ME-2 to ME-5). Its place among other events is judged when it is admitted.
  */
 export function openEvent(bytes: Uint8Array, mesh: string, crypto: Cryptography): Result<MeshEvent, EventFault> {
   if (bytes.length > EVENT_BYTES_MAX) return eventFault("EVENT_TOO_LARGE", `${bytes.length} bytes`);
@@ -39,10 +40,20 @@ export function readEvent(bytes: Uint8Array, crypto: Cryptography): MeshEvent | 
   return content && eventOf(content, crypto.sha256Bytes(envelope.content), bytes);
 }
 
+/** Each field by name: objects of one shape, in half the memory of a copy with more put to it. */
 export const eventOf = (content: EventContent, id: Uint8Array, bytes: Uint8Array): MeshEvent => ({
-  ...content,
-  id: Buffer.from(id).toString("hex"),
-  chain: chainKey(content.author, content.incarnation),
+  mesh: content.mesh,
+  epoch: content.epoch,
+  author: content.author,
+  incarnation: content.incarnation,
+  sequence: content.sequence,
+  previous: content.previous,
+  parents: content.parents,
+  lamport: content.lamport,
+  hlc: content.hlc,
+  body: content.body,
+  id: interned(Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString("hex")),
+  chain: interned(chainKey(content.author, content.incarnation)) as ChainKey,
   bytes,
 });
 

@@ -44,7 +44,9 @@ function stepOwner(state: OwnerState, message: Heard<OpenIntent>, context: Conte
     case "event":
       return onEvent(state, message.event, context);
     case "woken":
-      return settled(state, message.tag.slice(DEADLINE.length), context);
+      return message.tag.startsWith(LIFE)
+        ? stillHere(state, message.tag.slice(LIFE.length), context)
+        : settled(state, message.tag.slice(DEADLINE.length), context);
     case "authored":
       return onAuthored(state, message.event, context);
     case "refused":
@@ -66,8 +68,28 @@ function onOpened(state: OwnerState, event: EventOf<"intent.opened">, context: C
   if (event.author !== context.views.self) return { state, effects: [] };
   const { effects, state: next } = settled(state.set(event.id, context.nowMs), event.id, context);
   const wake = { kind: "wake", tag: DEADLINE + event.id, atMs: context.nowMs + event.body.softDeadlineMs } as const;
-  return { state: next, effects: next.has(event.id) ? [...effects, wake] : effects };
+  return { state: next, effects: next.has(event.id) ? [...effects, wake, lifeWake(event, context.nowMs)] : effects };
 }
+
+/**
+ * Says that it lives while an intent of its own is undecided, for a silent owner is taken for a dead one. Whatever it wrote
+ * lately says as much.
+ */
+function stillHere(state: OwnerState, id: EventId, context: Context<IntentViews>): Step<OwnerState> {
+  const opened = context.views.intents.intent(id)?.opened;
+  if (opened === undefined || !state.has(id)) return { state, effects: [] };
+  const heardMs = context.views.liveness.heardMs(context.views.self) ?? 0;
+  const isSilent = context.nowMs - heardMs >= opened.body.ownerLeaseMs / SIGNS_IN_LEASE;
+  const sign = { kind: "author", tag: LIFE + id, body: { kind: "intent.renewed", intent: id, claim: id } } as const;
+  const signs = isSilent && context.views.selfCounts && !context.isAsked(LIFE + id) ? [sign] : [];
+  return { state, effects: [...signs, lifeWake(opened, context.nowMs)] };
+}
+
+const lifeWake = ({ id, body }: EventOf<"intent.opened">, nowMs: number): Effect => ({
+  kind: "wake",
+  tag: LIFE + id,
+  atMs: nowMs + Math.max(1, Math.floor(body.ownerLeaseMs / SIGNS_IN_LEASE)),
+});
 
 function onAuthored(state: OwnerState, { body }: MeshEvent, context: Context<IntentViews>): Step<OwnerState> {
   if (body.kind !== "intent.decided" && body.kind !== "intent.amended") return { state, effects: [] };
@@ -95,6 +117,10 @@ function retryOf(state: OwnerState, tag: string, { nowMs }: Context<IntentViews>
 }
 
 const DEADLINE = "deadline ";
+const LIFE = "life ";
+
+/** Two of them may be lost or late before the owner is taken for dead. */
+const SIGNS_IN_LEASE = 3;
 
 const openTag = ({ request }: OpenIntent): string => `open ${request}`;
 

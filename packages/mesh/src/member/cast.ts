@@ -6,11 +6,16 @@ import { ownerActor } from "../intent/owner.ts";
 import { successorActor } from "../intent/successor.ts";
 import { workerActor } from "../intent/worker.ts";
 import type { WorkerOptions } from "../intent/worker-options.ts";
+import type { Genesis } from "../event/genesis.ts";
 import type { MeshEvent, NodeKey } from "../event/event.ts";
 import type { Standing } from "../set/projection.ts";
 import type { MeshState } from "../state/mesh-state.ts";
 
+/** In a mesh where little happens nobody says anything for long: so long, for each member, a worker is believed to live. */
+const SILENCE_PER_MEMBER_MS = 6_000;
+
 export interface CastOptions {
+  readonly genesis: Pick<Genesis, "members">;
   /** Null: it takes no work. */
   readonly worker: WorkerOptions | null;
   /** Null: it keeps no clock of the mesh. */
@@ -18,11 +23,13 @@ export interface CastOptions {
 }
 
 /** The actors of a member. */
-export const castOf = ({ worker, clock }: CastOptions): AnyActor<IntentViews>[] =>
+export const castOf = ({ genesis, worker, clock }: CastOptions): AnyActor<IntentViews>[] =>
   [
     ownerActor(),
     successorActor(),
-    ...(worker === null ? [] : [workerActor(worker)]),
+    ...(worker === null
+      ? []
+      : [workerActor({ peerSilentMs: genesis.members.length * SILENCE_PER_MEMBER_MS, ...worker })]),
     ...(clock === null ? [] : [masterClockActor(clock)]),
   ] as AnyActor<IntentViews>[];
 

@@ -36,7 +36,8 @@ export interface CertificateDeskOptions {
   readonly crypto: Cryptography;
   readonly events: EventView;
   readonly state: MeshState;
-  readonly records: readonly MemberRecord[];
+  /** Of certificates that it signed, from its journal. */
+  readonly notes: readonly Uint8Array[];
   readonly peers: () => readonly NodeKey[];
   readonly settings: Partial<CertifierSettings>;
 }
@@ -54,11 +55,10 @@ export class CertificateDesk {
   #lookedMs = -Infinity;
 
   constructor(options: CertificateDeskOptions) {
-    const { mesh, crypto, records, events, genesis, state } = options;
+    const { mesh, crypto, notes, events, genesis, state } = options;
     this.#options = options;
     this.book = new CertificateBook({ mesh, crypto, rosterOf: (id) => this.#rosters.get(id) });
     this.#meetRoster(state.roster);
-    const notes = records.flatMap(({ kind, bytes }) => (kind === "signed" ? [bytes] : []));
     this.#certifier = new Certifier({
       ...options,
       view: events,
@@ -85,8 +85,9 @@ export class CertificateDesk {
     this.#do(this.#certifier.durable(frontierOf(this.#options.events), this.#options.events.size));
   }
 
-  noted(digest: string): void {
+  noted(digest: string, nowMs: number): void {
     this.#do(this.#certifier.noted(digest));
+    this.#noteStable(nowMs);
   }
 
   /** True when `allDurable` is to be called first, if it is so. */

@@ -5,6 +5,9 @@ import type { EventView } from "../set/event-set.ts";
 /** Without contact for so long after a restart, a node goes on under a new incarnation, and leaves its old rights alone. */
 const ALONE_MS = 2_000;
 
+/** Before it writes it asks so often. */
+const ASK_MS = 250;
+
 export interface IncarnationOptions {
   readonly self: NodeKey;
   readonly members: readonly NodeKey[];
@@ -26,6 +29,7 @@ export class Incarnations {
   readonly #old: ChainKey | null;
   readonly #continuity: Continuity;
   #current: ChainKey | null = null;
+  #nextAskMs = -Infinity;
 
   constructor(options: IncarnationOptions) {
     this.#options = options;
@@ -67,14 +71,26 @@ export class Incarnations {
       this.#continuity.goesOn();
       return { incarnation: this.#old.slice(this.#old.indexOf("/") + 1), isNew: false };
     }
-    if (verdict === "proving" && nowMs < this.dueMs) return null;
+    if (verdict === "proving" && nowMs < this.#aloneMs) return null;
     const incarnation = this.#options.draw();
     this.#current = chainKey(this.#options.self, incarnation);
     return { incarnation, isNew: true };
   }
 
-  /** When it stops waiting for others. */
+  /** The old chain when it is to be asked about, again until it is known: what was asked before a road was open is lost. */
+  asks(nowMs: number): ChainKey | null {
+    if (this.#old === null || this.#continuity.verdict !== "proving" || nowMs < this.#nextAskMs) return null;
+    this.#nextAskMs = nowMs + (this.#current === null ? ASK_MS : ALONE_MS);
+    return this.#old;
+  }
+
+  /** When it stops waiting for others, or asks again. */
   get dueMs(): number {
+    const askMs = this.#old !== null && this.#continuity.verdict === "proving" ? this.#nextAskMs : Infinity;
+    return Math.min(askMs, this.#aloneMs);
+  }
+
+  get #aloneMs(): number {
     return this.#current === null ? this.#options.nowMs + ALONE_MS : Infinity;
   }
 }

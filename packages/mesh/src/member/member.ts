@@ -62,7 +62,7 @@ export type MemberEffect =
  * `takeEffects`, and the same calls give the same effects in the simulator and on a real node.
  */
 export class Member {
-  readonly #options: MemberOptions;
+  readonly #genesis: Genesis;
   readonly #replica: Replica;
   readonly #state: MeshState;
   readonly #feed = new Feed();
@@ -81,7 +81,7 @@ export class Member {
   constructor(options: MemberOptions) {
     const { genesis, signer, crypto, records, random, nowMs } = options;
     const mesh = crypto.sha256(encodeGenesis(genesis));
-    this.#options = options;
+    this.#genesis = genesis;
     this.#nowMs = nowMs;
     this.#line = new RecordLine(records.length);
     this.#replica = new Replica({ mesh, signer, crypto }, random, options.replica ?? SHIPPED_REPLICA);
@@ -103,10 +103,13 @@ export class Member {
     });
     this.#spends = new OwnSpends(signer.key, members, genesis.spendWitnesses);
     this.#witness = new WitnessDesk((id) => events.get(id) !== undefined);
-    this.#rights = this.#rightsDesk();
+    this.#rights = this.#rightsDesk(options.trancheMicroCu ?? null);
     this.#certificates = new CertificateDesk({
-      ...options,
       mesh,
+      genesis,
+      signer,
+      crypto,
+      notes: records.flatMap(({ kind, bytes }) => (kind === "signed" ? [bytes] : [])),
       events,
       state: this.#state,
       peers: () => this.#peers(),
@@ -115,7 +118,7 @@ export class Member {
     this.#certificates.recover(certificatesIn(records));
     const views = new MemberViews(signer.key, this.#state, this.#heard);
     this.#actors = new ActorSystem({ actors: castOf(options), feed: this.#feed, views: () => views });
-    if (this.#incarnations.old !== null) this.#replica.ask(this.#incarnations.old);
+    this.#askAboutOld();
     this.#settle();
   }
 
@@ -186,6 +189,7 @@ export class Member {
   onTime(nowMs: number): void {
     this.#nowMs = nowMs;
     this.#replica.onTime(nowMs);
+    this.#askAboutOld();
     if (this.#certificates.isDue(nowMs)) this.#certify(nowMs);
     this.#work();
   }
@@ -224,7 +228,7 @@ export class Member {
 
   #onSafe({ replica, digest }: Awaited): void {
     if (replica !== null) this.#replica.onDurable(replica);
-    if (digest !== null) this.#certificates.noted(digest);
+    if (digest !== null) this.#certificates.noted(digest, this.#nowMs);
   }
 
   onAnswered(actor: string, answer: Answered, nowMs: number): void {
@@ -329,7 +333,7 @@ export class Member {
 
   #onPersist({ event, position }: Extract<ReplicaEffect, { type: "persist" }>): void {
     this.#persist({ kind: "event", bytes: event.bytes }, { replica: position });
-    if (this.#options.genesis.spendWitnesses > 0 && event.author !== this.key) this.#witness.note(event);
+    if (this.#genesis.spendWitnesses > 0 && event.author !== this.key) this.#witness.note(event);
   }
 
   #onCertificates(effect: CertificateDeskEffect): void {
@@ -352,6 +356,11 @@ export class Member {
     if (this.#line.isAllDurable) this.#certificates.allDurable();
   }
 
+  #askAboutOld(): void {
+    const chain = this.#incarnations.asks(this.#nowMs);
+    if (chain !== null) this.#replica.ask(chain);
+  }
+
   /** Finds out under which incarnation to write, as soon as that can be known. */
   #settle(): void {
     const settled = this.#incarnations.settle(this.#nowMs);
@@ -363,14 +372,14 @@ export class Member {
     if (chain !== null) this.#rights.open(chain);
   }
 
-  #rightsDesk(): RightsDesk {
+  #rightsDesk(trancheMicroCu: number | null): RightsDesk {
     return new RightsDesk({
       book: () => this.#state.budget,
       isConfirmed: (chain) => this.#incarnations.isConfirmed(chain),
       write: (body) => this.write([body])[0]?.id ?? null,
       sendWant: (to, want) =>
         this.#effects.push({ type: "send", to: to.slice(0, to.indexOf("/")), message: { type: "want", want } }),
-      trancheMicroCu: this.#options.trancheMicroCu ?? null,
+      trancheMicroCu,
     });
   }
 
@@ -380,12 +389,12 @@ export class Member {
 
   /** Members of the roster, and of the genesis: who was put out may be let in again. */
   #peers(): NodeKey[] {
-    const members = [...this.#options.genesis.members.map(({ key }) => key), ...(this.#state.roster?.members ?? [])];
+    const members = [...this.#genesis.members.map(({ key }) => key), ...(this.#state.roster?.members ?? [])];
     return [...new Set(members)].filter((key) => key !== this.key);
   }
 
   #name(): string {
-    return this.#options.genesis.members.find(({ key }) => key === this.key)?.name ?? this.key.slice(0, 12);
+    return this.#genesis.members.find(({ key }) => key === this.key)?.name ?? this.key.slice(0, 12);
   }
 }
 

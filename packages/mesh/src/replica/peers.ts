@@ -4,6 +4,9 @@ import type { NodeKey } from "../event/event.ts";
 /** After so long without a word, the next word of a peer is a reason to compare at once. */
 const AWAY_MS = 5_000;
 
+/** A peer that said something so lately will probably answer. */
+const LATELY_MS = 10_000;
+
 /** The other nodes as one node knows them. Silence changes whom it talks to, and nothing else. */
 export class Peers {
   readonly #random: RandomStream;
@@ -36,10 +39,15 @@ export class Peers {
     return this.#known.filter((peer) => (this.#heardMs.get(peer) ?? this.#metMs.get(peer) ?? -Infinity) >= sinceMs);
   }
 
-  /** So many different peers, or all; peers that are silent too, for nobody else would find out that they are back. */
+  /** One to compare with: mostly one that was heard of lately, but now and then any, for somebody must find out who is back. */
+  drawOne(nowMs: number): NodeKey | undefined {
+    const lately = this.#known.filter((peer) => nowMs - (this.#heardMs.get(peer) ?? -Infinity) < LATELY_MS);
+    const pool = lately.length > 0 && this.#random.chance(3, 4) ? lately : this.#known;
+    return pool.length === 0 ? undefined : pool[this.#random.below(pool.length)];
+  }
+
+  /** So many different peers, or all, silent ones too. */
   draw(count: number): NodeKey[] {
-    if (count === 1)
-      return this.#known.length === 0 ? [] : [this.#known[this.#random.below(this.#known.length)] as NodeKey];
     const pool = [...this.#known];
     const drawn: NodeKey[] = [];
     while (drawn.length < count && pool.length > 0) {

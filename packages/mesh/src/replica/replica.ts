@@ -221,8 +221,7 @@ export class Replica {
         return sync.onChain(message);
       case "resume":
         return [{ type: "known", chain: message.chain, length: this.#set.chain(message.chain)?.length ?? 0 }];
-      case "known":
-      case "held":
+      default:
         this.#effects.push({ ...message, by: from });
         return [];
     }
@@ -306,7 +305,7 @@ export class Replica {
   #compare(): void {
     this.#nextSyncMs = this.#nowMs + this.#settings.syncMs / (this.#hastens ? HASTE : 1);
     this.#hastens = false;
-    const [peer] = this.#peers.draw(1);
+    const peer = this.#peers.drawOne(this.#nowMs);
     if (peer !== undefined) this.#pullFrom(peer);
   }
 

@@ -44,6 +44,6 @@ export class SetDigest {
   }
 }
 
-export const DIGITS: readonly string[] = [..."0123456789abcdef"];
+export const DIGITS: readonly string[] = "0123456789abcdef".split("");
 
 export const sameSum = (a: SetSum, b: SetSum): boolean => a.count === b.count && a.low === b.low && a.high === b.high;

@@ -4,8 +4,10 @@ import type { ChainExtent } from "./frontier.ts";
 /** What is held of one chain. Where its author signed two events with one place, both are held. */
 export class Chain {
   readonly key: ChainKey;
-  /** By sequence; of rivals the one with the smaller id. A place is empty only where its event was given up as lost. */
-  readonly #events = new Map<number, MeshEvent>();
+  /** From sequence 0 on without a gap; of rivals the one with the smaller id. */
+  readonly #row: MeshEvent[] = [];
+  /** Behind a place that is empty, because its event was given up as lost. */
+  readonly #beyond = new Map<number, MeshEvent>();
   readonly #rivals = new Map<number, MeshEvent[]>();
   #length = 0;
   #forkedAt: number | null = null;
@@ -26,7 +28,7 @@ export class Chain {
   }
 
   at(sequence: number): MeshEvent | undefined {
-    return this.#events.get(sequence);
+    return this.#row[sequence] ?? this.#beyond.get(sequence);
   }
 
   /** The other events of a place, none for an honest chain. */
@@ -50,19 +52,18 @@ export class Chain {
 
   /** Every event held, in order of sequence and then of id. */
   *events(from = 0): Iterable<MeshEvent> {
-    for (const sequence of this.#sequences(from)) {
-      const event = this.#events.get(sequence);
-      if (event !== undefined) yield event;
-      yield* this.rivalsAt(sequence);
-    }
+    const rowLength = this.#row.length;
+    for (let sequence = from; sequence < rowLength; sequence += 1) yield* this.#allAt(sequence);
+    const beyond = [...this.#beyond.keys()].filter((sequence) => sequence >= from);
+    for (const sequence of beyond.sort((a, b) => a - b)) yield* this.#allAt(sequence);
   }
 
   /** True when this event shows the chain to be forked where no fork was known, or an earlier one. */
   add(event: MeshEvent): boolean {
     this.#extent = null;
-    const held = this.#events.get(event.sequence);
+    const held = this.at(event.sequence);
     if (held === undefined) {
-      this.#events.set(event.sequence, event);
+      this.#put(event);
       this.#length = Math.max(this.#length, event.sequence + 1);
       return false;
     }
@@ -74,23 +75,38 @@ export class Chain {
 
   /** Without a place that was given up. */
   get #isWhole(): boolean {
-    return this.#events.size === this.#length;
+    return this.#beyond.size === 0;
   }
 
-  /** Where a place was given up, the next one held may be far away. */
-  #sequences(from: number): Iterable<number> {
-    if (this.#isWhole) return Array.from({ length: Math.max(0, this.#length - from) }, (_, step) => from + step);
-    return [...this.#events.keys()].filter((sequence) => sequence >= from).toSorted((a, b) => a - b);
+  *#allAt(sequence: number): Iterable<MeshEvent> {
+    const event = this.at(sequence);
+    if (event !== undefined) yield event;
+    if (this.#rivals.size > 0) yield* this.rivalsAt(sequence);
+  }
+
+  #put(event: MeshEvent): void {
+    if (event.sequence < this.#row.length) this.#row[event.sequence] = event;
+    else if (event.sequence > this.#row.length) this.#beyond.set(event.sequence, event);
+    else this.#append(event);
+  }
+
+  /** Fills the first empty place: what lay behind it may follow on now. */
+  #append(event: MeshEvent): void {
+    this.#beyond.delete(event.sequence);
+    for (let next: MeshEvent | undefined = event; next !== undefined; next = this.#beyond.get(this.#row.length)) {
+      this.#beyond.delete(next.sequence);
+      this.#row.push(next);
+    }
   }
 
   #addRival(held: MeshEvent, event: MeshEvent): void {
     const rivals = [...this.rivalsAt(event.sequence), held, event].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    this.#events.set(event.sequence, rivals[0] ?? event);
+    this.#put(rivals[0] ?? event);
     this.#rivals.set(event.sequence, rivals.slice(1));
   }
 
   #tips(): readonly EventId[] {
-    const last = this.#events.get(this.#length - 1);
+    const last = this.at(this.#length - 1);
     if (last !== undefined && this.#isWhole && this.#forkedAt === null) return [last.id];
     const events = [...this.events()];
     const [held, followed] = [new Set(events.map(({ id }) => id)), new Set(events.map(({ previous }) => previous))];

@@ -1,1 +1,13 @@
-export {};
+export { KademliaMesh, type KademliaPlan } from "./dht/kademlia-mesh.ts";
+export { MemberProgram } from "./mesh/member-program.ts";
+export { SimulatedBuses } from "./mesh/simulated-bus.ts";
+export { SimulatedCryptography } from "./mesh/simulated-cryptography.ts";
+export { type MeshPlan, type NodePlan, SimulatedMesh } from "./mesh/simulated-mesh.ts";
+export { type BlastRun, runBlast } from "./scenario/blast/run-blast.ts";
+export { Observer } from "./scenario/observer.ts";
+export { type ProfileOptions, scenarioOf } from "./scenario/profiles.ts";
+export { runScenario, runSlowFast, type SlowFastRun } from "./scenario/run-scenario.ts";
+export type { ScenarioDetails, ScenarioOutcome, ScenarioSummary } from "./scenario/scenario-outcome.ts";
+export type { Fault, FaultType, Profile, ScenarioSpec, Workload } from "./scenario/scenario-spec.ts";
+export { type Hashes, SimulationRun } from "./scenario/simulation-run.ts";
+export type { Violation, ViolationCode } from "./scenario/violation.ts";

@@ -194,18 +194,27 @@ test("ME-465 who may talk to whom: nodes to servers and nodes, servers to server
   }
 });
 
-/** `app:ports` of each rule. A rule without a peer is `undefined:…`, and would let everybody in. */
+/** `app:ports` of each rule. */
 function rulesOf(file: string, direction: "ingress" | "egress"): string[] {
   return listAt(objectOf(file, "NetworkPolicy"), "spec", direction).map((rule) => {
-    const peers = listAt(rule, direction === "ingress" ? "from" : "to");
-    const names = peers.map((peer) => {
-      const namespace = at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name");
-      return namespace === "kube-system" ? "names" : String(at(peer, "podSelector", "matchLabels", "app"));
-    });
-    return `${names.join("+") || "undefined"}:${listAt(rule, "ports")
+    const peers = listAt(rule, direction === "ingress" ? "from" : "to").map(peerOf);
+    // A rule without a peer would let everybody in.
+    const who = peers.length === 0 ? "anybody" : peers.join("+");
+    return `${who}:${listAt(rule, "ports")
       .map((port) => String(at(port, "port")))
       .join(",")}`;
   });
+}
+
+/** Whom a rule means; the whole text of a peer that says more or less than one app, or than where names are looked up. */
+function peerOf(peer: Tree): string {
+  const app = String(at(peer, "podSelector", "matchLabels", "app"));
+  const known = new Map([
+    [JSON.stringify({ podSelector: { matchLabels: { app } } }), app],
+    [JSON.stringify({ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }), "names"],
+  ]);
+  const text = JSON.stringify(peer);
+  return known.get(text) ?? text;
 }
 
 test("ME-466 keys come from a secret, each node sees its own alone, and the genesis is the same for all", () => {

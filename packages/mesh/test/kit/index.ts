@@ -1,10 +1,4 @@
 export { type EventGraph, randomGraph } from "./random-graph.ts";
 export { offerAll, shuffled } from "./replica-set.ts";
-export {
-  crypto,
-  TestAuthor,
-  testIncarnation,
-  testSigner,
-  type WritableBody,
-} from "./test-author.ts";
+export { crypto, TestAuthor, testIncarnation, testSigner, type WritableBody } from "./test-author.ts";
 export { testGenesis, type TestMesh } from "./test-genesis.ts";

@@ -15,7 +15,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function served(handle: ControlHandler, work: () => Promise<void>): Promise<void> {
   const control = await openControl(path, handle);
-  await work().finally(() => control.close());
+  try {
+    await work();
+  } finally {
+    await control.close();
+  }
 }
 
 async function* counting(count: number, onItem: () => void = () => {}): AsyncGenerator<unknown, unknown, void> {

@@ -57,7 +57,7 @@ async function start(genesis: Genesis, hub: MemoryBusHub, place: number): Promis
 
 async function stop(node: MeshNode): Promise<void> {
   const place = open.findIndex((each) => each.node === node);
-  const [{ disk }] = open.splice(place, 1) as [{ disk: FolderDisk }];
+  const [{ disk }] = open.splice(place, 1) as [{ node: MeshNode; disk: FolderDisk }];
   await node.close();
   await disk.close();
 }

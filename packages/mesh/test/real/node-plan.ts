@@ -3,8 +3,8 @@ export interface NodePlan {
   readonly folder: string;
   /** `host:port` of the brokers; empty for none. */
   readonly nats: readonly string[];
-  /** Ports on loopback, its own first; null for no straight road. */
-  readonly libp2pPorts: readonly number[] | null;
+  /** Addresses of libp2p, its own first; null for no straight road. */
+  readonly libp2p: readonly string[] | null;
   readonly worker: WorkerPlan | null;
 }
 
@@ -77,7 +77,7 @@ export type NodeWord =
       readonly tornBytes: number;
       readonly atMs: number;
     }
-  | { readonly type: "started" | "finished"; readonly intent: string; readonly atMs: number }
+  | { readonly type: "started" | "finished" | "abandoned"; readonly intent: string; readonly atMs: number }
   | { readonly type: "acknowledged"; readonly event: string }
   | { readonly type: "decided"; readonly intent: string; readonly atMs: number }
   | { readonly type: "broken"; readonly message: string };

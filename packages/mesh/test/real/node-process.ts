@@ -69,7 +69,7 @@ const straightPeers = (): number => straight?.peers().length ?? 0;
 
 async function openBus(): Promise<Bus> {
   const first = plan.nats.length === 0 ? null : new NatsBus({ servers: plan.nats, mesh, node: self, presenceMs: 200 });
-  const second = plan.libp2pPorts === null ? null : await straightRoad(plan.libp2pPorts);
+  const second = plan.libp2p === null ? null : await straightRoad(plan.libp2p);
   straight = second;
   if (first !== null && second !== null) return new FallbackBus({ first, second, changeOverMs: 2_000 });
   const bus = first ?? second;
@@ -78,12 +78,12 @@ async function openBus(): Promise<Bus> {
 }
 
 /** libp2p takes half a second to load, so that only those load it who use it. */
-async function straightRoad([own = 0, ...others]: readonly number[]): Promise<LiveBus> {
+async function straightRoad([own = "", ...addresses]: readonly string[]): Promise<LiveBus> {
   const { Libp2pTransport } = await import("../../src/node/libp2p/libp2p-transport.ts");
   return Libp2pTransport.open({
     seed: seedOf(key),
-    listen: [`/ip4/127.0.0.1/tcp/${own}`],
-    addresses: others.map((port) => `/ip4/127.0.0.1/tcp/${port}`),
+    listen: [own],
+    addresses,
     admits: (node) => roster.has(node),
     meshSize: () => genesis.members.length,
   });
@@ -98,8 +98,9 @@ function waitingWorker({ lanes, announcedMs, thinkMs, capacity }: WorkerPlan): W
     capacity,
     answer: async ({ prompt, idempotenceKey: intent }, signal) => {
       say({ type: "started", intent, atMs: wallMs() });
-      await sleep(thinkMs, undefined, { signal });
-      say({ type: "finished", intent, atMs: wallMs() });
+      const type = await sleep(thinkMs, "finished" as const, { signal }).catch(() => "abandoned" as const);
+      say({ type, intent, atMs: wallMs() });
+      signal.throwIfAborted();
       return { answer: prompt.toReversed(), encoder: "reversed 1", weight: 1, angles };
     },
   };

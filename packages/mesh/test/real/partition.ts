@@ -19,13 +19,14 @@ export const partition = ({ nats, nodesPerSide, eventsPerSide, batch }: Partitio
     await mesh.issueAll();
     await mesh.untilEqual(mesh.nodes.length * 2);
     const [one, other] = [mesh.nodes.slice(0, nodesPerSide), mesh.nodes.slice(nodesPerSide)];
+    const knownBytes = await bytesOf(mesh.node(0));
     await cut(one, other);
     await cut(other, one);
     const count = Math.ceil(eventsPerSide / nodesPerSide);
     await Promise.all(mesh.nodes.map((node) => node.order("write", { count, batch })));
     await Promise.all([mesh.untilEqual(eventsPerSide, one), mesh.untilEqual(eventsPerSide, other)]);
     await Promise.all(mesh.nodes.map((node) => node.order("meter")));
-    const missingBytes = await sideBytes(mesh, one);
+    const missingBytes = (await bytesOf(mesh.node(0))) - knownBytes;
     const beganMs = performance.now();
     await Promise.all(mesh.nodes.map((node) => node.order("cut", { peers: [] })));
     await mesh.untilEqual(2 * eventsPerSide, mesh.nodes, 120_000, 50);
@@ -59,6 +60,5 @@ export const partition = ({ nats, nodesPerSide, eventsPerSide, batch }: Partitio
 const cut = (nodes: readonly RealNode[], from: readonly RealNode[]): Promise<unknown> =>
   Promise.all(nodes.map((node) => node.order("cut", { peers: from.map(({ key }) => key) })));
 
-/** Of all events that a side wrote while it was cut off, as envelopes: what the other side lacks. */
-const sideBytes = async (_: RealMesh, [node]: readonly RealNode[]): Promise<number> =>
-  (node as RealNode).order<number>("envelopeBytes");
+/** Of the envelopes of all events that it holds: what grew while it was cut off is what the other side lacks. */
+const bytesOf = (node: RealNode): Promise<number> => node.order<number>("envelopeBytes");

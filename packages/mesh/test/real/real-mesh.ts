@@ -8,7 +8,7 @@ import { makeNodeFolder } from "../../src/node/runtime/node-folder.ts";
 import { freePorts } from "../transport/nats-cluster.ts";
 import { untilHolds } from "./bounded.ts";
 import type { WorkerPlan } from "./node-plan.ts";
-import { RealNode } from "./real-node.ts";
+import { type Launch, RealNode } from "./real-node.ts";
 
 export interface RealMeshOptions {
   readonly nodes: number;
@@ -17,8 +17,9 @@ export interface RealMeshOptions {
   readonly libp2p?: boolean;
   readonly worker?: (place: number) => WorkerPlan | null;
   readonly dimensions?: number;
-  /** More options of Node for a place. */
-  readonly nodeOptions?: (place: number) => readonly string[];
+  readonly launch?: (place: number) => Launch;
+  /** Where a place listens for libp2p; loopback by default. */
+  readonly host?: (place: number) => string;
 }
 
 /** Processes are started so many at once: more would only wait for each other. */
@@ -29,6 +30,7 @@ const keyOf = (place: number) => signingKeyFromSeed(crypto.sha256Bytes(Buffer.fr
 
 /** Nodes in processes of their own on loopback, with their folders. `close` leaves nothing of them. */
 export class RealMesh {
+  static readonly #open = new Set<RealMesh>();
   readonly genesis: Genesis;
   readonly nodes: readonly RealNode[];
   readonly folder: string;
@@ -37,24 +39,40 @@ export class RealMesh {
     this.genesis = genesis;
     this.nodes = nodes;
     this.folder = folder;
+    RealMesh.#open.add(this);
+  }
+
+  /** Closes whatever is open: for a program that is interrupted. */
+  static async closeAll(): Promise<void> {
+    await Promise.all([...RealMesh.#open].map((mesh) => mesh.close()));
   }
 
   /** Makes the folders and starts no process. */
   static async make(options: RealMeshOptions): Promise<RealMesh> {
-    const { nodes, nats = [], libp2p = false, worker, dimensions = 8, nodeOptions = () => [] } = options;
+    const {
+      nodes,
+      nats = [],
+      libp2p = false,
+      worker,
+      dimensions = 8,
+      launch = () => ({}),
+      host = () => "127.0.0.1",
+    } = options;
     const folder = mkdtempSync(join(tmpdir(), "plimsoll-real-"));
     const keys = Array.from({ length: nodes }, (_, place) => keyOf(place));
     const members = keys.map((key, place) => ({ key: signerOf(key).key, name: `node ${place}` }));
     const issuers = members.map(({ key }) => key).toSorted();
     // The folder's name makes it another mesh than all before it on the same brokers.
     const genesis: Genesis = { name: folder, members, issuers, survivors: 1, spendWitnesses: 0, dimensions };
-    const ports = libp2p ? await freePorts(nodes) : null;
+    const ports = libp2p ? await freePorts(nodes) : [];
+    const roads = ports.map((port, place) => `/ip4/${host(place)}/tcp/${port}`);
     const made = keys.map((key, place) => {
       const own = join(folder, String(place));
       makeNodeFolder(own, genesis, key);
-      const libp2pPorts = ports === null ? null : [ports[place] ?? 0, ...ports.filter((_, other) => other !== place)];
-      const plan = { folder: own, nats, libp2pPorts, worker: worker?.(place) ?? null };
-      return new RealNode(place, signerOf(key).key, plan, nodeOptions(place));
+      const others = roads.filter((_, other) => other !== place);
+      const libp2p = roads[place] === undefined ? null : [roads[place], ...others];
+      const plan = { folder: own, nats, libp2p, worker: worker?.(place) ?? null };
+      return new RealNode(place, signerOf(key).key, plan, launch(place));
     });
     return new RealMesh(genesis, made, folder);
   }
@@ -105,6 +123,7 @@ export class RealMesh {
   }
 
   async close(): Promise<void> {
+    RealMesh.#open.delete(this);
     await Promise.all(this.nodes.map((node) => node.kill()));
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -16,6 +16,19 @@ const ANSWER_MS = 150_000;
 type ReadyWord = Extract<NodeWord, { type: "ready" }>;
 type Answer = { readonly type: "answer"; readonly ask: number; readonly value?: unknown; readonly fault?: string };
 
+/** How the process of a node is started. */
+export interface Launch {
+  /** More options of Node, such as `--max-old-space-size=256`. */
+  readonly nodeOptions?: readonly string[];
+  /** A command that puts what follows it somewhere, and becomes it: `ip netns exec NAME`. */
+  readonly within?: readonly string[];
+}
+
+/** A process from its start to its end. */
+interface Life {
+  readonly child: ReturnType<typeof spawn>;
+}
+
 /** One node and the process that it runs in, if it does. */
 export class RealNode {
   readonly place: number;
@@ -23,37 +36,38 @@ export class RealNode {
   readonly plan: NodePlan;
   /** What it said, over all its lives. */
   readonly words: NodeWord[] = [];
-  /** More options of Node, such as `--max-old-space-size=256`. */
-  readonly #nodeOptions: readonly string[];
-  #process: ChildProcess | null = null;
+  readonly #launch: Launch;
+  #life: Life | null = null;
   #asked = 0;
   readonly #answers = new Map<number, PromiseWithResolvers<Answer>>();
   #complaint = "";
 
-  constructor(place: number, key: string, plan: NodePlan, nodeOptions: readonly string[]) {
+  constructor(place: number, key: string, plan: NodePlan, launch: Launch) {
     this.place = place;
     this.key = key;
     this.plan = plan;
-    this.#nodeOptions = nodeOptions;
+    this.#launch = launch;
   }
 
   get pid(): number | undefined {
-    return this.#process?.pid;
+    return this.#life?.child.pid;
   }
 
   get isRunning(): boolean {
-    return this.#process !== null;
+    return this.#life !== null;
   }
 
   /** Resolves with its first word when it serves; `tookMs` from the start of the process. */
   async start(): Promise<ReadyWord & { readonly tookMs: number }> {
     const beganMs = performance.now();
-    const options = ["--conditions=@plimsoll/source", "--no-warnings", ...this.#nodeOptions];
-    const child = spawn(process.execPath, [...options, PROGRAM, JSON.stringify(this.plan)], {
+    const { nodeOptions = [], within: prefix = [] } = this.#launch;
+    const options = ["--conditions=@plimsoll/source", "--no-warnings", ...nodeOptions];
+    const [program, ...argv] = [...prefix, process.execPath, ...options, PROGRAM];
+    const child = spawn(program, [...argv, JSON.stringify(this.plan)], {
       stdio: ["pipe", "pipe", "pipe"],
       env: { ...process.env, NODE_OPTIONS: "" },
     });
-    this.#process = child;
+    this.#life = { child };
     this.#complaint = "";
     child.stdin.on("error", () => undefined);
     child.stderr.on("data", (text: Buffer) => (this.#complaint = (this.#complaint + text.toString()).slice(-2_000)));
@@ -73,8 +87,8 @@ export class RealNode {
 
   /** Has it do something; see node-orders.ts. Rejects when it ends before it has answered. */
   async order<T>(verb: string, rest: object = {}, withinMs = ANSWER_MS): Promise<T> {
-    const child = this.#process;
-    if (child === null) throw new Error(`node ${this.place} does not run`);
+    const child = this.#life?.child;
+    if (child === undefined) throw new Error(`node ${this.place} does not run`);
     this.#asked += 1;
     const ask = this.#asked;
     const answered = Promise.withResolvers<Answer>();
@@ -92,21 +106,21 @@ export class RealNode {
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.#process?.kill(signal);
+    this.#life?.child.kill(signal);
   }
 
   /** `kill -9`, and gone when it resolves. */
   async kill(): Promise<void> {
-    const child = this.#process;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const child = this.#life?.child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, "exit");
     child.kill("SIGCONT");
     child.kill("SIGKILL");
     await gone;
   }
 
-  #ended(child: ChildProcess): void {
-    if (this.#process === child) this.#process = null;
+  #ended(child: ReturnType<typeof spawn>): void {
+    if (this.#life?.child === child) this.#life = null;
     for (const { reject } of this.#answers.values())
       reject(new Error(`node ${this.place} ended before it had answered`));
     this.#answers.clear();

@@ -19,7 +19,7 @@ export const slowProfile = (nats: readonly string[], forMs: number): Promise<Fig
       nodes: FAST + 1,
       nats,
       worker: (place) => (place < FAST ? fastWorker : slowWorker),
-      nodeOptions: (place) => (place < FAST ? [] : [HEAP_OPTION]),
+      launch: (place) => (place < FAST ? {} : { nodeOptions: [HEAP_OPTION] }),
     },
     async (mesh) => {
       const slow = mesh.node(FAST);

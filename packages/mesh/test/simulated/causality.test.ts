@@ -27,9 +27,16 @@ test("ME-293 M2 two who write one field at once both stay, until somebody who sa
   set(2, "both", both[2]?.map(({ id }) => id) ?? []);
   world.runUntil(world.nowMs() + 5_000);
   const after = siblings();
-  tell("M2", "values shown after a concurrent edit, and after it was resolved", `${both[0]?.length} and ${after[0]?.length}`, "bar 2 and 1");
+  tell(
+    "M2",
+    "values shown after a concurrent edit, and after it was resolved",
+    `${both[0]?.length} and ${after[0]?.length}`,
+    "bar 2 and 1",
+  );
   expect(both.map(({ length }) => length)).toEqual([2, 2, 2]);
-  expect(after.map((values) => values.map(({ body }) => Buffer.from(body.value).toString()))).toEqual(range(3).map(() => ["both"]));
+  expect(after.map((values) => values.map(({ body }) => Buffer.from(body.value).toString()))).toEqual(
+    range(3).map(() => ["both"]),
+  );
   expect(run.finalState().rootsEqual).toBe(true);
 });
 
@@ -44,7 +51,12 @@ test("ME-293 M4 clocks an hour wrong either way and one of the year 2100", () =>
   run.mesh.world.runUntil(60_000);
   run.settle(30_000);
   const final = run.finalState();
-  tell("M4", `honest hybrid clocks ahead of the latest honest wall clock`, `${run.observer.clockAheadMs} ms`, "bar 500 ms");
+  tell(
+    "M4",
+    `honest hybrid clocks ahead of the latest honest wall clock`,
+    `${run.observer.clockAheadMs} ms`,
+    "bar 500 ms",
+  );
   expect([final.rootsEqual, final.statesEqual, run.observer.violations.codes()]).toEqual([true, true, []]);
   expect(run.observer.wrongClocks.size).toBe(1);
   expect(run.observer.clockAheadMs).toBeLessThanOrEqual(500);
@@ -75,7 +87,12 @@ test("ME-293 M5 B6 a fork is known to every pair that has synced, and can be pro
     expect([genesis.members.length, run.finalState().statesEqual]).toEqual([5, true]);
   }
   tell("M5", `${bound.length} seeds, forks proven by all 5 nodes`, `${bound.length} of ${bound.length}`, "bar all");
-  tell("B6", "overdraft of a fork over the rights that its author held, at most", Math.max(...bound).toFixed(2), "bar forks - 1 = 1.00");
+  tell(
+    "B6",
+    "overdraft of a fork over the rights that its author held, at most",
+    Math.max(...bound).toFixed(2),
+    "bar forks - 1 = 1.00",
+  );
 });
 
 test("ME-293 M6 C5 a day apart with 5,000 events on each side; then a disk is lost at 10,000", () => {
@@ -86,12 +103,23 @@ test("ME-293 M6 C5 a day apart with 5,000 events on each side; then a disk is lo
   world.runUntil(3_000);
   world.network.partition([[0], [1]]);
   const bodies = (side: number, turn: number) =>
-    range(50).map((n) => ({ kind: "field.set", entity: `e${side} ${turn}`, field: `f${n}`, value: Buffer.alloc(32), resolves: [] }) as const);
+    range(50).map(
+      (n) =>
+        ({
+          kind: "field.set",
+          entity: `e${side} ${turn}`,
+          field: `f${n}`,
+          value: Buffer.alloc(32),
+          resolves: [],
+        }) as const,
+    );
   for (const turn of range(100)) {
-    for (const side of [0, 1]) world.at(4_000 + turn * 1_000, () => run.mesh.hosts[side]?.act(({ member }) => member.write(bodies(side, turn))));
+    for (const side of [0, 1])
+      world.at(4_000 + turn * 1_000, () => run.mesh.hosts[side]?.act(({ member }) => member.write(bodies(side, turn))));
   }
   world.runUntil(DAY_MS);
-  for (const known of run.observer.catalog.all()) bytes.missing += known.event.body.kind === "field.set" ? known.event.bytes.length : 0;
+  for (const known of run.observer.catalog.all())
+    bytes.missing += known.event.body.kind === "field.set" ? known.event.bytes.length : 0;
   const heard = run.observer.heard.bind(run.observer);
   run.observer.heard = (node, from, message) => {
     if (!sizes.has(message)) sizes.set(message, encodeMemberMessage(message).length);
@@ -101,7 +129,12 @@ test("ME-293 M6 C5 a day apart with 5,000 events on each side; then a disk is lo
   world.network.heal();
   const healedMs = waited(run, MINUTE_MS, () => rootsOf(run, [0, 1]) === 1);
   const ratio = (bytes.all - 65_536) / bytes.missing;
-  tell("M6", "10,000 missing events after a day apart: equal after", `${healedMs} virtual ms`, "bar 5,000 ms, of the network alone: SIM has no processor");
+  tell(
+    "M6",
+    "10,000 missing events after a day apart: equal after",
+    `${healedMs} virtual ms`,
+    "bar 5,000 ms, of the network alone: SIM has no processor",
+  );
   tell("M6", "bytes sent less 64 KiB over bytes missing", ratio.toFixed(3), "bar 1.2");
   expect([run.observer.catalog.size >= 10_000, healedMs !== null && healedMs <= 5_000]).toEqual([true, true]);
   expect(ratio).toBeLessThanOrEqual(1.2);
@@ -111,8 +144,17 @@ test("ME-293 M6 C5 a day apart with 5,000 events on each side; then a disk is lo
   run.mesh.hosts[1]?.disk.restore([]);
   run.observer.diskSetBack(1);
   run.mesh.hosts[1]?.start();
-  const wholeMs = waited(run, MINUTE_MS, () => at(run, 1).member.replica.events.size === at(run, 0).member.replica.events.size);
-  tell("C5", "a node without its disk is complete again at 10,000 events after", `${wholeMs} virtual ms`, "bar 10,000 ms");
+  const wholeMs = waited(
+    run,
+    MINUTE_MS,
+    () => at(run, 1).member.replica.events.size === at(run, 0).member.replica.events.size,
+  );
+  tell(
+    "C5",
+    "a node without its disk is complete again at 10,000 events after",
+    `${wholeMs} virtual ms`,
+    "bar 10,000 ms",
+  );
   expect(wholeMs === null ? Infinity : wholeMs).toBeLessThanOrEqual(10_000);
   world.runUntil(world.nowMs() + 5_000);
   expect(at(run, 1).member.replica.chain).not.toBe(before);
@@ -125,8 +167,17 @@ test("ME-293 M7 reading the state changes nothing", () => {
   run.mesh.world.runUntil(20_000);
   const { state } = at(run, 0).member;
   const first = hex(state.hash());
-  const later = range(200).map(() => [...state.we.encode(), ...state.fields.encode(), ...state.intents.encode(), ...state.budget.encode()].length && hex(state.hash()));
-  tell("M7", "readings of one state that gave another hash", later.filter((hash) => hash !== first).length, "of 200, bar 0");
+  const later = range(200).map(
+    () =>
+      [...state.we.encode(), ...state.fields.encode(), ...state.intents.encode(), ...state.budget.encode()].length &&
+      hex(state.hash()),
+  );
+  tell(
+    "M7",
+    "readings of one state that gave another hash",
+    later.filter((hash) => hash !== first).length,
+    "of 200, bar 0",
+  );
   expect(new Set([first, ...later]).size).toBe(1);
 });
 
@@ -136,11 +187,18 @@ test("ME-293 H4 no gap of clocks, latency or age makes an event unwelcome", () =
     const aheadMs = 2 ** (4 * seed) > 2 ** 40 ? 2 ** 40 : 2 ** (4 * seed);
     const faults: Fault[] = [
       { type: "clock", node: 1, aheadMs },
-      { type: "weather", atMs: 10_000, forMs: 600_000, weather: { latencyMs: seed * 1_000, jitterMs: 600_000 - seed * 1_000, lossPpm: 0, duplicatePpm: 50_000 } },
+      {
+        type: "weather",
+        atMs: 10_000,
+        forMs: 600_000,
+        weather: { latencyMs: seed * 1_000, jitterMs: 600_000 - seed * 1_000, lossPpm: 0, duplicatePpm: 50_000 },
+      },
       // It joins when the mesh is old.
       { type: "kill", atMs: 1, node: 4, downMs: 900_000 },
     ];
-    const run = started(spec(seed, 5, { faults, durationMs: 920_000, workload: work({ fieldEveryMs: 5_000, thoughtEveryMs: 7_000 }) }));
+    const run = started(
+      spec(seed, 5, { faults, durationMs: 920_000, workload: work({ fieldEveryMs: 5_000, thoughtEveryMs: 7_000 }) }),
+    );
     run.mesh.world.runUntil(920_000);
     run.settle(60_000);
     const final = run.finalState();
@@ -148,6 +206,11 @@ test("ME-293 H4 no gap of clocks, latency or age makes an event unwelcome", () =
     events += run.observer.catalog.size;
     expect([final.rootsEqual, final.statesEqual, run.observer.violations.codes()]).toEqual([true, true, []]);
   }
-  tell("H4", `clocks to 2^40 ms apart, messages to 10 min late, a node that joins after 15 min; ${events} events, refused`, refused, "bar 0");
+  tell(
+    "H4",
+    `clocks to 2^40 ms apart, messages to 10 min late, a node that joins after 15 min; ${events} events, refused`,
+    refused,
+    "bar 0",
+  );
   expect(refused).toBe(0);
 }, 120_000);

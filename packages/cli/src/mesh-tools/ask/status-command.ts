@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { NodeStatus } from "@plimsoll/mesh/node";
 import type { AddCommand } from "../../add-command.ts";
 import { interruption } from "../../interruption.ts";
 import { LiveBlock } from "../../output/live-block.ts";
@@ -36,10 +37,7 @@ export const addMeshStatus: AddCommand = (mesh) => {
     });
 };
 
-async function watched(
-  ask: () => ReturnType<typeof import("./ask-status.ts").statusOf>,
-  asJson: boolean,
-): Promise<void> {
+async function watched(ask: () => Promise<NodeStatus>, asJson: boolean): Promise<void> {
   const ending = interruption();
   const block = new LiveBlock(process.stdout);
   for (let isFirst = true; !ending.aborted; isFirst = false) {

@@ -10,7 +10,7 @@ export type ShortStatus = Omit<NodeStatus, "peers" | "pressure"> & {
   readonly reachable: number;
 };
 
-export const shortStatus = ({ peers, pressure: _, ...status }: NodeStatus): ShortStatus => ({
+export const shortStatus = ({ peers, pressure: _pressure, ...status }: NodeStatus): ShortStatus => ({
   ...status,
   members: peers.length,
   reachable: peers.filter(({ isReachable }) => isReachable).length,

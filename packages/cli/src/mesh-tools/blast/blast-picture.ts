@@ -6,7 +6,7 @@ const WIDTH = 60;
 export function blastPicture(phase: string, members: readonly FleetMember[], dead: number): string[] {
   const most = Math.max(0, ...members.map(({ brief }) => brief?.events ?? 0));
   const stable = Math.max(0, ...members.map(({ brief }) => brief?.stableEvents ?? 0));
-  const marks = [...members.map((member) => markOf(member, most)), ..."✝".repeat(dead)];
+  const marks = [...members.map((member) => markOf(member, most)), ...Array.from({ length: dead }, () => "✝")];
   const rows = Array.from({ length: Math.ceil(marks.length / WIDTH) }, (_, row) =>
     marks.slice(row * WIDTH, (row + 1) * WIDTH).join(" "),
   );

@@ -17,7 +17,8 @@ import { type FleetMember, NodeFleet } from "./node-fleet.ts";
 export async function runBlast(flags: BlastFlags): Promise<number> {
   const survivors = survivorsOf(flags.survivors, flags.nodes);
   const limit = AbortSignal.timeout(flags.timeout * 1000);
-  const signal = AbortSignal.any([limit, interruption()]);
+  const ending = interruption();
+  const signal = AbortSignal.any([limit, ending]);
   const folder = flags.out ?? mkdtempSync(join(tmpdir(), "plimsoll-blast-"));
   const teller = new BlastTeller(flags.json === true);
   try {
@@ -29,7 +30,8 @@ export async function runBlast(flags: BlastFlags): Promise<number> {
     else process.stdout.write(blastText(summary));
     return summary.ok ? EXIT.done : EXIT.broken;
   } catch (cause) {
-    throw limit.aborted ? timedOut(flags.timeout, teller.phase) : cause;
+    if (limit.aborted) throw timedOut(flags.timeout, teller.phase);
+    throw ending.aborted ? interrupted(teller.phase) : cause;
   } finally {
     teller.end();
     if (flags.out === undefined) rmSync(folder, { recursive: true, force: true });
@@ -69,4 +71,12 @@ const timedOut = (seconds: number, phase: string): PlimsollError =>
     expected: `an end within ${seconds} s`,
     received: `still at: ${phase}`,
     fix: "give it more with --timeout, or take fewer nodes",
+  });
+
+const interrupted = (phase: string): PlimsollError =>
+  new PlimsollError({
+    code: "MESH_INTERRUPTED",
+    expected: "the end of the demonstration",
+    received: `a request to end, at: ${phase}`,
+    fix: "start it again; no process was left behind",
   });

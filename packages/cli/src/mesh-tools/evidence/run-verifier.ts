@@ -18,7 +18,10 @@ export function verifierArguments(folder: string, { root, anchor, asJson }: Veri
   const stand = anchor ?? (existsSync(files.anchor) ? readFileSync(files.anchor, "utf8").trim() : undefined);
   return [
     "mesh",
-    ...["--genesis", files.genesis, "--events", files.events],
+    "--genesis",
+    files.genesis,
+    "--events",
+    files.events,
     ...(existsSync(files.certificate) ? ["--certificate", files.certificate] : []),
     ...(root === undefined ? [] : ["--root", root]),
     ...(stand === undefined ? [] : ["--anchor", stand]),

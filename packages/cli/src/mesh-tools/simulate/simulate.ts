@@ -10,9 +10,11 @@ const MINUTE_MS = 60_000;
 
 /** Runs a scenario and gives the exit code. */
 export function simulate({ nodes, survivors, seed, profile, minutes, json }: SimulateFlags): number {
-  const shipped = scenarioOf(profile, seed, nodes === undefined ? {} : { nodes });
+  // The shipped two slow nodes of a mesh of three would leave one fast node to compare with.
+  const sizes = nodes === undefined ? {} : { nodes, ...(nodes < 4 ? { slowNodes: 1 } : {}) };
+  const shipped = scenarioOf(profile, seed, sizes);
   const spec = scenarioOf(profile, seed, {
-    nodes: shipped.nodes,
+    ...sizes,
     ...(minutes === undefined ? {} : { durationMs: minutes * MINUTE_MS }),
     ...(survivors === undefined ? {} : { survivors: survivorsOf(survivors, shipped.nodes) }),
   });

@@ -70,7 +70,7 @@ export function wholeOf(request: ControlRequest, field: string): number {
 
 export function textsOf(request: ControlRequest, field: string): readonly string[] {
   const value = request[field];
-  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value as string[];
+  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value;
   throw malformed(`texts in ${field}`, JSON.stringify(value) ?? "nothing");
 }
 

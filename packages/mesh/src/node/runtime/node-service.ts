@@ -62,7 +62,11 @@ export async function serveOn(disk: FolderDisk, options: NodeServiceOptions): Pr
     const close = async (): Promise<void> => {
       standing.close();
       await control.close();
-      await opened.close().finally(() => disk.close());
+      try {
+        await opened.close();
+      } finally {
+        await disk.close();
+      }
     };
     return { node: opened, status, close };
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { multiaddr } from "@multiformats/multiaddr";
 import type { SigningKey } from "@plimsoll/foundation/node";
 import type { NodeKey } from "../../event/event.ts";
 import type { LiveBus } from "../bus-counts.ts";
@@ -29,6 +30,8 @@ export interface Roads {
 /** The ways to the others: brokers, straight ones, or brokers first and straight ones when they are down. */
 export async function openRoads(options: RoadOptions): Promise<Roads> {
   const { nats, listen, peers } = options;
+  // Before anything is opened that a bad address would leave behind.
+  for (const address of [...listen, ...peers]) multiaddr(address);
   const straight = listen.length > 0 || peers.length > 0 || nats.length === 0 ? await openStraight(options) : null;
   if (nats.length === 0 && straight !== null) return { bus: straight, addresses: straight.addresses };
   const first = new NatsBus({ mesh: options.mesh, node: signerOf(options.key).key, servers: nats });

@@ -58,7 +58,11 @@ function roadFault(cause: unknown): unknown {
   return new PlimsollError({
     code: "MESH_ADDRESS",
     expected: "addresses that can be listened on and dialled, such as /ip4/0.0.0.0/tcp/4700",
-    received: cause.message,
+    // libp2p adds a list with stack traces.
+    received: cause.message
+      .replaceAll(/\s*\n\s+at .*/gu, "")
+      .replaceAll(/\s+/gu, " ")
+      .trim(),
     fix: "mend --listen, --peer and --nats, or take a port that is free",
     cause,
   });

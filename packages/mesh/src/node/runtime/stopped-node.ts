@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import type { NodeKey } from "../../event/event.ts";
-import { Journal } from "../../journal/journal.ts";
 import { openJournal } from "../../journal/open-journal.ts";
 import { JournalReader, type JournalReport, segmentFiles } from "../../journal/recovery.ts";
 import type { MemberRecord } from "../../member/member-record.ts";
@@ -65,7 +64,7 @@ async function recordsOn(disk: Disk, node: NodeKey) {
 }
 
 async function appendTo(disk: Disk, node: NodeKey, records: readonly MemberRecord[]): Promise<void> {
-  const { journal }: { readonly journal: Journal } = await openJournal({
+  const { journal } = await openJournal({
     disk,
     crypto: nativeCryptography(),
     node,

@@ -83,7 +83,7 @@ export class MemberProgram implements Program<MemberMessage, WorkDone> {
       case "effective":
         this.effective.push(...effect.events);
         return [];
-      case "faulty":
+      default:
         this.refused.push(effect.fault.code);
         return [];
     }

@@ -1,5 +1,5 @@
 import type { OpenedCertificate } from "../../certificate/certificate.ts";
-import type { ChainKey, EventId } from "../../event/event.ts";
+import type { ChainKey } from "../../event/event.ts";
 import type { EventCatalog, KnownEvent } from "./event-catalog.ts";
 
 /** Stable certificates as the whole mesh made them: whether their events were where they were said to be (S1, S9). */
@@ -48,7 +48,7 @@ export class CertificateWatch {
     const from = this.#stableLength.get(key) ?? 0;
     if (length <= from) return;
     this.#stableLength.set(key, length);
-    for (const id of this.#catalog.chain(key).slice(from, length)) this.#stable(this.#catalog.get(id as EventId), nowMs);
+    for (const id of this.#catalog.chain(key).slice(from, length)) this.#stable(this.#catalog.get(id), nowMs);
   }
 
   #stable(known: KnownEvent | undefined, nowMs: number): void {

@@ -23,7 +23,9 @@ export class Lies {
   /** Two events for one place: half of the others hear one, half the other. With rights, both spend them all. */
   fork(node: number): void {
     const contents = ["one", "other"].map((side) => this.#next(node, this.#forkBody(node, side)));
-    const [one, other] = contents.map((content) => content && this.#signed(content, this.#mesh.signers[node] as Signer));
+    const [one, other] = contents.map(
+      (content) => content && this.#signed(content, this.#mesh.signers[node] as Signer),
+    );
     if (!one || !other) return;
     this.#observer.liars.add(node);
     this.#mesh.hosts.forEach(({ node: to }) => this.#tell(node, to, to % 2 === 0 ? one : other));
@@ -31,16 +33,31 @@ export class Lies {
 
   /** An event that jumps ahead of all that it cites. */
   falseLamport(node: number): void {
-    const content = this.#next(node, { kind: "field.set", entity: "lie", field: "lamport", value: new Uint8Array(), resolves: [] });
+    const content = this.#next(node, {
+      kind: "field.set",
+      entity: "lie",
+      field: "lamport",
+      value: new Uint8Array(),
+      resolves: [],
+    });
     if (content === null) return;
     this.#observer.liars.add(node);
-    const event = this.#signed({ ...content, lamport: content.lamport + 1_000_000 }, this.#mesh.signers[node] as Signer);
+    const event = this.#signed(
+      { ...content, lamport: content.lamport + 1_000_000 },
+      this.#mesh.signers[node] as Signer,
+    );
     this.#mesh.hosts.forEach(({ node: to }) => this.#tell(node, to, event));
   }
 
   /** Bytes off the wire, as a real node reads them: the victim's name, another's signature. */
   falseSignature(victim: number, to: number): void {
-    const content = this.#next(victim, { kind: "field.set", entity: "lie", field: "name", value: new Uint8Array(), resolves: [] });
+    const content = this.#next(victim, {
+      kind: "field.set",
+      entity: "lie",
+      field: "name",
+      value: new Uint8Array(),
+      resolves: [],
+    });
     if (content === null) return;
     const thief = this.#mesh.crypto.signerOf("thief");
     const event = this.#signed(content, { key: content.author, sign: (message) => thief.sign(message) });
@@ -70,7 +87,8 @@ export class Lies {
 
   #signed(content: EventContent, signer: Signer): MeshEvent {
     const [event] = signEvents([content], signer, this.#mesh.crypto);
-    if (event === undefined || event.chain !== chainKey(content.author, content.incarnation)) throw new Error("unsigned");
+    if (event === undefined || event.chain !== chainKey(content.author, content.incarnation))
+      throw new Error("unsigned");
     return event;
   }
 
@@ -84,7 +102,18 @@ export class Lies {
 
 const news = (event: MeshEvent): MemberMessage => ({ type: "events", events: [event], as: "gossip", pull: 0 });
 
-const contentOf = ({ mesh, epoch, author, incarnation, hlc, sequence, previous, parents, lamport, body }: MeshEvent): EventContent => ({
+const contentOf = ({
+  mesh,
+  epoch,
+  author,
+  incarnation,
+  hlc,
+  sequence,
+  previous,
+  parents,
+  lamport,
+  body,
+}: MeshEvent): EventContent => ({
   mesh,
   epoch,
   author,

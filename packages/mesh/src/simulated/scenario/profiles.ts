@@ -36,7 +36,10 @@ export function scenarioOf(profile: Profile, seed: number, options: ProfileOptio
 }
 
 /** H1 to H3: 18 nodes that think for 2 s, two that think for 45 s; nothing is lost, a tenth comes twice. */
-function slowFast(seed: number, { nodes = 20, slowNodes = 2, durationMs = 10 * MINUTE_MS }: ProfileOptions): ScenarioSpec {
+function slowFast(
+  seed: number,
+  { nodes = 20, slowNodes = 2, durationMs = 10 * MINUTE_MS }: ProfileOptions,
+): ScenarioSpec {
   const weather: LinkWeather = { latencyMs: 5, jitterMs: 10, lossPpm: 0, duplicatePpm: 100_000 };
   return {
     ...base("slow-fast", seed, nodes, durationMs),
@@ -48,7 +51,11 @@ function slowFast(seed: number, { nodes = 20, slowNodes = 2, durationMs = 10 * M
 }
 
 /** Cuts, some of them one-sided, loss, repetition, reordering, wrong clocks, and spending on all sides. */
-function partition(seed: number, { nodes, durationMs = 60_000, survivors }: ProfileOptions, random: RandomStream): ScenarioSpec {
+function partition(
+  seed: number,
+  { nodes, durationMs = 60_000, survivors }: ProfileOptions,
+  random: RandomStream,
+): ScenarioSpec {
   const count = nodes ?? 3 + random.below(8);
   const draw = new Draw(random, count, durationMs);
   const faults: Fault[] = [
@@ -79,7 +86,11 @@ function partition(seed: number, { nodes, durationMs = 60_000, survivors }: Prof
 }
 
 /** Machines that crash, lose power, come back with an old disk or none, stop for a day, or are a thousand times slower. */
-function churn(seed: number, { nodes, durationMs = 90_000, survivors }: ProfileOptions, random: RandomStream): ScenarioSpec {
+function churn(
+  seed: number,
+  { nodes, durationMs = 90_000, survivors }: ProfileOptions,
+  random: RandomStream,
+): ScenarioSpec {
   const count = nodes ?? 4 + random.below(6);
   const draw = new Draw(random, count, durationMs);
   const down = () => ({ atMs: draw.span().atMs, node: draw.node(), downMs: 100 + random.below(8_000) });
@@ -133,7 +144,13 @@ function blast(seed: number, { nodes = 100, durationMs, survivors }: ProfileOpti
   };
 }
 
-const base = (profile: Profile, seed: number, nodes: number, durationMs: number, survivors = Math.max(1, Math.floor(nodes / 4))) => ({
+const base = (
+  profile: Profile,
+  seed: number,
+  nodes: number,
+  durationMs: number,
+  survivors = Math.max(1, Math.floor(nodes / 4)),
+) => ({
   profile,
   seed,
   nodes,

@@ -48,7 +48,11 @@ export interface ScenarioOutcome {
   readonly details: ScenarioDetails;
 }
 
-export function outcomeOf(run: SimulationRun, final: FinalState, fastThroughputRatio: number | null = null): ScenarioOutcome {
+export function outcomeOf(
+  run: SimulationRun,
+  final: FinalState,
+  fastThroughputRatio: number | null = null,
+): ScenarioOutcome {
   const { observer, mesh, spec } = run;
   return {
     summary: {

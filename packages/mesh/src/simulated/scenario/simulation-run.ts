@@ -30,7 +30,14 @@ export class SimulationRun {
     this.observer = new Observer(this.#observed(), hashes as Cryptography);
     const { seed, survivors, spendWitnesses, dimensions, certifier } = spec;
     const nodes = Array.from({ length: spec.nodes }, (_, node) => nodePlan(node));
-    const plan = { seed, nodes, survivors, spendWitnesses, dimensions, ...(certifier === undefined ? {} : { certifier }) };
+    const plan = {
+      seed,
+      nodes,
+      survivors,
+      spendWitnesses,
+      dimensions,
+      ...(certifier === undefined ? {} : { certifier }),
+    };
     this.mesh = new SimulatedMesh(plan, hashes, (node) => this.observer.stepped(node), this.observer);
     this.mesh.signers.forEach(({ key }, place) => this.#placeOf.set(key, place));
     this.faults = new FaultRunner(this.mesh, this.observer, RandomStream.from("faults", seed));

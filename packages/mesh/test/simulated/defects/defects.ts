@@ -8,6 +8,8 @@ export interface Defect {
   /** Occurs exactly once in it: a defect that no longer fits must not go unnoticed. */
   readonly find: string;
   readonly replace: string;
+  /** A second line of the same file, where one alone is made good by another. */
+  readonly also?: { readonly find: string; readonly replace: string };
   /** Where it is looked for, and within how many seeds it has to be caught. */
   readonly profile: Profile;
   readonly seeds: number;
@@ -27,7 +29,8 @@ export const DEFECTS: readonly Defect[] = [
     name: "a disk that acknowledges before it has synced",
     file: "simulated/world/host.ts",
     find: "    this.#later(this.#traits.syncMs, () => {\n      this.disk.sync(upTo);",
-    replace: "    this.#later(0, () => this.act((program) => program.onDurable(upTo, this.wallMs())));\n    this.#later(400, () => {\n      this.disk.sync(upTo);",
+    replace:
+      "    this.#later(0, () => this.act((program) => program.onDurable(upTo, this.wallMs())));\n    this.#later(400, () => {\n      this.disk.sync(upTo);",
     profile: "churn",
     seeds: 6,
   },
@@ -43,7 +46,8 @@ export const DEFECTS: readonly Defect[] = [
     name: "jump rejection",
     file: "set/event-set.ts",
     find: "    return isTrue ? null",
-    replace: "    const newest = Math.max(0, ...this.heads().map((head) => this.#events.get(head)?.lamport ?? 0));\n    return isTrue && Math.abs(event.lamport - newest) <= 32 ? null",
+    replace:
+      "    const newest = Math.max(0, ...this.heads().map((head) => this.#events.get(head)?.lamport ?? 0));\n    return isTrue && Math.abs(event.lamport - newest) <= 32 ? null",
     profile: "partition",
     seeds: 4,
   },
@@ -51,7 +55,8 @@ export const DEFECTS: readonly Defect[] = [
     name: "read-side noise",
     file: "phase/we-fold.ts",
     find: "  encode(): Uint8Array {",
-    replace: "  noise = 0;\n  encode(): Uint8Array {\n    this.noise += 1;\n    const bytes = this.quiet();\n    bytes[bytes.length - 1] = (bytes[bytes.length - 1] as number) ^ (this.noise & 1);\n    return bytes;\n  }\n  quiet(): Uint8Array {",
+    replace:
+      "  noise = 0;\n  encode(): Uint8Array {\n    this.noise += 1;\n    const bytes = this.quiet();\n    bytes[bytes.length - 1] = (bytes[bytes.length - 1] as number) ^ (this.noise & 1);\n    return bytes;\n  }\n  quiet(): Uint8Array {",
     profile: "partition",
     seeds: 1,
   },
@@ -124,6 +129,7 @@ export const DEFECTS: readonly Defect[] = [
     file: "replica/hybrid-clock.ts",
     find: "if (isNewer && ms <= wallMs + AHEAD_MAX_MS)",
     replace: "if (isNewer && ms !== wallMs + AHEAD_MAX_MS)",
+    also: { find: "else if (this.#ms - wallMs > AHEAD_MAX_MS)", replace: "else if (this.#ms - wallMs < 0)" },
     profile: "partition",
     seeds: 14,
   },

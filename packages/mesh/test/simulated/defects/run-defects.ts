@@ -8,6 +8,8 @@ import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
 import { nativeCryptography } from "../../../src/node/native-cryptography.ts";
+import type * as Profiles from "../../../src/simulated/scenario/profiles.ts";
+import type * as Runner from "../../../src/simulated/scenario/run-scenario.ts";
 import { type Defect, DEFECTS } from "./defects.ts";
 
 const SOURCE = new URL("../../../src/", import.meta.url).href;
@@ -24,7 +26,11 @@ registerHooks({
     const [path, number] = url.split(QUERY);
     const defect = number === undefined ? undefined : DEFECTS[Number(number)];
     if (defect === undefined || path !== SOURCE + defect.file) return next(url, context);
-    return { format: "module-typescript", source: broken(readFileSync(fileURLToPath(path), "utf8"), defect), shortCircuit: true };
+    return {
+      format: "module-typescript",
+      source: broken(readFileSync(fileURLToPath(path), "utf8"), defect),
+      shortCircuit: true,
+    };
   },
 });
 
@@ -35,20 +41,28 @@ for (const [place, defect] of DEFECTS.entries()) {
 
 async function hunt(place: number, { name, profile, seeds }: Defect): Promise<object> {
   const url = (file: string) => `${SOURCE}simulated/scenario/${file}${QUERY}${place}`;
-  const { runScenario } = (await import(url("run-scenario.ts"))) as typeof import("../../../src/simulated/scenario/run-scenario.ts");
-  const { scenarioOf } = (await import(url("profiles.ts"))) as typeof import("../../../src/simulated/scenario/profiles.ts");
+  const { runScenario } = (await import(url("run-scenario.ts"))) as typeof Runner;
+  const { scenarioOf } = (await import(url("profiles.ts"))) as typeof Profiles;
   for (let seed = 1; seed <= seeds; seed += 1) {
     try {
       const { violations } = runScenario(scenarioOf(profile, seed), nativeCryptography()).summary;
       if (violations.length > 0) return { name, caughtInSeed: seed, within: seeds, by: violations };
     } catch (error) {
-      return { name, caughtInSeed: seed, within: seeds, by: [`threw ${error instanceof Error ? error.message : "something"}`] };
+      return {
+        name,
+        caughtInSeed: seed,
+        within: seeds,
+        by: [`threw ${error instanceof Error ? error.message : "something"}`],
+      };
     }
   }
   return { name, caughtInSeed: null, within: seeds, by: [] };
 }
 
-function broken(source: string, { name, find, replace }: Defect): string {
-  if (source.split(find).length !== 2) throw new Error(`${name}: expected its line once, got it ${source.split(find).length - 1} times`);
-  return source.replace(find, () => replace);
+function broken(source: string, { name, also, ...first }: Defect): string {
+  return [first, ...(also === undefined ? [] : [also])].reduce((text, { find, replace }) => {
+    const times = text.split(find).length - 1;
+    if (times !== 1) throw new Error(`${name}: expected its line once, got it ${times} times`);
+    return text.replace(find, () => replace);
+  }, source);
 }

@@ -41,14 +41,21 @@ export function checkRecovery(recovery: Recovery, mesh: SimulatedMesh, { newest,
   const { rebuilt, set, losses } = recovery;
   const held = [...set.chains()].flatMap((chain) => [...chain.events()]);
   const reported = new Set(losses.chains.flatMap(({ beyond }) => beyond));
-  const certified = new Set(rebuilt === null ? [] : [...rebuilt.set.chains()].flatMap((c) => [...c.events()]).map(({ id }) => id));
+  const certified = new Set(
+    rebuilt === null ? [] : [...rebuilt.set.chains()].flatMap((c) => [...c.events()]).map(({ id }) => id),
+  );
   const isSameCertificate = losses.certificate === rebuilt?.certificate.certificate.digest;
-  const unreported = isSameCertificate ? held.filter(({ id }) => certified.has(id) === reported.has(id)).length : held.length;
+  const unreported = isSameCertificate
+    ? held.filter(({ id }) => certified.has(id) === reported.has(id)).length
+    : held.length;
   const root = rebuilt === null ? "" : hex(frontierRoot(frontierOf(rebuilt.set)));
   const we = rebuilt === null ? "" : weOf(rebuilt.set, mesh);
   const isKnown = rebuilt !== null && knownWe(rebuilt.certificate.certificate, mesh, catalog) === we;
   return {
-    rebuilt: rebuilt && { number: rebuilt.certificate.certificate.number, digest: rebuilt.certificate.certificate.digest },
+    rebuilt: rebuilt && {
+      number: rebuilt.certificate.certificate.number,
+      digest: rebuilt.certificate.certificate.digest,
+    },
     isByteEqual: rebuilt?.isStable === true && root === rebuilt.certificate.certificate.root && isKnown,
     holdsNewest: holds(newest, set, mesh),
     we,
@@ -79,6 +86,9 @@ function holds(certificate: OpenedCertificate, view: EventView, { genesis, crypt
   const roster = certifyingRoster(genesisRoster(genesis), genesis);
   const rosterOf = (id: string | null) => (id === null ? roster : undefined);
   const fold = setFold({ genesis, cryptography: crypto });
-  const { faults } = verifyCertificate({ bytes: certificate.bytes, signatures: [] }, { mesh, crypto, view, fold, rosterOf });
+  const { faults } = verifyCertificate(
+    { bytes: certificate.bytes, signatures: [] },
+    { mesh, crypto, view, fold, rosterOf },
+  );
   return faults.every(({ code }) => code === "CERTIFICATE_QUORUM_MISSING");
 }

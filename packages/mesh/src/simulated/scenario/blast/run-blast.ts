@@ -34,7 +34,7 @@ export function runBlast(spec: ScenarioSpec, hashes: Hashes, goesOn = true): Bla
   const run = new SimulationRun(spec, hashes);
   const random = RandomStream.from("blast", spec.seed);
   run.start();
-  run.mesh.world.runUntil(spec.durationMs + random.below(2_000));
+  run.mesh.world.runUntil(spec.durationMs - random.below(2_000));
   const newest = run.observer.certificates.newest;
   const survivors = drawn(random, spec.nodes, spec.survivors);
   blast(run, survivors);
@@ -64,7 +64,9 @@ export function blast({ mesh, observer }: SimulationRun, survivors: readonly num
 
 export function drawn(random: RandomStream, from: number, count: number): number[] {
   const pool = Array.from({ length: from }, (_, node) => node);
-  return Array.from({ length: count }, () => pool.splice(random.below(pool.length), 1)[0] as number).toSorted((a, b) => a - b);
+  return Array.from({ length: count }, () => pool.splice(random.below(pool.length), 1)[0] as number).toSorted(
+    (a, b) => a - b,
+  );
 }
 
 /** Each alone, all together, and every other grouping or as many random ones as are allowed (S2). */

@@ -32,13 +32,17 @@ const IDLE: NodePlan = { worker: null, thinkMs: () => 0, clock: null, traits: SI
  * The survivor clause as its operators carry it out: one survivor writes the roster that all of them approved, every one is
  * told to stand on it, and new machines with empty disks join. Null when the writer cannot write.
  */
-export function openSuccession(run: SimulationRun, { survivors, certificate, newcomers }: Succession): OpenedSuccession | null {
+export function openSuccession(
+  run: SimulationRun,
+  { survivors, certificate, newcomers }: Succession,
+): OpenedSuccession | null {
   const { mesh } = run;
   const { genesis, crypto } = mesh;
   const label = survivors.join("-");
   const joining = Array.from({ length: newcomers }, (_, place) => crypto.signerOf(`newcomer ${label} ${place}`));
   const signers = survivors.flatMap((node) => mesh.signers[node] ?? []);
-  const named = (of: readonly Signer[], name: string) => of.map(({ key }, place) => ({ key, name: `${name} ${place}` }));
+  const named = (of: readonly Signer[], name: string) =>
+    of.map(({ key }, place) => ({ key, name: `${name} ${place}` }));
   const body = openSuccessorEpoch({
     mesh: crypto.sha256(encodeGenesis(genesis)),
     crypto,

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Outgoing } from "../actor/actor-system.ts";
+import type { EventBody } from "../event/body.ts";
+import type { MeshEvent } from "../event/event.ts";
+import { AuthorDesk } from "./author-desk.ts";
+
+const beat = (beats: number): EventBody => ({ kind: "clock.beat", beats });
+const wish = (tag: string, beats: number): Outgoing => ({
+  actor: "owner",
+  effect: { kind: "author", tag, body: beat(beats) },
+});
+const eventOf = (body: EventBody, place: number) => ({ id: `event ${place}`, body }) as MeshEvent;
+
+test("ME-488 wishes of one turn are written together, and each is answered with its own event, once, when that is durable", () => {
+  const desk = new AuthorDesk();
+  desk.ask(wish("one", 1));
+  desk.ask(wish("two", 2));
+  const written: MeshEvent[] = [];
+  desk.write((bodies) => {
+    written.push(...bodies.map(eventOf));
+    return written;
+  });
+  expect(desk.hasWishes).toBe(false);
+  const heard: string[] = [];
+  const deliver = (actor: string, answer: { readonly tag: string }) => heard.push(`${actor} ${answer.tag}`);
+  desk.announced(written.toReversed(), deliver);
+  desk.announced(written, deliver);
+  expect(heard).toEqual(["owner two", "owner one"]);
+});
+
+test("ME-488 what was given up before it was written is not written; another actor's wish with the same tag is", () => {
+  const desk = new AuthorDesk();
+  desk.ask(wish("one", 1));
+  desk.ask({ ...wish("one", 2), actor: "worker" });
+  desk.ask({ actor: "owner", effect: { kind: "abandon", tag: "one" } });
+  const written: EventBody[] = [];
+  desk.write((bodies) => {
+    written.push(...bodies);
+    return bodies.map(eventOf);
+  });
+  expect(written).toEqual([beat(2)]);
+});
