@@ -1,14 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-
-/** Long, but pure: no process is timed in them, so they may run beside one another. */
-const worlds = [
-  "packages/simulation/test/*.test.ts",
-  "packages/simulation/test/{gardener,optimum,python}/**/*.test.ts",
-  "packages/cli/test/rehearsal/*.test.ts",
-  "packages/mesh/test/{budget,certificate,deploy,intent,kit,member,replica,simulated,site,spec,state,verifier}/**/*.test.ts",
-];
+import { commands, worlds } from "./scripts/test-groups.ts";
 
 const conditions = ["@plimsoll/source", "node", "import", "module", "default"];
+
+/** A file a core; vitest alone would leave one core out, which is half of a machine that has two. */
+const sideBySide = { maxWorkers: availableParallelism(), sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   resolve: { conditions },
@@ -20,14 +17,28 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", ...worlds] },
+        test: { name: "commands", include: commands, ...sideBySide },
+      },
+      {
+        extends: true,
+        test: { name: "worlds", include: worlds, ...sideBySide },
+      },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+          // Short and without a state that outlives them: to load their modules anew for each takes as long as to run them.
+          isolate: false,
+          ...sideBySide,
+        },
       },
       {
         extends: true,
         test: {
           name: "integration",
           include: ["packages/*/test/**/*.test.ts"],
-          exclude: worlds,
+          exclude: [...worlds, ...commands],
           // Real processes are timed here: two files at once would measure each other.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

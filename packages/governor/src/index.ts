@@ -1,9 +1,11 @@
 // The site: whose word it is, and in which order.
 export { dataFolder, openSite, siteIn } from "./site/data-folder.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";
+export { HandInOffice } from "./site/hand-in/hand-in-office.ts";
+export type { HandInAnswer } from "./site/hand-in/hand-in-answer.ts";
 export type { ShellRefusal, Submission } from "./site/submission.ts";
 export { replay } from "./site/state-of-ledger.ts";
-export { OPERATORS, RefusedError, Site } from "./site/site.ts";
+export { openingCommand, OPERATORS, RefusedError, signersOf, Site } from "./site/site.ts";
 
 // A job under measured control, and the machine it runs on.
 export { governRun, type RunOutcome, type RunPlan, type RunPorts } from "./run/governed-run.ts";

@@ -2,11 +2,14 @@
  * What events cost one node, on one core and in processor time, so that a busy machine does not spoil the figures: each step alone, a
  * node that takes in what others sent, the merge after a long cut, and memory as the node grows.
  *
- * Run: node --conditions=@plimsoll/source packages/mesh/bench/core.ts [--json] [--million]. Each size of a node is measured in a
- * process of its own, with the flags of this one: such as --expose-gc, to see
- * what is alive, and --max-semi-space-size=4, to keep the young generation small.
+ * Run: node --conditions=@plimsoll/source packages/mesh/bench/core.ts [--json] [--million] [--dir FOLDER]. Each size of a node is
+ * measured in a process of its own, with the flags of this one (such as --expose-gc, to see what is alive): it takes in messages
+ * that another process made, keeps its journal in a folder, and is then started again from that in one more process.
  */
 import { spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { RandomStream, utf8 } from "@plimsoll/foundation";
@@ -18,10 +21,15 @@ import type { Genesis } from "../src/event/genesis.ts";
 import { encodeGenesis } from "../src/event/genesis-codec.ts";
 import { openEvent } from "../src/event/open-event.ts";
 import { draftOf, type EventDraft, signDrafts } from "../src/event/sign-events.ts";
+import { openJournal } from "../src/journal/open-journal.ts";
 import { encodeMemberMessage, openMemberMessage } from "../src/member/member-codec.ts";
 import { Member } from "../src/member/member.ts";
+import type { MemberRecord } from "../src/member/member-record.ts";
+import { openFolderDisk } from "../src/node/disk/folder-disk.ts";
 import { nativeCryptography, signerOf } from "../src/node/native-cryptography.ts";
 import { rememberingCryptography } from "../src/node/remembering-cryptography.ts";
+import { fromJournal, toJournal } from "../src/node/runtime/member-journal.ts";
+import { boundYoungSpace } from "../src/node/runtime/young-space.ts";
 import { EventSet } from "../src/set/event-set.ts";
 import { MeshState } from "../src/state/mesh-state.ts";
 
@@ -42,8 +50,11 @@ const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     million: { type: "boolean", default: false },
-    /** Of the processes that this one starts: measures a node of so many events. */
+    dir: { type: "string", default: tmpdir() },
+    /** Of the processes that this one starts: a node of so many events, in the folder with its messages. */
     size: { type: "string" },
+    /** The same, started again on its journal. */
+    again: { type: "boolean", default: false },
   },
 });
 const crypto = nativeCryptography();
@@ -59,6 +70,8 @@ const genesis: Genesis = {
   dimensions: DIMENSIONS,
 };
 const mesh = crypto.sha256(encodeGenesis(genesis));
+const ownKey = signers.at(-1)?.key ?? "";
+const MESSAGES = "messages";
 
 function main(): void {
   const sizes = [1_000, 10_000, 100_000, ...(values.million ? [1_000_000] : [])];
@@ -72,8 +85,44 @@ function row({ name, value, unit, bar }: Figure): string {
 }
 
 function inOwnProcess(size: number): Figure[] {
-  const args = [...process.execArgv, fileURLToPath(import.meta.url), "--size", String(size)];
-  return JSON.parse(spawnSync(process.execPath, args, { encoding: "utf8" }).stdout) as Figure[];
+  const folder = mkdtempSync(join(values.dir, "mesh-core-bench-"));
+  try {
+    const bytes = writeMessages(folder, size);
+    const args = [...process.execArgv, fileURLToPath(import.meta.url), "--size", String(size), "--dir", folder];
+    const run = (...more: readonly string[]) =>
+      JSON.parse(
+        spawnSync(process.execPath, [...args, ...more], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
+          .stdout,
+      ) as Figure[];
+    const each = { name: `${size} events: bytes of one event`, value: Math.round(bytes / size), unit: "B" };
+    return [each, ...run(), ...run("--again")];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Each message behind its length in 4 bytes. Returns the bytes of all events. */
+function writeMessages(folder: string, size: number): number {
+  const descriptor = openSync(join(folder, MESSAGES), "w");
+  let bytes = 0;
+  for (const message of messagesOf(size, BATCH_MAX, (event) => (bytes += event.bytes.length))) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(message.length);
+    writeSync(descriptor, Buffer.concat([length, message]));
+  }
+  closeSync(descriptor);
+  return bytes;
+}
+
+function* readMessages(folder: string): Generator<Uint8Array> {
+  const descriptor = openSync(join(folder, MESSAGES), "r");
+  const length = Buffer.alloc(4);
+  while (readSync(descriptor, length) === 4) {
+    const message = new Uint8Array(length.readUInt32BE());
+    readSync(descriptor, message);
+    yield message;
+  }
+  closeSync(descriptor);
 }
 
 /** Each step of an event's life by itself. */
@@ -138,11 +187,14 @@ function twoSides(): { readonly messages: readonly Uint8Array[]; readonly last: 
   return { messages, last: remembered.at(-1) ?? "" };
 }
 
-function sizeFigures(size: number): Figure[] {
+/** A node that takes in so many events and keeps its journal. */
+async function sizeFigures(size: number, folder: string): Promise<Figure[]> {
+  boundYoungSpace();
+  const disk = await openFolderDisk(join(folder, "journal"));
+  const { journal } = await openJournal({ disk, crypto, node: ownKey, freshId: "0b".repeat(16) });
   const node = memberOf();
   const [beforeMs, start] = [cpuMs(), node.member.replica.events.size];
-  let bytes = 0;
-  for (const message of messagesOf(size, BATCH_MAX, (event) => (bytes += event.bytes.length))) take(node, message);
+  for (const message of readMessages(folder)) await journal.append(take(node, message).map(toJournal));
   const ms = cpuMs() - beforeMs;
   const held = node.member.replica.events.size - start;
   if (held !== size) throw new Error(`expected ${size} events, got ${held}`);
@@ -150,29 +202,55 @@ function sizeFigures(size: number): Figure[] {
   globalThis.gc?.();
   const collected = process.memoryUsage();
   const hashed = timed(() => node.member.state.hash());
+  await disk.close();
   const name = `${size} events`;
   return [
-    { name: `${name}: bytes of one event`, value: Math.round(bytes / size), unit: "B" },
-    {
-      name: `${name}: resident memory`,
-      value: Math.round(resident),
-      unit: "MB",
-      ...(size === 100_000 ? { bar: "250" } : {}),
-    },
+    residentFigure(`${name}: resident memory`, resident, size),
     { name: `${name}: objects alive`, value: Math.round(collected.heapUsed / 1e6), unit: "MB" },
     { name: `${name}: resident when collected`, value: Math.round(collected.rss / 1e6), unit: "MB" },
-    { name: `${name}: made, sent and taken in`, value: rounded((1000 * ms) / size), unit: "µs each" },
+    { name: `${name}: taken in and journaled`, value: rounded((1000 * ms) / size), unit: "µs each" },
     { name: `${name}: hash of the state`, value: rounded(hashed.ms), unit: "ms" },
   ];
 }
 
-function memberOf() {
+/** The same node, killed and started again: from its first instruction here until it knows its state. */
+async function restartFigures(size: number, folder: string): Promise<Figure[]> {
+  boundYoungSpace();
+  const [beganMs, beganCpuMs] = [performance.now(), cpuMs()];
+  const disk = await openFolderDisk(join(folder, "journal"));
+  const { records, report } = await openJournal({ disk, crypto, node: ownKey, freshId: "0b".repeat(16) });
+  const { member } = memberOf(fromJournal(records));
+  member.state.hash();
+  const [ms, usedMs] = [performance.now() - beganMs, cpuMs() - beganCpuMs];
+  await disk.close();
+  if (member.replica.events.size < size || report.damage.length > 0) throw new Error("expected a whole journal");
+  const name = `${size} events, started again`;
+  return [
+    {
+      name: `${name}: until it serves`,
+      value: Math.round(ms),
+      unit: "ms",
+      ...(size === 100_000 ? { bar: "2 000" } : {}),
+    },
+    { name: `${name}: processor time`, value: Math.round(usedMs), unit: "ms" },
+    residentFigure(`${name}: resident memory`, process.memoryUsage().rss / 1e6, size),
+  ];
+}
+
+const residentFigure = (name: string, megabytes: number, size: number): Figure => ({
+  name,
+  value: Math.round(megabytes),
+  unit: "MB",
+  ...(size === 100_000 ? { bar: "250" } : {}),
+});
+
+function memberOf(records: readonly MemberRecord[] = []) {
   const member = new Member({
     genesis,
     signer: signers.at(-1) as (typeof signers)[0],
     crypto: rememberingCryptography(crypto),
     random: RandomStream.from("bench"),
-    records: [],
+    records,
     isWhole: true,
     nowMs: 0,
     worker: null,
@@ -181,13 +259,15 @@ function memberOf() {
   return { member, nowMs: 0, crypto: rememberingCryptography(crypto) };
 }
 
-function take(node: ReturnType<typeof memberOf>, message: Uint8Array): void {
+/** What is to be kept of a message, which counts as durable at once. */
+function take(node: ReturnType<typeof memberOf>, message: Uint8Array): MemberRecord[] {
   const opened = openMemberMessage(message, mesh, node.crypto);
   if (!opened.ok || opened.value.faults.length > 0) throw new Error("expected a message without fault");
   node.nowMs += 1;
   node.member.onMessage(signers[0]?.key ?? "", opened.value.message, node.nowMs);
-  const positions = node.member.takeEffects().flatMap((effect) => (effect.type === "persist" ? [effect.position] : []));
-  node.member.onDurable(positions.at(-1) ?? 0, node.nowMs);
+  const kept = node.member.takeEffects().flatMap((effect) => (effect.type === "persist" ? [effect] : []));
+  node.member.onDurable(kept.at(-1)?.position ?? 0, node.nowMs);
+  return kept.map(({ record }) => record);
 }
 
 /** Messages of peers, each with a batch under one signature. */
@@ -300,5 +380,9 @@ const perSecond = (name: string, count: number, ms: number, bar?: string): Figur
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
+const size = Number(values.size);
 if (values.size === undefined) main();
-else process.stdout.write(JSON.stringify(sizeFigures(Number(values.size))));
+else {
+  const figures = values.again ? await restartFigures(size, values.dir) : await sizeFigures(size, values.dir);
+  process.stdout.write(JSON.stringify(figures));
+}

@@ -19,7 +19,7 @@ export { recover, type Recovery } from "./recovery/recover.ts";
 export { openSuccessorEpoch } from "./recovery/successor-epoch.ts";
 export { MeshSite } from "./site/mesh-site.ts";
 export { Contact, OFFLINE_LIMITS } from "./site/contact.ts";
-export { sitePower } from "./site/site-power.ts";
+export { type SitePower, sitePower } from "./site/site-power.ts";
 export { foreignHolds } from "./site/foreign-holds.ts";
 export { SiteLogs } from "./site/site-log.ts";
 export { MeshState } from "./state/mesh-state.ts";

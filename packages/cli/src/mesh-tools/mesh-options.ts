@@ -17,6 +17,19 @@ export function collectedMember(text: string, before: readonly NamedKey[]): read
   throw new InvalidArgumentError("expected NAME=KEY with the 64 digits that plimsoll mesh key prints.");
 }
 
+/** A governed site and the member that writes for it. */
+export interface NamedSite {
+  readonly name: string;
+  readonly member: string;
+}
+
+/** `name=MEMBER`; for an option that may be given several times. */
+export function collectedSite(text: string, before: readonly NamedSite[]): readonly NamedSite[] {
+  const [, name = "", member = ""] = /^([A-Za-z0-9][\w.@:-]{0,127})=(.{1,200})$/u.exec(text) ?? [];
+  if (name !== "") return [...before, { name, member }];
+  throw new InvalidArgumentError("expected SITE=MEMBER, the site a name of letters, digits and . _ @ : -");
+}
+
 /** The id of a roster or an intent. */
 export function identifier(text: string): string {
   if (/^[0-9a-f]{64}$/u.test(text)) return text;

@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NodeStatus } from "@plimsoll/mesh/node";
@@ -76,7 +78,7 @@ test("ME-405 events come in their canonical order, and the newest of them where 
   expect(few.lines.slice(0, -1).map(({ id }) => id)).toEqual(events.slice(-2).map(({ id }) => id));
 });
 
-test("ME-406 ME-407 evidence of a running node is valid to the separate verifier, and truncated it is not", async () => {
+test("ME-406 ME-407 ME-531 evidence of a running node is valid to the separate verifier, and truncated it is not", async () => {
   await trial.until(trial.node(0), isCertified);
   const evidence = trial.path("evidence");
   const { summary } = await trial.mesh("certify", "--data", trial.node(0), "--out", evidence);
@@ -84,6 +86,11 @@ test("ME-406 ME-407 evidence of a running node is valid to the separate verifier
   const verified = await trial.mesh("verify", evidence);
   expect(verified).toMatchObject({ code: 0, summary: { verdict: "valid", events: summary["events"] } });
   expect((await trial.mesh("verify", evidence, "--root", "ab".repeat(32))).code).toBe(3);
+  const { stable } = await statusOf(trial.node(0));
+  expect((await trial.mesh("verify", evidence, "--root", stable?.digest ?? "")).code).toBe(0);
+  const kept = join(evidence, "certificate.cbor");
+  expect((await trial.mesh("verify", evidence, "--certificate", kept)).code).toBe(0);
+  expect((await trial.mesh("verify", evidence, "--certificate", join(evidence, "events.bin"))).code).toBe(1);
   truncateSync(join(evidence, "events.bin"), statSync(join(evidence, "events.bin")).size - 1);
   expect(await trial.mesh("verify", evidence)).toMatchObject({ code: 3, summary: { verdict: "incomplete" } });
   expect((await trial.mesh("verify", trial.node(0))).summary).toMatchObject({ code: "MESH_FOLDER" });
@@ -172,10 +179,42 @@ test("ME-412 a mesh of keys that were made elsewhere has them as its members", a
   expect(twice).toMatchObject({ code: 2, summary: { code: "MESH_OPTIONS" } });
 });
 
+test("ME-520 a mesh whose certificates could contradict each other is refused before anything is made", async () => {
+  const made = await trial.mesh("init", "m", "--nodes", "3", "--survivors", "3", "--out", trial.path("three"));
+  expect(made).toMatchObject({ code: 2, summary: { code: "MESH_OPTIONS" } });
+  expect(existsSync(trial.path("three"))).toBe(false);
+});
+
+test("ME-529 a folder that is no node's, and one whose key or genesis is damaged, are named", async () => {
+  await trial.mesh("init", "m", "--nodes", "1", "--out", trial.path("damaged"));
+  const folder = trial.path("damaged", "node-0");
+  writeFileSync(join(folder, "node.pem"), "no key");
+  const said = async (of: string) => (await trial.mesh("join", "--data", of)).summary;
+  expect(await said(folder)).toMatchObject({
+    code: "KEY_MALFORMED",
+    message: expect.stringContaining(join(folder, "node.pem")),
+  });
+  writeFileSync(join(folder, "genesis.cbor"), "no genesis");
+  expect(await said(folder)).toMatchObject({ code: "MESH_GENESIS" });
+  expect(await said(trial.path("nowhere"))).toMatchObject({ code: "MESH_FOLDER" });
+});
+
+test("ME-529 a port that another program has is named", async () => {
+  const port = address.replace(/\/p2p\/.*/u, "");
+  await trial.mesh("init", "m", "--nodes", "1", "--out", trial.path("late"));
+  const blocker = createServer().listen(Number(port.split("/").at(-1)), "127.0.0.1");
+  await Promise.race([once(blocker, "listening"), once(blocker, "error")]);
+  const run = await trial.mesh("join", "--data", trial.path("late", "node-0"), "--listen", port);
+  blocker.close();
+  expect(run).toMatchObject({ code: 2, summary: { code: "MESH_ADDRESS", message: expect.stringContaining(port) } });
+});
+
 test("ME-400 every verb has examples in its help", async () => {
   const help = await plimsoll(["mesh", "--help"]);
   const verbs = [...help.stdout.matchAll(/^ {2}(\w+) (?:\[|<)/gmu)].map(([, verb]) => verb as string);
   expect(verbs).toHaveLength(12);
+  const blobs = await Promise.all(["put", "get"].map((verb) => plimsoll(["mesh", "blob", verb, "--help"])));
+  for (const { stdout } of blobs) expect(stdout).toMatch(/Examples:\n {2}plimsoll mesh blob/u);
   const helps = verbs.filter((name) => name !== "help").map((verb) => plimsoll(["mesh", verb, "--help"]));
   for (const { stdout } of await Promise.all(helps)) expect(stdout).toMatch(/Examples?:\n {2}plimsoll mesh/u);
 });

@@ -41,9 +41,10 @@ export function keepLease(keeping: LeaseKeeping): { stop(): void } {
 }
 
 function beat({ site, lease, levelPpm: desired, job, adviser, clock, observer }: LeaseKeeping, id: string): void {
-  site.must(id, { type: "tick", holders: [lease] });
+  const entries = site.must(id, { type: "tick", holders: [lease] });
   if (!site.state.leases.has(lease)) return;
-  const levelPpm = desired();
+  // A site of a mesh renews nothing that others hold, or while it does not hear them: the job is held, and not powered.
+  const levelPpm = entries.some(({ kind }) => kind === "leases.renewed") ? desired() : 0;
   job.renew(levelPpm, site.policy.leaseTtlMs);
   adviser?.follow(levelPpm);
   const cpuMs = job.cpuMs();

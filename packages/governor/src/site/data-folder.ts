@@ -15,6 +15,8 @@ export const dataFolder = (directory: string) => ({
   journals: join(directory, "journals"),
   runs: join(directory, "runs"),
   handIn: join(directory, "hand-in"),
+  /** Of a node of a mesh: there the node decides, and nobody in its place. */
+  meshSites: join(directory, "sites.json"),
   /** What gates need of a site: public, and fit to be copied. */
   jwks: join(directory, "gate", "jwks.json"),
   withdrawals: join(directory, "gate", "withdrawals.json"),
@@ -38,10 +40,13 @@ export function openSite(directory: string, clock: Clock = systemClock): Site {
 
 /** Opens or creates the parts of a site; the caller opens the site itself when its ledger is empty. */
 export function siteIn(directory: string, keys: FileKeyRing, clock: Clock): Site {
-  const { ledger, handIn } = dataFolder(directory);
+  const { ledger, handIn, meshSites } = dataFolder(directory);
   const signingKey = keys.key("ledger");
   const writer = new SharedWriter({
-    openLedger: () => openLedger({ directory: ledger, origin: ORIGIN, signingKey }),
+    openLedger: () => {
+      if (existsSync(meshSites)) throw decidedByNode(directory);
+      return openLedger({ directory: ledger, origin: ORIGIN, signingKey });
+    },
     openReader: () => openLedgerReader({ directory: ledger }),
     openFolder: () => new HandInFolder(handIn),
     clock,
@@ -51,3 +56,12 @@ export function siteIn(directory: string, keys: FileKeyRing, clock: Clock): Site
 }
 
 const ORIGIN = "plimsoll.local/site";
+
+/** Whoever wants something waits for the node, and finds `SITE_BUSY` where it does not run: then leases run out (L1). */
+const decidedByNode = (directory: string): PlimsollError =>
+  new PlimsollError({
+    code: "DATA_IN_USE",
+    expected: "a ledger of which this process may be the writer",
+    received: `"${directory}", where the node of a mesh decides`,
+    fix: `run the node: plimsoll mesh join --data ${directory}`,
+  });

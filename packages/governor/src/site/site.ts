@@ -126,7 +126,9 @@ export class Site implements Disposable {
    */
   submit(id: string, body: Command, beside: readonly string[] = []): Submission {
     // A lab without a key is a lab that was never accredited: the kernel says so.
-    const names = signersOf(this.state, body).filter((name) => !name.startsWith("lab-") || this.#parts.keys.has(name));
+    const names = signersOf(body, (run) => this.state.runs.get(run)?.lab ?? null).filter(
+      (name) => !name.startsWith("lab-") || this.#parts.keys.has(name),
+    );
     const keys = [...new Set([...names, ...beside])].map((name) => this.#parts.keys.key(name));
     const claim = { log: originOf(this.log), id, body, claimedAt: this.#parts.clock.wallMs() };
     return this.#writer.submit(signCommand(claim, keys));
@@ -141,8 +143,7 @@ export class Site implements Disposable {
 
   /** Opens an empty ledger's site with the keys of this machine. */
   open(name: string, policy: Policy): void {
-    const keys = OPENING_KEYS.map(([keyName, role]) => ({ keyId: this.#parts.keys.key(keyName).keyId, role }));
-    this.must(`site.open:${name}`, { type: "site.open", site: name, policy, keys });
+    this.must(`site.open:${name}`, openingCommand(name, policy, this.#parts.keys));
   }
 
   /** @param bonds what ties the lab to machines and people; labs that share one are linked */
@@ -205,14 +206,22 @@ const OPENING_KEYS: readonly (readonly [string, Role])[] = [
   ["meter", "meter"],
 ];
 
-/** A lab signs what it pays for; Tier 3 needs both operators beside it. */
-function signersOf(state: KernelState, body: Command): readonly string[] {
-  const lab = labSigning(state, body);
+/** Opens a site with the keys of one machine, made where they are not there yet. */
+export const openingCommand = (site: string, policy: Policy, ring: KeyRing): Command => ({
+  type: "site.open",
+  site,
+  policy,
+  keys: OPENING_KEYS.map(([name, role]) => ({ keyId: ring.key(name).keyId, role })),
+});
+
+/** Names of the keys that a command needs. A lab signs what it pays for; Tier 3 needs both operators beside it. */
+export function signersOf(body: Command, labOf: (run: string) => string | null): readonly string[] {
+  const lab = labSigning(body, labOf);
   const reserve = body.type === "run.start" && body.tier === 3 ? ["operator-1", "operator-2"] : [];
   return [...(lab === null ? [] : [`lab-${lab}`]), ...reserve, ...SIGNERS[body.type]];
 }
 
-function labSigning(state: KernelState, body: Command): string | null {
+function labSigning(body: Command, labOf: (run: string) => string | null): string | null {
   switch (body.type) {
     case "run.start":
     case "affidavit.file":
@@ -220,7 +229,7 @@ function labSigning(state: KernelState, body: Command): string | null {
     case "deployment.register":
       return body.lab;
     case "quantum.buy":
-      return state.runs.get(body.run)?.lab ?? null;
+      return labOf(body.run);
     default:
       return null;
   }

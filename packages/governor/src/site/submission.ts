@@ -8,5 +8,8 @@ export type Submission =
 
 export type EarlyCode = "SIGNATURE_INVALID" | "OTHER_LOG" | "CLOCK_SKEW";
 
-/** Refusals of the kernel, and the three that a command can meet before it. */
-export type ShellRefusal = Omit<Refusal, "code"> & { readonly code: Refusal["code"] | EarlyCode };
+/** Where the site is one of a mesh: rights are elsewhere, or others are not heard (spec/mesh.md). */
+export type MeshCode = `RIGHTS_${string}` | `SITE_${string}` | "HELD_ELSEWHERE" | "NOT_HOME_SITE";
+
+/** Refusals of the kernel, and those that a command can meet before it. */
+export type ShellRefusal = Omit<Refusal, "code"> & { readonly code: Refusal["code"] | EarlyCode | MeshCode };

@@ -135,6 +135,7 @@ test("T5 ME-253 a message over which an actor throws three times is set aside an
 
 /** Any mixture of faults, credit and calls against the plain expectation: each accepted message once, in order. */
 test("T5 ME-252 whatever throws and whenever: each message is committed exactly once or set aside, in order", () => {
+  let messages = 0;
   const calls = fc.array(fc.oneof(fc.constant("step"), fc.constant("tell"), fc.constant("event")), { maxLength: 120 });
   fc.assert(
     fc.property(
@@ -168,6 +169,7 @@ test("T5 ME-252 whatever throws and whenever: each message is committed exactly 
         const heard = system.stateOf("fragile") as Log;
         const both = [...heard, ...aside].toSorted();
         expect(both).toEqual(["started", ...accepted, ...beats(1, 1 + grown.length)].toSorted());
+        messages += both.length;
         for (const kind of ["e", "t"]) {
           const numbers = heard.filter((name) => name.startsWith(kind)).map((name) => Number(name.slice(1)));
           expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
@@ -177,6 +179,7 @@ test("T5 ME-252 whatever throws and whenever: each message is committed exactly 
     ),
     { numRuns: 200 },
   );
+  console.info(`T5  messages lost or run twice among ${messages}, with faults at will  0  (bar 0)`);
 });
 
 test("ME-254 what an actor tells waits for a place; its step is taken whole when there is one", () => {

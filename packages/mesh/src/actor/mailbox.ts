@@ -112,7 +112,7 @@ export class Mailbox {
   /** Whether an event is left that is heard. Passes over those of other kinds. */
   isEventAhead(): boolean {
     for (; this.#position < this.#feed.length; this.#position += 1) {
-      const kind = this.#feed.at(this.#position)?.body.kind;
+      const kind = this.#feed.at(this.#position)?.kind;
       if (kind !== undefined && this.#limits.hears.has(kind as BodyKind)) return true;
     }
     return false;

@@ -80,6 +80,12 @@ export class Escrow {
     return reserved.ok ? ok({ body: { kind: "budget.given", account, to, quantity }, ...held(reserved) }) : reserved;
   }
 
+  /** All that it has not promised, to a newer incarnation of the same author. Null when there is nothing to give. */
+  leave(account: string, to: ChainKey): Result<Reserved<BodyOf<"budget.given">>, RightsRefusal> | null {
+    const quantity = this.#unpromised(account);
+    return quantity === 0 ? null : this.give(account, to, quantity);
+  }
+
   return(
     account: string,
     quantity: number,

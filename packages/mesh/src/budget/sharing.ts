@@ -24,7 +24,11 @@ export interface Ask {
 /** At most so many are asked at once; who gave all is poorer when the next round asks. */
 export const ASKED_MAX = 16;
 
-/** The richest known holders, until together they have what is short. */
+/** Those holders first who seem to answer: what is cut off or dead gives nothing, however much it holds. */
+export const livingFirst = (holders: readonly Holder[], isLive: (chain: ChainKey) => boolean): readonly Holder[] =>
+  holders.toSorted((a, b) => Number(isLive(b.chain)) - Number(isLive(a.chain)));
+
+/** The first of these holders, until together they have what is short. */
 export function whomToAsk(holders: readonly Holder[], shortMicroCu: number): readonly Ask[] {
   const asks: Ask[] = [];
   let left = shortMicroCu;
@@ -46,7 +50,7 @@ export function giftFor({ free, asked, ownDemand }: { free: number; asked: numbe
 }
 
 /** What a tranche leaves room for at a holder. */
-export const roomAt = (book: BudgetBook, chain: ChainKey, account: string, trancheMicroCu: number | null): number =>
+const roomAt = (book: BudgetBook, chain: ChainKey, account: string, trancheMicroCu: number | null): number =>
   trancheMicroCu === null ? Number.MAX_SAFE_INTEGER : Math.max(0, trancheMicroCu - book.rightsOf(chain, account));
 
 /** What others were asked for lately, as their wants said. */
@@ -62,6 +66,7 @@ export function levellingGift(
   account: string,
   ownDemand: number,
   demands: Demands,
+  trancheMicroCu: number | null = null,
 ): { readonly to: ChainKey; readonly quantity: number } | null {
   const free = escrow.free(account);
   const holders = [...demands].map(([chain]) => ({ chain, held: book.rightsOf(chain, account) }));
@@ -71,6 +76,7 @@ export function levellingGift(
   const lacks = holders
     .map(({ chain, held }) => ({ chain, share: shareOf(demands.get(chain) ?? 0), held }))
     .map(({ chain, share, held }) => ({ to: chain, lack: share - held, share }))
+    .map(({ to, lack, share }) => ({ to, lack: Math.min(lack, roomAt(book, to, account, trancheMicroCu)), share }))
     .filter(({ lack, share }) => lack > 0 && lack >= share / UNEVEN)
     .toSorted((a, b) => b.lack - a.lack || (a.to < b.to ? -1 : 1));
   const [neediest] = lacks;

@@ -35,6 +35,28 @@ export class CborReader {
     return value;
   }
 
+  /** The next value, of bytes that were read as a whole before. */
+  next(): CborValue {
+    return this.#value(0);
+  }
+
+  /** Goes into the array or the byte string that comes next, of bytes that were read as a whole before. */
+  enter(): void {
+    this.#number(this.#byte() & 0x1f);
+  }
+
+  /** Passes over the next value, of bytes that were read as a whole before. */
+  skip(): void {
+    for (let left = 1; left > 0; left -= 1) {
+      const head = this.#byte();
+      if (head === NULL) continue;
+      const number = this.#number(head & 0x1f);
+      const type = head & 0xe0;
+      if (type === ARRAY) left += number;
+      else if (type !== WHOLE) this.#take(number);
+    }
+  }
+
   #value(depth: number): CborValue {
     const head = this.#byte();
     if (head === NULL) return null;

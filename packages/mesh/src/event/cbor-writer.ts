@@ -33,6 +33,13 @@ export class CborWriter {
     return bytes;
   }
 
+  /** The array of items that are encoded already. */
+  joined(items: readonly Uint8Array[]): Uint8Array {
+    this.#length = 0;
+    this.#head(ARRAY, items.length);
+    return new Uint8Array(Buffer.concat([this.#room.subarray(0, this.#length), ...items]));
+  }
+
   #value(value: CborValue): void {
     if (typeof value === "number") this.#number(value);
     else if (typeof value === "string") this.#text(value);

@@ -9,10 +9,25 @@ const writer = new CborWriter();
 /** Deterministic CBOR (RFC 8949 §4.2.1), in bytes of its own. Throws a `TypeError` for what is no such value. */
 export const encodeCbor = (value: CborValue): Uint8Array => writer.encoded(value);
 
+/** The array of items that are encoded already. */
+export const joinCbor = (items: readonly Uint8Array[]): Uint8Array => writer.joined(items);
+
 /** The value, or undefined unless the bytes are exactly what `encodeCbor` makes of it. Byte strings in it are views of the bytes. */
-export function decodeCbor(bytes: Uint8Array): CborValue | undefined {
+export const decodeCbor = (bytes: Uint8Array): CborValue | undefined =>
+  unlessMalformed(() => new CborReader(bytes).whole());
+
+/** The first item of an array, without a look at those behind it. Undefined where there is none. */
+export function firstItem(bytes: Uint8Array): CborValue | undefined {
+  return unlessMalformed(() => {
+    const reader = new CborReader(bytes);
+    reader.enter();
+    return reader.next();
+  });
+}
+
+function unlessMalformed(read: () => CborValue): CborValue | undefined {
   try {
-    return new CborReader(bytes).whole();
+    return read();
   } catch (fault) {
     if (fault instanceof TypeError) return undefined;
     throw fault;

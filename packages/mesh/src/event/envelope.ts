@@ -1,5 +1,5 @@
 import type { BatchPlace } from "./batch-tree.ts";
-import { type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+import { type CborValue, decodeCbor, encodeCbor, firstItem } from "./cbor.ts";
 
 /** An event as it travels: its bytes and what vouches for them. */
 export interface Envelope {
@@ -23,6 +23,12 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope | undefined {
   if (place.length === 0) return { content, signature, batch: null };
   const batch = placeOf(place);
   return batch && { content, signature, batch };
+}
+
+/** The bytes of an event's content, without a look at what vouches for them. Undefined for bytes that do not begin as an envelope does. */
+export function signedBytes(bytes: Uint8Array): Uint8Array | undefined {
+  const first = firstItem(bytes);
+  return first instanceof Uint8Array ? first : undefined;
 }
 
 function placeOf([index, size, root, path, ...rest]: readonly CborValue[]): BatchPlace | undefined {

@@ -49,6 +49,8 @@ export interface EventContent {
 export interface MeshEvent extends EventContent {
   readonly id: EventId;
   readonly chain: ChainKey;
+  /** That of its body, which need not be read for it. */
+  readonly kind: EventBody["kind"];
   /** The whole envelope as it travels and as the journal keeps it. */
   readonly bytes: Uint8Array;
 }

@@ -25,7 +25,11 @@ export function signDrafts(drafts: readonly EventDraft[], signer: Signer): MeshE
   const [place = null] = places;
   const signature = signer.sign(place === null ? singleMessage(first.id) : batchMessage(place.root));
   return drafts.map(({ content, bytes, id }, index) =>
-    eventOf(content, id, encodeEnvelope({ content: bytes, signature, batch: places[index] ?? null })),
+    eventOf(
+      content,
+      Buffer.from(id).toString("hex"),
+      encodeEnvelope({ content: bytes, signature, batch: places[index] ?? null }),
+    ),
   );
 }
 

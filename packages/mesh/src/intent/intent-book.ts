@@ -1,4 +1,4 @@
-import { encodeCbor } from "../event/cbor.ts";
+import { encodeCbor, joinCbor } from "../event/cbor.ts";
 import type { EventId, MeshEvent } from "../event/event.ts";
 import type { Projection, Standing } from "../set/projection.ts";
 import { isOf } from "./event-of.ts";
@@ -23,6 +23,8 @@ export interface IntentReader {
 export class IntentBook implements Projection, IntentReader {
   readonly #records = new Map<EventId, IntentRecord>();
   readonly #open = new Set<EventId>();
+  /** By id; null since the last new one. */
+  #sorted: readonly IntentRecord[] | null = null;
 
   admit(event: MeshEvent, standing: Standing): boolean {
     const record = this.#write(event, standing === "counts");
@@ -33,13 +35,10 @@ export class IntentBook implements Projection, IntentReader {
     return true;
   }
 
+  /** Only what changed is encoded again: a certificate each second asks for all of it. */
   encode(): Uint8Array {
-    const known = [...this.#records].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const records = known.flatMap(([, record]) => {
-      const encoded = record.encoded();
-      return encoded === null ? [] : [encoded];
-    });
-    return encodeCbor(["intents", records]);
+    const records = this.#inOrder().flatMap((record) => record.encoded() ?? []);
+    return joinCbor([encodeCbor("intents"), joinCbor(records)]);
   }
 
   intent(id: EventId): Intent | undefined {
@@ -54,8 +53,12 @@ export class IntentBook implements Projection, IntentReader {
   }
 
   intents(): readonly Intent[] {
-    const views = [...this.#records.values()].flatMap((record) => record.view() ?? []);
-    return views.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    return this.#inOrder().flatMap((record) => record.view() ?? []);
+  }
+
+  #inOrder(): readonly IntentRecord[] {
+    this.#sorted ??= [...this.#records].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
+    return this.#sorted;
   }
 
   /** The record that the event changed, if any. */
@@ -88,6 +91,7 @@ export class IntentBook implements Projection, IntentReader {
     if (known !== undefined) return known;
     const record = new IntentRecord(id);
     this.#records.set(id, record);
+    this.#sorted = null;
     return record;
   }
 }

@@ -1,4 +1,4 @@
-import type { CborValue } from "../event/cbor.ts";
+import { type CborValue, encodeCbor } from "../event/cbor.ts";
 import type { EventId } from "../event/event.ts";
 import { id as idCodec } from "../event/field-codec.ts";
 import { byId, byLamport, type EventOf } from "./event-of.ts";
@@ -25,7 +25,7 @@ export class IntentRecord {
   readonly #decisions: EventOf<"intent.decided">[] = [];
   readonly #amendments: EventOf<"intent.amended">[] = [];
   #view: Intent | null = null;
-  #encoded: CborValue | null = null;
+  #encoded: Uint8Array | null = null;
 
   constructor(id: EventId) {
     this.#id = id;
@@ -59,9 +59,9 @@ export class IntentRecord {
   }
 
   /** ME-34. Null while the opening is not known. */
-  encoded(): CborValue | null {
+  encoded(): Uint8Array | null {
     const view = this.view();
-    this.#encoded ??= view && encodedOf(view);
+    this.#encoded ??= view && encodeCbor(packed(view));
     return this.#encoded;
   }
 
@@ -89,7 +89,7 @@ export class IntentRecord {
   }
 }
 
-const encodedOf = ({ id, kept, dissent, thoughts, amendments }: Intent): CborValue => [
+const packed = ({ id, kept, dissent, thoughts, amendments }: Intent): CborValue => [
   idCodec.pack(id),
   kept && idCodec.pack(kept.id),
   ids(dissent),

@@ -73,16 +73,20 @@ function onOpened(state: OwnerState, event: EventOf<"intent.opened">, context: C
 
 /**
  * Says that it lives while an intent of its own is undecided, for a silent owner is taken for a dead one. Whatever it wrote
- * lately says as much.
+ * lately says as much. It looks again at what there is to sign: at the last look it may not have counted.
  */
 function stillHere(state: OwnerState, id: EventId, context: Context<IntentViews>): Step<OwnerState> {
   const opened = context.views.intents.intent(id)?.opened;
   if (opened === undefined || !state.has(id)) return { state, effects: [] };
-  const heardMs = context.views.liveness.heardMs(context.views.self) ?? 0;
-  const isSilent = context.nowMs - heardMs >= opened.body.ownerLeaseMs / SIGNS_IN_LEASE;
-  const sign = { kind: "author", tag: LIFE + id, body: { kind: "intent.renewed", intent: id, claim: id } } as const;
-  const signs = isSilent && context.views.selfCounts && !context.isAsked(LIFE + id) ? [sign] : [];
-  return { state, effects: [...signs, lifeWake(opened, context.nowMs)] };
+  const { state: next, effects } = settled(state, id, context);
+  return { state: next, effects: [...effects, ...signsOfLife(opened, context), lifeWake(opened, context.nowMs)] };
+}
+
+function signsOfLife({ id, body }: EventOf<"intent.opened">, context: Context<IntentViews>): readonly Effect[] {
+  const { views, nowMs } = context;
+  const isSilent = nowMs - (views.liveness.heardMs(views.self) ?? 0) >= body.ownerLeaseMs / SIGNS_IN_LEASE;
+  if (!isSilent || !views.selfCounts || context.isAsked(LIFE + id)) return [];
+  return [{ kind: "author", tag: LIFE + id, body: { kind: "intent.renewed", intent: id, claim: id } }];
 }
 
 const lifeWake = ({ id, body }: EventOf<"intent.opened">, nowMs: number): Effect => ({

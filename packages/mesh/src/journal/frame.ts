@@ -21,11 +21,25 @@ export const HEAD_BYTES = HEAD_CHECK_AT + 4;
 /** What a record takes on disk beside its own bytes. */
 export const FRAME_BYTES = HEAD_BYTES + CHECKSUM_BYTES;
 
-export interface PlacedRecord extends JournalRecord {
+/** A record in its file. Its bytes become a view when they are asked for: at a restart there are a hundred thousand of them. */
+export class PlacedRecord implements JournalRecord {
+  readonly kind: number;
   /** Where its frame begins in its file. */
   readonly offset: number;
   /** Where its frame ends: one past its last byte. */
   readonly end: number;
+  readonly #file: Buffer;
+
+  constructor(file: Buffer, offset: number, end: number) {
+    this.kind = file.readUInt8(offset + KIND_AT);
+    this.offset = offset;
+    this.end = end;
+    this.#file = file;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#file.subarray(this.offset + HEAD_BYTES, this.end - CHECKSUM_BYTES);
+  }
 }
 
 export function writeFrame(
@@ -46,7 +60,7 @@ export function writeFrame(
   return frame;
 }
 
-/** The record whose frame begins there, or undefined unless every bit of it holds. Its bytes are a view, not a copy. */
+/** The record whose frame begins there, or undefined unless every bit of it holds. Its bytes are not copied. */
 export function readFrame(
   file: Buffer,
   offset: number,
@@ -58,7 +72,7 @@ export function readFrame(
   const end = offset + length;
   const checkedTo = end - CHECKSUM_BYTES;
   if (file.toString("hex", checkedTo, end) !== checksumOf(file.subarray(offset, checkedTo), crypto)) return undefined;
-  return { kind: file.readUInt8(offset + KIND_AT), bytes: file.subarray(offset + HEAD_BYTES, checkedTo), offset, end };
+  return new PlacedRecord(file, offset, end);
 }
 
 /** How long the frame there says it is; undefined unless its head holds. The file may end before it. */

@@ -7,8 +7,26 @@ import { type ByteRange, type SegmentScan, scanSegment } from "./scan.ts";
 import { type JournalIdentity, nodeOfHeader, segmentFile, segmentOfFile } from "./segment.ts";
 
 /** A record that was read back, with the place where it ends. */
-export interface RecoveredRecord extends JournalRecord {
-  readonly end: JournalPlace;
+export class RecoveredRecord implements JournalRecord {
+  readonly #segment: number;
+  readonly #placed: PlacedRecord;
+
+  constructor(segment: number, placed: PlacedRecord) {
+    this.#segment = segment;
+    this.#placed = placed;
+  }
+
+  get kind(): number {
+    return this.#placed.kind;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#placed.bytes;
+  }
+
+  get end(): JournalPlace {
+    return { segment: this.#segment, offset: this.#placed.end };
+  }
 }
 
 export interface JournalDamage extends ByteRange {
@@ -132,9 +150,9 @@ export class JournalReader {
 
   #keep(file: string, record: PlacedRecord | undefined): void {
     if (record === undefined) return;
-    const { kind, bytes, offset, end } = record;
+    const { kind, offset, end } = record;
     if (kind === GAP_KIND) this.#report(file, { offset, length: end - offset }, "end-lost");
-    else this.#records.push({ kind, bytes, end: { segment: this.#number, offset: end } });
+    else this.#records.push(new RecoveredRecord(this.#number, record));
   }
 
   #report(file: string, { offset, length }: ByteRange, cause: JournalDamage["cause"]): void {

@@ -38,15 +38,20 @@ export class MemberViews implements IntentViews {
   readonly self: NodeKey;
   readonly liveness: Liveness;
   readonly #state: MeshState;
+  readonly #lastOwn: () => MeshEvent | undefined;
 
-  constructor(self: NodeKey, state: MeshState, liveness: Liveness) {
+  constructor(self: NodeKey, state: MeshState, liveness: Liveness, lastOwn: () => MeshEvent | undefined) {
     this.self = self;
     this.#state = state;
     this.liveness = liveness;
+    this.#lastOwn = lastOwn;
   }
 
+  /** Behind a fork of its own chain nothing that it writes has an effect. */
   get selfCounts(): boolean {
-    return this.#state.roster?.members.has(this.self) ?? false;
+    const last = this.#lastOwn();
+    const isMember = this.#state.roster?.members.has(this.self) ?? false;
+    return isMember && (last === undefined || this.#state.standingOf(last) !== "forked");
   }
 
   get intents(): IntentReader {

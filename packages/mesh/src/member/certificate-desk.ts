@@ -6,6 +6,7 @@ import type { CertifierSettings } from "../certificate/certifier-settings.ts";
 import { LossWindow, type LossWindowReading } from "../certificate/loss-window.ts";
 import { type CertifyingRoster, certifyingRoster } from "../certificate/quorum.ts";
 import { encodeSignedCertificate, type UnverifiedCertificate, unverified } from "../certificate/signed-certificate.ts";
+import type { PrefixFold } from "../certificate/prefix-fold.ts";
 import { lastSigned } from "../certificate/signing-note.ts";
 import { stateFold } from "../certificate/state-fold.ts";
 import type { EventId, MeshEvent, NodeKey } from "../event/event.ts";
@@ -42,11 +43,17 @@ export interface CertificateDeskOptions {
   readonly settings: Partial<CertifierSettings>;
 }
 
-/** A member's part in certificates: what it makes, signs, keeps and passes on. */
+/**
+ * A member's part in certificates: what it makes, signs, keeps and passes on. While its anchor is not held it stands on no
+ * roster, and does none of this: it trusts no signature and gives none.
+ */
 export class CertificateDesk {
   readonly book: CertificateBook;
   readonly #options: CertificateDeskOptions;
-  readonly #certifier: Certifier;
+  /** Null until it first stands on a roster. */
+  #certifier: Certifier | null = null;
+  /** Of the journal, until there is a roster to check them by. */
+  #unread: readonly UnverifiedCertificate[] = [];
   readonly #rosters = new Map<EventId | null, CertifyingRoster>();
   readonly #loss = new LossWindow();
   #effects: CertificateDeskEffect[] = [];
@@ -55,23 +62,17 @@ export class CertificateDesk {
   #lookedMs = -Infinity;
 
   constructor(options: CertificateDeskOptions) {
-    const { mesh, crypto, notes, events, genesis, state } = options;
+    const { mesh, crypto, state } = options;
     this.#options = options;
     this.book = new CertificateBook({ mesh, crypto, rosterOf: (id) => this.#rosters.get(id) });
-    this.#meetRoster(state.roster);
-    this.#certifier = new Certifier({
-      ...options,
-      view: events,
-      fold: stateFold(events, { genesis, anchor: state.standings.anchor, cryptography: crypto }),
-      book: this.book,
-      roster: this.#rosters.get(this.#roster ?? null) as CertifyingRoster,
-      lastSigned: lastSigned(notes, mesh, crypto),
-    });
+    this.#roster = rosterIdOf(state.roster);
+    this.#follow();
   }
 
   /** Certificates that its journal held: checked again, for signatures cost little here. */
   recover(certificates: readonly UnverifiedCertificate[]): void {
-    for (const certificate of certificates) this.book.add(certificate);
+    if (this.#certifier === null) this.#unread = certificates;
+    else for (const certificate of certificates) this.book.add(certificate);
     this.#stable = this.book.stable?.digest ?? null;
   }
 
@@ -82,11 +83,12 @@ export class CertificateDesk {
 
   /** Everything that is held is on the disk. */
   allDurable(): void {
-    this.#do(this.#certifier.durable(frontierOf(this.#options.events), this.#options.events.size));
+    const { events } = this.#options;
+    if (this.#certifier !== null) this.#do(this.#certifier.durable(frontierOf(events), events.size));
   }
 
   noted(digest: string, nowMs: number): void {
-    this.#do(this.#certifier.noted(digest));
+    this.#do(this.#certifier?.noted(digest));
     this.#noteStable(nowMs);
   }
 
@@ -97,25 +99,25 @@ export class CertificateDesk {
 
   onTime(nowMs: number, live: readonly NodeKey[]): void {
     this.#lookedMs = nowMs;
-    this.#do(this.#certifier.tick(nowMs, live));
+    this.#do(this.#certifier?.tick(nowMs, live));
     this.#noteStable(nowMs);
   }
 
   nextWakeMs(): number {
-    if (this.#isQuiet()) return Infinity;
+    if (this.#certifier === null || this.#isQuiet()) return Infinity;
     const dueMs = this.#certifier.dueMs();
     return dueMs > this.#lookedMs ? dueMs : this.#lookedMs + LOOK_AGAIN_MS;
   }
 
   onCertificate(from: NodeKey, certificate: UnverifiedCertificate, nowMs: number): void {
-    this.#do(this.#certifier.receive(from, certificate));
-    this.#certifier.observe(nowMs);
+    this.#do(this.#certifier?.receive(from, certificate));
+    this.#certifier?.observe(nowMs);
     this.#noteStable(nowMs);
   }
 
   onCountersigned(from: NodeKey, digest: string, signature: CertificateSignature, nowMs: number): void {
-    this.#do(this.#certifier.countersigned(from, digest, signature));
-    this.#certifier.observe(nowMs);
+    this.#do(this.#certifier?.countersigned(from, digest, signature));
+    this.#certifier?.observe(nowMs);
     this.#noteStable(nowMs);
   }
 
@@ -151,19 +153,31 @@ export class CertificateDesk {
 
   #follow(): void {
     const { state, events, genesis, crypto } = this.#options;
-    this.#meetRoster(state.roster);
-    const roster = this.#rosters.get(this.#roster ?? null);
+    this.#roster = rosterIdOf(state.roster);
+    if (state.roster === undefined) return;
+    const roster = certifyingRoster(state.roster, genesis);
+    this.#rosters.set(roster.id, roster);
     const fold = stateFold(events, { genesis, anchor: state.standings.anchor, cryptography: crypto });
-    if (roster !== undefined) this.#certifier.standOn(roster, fold);
+    if (this.#certifier === null) this.#begin(roster, fold);
+    else this.#certifier.standOn(roster, fold);
   }
 
-  #meetRoster(roster: Roster | undefined): void {
-    this.#roster = rosterIdOf(roster);
-    if (roster === undefined) return;
-    this.#rosters.set(rosterId(roster), certifyingRoster(roster, this.#options.genesis));
+  #begin(roster: CertifyingRoster, fold: PrefixFold): void {
+    const { mesh, crypto, notes, events } = this.#options;
+    const last = lastSigned(notes, mesh, crypto);
+    this.#certifier = new Certifier({
+      ...this.#options,
+      view: events,
+      fold,
+      book: this.book,
+      roster,
+      lastSigned: last,
+    });
+    for (const certificate of this.#unread) this.book.add(certificate);
+    this.#unread = [];
   }
 
-  #do(effects: readonly CertifierEffect[]): void {
+  #do(effects: readonly CertifierEffect[] = []): void {
     for (const effect of effects) this.#carryOut(effect);
   }
 
@@ -193,4 +207,5 @@ export class CertificateDesk {
   }
 }
 
-const rosterIdOf = (roster: Roster | undefined): EventId | null => (roster === undefined ? null : rosterId(roster));
+/** Undefined: it stands nowhere. */
+const rosterIdOf = (roster: Roster | undefined): EventId | null | undefined => roster && rosterId(roster);

@@ -5,12 +5,16 @@ import type { Cryptography } from "../ports/cryptography.ts";
 import type { MemberRecord } from "./member-record.ts";
 
 /** Events of a journal, oldest first: checked before they were written. */
-export const eventsIn = (records: readonly MemberRecord[], crypto: Cryptography): MeshEvent[] =>
-  records.flatMap(({ kind, bytes }) => (kind === "event" ? (readEvent(bytes, crypto) ?? []) : []));
+export function* eventsIn(records: readonly MemberRecord[], crypto: Cryptography): Iterable<MeshEvent> {
+  for (const record of records) {
+    const event = record.kind === "event" ? readEvent(record.bytes, crypto) : undefined;
+    if (event !== undefined) yield event;
+  }
+}
 
 /** Certificates that were stable when they were kept. */
 export const certificatesIn = (records: readonly MemberRecord[]): UnverifiedCertificate[] =>
-  records.flatMap(({ kind, bytes }) => (kind === "certificate" ? (decodeSignedCertificate(bytes) ?? []) : []));
+  records.flatMap((record) => (record.kind === "certificate" ? (decodeSignedCertificate(record.bytes) ?? []) : []));
 
 /** The roster that the node was last told to stand on; null for the genesis. */
 export function anchorIn(records: readonly MemberRecord[]): EventId | null {

@@ -1,5 +1,6 @@
 import { WitnessedSpends } from "../budget/witnessed-spends.ts";
 import type { EventId, MeshEvent, NodeKey } from "../event/event.ts";
+import { movesRights } from "./moves-rights.ts";
 import type { Chain } from "../set/chain.ts";
 
 /** What a peer says that it holds of a chain on its disk. */
@@ -13,6 +14,8 @@ interface Held {
 export class OwnSpends {
   readonly #witnessed: WitnessedSpends;
   #effective = 0;
+  /** Of the newest durable event that moves rights. */
+  #lastMoving = -1;
 
   constructor(self: NodeKey, members: readonly NodeKey[], spendWitnesses: number) {
     this.#witnessed = new WitnessedSpends(self, members, spendWitnesses);
@@ -20,7 +23,15 @@ export class OwnSpends {
 
   /** The next events of the chain are durable here; those of before a restart first. */
   durable(events: Iterable<MeshEvent>): void {
-    for (const event of events) this.#witnessed.durable(event.id);
+    for (const event of events) {
+      this.#witnessed.durable(event.id);
+      if (movesRights(event)) this.#lastMoving = event.sequence;
+    }
+  }
+
+  /** Something that moves rights has not taken effect: witnesses lack it, or their word was lost. */
+  get isWaiting(): boolean {
+    return this.#lastMoving >= this.#witnessed.effectiveLength;
   }
 
   heldBy({ by, length, tip }: Held): void {

@@ -1,8 +1,9 @@
 import type { Result } from "@plimsoll/foundation";
 import { Escrow, type Reservation } from "../budget/escrow.ts";
+import { OthersDemand } from "../budget/others-demand.ts";
 import { RecentDemand } from "../budget/recent-demand.ts";
 import type { RightsRefusal } from "../budget/rights-refusal.ts";
-import { giftFor, type Want, whomToAsk } from "../budget/sharing.ts";
+import { type Demands, giftFor, levellingGift, livingFirst, type Want, whomToAsk } from "../budget/sharing.ts";
 import type { EventBody } from "../event/body.ts";
 import type { ChainKey, EventId } from "../event/event.ts";
 import type { BudgetBook } from "../budget/budget-book.ts";
@@ -12,9 +13,17 @@ export interface RightsDeskOptions {
   readonly isConfirmed: (chain: ChainKey) => boolean;
   /** Writes an event into its own chain, or says that it cannot yet. Its id, or null. */
   readonly write: (body: EventBody) => EventId | null;
+  /** Writes events into an earlier chain of its own. */
+  readonly writeInto: (chain: ChainKey, bodies: readonly EventBody[]) => void;
   readonly sendWant: (to: ChainKey, want: Want) => void;
+  /** Whether its author seems to answer: it steers who is asked and who gives, and nothing else. */
+  readonly isLive: (chain: ChainKey) => boolean;
   readonly trancheMicroCu: number | null;
 }
+
+/** Unasked nobody gives more often, and then to so many at most. */
+const LEVEL_MS = 10_000;
+const LEVELLED_MAX = 4;
 
 /** A spend that is written, and takes effect when the event with this id is announced and witnessed. */
 export interface WrittenSpend {
@@ -25,7 +34,12 @@ export interface WrittenSpend {
 export class RightsDesk {
   readonly #options: RightsDeskOptions;
   readonly #demand = new RecentDemand();
+  readonly #others = new OthersDemand();
+  /** Of the chains that it wrote since the start. */
+  readonly #escrows = new Map<ChainKey, Escrow>();
   #escrow: Escrow | null = null;
+  #levelMs = -Infinity;
+  #unfolded: { readonly escrow: Escrow; readonly reservation: Reservation }[] = [];
 
   constructor(options: RightsDeskOptions) {
     this.#options = options;
@@ -33,13 +47,24 @@ export class RightsDesk {
 
   /** From now on it writes this chain. */
   open(chain: ChainKey): void {
-    const { book, isConfirmed, trancheMicroCu } = this.#options;
-    this.#escrow = new Escrow({ chain, book, isConfirmed: () => isConfirmed(chain), trancheMicroCu });
+    this.#escrow = this.#escrowOf(chain);
+  }
+
+  /** Of the chain that it writes: for decisions that bind rights themselves. Null while it has none. */
+  get escrow(): Escrow | null {
+    return this.#escrow;
   }
 
   /** Micro-CU that it may spend now. */
   free(account: string): number {
     return this.#escrow?.free(account) ?? 0;
+  }
+
+  /** Asks those who hold what a decision lacked: what they give may be there when it is tried again. */
+  onLack(refusal: RightsRefusal, nowMs: number): void {
+    if (this.#escrow === null || refusal.code !== "RIGHTS_ELSEWHERE") return;
+    this.#demand.note(refusal.account, refusal.requested, nowMs);
+    this.#ask(this.#escrow, refusal, nowMs);
   }
 
   /**
@@ -60,25 +85,106 @@ export class RightsDesk {
   }
 
   /** Somebody lacks rights. */
-  onWant({ account, by, quantity }: Want, nowMs: number): void {
+  onWant(want: Want, nowMs: number): void {
+    const { account, by, quantity } = want;
     const escrow = this.#escrow;
     if (escrow === null || by === escrow.chain) return;
-    const gift = giftFor({ free: escrow.free(account), asked: quantity, ownDemand: this.#demand.of(account, nowMs) });
-    const given = gift > 0 ? escrow.give(account, by, gift) : null;
+    if (this.#others.isQuiet(nowMs)) this.#levelMs = Math.max(this.#levelMs, nowMs + LEVEL_MS);
+    this.#others.note(want, nowMs);
+    this.#give(
+      escrow,
+      account,
+      by,
+      giftFor({ free: escrow.free(account), asked: quantity, ownDemand: this.#demand.of(account, nowMs) }),
+    );
+  }
+
+  /** When `level` is wanted next; Infinity in a mesh in which nobody asks for rights. */
+  levelDueMs(nowMs: number): number {
+    return this.#escrow === null || this.#others.isQuiet(nowMs) ? Infinity : this.#levelMs;
+  }
+
+  /** Gives unasked where rights are used and lacking, from time to time, if nobody who seems to live is richer. */
+  level(nowMs: number): void {
+    const escrow = this.#escrow;
+    if (escrow === null || nowMs < this.levelDueMs(nowMs)) return;
+    this.#levelMs = nowMs + LEVEL_MS;
+    for (const account of this.#others.accounts(nowMs).slice(-LEVELLED_MAX)) this.#levelAccount(escrow, account, nowMs);
+  }
+
+  /** Whether a chain of its own has rights that it could use. */
+  holds(chain: ChainKey): boolean {
+    const book = this.#options.book();
+    return book.accounts().some((account) => book.rightsOf(chain, account) > 0);
+  }
+
+  /** All that an earlier chain of its own has a right to goes to the present one. */
+  handOver(from: ChainKey): void {
+    const to = this.#escrow?.chain;
+    if (to === undefined) return;
+    const escrow = this.#escrowOf(from);
+    const given = this.#options
+      .book()
+      .accounts()
+      .flatMap((account) => {
+        const gift = escrow.leave(account, to);
+        return gift?.ok === true ? [gift.value] : [];
+      });
+    if (given.length > 0)
+      this.#options.writeInto(
+        from,
+        given.map(({ body }) => body),
+      );
+    this.#unfolded.push(...given.map(({ reservation }) => ({ escrow, reservation })));
+  }
+
+  #levelAccount(escrow: Escrow, account: string, nowMs: number): void {
+    const { book, isLive, trancheMicroCu } = this.#options;
+    const { holders } = book().heldElsewhere(account, escrow.chain);
+    const richest = holders.find(({ chain }) => isLive(chain));
+    if ((richest?.held ?? 0) > escrow.free(account)) return;
+    const demands = this.#others.of(account, nowMs, (chain) => book().isNewest(chain) && isLive(chain));
+    const own = keptBack(this.#demand.of(account, nowMs), demands);
+    const gift = levellingGift(escrow, book(), account, own, demands, trancheMicroCu);
+    if (gift !== null) this.#give(escrow, account, gift.to, gift.quantity);
+  }
+
+  #give(escrow: Escrow, account: string, to: ChainKey, quantity: number): void {
+    const given = quantity > 0 ? escrow.give(account, to, quantity) : null;
     if (given?.ok === true) this.#write(given.value.body, given.value.reservation, escrow);
   }
 
-  /** The book has the event as soon as it is written, so that nothing need be promised any longer. */
+  #escrowOf(chain: ChainKey): Escrow {
+    const { book, isConfirmed, trancheMicroCu } = this.#options;
+    const escrow =
+      this.#escrows.get(chain) ?? new Escrow({ chain, book, isConfirmed: () => isConfirmed(chain), trancheMicroCu });
+    this.#escrows.set(chain, escrow);
+    return escrow;
+  }
+
+  /** The book has everything that was written so far: nothing of it need be promised any longer. */
+  folded(): void {
+    for (const { escrow, reservation } of this.#unfolded) escrow.close(reservation);
+    this.#unfolded = [];
+  }
+
+  /** Until the book has the event its rights stay promised: another may be decided before that. */
   #write(body: EventBody, reservation: Reservation, escrow: Escrow): EventId | null {
     const event = this.#options.write(body);
-    escrow.close(reservation);
+    if (event === null) escrow.close(reservation);
+    else this.#unfolded.push({ escrow, reservation });
     return event;
   }
 
   #ask(escrow: Escrow, { account, requested, held, holders }: RightsRefusal, nowMs: number): void {
     const recentDemand = this.#demand.of(account, nowMs);
-    for (const { to, quantity } of whomToAsk(holders, requested - held)) {
+    const asked = livingFirst(holders, this.#options.isLive);
+    for (const { to, quantity } of whomToAsk(asked, requested - held)) {
       this.#options.sendWant(to, { account, by: escrow.chain, quantity, recentDemand });
     }
   }
 }
+
+/** Whoever needs nothing now keeps as much as the least of those who do: its next spend is not to be refused. */
+const keptBack = (own: number, demands: Demands): number =>
+  demands.size === 0 ? own : Math.max(own, Math.min(...demands.values()));

@@ -1,12 +1,5 @@
 import type { EventId, MeshEvent } from "../event/event.ts";
-
-const MOVES_RIGHTS: ReadonlySet<string> = new Set([
-  "budget.issued",
-  "budget.given",
-  "budget.spent",
-  "budget.returned",
-  "kernel.entries",
-]);
+import { movesRights } from "./moves-rights.ts";
 
 interface Kept {
   readonly event: MeshEvent;
@@ -28,7 +21,7 @@ export class WitnessDesk {
 
   /** An event of another that is on its way to the disk. */
   note(event: MeshEvent): void {
-    if (MOVES_RIGHTS.has(event.body.kind)) this.#kept.push({ event, upTo: null });
+    if (movesRights(event)) this.#kept.push({ event, upTo: null });
   }
 
   /** Takes those that are safe now. `written`: records handed out so far; `durable`: those on the disk. */

@@ -22,7 +22,15 @@ function thoughtOf(name: string, fractions: readonly number[]): Thought {
   const angles = encodeAngles(fractions);
   const body = { kind: "thought", intent: null, encoder: "", weight: 1, angles, answer: new Uint8Array() } as const;
   const id = hash("sha256", name, "hex");
-  return { ...place, hlc: { ms: 0, counter: 0 }, body, id, chain: chainKey("", ""), bytes: new Uint8Array() };
+  return {
+    ...place,
+    hlc: { ms: 0, counter: 0 },
+    body,
+    id,
+    kind: "thought",
+    chain: chainKey("", ""),
+    bytes: new Uint8Array(),
+  };
 }
 
 const drawn = (count: number, dimensions: number): Thought[] => {

@@ -23,7 +23,10 @@ export class WeFold implements Projection {
   readonly #voices = new Map<NodeKey, Map<ChainKey, Voice>>();
   /** Of each author, the chain whose thought stands in the sum. */
   readonly #heard = new Map<NodeKey, Voice>();
+  readonly #latest = new Map<NodeKey, Thought>();
+  /** The thoughts that the sum counts: brought up to the latest when it is read, for most are followed by another before. */
   readonly #summed = new Map<NodeKey, Thought>();
+  readonly #unsummed = new Set<NodeKey>();
   /** In order; null since the last new one. */
   #authors: readonly NodeKey[] | null = null;
 
@@ -43,22 +46,22 @@ export class WeFold implements Projection {
 
   /** Coherence of the WE, 0 to 1, for display. */
   coherence(): number {
-    return this.#sum.coherence();
+    return this.#current().coherence();
   }
 
   /** The sum of weights. */
   weight(): number {
-    return this.#sum.weight;
+    return this.#current().weight;
   }
 
   /** The thought of each author that stands in the WE, by author. */
   thoughts(): readonly Thought[] {
-    this.#authors ??= [...this.#summed.keys()].sort();
-    return this.#authors.map((author) => this.#summed.get(author) as Thought);
+    this.#authors ??= [...this.#latest.keys()].sort();
+    return this.#authors.map((author) => this.#latest.get(author) as Thought);
   }
 
   encode(): Uint8Array {
-    const sum = this.#sum;
+    const sum = this.#current();
     const authors = this.thoughts().map(authorRow);
     return encodeCbor(["we", sum.dimensions, sum.weight, sum.cosineBytes(), sum.sineBytes(), authors]);
   }
@@ -82,13 +85,23 @@ export class WeFold implements Projection {
 
   /** True when it is another one than before. */
   #replace(author: NodeKey, latest: Thought): boolean {
-    const before = this.#summed.get(author);
+    const before = this.#latest.get(author);
     if (before === latest) return false;
     if (before === undefined) this.#authors = null;
-    else this.#sum.remove(before.body);
-    this.#sum.add(latest.body);
-    this.#summed.set(author, latest);
+    this.#latest.set(author, latest);
+    this.#unsummed.add(author);
     return true;
+  }
+
+  #current(): PhaseSum {
+    for (const author of this.#unsummed) {
+      const [before, latest] = [this.#summed.get(author), this.#latest.get(author) as Thought];
+      if (before !== undefined) this.#sum.remove(before.body);
+      this.#sum.add(latest.body);
+      this.#summed.set(author, latest);
+    }
+    this.#unsummed.clear();
+    return this.#sum;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RandomStream } from "@plimsoll/foundation";
 import { BATCH_MAX } from "../event/batch-tree.ts";
 import type { EventBody } from "../event/body.ts";
+import { settle } from "../event/compact-event.ts";
 import type { ChainKey, EventId, Incarnation, MeshEvent, NodeKey } from "../event/event.ts";
 import type { EventFault } from "../event/event-fault.ts";
 import { type Admission, EventSet, type EventView } from "../set/event-set.ts";
@@ -39,6 +40,8 @@ export type ReplicaEffect =
   | { readonly type: "admitted"; readonly admission: Admission }
   /** Own events that are durable and on their way: only from here on may anything rest on them. */
   | { readonly type: "announced"; readonly events: readonly MeshEvent[] }
+  /** A peer wants to know how much of a chain is held here. */
+  | { readonly type: "asked"; readonly by: NodeKey; readonly chain: ChainKey }
   /** An answer to `ask`. */
   | { readonly type: "known"; readonly by: NodeKey; readonly chain: ChainKey; readonly length: number }
   /** A peer holds nothing that is not held here: it has just said so. */
@@ -126,10 +129,10 @@ export class Replica {
     );
   }
 
-  /** Takes in what its journal held: checked before it was written, and durable. */
-  recover(events: readonly MeshEvent[]): Admission[] {
-    this.#position += events.length;
-    return events.map((event) => this.#admit(event));
+  /** Takes in an event that its journal held: checked before it was written, and durable. */
+  recover(event: MeshEvent): Admission {
+    this.#position += 1;
+    return this.#admit(event);
   }
 
   /** Goes on with a chain of its own. */
@@ -139,8 +142,16 @@ export class Replica {
 
   /** Signs and takes in events of its own. Nobody hears of them before they are durable (law L5). */
   author(bodies: readonly EventBody[], epoch: number, nowMs: number): MeshEvent[] {
-    const writer = this.#writer;
-    if (writer === null) throw new Error("expected an incarnation, got none; open or resume one first");
+    if (this.#writer === null) throw new Error("expected an incarnation, got none; open or resume one first");
+    return this.#authorBy(this.#writer, bodies, epoch, nowMs);
+  }
+
+  /** As `author`, into an earlier chain of its own that it knows to its end: what it leaves to the present one. */
+  authorAs(incarnation: Incarnation, bodies: readonly EventBody[], epoch: number, nowMs: number): MeshEvent[] {
+    return this.#authorBy(new ChainWriter(this.#identity, this.#set, incarnation), bodies, epoch, nowMs);
+  }
+
+  #authorBy(writer: ChainWriter, bodies: readonly EventBody[], epoch: number, nowMs: number): MeshEvent[] {
     const written: MeshEvent[] = [];
     for (let from = 0; from < bodies.length; from += BATCH_MAX) {
       const batch = writer.write(bodies.slice(from, from + BATCH_MAX), epoch, nowMs);
@@ -187,6 +198,11 @@ export class Replica {
     this.#send(author, { type: "held", chain, length: sequence + 1, tip: id });
   }
 
+  /** Whether an event may leave: all but own ones that are not durable yet (law L5). */
+  mayLeave(id: EventId): boolean {
+    return !this.#unannounced.some(({ event }) => event.id === id);
+  }
+
   takeEffects(): readonly ReplicaEffect[] {
     if (this.#effects.length === 0) return NOTHING;
     const effects = this.#effects;
@@ -220,6 +236,7 @@ export class Replica {
       case "chain":
         return sync.onChain(message);
       case "resume":
+        this.#effects.push({ type: "asked", by: from, chain: message.chain });
         return [{ type: "known", chain: message.chain, length: this.#set.chain(message.chain)?.length ?? 0 }];
       default:
         this.#effects.push({ ...message, by: from });
@@ -255,6 +272,7 @@ export class Replica {
       this.#effects.push({ type: "faulty", from, fault: admission.fault });
       return false;
     }
+    settle(event);
     this.#persist(event);
     this.#writer?.hear(event, this.#nowMs);
     this.#effects.push({ type: "admitted", admission });
@@ -263,6 +281,7 @@ export class Replica {
 
   #takeOwn(event: MeshEvent): void {
     const admission = this.#admit(event);
+    settle(event);
     this.#unannounced.push({ event, position: this.#persist(event) });
     this.#effects.push({ type: "admitted", admission });
   }

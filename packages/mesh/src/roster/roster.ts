@@ -28,5 +28,4 @@ export const rosterOf = (event: RosterEvent): Roster => ({
 /** The id of a roster's event; null for the genesis. */
 export const rosterId = ({ event }: Roster): EventId | null => event?.id ?? null;
 
-export const isRosterEvent = (event: MeshEvent | undefined): event is RosterEvent =>
-  event?.body.kind === "roster.opened";
+export const isRosterEvent = (event: MeshEvent | undefined): event is RosterEvent => event?.kind === "roster.opened";

@@ -8,6 +8,7 @@ export { Observer } from "./scenario/observer.ts";
 export { type ProfileOptions, scenarioOf } from "./scenario/profiles.ts";
 export { runScenario, runSlowFast, type SlowFastRun } from "./scenario/run-scenario.ts";
 export type { ScenarioDetails, ScenarioOutcome, ScenarioSummary } from "./scenario/scenario-outcome.ts";
+export type { OnProgress, ScenarioProgress } from "./scenario/scenario-progress.ts";
 export type { Fault, FaultType, Profile, ScenarioSpec, Workload } from "./scenario/scenario-spec.ts";
 export { type Hashes, SimulationRun } from "./scenario/simulation-run.ts";
 export type { Violation, ViolationCode } from "./scenario/violation.ts";

@@ -40,12 +40,12 @@ export class Contact {
 
   /**
    * A witness answered, and everything that it held then is held and folded here. The caller MUST NOT count a message that
-   * may be an old one repeated: an answer carries the number of a question asked after `atMs`.
+   * may be an old one repeated: an answer carries the number of a question asked at `atMs`, and came in by `nowMs`.
    */
-  heard(witness: NodeKey, atMs: number): void {
-    if (!this.#witnesses.has(witness) || atMs < this.#seenMs) return;
-    this.#seenMs = atMs;
-    this.#heard.set(witness, atMs);
+  heard(witness: NodeKey, atMs: number, nowMs = atMs): void {
+    if (!this.#witnesses.has(witness) || nowMs < this.#seenMs || atMs > nowMs) return;
+    this.#seenMs = nowMs;
+    this.#heard.set(witness, Math.max(atMs, this.#heard.get(witness) ?? atMs));
   }
 
   /** When a majority had last been heard; null when it never was. */

@@ -34,7 +34,8 @@ export function sitePower(
   return contact.authority(concerned.tier, nowMs) ? own : OFFLINE;
 }
 
-const OFFLINE: SitePower = { levelPpm: 0, band: "paused", reasons: ["SITE_OFFLINE"], heldBy: null };
+/** What a site gives that does not know what others hold. */
+export const OFFLINE: SitePower = { levelPpm: 0, band: "paused", reasons: ["SITE_OFFLINE"], heldBy: null };
 
 /** A run or a deployment as holds see it; null when there is none of that name. */
 export function subjectOf(state: KernelState, subject: string): (Held & { readonly tier: Tier }) | null {

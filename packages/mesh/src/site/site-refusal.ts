@@ -11,7 +11,9 @@ export type SiteRefusalCode =
   /** Another key writes under this site's name, or wrote first. */
   | "SITE_HAS_ANOTHER_WRITER"
   /** The mesh holds entries of this site that its kernel has not folded. */
-  | "SITE_BEHIND";
+  | "SITE_BEHIND"
+  /** Since its start nobody has said whether this site's disk is the newest. */
+  | "SITE_UNCONFIRMED";
 
 /** What the mesh adds to the kernel's refusals: a value, and nothing was changed. */
 export interface SiteRefusal {

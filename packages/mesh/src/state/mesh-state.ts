@@ -60,6 +60,8 @@ export class MeshState {
     const { genesis, set, anchor, cryptography } = options;
     this.#options = options;
     this.#standings = new Standings(genesis, set, anchor, cryptography);
+    // Of nothing there is nothing to fold: what comes is folded in as it comes, while it is at hand.
+    if (set.size === 0) this.#folds = this.#emptyFolds();
   }
 
   get we(): WeFold {

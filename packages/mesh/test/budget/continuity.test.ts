@@ -199,9 +199,11 @@ class Search {
 
 test("B5 with a witness no disk image that is set back overdraws, in every order of steps", () => {
   const searches = [new Search(2, 1), new Search(3, 1), new Search(3, 2)];
-  for (const search of searches) expect(search.run()).toBe(RIGHTS);
+  const overdrafts = searches.map((search) => search.run() - RIGHTS);
   const states = searches.reduce((sum, { seen }) => sum + seen.size, 0);
-  console.info(`B5  overdraft with spendWitnesses >= 1 in ${states} states  0  (bar 0)`);
+  console.info(`B5  overdraft with spendWitnesses >= 1 in ${states} states  ${Math.max(...overdrafts)}  (bar 0)`);
+  // Below 0 it would not have spent what it may, and shown nothing.
+  expect(overdrafts).toEqual([0, 0, 0]);
 });
 
 test("B5 without witnesses the harm of one set back disk is at most the rights of that chain", () => {

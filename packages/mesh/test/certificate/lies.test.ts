@@ -11,7 +11,7 @@ import { checkAgainstRoot } from "../../src/recovery/check-against-root.ts";
 import { checkForkProof, forkProofOf, forkProofsOf } from "../../src/recovery/fork-proof.ts";
 import { surveyOf } from "../../src/recovery/survey.ts";
 import type { EventSet } from "../../src/set/event-set.ts";
-import { crypto, type TestAuthor, type TestMesh, testGenesis } from "../kit/index.ts";
+import { crypto, plainEvent, type TestAuthor, type TestMesh, testGenesis } from "../kit/index.ts";
 import { certify, foldOf, meshWithGraph, setOf, shared, signedBy } from "./world.ts";
 
 const TRIALS = 100;
@@ -49,7 +49,7 @@ function resigned({ authors }: TestMesh, { content }: { content: EventContent })
 function altered(event: MeshEvent, change: Partial<EventContent>): Uint8Array {
   const envelope = decodeEnvelope(event.bytes);
   if (envelope === undefined) throw new Error("no envelope");
-  return encodeEnvelope({ ...envelope, content: encodeContent({ ...event, ...change } as never) });
+  return encodeEnvelope({ ...envelope, content: encodeContent({ ...plainEvent(event), ...change } as never) });
 }
 
 const LIES: Readonly<Record<string, (bed: Bed, events: readonly MeshEvent[]) => Uint8Array[]>> = {
@@ -71,7 +71,7 @@ const LIES: Readonly<Record<string, (bed: Bed, events: readonly MeshEvent[]) => 
   },
   "back-dates one of its own and signs anew": (bed, events) => {
     const place = bed.random.below(events.length);
-    const lie = resigned(bed, { content: { ...(events[place] as MeshEvent), hlc: { ms: 7, counter: 7 } } });
+    const lie = resigned(bed, { content: { ...plainEvent(events[place] as MeshEvent), hlc: { ms: 7, counter: 7 } } });
     return events.map((event, index) => (index === place ? lie.bytes : event.bytes));
   },
   "drops one": ({ random }, events) => {
@@ -182,7 +182,7 @@ test("ME-220 an event whose bytes are not its own is named, even where the set b
   const bed = meshWithGraph(3, 6, "bytes");
   const truth = certify(setOf(bed.events), bed);
   const [first, second] = bed.events as [MeshEvent, MeshEvent];
-  const view = setOf([{ ...first, bytes: second.bytes }, ...bed.events.slice(1)]);
+  const view = setOf([{ ...plainEvent(first), bytes: second.bytes }, ...bed.events.slice(1)]);
   const codes = verifyCertificate(unverified(truth), checkOf(bed, view)).faults;
   expect(codes).toContainEqual(expect.objectContaining({ code: "CERTIFICATE_EVENT_FALSE", place: first.id }));
 });

@@ -46,6 +46,11 @@ export const ROUTE_PORT = 6222;
 export const MONITOR_PORT = 8222;
 export const NODE_PORT = 4700;
 
+/** Where secrets are mounted, and what the servers take the password from. */
+export const TLS_FOLDER = "/etc/nats-tls";
+export const CLIENT_FOLDER = "/etc/nats-client";
+export const PASSWORD_VARIABLE = "PLIMSOLL_NATS_PASSWORD";
+
 /** What the shipped files configure: three servers of one cluster that know each other by name. */
 export const brokerSettings = (name: string): NatsServerSettings => ({
   serverName: name,
@@ -53,6 +58,12 @@ export const brokerSettings = (name: string): NatsServerSettings => ({
   port: CLIENT_PORT,
   monitor: { host: "0.0.0.0", port: MONITOR_PORT },
   storeFolder: "/data",
+  tls: {
+    certificateFile: `${TLS_FOLDER}/tls.crt`,
+    keyFile: `${TLS_FOLDER}/tls.key`,
+    authorityFile: `${TLS_FOLDER}/ca.crt`,
+  },
+  clientPassword: { user: "plimsoll", variable: PASSWORD_VARIABLE },
   cluster: {
     name: "plimsoll",
     port: ROUTE_PORT,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   at,
   BROKERS,
+  CLIENT_FOLDER,
   CLIENT_PORT,
   documentsOf,
   filesOf,
@@ -9,8 +10,10 @@ import {
   MONITOR_PORT,
   NODE_PORT,
   objectOf,
+  PASSWORD_VARIABLE,
   ROUTE_PORT,
   textOf,
+  TLS_FOLDER,
   type Tree,
 } from "./deployed.ts";
 
@@ -158,7 +161,13 @@ const joinArguments = (hostOf: (name: string) => string): string[] => [
   "mesh",
   "join",
   "--data=/data",
-  ...BROKERS.map((name) => `--nats=nats://${name}.plimsoll-nats:${CLIENT_PORT}`),
+  ...BROKERS.map((name) => `--nats=tls://${name}.plimsoll-nats:${CLIENT_PORT}`),
+  ...BROKERS.map((name) => `--nats-monitor=http://${name}.plimsoll-nats:${MONITOR_PORT}`),
+  "--nats-user=plimsoll",
+  `--nats-password-file=${CLIENT_FOLDER}/password`,
+  `--nats-tls-ca=${CLIENT_FOLDER}/ca.crt`,
+  `--nats-tls-cert=${CLIENT_FOLDER}/tls.crt`,
+  `--nats-tls-key=${CLIENT_FOLDER}/tls.key`,
   `--listen=/ip4/0.0.0.0/tcp/${NODE_PORT}`,
   ...NODES.map((name) => `--peer=/dns4/${hostOf(name)}/tcp/${NODE_PORT}`),
   "--json",
@@ -172,7 +181,8 @@ test("ME-464 plimsoll knows every flag that is given to it", () => {
     ...probes.flatMap((probe) => textsAt(containerOf("nodes.yaml"), probe, "exec", "command")),
     ...textsAt(compose, "x-node", "healthcheck", "test"),
   ];
-  expect(flagsIn(join).filter((flag) => !flagsOf("run/join-command.ts").has(flag))).toEqual([]);
+  const known = new Set([...flagsOf("run/join-command.ts"), ...flagsOf("run/nats-options.ts")]);
+  expect(flagsIn(join).filter((flag) => !known.has(flag))).toEqual([]);
   expect(flagsIn(status).filter((flag) => !flagsOf("ask/status-command.ts").has(flag))).toEqual([]);
 });
 
@@ -183,10 +193,17 @@ const flagsOf = (file: string): ReadonlySet<string> =>
 
 test("ME-465 who may talk to whom: nodes to servers and nodes, servers to servers, nobody else, and names are looked up", () => {
   const [node, broker] = ["plimsoll-mesh", "plimsoll-nats"];
-  expect(rulesOf("brokers.yaml", "ingress")).toEqual([`${node}:${CLIENT_PORT}`, `${broker}:${ROUTE_PORT}`]);
+  expect(rulesOf("brokers.yaml", "ingress")).toEqual([
+    `${node}:${CLIENT_PORT},${MONITOR_PORT}`,
+    `${broker}:${ROUTE_PORT}`,
+  ]);
   expect(rulesOf("brokers.yaml", "egress")).toEqual([`${broker}:${ROUTE_PORT}`, "names:53,53"]);
   expect(rulesOf("nodes.yaml", "ingress")).toEqual([`${node}:${NODE_PORT}`]);
-  expect(rulesOf("nodes.yaml", "egress")).toEqual([`${node}:${NODE_PORT}`, `${broker}:${CLIENT_PORT}`, "names:53,53"]);
+  expect(rulesOf("nodes.yaml", "egress")).toEqual([
+    `${node}:${NODE_PORT}`,
+    `${broker}:${CLIENT_PORT},${MONITOR_PORT}`,
+    "names:53,53",
+  ]);
   for (const file of SETS) {
     const policy = objectOf(file, "NetworkPolicy");
     expect(at(policy, "spec", "policyTypes")).toEqual(["Ingress", "Egress"]);
@@ -241,6 +258,35 @@ test("ME-466 keys come from a secret, each node sees its own alone, and the gene
     });
   }
 });
+
+test("ME-528 certificates and the password are secrets, mounted as folders so that new ones arrive, and in no file here", () => {
+  const secret = (secretName: string) => ({ secret: { secretName, defaultMode: 0o440 } });
+  const server = { name: "tls", mountPath: TLS_FOLDER, readOnly: true };
+  const client = { name: "nats-client", mountPath: CLIENT_FOLDER, readOnly: true };
+  expect(listAt(containerOf("brokers.yaml"), "volumeMounts")).toContainEqual(server);
+  expect(listAt(podOf("brokers.yaml"), "volumes")).toContainEqual({ name: "tls", ...secret("plimsoll-nats-server") });
+  expect(listAt(containerOf("nodes.yaml"), "volumeMounts")).toContainEqual(client);
+  expect(listAt(podOf("nodes.yaml"), "volumes")).toContainEqual({
+    name: "nats-client",
+    ...secret("plimsoll-nats-client"),
+  });
+  expect(listAt(containerOf("brokers.yaml"), "env")).toContainEqual({
+    name: PASSWORD_VARIABLE,
+    valueFrom: { secretKeyRef: { name: "plimsoll-nats-client", key: "password" } },
+  });
+  const [compose] = documentsOf("compose.yaml");
+  expect(at(compose, "x-broker", "environment", PASSWORD_VARIABLE)).toMatch(/^\$\{PLIMSOLL_NATS_PASSWORD:\?/u);
+  for (const name of BROKERS) expect(mountsOf(compose, name)).toContain(`./data/nats-server ${TLS_FOLDER} true`);
+  for (const name of NODES) expect(mountsOf(compose, name)).toContain(`./data/nats-client ${CLIENT_FOLDER} true`);
+  for (const file of filesOf().filter((name) => /\.(?:yaml|conf)$/u.test(name) && !name.startsWith("data"))) {
+    expect(textOf(file)).not.toMatch(/BEGIN [A-Z ]+-----|password: "/u);
+  }
+});
+
+const mountsOf = (compose: Tree, service: string): string[] =>
+  listAt(compose, "services", service, "volumes").map((volume) =>
+    ["source", "target", "read_only"].map((key) => String(at(volume, key))).join(" "),
+  );
 
 test("ME-467 images are named by digest or by a full version, and the server is the one that is tested here", () => {
   const images = [...SETS.map((file) => String(at(containerOf(file), "image"))), composeImage("x-broker")];

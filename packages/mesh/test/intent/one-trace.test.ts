@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import type { Outgoing } from "../../src/actor/actor-system.ts";
-import { LittleMesh, type LittleNode, type NodePlan } from "./harness.ts";
+import { plainEvent } from "../kit/plain-event.ts";
+import { LittleMesh, type LittleNode, type NodePlan, type TraceEntry } from "./harness.ts";
 
 const digits = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const texts = (outgoing: readonly (readonly Outgoing[])[]): string[] =>
@@ -15,8 +16,14 @@ interface Replayed {
   readonly state: Uint8Array;
 }
 
+/** An event of an answer as a thread can be given it. */
+const cloneable = (entry: TraceEntry): TraceEntry =>
+  entry.kind === "deliver" && entry.answered.kind === "authored"
+    ? { ...entry, answered: { ...entry.answered, event: plainEvent(entry.answered.event) } }
+    : entry;
+
 async function replayed(node: LittleNode, members: readonly string[]): Promise<Replayed> {
-  const workerData = { plan: node.plan, members, beatMs: 1000, trace: node.trace };
+  const workerData = { plan: node.plan, members, beatMs: 1000, trace: node.trace?.map(cloneable) };
   const thread = new Worker(new URL("./replay-thread.ts", import.meta.url), {
     workerData,
     execArgv: ["--conditions=@plimsoll/source"],

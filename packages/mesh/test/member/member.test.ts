@@ -54,6 +54,29 @@ test("ME-483 B5 a spend that came before what it cites is witnessed too, when al
   expect(witness.told("held").map(({ tip }) => tip)).toEqual([spend!.id]);
 });
 
+test("ME-489 B5 where a witness's word was lost its author asks again, and the spend takes effect", () => {
+  const [author, witness] = [new LabNode(genesis, 0), new LabNode(genesis, 1)];
+  settle([author, witness]);
+  const [spend] = author.member.write([SPEND]);
+  author.sync();
+  author.pass(50);
+  carry([author, witness]);
+  witness.sync();
+  expect(witness.told("held").length).toBe(1);
+  witness.sent.splice(0);
+  author.pass(1_900);
+  expect(author.told("resume")).toEqual([]);
+  author.pass(200);
+  expect(author.told("resume").length).toBe(2);
+  expect(author.effective).not.toContain(spend!.id);
+  carry([author, witness]);
+  carry([author, witness]);
+  expect(author.effective).toContain(spend!.id);
+  author.sent.splice(0);
+  author.pass(5_000);
+  expect(author.told("resume")).toEqual([]);
+});
+
 const three = () => [new LabNode(genesis, 0), new LabNode(genesis, 1), new LabNode(genesis, 2)] as const;
 
 test("ME-484 C4 a node that was restarted goes on in its chain once a peer knows no more of it than its disk", () => {
@@ -144,6 +167,18 @@ test("ME-486 what is wanted of rights is given by whoever holds them, and asked 
   const spent = poor.member.spend("a", 40, "work");
   settle([issuer, poor]);
   expect(spent?.ok === true && poor.effective.includes(spent.value.event)).toBe(true);
+});
+
+test("ME-549 B1 what was decided a moment ago is promised, before anything has folded it", () => {
+  const issuer = new LabNode(labGenesis(3), 0);
+  settle([issuer]);
+  issuer.member.write([SPEND]);
+  settle([issuer]);
+  const outcomes = [60, 60, 40, 1].map((quantity) => issuer.member.spend("a", quantity, "work")?.ok);
+  expect(outcomes).toEqual([true, false, true, false]);
+  settle([issuer]);
+  expect(issuer.member.free("a")).toBe(0);
+  expect(issuer.member.state.budget.conserved("a").holds).toBe(true);
 });
 
 test("ME-486 a wish in another's name is not answered", () => {

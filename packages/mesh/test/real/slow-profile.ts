@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { untilHolds } from "./bounded.ts";
-import { type Figure, figure, ms, percentile, seconds } from "./figures.ts";
+import { type Figure, figure, LOOSELY, ms, percentile, seconds } from "./figures.ts";
 import type { LoadFigures, MergedThought, WorkerPlan } from "./node-plan.ts";
 import { type RealMesh, withMesh } from "./real-mesh.ts";
 import { keepToTenth } from "./slow-class.ts";
@@ -56,6 +56,7 @@ async function heard(mesh: RealMesh, how: string, forMs: number): Promise<Figure
       ms(percentile(mergeMs, 99)),
       "all, <= 1000 ms",
       mergeMs.length > 0 && percentile(mergeMs, 99) <= 1_000,
+      mergeMs.length > 0 && percentile(mergeMs, 99) <= 1_000 * LOOSELY,
     ),
     figure(
       "Q4",
@@ -70,6 +71,7 @@ async function heard(mesh: RealMesh, how: string, forMs: number): Promise<Figure
       ms(percentile(fastMs, 99)),
       "<= 700 ms",
       percentile(fastMs, 99) <= 700,
+      percentile(fastMs, 99) <= 700 * LOOSELY,
     ),
     figure(
       "Q4",
@@ -107,6 +109,7 @@ async function survives(mesh: RealMesh): Promise<Figure[]> {
       `${isSame}, ${seconds(completeMs)}`,
       "true, <= 10 s",
       isSame && completeMs <= 10_000,
+      isSame && completeMs <= 10_000 * LOOSELY,
     ),
   ];
 }

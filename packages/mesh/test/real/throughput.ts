@@ -5,7 +5,7 @@ import { nativeCryptography } from "../../src/node/native-cryptography.ts";
 import { rememberingCryptography } from "../../src/node/remembering-cryptography.ts";
 import { Replica } from "../../src/replica/replica.ts";
 import { testGenesis, testSigner } from "../kit/index.ts";
-import { type Figure, figure } from "./figures.ts";
+import { type Figure, figure, LOOSELY } from "./figures.ts";
 
 const MESSAGE_EVENTS = 64;
 
@@ -24,6 +24,7 @@ export function throughput(events: number): Figure[] {
       `${single.toFixed(0)} a core second`,
       ">= 3000 a second",
       single >= 3_000,
+      single >= 3_000 / LOOSELY,
     ),
     figure(
       "Q3",
@@ -31,6 +32,7 @@ export function throughput(events: number): Figure[] {
       `${batched.toFixed(0)} a core second`,
       ">= 20000 a second",
       batched >= 20_000,
+      batched >= 20_000 / LOOSELY,
     ),
   ];
 }

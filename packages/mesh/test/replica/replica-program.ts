@@ -20,12 +20,10 @@ export class ReplicaProgram implements Program<ReplicaMessage> {
     const random = RandomStream.from(mesh, name, boots);
     this.replica = new Replica({ mesh, signer: testSigner(name), crypto }, random);
     this.replica.meet(peers);
-    this.replica.recover(
-      records.flatMap(({ bytes }) => {
-        const opened = openEvent(bytes, mesh, crypto);
-        return opened.ok ? [opened.value] : [];
-      }),
-    );
+    for (const { bytes } of records) {
+      const opened = openEvent(bytes, mesh, crypto);
+      if (opened.ok) this.replica.recover(opened.value);
+    }
     this.replica.resume(testIncarnation(`${name} ${boots}`));
   }
 

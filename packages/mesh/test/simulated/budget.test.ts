@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { RandomStream } from "@plimsoll/foundation";
 import { blast, drawn } from "../../src/simulated/scenario/blast/run-blast.ts";
 import { ACCOUNT } from "../../src/simulated/scenario/workload-runner.ts";
+import type { MeshEvent } from "../../src/event/event.ts";
 import type { Fault } from "../../src/simulated/scenario/scenario-spec.ts";
 import { at, range, spec, started, tell, waited, work } from "./kit.ts";
 import { seedsOf } from "./seeds.ts";
@@ -63,6 +64,44 @@ test("ME-295 B3 one node that asks for everything can use 95 % before it is refu
   expect(Math.min(...usable)).toBeGreaterThanOrEqual(0.95);
 }, 120_000);
 
+test("ME-295 ME-551 B3 a partition that is over leaves nobody short of rights that others hold", () => {
+  const refused: number[] = [];
+  let gifts = 0;
+  for (const seed of seedsOf(10)) {
+    const run = started(spec(seed, 6));
+    const { world } = run.mesh;
+    world.runUntil(3_000);
+    at(run, 0).member.write([{ kind: "budget.issued", account: ACCOUNT, quantity: ISSUED }]);
+    let [asked, failed] = [0, 0];
+    const spendAll = (untilMs: number) => {
+      for (; world.nowMs() < untilMs; world.runUntil(world.nowMs() + 1_000)) {
+        for (const host of run.mesh.hosts) {
+          host.act(({ member }) => {
+            asked += 1;
+            if (member.spend(ACCOUNT, 10, "work")?.ok !== true) failed += 1;
+          });
+        }
+      }
+    };
+    world.network.partition([range(2), range(4, 2)]);
+    spendAll(30_000);
+    world.network.heal();
+    spendAll(33_000);
+    [asked, failed] = [0, 0];
+    spendAll(60_000);
+    refused.push(failed / asked);
+    const { events } = at(run, 0).member.replica;
+    gifts += [...events.chains()].flatMap((chain) => [...chain.events()]).filter(isGift).length;
+    expect(run.observer.violations.of("OVERDRAFT")).toBe(0);
+  }
+  const worst = Math.max(...refused);
+  tell("B3", "spends refused from 3 s after a partition on, most", `${(100 * worst).toFixed(1)} %`, "bar 5 %");
+  tell("B3", "gifts a minute in a mesh of 6", (gifts / refused.length).toFixed(1), "no bar");
+  expect(worst).toBeLessThanOrEqual(0.05);
+}, 120_000);
+
+const isGift = ({ body }: MeshEvent): boolean => body.kind === "budget.given";
+
 test("ME-295 B4 B7 rights of the dead stay frozen, survivors spend their own only", () => {
   for (const seed of seedsOf(10)) {
     const run = started(spec(seed, 8, { workload: spending, durationMs: 20_000 }));
@@ -79,6 +118,10 @@ test("ME-295 B4 B7 rights of the dead stay frozen, survivors spend their own onl
     }
     const spent = run.observer.spends.spent(ACCOUNT) - before;
     expect(spent).toBeLessThanOrEqual(own);
+    const left = survivors.reduce((sum, node) => sum + at(run, node).member.free(ACCOUNT), 0);
+    expect(spent + left).toBeLessThanOrEqual(own);
+    if (seed === 1)
+      tell("B4", "rights of the dead that survivors came to use", Math.max(0, spent + left - own), "bar 0");
     expect(run.observer.violations.of("OVERDRAFT")).toBe(0);
     if (seed === 1)
       tell(

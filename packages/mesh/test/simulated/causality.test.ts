@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import { hex } from "@plimsoll/foundation";
+import type { ChainKey } from "../../src/event/event.ts";
 import { encodeMemberMessage } from "../../src/member/member-codec.ts";
 import { checkForkProof, forkProofOfChain } from "../../src/recovery/fork-proof.ts";
 import type { MemberMessage } from "../../src/member/member-message.ts";
+import type { Cryptography } from "../../src/ports/cryptography.ts";
+import type { EventView } from "../../src/set/event-set.ts";
 import type { Fault } from "../../src/simulated/scenario/scenario-spec.ts";
 import { at, range, rootsOf, spec, started, tell, waited, work } from "./kit.ts";
 import { seedsOf } from "./seeds.ts";
@@ -62,8 +65,17 @@ test("ME-293 M4 clocks an hour wrong either way and one of the year 2100", () =>
   expect(run.observer.clockAheadMs).toBeLessThanOrEqual(500);
 });
 
-test("ME-293 M5 B6 a fork is known to every pair that has synced, and can be proven to a third", () => {
-  const bound: number[] = [];
+/** Events of others that prove this chain's fork. */
+const proofsOf = (liar: ChainKey, events: EventView, crypto: Cryptography): number =>
+  [...events.chains()]
+    .flatMap((chain) => [...chain.events()])
+    .filter(({ body, mesh, chain }) => {
+      const proof = body.kind === "fork.proven" && chain !== liar ? checkForkProof(body, mesh, crypto) : null;
+      return proof?.ok === true && proof.value.chain === liar;
+    }).length;
+
+test("ME-293 ME-540 M5 B6 a fork is known to every pair that has synced, and can be proven to a third", () => {
+  const [bound, proofs]: [number[], number[]] = [[], []];
   for (const seed of seedsOf(10)) {
     const faults: Fault[] = [{ type: "fork", atMs: 20_000, node: 1 }];
     const workload = work({ issuedMicroCu: 5_000, spendMicroCu: 200, spendEveryMs: 400 });
@@ -80,6 +92,7 @@ test("ME-293 M5 B6 a fork is known to every pair that has synced, and can be pro
       const mesh = replica.events.chain(liar)?.at(0)?.mesh ?? "";
       expect(proof !== null && checkForkProof(proof, mesh, crypto).ok).toBe(true);
       expect(state.budget.rightsOf(liar, "cu")).toBe(0);
+      proofs.push(proofsOf(liar, replica.events, crypto));
     }
     const overdrawn = at(run, 0).member.state.budget.conserved("cu").overdrafts;
     bound.push(held === 0 ? 0 : overdrawn.reduce((sum, { quantity }) => sum + quantity, 0) / held);
@@ -87,6 +100,9 @@ test("ME-293 M5 B6 a fork is known to every pair that has synced, and can be pro
     expect([genesis.members.length, run.finalState().statesEqual]).toEqual([5, true]);
   }
   tell("M5", `${bound.length} seeds, forks proven by all 5 nodes`, `${bound.length} of ${bound.length}`, "bar all");
+  const [least, most] = [Math.min(...proofs), Math.max(...proofs)];
+  tell("M5", "proofs of one fork in the timeline", `${least} to ${most}`, "bar 1 to 2");
+  expect([least, most]).toEqual([1, 1]);
   tell(
     "B6",
     "overdraft of a fork over the rights that its author held, at most",

@@ -72,18 +72,18 @@ test("ME-350 with brokers up messages take the brokers' road", async () => {
   expect(roads.map((road) => road.counts().sent)).toEqual(before);
 });
 
-test("ME-351 T2 T4 all brokers down for 30 s: messages go on, and clients come back by themselves", async () => {
+test("ME-351 T2 T4 all brokers down for 22 s, longer than a stock client waits: messages go on, and clients come back by themselves", async () => {
   await cluster.endAll();
   const start = await shareArrived(5_000);
-  const rest = await shareArrived(25_000);
+  const rest = await shareArrived(17_000);
   console.info(
-    `T2  all brokers killed  ${(start.share * 100).toFixed(1)} % of ${start.count} messages arrived in the first 5 s, ${(rest.share * 100).toFixed(1)} % of ${rest.count} in the next 25 s  (10 min scaled to 30 s)`,
+    `T2  all brokers killed  ${(start.share * 100).toFixed(1)} % of ${start.count} messages arrived in the first 5 s, ${(rest.share * 100).toFixed(1)} % of ${rest.count} in the next 17 s  (10 min scaled to 22 s)`,
   );
   await cluster.startAll();
   const startMs = performance.now();
   await until(() => nats.every((bus) => bus.isUp()), 30_000);
   console.info(
-    `T4  outage of 30 s  clients were back ${((performance.now() - startMs) / 1000).toFixed(1)} s after the brokers  (stock client: gives up after 20.6 s)`,
+    `T4  outage of 22 s  clients were back ${((performance.now() - startMs) / 1000).toFixed(1)} s after the brokers  (stock client: gives up after 20.6 s)`,
   );
   const after = await shareArrived(2_000);
   expect(start.share).toBeGreaterThan(0.95);

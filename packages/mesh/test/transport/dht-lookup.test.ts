@@ -24,7 +24,7 @@ test("ME-346 placement without a lookup goes where kad-dht's own lookup would go
   lookup.close();
   await close();
   expect(Math.min(...shares)).toBe(1);
-}, 60_000);
+}, 180_000);
 
 async function openHosts(): Promise<{ hosts: readonly Host[]; close: () => Promise<void> }> {
   const admits = (): boolean => true;

@@ -4,7 +4,7 @@ import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { natsServerConfig } from "../../src/node/nats/nats-server-config.ts";
+import { type NatsServerSettings, natsServerConfig } from "../../src/node/nats/nats-server-config.ts";
 import { pause } from "./waiting.ts";
 
 /** Path of a real server. The script installs it if need be, and says what is missing otherwise. */
@@ -19,6 +19,9 @@ interface ServerPorts {
   readonly route: number;
   readonly leaf: number;
 }
+
+/** What servers ask of clients and of each other. */
+export type ClientGuards = Pick<NatsServerSettings, "tls" | "clientPassword">;
 
 /** One real server on loopback, whose process can be stopped in every way. */
 export class NatsServer {
@@ -46,7 +49,11 @@ export class NatsServer {
     return `http://127.0.0.1:${this.ports.monitor}`;
   }
 
-  configure(routes: readonly string[], change: (text: string) => string = (text) => text): void {
+  configure(
+    routes: readonly string[],
+    change: (text: string) => string = (text) => text,
+    guards: ClientGuards = {},
+  ): void {
     const text = natsServerConfig({
       serverName: this.name,
       host: "127.0.0.1",
@@ -54,6 +61,7 @@ export class NatsServer {
       monitor: { port: this.ports.monitor },
       storeFolder: this.storeFolder,
       leafPort: this.ports.leaf,
+      ...guards,
       ...(routes.length === 0 ? {} : { cluster: { name: "plimsoll", port: this.ports.route, routes } }),
     });
     writeFileSync(this.#configFile, change(text));
@@ -116,7 +124,7 @@ export class NatsCluster {
     this.#folder = folder;
   }
 
-  static async start(count = 3, change?: (text: string) => string): Promise<NatsCluster> {
+  static async start(count = 3, change?: (text: string) => string, guards?: ClientGuards): Promise<NatsCluster> {
     const program = natsServerProgram();
     const folder = mkdtempSync(join(tmpdir(), "plimsoll-nats-"));
     const ports = await freePorts((count + 1) * 4);
@@ -126,7 +134,7 @@ export class NatsCluster {
     });
     const servers = all.slice(0, count);
     const routes = count === 1 ? [] : servers.map((server) => `127.0.0.1:${server.ports.route}`);
-    for (const server of servers) server.configure(routes, change);
+    for (const server of servers) server.configure(routes, change, guards);
     const cluster = new NatsCluster(servers, all[count] as NatsServer, folder);
     await cluster.startAll();
     return cluster;

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
-import { askNode, askNodeItems, nodeFolder } from "@plimsoll/mesh/node";
+import { askNode, askNodeItems, BLOB_BYTES_MAX, nodeFolder } from "@plimsoll/mesh/node";
 import { printJson } from "../../output/print-json.ts";
 import { ProgressLine } from "../../output/progress-line.ts";
+import { optionsFault } from "../mesh-options.ts";
 import type { IntentFlags } from "./intent-command.ts";
 
 interface Outcome {
@@ -14,8 +16,9 @@ interface Outcome {
 }
 
 /** Opens an intent on a running node and, if asked to, waits for what comes of it. */
-export async function openIntent(prompt: string, flags: IntentFlags): Promise<void> {
-  const { data, lane, enough, deadline, lease, wait, json } = flags;
+export async function openIntent(given: string | undefined, flags: IntentFlags): Promise<void> {
+  const { data, lane, enough, deadline, lease, wait, json, promptFile } = flags;
+  const prompt = promptOf(given, promptFile);
   const { control } = nodeFolder(data);
   const { intent } = (await askNode(control, {
     verb: "intent",
@@ -35,6 +38,20 @@ export async function openIntent(prompt: string, flags: IntentFlags): Promise<vo
   const outcome = await decided(control, intent, json === true);
   if (json === true) printJson({ type: "summary", ok: true, decided: true, ...outcome });
   else process.stdout.write(`${outcome.answer}\n`);
+}
+
+function promptOf(given: string | undefined, file: string | undefined): string {
+  if (given !== undefined && file !== undefined) throw optionsFault("a prompt or --prompt-file", "both");
+  const prompt = file === undefined ? given : readPrompt(file);
+  if (prompt !== undefined && prompt !== "") return prompt;
+  throw optionsFault("a prompt, or --prompt-file with a file that has one", "none");
+}
+
+/** Before it is read: it may be larger than memory. */
+function readPrompt(file: string): string {
+  const { size } = statSync(file);
+  if (size > BLOB_BYTES_MAX) throw optionsFault(`a prompt of at most ${BLOB_BYTES_MAX} bytes`, `${size} in ${file}`);
+  return readFileSync(file, "utf8");
 }
 
 async function decided(control: string, intent: string, asJson: boolean): Promise<Outcome> {

@@ -26,6 +26,7 @@ export function statusLine(status: NodeStatus): string {
     `${intents.open} intents open`,
     `${intents.decided} decided`,
     `certificate ${stableText(status)}`,
+    ...(status.isDoubled ? ["DOUBLED"] : []),
     `a loss now would cost ${lossWindow.events} events`,
   ];
   return parts.join(", ");
@@ -39,8 +40,21 @@ export function statusLines(status: NodeStatus, peersShown = PEERS_SHOWN): strin
 }
 
 function headLines(status: NodeStatus): string[] {
-  const { name, mesh, epoch, events, waiting, chains, eventRoot, stateHash, intents, lossWindow, isWriting, counts } =
-    status;
+  const {
+    name,
+    mesh,
+    epoch,
+    events,
+    waiting,
+    chains,
+    eventRoot,
+    stateHash,
+    intents,
+    lossWindow,
+    isWriting,
+    roads,
+    isDoubled,
+  } = status;
   const rows = [
     ["node", `${name}, mesh ${mesh.slice(0, 12)}, ${epoch === null ? "stands on no roster" : `epoch ${epoch}`}`],
     ["events", `${events} in ${chains} chains${waiting === 0 ? "" : `, ${waiting} wait for what nobody has sent`}`],
@@ -49,11 +63,53 @@ function headLines(status: NodeStatus): string[] {
     ["intents", `${intents.open} open, ${intents.decided} decided`],
     ["certificate", stableText(status)],
     ["loss now", `${lossWindow.events} events, the oldest ${seconds(lossWindow.ageMs)} old`],
+    ...roadRows(roads),
+    ...(isDoubled
+      ? [["DOUBLED", "another process writes with this node's key: stop one, and never copy a folder"]]
+      : []),
     ...(isWriting ? [] : [["writes", "not yet: it asks its peers whether its disk is the newest"]]),
-    ...(counts.malformed + counts.faulty === 0 ? [] : [["refused", `${counts.malformed + counts.faulty} messages`]]),
+    ...anchorRow(status),
+    ...refusedRow(status),
   ];
   return textTable(rows).trimEnd().split("\n");
 }
+
+function anchorRow({ lacksAnchor }: NodeStatus): string[][] {
+  if (lacksAnchor === null) return [];
+  const why = "was told to stand on it and does not hold it: nothing counts here until another member sends it";
+  return [["NO ROSTER", `${lacksAnchor.slice(0, 12)}: ${why}`]];
+}
+
+/** What others sent and this node did not take. */
+function refusedRow({ counts: { malformed, faulty } }: NodeStatus): string[][] {
+  if (malformed + faulty === 0) return [];
+  const parts = [
+    ...(malformed === 0 ? [] : [`${malformed} messages that could not be read`]),
+    ...(faulty === 0 ? [] : [`${faulty} events or certificates that do not hold or are of another roster`]),
+  ];
+  return [["refused", parts.join(", ")]];
+}
+
+/** How its ways to the others are: brokers, their queue, and straight roads. */
+function roadRows(roads: NodeStatus["roads"]): string[][] {
+  if (roads === null) return [];
+  const { brokers, queue, straight } = roads;
+  return [
+    ...(brokers === null
+      ? []
+      : [["brokers", brokers.isUp ? "connected" : (brokers.fault?.message ?? "not connected")]]),
+    ...(queue === null ? [] : [["work queue", queueText(queue)]]),
+    ...(straight === null ? [] : [["straight roads", String(straight.connected)]]),
+  ];
+}
+
+const queueText = ({
+  isOpen,
+  message,
+  offered,
+  taken,
+}: NonNullable<NonNullable<NodeStatus["roads"]>["queue"]>): string =>
+  isOpen ? `${offered} handed in, ${taken} taken out` : `closed: ${message ?? "not opened yet"}`;
 
 function peerLines(peers: readonly PeerStatus[], ownEvents: number): string[] {
   const rows = peers.map(({ name, events, knowsOfOurs, heardMsAgo, isReachable }) => [

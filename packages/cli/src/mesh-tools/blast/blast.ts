@@ -25,7 +25,8 @@ export interface BlastPlan {
   readonly nodes: number;
   readonly survivors: number;
   readonly events: number;
-  readonly nats: readonly string[];
+  /** Flags of the brokers; none for straight roads. */
+  readonly brokers: readonly string[];
   readonly folder: string;
 }
 
@@ -105,9 +106,9 @@ export class Blast {
   }
 
   #flags(addresses: readonly string[], more: readonly string[]): string[] {
-    const { nats } = this.#plan;
-    const roads = nats.length > 0 ? nats.flatMap((url) => ["--nats", url]) : addresses.flatMap((at) => ["--peer", at]);
-    const listen = nats.length > 0 ? [] : ["--listen", "/ip4/127.0.0.1/tcp/0"];
+    const { brokers } = this.#plan;
+    const roads = brokers.length > 0 ? brokers : addresses.flatMap((at) => ["--peer", at]);
+    const listen = brokers.length > 0 ? [] : ["--listen", "/ip4/127.0.0.1/tcp/0"];
     return [...listen, ...roads, "--echo", ECHO_MS, ...more];
   }
 

@@ -6,7 +6,9 @@ import { EXIT } from "../../exit-codes.ts";
 import { interruption } from "../../interruption.ts";
 import { LiveBlock } from "../../output/live-block.ts";
 import { printJson } from "../../output/print-json.ts";
+import { checkSurvivors } from "../init/make-mesh.ts";
 import { survivorsOf } from "../mesh-options.ts";
+import { natsArguments } from "../run/nats-options.ts";
 import type { BlastFlags } from "./blast-command.ts";
 import { blastSummary, blastText } from "./blast-outcome.ts";
 import { blastPicture } from "./blast-picture.ts";
@@ -16,6 +18,7 @@ import { type FleetMember, NodeFleet } from "./node-fleet.ts";
 /** Shows it and resolves to the exit code. No process and, unless they are to be kept, no folder is left behind. */
 export async function runBlast(flags: BlastFlags): Promise<number> {
   const survivors = survivorsOf(flags.survivors, flags.nodes);
+  checkSurvivors(survivors, flags.nodes);
   const limit = AbortSignal.timeout(flags.timeout * 1000);
   const ending = interruption();
   const signal = AbortSignal.any([limit, ending]);
@@ -23,7 +26,7 @@ export async function runBlast(flags: BlastFlags): Promise<number> {
   const teller = new BlastTeller(flags.json === true);
   try {
     await using fleet = new NodeFleet(signal, (members) => teller.look(members));
-    const blast = new Blast(fleet, { ...flags, survivors, folder }, teller);
+    const blast = new Blast(fleet, { ...flags, survivors, folder, brokers: natsArguments(flags) }, teller);
     const summary = blastSummary(await blast.run());
     teller.end();
     if (flags.json === true) printJson(summary);
@@ -38,7 +41,7 @@ export async function runBlast(flags: BlastFlags): Promise<number> {
   }
 }
 
-/** Says what happens: a picture on a terminal, a line for each phase elsewhere. */
+/** Says what happens: a picture where standard error is a terminal, also beside --json, and a line for each phase elsewhere. */
 class BlastTeller {
   readonly #block = new LiveBlock(process.stderr);
   readonly #asJson: boolean;
@@ -57,7 +60,7 @@ class BlastTeller {
   }
 
   look(members: readonly FleetMember[]): void {
-    if (!this.#asJson) this.#block.draw(blastPicture(this.phase, members, this.dead));
+    this.#block.draw(blastPicture(this.phase, members, this.dead));
   }
 
   end(): void {

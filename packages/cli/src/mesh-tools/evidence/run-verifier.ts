@@ -3,18 +3,21 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PlimsollError } from "@plimsoll/foundation";
-import { evidenceFolder } from "@plimsoll/mesh/node";
+import { certificateIn, evidenceFolder } from "@plimsoll/mesh/node";
 
 export interface VerifierFlags {
+  readonly certificate?: string | undefined;
   readonly root?: string | undefined;
   readonly anchor?: string | undefined;
   readonly asJson: boolean;
 }
 
 /** The command line for a folder of evidence. Throws `MESH_FOLDER` for another one. */
-export function verifierArguments(folder: string, { root, anchor, asJson }: VerifierFlags): string[] {
+export function verifierArguments(folder: string, flags: VerifierFlags): string[] {
+  const { root, anchor, asJson } = flags;
   const files = evidenceFolder(folder);
   if (!existsSync(files.genesis) || !existsSync(files.events)) throw noEvidence(folder);
+  const certificate = flags.certificate ?? (existsSync(files.certificate) ? files.certificate : undefined);
   const stand = anchor ?? (existsSync(files.anchor) ? readFileSync(files.anchor, "utf8").trim() : undefined);
   return [
     "mesh",
@@ -22,11 +25,17 @@ export function verifierArguments(folder: string, { root, anchor, asJson }: Veri
     files.genesis,
     "--events",
     files.events,
-    ...(existsSync(files.certificate) ? ["--certificate", files.certificate] : []),
-    ...(root === undefined ? [] : ["--root", root]),
+    ...(certificate === undefined ? [] : ["--certificate", certificate]),
+    ...(root === undefined ? [] : ["--root", rootMeant(root, certificate, files.genesis)]),
     ...(stand === undefined ? [] : ["--anchor", stand]),
     ...(asJson ? ["--json"] : []),
   ];
+}
+
+/** Whoever wrote down a certificate's digest means that certificate; the verifier asks for the event root in it. */
+function rootMeant(root: string, certificate: string | undefined, genesis: string): string {
+  const meant = certificate === undefined ? null : certificateIn(certificate, genesis);
+  return meant?.digest === root ? meant.root : root;
 }
 
 /** Runs the verifier as the program that it is, its output as ours. Resolves to its exit code; 1 where it was killed. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
 import { generateSigningKey } from "@plimsoll/foundation/node";
-import { encodeGenesis, type Genesis } from "@plimsoll/mesh";
+import { decodeGenesis, encodeGenesis, type Genesis } from "@plimsoll/mesh";
 import { makeNodeFolder, nativeCryptography, placeGenesis, signerOf } from "@plimsoll/mesh/node";
 import { type NamedKey, optionsFault } from "../mesh-options.ts";
 
@@ -51,12 +51,29 @@ export function genesisOf(plan: MeshPlan, members: readonly NamedKey[]): Genesis
   if (first === undefined || new Set(members.map(({ key }) => key)).size !== members.length) {
     throw optionsFault("at least one member, and no key twice", `${members.length} members`);
   }
-  if (survivors > members.length) throw optionsFault(`at most ${members.length} survivors`, String(survivors));
+  if (name.length > NAME_LENGTH_MAX) throw optionsFault(`a name of at most ${NAME_LENGTH_MAX} characters`, name);
   if (spendWitnesses >= members.length) {
     throw optionsFault(`at most ${members.length - 1} witnesses of a spend`, String(spendWitnesses));
   }
   const inOrder = members.map(({ key, name: called }) => ({ key, name: called }));
-  return { name, members: inOrder, issuers: [first.key], survivors, spendWitnesses, dimensions };
+  const genesis = { name, members: inOrder, issuers: [first.key], survivors, spendWitnesses, dimensions };
+  if (isGenesis(genesis)) return genesis;
+  const most = Math.floor((members.length + 1) / 2);
+  throw optionsFault(`at most ${most} survivors of ${members.length} nodes: 2 · s is at most n + 1`, String(survivors));
+}
+
+const NAME_LENGTH_MAX = 200;
+
+/** What every node asks when it reads one. */
+const isGenesis = (genesis: Genesis): boolean => decodeGenesis(encodeGenesis(genesis)) !== undefined;
+
+/** Throws `MESH_OPTIONS` where no mesh of so many nodes could have so few survivors. */
+export function checkSurvivors(survivors: number, nodes: number): void {
+  const members = Array.from({ length: nodes }, (_, place) => ({
+    name: "",
+    key: place.toString(16).padStart(64, "0"),
+  }));
+  genesisOf({ name: "", survivors, spendWitnesses: 0, dimensions: 1 }, members);
 }
 
 const meshOf = (genesis: Genesis): string => nativeCryptography().sha256(encodeGenesis(genesis));

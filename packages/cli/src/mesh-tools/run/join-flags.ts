@@ -1,7 +1,8 @@
+import type { NatsFlags } from "./nats-options.ts";
+
 /** What was asked for on the command line. */
-export interface JoinFlags {
+export interface JoinFlags extends NatsFlags {
   readonly data: string;
-  readonly nats: readonly string[];
   readonly listen: readonly string[];
   readonly peer: readonly string[];
   readonly endpoint?: string;
@@ -10,6 +11,7 @@ export interface JoinFlags {
   readonly lane: readonly string[];
   readonly announce?: number;
   readonly capacity: number;
+  readonly blobSpace: number;
   readonly clock?: number;
   readonly standOn?: string;
   readonly every: number;

@@ -1,12 +1,14 @@
-import { startNode, type StartedNode } from "@plimsoll/mesh/node";
+import { type BrokerFault, startNode, type StartedNode } from "@plimsoll/mesh/node";
 import { interruption } from "../../interruption.ts";
 import { LiveBlock } from "../../output/live-block.ts";
 import { printJson } from "../../output/print-json.ts";
 import { shortStatus, statusLine, statusLines } from "../ask/status-text.ts";
 import type { JoinFlags } from "./join-flags.ts";
+import { natsPlan } from "./nats-options.ts";
 import { nodeWorker } from "./node-worker.ts";
 
 const REDRAW_MS = 500;
+const MIB = 1024 * 1024;
 const LOOPBACK = "/ip4/127.0.0.1/tcp/0";
 
 /** Runs a node until it is asked to end, or until its disk fails, which is thrown. */
@@ -15,14 +17,17 @@ export async function join(flags: JoinFlags): Promise<void> {
   const broken = Promise.withResolvers<never>();
   const started = await startNode({
     folder: flags.data,
-    nats: flags.nats,
+    ...natsPlan(flags),
     listen: listenOn(flags),
     peers: flags.peer,
     worker: nodeWorker(flags),
+    blobBytesMax: flags.blobSpace * MIB,
+    onBrokerFault: tellBrokerFault,
     clockHertz: flags.clock ?? null,
     standOn: flags.standOn ?? null,
     onBroken: (cause) => broken.reject(cause),
   });
+  const office = await officeOf(started, flags.data);
   const shown = show(started, flags);
   try {
     await Promise.race([broken.promise, aborted(ending)]);
@@ -30,14 +35,27 @@ export async function join(flags: JoinFlags): Promise<void> {
     shown.end();
     const last = shortStatus(started.status());
     await started.close();
+    office?.close();
     if (flags.json === true) printJson({ type: "summary", ok: true, ...last });
     else process.stderr.write("plimsoll: everything written is durable; ended\n");
   }
 }
 
+/** For commands that take a data folder; a node without a site does not wait for what serves one. */
+async function officeOf(started: StartedNode, data: string): Promise<{ close(): void } | null> {
+  if (started.site === null) return null;
+  const { siteOffice } = await import("../site/site-office.ts");
+  return siteOffice(started, started.site, data);
+}
+
 /** Brokers alone need no port. */
 const listenOn = ({ listen, nats }: JoinFlags): readonly string[] =>
   listen.length === 0 && nats.length === 0 ? [LOOPBACK] : listen;
+
+/** The node goes on without brokers and tries again; whoever started it may have something to mend. */
+const tellBrokerFault = ({ code, message }: BrokerFault): void => {
+  process.stderr.write(`${code}: no broker: ${message}\n`);
+};
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

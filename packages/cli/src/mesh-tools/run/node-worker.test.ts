@@ -2,7 +2,17 @@ import { expect, test } from "vitest";
 import type { JoinFlags } from "./join-flags.ts";
 import { nodeWorker } from "./node-worker.ts";
 
-const flags: JoinFlags = { data: "d", nats: [], listen: [], peer: [], lane: [], capacity: 1, every: 10 };
+const flags: JoinFlags = {
+  data: "d",
+  nats: [],
+  natsMonitor: [],
+  listen: [],
+  peer: [],
+  lane: [],
+  capacity: 1,
+  blobSpace: 1024,
+  every: 10,
+};
 const job = { idempotenceKey: "ab", lane: "fast", prompt: Buffer.from("hello") };
 
 test("ME-417 an echo answers with the prompt, and with angles of the mesh's dimensions", async () => {

@@ -1,6 +1,6 @@
 import type { ScenarioOutcome } from "@plimsoll/mesh/simulated";
 import { expect, test } from "vitest";
-import { isSound } from "./outcome-text.ts";
+import { isSound, progressText } from "./outcome-text.ts";
 
 const sound: ScenarioOutcome["summary"] = {
   type: "summary",
@@ -31,4 +31,10 @@ test("ME-415 a simulation is sound only where nothing was lost, overdrawn, uneve
     { violations: ["OVERDRAFT"] },
   ];
   for (const fault of faults) expect(isSound({ ...sound, ...fault }), JSON.stringify(fault)).toBe(false);
+});
+
+test("ME-533 progress says which run, how far in virtual time, and how much there is", () => {
+  const at = { run: 2, runs: 2, virtualMs: 34_900, untilMs: 90_000, events: 1_200 };
+  expect(progressText(at)).toBe("run 2 of 2, virtual second 34 of 90, 1200 events");
+  expect(progressText({ ...at, run: 1, runs: 1 })).toBe("virtual second 34 of 90, 1200 events");
 });

@@ -1,4 +1,4 @@
-import type { ScenarioOutcome } from "@plimsoll/mesh/simulated";
+import type { ScenarioOutcome, ScenarioProgress } from "@plimsoll/mesh/simulated";
 import { textTable } from "../../ledger-tools/text-table.ts";
 
 type Summary = ScenarioOutcome["summary"];
@@ -23,4 +23,10 @@ export function outcomeText({ summary, details }: ScenarioOutcome): string {
     ...(violations.length === 0 ? [] : [["violations", violations.join(", ")]]),
   ];
   return textTable(rows);
+}
+
+/** One line, while it runs. */
+export function progressText({ run, runs, virtualMs, untilMs, events }: ScenarioProgress): string {
+  const place = runs === 1 ? "" : `run ${run} of ${runs}, `;
+  return `${place}virtual second ${Math.floor(virtualMs / 1000)} of ${Math.ceil(untilMs / 1000)}, ${events} events`;
 }

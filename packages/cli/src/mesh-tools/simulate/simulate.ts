@@ -1,10 +1,12 @@
 import { nativeCryptography } from "@plimsoll/mesh/node";
-import { runScenario, scenarioOf, type ScenarioOutcome } from "@plimsoll/mesh/simulated";
+import { runScenario, scenarioOf, type ScenarioOutcome, type ScenarioSpec } from "@plimsoll/mesh/simulated";
 import { EXIT } from "../../exit-codes.ts";
 import { printJson } from "../../output/print-json.ts";
+import { ProgressLine } from "../../output/progress-line.ts";
+import { checkSurvivors } from "../init/make-mesh.ts";
 import { survivorsOf } from "../mesh-options.ts";
 import type { SimulateFlags } from "./simulate-command.ts";
-import { isSound, outcomeText } from "./outcome-text.ts";
+import { isSound, outcomeText, progressText } from "./outcome-text.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -18,11 +20,18 @@ export function simulate({ nodes, survivors, seed, profile, minutes, json }: Sim
     ...(minutes === undefined ? {} : { durationMs: minutes * MINUTE_MS }),
     ...(survivors === undefined ? {} : { survivors: survivorsOf(survivors, shipped.nodes) }),
   });
+  checkSurvivors(spec.survivors, spec.nodes);
   if (json !== true) process.stderr.write(`plimsoll: ${profile}, ${spec.nodes} nodes, seed ${seed}\n`);
-  const outcome: ScenarioOutcome = runScenario(spec, nativeCryptography());
+  const outcome = runWatched(spec);
   if (json === true) {
     printJson({ type: "details", ...outcome.details });
     printJson(outcome.summary);
   } else process.stdout.write(outcomeText(outcome));
   return isSound(outcome.summary) ? EXIT.done : EXIT.broken;
+}
+
+/** The whole run is one call, so that the line is drawn from within it. */
+function runWatched(spec: ScenarioSpec): ScenarioOutcome {
+  using progress = new ProgressLine();
+  return runScenario(spec, nativeCryptography(), (at) => progress.show(progressText(at)));
 }

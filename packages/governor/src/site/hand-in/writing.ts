@@ -73,7 +73,7 @@ export class Writing {
 }
 
 /** Looks when the operating system tells, and from time to time; keeps no process alive. */
-function onChange(directory: string, look: () => void): () => void {
+export function onChange(directory: string, look: () => void): () => void {
   const told = watchIfPossible(directory, look);
   watchFile(directory, { persistent: false, interval: LOOK_INTERVAL_MS }, look);
   return () => {

@@ -3,6 +3,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { NodeKey } from "../../event/event.ts";
 import { type BusCounts, BusTally, type LiveBus } from "../bus-counts.ts";
 import { MESSAGE_BYTES_MAX } from "../transport-limits.ts";
+import type { BrokerFault } from "./broker-fault.ts";
 import { openPart, splitMessage } from "./message-part.ts";
 import { NatsLink, type NatsLinkOptions } from "./nats-link.ts";
 import { JOINER_LIMITS, PartJoiner } from "./part-joiner.ts";
@@ -58,6 +59,11 @@ export class NatsBus implements LiveBus {
   /** A connection, and one's own hints come back through it. */
   isUp(): boolean {
     return this.#link.current !== null && this.#presence.hearsItself(performance.now());
+  }
+
+  /** Why there is no connection; null while there is one. */
+  get fault(): BrokerFault | null {
+    return this.#link.fault;
   }
 
   get reconnects(): number {

@@ -1,9 +1,12 @@
 import { connect, type NatsConnection, type NodeConnectionOptions } from "@nats-io/transport-node";
+import { type BrokerFault, brokerFault } from "./broker-fault.ts";
 
 export interface NatsLinkOptions {
   /** `host:port` or `nats://host:port`, at least one. */
   readonly servers: readonly string[];
   readonly name: string;
+  /** Hears of each other reason why there is no connection, once. */
+  readonly onFault?: (fault: BrokerFault) => void;
   /** Credentials and TLS, as `@nats-io/transport-node` takes them. */
   readonly access?: Pick<NodeConnectionOptions, "authenticator" | "token" | "user" | "pass" | "tls">;
 }
@@ -36,6 +39,7 @@ export class NatsLink {
   #isUp = false;
   #isClosed = false;
   #reconnects = 0;
+  #fault: BrokerFault | null = null;
 
   /** `onUp` is called at the first connection and after each loss, also when it is another connection than before. */
   constructor(options: NatsLinkOptions, onUp: (connection: NatsConnection) => void) {
@@ -53,6 +57,11 @@ export class NatsLink {
     return this.#reconnects;
   }
 
+  /** Why there is no connection; null while there is one, and before the first attempt has ended. */
+  get fault(): BrokerFault | null {
+    return this.#isUp ? null : this.#fault;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#isUp = false;
@@ -68,7 +77,7 @@ export class NatsLink {
         ...this.#options.access,
         name: this.#options.name,
         servers: [...this.#options.servers],
-      }).catch(ignored);
+      }).catch((cause: unknown) => this.#failed(cause));
       const opened = await Promise.race([opening, this.#closing.promise]);
       if (opened === undefined) void opening.then((late) => late?.close()).catch(ignored);
       else await this.#use(opened);
@@ -85,8 +94,18 @@ export class NatsLink {
     this.#isUp = false;
   }
 
+  /** Of several servers one may refuse and another be away: what must be mended stays until there is a connection. */
+  #failed(cause: unknown): undefined {
+    const fault = brokerFault(cause);
+    const isWorse = this.#fault === null || fault.code !== "MESH_BROKER_UNREACHABLE";
+    if (this.#isClosed || !isWorse || fault.message === this.#fault?.message) return;
+    this.#fault = fault;
+    this.#options.onFault?.(fault);
+  }
+
   async #watch(connection: NatsConnection): Promise<void> {
     for await (const status of connection.status()) {
+      if (status.type === "error") this.#failed(status.error);
       if (status.type === "disconnect" || status.type === "staleConnection" || status.type === "close")
         this.#isUp = false;
       if (status.type === "reconnect") {
@@ -99,6 +118,7 @@ export class NatsLink {
   #cameUp(connection: NatsConnection): void {
     if (this.#isClosed) return;
     this.#isUp = true;
+    this.#fault = null;
     this.#onUp(connection);
   }
 }

@@ -17,6 +17,13 @@ test("ME-336 a cluster's server syncs always, on a line of its own", () => {
   expect(text.match(/verify: true/g)).toHaveLength(3);
 });
 
+test("ME-522 a password stands in no settings: the server takes it from its environment", () => {
+  const text = natsServerConfig({ ...common, clientPassword: { user: "mesh", variable: "MESH_PASSWORD" } });
+  expect(text).toContain("    { user: mesh, password: $MESH_PASSWORD }\n");
+  const refused = expect.objectContaining({ code: "MESH_BROKER_SETTINGS" });
+  expect(() => natsServerConfig({ ...common, clientPassword: { user: "mesh", variable: "A }" } })).toThrow(refused);
+});
+
 test("ME-336 a leaf without a store only forwards", () => {
   const text = natsServerConfig({ ...common, leafRemotes: ["n1:7422"] });
   expect(text).toContain('"nats-leaf://n1:7422"');

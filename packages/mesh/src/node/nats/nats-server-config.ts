@@ -25,6 +25,8 @@ export interface NatsServerSettings {
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string; readonly authorityFile: string };
   /** Public nkeys (`U…`) of the clients that may connect; absent: anyone who reaches the port. */
   readonly clientNkeys?: readonly string[];
+  /** A user whose password the server takes from a variable of its environment, so that no file of settings has it. */
+  readonly clientPassword?: { readonly user: string; readonly variable: string };
 }
 
 /**
@@ -106,15 +108,14 @@ function tls({ tls }: NatsServerSettings): readonly string[] {
   ]);
 }
 
-function authorization({ clientNkeys }: NatsServerSettings): readonly string[] {
-  if (clientNkeys === undefined) return [];
-  return block(
-    "authorization",
-    list(
-      "users",
-      clientNkeys.map((nkey) => `{ nkey: ${name(nkey)} }`),
-    ),
-  );
+function authorization({ clientNkeys, clientPassword }: NatsServerSettings): readonly string[] {
+  if (clientNkeys === undefined && clientPassword === undefined) return [];
+  const byKey = (clientNkeys ?? []).map((nkey) => `{ nkey: ${name(nkey)} }`);
+  const byPassword =
+    clientPassword === undefined
+      ? []
+      : [`{ user: ${name(clientPassword.user)}, password: $${name(clientPassword.variable)} }`];
+  return block("authorization", list("users", [...byKey, ...byPassword]));
 }
 
 const block = (title: string, lines: readonly string[]): readonly string[] => [`${title} {`, ...indented(lines), "}"];

@@ -104,8 +104,11 @@ function socketAddress(path: string): string {
   });
 }
 
+/** What the node said, in its own words: they have what it expected, what it got and the remedy. */
 const refused = ({ code, message }: { readonly code: string; readonly message: string }): PlimsollError =>
-  new PlimsollError({ code, expected: "a node that does as asked", received: message, fix: "see the message" });
+  Object.assign(new PlimsollError({ code, expected: "another request", received: "this one", fix: message }), {
+    message,
+  });
 
 const notRunning = (path: string, cause: unknown): PlimsollError =>
   new PlimsollError({

@@ -3,9 +3,13 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { encodeSignedCertificate } from "../../certificate/signed-certificate.ts";
 import type { EventId, MeshEvent } from "../../event/event.ts";
 import type { Intent } from "../../intent/intent-record.ts";
+import type { BlobStore } from "../../ports/blob-store.ts";
 import type { EventView } from "../../set/event-set.ts";
 import { frontierOf } from "../../set/frontier.ts";
 import { canonicalOrder, timeline } from "../../state/canonical-order.ts";
+import { contentOf, inlineOrPut } from "../blob-content.ts";
+import { decodeBlobReference } from "../blob-reference.ts";
+import { getBlob, putBlob } from "./control-blobs.ts";
 import { type ControlHandler, type ControlRequest, malformed, textOf, textsOf, wholeOf } from "./control-answers.ts";
 import { FreshEvents } from "./fresh-events.ts";
 import type { MeshNode } from "./mesh-node.ts";
@@ -19,7 +23,7 @@ const LOOK_MS = 50;
 
 /** What a node answers to its own machine. */
 export const answerControl =
-  (node: MeshNode, status: () => NodeStatus): ControlHandler =>
+  (node: MeshNode, status: () => NodeStatus, blobs: BlobStore | null): ControlHandler =>
   (request, isGone) => {
     switch (request.verb) {
       case "status":
@@ -27,9 +31,13 @@ export const answerControl =
       case "brief":
         return atOnce(nodeBrief(node.member));
       case "intent":
-        return openIntent(request, node);
+        return openIntent(request, node, blobs);
       case "await":
-        return decisionOf(textOf(request, "intent"), node, isGone);
+        return decisionOf(textOf(request, "intent"), { node, blobs, isGone });
+      case "blob-put":
+        return putBlob(request, blobs);
+      case "blob-get":
+        return getBlob(request, blobs);
       case "events":
         return eventsOf(request, node, isGone);
       case "export":
@@ -52,10 +60,10 @@ async function* atOnce(value: unknown): Answering {
 
 /** Opens an intent and answers with its id, once it is signed. */
 // eslint-disable-next-line require-yield -- an answer without items is an answer
-async function* openIntent(request: ControlRequest, node: MeshNode): Answering {
+async function* openIntent(request: ControlRequest, node: MeshNode, blobs: BlobStore | null): Answering {
   const own = chainOf(node);
+  const prompt = await inlineOrPut(Buffer.from(textOf(request, "prompt")), blobs);
   const from = own.length;
-  const prompt = Buffer.from(textOf(request, "prompt"));
   const isTaken = node.openIntent({
     request: textOf(request, "request"),
     lane: textOf(request, "lane"),
@@ -77,8 +85,14 @@ async function* openIntent(request: ControlRequest, node: MeshNode): Answering {
 
 const SIGN_MS = 10_000;
 
+interface Waiting {
+  readonly node: MeshNode;
+  readonly blobs: BlobStore | null;
+  readonly isGone: () => boolean;
+}
+
 /** Its thoughts as they come, and at last the decision. Null when whoever asked went away. */
-async function* decisionOf(id: EventId, { member }: MeshNode, isGone: () => boolean): Answering {
+async function* decisionOf(id: EventId, { node: { member }, blobs, isGone }: Waiting): Answering {
   for (let thoughts = 0; !isGone(); await sleep(LOOK_MS)) {
     const intent = member.state.intents.intent(id);
     if (intent === undefined) throw malformed("an intent that is held here", id);
@@ -86,20 +100,25 @@ async function* decisionOf(id: EventId, { member }: MeshNode, isGone: () => bool
       thoughts = intent.thoughts.length;
       yield { thoughts };
     }
-    if (intent.kept !== null) return outcomeOf(intent);
+    if (intent.kept !== null) return outcomeOf(intent, blobs);
   }
   return null;
 }
 
-const outcomeOf = ({ id, kept, dissent, thoughts, amendments }: Intent) => ({
-  intent: id,
-  answer: kept === null ? null : Buffer.from(kept.body.answer).toString("utf8"),
-  decidedBy: kept?.author ?? null,
-  thinkers: [...new Set(thoughts.map(({ author }) => author))],
-  thoughts: thoughts.length,
-  dissent: dissent.length,
-  amendments: amendments.length,
-});
+async function outcomeOf(intent: Intent, blobs: BlobStore | null) {
+  const { id, kept, dissent, thoughts, amendments } = intent;
+  const answer = kept?.body.answer ?? new Uint8Array();
+  return {
+    intent: id,
+    answer: Buffer.from(await contentOf(answer, blobs)).toString("utf8"),
+    blob: decodeBlobReference(answer)?.digest ?? null,
+    decidedBy: kept?.author ?? null,
+    thinkers: [...new Set(thoughts.map(({ author }) => author))],
+    thoughts: thoughts.length,
+    dissent: dissent.length,
+    amendments: amendments.length,
+  };
+}
 
 /** The newest in canonical order, one an item, and with `follow` those that come. */
 async function* eventsOf(request: ControlRequest, { member }: MeshNode, isGone: () => boolean): Answering {

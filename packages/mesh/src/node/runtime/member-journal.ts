@@ -19,8 +19,23 @@ export const toJournal = ({ kind, bytes }: MemberRecord): JournalRecord => ({
 
 /** Records of a kind that a later version wrote are left alone. */
 export function fromJournal(records: readonly JournalRecord[]): MemberRecord[] {
-  return records.flatMap(({ kind, bytes }) => {
-    const known = kindOf.get(kind);
-    return known === undefined ? [] : [{ kind: known, bytes }];
+  return records.flatMap((record) => {
+    const known = kindOf.get(record.kind);
+    return known === undefined ? [] : [new KnownRecord(known, record)];
   });
+}
+
+/** Asks for the bytes when it is asked for them: a journal holds a hundred thousand records, and each view of one costs memory. */
+class KnownRecord implements MemberRecord {
+  readonly kind: MemberRecord["kind"];
+  readonly #record: JournalRecord;
+
+  constructor(kind: MemberRecord["kind"], record: JournalRecord) {
+    this.kind = kind;
+    this.#record = record;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#record.bytes;
+  }
 }

@@ -5,7 +5,8 @@ import type { RightsRefusal } from "../../budget/rights-refusal.ts";
 import type { CertifierSettings } from "../../certificate/certifier-settings.ts";
 import { encodeGenesis } from "../../event/genesis-codec.ts";
 import type { Genesis } from "../../event/genesis.ts";
-import type { EventId, NodeKey } from "../../event/event.ts";
+import type { EventBody } from "../../event/body.ts";
+import type { ChainKey, EventId, MeshEvent, NodeKey } from "../../event/event.ts";
 import type { MasterClockOptions } from "../../intent/master-clock.ts";
 import type { OpenIntent } from "../../intent/owner.ts";
 import type { Journal } from "../../journal/journal.ts";
@@ -38,9 +39,16 @@ export interface MeshNodeOptions {
   readonly trancheMicroCu?: number | null;
 }
 
-/** What a node has counted since it started. */
+/** What a node has refused since it started. Nothing of it was kept, answered or passed on. */
 export interface MeshNodeCounts {
+  /** Messages that are none: of no kind, or not the canonical bytes of one (`MESSAGE_MALFORMED`). */
   readonly malformed: number;
+  /**
+   * Events, certificates and countersignatures, one by one, in messages that could be read: what does not hold (a false signature,
+   * another mesh, a Lamport number that does not follow), and certificates that are not signed here (of a roster on which
+   * this node does not stand, or at odds with what it holds or signed). The former shows a fault or a lie of its author or
+   * of who passed it on, the latter perhaps only that two nodes stand apart. What is repeated is counted again.
+   */
   readonly faulty: number;
 }
 
@@ -57,7 +65,11 @@ export class MeshNode {
   readonly #journal: Journal;
   readonly #desk: WorkDesk | null;
   readonly #onBroken: (cause: unknown) => void;
-  readonly #effective = new Map<EventId, () => void>();
+  readonly #awaited = new Map<EventId, (() => void)[]>();
+  /** Of the chains that it wrote since the start: so many of their events have taken effect. */
+  readonly #effectiveLength = new Map<ChainKey, number>();
+  #persisted: Promise<boolean> = Promise.resolve(true);
+  #onOther: (from: NodeKey, message: Uint8Array) => boolean = () => false;
   readonly #counts = { malformed: 0, faulty: 0 };
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
@@ -127,8 +139,34 @@ export class MeshNode {
     if (written === null) throw notReady();
     if (!written.ok) return written;
     const { event } = written.value;
-    await new Promise<void>((resolve) => this.#effective.set(event, resolve));
+    await this.#effectOf(event);
     return { ok: true, value: event };
+  }
+
+  /**
+   * Writes events of its own in one batch. Resolves once they are durable. Rejects with `MESH_NODE_NOT_READY` as `spend`
+   * does, and with `MESH_NODE_STOPPED` where the disk fails.
+   */
+  async author(bodies: readonly EventBody[]): Promise<readonly MeshEvent[]> {
+    const events = this.#turn(() => this.member.write(bodies)) ?? [];
+    if (events.length === 0) throw notReady();
+    if (await this.#persisted) return events;
+    throw stopped();
+  }
+
+  /** Resolves once an event of the chain that it writes takes effect, as a spend does. */
+  async effective({ id, chain, sequence }: MeshEvent): Promise<void> {
+    if (sequence >= (this.#effectiveLength.get(chain) ?? 0)) await this.#effectOf(id);
+  }
+
+  /** Messages of no member: true where they were taken. */
+  onOther(take: (from: NodeKey, message: Uint8Array) => boolean): void {
+    this.#onOther = take;
+  }
+
+  /** Sends one of them. It may be lost. */
+  sendOther(to: NodeKey, message: Uint8Array): void {
+    if (!this.#isClosed) this.#bus.send(to, message);
   }
 
   /** Does something with the member and carries out what comes of it. Undefined when the node is closed. */
@@ -151,6 +189,7 @@ export class MeshNode {
   }
 
   #onMessage(from: NodeKey, bytes: Uint8Array): void {
+    if (this.#onOther(from, bytes)) return;
     const opened = openMemberMessage(bytes, this.mesh, this.#crypto);
     if (!opened.ok) {
       this.#counts.malformed += 1;
@@ -177,7 +216,7 @@ export class MeshNode {
         position = effect.position;
       } else this.#do(effect);
     }
-    if (records.length > 0) void this.#persist(records, position);
+    if (records.length > 0) this.#persisted = this.#persist(records, position);
   }
 
   #do(effect: Exclude<MemberEffect, { type: "persist" }>): void {
@@ -189,6 +228,7 @@ export class MeshNode {
         this.#desk?.carryOut(effect.outgoing);
         return;
       case "effective":
+        this.#noteEffective(effect);
         for (const event of effect.events) this.#resolve(event);
         return;
       case "faulty":
@@ -196,22 +236,32 @@ export class MeshNode {
     }
   }
 
-  #resolve(event: EventId): void {
-    this.#effective.get(event)?.();
-    this.#effective.delete(event);
+  async #effectOf(event: EventId): Promise<void> {
+    await new Promise<void>((resolve) => this.#awaited.set(event, [...(this.#awaited.get(event) ?? []), resolve]));
   }
 
-  async #persist(records: readonly MemberRecord[], position: number): Promise<void> {
+  #noteEffective({ chain, events }: Extract<MemberEffect, { type: "effective" }>): void {
+    this.#effectiveLength.set(chain, (this.#effectiveLength.get(chain) ?? 0) + events.length);
+  }
+
+  #resolve(event: EventId): void {
+    for (const resolve of this.#awaited.get(event) ?? []) resolve();
+    this.#awaited.delete(event);
+  }
+
+  /** False when the disk failed. */
+  async #persist(records: readonly MemberRecord[], position: number): Promise<boolean> {
     try {
       await this.#journal.append(records.map(toJournal));
     } catch (cause) {
       // Closed already: whoever closes is told by the flush.
-      if (this.#isClosed) return;
+      if (this.#isClosed) return false;
       await this.#stop();
       this.#onBroken(cause);
-      return;
+      return false;
     }
     this.#turn((nowMs) => this.member.onDurable(position, nowMs));
+    return true;
   }
 
   #arrangeWake(): void {
@@ -230,4 +280,12 @@ const notReady = (): PlimsollError =>
     expected: "a node that knows under which incarnation to write",
     received: "one that still asks its peers after a restart",
     fix: "try again in a few seconds",
+  });
+
+const stopped = (): PlimsollError =>
+  new PlimsollError({
+    code: "MESH_NODE_STOPPED",
+    expected: "a disk that keeps what is written",
+    received: "one that failed, or a node that is ending",
+    fix: "see why the node stopped, and start it again",
   });

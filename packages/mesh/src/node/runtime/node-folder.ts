@@ -13,6 +13,11 @@ export const nodeFolder = (folder: string) => ({
   key: join(folder, "node.pem"),
   journal: join(folder, "journal"),
   control: join(folder, "control.sock"),
+  /** Of a governed site: whose it is, who may sign for it, and when others were heard. */
+  sites: join(folder, "sites.json"),
+  siteKeys: join(folder, "keys"),
+  contact: join(folder, "contact.json"),
+  blobs: join(folder, "blobs"),
 });
 
 /** What a node needs to start. */
@@ -40,11 +45,21 @@ export function placeGenesis(folder: string, genesis: Genesis): void {
   write(nodeFolder(folder).genesis, encodeGenesis(genesis), 0o644);
 }
 
-/** Throws `MESH_FOLDER` for a folder that is not one, `MESH_GENESIS` for a damaged genesis. */
+/** Throws `MESH_FOLDER` for a folder that is not one, `MESH_GENESIS` for a damaged genesis, `KEY_MALFORMED` for what is no key. */
 export function readNodeFolder(folder: string): NodeIdentity {
   const files = nodeFolder(folder);
   if (!existsSync(files.genesis) || !existsSync(files.key)) throw nodeKeyFault(folder);
-  return { genesis: readGenesis(files.genesis), key: signingKeyFromPem(readFileSync(files.key, "utf8")) };
+  return { genesis: readGenesis(files.genesis), key: readKey(files.key) };
+}
+
+function readKey(file: string): SigningKey {
+  try {
+    return signingKeyFromPem(readFileSync(file, "utf8"));
+  } catch (cause) {
+    if (!(cause instanceof PlimsollError) || cause.code !== "KEY_MALFORMED") throw cause;
+    const fix = "put the node's own key back: without it the node is another one";
+    throw new PlimsollError({ code: "KEY_MALFORMED", expected: "an Ed25519 key in PEM", received: file, fix, cause });
+  }
 }
 
 export function readGenesis(file: string): Genesis {

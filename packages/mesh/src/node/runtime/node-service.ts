@@ -1,17 +1,23 @@
 import type { SigningKey } from "@plimsoll/foundation/node";
 import type { EventId } from "../../event/event.ts";
 import type { Genesis } from "../../event/genesis.ts";
+import type { BlobStore } from "../../ports/blob-store.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Worker } from "../../ports/work.ts";
 import { type FolderDisk, openFolderDisk } from "../disk/folder-disk.ts";
+import { openSite, sitesOf } from "../site/open-site.ts";
+import type { SiteDesk } from "../site/site-desk.ts";
+import { withSite } from "../site/site-verbs.ts";
 import { answerControl } from "./control-verbs.ts";
 import { openControl } from "./control-socket.ts";
 import { folderInUse } from "./folder-faults.ts";
 import { MeshNode } from "./mesh-node.ts";
 import { nodeFolder } from "./node-folder.ts";
-import { type NodeStatus, nodeStatus } from "./node-status.ts";
+import { type NodeRoads, type NodeStatus, nodeStatus } from "./node-status.ts";
+import { OwnChains } from "./own-chains.ts";
 import { Standing } from "./stand-on.ts";
 import { steadyNowMs } from "./steady-clock.ts";
+import { boundYoungSpace } from "./young-space.ts";
 
 export interface NodeServiceOptions {
   readonly folder: string;
@@ -19,6 +25,10 @@ export interface NodeServiceOptions {
   readonly key: SigningKey;
   readonly bus: Bus;
   readonly worker: Worker | null;
+  /** Where content lies that is too long for an event; null for none. */
+  readonly blobs?: BlobStore | null;
+  /** How its ways to the others are, for its status. */
+  readonly roads?: () => NodeRoads;
   /** Hertz of its clock of the mesh; null for none. */
   readonly clockHertz: number | null;
   /** The roster of survivors that its operator tells it to stand on, as soon as it is held; null for none. */
@@ -29,6 +39,8 @@ export interface NodeServiceOptions {
 
 export interface NodeService {
   readonly node: MeshNode;
+  /** The governed site that its folder gives it; null for none. */
+  readonly site: SiteDesk | null;
   status(): NodeStatus;
   /** Stops once everything written is durable. Rejects when it cannot be. */
   close(): Promise<void>;
@@ -50,17 +62,36 @@ export async function openNodeDisk(folder: string): Promise<FolderDisk> {
 
 /** As `serveNode`, on a disk that was opened before; closes it at the end, and where it rejects. */
 export async function serveOn(disk: FolderDisk, options: NodeServiceOptions): Promise<NodeService> {
-  const { folder, genesis, clockHertz, bus, standOn = null, onBroken } = options;
+  const { folder, genesis, clockHertz, bus, standOn = null, onBroken, blobs = null, roads } = options;
+  boundYoungSpace();
   const clock = clockHertz === null ? null : { hertz: clockHertz };
   let node: MeshNode | null = null;
+  let chains: OwnChains | null = null;
+  let site: SiteDesk | null = null;
   try {
+    const sites = sitesOf(folder);
     const opened = await MeshNode.open({ ...options, disk, clock }, onBroken);
     node = opened;
-    const status = () => nodeStatus(opened.member, { genesis, bus, node: opened, nowMs: steadyNowMs() });
-    const control = await openControl(nodeFolder(folder).control, answerControl(opened, status));
+    const ownChains = new OwnChains(opened.member);
+    chains = ownChains;
+    const desk = openSite({ folder, genesis, node: opened, sites });
+    site = desk;
+    const status = () =>
+      nodeStatus(opened.member, {
+        genesis,
+        bus,
+        node: opened,
+        nowMs: steadyNowMs(),
+        isDoubled: ownChains.isDoubled(),
+        roads: roads?.() ?? null,
+      });
+    const answer = withSite(answerControl(opened, status, blobs), desk);
+    const control = await openControl(nodeFolder(folder).control, answer);
     const standing = new Standing(opened, standOn);
     const close = async (): Promise<void> => {
       standing.close();
+      ownChains.close();
+      desk?.close();
       await control.close();
       try {
         await opened.close();
@@ -68,8 +99,10 @@ export async function serveOn(disk: FolderDisk, options: NodeServiceOptions): Pr
         await disk.close();
       }
     };
-    return { node: opened, status, close };
+    return { node: opened, site: desk, status, close };
   } catch (cause) {
+    chains?.close();
+    site?.close();
     await node?.close();
     await disk.close();
     throw cause;

@@ -5,7 +5,9 @@ import type { Genesis } from "../../event/genesis.ts";
 import type { Member } from "../../member/member.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { MeshNode, MeshNodeCounts } from "./mesh-node.ts";
+import type { RoadStatus } from "./open-roads.ts";
 import { ownEventsSeen } from "./own-events-seen.ts";
+import type { QueueStatus } from "./queued-work.ts";
 
 /** One member of the roster as a node sees it. */
 export interface PeerStatus {
@@ -21,16 +23,25 @@ export interface PeerStatus {
   readonly isReachable: boolean;
 }
 
+/** The ways to the others, and the work queue; null where there is none. */
+export interface NodeRoads extends RoadStatus {
+  readonly queue: QueueStatus | null;
+}
+
 /** What a node says of itself. Hashes are hexadecimal. */
 export interface NodeStatus {
   readonly mesh: string;
   readonly node: NodeKey;
   readonly name: string;
+  /** Another process writes with this node's key: a folder that was copied, as a rule. */
+  readonly isDoubled: boolean;
   /** False while it asks its peers, after a restart, whether its disk is the newest. */
   readonly isWriting: boolean;
   /** Of the roster on which it stands; null while it stands on none. */
   readonly epoch: number | null;
   readonly roster: string | null;
+  /** The roster that it was told to stand on, while it does not hold it: until it comes nothing counts here. Null: none. */
+  readonly lacksAnchor: string | null;
   readonly peers: readonly PeerStatus[];
   readonly events: number;
   /** Own events in the chain that it writes. */
@@ -50,6 +61,8 @@ export interface NodeStatus {
   readonly stable: { readonly number: number; readonly events: number; readonly digest: string } | null;
   /** What would die with its holders if the blast came now. */
   readonly lossWindow: LossWindowReading;
+  /** Null where whoever started it gave a bus of their own. */
+  readonly roads: NodeRoads | null;
   readonly pressure: readonly Pressure[];
   readonly counts: MeshNodeCounts;
 }
@@ -59,10 +72,12 @@ export interface StatusInput {
   readonly bus: Pick<Bus, "peers">;
   readonly node: Pick<MeshNode, "mesh" | "counts">;
   readonly nowMs: number;
+  readonly isDoubled: boolean;
+  readonly roads: NodeRoads | null;
 }
 
 /** Reading changes nothing (M7). */
-export function nodeStatus(member: Member, { genesis, bus, node, nowMs }: StatusInput): NodeStatus {
+export function nodeStatus(member: Member, { genesis, bus, node, nowMs, isDoubled, roads }: StatusInput): NodeStatus {
   const { stable } = member.certificates.book;
   const { events, chain } = member.replica;
   const intents = member.state.intents.intents();
@@ -73,9 +88,11 @@ export function nodeStatus(member: Member, { genesis, bus, node, nowMs }: Status
     mesh: node.mesh,
     node: member.key,
     name: members.get(member.key) ?? "",
+    isDoubled,
     isWriting: chain !== null,
     epoch: member.state.roster?.epoch ?? null,
     roster: member.state.roster?.event?.id ?? null,
+    lacksAnchor: member.lacksAnchor,
     peers: [...members].map(([key, name]) => ({
       name,
       key,
@@ -93,6 +110,7 @@ export function nodeStatus(member: Member, { genesis, bus, node, nowMs }: Status
     overdrafts: overdraftsOf(member),
     stable: stable === null ? null : { number: stable.number, events: stable.events, digest: stable.digest },
     lossWindow: member.lossWindow(),
+    roads,
     pressure: member.pressure(),
     counts: node.counts,
   };

@@ -1,7 +1,7 @@
 import { hex } from "@plimsoll/foundation";
-import type { EventId } from "../../event/event.ts";
+import type { EventId, MeshEvent } from "../../event/event.ts";
 import type { MemberProgram } from "../mesh/member-program.ts";
-import type { KnownEvent } from "./event-catalog.ts";
+import type { EventCatalog, KnownEvent } from "./event-catalog.ts";
 import type { Observer } from "./observer.ts";
 import type { ViolationCode } from "./violation.ts";
 
@@ -65,6 +65,7 @@ export function finalChecks(observer: Observer, { programs, nowMs, expectsDecisi
 function lostEvents({ catalog, forged, liars }: Observer, programs: readonly MemberProgram[]) {
   const acknowledged: KnownEvent[] = [];
   const stable: KnownEvent[] = [];
+  const isGone = goneWithDisk(catalog, programs);
   let [withDisk, thoughts] = [0, 0];
   for (const known of catalog.all()) {
     // What a liar signed was promised to nobody.
@@ -73,8 +74,7 @@ function lostEvents({ catalog, forged, liars }: Observer, programs: readonly Mem
     if (isEverywhere) continue;
     if (known.stableMs !== null) stable.push(known);
     if (known.acknowledgedMs === null) continue;
-    const isAnywhere = programs.some(({ member }) => member.replica.events.get(known.event.id) !== undefined);
-    if (known.isExcused && !isAnywhere) {
+    if (isGone(known)) {
       withDisk += 1;
       continue;
     }
@@ -83,6 +83,25 @@ function lostEvents({ catalog, forged, liars }: Observer, programs: readonly Mem
   }
   return { acknowledged, stable, withDisk, thoughts };
 }
+
+/** Whether nobody has it since the only disk that had it was lost, or whoever has it waits for such a one that it cites. */
+function goneWithDisk(catalog: EventCatalog, programs: readonly MemberProgram[]): (known: KnownEvent) => boolean {
+  const judged = new Map<EventId, boolean>();
+  const judge = ({ event, isExcused }: KnownEvent): boolean => {
+    if (programs.some(({ member }) => member.replica.events.get(event.id) !== undefined)) return false;
+    return isExcused || citedBy(event).some((id) => isGone(catalog.get(id)));
+  };
+  const isGone = (known: KnownEvent | undefined): boolean => {
+    if (known === undefined) return false;
+    const gone = judged.get(known.event.id) ?? judge(known);
+    judged.set(known.event.id, gone);
+    return gone;
+  };
+  return isGone;
+}
+
+const citedBy = ({ previous, parents }: MeshEvent): readonly EventId[] =>
+  previous === null ? parents : [previous, ...parents];
 
 /** Sections are read twice, past the hashes that are kept (M7). */
 function readsTheSame({ member: { state } }: MemberProgram): boolean {

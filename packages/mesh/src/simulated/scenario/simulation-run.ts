@@ -13,6 +13,9 @@ export type Hashes = Pick<Cryptography, "sha256" | "sha256Bytes">;
 /** How long a slow node thinks, ms: the audit's figure. */
 export const SLOW_THINK_MS = 45_000;
 
+/** A step takes far less than a millisecond. */
+const STEPS_TOLD = 512;
+
 const MORE_MAX = 40;
 const MORE_MS = 250;
 
@@ -23,6 +26,8 @@ export class SimulationRun {
   readonly observer: Observer;
   readonly faults: FaultRunner;
   readonly workload: WorkloadRunner;
+  /** Called every so many steps, for whoever watches. */
+  onSteps: (() => void) | null = null;
   readonly #placeOf = new Map<string, number>();
 
   constructor(spec: ScenarioSpec, hashes: Hashes, nodePlan: (node: number) => NodePlan = planOf(spec)) {
@@ -38,7 +43,7 @@ export class SimulationRun {
       dimensions,
       ...(certifier === undefined ? {} : { certifier }),
     };
-    this.mesh = new SimulatedMesh(plan, hashes, (node) => this.observer.stepped(node), this.observer);
+    this.mesh = new SimulatedMesh(plan, hashes, (node) => this.#stepped(node), this.observer);
     this.mesh.signers.forEach(({ key }, place) => this.#placeOf.set(key, place));
     this.faults = new FaultRunner(this.mesh, this.observer, RandomStream.from("faults", seed));
     this.workload = new WorkloadRunner(this.mesh, spec, RandomStream.from("workload", seed));
@@ -63,6 +68,11 @@ export class SimulationRun {
     this.faults.mend();
     world.runUntil(world.nowMs() + ms);
     for (let more = 0; more < MORE_MAX && !this.#isLevel(); more += 1) world.runUntil(world.nowMs() + MORE_MS);
+  }
+
+  #stepped(node: number): void {
+    this.observer.stepped(node);
+    if (this.onSteps !== null && this.mesh.world.steps % STEPS_TOLD === 0) this.onSteps();
   }
 
   #isLevel(): boolean {

@@ -1,5 +1,6 @@
 import { RandomStream } from "@plimsoll/foundation";
 import { outcomeOf, type ScenarioOutcome } from "../scenario-outcome.ts";
+import { type OnProgress, tellProgress } from "../scenario-progress.ts";
 import type { ScenarioSpec } from "../scenario-spec.ts";
 import { type Hashes, SimulationRun } from "../simulation-run.ts";
 import { checkRecovery, type RecoveryCheck } from "./recovery-check.ts";
@@ -30,8 +31,9 @@ export interface BlastRun {
 }
 
 /** A healthy mesh; then all but s random nodes are gone with their disks; then the survivors rebuild, and go on. */
-export function runBlast(spec: ScenarioSpec, hashes: Hashes, goesOn = true): BlastRun {
+export function runBlast(spec: ScenarioSpec, hashes: Hashes, goesOn = true, onProgress?: OnProgress): BlastRun {
   const run = new SimulationRun(spec, hashes);
+  tellProgress(run, onProgress);
   const random = RandomStream.from("blast", spec.seed);
   run.start();
   run.mesh.world.runUntil(spec.durationMs - random.below(2_000));

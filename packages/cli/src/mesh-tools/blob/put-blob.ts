@@ -1,0 +1,38 @@
+import { readFileSync, statSync } from "node:fs";
+import { PlimsollError } from "@plimsoll/foundation";
+import { askNode, BLOB_BYTES_MAX, nodeFolder } from "@plimsoll/mesh/node";
+import { printJson } from "../../output/print-json.ts";
+import type { BlobFlags } from "./blob-command.ts";
+
+interface Receipt {
+  readonly digest: string;
+  readonly bytes: number;
+  readonly copies: number;
+  readonly survives99PercentPpm: number;
+}
+
+export async function putBlob(file: string, { data, json }: BlobFlags): Promise<void> {
+  const { size } = statSync(file);
+  // Before it is read: it may be larger than memory.
+  if (size > BLOB_BYTES_MAX) throw tooLarge(file, size);
+  const base64 = readFileSync(file).toString("base64");
+  const receipt = (await askNode(nodeFolder(data).control, { verb: "blob-put", base64 })) as Receipt;
+  if (json === true) printJson({ type: "summary", ok: true, ...receipt });
+  else {
+    process.stdout.write(`${receipt.digest}\n`);
+    process.stderr.write(`plimsoll: ${receiptText(receipt)}\n`);
+  }
+}
+
+export function receiptText({ bytes, copies, survives99PercentPpm }: Receipt): string {
+  const percent = (survives99PercentPpm / 10_000).toFixed(1);
+  return `${bytes} bytes on ${copies} nodes; a loss of 99 % of all nodes leaves a copy with a chance of ${percent} %`;
+}
+
+const tooLarge = (file: string, size: number): PlimsollError =>
+  new PlimsollError({
+    code: "BLOB_TOO_LARGE",
+    expected: `at most ${BLOB_BYTES_MAX} bytes`,
+    received: `${size} in ${file}`,
+    fix: "split it and put its parts",
+  });

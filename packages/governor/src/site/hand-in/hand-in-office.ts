@@ -1,0 +1,77 @@
+import type { Clock } from "@plimsoll/foundation";
+import { type Ledger, openLedger, type SignedCommand } from "@plimsoll/ledger";
+import { dataFolder } from "../data-folder.ts";
+import type { KeyRing } from "../key-ring.ts";
+import { faultAnswer, type HandInAnswer } from "./hand-in-answer.ts";
+import { HandInFolder } from "./hand-in-folder.ts";
+import { onChange } from "./writing.ts";
+
+export interface HandInOfficeParts {
+  /** The data folder, in which nobody else may decide. */
+  readonly directory: string;
+  /** The name of the log. */
+  readonly origin: string;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  /** Has a command decided, and its entries kept here, before it resolves. */
+  readonly decide: (command: SignedCommand) => Promise<HandInAnswer>;
+}
+
+/**
+ * The door of a site that is decided elsewhere, as by a node of a mesh: it answers what the processes of this machine hand
+ * in, and keeps what was decided in a ledger, where they read it.
+ */
+export class HandInOffice {
+  readonly #parts: HandInOfficeParts;
+  readonly #ledger: Ledger;
+  readonly #folder: HandInFolder;
+  readonly #underway = new Set<string>();
+  readonly #stopLooking: () => void;
+
+  /** Throws `DATA_IN_USE` while another process has the ledger. */
+  constructor(parts: HandInOfficeParts) {
+    const { ledger, handIn } = dataFolder(parts.directory);
+    this.#parts = parts;
+    this.#ledger = openLedger({ directory: ledger, origin: parts.origin, signingKey: parts.keys.key("ledger") });
+    this.#folder = new HandInFolder(handIn);
+    this.#stopLooking = onChange(this.#folder.directory, () => this.#look());
+    this.#look();
+  }
+
+  /** Entries that are kept. */
+  get size(): number {
+    return this.#ledger.size;
+  }
+
+  /** Keeps a decision: entries in canonical JSON, and what they follow from where that is known. Throws as a ledger does. */
+  keep(entries: readonly string[], cause?: string): void {
+    this.#ledger.append(entries, cause);
+  }
+
+  close(): void {
+    this.#stopLooking();
+    this.#ledger.close();
+  }
+
+  #look(): void {
+    try {
+      this.#folder.tidy(this.#parts.clock.wallMs());
+      for (const { name, command } of this.#folder.waiting()) void this.#answer(name, command as SignedCommand);
+    } catch {
+      // A full disk, say: the command waits for the next look.
+    }
+  }
+
+  async #answer(name: string, command: SignedCommand): Promise<void> {
+    if (this.#underway.has(name)) return;
+    this.#underway.add(name);
+    try {
+      const answer = await this.#parts.decide(command).catch((cause: unknown) => faultAnswer(cause));
+      this.#folder.answer(name, answer);
+    } catch {
+      // As above: it is decided, and answered again at the next look.
+    } finally {
+      this.#underway.delete(name);
+    }
+  }
+}
