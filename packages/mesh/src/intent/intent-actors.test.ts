@@ -38,7 +38,10 @@ test("ME-262 the owner decides at enough voices, or at the deadline with one, an
   const [ann, bob, eve] = [writer("ann"), writer("bob"), writer("eve")];
   const owner = new OneActor(ownerActor(), ann.key);
   const opened = ann.write({ kind: "intent.opened", ...opening });
-  expect(wakes(owner.admit(opened))).toEqual([{ kind: "wake", tag: `deadline ${opened.id}`, atMs: 3000 }]);
+  expect(wakes(owner.admit(opened))).toEqual([
+    { kind: "wake", tag: `deadline ${opened.id}`, atMs: opening.softDeadlineMs },
+    { kind: "wake", tag: `life ${opened.id}`, atMs: Math.floor(opening.ownerLeaseMs / 3) },
+  ]);
   const first = bob.write(thoughtOn(opened.id), [opened]);
   expect(owner.admit(first)).toEqual([]);
   expect(owner.admit(bob.write(thoughtOn(opened.id, 2)))).toEqual([]);
