@@ -108,6 +108,18 @@ test("ME-262 ME-265 whoever does not count decides nothing", () => {
   }
 });
 
+test("ME-265 an owner that did not count looks again at each sign of life", () => {
+  const [ann, bob] = [writer("ann"), writer("bob")];
+  const owner = new OneActor(ownerActor(), ann.key);
+  const opened = ann.write({ kind: "intent.opened", ...opening, enough: 1 });
+  owner.admit(opened);
+  owner.selfCounts = false;
+  expect(bodies(owner.admit(bob.write(thoughtOn(opened.id), [opened])))).toEqual([]);
+  owner.selfCounts = true;
+  const woken = bodies(owner.hear({ kind: "woken", tag: `life ${opened.id}` }));
+  expect(woken).toContainEqual(expect.objectContaining({ kind: "intent.decided", intent: opened.id }));
+});
+
 test("ME-262 a refused signature is tried again a second later", () => {
   const [ann, bob] = [writer("ann"), writer("bob")];
   const owner = new OneActor(ownerActor(), ann.key);
