@@ -10,7 +10,8 @@ export interface EvaluationLease extends Disposable {
 
 /**
  * Probing is compute too: it runs under a lease in the ledger, in every band (K-41). One that was ended as expired, because the whole
- * process stood still, is followed by another; where none is granted any more, probing ends.
+ * process stood still, or that is not renewed, because another site of the mesh holds what is probed, is followed by another; where
+ * none is granted any more, probing ends.
  */
 export function takeEvaluationLease(site: Site, timers: Timers, set: string): EvaluationLease {
   const fault = new AbortController();
@@ -19,8 +20,9 @@ export function takeEvaluationLease(site: Site, timers: Timers, set: string): Ev
   const timer = timers.every(site.policy.leaseTtlMs / RENEWALS_PER_TTL, () => {
     try {
       beats += 1;
-      site.must(`tick:${lease}/${beats}`, { type: "tick", holders: [lease] });
-      if (!site.state.leases.has(lease)) lease = granted(site, set, beats);
+      const entries = site.must(`tick:${lease}/${beats}`, { type: "tick", holders: [lease] });
+      const isRenewed = entries.some(({ kind }) => kind === "leases.renewed");
+      if (!isRenewed) lease = granted(site, set, beats);
     } catch (cause) {
       timer.stop();
       fault.abort(cause);

@@ -102,7 +102,7 @@ class GovernedRun {
   #fault: { readonly cause: unknown } | null = null;
   #job: Job | null = null;
   #exit: JobExit | null = null;
-  #keeper: { stop(): void } | null = null;
+  #keeper: { stop(): void; readonly isWithheld?: boolean } | null = null;
   #kill: EntryBodyOf<"kill.ordered"> | null = null;
   /** A person ordered the kill, or carried it out and settled it already. */
   #isOrdered = false;
@@ -312,11 +312,11 @@ class GovernedRun {
     if (this.#job === null || this.#exit !== null) return;
     if (this.#isKilled()) return await this.#carryOutKill();
     if (this.#halt.signal.aborted) return;
-    const { levelPpm } = this.#power();
+    const levelPpm = this.#levelPpm();
     await this.#unlessHalted(this.#job.setLevel(levelPpm));
     if (this.#halt.signal.aborted) return;
     // Beside the power and after it: no word of a trainer stands for an actuator. What fell meanwhile is not advised any more.
-    this.#ports.adviser?.follow(Math.min(levelPpm, this.#power().levelPpm));
+    this.#ports.adviser?.follow(Math.min(levelPpm, this.#levelPpm()));
   }
 
   async #carryOutKill(): Promise<void> {
@@ -438,6 +438,11 @@ class GovernedRun {
   #power(): PowerLevel {
     const { site } = this.#ports;
     return power(site.state, this.#plan.run, site.now());
+  }
+
+  /** What the ledger gives, and nothing while its lease is not renewed. */
+  #levelPpm(): number {
+    return this.#keeper?.isWithheld === true ? 0 : this.#power().levelPpm;
   }
 
   #isOver(): boolean {

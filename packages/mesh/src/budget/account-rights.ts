@@ -37,6 +37,7 @@ class Row implements RightsRow {
  */
 export class AccountRights {
   readonly #rows = new Map<ChainKey, Row>();
+  /** Chains whose balance is below 0. */
   readonly #short = new Set<ChainKey>();
   #doubts: ReadonlyMap<ChainKey, bigint> | null = null;
 
@@ -57,11 +58,6 @@ export class AccountRights {
   /** issued + received - given - spent + returned. Below 0 where a chain promised what it did not hold. */
   balance(chain: ChainKey): bigint {
     return this.#rows.get(chain)?.balance ?? 0n;
-  }
-
-  /** Chains whose balance is below 0. */
-  short(): Iterable<ChainKey> {
-    return this.#short;
   }
 
   issue(chain: ChainKey, quantity: number): void {

@@ -3,6 +3,7 @@ import type { EventId, NodeKey } from "../event/event.ts";
 import type { Cryptography } from "../ports/cryptography.ts";
 import { certificateDigest, type OpenedCertificate, openCertificate } from "./certificate.ts";
 import type { CertificateFault, CertificateFaultCode } from "./certificate-fault.ts";
+import { certificateBytesMax, tooLarge } from "./certificate-size.ts";
 import { certificateMessage, type CertificateSignature } from "./certificate-signature.ts";
 import { type CertifyingRoster, isMemberOf, quorumOf } from "./quorum.ts";
 import type { SignedCertificate, UnverifiedCertificate } from "./signed-certificate.ts";
@@ -61,6 +62,8 @@ export class CertificateBook {
     const certificate = opened.value;
     const roster = this.#options.rosterOf(certificate.roster);
     if (roster === undefined) return fault("CERTIFICATE_ROSTER_UNKNOWN", certificate, `roster ${certificate.roster}`);
+    if (offered.bytes.length > certificateBytesMax(roster))
+      return err(tooLarge(certificate.frontier, certificate.digest, roster));
     return this.#addTo(this.#pages.get(certificate.digest) ?? emptyPage(certificate, roster), offered.signatures);
   }
 

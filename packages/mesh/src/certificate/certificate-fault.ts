@@ -13,7 +13,9 @@ export type CertificateFaultCode =
   | "CERTIFICATE_EXTENT_FALSE"
   | "CERTIFICATE_COUNT_FALSE"
   | "CERTIFICATE_STATE_FALSE"
-  | "CERTIFICATE_BUDGET_FALSE";
+  | "CERTIFICATE_BUDGET_FALSE"
+  | "CERTIFICATE_TOO_LARGE"
+  | "CERTIFICATE_NOT_FOLDED";
 
 /** What is wrong with a certificate, and where: a key, a chain, an event's id or the certificate's digest. */
 export interface CertificateFault {

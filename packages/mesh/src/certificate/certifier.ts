@@ -6,9 +6,10 @@ import { makeCertificate, type OpenedCertificate } from "./certificate.ts";
 import type { CertificateBook } from "./certificate-book.ts";
 import type { CertificateFault } from "./certificate-fault.ts";
 import { type CertificateSignature, signCertificate } from "./certificate-signature.ts";
+import { certificateBytesMax, EXTENT_BYTES_LEAST, tooLarge } from "./certificate-size.ts";
 import { CERTIFIER_DEFAULTS, type CertifierSettings } from "./certifier-settings.ts";
 import { covers } from "./prefix.ts";
-import { disagreement, type PrefixFold } from "./prefix-fold.ts";
+import { disagreement, type PrefixFold, type PrefixHashes } from "./prefix-fold.ts";
 import { type CertifyingRoster, isMemberOf, quorumOf } from "./quorum.ts";
 import type { SignedCertificate, UnverifiedCertificate } from "./signed-certificate.ts";
 import { encodeSigningNote } from "./signing-note.ts";
@@ -54,6 +55,8 @@ interface Collecting {
 const WAITING_MAX = 16;
 /** Pauses grow to this power of two while nothing becomes stable. */
 const FAILED_DOUBLINGS_MAX = 4;
+/** Where none can be made, trying again at once would only cost: what stands against it seldom goes away. */
+const HINDERED_MS = 60_000;
 
 /**
  * Makes, countersigns and completes certificates: one turn in, effects out, no clock and no network of its own.
@@ -84,6 +87,8 @@ export class Certifier {
   #stableNumber = 0;
   #dueSinceMs: number | null = null;
   readonly #heldBackBy = new Set<NodeKey>();
+  #hindrance: CertificateFault | null = null;
+  #hinderedUntilMs = -Infinity;
 
   constructor(options: CertifierOptions) {
     this.#options = options;
@@ -92,6 +97,11 @@ export class Certifier {
     this.#fold = options.fold;
     this.#lastSigned = options.lastSigned;
     if (options.lastSigned !== null) this.#signAnew(options.lastSigned);
+  }
+
+  /** Why it can make none now; null where it can, as far as it knows. */
+  get hindrance(): CertificateFault | null {
+    return this.#hindrance;
   }
 
   /** The newest that this node signed, or began to sign. */
@@ -106,6 +116,8 @@ export class Certifier {
   standOn(roster: CertifyingRoster, fold: PrefixFold = this.#fold): void {
     this.#roster = roster;
     this.#fold = fold;
+    this.#hindrance = null;
+    this.#hinderedUntilMs = -Infinity;
     this.#waiting = [];
     this.#collecting = null;
   }
@@ -221,7 +233,7 @@ export class Certifier {
   }
 
   #isMyTurn(live: readonly NodeKey[]): boolean {
-    if (this.#noting !== null || !this.#isDue()) {
+    if (this.#noting !== null || this.#nowMs < this.#hinderedUntilMs || !this.#isDue()) {
       this.#dueSinceMs = null;
       return false;
     }
@@ -263,7 +275,10 @@ export class Certifier {
 
   #make(): CertifierEffect[] {
     const { mesh, crypto } = this.#options;
-    const hashes = this.#fold.hashesAt(this.#durable);
+    const bytesMax = certificateBytesMax(this.#roster);
+    if (this.#durable.length * EXTENT_BYTES_LEAST > bytesMax) return this.#hindered(this.#tooLarge());
+    const hashes = this.#hashesAt(this.#durable, "");
+    if (hashes !== null && "code" in hashes) return this.#hindered(hashes);
     // Its own roster may not be on the disk yet.
     if (hashes === null || hashes.roster !== this.#roster.id) return [];
     const draft = {
@@ -273,10 +288,32 @@ export class Certifier {
       ...hashes,
       frontier: this.#durable,
     };
-    return this.#sign(makeCertificate(draft, crypto), null);
+    const certificate = makeCertificate(draft, crypto);
+    return certificate.bytes.length > bytesMax ? this.#hindered(this.#tooLarge()) : this.#sign(certificate, null);
+  }
+
+  #tooLarge(): CertificateFault {
+    return tooLarge(this.#durable, "", this.#roster);
+  }
+
+  /** None can be made: for the eyes of an operator, and no more. */
+  #hindered(fault: CertificateFault): CertifierEffect[] {
+    this.#hindrance = fault;
+    this.#hinderedUntilMs = this.#nowMs + HINDERED_MS;
+    return [];
+  }
+
+  /** A fold that throws costs this certificate and nothing else: whoever cannot fold signs nothing (ME-571). */
+  #hashesAt(frontier: Frontier, place: string): PrefixHashes | CertificateFault | null {
+    try {
+      return this.#fold.hashesAt(frontier);
+    } catch (cause) {
+      return { code: "CERTIFICATE_NOT_FOLDED", place, detail: String(cause) };
+    }
   }
 
   #sign(certificate: OpenedCertificate, replyTo: NodeKey | null): CertifierEffect[] {
+    this.#hindrance = null;
     this.#lastSigned = certificate;
     this.#noting = { certificate, replyTo };
     return [{ kind: "journal", digest: certificate.digest, note: encodeSigningNote(certificate) }];
@@ -358,8 +395,9 @@ export class Certifier {
     if (![certificate, ...before].every((each) => this.#isOnDisk(each))) return "wait";
     const isExtending = before.every((each) => each.number < number && covers(view, frontier, each.frontier));
     if (!isExtending) return { code: "CERTIFICATE_NOT_EXTENDING", place: digest, detail: `number ${number}` };
-    const hashes = this.#fold.hashesAt(frontier);
-    return hashes === null ? "wait" : (disagreement(certificate, hashes) ?? "sign");
+    const hashes = this.#hashesAt(frontier, digest);
+    if (hashes === null) return "wait";
+    return "code" in hashes ? hashes : (disagreement(certificate, hashes) ?? "sign");
   }
 
   #isOnDisk(certificate: OpenedCertificate): boolean {

@@ -7,14 +7,19 @@ import type { SetFold } from "./verify-certificate.ts";
 
 /**
  * The node's own fold of exactly a frontier's events. It goes on from the frontier before, and begins anew where the next one is
- * not ahead of it.
+ * not ahead of it, and after a fold that threw: what that left behind is of no set.
  */
 export function stateFold(view: EventView, options: PrefixOptions): PrefixFold {
-  const prefix = new PrefixState(options);
+  let prefix = new PrefixState(options);
   return {
     hashesAt: (frontier) => {
-      const ahead = prefix.advance(view, frontier);
-      return ahead.ok ? hashesOf(ahead.value, prefix.events) : null;
+      try {
+        const ahead = prefix.advance(view, frontier);
+        return ahead.ok ? hashesOf(ahead.value, prefix.events) : null;
+      } catch (cause) {
+        prefix = new PrefixState(options);
+        throw cause;
+      }
     },
   };
 }

@@ -22,10 +22,14 @@ const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  */
 export class CborReader {
   readonly #bytes: Uint8Array;
+  /** Values that may still be read. */
+  #valuesLeft: number;
   #position = 0;
 
-  constructor(bytes: Uint8Array) {
+  /** `valuesMax`: values that are made of the bytes, arrays counted. No bound for bytes that were read as a whole before. */
+  constructor(bytes: Uint8Array, valuesMax = Number.POSITIVE_INFINITY) {
     this.#bytes = bytes;
+    this.#valuesLeft = valuesMax;
   }
 
   /** The value that is all of the bytes. */
@@ -58,6 +62,8 @@ export class CborReader {
   }
 
   #value(depth: number): CborValue {
+    this.#valuesLeft -= 1;
+    if (this.#valuesLeft < 0) throw malformed("more values than may be");
     const head = this.#byte();
     if (head === NULL) return null;
     const number = this.#number(head & 0x1f);
@@ -76,7 +82,7 @@ export class CborReader {
   }
 
   #array(length: number, depth: number): CborValue[] {
-    // Each item takes a byte at least: a false length reserves no memory.
+    // Each item takes a byte at least, and reading ends with the values that may be: a false length reserves no memory.
     if (depth >= DEPTH_MAX || length > this.#bytes.length - this.#position) throw malformed("an array");
     const items: CborValue[] = [];
     for (let place = 0; place < length; place += 1) items.push(this.#value(depth + 1));

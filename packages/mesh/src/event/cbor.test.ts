@@ -118,3 +118,20 @@ test("ME-480 values of any size keep to themselves: bytes that were handed out n
   expect(sameBytes(first, copy)).toBe(true);
   expect(sameBytes(first, encode([small, large]))).toBe(true);
 });
+
+test("ME-564 a value is read when it has as many values in it as may be, arrays counted, and no more", () => {
+  const nested = [[1, 2], [[]], null, "x"];
+  const bytes = encodeCbor(nested);
+  expect([decodeCbor(bytes, 8), decodeCbor(bytes, 7)]).toEqual([nested, undefined]);
+  const many = (count: number) => encodeCbor(Array.from({ length: count }, () => new Uint8Array()));
+  expect([2 ** 18 - 1, 2 ** 18].map((count) => decodeCbor(many(count)) === undefined)).toEqual([false, true]);
+});
+
+test("ME-564 sixteen million empty byte strings cost nothing", () => {
+  const bytes = new Uint8Array(2 ** 24).fill(0x40);
+  bytes.set([0x9a, 0x00, 0xff, 0xff, 0xfb]);
+  const startedMs = performance.now();
+  expect(decodeCbor(bytes)).toBeUndefined();
+  // Read to the end they take half a minute.
+  expect(performance.now() - startedMs).toBeLessThan(3000);
+});

@@ -12,9 +12,15 @@ export const encodeCbor = (value: CborValue): Uint8Array => writer.encoded(value
 /** The array of items that are encoded already. */
 export const joinCbor = (items: readonly Uint8Array[]): Uint8Array => writer.joined(items);
 
-/** The value, or undefined unless the bytes are exactly what `encodeCbor` makes of it. Byte strings in it are views of the bytes. */
-export const decodeCbor = (bytes: Uint8Array): CborValue | undefined =>
-  unlessMalformed(() => new CborReader(bytes).whole());
+/** Values in one message at most, arrays counted: a value of one byte takes a hundred in memory (ME-564). */
+const VALUES_MAX = 2 ** 18;
+
+/**
+ * The value, or undefined unless the bytes are exactly what `encodeCbor` makes of it and it has at most so many values in it, arrays
+ * counted. Byte strings in it are views of the bytes.
+ */
+export const decodeCbor = (bytes: Uint8Array, valuesMax = VALUES_MAX): CborValue | undefined =>
+  unlessMalformed(() => new CborReader(bytes, valuesMax).whole());
 
 /** The first item of an array, without a look at those behind it. Undefined where there is none. */
 export function firstItem(bytes: Uint8Array): CborValue | undefined {

@@ -4,6 +4,13 @@ import type { EventContent } from "./event.ts";
 import { hexadecimal, id, listOf, orNull, text, whole } from "./field-codec.ts";
 
 const FORMAT = 1;
+
+/** No honest event comes near: each Lamport number is one more than one that is held, and greater than the sequence (ME-560). */
+export const LAMPORT_MAX = 2 ** 48;
+
+/** Values in a content or an envelope, arrays counted (ME-564). The longest roster has two thirds of it. */
+export const EVENT_VALUES_MAX = 2 ** 16;
+
 const incarnation = hexadecimal(16);
 const parents = listOf(id);
 const previous = orNull(id);
@@ -33,7 +40,7 @@ export function encodeContent(content: EventContent & { readonly body: { readonl
 
 /** Undefined for bytes that `encodeContent` would not have made. */
 export function decodeContent(bytes: Uint8Array): EventContent | undefined {
-  const items = decodeCbor(bytes);
+  const items = decodeCbor(bytes, EVENT_VALUES_MAX);
   if (!Array.isArray(items) || items.length !== 13 || items[0] !== FORMAT) return undefined;
   try {
     return contentOf(items as readonly CborValue[]);
@@ -57,15 +64,21 @@ function contentOf(items: readonly CborValue[]): EventContent {
     hlc: { ms: place.unpack(at(9)), counter: place.unpack(at(10)) },
     body: unpackBody(kind.unpack(at(11)), at(12)),
   };
-  if (!isWellFormed(content)) throw new TypeError("a chain that begins at 0 and parents in order");
+  if (!isWellFormed(content))
+    throw new TypeError("a chain that begins at 0, parents in order, and numbers that may be");
   return content;
 }
 
-/** Parents sorted and without repetition, and a predecessor exactly where there must be one. */
-function isWellFormed({ sequence, previous: before, parents: cited, body }: EventContent): boolean {
+/** Parents sorted and without repetition, a predecessor exactly where there must be one, and numbers that may be. */
+function isWellFormed({ sequence, previous: before, parents: cited, lamport, body }: EventContent): boolean {
   const isSorted = cited.every((parent, index) => index === 0 || (cited[index - 1] as string) < parent);
   const opens = body.kind === "incarnation.opened";
   return (
-    isSorted && (sequence === 0) === (before === null) && (sequence === 0) === opens && !cited.includes(before ?? "")
+    sequence < LAMPORT_MAX &&
+    lamport <= LAMPORT_MAX &&
+    isSorted &&
+    (sequence === 0) === (before === null) &&
+    (sequence === 0) === opens &&
+    !cited.includes(before ?? "")
   );
 }

@@ -1,5 +1,6 @@
 import type { BatchPlace } from "./batch-tree.ts";
 import { type CborValue, decodeCbor, encodeCbor, firstItem } from "./cbor.ts";
+import { EVENT_VALUES_MAX } from "./content-codec.ts";
 
 /** An event as it travels: its bytes and what vouches for them. */
 export interface Envelope {
@@ -16,7 +17,7 @@ export function encodeEnvelope({ content, signature, batch }: Envelope): Uint8Ar
 
 /** Undefined for bytes that `encodeEnvelope` would not have made. */
 export function decodeEnvelope(bytes: Uint8Array): Envelope | undefined {
-  const items = decodeCbor(bytes);
+  const items = decodeCbor(bytes, EVENT_VALUES_MAX);
   if (!Array.isArray(items)) return undefined;
   const [content, signature, ...place] = items as readonly CborValue[];
   if (!(content instanceof Uint8Array) || !(signature instanceof Uint8Array)) return undefined;

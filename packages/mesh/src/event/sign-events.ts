@@ -5,6 +5,9 @@ import { encodeEnvelope } from "./envelope.ts";
 import type { EventContent, MeshEvent } from "./event.ts";
 import { batchMessage, eventOf, singleMessage } from "./open-event.ts";
 
+/** What an envelope has beside the content, at most: heads, a signature, and in a batch index, size, root and a path of six. */
+export const ENVELOPE_BYTES_MAX = 5 + 66 + 4 + 34 + 6 * 34 + 2;
+
 /** An event whose id is known and whose signature is still to come, so that the next one can name it. */
 export interface EventDraft {
   readonly content: EventContent;

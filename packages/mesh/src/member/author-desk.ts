@@ -1,7 +1,9 @@
+import type { PlimsollError } from "@plimsoll/foundation";
 import type { Answered } from "../actor/actor.ts";
 import type { Outgoing } from "../actor/actor-system.ts";
 import type { EventBody } from "../event/body.ts";
 import type { EventId, MeshEvent } from "../event/event.ts";
+import type { Written } from "./own-write.ts";
 
 /** An actor's wish for an event, and what it will hear. */
 interface Wish {
@@ -10,9 +12,11 @@ interface Wish {
   readonly body: EventBody;
 }
 
+type Deliver = (actor: string, answer: Answered) => void;
+
 /**
  * Events that actors asked for: gathered, so that those of one turn share a signature, written when there is a chain to
- * write, and answered when they are durable.
+ * write, and answered when they are durable, or refused where no event can be made of them.
  */
 export class AuthorDesk {
   #wishes: Wish[] = [];
@@ -27,17 +31,25 @@ export class AuthorDesk {
     else if (effect.kind === "abandon") this.#forget(actor, effect.tag);
   }
 
-  /** Writes what was asked for. */
-  write(author: (bodies: readonly EventBody[]) => readonly MeshEvent[]): void {
+  /** Writes what was asked for: together, or one by one where one of them cannot be written. */
+  write(author: (bodies: readonly EventBody[]) => Written, deliver: Deliver): void {
     const wishes = this.#wishes;
     this.#wishes = [];
-    author(wishes.map(({ body }) => body)).forEach((event, place) => {
-      this.#written.set(event.id, wishes[place] as Wish);
-    });
+    if (this.#tryToWrite(wishes, author) === null) return;
+    for (const wish of wishes) {
+      const refusal = this.#tryToWrite([wish], author);
+      if (refusal !== null) deliver(wish.actor, { kind: "refused", tag: wish.tag, code: refusal.code });
+    }
+  }
+
+  #tryToWrite(wishes: readonly Wish[], author: (bodies: readonly EventBody[]) => Written): PlimsollError | null {
+    const { events, refusal } = author(wishes.map(({ body }) => body));
+    events.forEach(({ id }, place) => this.#written.set(id, wishes[place] as Wish));
+    return refusal;
   }
 
   /** These are durable: who asked is told. */
-  announced(events: readonly MeshEvent[], deliver: (actor: string, answer: Answered) => void): void {
+  announced(events: readonly MeshEvent[], deliver: Deliver): void {
     for (const event of events) {
       const wish = this.#written.get(event.id);
       if (wish === undefined) continue;

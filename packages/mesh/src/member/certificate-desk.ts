@@ -69,6 +69,11 @@ export class CertificateDesk {
     this.#follow();
   }
 
+  /** Why it can make no certificate now; null where it can, as far as it knows. */
+  get hindrance(): CertificateFault | null {
+    return this.#certifier?.hindrance ?? null;
+  }
+
   /** Certificates that its journal held: checked again, for signatures cost little here. */
   recover(certificates: readonly UnverifiedCertificate[]): void {
     if (this.#certifier === null) this.#unread = certificates;

@@ -31,6 +31,7 @@ export interface IncarnationOptions {
  */
 export class Incarnations {
   readonly #options: IncarnationOptions;
+  /** The newest chain that was found on the disk; null for none. */
   readonly #old: ChainKey | null;
   readonly #continuity: Continuity;
   readonly olds: OldChains;
@@ -48,11 +49,6 @@ export class Incarnations {
     this.#continuity = new Continuity({ ...options, length: old?.length ?? 0 });
     this.olds = new OldChains({ ...options, found: found.map(({ key }) => key), continuity: this.#continuity });
     if (!options.isWhole) this.#continuity.surpassed();
-  }
-
-  /** The chain that was found on the disk and is to be asked about; null for none. */
-  get old(): ChainKey | null {
-    return this.#old;
   }
 
   get continuity(): Continuity {

@@ -1,4 +1,4 @@
-import type { RandomStream, Result } from "@plimsoll/foundation";
+import type { PlimsollError, RandomStream, Result } from "@plimsoll/foundation";
 import type { Answered } from "../actor/actor.ts";
 import { ActorSystem, type Outgoing, type Pressure } from "../actor/actor-system.ts";
 import type { Escrow } from "../budget/escrow.ts";
@@ -14,6 +14,7 @@ import type { Genesis } from "../event/genesis.ts";
 import type { IntentViews } from "../intent/intent-views.ts";
 import type { OpenIntent } from "../intent/owner.ts";
 import type { Cryptography, Signer } from "../ports/cryptography.ts";
+import type { ReplicaMessage } from "../replica/message.ts";
 import { Replica, type ReplicaEffect, type ReplicaSettings, SHIPPED_REPLICA } from "../replica/replica.ts";
 import type { Admission } from "../set/event-set.ts";
 import { frontierOf, frontierRoot } from "../set/frontier.ts";
@@ -26,12 +27,14 @@ import { ForkDesk } from "./fork-desk.ts";
 import { Heard } from "./heard.ts";
 import { Incarnations } from "./incarnations.ts";
 import type { MemberMessage } from "./member-message.ts";
+import { messageNotTaken } from "./message-not-taken.ts";
 import type { MemberRecord } from "./member-record.ts";
 import { movesRights } from "./moves-rights.ts";
 import { anchorIn, anchorRecord, certificatesIn, eventsIn } from "./own-records.ts";
-import { OwnSpends } from "./own-spends.ts";
+import { bodyRefusal, refusalOf, type Written } from "./own-write.ts";
 import { type Awaited, RecordLine } from "./record-line.ts";
 import { RightsDesk, type WrittenSpend } from "./rights-desk.ts";
+import { type Effective, SpendsDesk } from "./spends-desk.ts";
 import { WitnessDesk } from "./witness-desk.ts";
 
 export interface MemberOptions extends CastOptions {
@@ -57,11 +60,8 @@ export type MemberEffect =
   /** A job for the worker, or its end; `onAnswered` is told what came of it. */
   | { readonly type: "work"; readonly outgoing: Outgoing }
   /** A spend takes effect: it is durable, and held by as many peers as the genesis asks for. */
-  | { readonly type: "effective"; readonly chain: ChainKey; readonly events: readonly EventId[] }
+  | ({ readonly type: "effective" } & Effective)
   | { readonly type: "faulty"; readonly from: NodeKey; readonly fault: EventFault | CertificateFault };
-
-/** A spend that has not taken effect after so long is asked about. */
-const ASK_MS = 2_000;
 
 /**
  * One node of the mesh: its copy of the timeline, the state folded from it, its actors, its rights and its part in
@@ -80,13 +80,15 @@ export class Member {
   readonly #certificates: CertificateDesk;
   readonly #authors = new AuthorDesk();
   readonly #forks: ForkDesk;
-  /** Of the chains that it wrote since the start; the last is the one that it writes. */
-  readonly #spends = new Map<ChainKey, OwnSpends>();
+  readonly #spends: SpendsDesk;
   readonly #witness: WitnessDesk;
   readonly #line: RecordLine;
   #effects: MemberEffect[] = [];
   #nowMs: number;
-  #nextAskMs = 0;
+  /** Why what would move its rights could not be written last; null where it could. */
+  #spendRefusal: PlimsollError | null = null;
+  /** Its chain is new, and its first event could not be written yet. */
+  #isUnopened = false;
 
   constructor(options: MemberOptions) {
     const { genesis, signer, crypto, records, random, nowMs } = options;
@@ -100,12 +102,12 @@ export class Member {
     this.#heard = new Heard(() => this.#state.roster);
     const admissions = this.#recall(eventsIn(records, crypto));
     this.#meet();
-    const members = this.#members();
+    // Of the genesis: they witness spends.
+    const members = genesis.members.map(({ key }) => key);
+    const witnessing = { self: signer.key, members, spendWitnesses: genesis.spendWitnesses, events };
+    this.#spends = new SpendsDesk(witnessing);
     this.#incarnations = new Incarnations({
-      self: signer.key,
-      members,
-      spendWitnesses: genesis.spendWitnesses,
-      events,
+      ...witnessing,
       nowMs,
       isWhole: options.isWhole,
       draw: () => hexDigits(random, 32),
@@ -183,20 +185,35 @@ export class Member {
     return this.#actors.pressure();
   }
 
-  /** Opens an intent. False when too many wait already: nothing was done, ask again later. */
+  /**
+   * Opens an intent. False when too many wait already: nothing was done, ask again later. Throws `MESH_WRITE_REFUSED` where no
+   * event can be made of it.
+   */
   openIntent(intent: OpenIntent): boolean {
+    const refusal = bodyRefusal({ ...intent, kind: "intent.opened" });
+    if (refusal !== null) throw refusal;
     return this.#actors.tell("owner", intent);
   }
 
-  /** Writes events of its own. Empty while it has no chain to write. */
+  /**
+   * Writes events of its own. Empty while it has no chain to write. Throws `MESH_WRITE_REFUSED`, `MESH_EVENT_TOO_LARGE` or
+   * `MESH_LAMPORT_END` where no event can be made of one of them: then none is written.
+   */
   write(bodies: readonly EventBody[]): readonly MeshEvent[] {
-    if (this.#replica.chain === null) return [];
-    return this.#replica.author(bodies, this.#state.roster?.epoch ?? 0, this.#nowMs);
+    const { events, refusal } = this.#tryToWrite(bodies);
+    if (refusal !== null) throw refusal;
+    return events;
   }
 
-  /** Spends its rights; `effective` says when that counts. Null while it has no chain to write. */
+  /**
+   * Spends its rights; `effective` says when that counts. Null while it has no chain to write. Throws as `write`: then nothing
+   * is spent.
+   */
   spend(account: string, quantity: number, purpose: string): Result<WrittenSpend, RightsRefusal> | null {
-    return this.#rights.spend(account, quantity, purpose, this.#nowMs);
+    this.#spendRefusal = null;
+    const written = this.#rights.spend(account, quantity, purpose, this.#nowMs);
+    if (this.#spendRefusal !== null) throw this.#spendRefusal;
+    return written;
   }
 
   /** Micro-CU that it may spend now. */
@@ -227,7 +244,7 @@ export class Member {
     this.#nowMs = nowMs;
     this.#replica.onTime(nowMs);
     this.#askAboutOld();
-    this.#askAboutSpends();
+    for (const chain of this.#spends.asks(nowMs)) this.#replica.ask(chain);
     this.#lookAtOldChains();
     this.#proveForks();
     this.#rights.level(nowMs);
@@ -238,12 +255,16 @@ export class Member {
   nextWakeMs(): number {
     const actors = this.#actors.nextMs() ?? Infinity;
     const certificates = this.#certificates.nextWakeMs();
-    const spends = this.#isWaitingForWitnesses ? this.#nextAskMs : Infinity;
     const forks = this.#replica.chain === null ? Infinity : this.#forks.dueMs;
-    const own = Math.min(this.#incarnations.dueMs, spends, forks, this.#rights.levelDueMs(this.#nowMs));
+    const own = Math.min(this.#incarnations.dueMs, this.#spends.dueMs, forks, this.#rights.levelDueMs(this.#nowMs));
     return Math.min(this.#replica.nextWakeMs(), actors, certificates, own);
   }
 
+  /**
+   * Throws `MESSAGE_NOT_TAKEN` (`isMessageNotTaken`) for one over which the program failed before anything of it was taken in.
+   * After any other throw what is in memory may be half of something: whoever holds this member MUST give it up, and carry out
+   * nothing that it asked for since it was asked last, so that nothing of it is on the disk.
+   */
   onMessage(from: NodeKey, message: MemberMessage, nowMs: number): void {
     this.#nowMs = nowMs;
     switch (message.type) {
@@ -257,10 +278,22 @@ export class Member {
       case "want":
         if (message.want.by.startsWith(`${from}/`)) this.#rights.onWant(message.want, nowMs);
         break;
-      default:
+      case "events":
         this.#replica.onMessage(from, message, nowMs);
+        break;
+      default:
+        this.#compare(from, message);
     }
     this.#work();
+  }
+
+  /** What peers ask and tell when they compare themselves reads the set and changes nothing of what is kept. */
+  #compare(from: NodeKey, message: ReplicaMessage): void {
+    try {
+      this.#replica.onMessage(from, message, this.#nowMs);
+    } catch (cause) {
+      throw messageNotTaken(message.type, cause);
+    }
   }
 
   /** So many records are safe on the disk. */
@@ -311,7 +344,10 @@ export class Member {
       if (each.effect.kind !== "author") this.#effects.push({ type: "work", outgoing: each });
     }
     if (!this.#authors.hasWishes || this.#replica.chain === null) return outgoing.length > 0;
-    this.#authors.write((bodies) => this.write(bodies));
+    this.#authors.write(
+      (bodies) => this.#tryToWrite(bodies),
+      (actor, answer) => this.#actors.deliver(actor, answer),
+    );
     return true;
   }
 
@@ -338,7 +374,8 @@ export class Member {
         this.#incarnations.continuity.pulledFrom(effect.by);
         return;
       case "held":
-        this.#onHeld(effect);
+        this.#spends.heldBy(effect.chain, effect);
+        this.#noteEffective();
         return;
       case "faulty":
         this.#effects.push(effect);
@@ -372,7 +409,7 @@ export class Member {
       if (this.#state.standingOf(event) !== "forked") this.#heard.note(event, this.#nowMs);
       if (event.author === this.key && event.chain !== this.#replica.chain)
         this.#incarnations.surpassedBy(event, this.#nowMs);
-      if (event.body.kind === "roster.opened") this.#meet();
+      if (event.kind === "roster.opened") this.#meet();
     }
     if (admitted.some((event) => movesRights(event) || event.kind === "roster.opened")) {
       this.#incarnations.olds.stir();
@@ -381,26 +418,13 @@ export class Member {
 
   /** Its own events are durable: who asked for them is told, and spends wait for witnesses only. */
   #onAnnounced(events: readonly MeshEvent[]): void {
-    this.#nextAskMs = this.#nowMs + ASK_MS;
     this.#authors.announced(events, (actor, answer) => this.#actors.deliver(actor, answer));
-    for (const event of events) this.#spends.get(event.chain)?.durable([event]);
-    this.#noteEffective();
-  }
-
-  #onHeld(held: Extract<ReplicaEffect, { type: "held" }>): void {
-    this.#spends.get(held.chain)?.heldBy(held);
+    this.#spends.durable(events, this.#nowMs);
     this.#noteEffective();
   }
 
   #noteEffective(): void {
-    for (const [chain, spends] of this.#spends) {
-      const events = spends.take(this.#replica.events.chain(chain));
-      if (events.length > 0) this.#effects.push({ type: "effective", chain, events });
-    }
-  }
-
-  get #isWaitingForWitnesses(): boolean {
-    return [...this.#spends.values()].some(({ isWaiting }) => isWaiting);
+    for (const effective of this.#spends.take()) this.#effects.push({ type: "effective", ...effective });
   }
 
   #onPersist({ event, position }: Extract<ReplicaEffect, { type: "persist" }>): void {
@@ -426,12 +450,6 @@ export class Member {
   /** A frontier costs some work, and is asked for only where it may be signed. */
   #tellDurable(): void {
     if (this.#line.isAllDurable) this.#certificates.allDurable();
-  }
-
-  #askAboutSpends(): void {
-    if (this.#nowMs < this.#nextAskMs || !this.#isWaitingForWitnesses) return;
-    this.#nextAskMs = this.#nowMs + ASK_MS;
-    for (const [chain, { isWaiting }] of this.#spends) if (isWaiting) this.#replica.ask(chain);
   }
 
   #askAboutOld(): void {
@@ -475,7 +493,7 @@ export class Member {
   #proveForks(): void {
     if (this.#replica.chain === null || this.#nowMs < this.#forks.dueMs) return;
     const proofs = this.#forks.take(this.#nowMs);
-    if (proofs.length > 0) this.write(proofs);
+    if (proofs.length > 0) this.#tryToWrite(proofs);
   }
 
   /** Finds out under which incarnation to write, as soon as that can be known. */
@@ -484,18 +502,51 @@ export class Member {
     if (settled === null) return;
     this.#replica.resume(settled.incarnation);
     const chain = this.#replica.chain as ChainKey;
-    const spends = new OwnSpends(this.key, this.#members(), this.#genesis.spendWitnesses);
-    this.#spends.set(chain, spends);
-    if (settled.isNew) this.write([{ kind: "incarnation.opened", name: this.#name() }]);
-    else spends.durable(this.#replica.events.chain(chain)?.events() ?? []);
+    this.#spends.open(chain);
+    this.#isUnopened = settled.isNew;
+    this.#openChain();
     this.#rights.open(chain);
+  }
+
+  /** The first event of a new chain, before any other. Why it cannot be written; null where it is there. */
+  #openChain(): PlimsollError | null {
+    if (!this.#isUnopened) return null;
+    const { refusal } = this.#author([{ kind: "incarnation.opened", name: this.#name() }]);
+    this.#isUnopened = refusal !== null;
+    return refusal;
+  }
+
+  /** All of them, or nothing. Nothing also while it has no chain to write. */
+  #tryToWrite(bodies: readonly EventBody[]): Written {
+    if (this.#replica.chain === null) return { events: [], refusal: null };
+    const refusal = bodies.map(bodyRefusal).find((each) => each !== null) ?? this.#openChain();
+    return refusal === null ? this.#author(bodies) : { events: [], refusal };
+  }
+
+  #author(bodies: readonly EventBody[]): Written {
+    return this.#written((epoch) => this.#replica.author(bodies, epoch, this.#nowMs));
+  }
+
+  /** Where the set did not grow nothing was taken in; where it did, memory is half of something. */
+  #written(write: (epoch: number) => readonly MeshEvent[]): Written {
+    const held = this.#replica.events.size;
+    try {
+      return { events: write(this.#state.roster?.epoch ?? 0), refusal: null };
+    } catch (cause) {
+      if (this.#replica.events.size !== held) throw cause;
+      return { events: [], refusal: refusalOf(cause) };
+    }
   }
 
   #rightsDesk(trancheMicroCu: number | null): RightsDesk {
     return new RightsDesk({
       book: () => this.#state.budget,
       isConfirmed: (chain) => this.#incarnations.isConfirmed(chain),
-      write: (body) => this.write([body])[0]?.id ?? null,
+      write: (body) => {
+        const { events, refusal } = this.#tryToWrite([body]);
+        this.#spendRefusal = refusal;
+        return events[0]?.id ?? null;
+      },
       writeInto: (chain, bodies) => this.#writeInto(chain, bodies),
       isLive: (chain) => this.#replica.alive().includes(chain.slice(0, chain.indexOf("/"))),
       sendWant: (to, want) =>
@@ -504,9 +555,10 @@ export class Member {
     });
   }
 
-  #writeInto(chain: ChainKey, bodies: readonly EventBody[]): void {
+  #writeInto(chain: ChainKey, bodies: readonly EventBody[]): boolean {
     const incarnation = chain.slice(chain.indexOf("/") + 1);
-    this.#replica.authorAs(incarnation, bodies, this.#state.roster?.epoch ?? 0, this.#nowMs);
+    const write = (epoch: number) => this.#replica.authorAs(incarnation, bodies, epoch, this.#nowMs);
+    return this.#written(write).refusal === null;
   }
 
   #meet(): void {
@@ -517,11 +569,6 @@ export class Member {
   #peers(): NodeKey[] {
     const members = [...this.#genesis.members.map(({ key }) => key), ...(this.#state.roster?.members ?? [])];
     return [...new Set(members)].filter((key) => key !== this.key);
-  }
-
-  /** Of the genesis: they witness spends. */
-  #members(): NodeKey[] {
-    return this.#genesis.members.map(({ key }) => key);
   }
 
   #name(): string {

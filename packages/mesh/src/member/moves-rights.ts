@@ -9,4 +9,4 @@ const KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether an event changes who may spend: it waits for witnesses, where the genesis asks for them (B5). */
-export const movesRights = ({ body }: MeshEvent): boolean => KINDS.has(body.kind);
+export const movesRights = ({ kind }: MeshEvent): boolean => KINDS.has(kind);

@@ -89,7 +89,8 @@ export class OldChains {
   /** Of the chains with rights, without the one that is written. */
   steps(current: ChainKey, nowMs: number, hasRights: (chain: ChainKey) => boolean): readonly OldChainStep[] {
     const olds = [...this.#olds.values()].filter(({ chain }) => chain !== current && hasRights(chain));
-    const looked = olds.slice(0, ASKED_MAX);
+    // Whichever waited longest first: those of which nothing can be known are asked about for ever.
+    const looked = olds.toSorted((a, b) => a.nextMs - b.nextMs).slice(0, ASKED_MAX);
     const steps = looked.flatMap((old) => this.#stepOf(old, nowMs) ?? []);
     this.#dueMs = Math.min(Infinity, ...looked.map(({ nextMs }) => nextMs));
     return steps;

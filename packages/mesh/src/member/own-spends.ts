@@ -4,7 +4,7 @@ import { movesRights } from "./moves-rights.ts";
 import type { Chain } from "../set/chain.ts";
 
 /** What a peer says that it holds of a chain on its disk. */
-interface Held {
+export interface Held {
   readonly by: NodeKey;
   readonly length: number;
   readonly tip: EventId;

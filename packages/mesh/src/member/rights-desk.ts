@@ -13,8 +13,8 @@ export interface RightsDeskOptions {
   readonly isConfirmed: (chain: ChainKey) => boolean;
   /** Writes an event into its own chain, or says that it cannot yet. Its id, or null. */
   readonly write: (body: EventBody) => EventId | null;
-  /** Writes events into an earlier chain of its own. */
-  readonly writeInto: (chain: ChainKey, bodies: readonly EventBody[]) => void;
+  /** Writes events into an earlier chain of its own. False where it cannot. */
+  readonly writeInto: (chain: ChainKey, bodies: readonly EventBody[]) => boolean;
   readonly sendWant: (to: ChainKey, want: Want) => void;
   /** Whether its author seems to answer: it steers who is asked and who gives, and nothing else. */
   readonly isLive: (chain: ChainKey) => boolean;
@@ -130,12 +130,12 @@ export class RightsDesk {
         const gift = escrow.leave(account, to);
         return gift?.ok === true ? [gift.value] : [];
       });
-    if (given.length > 0)
-      this.#options.writeInto(
-        from,
-        given.map(({ body }) => body),
-      );
-    this.#unfolded.push(...given.map(({ reservation }) => ({ escrow, reservation })));
+    const bodies = given.map(({ body }) => body);
+    const isWritten = given.length > 0 && this.#options.writeInto(from, bodies);
+    for (const { reservation } of given) {
+      if (isWritten) this.#unfolded.push({ escrow, reservation });
+      else escrow.close(reservation);
+    }
   }
 
   #levelAccount(escrow: Escrow, account: string, nowMs: number): void {

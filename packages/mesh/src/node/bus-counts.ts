@@ -7,7 +7,7 @@ export interface BusCounts {
   readonly received: number;
   /** Not sent: no connection, a full queue, a peer that is not known. */
   readonly droppedOut: number;
-  /** Arrived, but malformed or never complete. */
+  /** Arrived, but malformed, not proven to be its sender's, a repetition, or never complete. */
   readonly droppedIn: number;
 }
 

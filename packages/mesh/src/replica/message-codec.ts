@@ -6,15 +6,21 @@ import { openEvent } from "../event/open-event.ts";
 import type { Cryptography } from "../ports/cryptography.ts";
 import type { ChainExtent } from "../set/frontier.ts";
 import type { EventsMessage, ReplicaMessage } from "./message.ts";
-import type { SetSum } from "./set-digest.ts";
+import { DEEPEST_PREFIX, type SetSum } from "./set-digest.ts";
 
 type PlainMessage = Exclude<ReplicaMessage, EventsMessage>;
 type Fields<T extends PlainMessage["type"]> = Omit<Extract<PlainMessage, { type: T }>, "type">;
 
-const prefix = text(2);
-const prefixes = listOf(prefix);
+const prefix = checked(text(2), (digits) => /^[0-9a-f]*$/.test(digits), "hexadecimal digits");
+/** One that has sixteen parts that are told of. */
+const parted = checked(prefix, ({ length }) => length < DEEPEST_PREFIX, "one digit or none");
+/** At most 256, for none lies in another: nothing is asked for twice. */
+const prefixes = checked(listOf(prefix), areApart, "parts in order, none within another");
 const sum = record<SetSum>({ count: whole(), low: whole(), high: whole() });
 const extent = record<ChainExtent>({ key: chain, length: whole(), tips: listOf(id) });
+const extents = checked(listOf(extent), (all) => areAscending(all.map(({ key }) => key)), "extents in order");
+const chains = checked(listOf(chain), areAscending, "chains in order");
+const envelopes = listOf(bytes);
 const flag: FieldCodec<boolean> = {
   pack: (value) => (value ? 1 : 0),
   unpack: (value) => {
@@ -25,10 +31,10 @@ const flag: FieldCodec<boolean> = {
 
 const CODECS: { readonly [T in PlainMessage["type"]]: FieldCodec<Fields<T>> } = {
   sum: record({ pull: whole(), sum }),
-  parts: record({ pull: whole(), prefix, parts: sixteen(sum), toPuller: flag }),
+  parts: record({ pull: whole(), prefix: parted, parts: sixteen(sum), toPuller: flag }),
   differ: record({ pull: whole(), prefixes }),
-  extents: record({ pull: whole(), prefixes, extents: listOf(extent) }),
-  uneven: record({ pull: whole(), chains: listOf(chain) }),
+  extents: record({ pull: whole(), prefixes, extents }),
+  uneven: record({ pull: whole(), chains }),
   chain: record({ pull: whole(), chain, ids: listOf(id) }),
   resume: record({ chain }),
   known: record({ chain, length: whole() }),
@@ -74,12 +80,10 @@ function openEvents(
   mesh: string,
   crypto: Cryptography,
 ): OpenedMessage {
-  const as = HOW[how as number];
+  const as = HOW[whole().unpack(how ?? null)];
   const pull = whole().unpack(number ?? null);
   if (as === undefined || list === undefined || rest.length > 0) throw new TypeError("how, and envelopes");
-  const opened = listOf(bytes)
-    .unpack(list)
-    .map((envelope) => openEvent(envelope, mesh, crypto));
+  const opened = envelopes.unpack(list).map((envelope) => openEvent(envelope, mesh, crypto));
   const events = opened.flatMap((event) => (event.ok ? [event.value] : []));
   return {
     message: { type: "events", events, as, pull },
@@ -96,13 +100,28 @@ function plainMessage(type: CborValue | undefined, [fields, ...rest]: readonly C
 }
 
 function sixteen<T>(codec: FieldCodec<T>): FieldCodec<readonly T[]> {
-  const list = listOf(codec);
+  return checked(listOf(codec), ({ length }) => length === 16, "sixteen sums");
+}
+
+/** As a codec that is stricter about what comes in. */
+function checked<T>(codec: FieldCodec<T>, isSo: (value: T) => boolean, expected: string): FieldCodec<T> {
   return {
-    pack: (values) => list.pack(values),
-    unpack: (value) => {
-      const values = list.unpack(value);
-      if (values.length === 16) return values;
-      throw new TypeError("sixteen sums");
+    pack: (value) => codec.pack(value),
+    unpack: (packed) => {
+      const value = codec.unpack(packed);
+      if (isSo(value)) return value;
+      throw new TypeError(`expected ${expected}`);
     },
   };
+}
+
+function areAscending(values: readonly string[]): boolean {
+  return values.every((value, place) => place === 0 || (values[place - 1] as string) < value);
+}
+
+/** In order, so that one that lies in another stands right behind it, or behind others that do. */
+function areApart(parts: readonly string[]): boolean {
+  return (
+    areAscending(parts) && parts.every((part, place) => place === 0 || !part.startsWith(parts[place - 1] as string))
+  );
 }

@@ -13,6 +13,7 @@ export class Peers {
   readonly #heardMs = new Map<NodeKey, number>();
   readonly #metMs = new Map<NodeKey, number>();
   #known: readonly NodeKey[] = [];
+  #keys: ReadonlySet<NodeKey> = new Set();
 
   constructor(random: RandomStream) {
     this.#random = random;
@@ -24,7 +25,12 @@ export class Peers {
 
   set(known: readonly NodeKey[], nowMs: number): void {
     this.#known = known;
+    this.#keys = new Set(known);
     for (const peer of known) if (!this.#metMs.has(peer)) this.#metMs.set(peer, nowMs);
+  }
+
+  has(key: NodeKey): boolean {
+    return this.#keys.has(key);
   }
 
   /** True when it had not been heard of for long, or never. */

@@ -1,5 +1,4 @@
 import type { RandomStream } from "@plimsoll/foundation";
-import { BATCH_MAX } from "../event/batch-tree.ts";
 import type { EventBody } from "../event/body.ts";
 import { settle } from "../event/compact-event.ts";
 import type { ChainKey, EventId, Incarnation, MeshEvent, NodeKey } from "../event/event.ts";
@@ -137,7 +136,7 @@ export class Replica {
 
   /** Goes on with a chain of its own. */
   resume(incarnation: Incarnation): void {
-    this.#writer = new ChainWriter(this.#identity, this.#set, incarnation);
+    this.#writer = this.#writerOf(incarnation);
   }
 
   /** Signs and takes in events of its own. Nobody hears of them before they are durable (law L5). */
@@ -148,17 +147,17 @@ export class Replica {
 
   /** As `author`, into an earlier chain of its own that it knows to its end: what it leaves to the present one. */
   authorAs(incarnation: Incarnation, bodies: readonly EventBody[], epoch: number, nowMs: number): MeshEvent[] {
-    return this.#authorBy(new ChainWriter(this.#identity, this.#set, incarnation), bodies, epoch, nowMs);
+    return this.#authorBy(this.#writerOf(incarnation), bodies, epoch, nowMs);
   }
 
   #authorBy(writer: ChainWriter, bodies: readonly EventBody[], epoch: number, nowMs: number): MeshEvent[] {
-    const written: MeshEvent[] = [];
-    for (let from = 0; from < bodies.length; from += BATCH_MAX) {
-      const batch = writer.write(bodies.slice(from, from + BATCH_MAX), epoch, nowMs);
-      for (const event of batch) this.#takeOwn(event);
-      written.push(...batch);
-    }
+    const written = writer.write(bodies, epoch, nowMs);
+    for (const event of written) this.#takeOwn(event);
     return written;
+  }
+
+  #writerOf(incarnation: Incarnation): ChainWriter {
+    return new ChainWriter(this.#identity, this.#set, incarnation, (key) => key === this.key || this.#peers.has(key));
   }
 
   /** Asks everybody how much they hold of a chain: after a restart, before anything rests on it. */

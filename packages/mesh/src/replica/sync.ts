@@ -1,4 +1,4 @@
-import type { ChainKey, MeshEvent } from "../event/event.ts";
+import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
 import type { Chain } from "../set/chain.ts";
 import type { EventView } from "../set/event-set.ts";
 import type { ChainExtent } from "../set/frontier.ts";
@@ -62,7 +62,8 @@ export class Sync {
 
   /** At the puller: what it holds of these parts. */
   extents(pull: number, prefixes: readonly string[]): ReplicaMessage {
-    const extents = prefixes.flatMap((prefix) => this.#chains(prefix)).map((chain) => chain.extent());
+    const chains = prefixes.flatMap((prefix) => this.#chains(prefix)).toSorted(byKey);
+    const extents = chains.map((chain) => chain.extent());
     return { type: "extents", pull, prefixes, extents };
   }
 
@@ -70,11 +71,12 @@ export class Sync {
   onExtents({ pull, prefixes, extents }: Extract<ReplicaMessage, { type: "extents" }>): ReplicaMessage[] {
     const told = new Map(extents.map((extent) => [extent.key, extent]));
     const chains = prefixes.flatMap((prefix) => this.#chains(prefix));
-    const uneven = chains.filter((chain) => isUneven(this.#set, chain, told.get(chain.key)));
+    const uneven = new Set(chains.filter((chain) => isUneven(this.#set, chain, told.get(chain.key))));
     const lacked = chains
-      .filter((chain) => !uneven.includes(chain))
-      .flatMap((chain) => [...chain.events(told.get(chain.key)?.length ?? 0)]);
-    const asked = uneven.length > 0 ? [{ type: "uneven" as const, pull, chains: uneven.map(({ key }) => key) }] : [];
+      .filter((chain) => !uneven.has(chain))
+      .flatMap((chain) => begun(chain.events(told.get(chain.key)?.length ?? 0)));
+    const named = [...uneven].toSorted(byKey).map(({ key }) => key);
+    const asked = named.length > 0 ? [{ type: "uneven" as const, pull, chains: named }] : [];
     return [...asked, ...eventsMessages(pull, lacked)];
   }
 
@@ -88,10 +90,7 @@ export class Sync {
 
   onChain({ pull, chain, ids }: Extract<ReplicaMessage, { type: "chain" }>): ReplicaMessage[] {
     const told = new Set(ids);
-    return eventsMessages(
-      pull,
-      [...(this.#set.chain(chain)?.events() ?? [])].filter(({ id }) => !told.has(id)),
-    );
+    return eventsMessages(pull, begun(this.#set.chain(chain)?.events() ?? [], told));
   }
 
   #partsOf(pull: number, prefix: string, toPuller: boolean): ReplicaMessage {
@@ -107,12 +106,27 @@ export class Sync {
   }
 }
 
+const byKey = (a: Chain, b: Chain): number => (a.key < b.key ? -1 : 1);
+
 /** Whether the puller's part of a chain is anything but a beginning of what is held here, or the other way round. */
 function isUneven(set: EventView, chain: Chain, told: ChainExtent | undefined): boolean {
   if (told === undefined) return false;
   const tips = chain.tips();
   if (tips.length > 1 || told.tips.length > 1) return tips.join() !== told.tips.join();
   return told.length <= chain.length && told.tips.some((tip) => set.get(tip) === undefined);
+}
+
+/** Of one chain, no more than an answer takes and one: what is behind it comes later in a causal order. */
+function begun(events: Iterable<MeshEvent>, without: ReadonlySet<EventId> = new Set()): MeshEvent[] {
+  const beginning: MeshEvent[] = [];
+  let bytes = 0;
+  for (const event of events) {
+    if (without.has(event.id)) continue;
+    beginning.push(event);
+    bytes += event.bytes.length;
+    if (bytes > ANSWER_BYTES_MAX && beginning.length > 1) break;
+  }
+  return beginning;
 }
 
 /** At most the limit, in a causal order, so that the receiver can take each in at once. */

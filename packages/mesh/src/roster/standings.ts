@@ -25,6 +25,7 @@ export class Standings {
   #covered: ReadonlySet<EventId> = new Set();
   #forks: ReadonlyMap<ChainKey, number> = new Map();
   #missing = new Set<EventId>();
+  #version = 0;
 
   /** `anchor` is the roster that the node was told to stand on; null for the genesis. */
   constructor(genesis: Genesis, set: EventView, anchor: EventId | null, crypto: Cryptography) {
@@ -38,6 +39,11 @@ export class Standings {
 
   get anchor(): EventId | null {
     return this.#anchor;
+  }
+
+  /** Grows whenever events that were admitted before stand otherwise. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Where the node stands; undefined while its anchor is not held or not approved. Then nothing counts. */
@@ -69,18 +75,23 @@ export class Standings {
   admit({ admitted, forked }: Admission): boolean {
     const isRelevant = this.#gatherCandidates(admitted) || admitted.some(({ id }) => this.#missing.has(id));
     const isChanged = isRelevant && this.#assess();
-    return isChanged || forked.some((key) => this.#isMemberChain(key));
+    return this.#noted(isChanged || forked.some((key) => this.#isMemberChain(key)));
   }
 
   /** True when standings changed. */
   moveAnchor(anchor: EventId | null): boolean {
     this.#anchor = anchor;
-    return this.#assess();
+    return this.#noted(this.#assess());
   }
 
   /** Whether a node may be told to stand on it (ME-22). */
   canStandOn(anchor: EventId | null): boolean {
     return anchorRoster(anchor, this.#view(new Set())) !== undefined;
+  }
+
+  #noted(isChanged: boolean): boolean {
+    if (isChanged) this.#version += 1;
+    return isChanged;
   }
 
   #isMemberChain(key: ChainKey): boolean {
@@ -91,7 +102,7 @@ export class Standings {
   #gatherCandidates(events: readonly MeshEvent[]): boolean {
     const rosters = events.filter(isRosterEvent);
     if (rosters.length === 0) return false;
-    this.#candidates.push(...rosters);
+    for (const roster of rosters) this.#candidates.push(roster);
     return rosters.some(
       (event) => event.id === this.#anchor || this.#path.some((stand) => isApprovedBy(event, stand, this.#approvals)),
     );
@@ -133,8 +144,7 @@ export class Standings {
 
   /** Where two covered events share a place: what a thief adds to the chain of a dead node forks nothing (S8). */
   #forkOf(chain: Chain): readonly (readonly [ChainKey, number])[] {
-    if (chain.forkedAt === null) return [];
-    for (let sequence = chain.forkedAt; sequence < chain.length; sequence += 1) {
+    for (const sequence of chain.forkedPlaces()) {
       const rivals = [chain.at(sequence), ...chain.rivalsAt(sequence)];
       const covered = rivals.filter((event) => event !== undefined && this.#covered.has(event.id));
       if (covered.length > 1) return [[chain.key, sequence]];

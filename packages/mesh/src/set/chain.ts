@@ -10,6 +10,8 @@ export class Chain {
   readonly #beyond = new Map<number, MeshEvent>();
   readonly #rivals = new Map<number, MeshEvent[]>();
   #length = 0;
+  /** So many of the row, from its beginning, follow the one before: behind that one may follow what was given up. */
+  #linked = 0;
   #forkedAt: number | null = null;
   #extent: ChainExtent | null = null;
 
@@ -34,6 +36,11 @@ export class Chain {
   /** The other events of a place, none for an honest chain. */
   rivalsAt(sequence: number): readonly MeshEvent[] {
     return this.#rivals.get(sequence) ?? [];
+  }
+
+  /** Places with several events, in order. */
+  forkedPlaces(): readonly number[] {
+    return [...this.#rivals.keys()].toSorted((a, b) => a - b);
   }
 
   /**
@@ -78,6 +85,16 @@ export class Chain {
     return this.#beyond.size === 0;
   }
 
+  /** Of a chain that does not fork. */
+  #isLinked(): boolean {
+    const row = this.#row;
+    while (this.#linked < row.length) {
+      if ((row[this.#linked]?.previous ?? undefined) !== row[this.#linked - 1]?.id) return false;
+      this.#linked += 1;
+    }
+    return true;
+  }
+
   *#allAt(sequence: number): Iterable<MeshEvent> {
     const event = this.at(sequence);
     if (event !== undefined) yield event;
@@ -107,7 +124,7 @@ export class Chain {
 
   #tips(): readonly EventId[] {
     const last = this.at(this.#length - 1);
-    if (last !== undefined && this.#isWhole && this.#forkedAt === null) return [last.id];
+    if (last !== undefined && this.#isWhole && this.#forkedAt === null && this.#isLinked()) return [last.id];
     const events = [...this.events()];
     const [held, followed] = [new Set(events.map(({ id }) => id)), new Set(events.map(({ previous }) => previous))];
     return events

@@ -1,6 +1,10 @@
 import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
 import type { EventFault } from "../event/event-fault.ts";
 import { Chain } from "./chain.ts";
+import { HighEvents } from "./high-events.ts";
+
+/** How far beyond the greatest Lamport number of the set one may lie that cannot be checked against all that its event cites. */
+const LAMPORT_RISE_MAX = 2 ** 20;
 
 /** What became of an event that was offered. */
 export interface Admission {
@@ -24,7 +28,11 @@ export interface EventView {
  * The timeline of the mesh: a grow-only set of events, closed under what they cite (a blocklace: Almeida, Shapiro 2024).
  *
  * Merge is union, so order, repetition and delay of offers change nothing about what is held at the end (law L10); nothing
- * is refused for being late. An event waits until all that it cites is here or was given up as lost by a roster.
+ * is refused for being late. An event waits until all that it cites is here or was given up as lost by a roster. Where something was
+ * given up, its Lamport number cannot be checked: then it waits until the numbers of the set are within a bound of it (ME-561).
+ *
+ * Whether an event may be admitted only ever turns from no to yes while the set and what was given up grow, so that what is admitted
+ * in the end is a least fixpoint, and no order of offers leads elsewhere.
  */
 export class EventSet implements EventView {
   readonly #events = new Map<EventId, MeshEvent>();
@@ -33,6 +41,9 @@ export class EventSet implements EventView {
   readonly #waiting = new Map<EventId, MeshEvent>();
   readonly #waitingFor = new Map<EventId, Set<EventId>>();
   readonly #lost = new Set<EventId>();
+  /** Of those that wait, those that wait for Lamport numbers alone. */
+  readonly #high = new HighEvents();
+  #greatestLamport = 0;
 
   get size(): number {
     return this.#events.size;
@@ -60,8 +71,9 @@ export class EventSet implements EventView {
     return this.#waiting.values();
   }
 
+  /** Whether some of them wait for others. */
   get isWaiting(): boolean {
-    return this.#waiting.size > 0;
+    return this.#waiting.size > this.#high.size;
   }
 
   /** Ids that waiting events cite and that are not here in any form. */
@@ -97,9 +109,16 @@ export class EventSet implements EventView {
         if (event === offered) first = fault;
         continue;
       }
+      // Where nothing that it cites was given up, it is one above the set at most.
+      if (event.lamport > this.#reach) {
+        this.#waiting.set(event.id, event);
+        this.#high.add(event);
+        continue;
+      }
       this.#admit(event, forked);
       admitted.push(event);
-      queue.push(...this.#released(event));
+      for (const next of this.#released(event)) queue.push(next);
+      for (const next of this.#high.takeUpTo(this.#reach)) queue.push(next);
     }
     return first;
   }
@@ -119,8 +138,14 @@ export class EventSet implements EventView {
     }
   }
 
+  /** The greatest Lamport number that may be admitted now. */
+  get #reach(): number {
+    return this.#greatestLamport + LAMPORT_RISE_MAX;
+  }
+
   #admit(event: MeshEvent, forked: ChainKey[]): void {
     this.#events.set(event.id, event);
+    this.#greatestLamport = Math.max(this.#greatestLamport, event.lamport);
     this.#heads.add(event.id);
     if (event.previous !== null) this.#heads.delete(event.previous);
     for (const parent of event.parents) this.#heads.delete(parent);
@@ -131,7 +156,7 @@ export class EventSet implements EventView {
 
   /** What may go on now that the event is here, or that its roster gave others up. */
   #released({ id, body }: MeshEvent): MeshEvent[] {
-    const givenUp = body.kind === "roster.opened" ? body.lost : [];
+    const givenUp = body.kind === "roster.opened" ? body.lost.filter((lost) => !this.#lost.has(lost)) : [];
     for (const lost of givenUp) this.#lost.add(lost);
     const waiters = [id, ...givenUp].flatMap((cited) => {
       const waiting = this.#waitingFor.get(cited) ?? [];
@@ -148,11 +173,16 @@ export class EventSet implements EventView {
     if (previous && (previous.chain !== event.chain || previous.sequence !== event.sequence - 1)) {
       return { code: "EVENT_MALFORMED", detail: "its predecessor is not the event before it in its chain" };
     }
-    const cited = [...(event.previous === null ? [] : [event.previous]), ...event.parents];
+    const cited = citedBy(event);
     // Whether what was given up has turned up since must make no difference.
     const kept = cited.filter((id) => !this.#lost.has(id));
     const least = 1 + kept.reduce((greatest, id) => Math.max(greatest, this.#events.get(id)?.lamport ?? 0), 0);
-    const isTrue = kept.length === cited.length ? event.lamport === least : event.lamport >= least;
+    // Each number of a chain is greater than the one before it, and so than the place (ME-560).
+    const leastFree = Math.max(least, event.sequence + 1);
+    const isTrue = kept.length === cited.length ? event.lamport === least : event.lamport >= leastFree;
     return isTrue ? null : { code: "EVENT_LAMPORT_FALSE", detail: `${event.lamport} where ${least} follows` };
   }
 }
+
+const citedBy = ({ previous, parents }: MeshEvent): readonly EventId[] =>
+  previous === null ? parents : [previous, ...parents];

@@ -20,7 +20,16 @@ import type { ForeignHolds } from "./foreign-holds.ts";
 import { movementsOf, rightsAccount, transfersOf } from "./rights-movement.ts";
 import { underRights } from "./rights-view.ts";
 import type { SiteLog } from "./site-log.ts";
-import { lineOf, linkedTo, sitePower, type SitePower } from "./site-power.ts";
+import {
+  type GovernedSubject,
+  lineOf,
+  linkedTo,
+  powerBeyond,
+  probedBy,
+  sitePower,
+  type SitePower,
+  subjectOf,
+} from "./site-power.ts";
 import { rightsMissing, type SiteRefusal, siteRefusal } from "./site-refusal.ts";
 
 /** What the issuer of a lab's rights must know to make them exactly once. */
@@ -78,7 +87,8 @@ export type Proposal =
 export class MeshSite {
   readonly #options: MeshSiteOptions;
   #state: KernelState;
-  #pending: DecidedProposal | null = null;
+  /** With the escrow that it was reserved in: another chain may be written by the time it is durable. */
+  #pending: { readonly proposal: DecidedProposal; readonly escrow: Escrow } | null = null;
 
   constructor(options: MeshSiteOptions) {
     this.#options = options;
@@ -102,7 +112,7 @@ export class MeshSite {
     const stopped = this.#stopFor(stamped);
     if (stopped !== null) return { kind: "withheld", refusal: stopped };
     const proposal = this.#decided(this.#withLivingHolders(stamped));
-    if (proposal.kind === "decided") this.#pending = proposal;
+    if (proposal.kind === "decided") this.#pending = { proposal, escrow: this.#options.escrow() };
     return proposal;
   }
 
@@ -123,9 +133,10 @@ export class MeshSite {
   }
 
   #end(proposal: DecidedProposal): void {
-    if (this.#pending !== proposal) throw new Error("expected the proposal that is open, got another");
+    const pending = this.#pending;
+    if (pending?.proposal !== proposal) throw new Error("expected the proposal that is open, got another");
     this.#pending = null;
-    this.#options.escrow().close(proposal.reservation);
+    pending.escrow.close(proposal.reservation);
   }
 
   #decided(stamped: StampedCommand): Proposal {
@@ -284,6 +295,7 @@ export class MeshSite {
     if (command.type === "lease.request" || command.type === "quantum.buy")
       return this.#stopForSubject(command.run, at);
     if (command.type === "token.request") return this.#stopForSubject(command.deployment, at);
+    if (command.type === "evaluation_lease.request") return this.#stopOver(probedBy(this.#state, command.set), at);
     return command.type === "affidavit.file" && !this.#isHome(command.lab) ? notHome("affidavit.file") : null;
   }
 
@@ -294,12 +306,17 @@ export class MeshSite {
     return hold === null ? null : heldElsewhere(`${hold.reason} at "${hold.site}"`);
   }
 
-  /** Only what other sites and the lost contact take: of the kernel's own reasons the kernel speaks itself. */
   #stopForSubject(subject: string, at: number): SiteRefusal | null {
-    const { levelPpm, heldBy, reasons } = this.power(subject, at);
-    if (levelPpm > 0) return null;
-    if (heldBy !== null) return heldElsewhere(`${reasons.join(", ")} at "${heldBy}"`);
-    return reasons.includes("SITE_OFFLINE") ? OFFLINE : null;
+    return this.#stopOver(subjectOf(this.#state, subject), at);
+  }
+
+  /** Only what other sites and the lost contact take: of the kernel's own reasons, and of what it does not know, the kernel speaks. */
+  #stopOver(subject: GovernedSubject | null, at: number): SiteRefusal | null {
+    const { holds, contact } = this.#options;
+    const beyond = subject === null ? null : powerBeyond(subject, holds, contact, at);
+    if (beyond === null) return null;
+    const { heldBy, reasons } = beyond;
+    return heldBy === null ? OFFLINE : heldElsewhere(`${reasons.join(", ")} at "${heldBy}"`);
   }
 
   /** A lease of what other sites hold, or of what contact does not carry, is not renewed, whoever hands it in. */
@@ -312,8 +329,10 @@ export class MeshSite {
 
   #isRenewable(holder: string, at: number): boolean {
     const lease = this.#state.leases.get(holder);
-    if (lease === undefined || lease.run === null || lease.purpose === "evaluation") return true;
-    return this.#stopForSubject(lease.run, at) === null;
+    if (lease === undefined) return true;
+    const { purpose, run, set } = lease;
+    const subject = purpose === "evaluation" ? probedBy(this.#state, set ?? "") : subjectOf(this.#state, run ?? "");
+    return subject !== null && this.#stopOver(subject, at) === null;
   }
 
   #isHome(lab: string): boolean {

@@ -25,20 +25,33 @@ export function sitePower(
 ): SitePower {
   const own = { ...power(state, subject, nowMs), heldBy: null };
   const concerned = subjectOf(state, subject);
-  if (own.levelPpm === 0 || concerned === null) return own;
-  const hold = holds.over(concerned);
-  if (hold !== null) {
-    const band = hold.reason === "KILLED" ? "cut" : "paused";
-    return { levelPpm: 0, band, reasons: [hold.reason], heldBy: hold.site };
-  }
-  return contact.authority(concerned.tier, nowMs) ? own : OFFLINE;
+  const beyond = concerned === null ? null : powerBeyond(concerned, holds, contact, nowMs);
+  return beyond === null || own.band === "cut" ? own : beyond;
+}
+
+/** Why others leave a subject no power, whatever its own site gives it; null where they leave it all. */
+export function powerBeyond(
+  subject: GovernedSubject,
+  holds: ForeignHolds,
+  contact: Contact,
+  nowMs: number,
+): SitePower | null {
+  const hold = holds.over(subject);
+  if (hold === null) return contact.authority(subject.tier, nowMs) ? null : OFFLINE;
+  const band = hold.reason === "KILLED" ? "cut" : "paused";
+  return { levelPpm: 0, band, reasons: [hold.reason], heldBy: hold.site };
 }
 
 /** What a site gives that does not know what others hold. */
 export const OFFLINE: SitePower = { levelPpm: 0, band: "paused", reasons: ["SITE_OFFLINE"], heldBy: null };
 
-/** A run or a deployment as holds see it; null when there is none of that name. */
-export function subjectOf(state: KernelState, subject: string): (Held & { readonly tier: Tier }) | null {
+/** As holds see it, with the tier that says how long it goes on without contact. */
+export interface GovernedSubject extends Held {
+  readonly tier: Tier;
+}
+
+/** A run or a deployment; null when there is none of that name. */
+export function subjectOf(state: KernelState, subject: string): GovernedSubject | null {
   const run = state.runs.get(subject);
   if (run !== undefined) {
     const digests = run.head === null ? [] : lineOf(state, run.head);
@@ -49,6 +62,21 @@ export function subjectOf(state: KernelState, subject: string): (Held & { readon
   const { lab, lineages, graph, tier } = deployment;
   const digests = checkpointsIn(state, graph).flatMap(({ digest }) => lineOf(state, digest));
   return { labs: linkedTo(state, lab), lineages, digests, datasets: [], tier };
+}
+
+/**
+ * What a window set probes; null for an unknown set. Marks on data stop no probing, as at home, and the way to a release
+ * stays open: what is probed for one is weights that this site itself froze.
+ */
+export function probedBy(state: KernelState, set: string): GovernedSubject | null {
+  const subject = state.windowSets.get(set)?.subject;
+  if (subject === undefined) return null;
+  if (subject.kind !== "release") {
+    const of = subjectOf(state, subject.kind === "run" ? subject.run : subject.deployment);
+    return of && { ...of, datasets: [] };
+  }
+  const lab = state.lineages.get(subject.lineage)?.lab;
+  return { labs: lab === undefined ? [] : linkedTo(state, lab), lineages: [], digests: [], datasets: [], tier: 3 };
 }
 
 export const linkedTo = (state: KernelState, lab: string): readonly string[] => state.labs.get(lab)?.linked ?? [lab];

@@ -7,7 +7,8 @@ import { assertDurableBrokers } from "../../src/node/nats/durable-brokers.ts";
 import { natsAccess } from "../../src/node/nats/nats-access.ts";
 import { NatsBus } from "../../src/node/nats/nats-bus.ts";
 import { NatsCluster } from "../transport/nats-cluster.ts";
-import { fakeKey, until } from "../transport/waiting.ts";
+import { natsNode } from "../transport/nats-node.ts";
+import { until } from "../transport/waiting.ts";
 import {
   at,
   BROKERS,
@@ -107,7 +108,12 @@ test("ME-528 the guide's commands make certificates and a password with which a 
   };
   const buses = [1, 2].map((place) => {
     const at_ = [servers[place] ?? ""];
-    return new NatsBus({ mesh: "0".repeat(64), node: fakeKey(place), servers: at_, access: natsAccess(files, at_) });
+    return new NatsBus({
+      mesh: "0".repeat(64),
+      ...natsNode(`node ${place}`),
+      servers: at_,
+      access: natsAccess(files, at_),
+    });
   });
   try {
     // At two servers of the cluster: so the servers have met as well.

@@ -102,3 +102,22 @@ test("ME-402 a path that the system would cut short is refused", async () => {
   const long = join(folder, "x".repeat(100), "control.sock");
   await expect(openControl(long, () => counting(0))).rejects.toMatchObject({ code: "MESH_PATH_TOO_LONG" });
 });
+
+test("ME-402 whoever goes away in the middle of a long answer takes nothing with it", async () => {
+  await served(
+    ({ verb }) => counting(Number(verb)),
+    async () => {
+      const leaving = createConnection(path);
+      leaving.write('{"verb":"20000"}\n');
+      let heard = 0;
+      await new Promise<void>((resolve) => {
+        leaving.on("data", ({ length }) => {
+          heard += length;
+          if (heard > 5_000_000) resolve(void leaving.destroy());
+        });
+      });
+      await sleep(100);
+      expect(await askNode(path, { verb: "0" })).toEqual({ count: 0 });
+    },
+  );
+});

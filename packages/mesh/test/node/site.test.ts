@@ -85,6 +85,25 @@ test("ME-490 commands that come at once are decided one after the other, and non
   expect(conserved(one)).toMatchObject({ holds: true, overdrafts: [], total: { spent: 25 * CU, free: CU } });
 }, 30_000);
 
+test("ME-584 whoever keeps the decisions is asked before each, and while it objects nothing is decided", async () => {
+  const lab = openLab(1);
+  const [one] = await opened(lab);
+  const before = await digestOf(one);
+  const counts: number[] = [];
+  let objects = true;
+  one.desk.guard((entryCount) => {
+    counts.push(entryCount);
+    if (objects) throw new Error("not level");
+  });
+  await expect(one.do(paidRun(2))).rejects.toThrow("not level");
+  expect(await digestOf(one)).toBe(before);
+  objects = false;
+  expect(await one.do(paidRun(2))).toBe("decided");
+  const { length } = one.desk.logs.get(one.name)?.entries ?? [];
+  expect(counts).toEqual([counts[0], counts[0]]);
+  expect(counts[0]).toBeLessThan(length);
+}, 30_000);
+
 test("ME-491 only commands that are signed for this site, now, by keys that are known are handed to the kernel", async () => {
   const lab = openLab(2);
   const [one, two] = (await lab.startAll()) as unknown as readonly [LabSite, LabSite];
@@ -272,7 +291,18 @@ test("ME-497 where witnesses are asked for, nothing rests on a decision before t
   two.bus.isCut = true;
   expect(await one.submit("start", genesisRun("run-1"))).toMatchObject({ kind: "decided", isEffective: false });
   expect(await one.desk.power("run-1")).toMatchObject({ levelPpm: 0, reasons: ["SITE_OFFLINE"] });
+  expect(await one.submit("start", genesisRun("run-1"))).toMatchObject({ kind: "repeated", isEffective: false });
   two.bus.isCut = false;
   await until(async () => (await one.desk.power("run-1")).levelPpm === 200_000);
+  expect(await one.submit("start", genesisRun("run-1"))).toMatchObject({ kind: "repeated", isEffective: true });
+}, 60_000);
+
+test("ME-497 what comes after a decision and binds nothing keeps no answer waiting", async () => {
+  const lab = openLab(2, 1);
+  const [one] = await opened(lab);
+  expect(await one.submit("start", genesisRun("run-1"))).toMatchObject({ kind: "decided", isEffective: true });
+  await one.node.author([{ kind: "field.set", entity: "e", field: "f", value: new Uint8Array(), resolves: [] }]);
+  const fromMs = performance.now();
   expect(await one.submit("start", genesisRun("run-1"))).toMatchObject({ kind: "repeated" });
+  expect(performance.now() - fromMs).toBeLessThan(2_500);
 }, 60_000);

@@ -68,7 +68,8 @@ async function carryOut(order: { readonly ask: number; readonly verb: string }):
 const straightPeers = (): number => straight?.peers().length ?? 0;
 
 async function openBus(): Promise<Bus> {
-  const first = plan.nats.length === 0 ? null : new NatsBus({ servers: plan.nats, mesh, node: self, presenceMs: 200 });
+  const proof = { signer: signerOf(key), crypto: nativeCryptography(), admits: (node: string) => roster.has(node) };
+  const first = plan.nats.length === 0 ? null : new NatsBus({ servers: plan.nats, mesh, ...proof, presenceMs: 200 });
   const second = plan.libp2p === null ? null : await straightRoad(plan.libp2p);
   straight = second;
   if (first !== null && second !== null) return new FallbackBus({ first, second, changeOverMs: 2_000 });

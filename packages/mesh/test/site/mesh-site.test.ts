@@ -1,4 +1,4 @@
-import { CONTEXTS, DIMENSIONS, type KernelState, stateDigest, walletKey } from "@plimsoll/kernel";
+import { CONTEXTS, DIMENSIONS, type KernelState, power, stateDigest, walletKey } from "@plimsoll/kernel";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { startCommand, testPolicy, weights } from "../../../kernel/test/test-site.ts";
@@ -228,6 +228,95 @@ test("ME-165 a lease of what was killed elsewhere is not renewed, whoever hands 
   expect(second.kind === "decided" && second.entries.map(({ kind }) => kind)).not.toContain("leases.renewed");
 });
 
+test("ME-165 ME-580 what others hold and lost contact stand before a reason of one's own to have no power", () => {
+  const nodes = governedMesh(3, { ...testPolicy, runQuantumFlop: "1000", genesisFlop: "1000" } as never) as Nodes;
+  const [home, two] = nodes;
+  must(tick(home));
+  home.give(two, 5 * CU);
+  syncAll(nodes);
+  must(two.do(startCommand({ run: "here", lineage: "line-1", flopPerSecondMax: "1" })));
+  must(two.do({ type: "lease.request", lease: "lease-1", run: "here", node: "node-1" }));
+  two.at += 20 * 60_000;
+  expect(power(two.state, "here", two.at)).toMatchObject({ levelPpm: 0, reasons: ["QUANTUM_SPENT"] });
+  const buy = { type: "quantum.buy", run: "here" } as const;
+  expect(two.site.power("here", two.at)).toMatchObject({ levelPpm: 0, reasons: ["SITE_OFFLINE"] });
+  expect(two.do(buy)).toBe("SITE_OFFLINE");
+  expect(renewedBy(two, ["lease-1"])).toBe(0);
+  for (const node of nodes) node.at = two.at;
+  killed(home, "line-1");
+  syncAll(nodes);
+  expect(two.site.power("here", two.at)).toMatchObject({ levelPpm: 0, band: "cut", heldBy: "site-0" });
+  expect(two.do(buy)).toBe("HELD_ELSEWHERE");
+  expect(renewedBy(two, ["lease-1"])).toBe(0);
+});
+
+test("ME-580 what is spent here alone is bought here, and a lease of it renewed", () => {
+  const nodes = governedMesh(3, { ...testPolicy, runQuantumFlop: "1000", genesisFlop: "1000" } as never) as Nodes;
+  const [home] = nodes;
+  must(home.do(startCommand({ run: "here", lineage: "line-1", flopPerSecondMax: "1" })));
+  must(home.do({ type: "lease.request", lease: "lease-1", run: "here", node: "node-1" }));
+  for (const node of nodes) node.at += 20 * 60_000;
+  syncAll(nodes);
+  expect(home.site.power("here", home.at)).toMatchObject({ levelPpm: 0, reasons: ["QUANTUM_SPENT"] });
+  expect(renewedBy(home, ["lease-1"])).toBe(1);
+  expect(home.do({ type: "quantum.buy", run: "here" })).toBeNull();
+});
+
+test("ME-165 ME-166 ME-581 no probing of what was killed or shut down elsewhere, and none without contact", () => {
+  for (const stop of ["kill", "shutdown", "cut"] as const) {
+    const nodes = three();
+    const [home, two] = nodes;
+    must(tick(home));
+    home.give(two, 10 * CU);
+    syncAll(nodes);
+    probedHere(two, "line-1");
+    must(two.do({ type: "evaluation_lease.request", lease: "probe-1", set: "mine", node: "n" }));
+    expect(renewedBy(two, ["probe-1"])).toBe(1);
+    if (stop === "kill") killed(home, "line-1");
+    if (stop === "shutdown") says(home, { kind: "forensic.ordered", labs: ["acme"], cause: "meter_silent" });
+    if (stop === "cut") two.at += 60_001 * 15;
+    else syncAll(nodes);
+    const request = { type: "evaluation_lease.request", lease: "probe-2", set: "mine", node: "n" } as const;
+    expect(two.do(request)).toBe(stop === "cut" ? "SITE_OFFLINE" : "HELD_ELSEWHERE");
+    expect(renewedBy(two, ["probe-1"])).toBe(0);
+    // The clearance, and the first answer, give it back.
+    if (stop === "shutdown") says(home, { kind: "forensic.cleared", lab: "acme" });
+    for (const node of nodes) node.at = two.at;
+    syncAll(nodes);
+    if (stop !== "kill") expect(renewedBy(two, ["probe-1"])).toBe(1);
+  }
+});
+
+test("ME-581 probing goes on in every band, on marked data, and on the way to a release", () => {
+  const nodes = three();
+  const [home, two, other] = nodes;
+  must(tick(home));
+  home.give(two, 10 * CU);
+  syncAll(nodes);
+  probedHere(two, "line-1");
+  says(other, { kind: "data.contaminated", lineage: "unknown", dataset: MARKED });
+  syncAll(nodes);
+  expect(two.site.power("here", two.at)).toMatchObject({ levelPpm: 0, reasons: ["DATASET_RADIOACTIVE"] });
+  must(two.do({ type: "evaluation_lease.request", lease: "probe-1", set: "mine", node: "n" }));
+  expect(renewedBy(two, ["probe-1"])).toBe(1);
+  // Killed at both, and probed here to be released.
+  for (const node of [home, two]) killed(node, "line-2");
+  syncAll(nodes);
+  const subject = { kind: "release", lineage: "line-2" } as const;
+  const common = {
+    digest: weights("line-2"),
+    probeSet: weights("probes"),
+    categories: 2,
+    pairing: "stochastic",
+  } as const;
+  must(two.do({ type: "windows.register", set: "back", subject, ...common }));
+  must(two.do({ type: "evaluation_lease.request", lease: "probe-2", set: "back", node: "n" }));
+  expect(renewedBy(two, ["probe-2"])).toBe(1);
+  says(other, { kind: "forensic.ordered", labs: ["acme"], cause: "meter_silent" });
+  syncAll(nodes);
+  expect(renewedBy(two, ["probe-2"])).toBe(0);
+});
+
 test("ME-166 a site without contact to a majority stops after 60 s for Tiers 2 and 3, after 15 min for Tier 1", () => {
   const nodes = three();
   const [home] = nodes;
@@ -317,6 +406,33 @@ function endOne(node: GovernedNode): void {
 }
 
 const renewal = expect.objectContaining({ kind: "leases.renewed" });
+
+/** How many leases a tick renews. */
+function renewedBy(node: GovernedNode, holders: readonly string[]): number {
+  const proposal = node.propose(`t${(names += 1)}`, { type: "tick", holders });
+  if (proposal.kind !== "decided") throw new Error(proposal.kind);
+  node.take(proposal);
+  return proposal.entries.reduce((sum, entry) => sum + (entry.kind === "leases.renewed" ? entry.count : 0), 0);
+}
+
+const MARKED = weights("marked");
+
+/** A run "here" whose weights are being probed in the set "mine". */
+function probedHere(node: GovernedNode, lineage: string): void {
+  const digest = weights(lineage);
+  const basis = { kind: "weights", digest, trainedFlop: "0" } as const;
+  must(node.do(startCommand({ run: "here", lineage, tier: 1, basis, datasets: [MARKED] })));
+  const subject = { kind: "run", run: "here" } as const;
+  const common = { digest, probeSet: weights("probes"), categories: 2, pairing: "stochastic" } as const;
+  must(node.do({ type: "windows.register", set: "mine", subject, ...common }));
+}
+
+/** Its site's log goes on with an entry that its kernel here never folded. */
+function says(node: GovernedNode, entry: object): void {
+  const { length } = node.logs().get(node.name)?.entries ?? [];
+  const entries = [Buffer.from(JSON.stringify(entry))];
+  node.rights.write({ kind: "kernel.entries", site: node.name, first: length, entries, movements: [] });
+}
 
 /** A run of the lineage whose control is shown to be lost. */
 function killed(node: GovernedNode, lineage: string): void {

@@ -8,6 +8,7 @@ import { NatsWorkQueue } from "../../src/node/nats/nats-work-queue.ts";
 import { busContract } from "./bus-contract.ts";
 import { closeAll, openLibp2pMesh } from "./libp2p-mesh.ts";
 import { NatsCluster, type NatsServer } from "./nats-cluster.ts";
+import { natsNode } from "./nats-node.ts";
 import { pause, until } from "./waiting.ts";
 
 const MESH = createHash("sha256").update("brokers down").digest("hex");
@@ -21,7 +22,8 @@ let sent = 0;
 beforeAll(async () => {
   cluster = await NatsCluster.start();
   roads = await openLibp2pMesh(3, "brokers down");
-  nats = roads.map(({ key }) => new NatsBus({ servers: cluster.addresses, mesh: MESH, node: key, presenceMs: 200 }));
+  const common = { servers: cluster.addresses, mesh: MESH, presenceMs: 200 };
+  nats = roads.map((_, index) => new NatsBus({ ...common, ...natsNode(`brokers down ${index}`) }));
   buses = roads.map((second, index) => new FallbackBus({ first: nats[index] as NatsBus, second, changeOverMs: 2_000 }));
   for (const [index, { key }] of roads.entries()) {
     inboxes.set(key, new Set());
@@ -165,8 +167,9 @@ test("ME-353 T3 a queue serves on after kill -9 of a server, a frozen server, an
 busContract("brokers first, libp2p second", async () => {
   const mesh = createHash("sha256").update("fallback contract").digest("hex");
   const seconds = await openLibp2pMesh(3, "fallback contract");
-  const nodes = seconds.map((second) => {
-    const first = new NatsBus({ servers: cluster.addresses, mesh, node: second.key, presenceMs: 200 });
+  const nodes = seconds.map((second, index) => {
+    const node = natsNode(`fallback contract ${index}`);
+    const first = new NatsBus({ servers: cluster.addresses, mesh, ...node, presenceMs: 200 });
     return { key: second.key, bus: new FallbackBus({ first, second }) };
   });
   return { nodes, until, close: async () => closeAll(nodes.map(({ bus }) => bus)) };

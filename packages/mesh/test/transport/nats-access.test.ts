@@ -9,7 +9,8 @@ import { NatsWorkQueue } from "../../src/node/nats/nats-work-queue.ts";
 import { Certificates, type Pair } from "./certificates.ts";
 import { NatsCluster } from "./nats-cluster.ts";
 import { operatorMode } from "./nats-credentials.ts";
-import { fakeKey, until } from "./waiting.ts";
+import { keyOf, natsNode } from "./nats-node.ts";
+import { until } from "./waiting.ts";
 
 // One real server that speaks TLS only, asks clients for a certificate, and knows one user.
 const VARIABLE = "PLIMSOLL_TEST_NATS_PASSWORD";
@@ -69,7 +70,7 @@ function openBus(
 ): { bus: NatsBus; faults: BrokerFault[] } {
   const faults: BrokerFault[] = [];
   const access = natsAccess(files, servers);
-  const options = { servers, mesh, node: fakeKey(place), presenceMs: 200, access };
+  const options = { servers, mesh, ...natsNode(`node ${place}`), presenceMs: 200, access };
   const bus = new NatsBus({ ...options, onFault: (fault) => faults.push(fault) });
   buses.push(bus);
   return { bus, faults };
@@ -80,9 +81,9 @@ test("ME-521 with TLS, certificate and password two nodes reach each other, and 
   const heard: string[] = [];
   there.bus.onMessage((from, message) => heard.push(`${from} ${Buffer.from(message).toString()}`));
   await until(() => here.bus.peers().length === 1);
-  here.bus.send(fakeKey(2), Buffer.from("hello"));
+  here.bus.send(keyOf("node 2"), Buffer.from("hello"));
   await until(() => heard.length > 0);
-  expect(heard).toEqual([`${fakeKey(1)} hello`]);
+  expect(heard).toEqual([`${keyOf("node 1")} hello`]);
   expect([here.faults, here.bus.fault]).toEqual([[], null]);
   const queue = await NatsWorkQueue.open({
     servers: cluster.addresses,

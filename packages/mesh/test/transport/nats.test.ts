@@ -4,7 +4,8 @@ import { NatsBus } from "../../src/node/nats/nats-bus.ts";
 import { NatsWorkQueue } from "../../src/node/nats/nats-work-queue.ts";
 import { busContract } from "./bus-contract.ts";
 import { NatsCluster } from "./nats-cluster.ts";
-import { fakeKey, pause, until } from "./waiting.ts";
+import { keyOf, natsNode } from "./nats-node.ts";
+import { pause, until } from "./waiting.ts";
 import { workQueueContract } from "./work-queue-contract.ts";
 
 /** Tests share a cluster, and keep apart by the mesh's name, as meshes do. */
@@ -18,9 +19,10 @@ afterAll(async () => cluster?.close(), 30_000);
 
 busContract("NATS, three servers", async () => {
   const nodes = [0, 1, 2].map((index) => {
-    const key = fakeKey(index);
+    const node = natsNode(`node ${index}`);
     const servers = [cluster.addresses[index] ?? ""];
-    return { key, bus: new NatsBus({ servers, mesh: meshOf("contract"), node: key, presenceMs: 200 }) };
+    const bus = new NatsBus({ servers, mesh: meshOf("contract"), ...node, presenceMs: 200 });
+    return { key: node.signer.key, bus };
   });
   return { nodes, until, close: async () => void (await Promise.all(nodes.map(async ({ bus }) => bus.close()))) };
 });
@@ -77,34 +79,34 @@ test("ME-334 a node at a leaf server and a node at the cluster reach each other"
   await cluster.startLeaf();
   const places = [[cluster.leaf.address], cluster.addresses];
   const nodes = places.map((servers, index) => {
-    const key = fakeKey(index);
-    return { key, bus: new NatsBus({ servers, mesh: meshOf("leaf"), node: key, presenceMs: 200 }) };
+    const node = natsNode(`node ${index}`);
+    return { key: node.signer.key, bus: new NatsBus({ servers, mesh: meshOf("leaf"), ...node, presenceMs: 200 }) };
   });
   const heard: string[] = [];
   for (const { bus } of nodes) bus.onMessage((from) => heard.push(from));
   await until(() => nodes.every(({ bus }) => bus.peers().length === 1));
-  for (const [index, { bus }] of nodes.entries()) bus.send(fakeKey(1 - index), Uint8Array.of(1));
+  for (const [index, { bus }] of nodes.entries()) bus.send(keyOf(`node ${1 - index}`), Uint8Array.of(1));
   await until(() => heard.length === 2);
   await Promise.all(nodes.map(async ({ bus }) => bus.close()));
-  expect(heard.sort()).toEqual([fakeKey(0), fakeKey(1)]);
+  expect(heard.sort()).toEqual([keyOf("node 0"), keyOf("node 1")].sort());
 }, 30_000);
 
 test("ME-335 without any server a bus drops and counts, and a connection that comes is used", async () => {
   const late = await NatsCluster.start(1);
   await late.endAll();
   const nodes = [0, 1].map((index) => {
-    const node = fakeKey(index);
-    return new NatsBus({ servers: late.addresses, mesh: meshOf("late"), node, presenceMs: 200 });
+    const node = natsNode(`node ${index}`);
+    return new NatsBus({ servers: late.addresses, mesh: meshOf("late"), ...node, presenceMs: 200 });
   });
   const [first, second] = nodes as [NatsBus, NatsBus];
-  first.send(fakeKey(1), new Uint8Array(10));
+  first.send(keyOf("node 1"), new Uint8Array(10));
   expect(first.counts()).toEqual({ sent: 0, received: 0, droppedOut: 1, droppedIn: 0 });
   expect(first.isUp()).toBe(false);
   await late.startAll();
   await until(() => first.peers().length === 1 && second.peers().length === 1);
   let arrived = 0;
   second.onMessage(() => arrived++);
-  first.send(fakeKey(1), new Uint8Array(10));
+  first.send(keyOf("node 1"), new Uint8Array(10));
   await until(() => arrived === 1);
   await Promise.all(nodes.map(async (bus) => bus.close()));
   await late.close();

@@ -9,9 +9,13 @@ export const CBOR_DEPTH_MAX = 16;
 const NULL = 0xf6;
 const [WHOLE, BYTES, TEXT, ARRAY] = [0, 2, 3, 4];
 
-/** `undefined` unless the bytes are exactly the deterministic encoding (RFC 8949 §4.2.1) of one such value. */
-export function readCbor(bytes: Buffer): CborValue | undefined {
-  const reader = new CborReader(bytes);
+/**
+ * `undefined` unless the bytes are exactly the deterministic encoding (RFC 8949 §4.2.1) of one such value.
+ *
+ * @param most values in it, it and every array counted
+ */
+export function readCbor(bytes: Buffer, most = Number.POSITIVE_INFINITY): CborValue | undefined {
+  const reader = new CborReader(bytes, most);
   const value = reader.value(0);
   return reader.at === bytes.length ? value : undefined;
 }
@@ -20,12 +24,17 @@ export function readCbor(bytes: Buffer): CborValue | undefined {
 class CborReader {
   at = 0;
   readonly #bytes: Buffer;
+  readonly #most: number;
+  #read = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, most: number) {
     this.#bytes = bytes;
+    this.#most = most;
   }
 
   value(depth: number): CborValue | undefined {
+    this.#read += 1;
+    if (this.#read > this.#most) return undefined;
     const first = this.#bytes[this.at] ?? 0xff;
     this.at += 1;
     if (first === NULL) return null;

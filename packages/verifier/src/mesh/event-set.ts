@@ -51,10 +51,13 @@ export class Chain {
   }
 }
 
+/** ME-561. */
+const LAMPORT_RISE_MAX = 2 ** 20;
+
 /**
  * The events that belong to the set (ME-5 to ME-9): those whose citations are all held or given up, and true. Which those
  * are depends on what was offered alone, never on its order; so nothing is checked against an event that was given up,
- * even where it is held.
+ * even where it is held. Whose Lamport number is unchecked for that waits while it is far above those of the set.
  */
 export class EventSet {
   /** Each after all that it cites. */
@@ -65,23 +68,33 @@ export class EventSet {
   /** How many citations of an event are neither held nor given up. */
   readonly #open = new Map<string, number>();
   readonly #refused = new Map<MeshEvent, Finding>();
+  /** True as far as can be checked, and too far above the set. */
+  readonly #high = new Set<MeshEvent>();
+  #highest = 0;
 
   /** @param offered no id twice */
   constructor(offered: Iterable<MeshEvent>) {
     const ready: MeshEvent[] = [];
     for (const event of offered) this.#expect(event, ready);
     this.#take(ready);
-    while (this.#retry()) this.#take([]);
+    let isMoving = true;
+    while (isMoving) isMoving = this.#retry() || this.#lower();
   }
 
   /** Events that wait for what is not held. */
   get dangling(): readonly string[] {
-    return [...this.#open.keys()];
+    return [...this.#open.keys(), ...[...this.#high].map(({ id }) => id)];
+  }
+
+  /** How many of them cite nothing that is missing, and wait for the Lamport numbers of the set to grow. */
+  get tooHigh(): number {
+    return this.#high.size;
   }
 
   /** Ids that are cited and neither held, given up nor waiting themselves. */
   missing(): string[] {
-    return [...this.#waiting.keys()].filter((id) => !this.#open.has(id)).toSorted();
+    const dangling = new Set(this.dangling);
+    return [...this.#waiting.keys()].filter((id) => !dangling.has(id)).toSorted();
   }
 
   get refused(): Iterable<Finding> {
@@ -120,13 +133,15 @@ export class EventSet {
   #take(ready: MeshEvent[]): void {
     for (let event = ready.pop(); event !== undefined; event = ready.pop()) {
       const fault = this.#faultOf(event);
-      if (fault === undefined) this.#admit(event, ready);
-      else this.#refused.set(event, fault);
+      if (fault !== undefined) this.#refused.set(event, fault);
+      else if (this.#isWithinReach(event)) this.#admit(event, ready);
+      else this.#high.add(event);
     }
   }
 
   #admit(event: MeshEvent, ready: MeshEvent[]): void {
     this.events.set(event.id, event);
+    this.#highest = Math.max(this.#highest, event.lamport);
     const chain = this.chains.get(event.chain) ?? new Chain(event);
     this.chains.set(event.chain, chain);
     chain.add(event);
@@ -150,8 +165,24 @@ export class EventSet {
   #retry(): boolean {
     const again = [...this.#refused.keys()].filter((event) => this.#faultOf(event) === undefined);
     for (const event of again) this.#refused.delete(event);
-    this.#take(again);
+    this.#take([...again]);
     return again.length > 0;
+  }
+
+  /** Events that came within reach since, the lowest first, for each may bring others within it. */
+  #lower(): boolean {
+    const before = this.events.size;
+    for (const event of [...this.#high].toSorted((a, b) => a.lamport - b.lamport)) {
+      if (!this.#isWithinReach(event)) continue;
+      this.#high.delete(event);
+      this.#take([event]);
+    }
+    return this.events.size > before;
+  }
+
+  /** Where nothing that it cites was given up it always is: then it is at most one above. */
+  #isWithinReach({ lamport }: MeshEvent): boolean {
+    return lamport <= this.#highest + LAMPORT_RISE_MAX;
   }
 
   #faultOf(event: MeshEvent): Finding | undefined {
@@ -166,7 +197,8 @@ export class EventSet {
     const cited = citedBy(event);
     const known = cited.flatMap((id) => this.#checkable(id)?.lamport ?? []);
     const least = 1 + known.reduce((most, lamport) => Math.max(most, lamport), 0);
-    const isTrue = known.length === cited.length ? lamport === least : lamport >= least;
+    // Where nothing bounds it from above, each number of a chain is still greater than the one before it (ME-560).
+    const isTrue = known.length === cited.length ? lamport === least : lamport >= Math.max(least, sequence + 1);
     return isTrue ? undefined : refuse("EVENT_LAMPORT_FALSE", `${lamport} where ${least} follows`);
   }
 

@@ -22,16 +22,19 @@ export interface MeshEvent {
 }
 
 const EVENT_BYTES_MAX = 512 * 1024;
+/** In an envelope, and in a content (ME-564). */
+const EVENT_VALUES_MAX = 65_536;
+const LAMPORT_MAX = 2 ** 48;
 const BATCH_MAX = 64;
 
 /** Judges one envelope by itself (ME-1 to ME-5); `where` names it in a finding. */
 export function openEvent(bytes: Buffer, where: string, mesh: string, signatures: Signatures): MeshEvent | Finding {
   const refuse = (code: FindingCode, why: string): Finding => invalid(code, `${where}: ${why}`);
   if (bytes.length > EVENT_BYTES_MAX) return refuse("EVENT_TOO_LARGE", `${bytes.length} bytes`);
-  const envelope = readCbor(bytes);
+  const envelope = readCbor(bytes, EVENT_VALUES_MAX);
   if (envelope === undefined) return refuse("EVENT_NOT_CANONICAL", "its envelope is no canonical CBOR");
   if (!isEnvelope(envelope)) return refuse("EVENT_MALFORMED", "no envelope of an event");
-  const content = readCbor(envelope[0]);
+  const content = readCbor(envelope[0], EVENT_VALUES_MAX);
   if (content === undefined) return refuse("EVENT_NOT_CANONICAL", "its content is no canonical CBOR");
   if (!isContent(content)) return refuse("EVENT_MALFORMED", "no content of an event");
   if (content[1].toString("hex") !== mesh) return refuse("EVENT_OF_OTHER_MESH", content[1].toString("hex"));
@@ -45,7 +48,8 @@ export function openEvent(bytes: Buffer, where: string, mesh: string, signatures
   return eventOf(content, id.toString("hex"), author);
 }
 
-function faultOf([, , , , , sequence, previous, parents, , , , kind, fields]: ContentItems): string | undefined {
+function faultOf([, , , , , sequence, previous, parents, lamport, , , kind, fields]: ContentItems): string | undefined {
+  if (lamport > LAMPORT_MAX || sequence >= LAMPORT_MAX) return `Lamport ${lamport} at place ${sequence}`;
   if (!areFieldsOf(kind, fields)) return `not the fields of "${kind}"`;
   if ((sequence === 0) !== (previous === null)) return "a predecessor belongs to every sequence but 0, and to no other";
   if ((sequence === 0) !== (kind === "incarnation.opened")) return "a chain opens with its incarnation, and only there";

@@ -98,7 +98,8 @@ function open(files: readonly EventFile[], { mesh }: Genesis, signatures: Signat
 function setFindings(set: EventSet): Finding[] {
   const none = set.events.size === 0 ? [incomplete("EVENTS_NONE", "no event is held")] : [];
   const missing = set.missing();
-  const dangling = `${set.dangling.length} events wait for ${missing.length} that are not held: ${listed(missing)}`;
+  const high = set.tooHigh > 0 ? `; ${set.tooHigh} of them wait for greater Lamport numbers` : "";
+  const dangling = `${set.dangling.length} events wait for ${missing.length} that are not held: ${listed(missing)}${high}`;
   const unknown = [...set.events.values()].flatMap(({ id, kind }) => (isKnownKind(kind) ? [] : [`${kind} ${id}`]));
   return [
     ...none,

@@ -27,6 +27,8 @@ describe("one false event", () => {
     ["with a Lamport number too great", "EVENT_LAMPORT_FALSE", { lamport: 1_000 }],
     ["with a Lamport number too small", "EVENT_LAMPORT_FALSE", { lamport: 2 }],
     ["with a Lamport number of 0", "EVENT_MALFORMED", { lamport: 0 }],
+    ["with a Lamport number above 2^48", "EVENT_MALFORMED", { lamport: 2 ** 48 + 1 }],
+    ["with a place of 2^48", "EVENT_MALFORMED", { sequence: 2 ** 48 }],
     ["that follows another chain", "EVENT_CHAIN_FALSE", { previous: second.tip }],
     ["that skips a place", "EVENT_CHAIN_FALSE", { sequence: author.made.length + 1 }],
     ["that takes a place back", "EVENT_CHAIN_FALSE", { sequence: 1 }],
@@ -53,6 +55,11 @@ describe("one false event", () => {
     ["of an unknown kind without a list", "EVENT_MALFORMED", { kind: "later", fields: 1 }],
     ["with a kind that is too long", "EVENT_MALFORMED", { kind: "x".repeat(65) }],
     ["that is too deep", "EVENT_NOT_CANONICAL", { kind: "later", fields: [[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]] }],
+    [
+      "of 65 537 values",
+      "EVENT_NOT_CANONICAL",
+      { kind: "later", fields: Array.from({ length: 65_537 - 14 }, () => 0) },
+    ],
     ["that is too long", "EVENT_TOO_LARGE", { kind: "later", fields: [Buffer.alloc(524_288)] }],
   ];
 

@@ -32,6 +32,7 @@ const status: NodeStatus = {
   orphanedThoughts: 0,
   overdrafts: 0,
   stable: { number: 3, events: 7, digest: "23".repeat(32) },
+  certificateFault: null,
   lossWindow: { events: 2, ageMs: 2_500 },
   roads: null,
   pressure: [],
@@ -65,6 +66,18 @@ test("ME-548 a status says what was refused, and of which kind it was", () => {
   expect(text({ counts: { malformed: 0, faulty: 2 } })).not.toContain("could not be read");
 });
 
+test("ME-570 a status says why no certificate can be made", () => {
+  expect(text()).not.toContain("NO CERTIFICATE");
+  const certificateFault = {
+    code: "CERTIFICATE_TOO_LARGE",
+    place: "",
+    detail: "no certificate fits: 11402 chains",
+  } as const;
+  expect(text({ certificateFault })).toMatch(
+    /^NO CERTIFICATE +no certificate fits: 11402 chains \(CERTIFICATE_TOO_LARGE\)$/mu,
+  );
+});
+
 test("ME-547 a status names the roster that a node was told to stand on and does not hold", () => {
   expect(text()).not.toContain("NO ROSTER");
   expect(text({ epoch: null, lacksAnchor: "ab".repeat(32) })).toMatch(/^NO ROSTER +abababababab: .*nothing counts/mu);
@@ -85,12 +98,12 @@ test("ME-408 a line for logs and one for programs have the same figures", () => 
 test("ME-523 a status says how the ways to the others are, and why one is not there", () => {
   const fault = { code: "MESH_BROKER_REFUSED", message: "the server said no" } as const;
   const queue = { isOpen: true, fault: null, message: null, offered: 3, taken: 2 };
-  const roads = { brokers: { isUp: true, fault: null }, straight: { connected: 4 }, queue };
+  const roads = { brokers: { isUp: true, fault: null, refused: 0 }, straight: { connected: 4 }, queue };
   expect(text({ roads })).toMatch(/^brokers +connected$/mu);
   expect(text({ roads })).toMatch(/^work queue +3 handed in, 2 taken out$/mu);
   expect(text({ roads })).toMatch(/^straight roads +4$/mu);
   const shut = { ...queue, isOpen: false, fault: "MESH_BROKER_NOT_DURABLE", message: "it does not sync" };
-  const bad = text({ roads: { brokers: { isUp: false, fault }, straight: null, queue: shut } });
+  const bad = text({ roads: { brokers: { isUp: false, fault, refused: 0 }, straight: null, queue: shut } });
   expect(bad).toMatch(/^brokers +the server said no$/mu);
   expect(bad).toMatch(/^work queue +closed: it does not sync$/mu);
   expect(bad).not.toContain("straight");

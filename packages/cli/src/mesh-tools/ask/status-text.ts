@@ -69,6 +69,7 @@ function headLines(status: NodeStatus): string[] {
       : []),
     ...(isWriting ? [] : [["writes", "not yet: it asks its peers whether its disk is the newest"]]),
     ...anchorRow(status),
+    ...certificateFaultRow(status),
     ...refusedRow(status),
   ];
   return textTable(rows).trimEnd().split("\n");
@@ -78,6 +79,10 @@ function anchorRow({ lacksAnchor }: NodeStatus): string[][] {
   if (lacksAnchor === null) return [];
   const why = "was told to stand on it and does not hold it: nothing counts here until another member sends it";
   return [["NO ROSTER", `${lacksAnchor.slice(0, 12)}: ${why}`]];
+}
+
+function certificateFaultRow({ certificateFault }: NodeStatus): string[][] {
+  return certificateFault === null ? [] : [["NO CERTIFICATE", `${certificateFault.detail} (${certificateFault.code})`]];
 }
 
 /** What others sent and this node did not take. */

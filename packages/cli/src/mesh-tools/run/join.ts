@@ -29,16 +29,25 @@ export async function join(flags: JoinFlags): Promise<void> {
   });
   const office = await officeOf(started, flags.data);
   const shown = show(started, flags);
-  try {
-    await Promise.race([broken.promise, aborted(ending)]);
-  } finally {
-    shown.end();
-    const last = shortStatus(started.status());
-    await started.close();
-    office?.close();
-    if (flags.json === true) printJson({ type: "summary", ok: true, ...last });
-    else process.stderr.write("plimsoll: everything written is durable; ended\n");
-  }
+  const last = await lastStatus({ started, office, shown }, Promise.race([broken.promise, aborted(ending)]));
+  if (flags.json === true) printJson({ type: "summary", ok: true, ...last });
+  else process.stderr.write("plimsoll: everything written is durable; ended\n");
+}
+
+interface Joined {
+  readonly started: StartedNode;
+  readonly office: { close(): void } | null;
+  readonly shown: { end(): void };
+}
+
+/** Of a node that was asked to end, when everything is durable and closed. Rejects where its disk failed: then it has closed as well. */
+async function lastStatus({ started, office, shown }: Joined, ended: Promise<void>) {
+  await using parts = new AsyncDisposableStack();
+  parts.defer(() => office?.close());
+  parts.defer(() => started.close());
+  parts.defer(() => shown.end());
+  await ended;
+  return shortStatus(started.status());
 }
 
 /** For commands that take a data folder; a node without a site does not wait for what serves one. */

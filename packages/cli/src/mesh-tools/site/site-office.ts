@@ -2,6 +2,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { FileKeyRing, type HandInAnswer, HandInOffice } from "@plimsoll/governor";
 import { nodeFolder, type SiteAnswer, type SiteDesk, type StartedNode } from "@plimsoll/mesh/node";
+import { SiteLedger } from "./site-ledger.ts";
 
 /**
  * Lets every command of plimsoll that takes a data folder be governed by the site of a running node: what they hand in,
@@ -17,39 +18,42 @@ export async function siteOffice(node: StartedNode, site: SiteDesk, directory: s
 }
 
 async function officeOf(desk: SiteDesk, directory: string): Promise<HandInOffice> {
-  const office: HandInOffice = new HandInOffice({
+  const office = new HandInOffice({
     directory,
     origin: desk.log,
     keys: new FileKeyRing(nodeFolder(directory).siteKeys),
     clock: systemClock,
-    decide: async (command) => {
-      catchUp(office, desk, (await desk.state()).entryCount);
-      return handInAnswer(await desk.submit(command));
-    },
+    decide: async (command) => handInAnswer(await desk.submit(command)),
   });
+  try {
+    await keepLevel(office, desk);
+    office.begin();
+    return office;
+  } catch (cause) {
+    office.close();
+    throw cause;
+  }
+}
+
+/** Every decision rests on a ledger that is level with the mesh, and is kept in it. */
+async function keepLevel(office: HandInOffice, desk: SiteDesk): Promise<void> {
+  const ledger = new SiteLedger({ office, held: () => desk.logs.get(desk.site)?.entries ?? [] });
+  desk.guard((entryCount) => ledger.catchUp(entryCount));
   desk.observe(({ firstEntry, entries, cause }) => {
-    catchUp(office, desk, firstEntry);
+    ledger.catchUp(firstEntry);
     if (entries.length > 0) office.keep(entries, cause);
   });
   const { entryCount } = await desk.state();
   // A node whose disk was lost knows less than its ledger until it has heard the others.
-  if (office.size <= entryCount) catchUp(office, desk, entryCount);
-  return office;
-}
-
-/** Keeps what was decided before this start, or in an earlier life, and is not kept yet. */
-function catchUp(office: HandInOffice, desk: SiteDesk, upTo: number): void {
-  if (office.size > upTo) throw ledgerAhead(office.size, upTo);
-  const decoder = new TextDecoder();
-  const entries = (desk.logs.get(desk.site)?.entries ?? []).slice(office.size, upTo);
-  if (entries.length > 0) office.keep(entries.map((entry) => decoder.decode(entry)));
+  if (office.size <= entryCount) ledger.catchUp(entryCount);
+  else ledger.compare();
 }
 
 function handInAnswer(answer: SiteAnswer): HandInAnswer {
-  if (answer.kind === "repeated") return answer;
-  if (answer.kind !== "decided") return { kind: "refused", refusal: answer.refusal };
+  if ("refusal" in answer) return { kind: "refused", refusal: answer.refusal };
   if (!answer.isEffective) throw notEffective();
-  return { kind: "decided", firstEntry: answer.firstEntry, count: answer.entries.length };
+  const { kind, firstEntry } = answer;
+  return kind === "repeated" ? { kind, firstEntry } : { kind, firstEntry, count: answer.entries.length };
 }
 
 const notEffective = (): PlimsollError =>
@@ -58,12 +62,4 @@ const notEffective = (): PlimsollError =>
     expected: "as many peers that hold the decision as the genesis asks for",
     received: "fewer, for some seconds",
     fix: "restore the connection and give the command again: it is decided once",
-  });
-
-const ledgerAhead = (kept: number, held: number): PlimsollError =>
-  new PlimsollError({
-    code: "MESH_SITE_AHEAD",
-    expected: "a ledger with no more entries than the mesh holds of the site",
-    received: `${kept} entries, ${held} in the mesh`,
-    fix: "wait until the node has heard the others; if it stays so, its disk lost what nobody else had",
   });

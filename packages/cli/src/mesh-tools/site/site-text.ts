@@ -29,10 +29,9 @@ const shortOf = ({ entries, events, isEffective }: Extract<SiteAnswer, { kind: "
 });
 
 function answerText(answer: Extract<SiteAnswer, { kind: "decided" | "repeated" }>): string {
-  if (answer.kind === "repeated") return `decided before: entry ${answer.firstEntry} and what follows`;
-  const { entries, isEffective } = answer;
-  const kinds = entries.map(({ kind }) => kind).join(", ");
-  const waits = isEffective ? "" : "; durable here, and too few peers hold it yet: nothing may rest on it";
+  const waits = answer.isEffective ? "" : "; durable here, and too few peers hold it yet: nothing may rest on it";
+  if (answer.kind === "repeated") return `decided before: entry ${answer.firstEntry} and what follows${waits}`;
+  const kinds = answer.entries.map(({ kind }) => kind).join(", ");
   return `decided: ${kinds === "" ? "nothing changed" : kinds}${waits}`;
 }
 

@@ -26,7 +26,7 @@ export class HandInOffice {
   readonly #ledger: Ledger;
   readonly #folder: HandInFolder;
   readonly #underway = new Set<string>();
-  readonly #stopLooking: () => void;
+  #stopLooking: () => void = () => {};
 
   /** Throws `DATA_IN_USE` while another process has the ledger. */
   constructor(parts: HandInOfficeParts) {
@@ -34,6 +34,10 @@ export class HandInOffice {
     this.#parts = parts;
     this.#ledger = openLedger({ directory: ledger, origin: parts.origin, signingKey: parts.keys.key("ledger") });
     this.#folder = new HandInFolder(handIn);
+  }
+
+  /** Begins to answer: what lies there already, and what comes. */
+  begin(): void {
     this.#stopLooking = onChange(this.#folder.directory, () => this.#look());
     this.#look();
   }
@@ -41,6 +45,11 @@ export class HandInOffice {
   /** Entries that are kept. */
   get size(): number {
     return this.#ledger.size;
+  }
+
+  /** The kept entries from an index on, in canonical JSON. Throws as a ledger does. */
+  *entries(from: number): Generator<{ readonly index: number; readonly text: string }> {
+    yield* this.#ledger.entries(from);
   }
 
   /** Keeps a decision: entries in canonical JSON, and what they follow from where that is known. Throws as a ledger does. */

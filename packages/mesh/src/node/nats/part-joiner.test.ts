@@ -4,13 +4,8 @@ import { expect, test } from "vitest";
 import { openPart, PART_BYTES, splitMessage } from "./message-part.ts";
 import { JOINER_LIMITS, PartJoiner } from "./part-joiner.ts";
 
-const FROM = "ab".repeat(32);
 const partsOf = (id: number, length: number): readonly Uint8Array[] =>
-  splitMessage(
-    FROM,
-    id.toString(16).padStart(16, "0"),
-    new Uint8Array(length).map((_, index) => (index * 7 + id) % 256),
-  );
+  splitMessage(new Uint8Array(length).map((_, index) => (index * 7 + id) % 256));
 
 test("ME-321 pieces join to the message in any order, and repeated", () => {
   const cases = fc.record({ length: fc.integer({ min: 0, max: 5 * PART_BYTES }), seed: fc.nat() });
@@ -22,7 +17,7 @@ test("ME-321 pieces join to the message in any order, and repeated", () => {
       const joiner = new PartJoiner(JOINER_LIMITS, () => undefined);
       const joined = shuffled
         .map(({ part }) => openPart(part))
-        .map((part) => (part === null ? null : joiner.join(part, 0)));
+        .map((part) => (part === null ? null : joiner.join("1", part, 0)));
       const whole = joined.find((message) => message !== null);
       expect(whole?.length).toBe(length);
       expect(whole?.every((byte, index) => byte === (index * 7 + 1) % 256)).toBe(true);
@@ -36,12 +31,12 @@ test("ME-323 incomplete messages hold bounded memory, and each that goes is coun
   const joiner = new PartJoiner({ bytesMax: 4 * PART_BYTES, ageMs: 1_000 }, (count) => (dropped += count));
   for (let id = 0; id < 10; id++) {
     const [first] = partsOf(id, 2 * PART_BYTES).map(openPart);
-    if (first) expect(joiner.join(first, id)).toBeNull();
+    if (first) expect(joiner.join(`${id}`, first, id)).toBeNull();
     expect(joiner.bytes).toBeLessThanOrEqual(4 * PART_BYTES);
   }
   expect(dropped).toBe(6);
   const [late] = partsOf(99, 2 * PART_BYTES).map(openPart);
-  if (late) joiner.join(late, 5_000);
+  if (late) joiner.join("99", late, 5_000);
   expect(dropped).toBe(10);
   expect(joiner.bytes).toBe(PART_BYTES);
 });
@@ -49,9 +44,8 @@ test("ME-323 incomplete messages hold bounded memory, and each that goes is coun
 test("ME-323 what no sender writes is refused", () => {
   const [part = new Uint8Array()] = partsOf(1, 10);
   expect(openPart(part)).not.toBeNull();
-  expect(openPart(part.subarray(0, 44))).toBeNull();
-  expect(openPart(Uint8Array.of(2, ...part.subarray(1)))).toBeNull();
+  expect(openPart(part.subarray(0, 3))).toBeNull();
   const beyond = part.slice();
-  beyond[42] = 9;
+  beyond[1] = 9;
   expect(openPart(beyond)).toBeNull();
 });

@@ -37,12 +37,11 @@ export class PartJoiner {
     return this.#bytes;
   }
 
-  /** The whole message if this piece completes it; else null. */
-  join(part: MessagePart, nowMs: number): Uint8Array | null {
+  /** The whole message if this piece completes it; else null. `key` names the message. */
+  join(key: string, part: MessagePart, nowMs: number): Uint8Array | null {
     if (part.count === 1) return part.bytes;
     this.#dropOlderThan(nowMs - this.#limits.ageMs);
     if (part.count * PART_BYTES > this.#limits.bytesMax) return this.#refuse();
-    const key = `${part.from}/${part.messageId}`;
     const message = this.#incomplete.get(key) ?? this.#start(key, part.count, nowMs);
     if (message.parts.length !== part.count) return this.#refuse();
     this.#add(message, part);

@@ -70,9 +70,10 @@ async function connected(path: string): Promise<Socket> {
 
 function serve(socket: Socket, handle: ControlHandler): void {
   socket.on("error", () => socket.destroy());
-  createInterface({ input: socket }).on("line", (line) => {
-    void answerTo(socket, line, handle);
-  });
+  const lines = createInterface({ input: socket });
+  // It says again what befell the socket; with nobody to hear that, whoever goes away in the middle would end the node.
+  lines.on("error", () => socket.destroy());
+  lines.on("line", (line) => void answerTo(socket, line, handle));
 }
 
 async function answerTo(socket: Socket, line: string, handle: ControlHandler): Promise<void> {
@@ -85,8 +86,11 @@ async function answerTo(socket: Socket, line: string, handle: ControlHandler): P
 
 const drained = (socket: Socket): Promise<void> =>
   new Promise((resolve) => {
-    socket.once("drain", resolve);
-    socket.once("close", resolve);
+    const end = (): void => {
+      socket.off("drain", end).off("close", end);
+      resolve();
+    };
+    socket.on("drain", end).on("close", end);
   });
 
 /** `sun_path` holds 104 to 108 bytes with its end, and the system cuts a longer one short without a word. */

@@ -15,6 +15,7 @@ import { FreshEvents } from "./fresh-events.ts";
 import type { MeshNode } from "./mesh-node.ts";
 import { nodeBrief } from "./node-brief.ts";
 import type { NodeStatus } from "./node-status.ts";
+import { notReady } from "./not-ready.ts";
 
 type Answering = AsyncGenerator<unknown, unknown, void>;
 
@@ -184,12 +185,7 @@ async function* spent(request: ControlRequest, node: MeshNode): Answering {
 function chainOf({ member: { replica } }: MeshNode) {
   const chain = replica.chain === null ? undefined : replica.events.chain(replica.chain);
   if (chain !== undefined) return chain;
-  throw new PlimsollError({
-    code: "MESH_NODE_NOT_READY",
-    expected: "a node that knows under which incarnation to write",
-    received: "one that still asks its peers after a restart",
-    fix: "try again in a few seconds",
-  });
+  throw notReady();
 }
 
 const tooMany = (): PlimsollError =>

@@ -12,8 +12,9 @@ import type { OpenIntent } from "../../intent/owner.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { openJournal, type RecoveredJournal } from "../../journal/open-journal.ts";
 import { Member, type MemberEffect } from "../../member/member.ts";
-import { encodeMemberMessage, openMemberMessage } from "../../member/member-codec.ts";
+import { encodeMemberMessage, type OpenedMemberMessage, openMemberMessage } from "../../member/member-codec.ts";
 import type { MemberRecord } from "../../member/member-record.ts";
+import { isMessageNotTaken } from "../../member/message-not-taken.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Cryptography } from "../../ports/cryptography.ts";
 import type { Disk } from "../../ports/disk.ts";
@@ -23,6 +24,7 @@ import { nativeCryptography, signerOf } from "../native-cryptography.ts";
 import { rememberingCryptography } from "../remembering-cryptography.ts";
 import { WorkDesk } from "../worker/work-desk.ts";
 import { fromJournal, toJournal } from "./member-journal.ts";
+import { notReady } from "./not-ready.ts";
 import { steadyNowMs } from "./steady-clock.ts";
 
 export interface MeshNodeOptions {
@@ -41,7 +43,10 @@ export interface MeshNodeOptions {
 
 /** What a node has refused since it started. Nothing of it was kept, answered or passed on. */
 export interface MeshNodeCounts {
-  /** Messages that are none: of no kind, or not the canonical bytes of one (`MESSAGE_MALFORMED`). */
+  /**
+   * Messages that are none: of no kind, or not the canonical bytes of one (`MESSAGE_MALFORMED`); and those over which this
+   * program failed before it had taken anything in, or to which it could put no answer into bytes.
+   */
   readonly malformed: number;
   /**
    * Events, certificates and countersignatures, one by one, in messages that could be read: what does not hold (a false signature,
@@ -75,8 +80,9 @@ export class MeshNode {
   #isClosed = false;
 
   /**
-   * Opens the journal and goes on from what it holds. `onBroken` is called once if the disk fails: the node has stopped
-   * then, for it can keep no promise any more. Rejects with what `openJournal` throws.
+   * Opens the journal and goes on from what it holds. `onBroken` is called once if the disk fails, for then it can keep no
+   * promise any more, or if the program fails in the middle of something (`MESH_NODE_FAULT`), of which nothing is on the disk
+   * then: the node has stopped. Rejects with what `openJournal` throws.
    */
   static async open(options: MeshNodeOptions, onBroken: (cause: unknown) => void): Promise<MeshNode> {
     const crypto = rememberingCryptography(nativeCryptography());
@@ -106,7 +112,7 @@ export class MeshNode {
       worker === null
         ? null
         : new WorkDesk(worker, (actor, answer) => {
-            this.#turn((now) => this.member.onAnswered(actor, answer, now));
+            this.#happen((now) => this.member.onAnswered(actor, answer, now));
           });
     this.member = new Member({
       ...options,
@@ -125,14 +131,15 @@ export class MeshNode {
     return this.#counts;
   }
 
-  /** Opens an intent. False while too many wait. */
+  /** Opens an intent. False while too many wait. Throws `MESH_WRITE_REFUSED` where no event can be made of it. */
   openIntent(intent: OpenIntent): boolean {
     return this.#turn(() => this.member.openIntent(intent)) ?? false;
   }
 
   /**
    * Spends rights of its own. Resolves once the spend takes effect: durable here and held by as many peers as the genesis
-   * asks for. Rejects with `MESH_NODE_NOT_READY` while it does not know under which incarnation to write.
+   * asks for. Rejects with `MESH_NODE_NOT_READY` while it does not know under which incarnation to write, and with
+   * what `Member.write` throws where no event can be made of it.
    */
   async spend(account: string, quantity: number, purpose: string): Promise<Result<EventId, RightsRefusal>> {
     const written = this.#turn(() => this.member.spend(account, quantity, purpose)) ?? null;
@@ -144,8 +151,8 @@ export class MeshNode {
   }
 
   /**
-   * Writes events of its own in one batch. Resolves once they are durable. Rejects with `MESH_NODE_NOT_READY` as `spend`
-   * does, and with `MESH_NODE_STOPPED` where the disk fails.
+   * Writes events of its own in one batch. Resolves once they are durable. Rejects with `MESH_NODE_NOT_READY` as
+   * `spend` does, with what `Member.write` throws, and with `MESH_NODE_STOPPED` where the disk fails.
    */
   async author(bodies: readonly EventBody[]): Promise<readonly MeshEvent[]> {
     const events = this.#turn(() => this.member.write(bodies)) ?? [];
@@ -169,7 +176,10 @@ export class MeshNode {
     if (!this.#isClosed) this.#bus.send(to, message);
   }
 
-  /** Does something with the member and carries out what comes of it. Undefined when the node is closed. */
+  /**
+   * Does something with the member and carries out what comes of it. Undefined when the node is closed. Throws what `act`
+   * throws; the node ends with any but a `PlimsollError`.
+   */
   turn<T>(act: (member: Member) => T): T | undefined {
     return this.#turn(() => act(this.member));
   }
@@ -189,22 +199,56 @@ export class MeshNode {
   }
 
   #onMessage(from: NodeKey, bytes: Uint8Array): void {
-    if (this.#onOther(from, bytes)) return;
-    const opened = openMemberMessage(bytes, this.mesh, this.#crypto);
-    if (!opened.ok) {
-      this.#counts.malformed += 1;
-      return;
+    const opened = this.#opened(from, bytes);
+    if (opened === null) return;
+    this.#counts.faulty += opened.faults.length;
+    this.#happen((nowMs) => this.member.onMessage(from, opened.message, nowMs));
+  }
+
+  /** Null for a message of no member. Whatever is thrown here, the member has not seen it yet. */
+  #opened(from: NodeKey, bytes: Uint8Array): OpenedMemberMessage | null {
+    try {
+      if (this.#onOther(from, bytes)) return null;
+      const opened = openMemberMessage(bytes, this.mesh, this.#crypto);
+      if (opened.ok) return opened.value;
+    } catch {
+      // Counted below: it is as if it had been lost.
     }
-    this.#counts.faulty += opened.value.faults.length;
-    this.#turn((nowMs) => this.member.onMessage(from, opened.value.message, nowMs));
+    this.#counts.malformed += 1;
+    return null;
+  }
+
+  /** What comes from outside or with time. Nobody waits for it who could be told of a fault. */
+  #happen(act: (nowMs: number) => void): void {
+    try {
+      this.#turn(act);
+    } catch (cause) {
+      if (isMessageNotTaken(cause)) this.#counts.malformed += 1;
+      else void this.#fail(cause);
+    }
   }
 
   #turn<T>(act: (nowMs: number) => T): T | undefined {
     if (this.#isClosed) return undefined;
-    const result = act(steadyNowMs());
-    this.#carryOut(this.member.takeEffects());
-    this.#arrangeWake();
-    return result;
+    try {
+      const result = act(steadyNowMs());
+      this.#carryOut(this.member.takeEffects());
+      this.#arrangeWake();
+      return result;
+    } catch (cause) {
+      if (!(cause instanceof PlimsollError)) void this.#fail(cause);
+      throw cause;
+    }
+  }
+
+  /**
+   * The member may be half of something. Nothing that this turn asked for has been carried out, so that the disk holds what it
+   * held before, and a start from it does not come here again by itself (ME-573).
+   */
+  async #fail(cause: unknown): Promise<void> {
+    if (this.#isClosed) return;
+    await this.#stop();
+    this.#onBroken(nodeFault(cause));
   }
 
   #carryOut(effects: readonly MemberEffect[]): void {
@@ -222,7 +266,7 @@ export class MeshNode {
   #do(effect: Exclude<MemberEffect, { type: "persist" }>): void {
     switch (effect.type) {
       case "send":
-        this.#bus.send(effect.to, encodeMemberMessage(effect.message));
+        this.#send(effect);
         return;
       case "work":
         this.#desk?.carryOut(effect.outgoing);
@@ -233,6 +277,15 @@ export class MeshNode {
         return;
       case "faulty":
         this.#counts.faulty += 1;
+    }
+  }
+
+  /** One that cannot be put into bytes is as one that is lost on the way. */
+  #send({ to, message }: Extract<MemberEffect, { type: "send" }>): void {
+    try {
+      this.#bus.send(to, encodeMemberMessage(message));
+    } catch {
+      this.#counts.malformed += 1;
     }
   }
 
@@ -260,26 +313,30 @@ export class MeshNode {
       this.#onBroken(cause);
       return false;
     }
-    this.#turn((nowMs) => this.member.onDurable(position, nowMs));
+    this.#happen((nowMs) => this.member.onDurable(position, nowMs));
     return true;
   }
 
   #arrangeWake(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     const waitMs = Math.max(0, Math.ceil(this.member.nextWakeMs() - steadyNowMs()));
-    this.#timer = setTimeout(() => this.#turn((nowMs) => this.member.onTime(nowMs)), Math.min(waitMs, LONGEST_WAIT_MS));
+    this.#timer = setTimeout(
+      () => this.#happen((nowMs) => this.member.onTime(nowMs)),
+      Math.min(waitMs, LONGEST_WAIT_MS),
+    );
   }
 }
 
 /** A timer of Node holds 2^31 ms at most. */
 const LONGEST_WAIT_MS = 60_000;
 
-const notReady = (): PlimsollError =>
+const nodeFault = (cause: unknown): PlimsollError =>
   new PlimsollError({
-    code: "MESH_NODE_NOT_READY",
-    expected: "a node that knows under which incarnation to write",
-    received: "one that still asks its peers after a restart",
-    fix: "try again in a few seconds",
+    code: "MESH_NODE_FAULT",
+    expected: "a program that can work on whatever it is sent and on its own time",
+    received: cause instanceof Error ? cause.message : String(cause),
+    fix: "start it again: nothing of what it failed over is on its disk; and report the fault",
+    cause,
   });
 
 const stopped = (): PlimsollError =>

@@ -11,10 +11,10 @@ import { withSite } from "../site/site-verbs.ts";
 import { answerControl } from "./control-verbs.ts";
 import { openControl } from "./control-socket.ts";
 import { folderInUse } from "./folder-faults.ts";
+import { isDoubled } from "./is-doubled.ts";
 import { MeshNode } from "./mesh-node.ts";
 import { nodeFolder } from "./node-folder.ts";
 import { type NodeRoads, type NodeStatus, nodeStatus } from "./node-status.ts";
-import { OwnChains } from "./own-chains.ts";
 import { Standing } from "./stand-on.ts";
 import { steadyNowMs } from "./steady-clock.ts";
 import { boundYoungSpace } from "./young-space.ts";
@@ -63,48 +63,27 @@ export async function openNodeDisk(folder: string): Promise<FolderDisk> {
 /** As `serveNode`, on a disk that was opened before; closes it at the end, and where it rejects. */
 export async function serveOn(disk: FolderDisk, options: NodeServiceOptions): Promise<NodeService> {
   const { folder, genesis, clockHertz, bus, standOn = null, onBroken, blobs = null, roads } = options;
+  await using parts = new AsyncDisposableStack();
+  parts.defer(() => disk.close());
   boundYoungSpace();
+  const sites = sitesOf(folder);
   const clock = clockHertz === null ? null : { hertz: clockHertz };
-  let node: MeshNode | null = null;
-  let chains: OwnChains | null = null;
-  let site: SiteDesk | null = null;
-  try {
-    const sites = sitesOf(folder);
-    const opened = await MeshNode.open({ ...options, disk, clock }, onBroken);
-    node = opened;
-    const ownChains = new OwnChains(opened.member);
-    chains = ownChains;
-    const desk = openSite({ folder, genesis, node: opened, sites });
-    site = desk;
-    const status = () =>
-      nodeStatus(opened.member, {
-        genesis,
-        bus,
-        node: opened,
-        nowMs: steadyNowMs(),
-        isDoubled: ownChains.isDoubled(),
-        roads: roads?.() ?? null,
-      });
-    const answer = withSite(answerControl(opened, status, blobs), desk);
-    const control = await openControl(nodeFolder(folder).control, answer);
-    const standing = new Standing(opened, standOn);
-    const close = async (): Promise<void> => {
-      standing.close();
-      ownChains.close();
-      desk?.close();
-      await control.close();
-      try {
-        await opened.close();
-      } finally {
-        await disk.close();
-      }
-    };
-    return { node: opened, site: desk, status, close };
-  } catch (cause) {
-    chains?.close();
-    site?.close();
-    await node?.close();
-    await disk.close();
-    throw cause;
-  }
+  const node = parts.adopt(await MeshNode.open({ ...options, disk, clock }, onBroken), (opened) => opened.close());
+  const startedMs = steadyNowMs();
+  const site = openSite({ folder, genesis, node, sites });
+  parts.defer(() => site?.close());
+  const status = () =>
+    nodeStatus(node.member, {
+      genesis,
+      bus,
+      node,
+      nowMs: steadyNowMs(),
+      isDoubled: isDoubled(node.member, startedMs),
+      roads: roads?.() ?? null,
+    });
+  const answer = withSite(answerControl(node, status, blobs), site);
+  parts.adopt(await openControl(nodeFolder(folder).control, answer), (control) => control.close());
+  parts.adopt(new Standing(node, standOn), (standing) => standing.close());
+  const running = parts.move();
+  return { node, site, status, close: () => running.disposeAsync() };
 }

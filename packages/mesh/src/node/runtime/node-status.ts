@@ -1,4 +1,5 @@
 import type { Pressure } from "../../actor/actor-system.ts";
+import type { CertificateFault } from "../../certificate/certificate-fault.ts";
 import type { LossWindowReading } from "../../certificate/loss-window.ts";
 import type { ChainKey, NodeKey } from "../../event/event.ts";
 import type { Genesis } from "../../event/genesis.ts";
@@ -59,6 +60,8 @@ export interface NodeStatus {
   readonly overdrafts: number;
   /** The newest certificate that any survivors can rebuild. */
   readonly stable: { readonly number: number; readonly events: number; readonly digest: string } | null;
+  /** Why it can make no certificate now, such as too many chains; null where it can, as far as it knows. */
+  readonly certificateFault: CertificateFault | null;
   /** What would die with its holders if the blast came now. */
   readonly lossWindow: LossWindowReading;
   /** Null where whoever started it gave a bus of their own. */
@@ -109,6 +112,7 @@ export function nodeStatus(member: Member, { genesis, bus, node, nowMs, isDouble
     orphanedThoughts: orphanedIn(member),
     overdrafts: overdraftsOf(member),
     stable: stable === null ? null : { number: stable.number, events: stable.events, digest: stable.digest },
+    certificateFault: member.certificates.hindrance,
     lossWindow: member.lossWindow(),
     roads,
     pressure: member.pressure(),

@@ -7,7 +7,7 @@ import type { LiveBus } from "../bus-counts.ts";
 import { FallbackBus } from "../fallback-bus.ts";
 import { FolderShelf } from "../libp2p/blob-shelf.ts";
 import { Libp2pTransport } from "../libp2p/libp2p-transport.ts";
-import { signerOf } from "../native-cryptography.ts";
+import { nativeCryptography, signerOf } from "../native-cryptography.ts";
 import type { BrokerFault } from "../nats/broker-fault.ts";
 import { type NatsAccess, natsAccess, type NatsAccessFiles } from "../nats/nats-access.ts";
 import { NatsBus } from "../nats/nats-bus.ts";
@@ -44,7 +44,12 @@ export interface RoadOptions extends RoadPlan {
 /** How the ways to the others are. */
 export interface RoadStatus {
   /** Null where there are none to go over. */
-  readonly brokers: { readonly isUp: boolean; readonly fault: BrokerFault | null } | null;
+  readonly brokers: {
+    readonly isUp: boolean;
+    readonly fault: BrokerFault | null;
+    /** What came over them and was dropped: malformed, not signed by the member that it names, a repetition, or too late. */
+    readonly refused: number;
+  } | null;
   /** Peers with a straight connection; null where there are none to go over. */
   readonly straight: { readonly connected: number } | null;
 }
@@ -73,7 +78,7 @@ export async function openRoads(options: RoadOptions): Promise<Roads> {
     openQueue: queueOf(options, access),
     addresses: straight?.addresses ?? [],
     status: () => ({
-      brokers: brokers && { isUp: brokers.isUp(), fault: brokers.fault },
+      brokers: brokers && { isUp: brokers.isUp(), fault: brokers.fault, refused: brokers.counts().droppedIn },
       straight: straight && { connected: straight.peers().length },
     }),
   };
@@ -93,9 +98,10 @@ function busOf(first: NatsBus | null, second: Libp2pTransport | null): LiveBus {
   return only;
 }
 
-function openBrokers({ mesh, key, nats, onBrokerFault }: RoadOptions, access: NatsAccess): NatsBus {
+function openBrokers({ mesh, key, admits, nats, onBrokerFault }: RoadOptions, access: NatsAccess): NatsBus {
   const hears = onBrokerFault === undefined ? {} : { onFault: onBrokerFault };
-  return new NatsBus({ mesh, node: signerOf(key).key, servers: nats, access, ...hears });
+  const proof = { signer: signerOf(key), crypto: nativeCryptography(), admits };
+  return new NatsBus({ mesh, servers: nats, access, ...proof, ...hears });
 }
 
 function queueOf({ mesh, key, nats, natsMonitors = [] }: RoadOptions, access: NatsAccess): Roads["openQueue"] {

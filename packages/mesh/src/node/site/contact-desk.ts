@@ -20,7 +20,7 @@ export type OnContact = (peer: NodeKey, askedMs: number) => void;
 const QUESTION_MS_MAX = 60_000;
 
 /**
- * Asks others what they hold and answers them (ME-491). An answer counts once all tips that it names are held: the set is
+ * Asks others what they hold and answers them (ME-492). An answer counts once all tips that it names are held: the set is
  * closed under what it cites, so that nothing the peer held is missing then.
  */
 export class ContactDesk {

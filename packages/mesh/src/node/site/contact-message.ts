@@ -2,7 +2,7 @@ import { type CborValue, decodeCbor, encodeCbor } from "../../event/cbor.ts";
 import type { EventId } from "../../event/event.ts";
 import { hexadecimal, id } from "../../event/field-codec.ts";
 
-/** What a site asks the others, and what each node answers (ME-491). */
+/** What a site asks the others, and what each node answers (ME-492). */
 export type ContactMessage =
   | { readonly type: "where"; readonly question: string }
   /** The tips of all chains that were held when the question came. */

@@ -19,9 +19,16 @@ export function readContactNote(file: string): ContactNote | null {
   }
 }
 
-/** All of it or the one before: a note that lags behind leaves less authority, so that nobody waits for the disk. */
+/**
+ * All of it or the one before. A note that lags behind leaves less authority after a restart, so that nobody waits for the disk,
+ * and one that is full ends nothing.
+ */
 export function keepContactNote(file: string, note: ContactNote): void {
   const draft = `${file}.draft`;
-  writeFileSync(draft, `${JSON.stringify(note)}\n`, { mode: 0o600 });
-  renameSync(draft, file);
+  try {
+    writeFileSync(draft, `${JSON.stringify(note)}\n`, { mode: 0o600 });
+    renameSync(draft, file);
+  } catch (fault) {
+    if (!(fault instanceof Error && "errno" in fault)) throw fault;
+  }
 }

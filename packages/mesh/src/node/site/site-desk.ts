@@ -9,6 +9,7 @@ import type { EventId, MeshEvent, NodeKey } from "../../event/event.ts";
 import type { Genesis } from "../../event/genesis.ts";
 import type { RightsRefusal } from "../../budget/rights-refusal.ts";
 import type { Member } from "../../member/member.ts";
+import { movesRights } from "../../member/moves-rights.ts";
 import { Contact, type ContactNote } from "../../site/contact.ts";
 import { foldSite } from "../../site/fold-site.ts";
 import { foreignHolds } from "../../site/foreign-holds.ts";
@@ -47,7 +48,8 @@ export type SiteAnswer =
       /** False where it is durable here, and too few witnesses hold it yet: nothing may rest on it. */
       readonly isEffective: boolean;
     }
-  | { readonly kind: "repeated"; readonly firstEntry: number }
+  /** Decided before. `isEffective` as above, of all that this chain has bound so far. */
+  | { readonly kind: "repeated"; readonly firstEntry: number; readonly isEffective: boolean }
   | { readonly kind: "refused"; readonly refusal: EarlyRefusal }
   | { readonly kind: "withheld"; readonly refusal: SiteRefusal };
 
@@ -99,6 +101,7 @@ export class SiteDesk {
   readonly #settling: Settling;
   /** Who has answered since the start. */
   readonly #answered = new Set<NodeKey>();
+  readonly #guards: ((entryCount: number) => void)[] = [];
   readonly #observers: ((decision: SiteDecision) => void)[] = [];
   readonly #timer: NodeJS.Timeout;
   #kernel: MeshSite | null = null;
@@ -152,6 +155,11 @@ export class SiteDesk {
     clearInterval(this.#timer);
   }
 
+  /** Asks before every decision, with the number of entries so far: where it throws, nothing is decided. */
+  guard(guard: (entryCount: number) => void): void {
+    this.#guards.push(guard);
+  }
+
   /** Calls back with every decision in its order, before it is answered. */
   observe(observer: (decision: SiteDecision) => void): void {
     this.#observers.push(observer);
@@ -198,8 +206,9 @@ export class SiteDesk {
     if (stop !== null) return atOnce({ kind: "withheld", refusal: stop });
     const kernel = this.#current();
     const firstEntry = kernel.state.entryCount;
+    for (const guard of this.#guards) guard(firstEntry);
     const proposal = kernel.propose({ ...command, at: this.nowMs });
-    if (proposal.kind === "repeated") return { answer: proposal, rests: this.#newest() };
+    if (proposal.kind === "repeated") return { answer: { ...proposal, isEffective: true }, rests: this.#newest() };
     if (proposal.kind !== "decided") return atOnce(proposal);
     const events = await this.#written(kernel, proposal);
     const { entries } = proposal;
@@ -228,14 +237,18 @@ export class SiteDesk {
     if (rests === null) return answer;
     const effect = this.#options.node.effective(rests).then(() => true);
     const isEffective = await Promise.race([effect, sleep(EFFECT_MS, false, { ref: false })]);
-    return answer.kind === "decided" ? { ...answer, isEffective } : answer;
+    return "isEffective" in answer ? { ...answer, isEffective } : answer;
   }
 
-  /** Of its own in the chain that it writes, where witnesses are asked for. */
+  /** The newest in the chain that it writes of which witnesses give their word (ME-483); null where none are asked for. */
   #newest(): MeshEvent | null {
     const { chain, events } = this.member.replica;
     const held = chain === null || this.#options.genesis.spendWitnesses === 0 ? undefined : events.chain(chain);
-    return held?.at(held.length - 1) ?? null;
+    for (let place = (held?.length ?? 0) - 1; place >= 0; place -= 1) {
+      const event = held?.at(place);
+      if (event !== undefined && movesRights(event)) return event;
+    }
+    return null;
   }
 
   /** Asks those who hold the rights, and waits a little for what they give. */
@@ -260,10 +273,13 @@ export class SiteDesk {
     if (this.#kernel !== null && this.#kernel.state.entryCount >= entries.length) return this.#kernel;
     const folded = foldSite(entries);
     if (!folded.ok) throw foreign(folded.error.index, folded.error.detail);
+    const kernel = this.#kernelOn(folded.value);
+    // Which chain goes on is not known yet, nor what in it has taken effect: it is folded again then.
+    if (this.member.escrow === null) return kernel;
     const newest = this.#newest();
     if (newest !== null) this.#settling.add(newest, null);
-    this.#kernel = this.#kernelOn(folded.value);
-    return this.#kernel;
+    this.#kernel = kernel;
+    return kernel;
   }
 
   #kernelOn(state: KernelState): MeshSite {
