@@ -46,10 +46,13 @@ async function opened(directory: string, desk: FakeDesk, node = { close: async (
   return office;
 }
 
+let left = 0;
+
 /** Leaves a command as another process of the machine does: a file for it, and one for the answer. */
 function leave(directory: string): { readonly answer: () => HandInAnswer | null } {
-  const at = join(directory, "hand-in", "a".repeat(64));
-  mkdirSync(join(directory, "hand-in"));
+  mkdirSync(join(directory, "hand-in"), { recursive: true });
+  left += 1;
+  const at = join(directory, "hand-in", left.toString(16).padStart(64, "0"));
   writeFileSync(`${at}.command.json`, JSON.stringify({ payloadType: "t", payload: "", signatures: [] }));
   const file = `${at}.answer.json`;
   return { answer: () => (existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as HandInAnswer) : null) };
