@@ -54,4 +54,5 @@ export class PeerSessions {
 
 const isProven = ({ provenUntilMs }: PeerSession, nowMs: number): boolean => nowMs < provenUntilMs;
 
-const SESSIONS_MAX = 4;
+/** A process that is started again and again, each second for as long as a ticket lives, is heard each time. */
+export const SESSIONS_MAX = 128;
