@@ -33,8 +33,9 @@ const BENCHES: readonly Bench[] = [
     name: "swarm",
     program: "swarm/swarm.ts",
     title: "Fast and slow nodes: a synchronous HTTP swarm, and this mesh",
-    flags: ["--svg", DRAWING, ...(asked.quick ? ["--seconds", "200"] : [])],
-    reading: `The swarm is our re-statement of what the audit describes. The mesh is its real nodes in one process, with signatures and journals.
+    // Slowly enough that two cores carry twenty nodes in one process.
+    flags: ["--svg", DRAWING, "--scale", "0.25", "--seconds", asked.quick ? "200" : "900"],
+    reading: `The swarm is our re-statement of what the audit describes. The mesh is its real nodes, with signatures and journals, all in one process on these cores; nodes with a process each are in [reference/mesh-real.md](reference/mesh-real.md).
 
 ![What each node did, over time](reference/mesh-swarm.svg)`,
   },
@@ -89,6 +90,6 @@ ${new Date().toISOString().slice(0, 10)}, ${cpu} with ${cores} cores, Node ${nod
 
 ${sections.join("\n\n")}
 
-Real processes at the sizes of the acceptance statements: \`npm run mesh:real\`.
+Real processes at the sizes of the acceptance statements: [reference/mesh-real.md](reference/mesh-real.md), by \`npm run mesh:real\`.
 `,
 );

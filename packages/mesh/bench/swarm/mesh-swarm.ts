@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { RandomStream } from "@plimsoll/foundation";
 import { generateSigningKey, type SigningKey } from "@plimsoll/foundation/node";
 import type { EventId } from "../../src/event/event.ts";
@@ -58,6 +59,7 @@ async function runMeshSwarm(scenario: SwarmScenario): Promise<SwarmRun> {
   const openers = running.map((each) => opening(swarm, each));
   await clock.sleep(scenario.durationMs, new AbortController().signal);
   over.abort();
+  await sleep(ON_ITS_WAY_MS);
   judge(swarm, running);
   const run = {
     intents: records.intents.map((intent) => ({ ...intent })),
@@ -70,6 +72,9 @@ async function runMeshSwarm(scenario: SwarmScenario): Promise<SwarmRun> {
   rmSync(folder, { recursive: true, force: true });
   return run;
 }
+
+/** Nobody opens anything any more; what was written is given time to arrive, in ms of the wall. */
+const ON_ITS_WAY_MS = 3_000;
 
 async function startNodes(swarm: Swarm, folder: string): Promise<Running[]> {
   const keys = swarm.scenario.nodes.map(() => generateSigningKey());
