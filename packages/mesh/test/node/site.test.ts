@@ -76,6 +76,15 @@ test("ME-490 a command is decided, travels as events of the mesh, and the other 
   expect(await digestOf(one)).not.toBe(stateDigest(emptyState()));
 }, 30_000);
 
+test("ME-496 a node that has ended gives no power, whatever is in its memory", async () => {
+  const lab = openLab(2);
+  const [one] = await opened(lab);
+  await one.submit("start", genesisRun("run-1"));
+  expect(await one.desk.power("run-1")).toMatchObject({ levelPpm: 200_000 });
+  await one.node.close();
+  expect(await one.desk.power("run-1")).toMatchObject({ levelPpm: 0 });
+}, 30_000);
+
 test("ME-490 commands that come at once are decided one after the other, and none is lost", async () => {
   const lab = openLab(1);
   const [one] = await opened(lab);

@@ -35,7 +35,8 @@ Examples:
       const { powerOf } = await import("./ask-site.ts");
       const { powerText } = await import("./site-text.ts");
       const tell = (type: string, power: SitePower | typeof SILENT): void => {
-        if (json === true) printJson({ type, ...(type === "summary" ? { ok: true } : {}), subject, ...power });
+        if (json === true)
+          printJson({ type, ...(type === "summary" ? { ok: "heldBy" in power } : {}), subject, ...power });
         else
           process.stdout.write(`${"heldBy" in power ? powerText(power) : "0 ppm (paused): MESH_NODE_NOT_RUNNING"}\n`);
       };

@@ -161,6 +161,11 @@ export class MeshNode {
     throw stopped();
   }
 
+  /** False once it ended, or its disk failed: what is in memory may be more than the disk holds. */
+  get isRunning(): boolean {
+    return !this.#isClosed;
+  }
+
   /** Resolves once an event of the chain that it writes takes effect, as a spend does. */
   async effective({ id, chain, sequence }: MeshEvent): Promise<void> {
     if (sequence >= (this.#effectiveLength.get(chain) ?? 0)) await this.#effectOf(id);
@@ -247,8 +252,8 @@ export class MeshNode {
    */
   async #fail(cause: unknown): Promise<void> {
     if (this.#isClosed) return;
-    await this.#stop();
-    this.#onBroken(nodeFault(cause));
+    // It ends, whether or not the bus lets go in peace.
+    await this.#stop().finally(() => this.#onBroken(nodeFault(cause)));
   }
 
   #carryOut(effects: readonly MemberEffect[]): void {
@@ -309,8 +314,7 @@ export class MeshNode {
     } catch (cause) {
       // Closed already: whoever closes is told by the flush.
       if (this.#isClosed) return false;
-      await this.#stop();
-      this.#onBroken(cause);
+      await this.#stop().finally(() => this.#onBroken(cause));
       return false;
     }
     this.#happen((nowMs) => this.member.onDurable(position, nowMs));

@@ -175,11 +175,11 @@ export class SiteDesk {
     return this.#effective(isGiven ? await this.#inTurn(() => this.#decide(verified, envelope)) : first);
   }
 
-  /** Power of a run or a deployment: none while anything is unknown. */
+  /** Power of a run or a deployment: none while anything is unknown, and none of a node that has ended. */
   async power(subject: string): Promise<SitePower> {
     await this.#settling.wait(subject);
     return this.#inTurn(async () => {
-      if (this.stop !== null) return OFFLINE;
+      if (!this.#options.node.isRunning || this.stop !== null) return OFFLINE;
       const power = this.#current().power(subject, this.nowMs);
       return power.levelPpm > 0 && !this.#settling.isSettled(subject) ? OFFLINE : power;
     });
