@@ -8,6 +8,7 @@ const ROOMS = {
   prophet: ["foundation", "simulation"],
   ledger: ["foundation"],
   mesh: ["foundation", "kernel", "ledger"],
+  release: ["foundation", "ledger"],
   evidence: ["foundation", "kernel"],
   governor: ["foundation", "kernel", "ledger", "evidence"],
   witness: ["foundation", "kernel", "ledger"],
@@ -25,6 +26,7 @@ const ROOMS = {
     "simulation",
     "prophet",
     "mesh",
+    "release",
   ],
 };
 
@@ -61,6 +63,7 @@ module.exports = {
           "^packages/simulation/src/learn/arithmetic/index\\.ts$",
           "^packages/prophet/src/node/index\\.ts$",
           "^packages/mesh/src/(simulated|node)/index\\.ts$",
+          "^packages/release/src/node/index\\.ts$",
         ],
       },
     },
@@ -69,7 +72,7 @@ module.exports = {
       comment: "Decision code takes clock, chance, disk and network as values or ports (law L7).",
       severity: "error",
       from: {
-        path: "^packages/(kernel/src|sovereignty/src|simulation/src/(?!threads/)|prophet/src/(?!node/)|foundation/src/(?!node/)|evidence/src|demo/src/learner)",
+        path: "^packages/(kernel/src|sovereignty/src|simulation/src/(?!threads/)|prophet/src/(?!node/)|release/src/(?!node/)|foundation/src/(?!node/)|evidence/src|demo/src/learner)",
         pathNot: "\\.test\\.ts$",
       },
       to: { dependencyTypes: ["core"] },

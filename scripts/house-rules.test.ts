@@ -16,6 +16,7 @@ const SHELL = [
   "packages/demo/src/live/",
   "packages/prophet/src/node/",
   "packages/mesh/src/node/",
+  "packages/release/src/node/",
   // The text of a script that runs in the reader's browser.
   "packages/sovereignty/src/report/player-script.ts",
 ];

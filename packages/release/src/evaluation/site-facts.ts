@@ -1,0 +1,60 @@
+import type { Digest } from "@plimsoll/foundation";
+import type { TEntry } from "../budget/t-ledger.ts";
+import type { Colour } from "../decision/colour.ts";
+import type { Directive } from "../direction/executive.ts";
+import type { Action } from "../dossier/subject.ts";
+import type { Override } from "../evolution/override.ts";
+import type { Safeguard } from "../evolution/safeguard.ts";
+import type { SetPoint } from "../modulation/modulate.ts";
+import type { Course } from "../reflection/reflection.ts";
+import type { PauseState } from "../stability/pause.ts";
+
+/** An earlier evaluation of the subject, as its log tells it. */
+export interface EarlierEvaluation {
+  readonly evaluation: string;
+  readonly action: Action;
+  readonly atMs: number;
+  readonly outcome: Colour | "aborted" | "withdrawn";
+  readonly dossier: Digest;
+  /** Evaluations of that dossier with their graders and elicitation: to see what was dropped or moved since. */
+  readonly evaluations: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly version: string;
+    readonly graderDigest: Digest | null;
+    readonly elicitation: string | null;
+  }[];
+  readonly course: Course;
+}
+
+/** What the site knows at the moment of an evaluation: a projection of its log, and of the kernel where there is one. */
+export interface SiteFacts {
+  readonly earlier: readonly EarlierEvaluation[];
+  /** Balance and cap of the account, before this evaluation. */
+  readonly budget: { readonly cap: number; readonly balance: number };
+  /** The evaluator's own index, rested up to now, and whether it rests. */
+  readonly engine: { readonly index: number; readonly isResting: boolean };
+  readonly pause: PauseState;
+  /** The subject's index, one for each cycle, oldest first; with this dossier's own series it is the walk that is predicted from. */
+  readonly series: readonly number[];
+  readonly previousDirection: { readonly directive: Directive; readonly failure: number } | null;
+  readonly setPoint: SetPoint;
+  /** Commands that were ordered and not acknowledged or not read back in time. */
+  readonly unexecuted: readonly string[];
+  readonly safeguards: readonly Safeguard[];
+  /** Published, in force, and not used. */
+  readonly overrides: readonly Override[];
+  /** Log and policy chain, as last checked; each fault makes L4 Red. */
+  readonly chainFaults: readonly string[];
+  /** Changes of the policy that lack the arbitration they need. */
+  readonly unlockedChanges: readonly string[];
+  /** The kernel's word on the artifacts: killed, frozen. */
+  readonly kernel: readonly ("kill" | "freeze")[];
+  readonly incidentsSince: number;
+}
+
+/** What an evaluation paid and drew: the account's lines, and the evaluator's index after it. */
+export interface EvaluationCost {
+  readonly entries: readonly TEntry[];
+  readonly engine: { readonly index: number; readonly isResting: boolean };
+}

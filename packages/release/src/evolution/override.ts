@@ -1,0 +1,30 @@
+import { digest, identifier, integer, list, matching, object, oneOf, type Shaped } from "@plimsoll/foundation";
+import { levelShape } from "../policy/level.ts";
+
+/** What an override may grant, and nothing else: more time, or more budget for checking. Never a vote, a colour or a permission. */
+export const OVERRIDE_SCOPES = ["EXTEND_EVIDENCE_AGE", "GRANT_T_VALUE", "EXTEND_PAUSE_DRILL_AGE"] as const;
+
+/** A procedural exception at ASL-5 and beyond, by two keys, once. It is public before it has any effect. */
+export const overrideShape = object({
+  format: oneOf("plimsoll release override 1"),
+  id: identifier,
+  subjectDigest: digest,
+  dossier: digest,
+  policy: digest,
+  level: levelShape,
+  scope: oneOf(...OVERRIDE_SCOPES),
+  reason: matching("a reason of 200 to 4000 characters", /^(?:[^\p{Cc}]|\n){200,4000}$/u),
+  issuedAtMs: integer(),
+  expiresAtMs: integer(),
+});
+export type Override = Shaped<typeof overrideShape>;
+
+/** Its signatures over the canonical text: the architect's and another one's. */
+export const signedOverrideShape = object({
+  override: overrideShape,
+  signatures: list(
+    object({ keyId: identifier, signature: matching("Base64 of a signature", /^[A-Za-z0-9+/]{86}==$/) }),
+    8,
+  ),
+});
+export type SignedOverride = Shaped<typeof signedOverrideShape>;

@@ -1,0 +1,64 @@
+import type { Digest } from "@plimsoll/foundation";
+import type { Decision } from "../decision/decision.ts";
+import type { Reason } from "../decision/reason.ts";
+import type { ReasonCode } from "../decision/reason-code.ts";
+import type { Action } from "../dossier/subject.ts";
+
+/** What is asked at the moment of use, and what is known then. */
+export interface UseFacts {
+  readonly subjectDigest: Digest;
+  readonly action: Action;
+  /** Of the dossier as it is now: new evidence voids a decision. */
+  readonly dossier: Digest;
+  /** In force now. */
+  readonly policy: Digest;
+  readonly nowMs: number;
+  /** Since the decision: an incident, a pause, a kill or a freeze. */
+  readonly voidedBy: readonly ("incident" | "pause" | "kill" | "freeze")[];
+  /** A pack of all five documents was built for it. Needed by what leaves the house. */
+  readonly hasPack: boolean;
+}
+
+/** May this be done now? */
+export type Admission =
+  | { readonly isAllowed: true; readonly untilMs: number }
+  | { readonly isAllowed: false; readonly reasons: readonly Reason[] };
+
+const PUBLIC: ReadonlySet<Action> = new Set(["external_deploy", "weights_release"]);
+
+/**
+ * The gate. It allows one thing: what a Green decision that is in force was about, exactly. No decision, a Yellow one and any
+ * doubt refuse; nothing turns a refusal.
+ */
+export function admit(decision: Decision | null, facts: UseFacts): Admission {
+  if (decision === null)
+    return refused([because("UNPROVEN_VOTE_MISSING", "There is no decision.", "An evaluation of this dossier.")]);
+  const faults = faultsOf(decision, facts);
+  if (faults.length > 0) return refused(faults);
+  if (decision.colour !== "GREEN") return refused(decision.reasons);
+  return { isAllowed: true, untilMs: decision.expiresAtMs };
+}
+
+function faultsOf(decision: Decision, facts: UseFacts): Reason[] {
+  const again = "A new evaluation.";
+  const isInForce = decision.decidedAtMs <= facts.nowMs && facts.nowMs < decision.expiresAtMs;
+  const rules: readonly (readonly [holds: boolean, detail: string])[] = [
+    [decision.action === facts.action, `It was about ${decision.action}, and ${facts.action} is asked.`],
+    [decision.subjectDigest === facts.subjectDigest, "The subject is another one now."],
+    [decision.dossier === facts.dossier, "The dossier is another one now."],
+    [decision.policy === facts.policy, "The policy is another one now."],
+    [isInForce, "The decision is not in force now."],
+    [facts.voidedBy.length === 0, `Since then: ${facts.voidedBy.join(", ")}.`],
+    [facts.hasPack || !PUBLIC.has(facts.action), "There is no transparency pack for it."],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, detail]) => because("UNPROVEN_DECISION_EXPIRED", detail, again));
+}
+
+const refused = (reasons: readonly Reason[]): Admission => ({ isAllowed: false, reasons });
+
+const because = (code: ReasonCode, detail: string, wouldChange: string): Reason => ({
+  code,
+  records: ["decision"],
+  detail,
+  wouldChange,
+});

@@ -1,0 +1,221 @@
+import type { Digest } from "@plimsoll/foundation";
+import type { Arbitration } from "../arbitration/arbitrate.ts";
+import type { JudgedCriterion } from "../arbitration/criterion.ts";
+import type { Defect } from "../argument/defect.ts";
+import type { TEntry } from "../budget/t-ledger.ts";
+import type { Decision } from "../decision/decision.ts";
+import type { Vote } from "../decision/vote.ts";
+import type { Direction } from "../direction/executive.ts";
+import type { EvidenceLink } from "../dossier/evidence-link.ts";
+import type { Mission } from "../dossier/mission.ts";
+import type { Plan } from "../dossier/plan.ts";
+import type { Action, Subject } from "../dossier/subject.ts";
+import type { Fusion } from "../evolution/fusion.ts";
+import type { SignedOverride } from "../evolution/override.ts";
+import type { Safeguard } from "../evolution/safeguard.ts";
+import type { IntakeItem } from "../intake/finding.ts";
+import type { EffectiveLevel } from "../level/effective-level.ts";
+import type { SetPoint } from "../modulation/modulate.ts";
+import type { Level } from "../policy/level.ts";
+import type { Prediction } from "../prediction/predict.ts";
+import type { Reflection } from "../reflection/reflection.ts";
+import type { DeniedFlow, Expert, Route } from "../routing/route.ts";
+import type { SearchOfClaim } from "../search/passage.ts";
+import type { PauseState } from "../stability/pause.ts";
+import type { AppendixCause, JudgedClaim } from "../verification/judge-claims.ts";
+import type { ClaimScore } from "../verification/weigh.ts";
+
+/** A link with the weight that it had for its claim. */
+export interface WeighedLink {
+  readonly link: EvidenceLink;
+  readonly isQuoteFound: boolean;
+  readonly isOfRepair: boolean;
+  /** Independence group as counted. */
+  readonly group: string;
+  /** Ten-thousandths. */
+  readonly weight: number;
+}
+
+/** A claim's whole way: what it rests on, before and after repair. */
+export interface ClaimRecord {
+  readonly id: string;
+  readonly text: string;
+  readonly material: boolean;
+  readonly kind: string;
+  readonly status: JudgedClaim["status"];
+  readonly before: ClaimScore;
+  readonly after: ClaimScore;
+  readonly cause: AppendixCause | null;
+  readonly repair: "searched" | "BUDGET" | "GOVERNOR" | "off" | "not needed";
+  /** T spent on its repair. */
+  readonly spentT: number;
+  readonly links: readonly WeighedLink[];
+}
+
+/** An order to a lever of the subject, or of the governor that holds its power. */
+export interface LeverCommand {
+  readonly id: string;
+  readonly lever: string;
+  readonly operation: "scale" | "hold" | "pause" | "revoke";
+  /** Ten-thousandths of full use that are to remain. */
+  readonly share: number;
+  readonly heldCycles: number;
+  readonly dueMs: number;
+}
+
+/** The body of each kind of record. */
+export interface Bodies {
+  "site.opened": { readonly name: string; readonly implementation: Digest };
+  "policy.adopted": {
+    readonly policy: Digest;
+    readonly version: string;
+    readonly previous: Digest | null;
+    readonly by: readonly string[];
+    readonly why: string;
+    readonly direction: "first" | "tighter" | "neutral" | "looser";
+  };
+  "safeguards.adopted": {
+    readonly safeguards: readonly Safeguard[];
+    readonly by: readonly string[];
+    readonly why: string;
+  };
+  "evaluation.opened": {
+    readonly subject: Subject;
+    readonly subjectDigest: Digest;
+    readonly action: Action;
+    readonly dossier: Digest;
+    /** Of the whole input, kept with the log. */
+    readonly input: Digest;
+    readonly policy: Digest;
+    readonly implementation: Digest;
+    readonly declaredLevel: Level | null;
+    readonly question: string | null;
+  };
+  "intake.examined": {
+    readonly rules: Digest;
+    readonly items: readonly IntakeItem[];
+    readonly faults: readonly string[];
+  };
+  "sources.examined": {
+    readonly sources: readonly {
+      readonly id: string;
+      readonly digest: Digest;
+      readonly bytes: number;
+      readonly originOrg: string;
+      readonly uri: string | null;
+      readonly isWhole: boolean;
+      readonly intake: IntakeItem["verdict"];
+      readonly isAdmissible: boolean;
+      readonly group: string;
+      readonly isOfRepair: boolean;
+    }[];
+    readonly admissible: number;
+    readonly groups: number;
+  };
+  "search.made": { readonly isPaid: boolean; readonly searches: readonly SearchOfClaim[] };
+  "argument.examined": { readonly defects: readonly Defect[]; readonly rulesRun: number };
+  "claims.routed": {
+    readonly routes: readonly Route[];
+    readonly load: readonly { readonly expert: Expert; readonly claims: number }[];
+    readonly denied: readonly DeniedFlow[];
+    /** The evaluation by which a firewall inside the subject was measured; null: not measured. */
+    readonly latentFirewall: string | null;
+  };
+  "claims.judged": {
+    readonly claims: readonly ClaimRecord[];
+    readonly coverage: { readonly material: number; readonly carried: number; readonly share: number | null };
+    readonly recheck: { readonly checked: number; readonly held: number };
+  };
+  "level.derived": EffectiveLevel & { readonly declared: Level | null };
+  "stability.read": {
+    readonly signals: readonly {
+      readonly signal: string;
+      readonly unit: string;
+      readonly value: number | null;
+      readonly atMs: number | null;
+      readonly share: number;
+    }[];
+    readonly raw: number;
+    /** After the limit of its rise. */
+    readonly index: number;
+    readonly lowest: string | null;
+    readonly unread: readonly string[];
+    readonly engineIndex: number;
+    readonly pause: PauseState;
+    readonly phases: Plan["phases"];
+    readonly drills: Plan["drills"];
+    readonly series: readonly number[];
+  };
+  "prediction.made": { readonly prediction: Prediction | null; readonly incidents: number; readonly why: string };
+  "arbitration.made": {
+    readonly question: string;
+    readonly mission: Mission;
+    readonly criteria: readonly JudgedCriterion[];
+    readonly arbitration: Arbitration;
+    readonly failure: number | null;
+    readonly biasMin: number;
+    readonly tolerance: number;
+    readonly wouldChange: string;
+  };
+  "direction.given": {
+    readonly direction: Direction | null;
+    readonly failure: number | null;
+    readonly acceptable: number;
+  };
+  "modulation.ordered": { readonly setPoint: SetPoint; readonly commands: readonly LeverCommand[] };
+  "modulation.answered": {
+    readonly command: string;
+    readonly isAcknowledged: boolean;
+    /** What the lever was read back as, in ten-thousandths; null: it was not read back. */
+    readonly readBack: number | null;
+  };
+  "risks.mapped": {
+    readonly risks: readonly {
+      readonly risk: string;
+      readonly safeguards: readonly string[];
+      readonly state: "covered" | "unmapped" | "fused" | "to show" | "failed";
+    }[];
+  };
+  "fusion.made": Fusion;
+  "budget.changed": { readonly entries: readonly TEntry[]; readonly balance: number };
+  "vote.cast": Vote;
+  "reflection.made": Reflection;
+  "change.logged": {
+    readonly change: "none" | "safeguard" | "policy";
+    readonly direction: "neutral" | "tighter" | "looser";
+    readonly who: string;
+    readonly why: string;
+    readonly what: readonly string[];
+  };
+  "decision.made": Decision;
+  "evaluation.withdrawn": { readonly evaluation: string; readonly by: string; readonly why: string };
+  "override.published": SignedOverride;
+  "override.used": { readonly override: string; readonly effect: string };
+  "override.ended": { readonly override: string; readonly by: string };
+  "pause.changed": {
+    readonly from: PauseState;
+    readonly to: PauseState;
+    readonly why: string;
+    readonly isEscalated: boolean;
+  };
+  "incident.reported": { readonly id: string; readonly text: string; readonly atMs: number };
+  "opinion.imported": {
+    readonly prompt: Digest;
+    readonly answer: Digest;
+    readonly model: string;
+    readonly links: readonly EvidenceLink[];
+  };
+  "stop.ordered": { readonly by: string; readonly why: string };
+  "pack.built": { readonly evaluation: string; readonly manifest: Digest };
+}
+
+/** A record before it has its place in the log. */
+export type Draft = {
+  readonly [K in keyof Bodies]: {
+    readonly kind: K;
+    /** The subject's id; null: about the site. */
+    readonly subject: string | null;
+    readonly evaluation: string | null;
+    readonly body: Bodies[K];
+  };
+}[keyof Bodies];

@@ -1,0 +1,50 @@
+import type { StabilityLimits } from "./stability-limits.ts";
+
+/** Where the subject stands. Work of high stress is done while `STABLE` alone. */
+export type PauseState =
+  | { readonly state: "STABLE" }
+  /** Ordered, and to be acknowledged by then. */
+  | { readonly state: "PAUSING"; readonly orderedAtMs: number; readonly dueMs: number }
+  | { readonly state: "PAUSED"; readonly cycles: number }
+  /** Enough for so many cycles in a row. */
+  | { readonly state: "RECOVERING"; readonly cycles: number; readonly goodCycles: number }
+  /** Nobody acknowledged, or it took too long: only people go on from here. */
+  | { readonly state: "FAILED"; readonly because: "not acknowledged" | "too long" };
+
+export type PauseLimits = StabilityLimits & { readonly pauseAckMs: number };
+
+/** One cycle: what the index says of the state before. Reading it changes nothing; only a cycle does. */
+export function nextPause(before: PauseState, index: number, nowMs: number, limits: PauseLimits): PauseState {
+  switch (before.state) {
+    case "STABLE":
+      return index < limits.critical
+        ? { state: "PAUSING", orderedAtMs: nowMs, dueMs: nowMs + limits.pauseAckMs }
+        : before;
+    case "PAUSING":
+      return nowMs > before.dueMs ? { state: "FAILED", because: "not acknowledged" } : before;
+    case "PAUSED":
+    case "RECOVERING":
+      return recovering(before, index, limits);
+    default:
+      return before;
+  }
+}
+
+/** The order was carried out, as read back from where it acts. An acknowledgement that is late changes nothing. */
+export function acknowledged(before: PauseState, nowMs: number): PauseState {
+  return before.state === "PAUSING" && nowMs <= before.dueMs ? { state: "PAUSED", cycles: 0 } : before;
+}
+
+type Waiting = Extract<PauseState, { readonly state: "PAUSED" | "RECOVERING" }>;
+
+function recovering(before: Waiting, index: number, limits: PauseLimits): PauseState {
+  const cycles = before.cycles + 1;
+  const goodCycles = index >= limits.resume ? 1 + (before.state === "RECOVERING" ? before.goodCycles : 0) : 0;
+  if (goodCycles >= limits.resumeCycles) return { state: "STABLE" };
+  if (cycles > limits.pauseCyclesMax) return { state: "FAILED", because: "too long" };
+  return goodCycles === 0 ? { state: "PAUSED", cycles } : { state: "RECOVERING", cycles, goodCycles };
+}
+
+/** The subject's index over time: it falls at once and rises by a cycle's recovery at most. */
+export const followed = (before: number, raw: number, isPaused: boolean, limits: StabilityLimits): number =>
+  Math.min(raw, before + (isPaused ? limits.recovery : limits.passiveRecovery));

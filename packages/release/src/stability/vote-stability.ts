@@ -1,0 +1,103 @@
+import type { Colour } from "../decision/colour.ts";
+import { familyOf, type ReasonCode } from "../decision/reason-code.ts";
+import type { Reason } from "../decision/reason.ts";
+import type { Plan } from "../dossier/plan.ts";
+import { isAtLeast, type Level } from "../policy/level.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { PauseState } from "./pause.ts";
+import type { SubjectIndex } from "./subject-index.ts";
+
+export interface StabilityFacts {
+  readonly subject: SubjectIndex;
+  /** The evaluator's own index. The lower of the two counts. */
+  readonly engineIndex: number;
+  readonly pause: PauseState;
+  readonly plan: Pick<Plan, "phases" | "drills">;
+  readonly level: Level;
+  readonly policy: Policy["stability"];
+  readonly nowMs: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** L2: is what is to be scaled stable enough to be trusted with it, and can it be stopped? */
+export function voteStability(facts: StabilityFacts): { readonly colour: Colour; readonly reasons: readonly Reason[] } {
+  const reasons = [
+    ...fromPause(facts),
+    ...fromSignals(facts),
+    ...fromIndex(facts),
+    ...fromPhases(facts),
+    ...fromDrills(facts),
+  ];
+  const isGrave = reasons.some(({ code }) => familyOf(code) !== "CONDITION");
+  return { colour: isGrave ? "RED" : reasons.length > 0 ? "YELLOW" : "GREEN", reasons };
+}
+
+const isHigh = ({ level }: StabilityFacts): boolean => isAtLeast(level, "ASL-4");
+
+function fromPause({ pause }: StabilityFacts): Reason[] {
+  if (pause.state === "STABLE") return [];
+  const isIgnored = pause.state === "FAILED" && pause.because === "not acknowledged";
+  const code: ReasonCode = isIgnored ? "VIOLATION_PAUSE_IGNORED" : "VIOLATION_SSI_CRITICAL";
+  return [because(code, ["pause"], "An end of the pause by its rule.", `The subject is ${pause.state.toLowerCase()}.`)];
+}
+
+function fromSignals(facts: StabilityFacts): Reason[] {
+  const { unread, lowest } = facts.subject;
+  const missing = lowest === null ? ["signals"] : unread;
+  if (missing.length === 0) return [];
+  const code: ReasonCode = isHigh(facts) ? "UNPROVEN_TELEMETRY" : "CONDITION_SSI_MARGIN";
+  return [because(code, missing, `Fresh readings of ${missing.join(", ")}.`)];
+}
+
+/** A signal that cannot be read counts 0: below ASL-4 it is asked for, and its 0 is not held against the subject as well. */
+function fromIndex(facts: StabilityFacts): Reason[] {
+  const { policy, subject, engineIndex } = facts;
+  const isUnreadable = !isHigh(facts) && (subject.unread.length > 0 || subject.lowest === null);
+  const index = isUnreadable ? engineIndex : Math.min(subject.index, engineIndex);
+  const detail = `Index ${(index / 10_000).toFixed(4)}, fixed by ${index === engineIndex ? "the evaluator's load" : subject.lowest}.`;
+  if (index < policy.critical)
+    return [
+      because("VIOLATION_SSI_CRITICAL", ["index"], "An index of 0.55 and a pause that ended by its rule.", detail),
+    ];
+  return index < policy.resume ? [because("CONDITION_SSI_MARGIN", ["index"], "An index of 0.55.", detail)] : [];
+}
+
+/** From ASL-4 each high-stress phase has its own check, and none begins before it. */
+function fromPhases(facts: StabilityFacts): Reason[] {
+  if (!isHigh(facts)) return [];
+  const phases = facts.plan.phases.filter(({ isHighStress }) => isHighStress);
+  const early = phases.filter(
+    ({ startedAtMs, check }) =>
+      startedAtMs !== null && !(check && check.result === "passed" && check.atMs <= startedAtMs),
+  );
+  const open = phases.filter(({ startedAtMs, check }) => startedAtMs === null && check?.result !== "passed");
+  return [
+    ...early.map(({ id }) =>
+      because("VIOLATION_PHASE_WITHOUT_CHECK", [id], "Phases that are checked before they begin."),
+    ),
+    ...open.map(({ id }) => because("UNPROVEN_TELEMETRY", [id], `A passed check before the phase ${id}.`)),
+  ];
+}
+
+function fromDrills(facts: StabilityFacts): Reason[] {
+  const oldestMs = facts.nowMs - facts.policy.drillMaxAgeDays * DAY_MS;
+  const isDrilled = facts.plan.drills.some(
+    ({ result, atMs }) => result === "passed" && atMs >= oldestMs && atMs <= facts.nowMs,
+  );
+  if (!isHigh(facts) || isDrilled) return [];
+  return [
+    because(
+      "UNPROVEN_DRILL",
+      ["drills"],
+      `A passed drill of pause and recovery within ${facts.policy.drillMaxAgeDays} days.`,
+    ),
+  ];
+}
+
+const because = (code: ReasonCode, records: readonly string[], wouldChange: string, detail = wouldChange): Reason => ({
+  code,
+  records,
+  detail,
+  wouldChange,
+});

@@ -1,0 +1,40 @@
+import type { Source } from "../dossier/source.ts";
+import type { ExaminedSource, Exhibits } from "./exhibit.ts";
+
+/**
+ * Sources that count towards the minimum: whole, let in by intake, quoted by a link whose quotation stands in them, and no copy of
+ * another: neither its bytes nor its address.
+ */
+export function admissibleSources({ sources, links }: Exhibits): readonly Source[] {
+  const quoted = new Set(links.filter(({ isQuoteFound }) => isQuoteFound).map(({ link }) => link.source));
+  const standing = sources.filter((each) => isSound(each) && quoted.has(each.source.id)).map(({ source }) => source);
+  return distinct(standing);
+}
+
+export const isSound = ({ isWhole, intake }: ExaminedSource): boolean =>
+  isWhole && (intake === "pass" || intake === "note");
+
+/** The first of each set of copies, by id, so that the order in the dossier decides nothing. */
+function distinct(sources: readonly Source[]): readonly Source[] {
+  const [digests, places] = [new Set<string>(), new Set<string>()];
+  return sources.toSorted(byId).filter(({ digest, uri }) => {
+    const place = uri === null ? null : canonicalUri(uri);
+    const isCopy = digests.has(digest) || (place !== null && places.has(place));
+    digests.add(digest);
+    if (place !== null) places.add(place);
+    return !isCopy;
+  });
+}
+
+/** One address for what is one page: scheme, `www.`, fragment, trailing slash and trackers say nothing. */
+export function canonicalUri(uri: string): string {
+  if (!URL.canParse(uri)) return uri;
+  const { hostname, port, pathname, searchParams } = new URL(uri);
+  const kept = [...searchParams].filter(([name]) => !/^(?:utm_\w+|ref|fbclid|gclid)$/.test(name));
+  const pairs = kept.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  const query = pairs.toSorted((one, other) => (one < other ? -1 : 1)).join("&");
+  const host = hostname.toLowerCase().replace(/^www\./, "");
+  return `${host}${port === "" ? "" : `:${port}`}${pathname.replace(/\/+$/, "")}${query === "" ? "" : `?${query}`}`;
+}
+
+const byId = (one: Source, other: Source): number => (one.id < other.id ? -1 : 1);

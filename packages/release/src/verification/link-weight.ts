@@ -1,0 +1,50 @@
+import type { Policy } from "../policy/policy.ts";
+import { isSound } from "./admissible-sources.ts";
+import type { ExaminedLink, ExaminedSource } from "./exhibit.ts";
+import type { Weighed } from "./weigh.ts";
+
+type VerificationPolicy = Policy["verification"];
+
+const DAY_MS = 86_400_000;
+/** All that language models say is one voice, however often they are asked. */
+const MODELS = "language models";
+
+/** What a link says for its claim. Damage, age, a quotation that is not found and a missing confirmation take its weight away. */
+export function support(
+  { link, isQuoteFound }: ExaminedLink,
+  source: ExaminedSource | undefined,
+  policy: VerificationPolicy,
+  nowMs: number,
+): Weighed | null {
+  if (link.stance !== "supports" || source === undefined) return null;
+  const isShown = isQuoteFound && isSound(source) && link.confirmedBy !== null;
+  const weight = isShown ? Math.floor(weightOf(link.method, "supports", policy) * freshness(source, policy, nowMs)) : 0;
+  return { group: groupOf(link.method, source), weight };
+}
+
+/** What a link says against it: in full, whatever became of its source, so that losing evidence never helps. */
+export function refutation(
+  { link }: ExaminedLink,
+  source: ExaminedSource | undefined,
+  policy: VerificationPolicy,
+): Weighed | null {
+  if (link.stance !== "refutes") return null;
+  return { group: groupOf(link.method, source), weight: weightOf(link.method, "refutes", policy) };
+}
+
+const groupOf = (method: ExaminedLink["link"]["method"], source: ExaminedSource | undefined): string =>
+  method === "llm-opinion" ? MODELS : (source?.source.independenceGroup ?? "unknown");
+
+const weightOf = (
+  method: ExaminedLink["link"]["method"],
+  stance: "supports" | "refutes",
+  { weights }: VerificationPolicy,
+): number => weights.find((each) => each.method === method)?.[stance] ?? (stance === "supports" ? 0 : 10_000);
+
+/** In full within the age of its kind, half within twice that, and then nothing. From the future: nothing. */
+function freshness({ source }: ExaminedSource, { maxAgeDays }: VerificationPolicy, nowMs: number): 1 | 0.5 | 0 {
+  const maxMs = (maxAgeDays.find(({ kind }) => kind === source.kind)?.days ?? 0) * DAY_MS;
+  const ageMs = nowMs - (source.publishedAtMs ?? source.retrievedAtMs);
+  if (ageMs < 0 || ageMs > 2 * maxMs) return 0;
+  return ageMs <= maxMs ? 1 : 0.5;
+}

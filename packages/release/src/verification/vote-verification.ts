@@ -1,0 +1,105 @@
+import type { Colour } from "../decision/colour.ts";
+import type { Reason } from "../decision/reason.ts";
+import type { ReasonCode } from "../decision/reason-code.ts";
+import { familyOf } from "../decision/reason-code.ts";
+import type { Source } from "../dossier/source.ts";
+import { isAtLeast, type Level } from "../policy/level.ts";
+import type { Policy } from "../policy/policy.ts";
+import { coverageOf } from "./coverage.ts";
+import { isCarried, type JudgedClaim } from "./judge-claims.ts";
+
+export interface VerificationFacts {
+  readonly claims: readonly JudgedClaim[];
+  readonly admissible: readonly Source[];
+  /** Quarantined of all sources, in ten-thousandths. */
+  readonly quarantinedShare: number;
+  /** The dossier's own text speaks to the evaluator: the places where it does. */
+  readonly hostileText: readonly string[];
+  /** Every claim was searched for and against. */
+  readonly isSearched: boolean;
+  /** From ASL-4 the repair is a duty. */
+  readonly isRepairOn: boolean;
+  readonly level: Level;
+  readonly policy: Policy["verification"];
+}
+
+/** L1: does the evidence carry what is claimed? */
+export function voteVerification(facts: VerificationFacts): {
+  readonly colour: Colour;
+  readonly reasons: readonly Reason[];
+} {
+  const reasons = [
+    ...fromInput(facts),
+    ...fromSearch(facts),
+    ...fromClaims(facts),
+    ...fromSources(facts),
+    ...fromCoverage(facts),
+  ];
+  const isGrave = reasons.some(({ code }) => familyOf(code) !== "CONDITION");
+  return { colour: isGrave ? "RED" : reasons.length > 0 ? "YELLOW" : "GREEN", reasons };
+}
+
+const isHigh = ({ level }: VerificationFacts): boolean => isAtLeast(level, "ASL-4");
+
+function fromInput({ hostileText, quarantinedShare, policy }: VerificationFacts): Reason[] {
+  const shown =
+    hostileText.length > 0 ? [because("VIOLATION_INPUT", hostileText, "A dossier that speaks to its readers.")] : [];
+  if (quarantinedShare <= policy.quarantineShareMax) return shown;
+  const detail = `${percent(quarantinedShare)} of the sources give instructions to the evaluator.`;
+  return [...shown, because("CONDITION_SOURCES_TO_ADD", ["sources"], "Sources without such text.", detail)];
+}
+
+function fromSearch(facts: VerificationFacts): Reason[] {
+  const unsearched = because("UNPROVEN_T_EXHAUSTED", ["search"], "Budget for a search for and against every claim.");
+  const unrepaired = because("UNPROVEN_COVERAGE_KPI", ["repair"], "An evaluation with the repair switched on.");
+  return [...(facts.isSearched ? [] : [unsearched]), ...(isHigh(facts) && !facts.isRepairOn ? [unrepaired] : [])];
+}
+
+function fromClaims(facts: VerificationFacts): Reason[] {
+  const material = facts.claims.filter(({ claim }) => claim.material);
+  if (material.length === 0) return [because("UNPROVEN_NO_CLAIMS", ["claims"], "A material claim with its evidence.")];
+  const refuted = material.filter(({ status }) => status === "REFUTED").map(({ claim }) => claim.id);
+  return refuted.length === 0
+    ? []
+    : [
+        because(
+          "VIOLATION_CLAIM_REFUTED",
+          refuted,
+          "Evidence that outweighs what refutes them, or a case without them.",
+        ),
+      ];
+}
+
+function fromSources(facts: VerificationFacts): Reason[] {
+  const { admissible, policy } = facts;
+  if (admissible.length >= policy.sourcesMin) return [];
+  const detail = `${admissible.length} of ${policy.sourcesMin} admissible sources.`;
+  const code: ReasonCode = isHigh(facts) ? "UNPROVEN_SOURCE_MINIMUM" : "CONDITION_SOURCES_TO_ADD";
+  return [because(code, ["sources"], `${policy.sourcesMin - admissible.length} more admissible sources.`, detail)];
+}
+
+function fromCoverage(facts: VerificationFacts): Reason[] {
+  const { share, carried, material } = coverageOf(facts.claims);
+  const open = facts.claims.filter((each) => each.claim.material && !isCarried(each) && each.status !== "REFUTED");
+  if (share === null || open.length === 0) return [];
+  const ids = open.map(({ claim }) => claim.id);
+  const isShort = isHigh(facts) && share < facts.policy.coverageMin;
+  const code: ReasonCode = isShort ? "UNPROVEN_COVERAGE_KPI" : "CONDITION_CLAIM_TO_RESOLVE";
+  return [
+    because(
+      code,
+      ids,
+      "Evidence that carries them, or a case without them.",
+      `${carried} of ${material} material claims are carried.`,
+    ),
+  ];
+}
+
+const because = (code: ReasonCode, records: readonly string[], wouldChange: string, detail = wouldChange): Reason => ({
+  code,
+  records,
+  detail,
+  wouldChange,
+});
+
+const percent = (share: number): string => `${(share / 100).toFixed(1)} %`;
