@@ -29,6 +29,7 @@ const claimOf = (
   material: true,
   domain: null,
   threshold,
+  figure: null,
   shows,
 });
 const all = CRITERIA.map((criterion) => claimOf(criterion, "governance", [{ criterion, extent: "full" }]));
