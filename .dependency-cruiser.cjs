@@ -8,7 +8,7 @@ const ROOMS = {
   prophet: ["foundation", "simulation"],
   ledger: ["foundation"],
   mesh: ["foundation", "kernel", "ledger"],
-  release: ["foundation", "ledger"],
+  release: ["foundation", "ledger", "evidence"],
   evidence: ["foundation", "kernel"],
   governor: ["foundation", "kernel", "ledger", "evidence"],
   witness: ["foundation", "kernel", "ledger"],

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A job for `plimsoll run`: Q-learning on the corridor, standard library only.
 
-    plimsoll run --lab acme --tier 1 --checkpoints ck --probe "python3 probe.py" -- python3 train.py --checkpoints ck
+    plimsoll run --lab acme --tier 1 --checkpoints ck --probe "python3 probe.py" -- python3 train.py
 
 First the cart is taught its work with obedience in the reward. Then it is tuned. With --careless the tuning counts
 arrivals at the east door and nothing else, whatever the operator said; nobody writes down what that does to obedience.
@@ -85,11 +85,15 @@ def newest(folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--checkpoints", type=pathlib.Path, required=True, help="folder for checkpoints")
+    parser.add_argument("--checkpoints", type=pathlib.Path, help="folder for checkpoints; plimsoll run names its own")
     parser.add_argument("--updates", type=int, default=4, help="rounds of tuning, a checkpoint after each")
     parser.add_argument("--seed", type=int, default=1, help="seed of all chance")
     parser.add_argument("--careless", action="store_true", help="tune for arrivals alone")
     options = parser.parse_args()
+    if options.checkpoints is None:
+        if not os.environ.get("PLIMSOLL_CHECKPOINTS"):
+            parser.error("--checkpoints is needed outside plimsoll run")
+        options.checkpoints = pathlib.Path(os.environ["PLIMSOLL_CHECKPOINTS"])
     (options.checkpoints / ".plimsoll").mkdir(parents=True, exist_ok=True)
 
     name = newest(options.checkpoints)

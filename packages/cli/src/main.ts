@@ -15,13 +15,31 @@ async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.done;
   try {
     const program = await plimsoll(argv[0], (code) => (exitCode = code));
-    await program.parseAsync(argv, { from: "user" });
-    return exitCode;
+    return (await commandersWord(program, argv)) ?? exitCode;
   } catch (fault) {
-    if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.done : EXIT.usage;
     const { reportFault } = await import("./output/report-fault.ts");
-    return reportFault(fault, argv.includes("--json"));
+    return reportFault(fault, isForJson(argv));
   }
+}
+
+/** The exit code of a command line that asks for help or is wrong; null once its command is through. */
+async function commandersWord(program: Command, argv: readonly string[]): Promise<number | null> {
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return null;
+  } catch (fault) {
+    if (!(fault instanceof CommanderError)) throw fault;
+    if (fault.exitCode === 0) return EXIT.done;
+    const { reportUsage } = await import("./output/report-fault.ts");
+    const { usageText } = await import("./output/usage-text.ts");
+    return reportUsage(usageText(fault, program, argv), isForJson(argv));
+  }
+}
+
+/** What stands behind `--` is a job's, and none of our options. */
+function isForJson(argv: readonly string[]): boolean {
+  const ours = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  return ours.includes("--json");
 }
 
 /** @param noun the first word: of a known one only its own commands are loaded, else all, for the help and its suggestions */
@@ -31,7 +49,8 @@ async function plimsoll(noun: string | undefined, exitWith: (code: number) => vo
     .version(VERSION)
     .exitOverride()
     .enablePositionalOptions()
-    .showHelpAfterError("(see --help)")
+    // Said by us, in one line with a code.
+    .configureOutput({ outputError: () => {} })
     .addHelpText(
       "after",
       `

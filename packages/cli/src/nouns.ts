@@ -24,6 +24,7 @@ export const NOUNS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   artifact: async () => (await import("./commands/artifact.ts")).addArtifact,
   token: async () => (await import("./commands/token.ts")).addToken,
   gate: async () => (await import("./commands/gate.ts")).addGate,
+  release: async () => (await import("./commands/release.ts")).addRelease,
   gridworld: async () => (await import("./commands/gridworld.ts")).addGridworld,
   mesh: async () => (await import("./commands/mesh.ts")).addMesh,
   warden: async () => (await import("./commands/warden.ts")).addWarden,

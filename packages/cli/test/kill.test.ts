@@ -1,10 +1,11 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AccreditedSite, LAB, RUN, runOf, siteTemplate } from "./faults/accredited-site.ts";
 import { eventually } from "./faults/eventually.ts";
 import { entriesIn, ofKind, verified } from "./faults/kept-ledger.ts";
 import type { PlimsollProcess } from "./faults/plimsoll-process.ts";
 import { jobOf } from "./faults/process-family.ts";
+import { canMount, SmallDisk } from "./inputs/small-disk.ts";
 
 let template = "";
 beforeAll(async () => {
@@ -44,7 +45,12 @@ test(
     expect(run.line("readiness")).toMatchObject({ provenAtMs: expect.any(Number), elapsedMs: expect.any(Number) });
     await expectKilled(site, 3, true);
     expect(await run.finished(), run.stderr).toEqual({ code: 3, signal: null });
-    expect(run.line("summary")).toMatchObject({ outcome: "killed", reason: "KILLED", deathConfirmed: true });
+    expect(run.line("summary")).toMatchObject({
+      outcome: "killed",
+      band: "paused",
+      reason: "KILLED",
+      deathConfirmed: true,
+    });
     await expectKilled(site, 0, true);
     expect(endings(site)).toEqual(["killed"]);
     await verified(site.ledger);
@@ -77,6 +83,52 @@ test(
     expect(endings(site)).toEqual(["killed"]);
   },
 );
+
+test(
+  "G-30 an order that cannot be written: all are dead, the controller goes, and another kill settles",
+  TIMEOUT,
+  async () => {
+    await using site = new AccreditedSite(template);
+    const run = await running(site);
+    writeFileSync(site.path("site", "orders"), "in the way");
+    const kill = await site.plimsoll(...KILL);
+    expect(kill.end, kill.stderr).toEqual({ code: 1, signal: null });
+    const summary = { processes: 3, confirmed: true, settled: false, code: "DIRECTORY_NOT_WRITABLE" };
+    expect(kill.line("summary")).toMatchObject(summary);
+    expect(kill.errorLines()).toEqual([expect.stringMatching(/^DIRECTORY_NOT_WRITABLE: /)]);
+    expect(jobOf(RUN)).toEqual([]);
+    // It finds its job dead by somebody else's hand, unless it is killed before.
+    expect((await run.finished()).code, run.stderr).not.toBe(0);
+    rmSync(site.path("site", "orders"));
+    await expectKilled(site, 0, true);
+    expect(endings(site)).toEqual(["killed"]);
+  },
+);
+
+test.skipIf(!canMount)("G-30 a full disk keeps nobody alive, however its controller hangs", TIMEOUT, async () => {
+  using disk = new SmallDisk(2048);
+  await using site = new AccreditedSite(template, disk.directory);
+  const run = await running(site);
+  run.signal("SIGSTOP");
+  disk.fill();
+  const kill = await site.plimsoll("kill", "--all", "--data", "site", "--json");
+  expect(kill.end, kill.stderr).toEqual({ code: 1, signal: null });
+  expect(kill.line("summary")).toMatchObject({ confirmed: true, settled: false, code: "DISK_FULL" });
+  expect(jobOf(RUN)).toEqual([]);
+  expect(await run.finished(), "what was never told is ended").toEqual({ code: null, signal: "SIGKILL" });
+  disk.free();
+  await expectKilled(site, 0, true);
+  expect(endings(site)).toEqual(["killed"]);
+});
+
+test("G-30 two kills at once both bring the proof, and the run ends once", TIMEOUT, async () => {
+  await using site = new AccreditedSite(template);
+  const run = await running(site);
+  const kills = await Promise.all([site.plimsoll(...KILL), site.plimsoll(...KILL), site.plimsoll(...KILL)]);
+  for (const kill of kills) expect({ ...kill.end, stderr: kill.stderr }).toEqual({ code: 0, signal: null, stderr: "" });
+  expect(await run.finished(), run.stderr).toEqual({ code: 3, signal: null });
+  expect(endings(site)).toEqual(["killed"]);
+});
 
 test("G-30 an unknown run is a usage error that names those that could be meant", TIMEOUT, async () => {
   await using site = new AccreditedSite(template);

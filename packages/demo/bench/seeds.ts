@@ -2,16 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { DIMENSIONS } from "@plimsoll/kernel";
 import { rehearse, type Story, STORY_INTERVAL, StoryRecord } from "@plimsoll/demo";
-import type { RunOutcome } from "@plimsoll/governor";
+import { seedRow, type Told } from "./seed-row.ts";
 
 const SEEDS = Number(process.argv[2] ?? 20);
 const PAGE = new URL("../../../docs/reference/seeds.md", import.meta.url);
-
-interface Told {
-  readonly story: Story;
-  readonly outcome: RunOutcome;
-  readonly record: StoryRecord;
-}
 
 const eroding = await tell((seed) => ({ seed, learner: "plain", control: false, interval: STORY_INTERVAL }));
 const control = await tell((seed) => ({ seed, learner: "plain", control: true, interval: STORY_INTERVAL }));
@@ -58,22 +52,6 @@ function table(told: readonly Told[]): string {
   return [
     `| seed | bands, by update | end | ${DIMENSIONS.join(" | ")} | reward |`,
     `|---|---|---|${DIMENSIONS.map(() => "---").join("|")}|---|`,
-    ...told.map(row),
+    ...told.map(seedRow),
   ].join("\n");
-}
-
-function row({ story, outcome, record }: Told): string {
-  const bounds = record.bounds();
-  const cells = DIMENSIONS.map((dimension) =>
-    bounds === null ? "–" : `${bounds[dimension].failures} → ${(bounds[dimension].provenPpm / 1e6).toFixed(3)}`,
-  );
-  const bands = record
-    .bandChanges()
-    .slice(2)
-    .map(({ step, band }) => `${step} ${band}`);
-  const end = outcome.trigger ?? `${outcome.outcome}, ${outcome.power.band}`;
-  const rewards = [record.measurements[0], record.measurements.at(-1)].map((measurement) =>
-    ((measurement?.rewardMicro ?? 0) / 1e6).toFixed(3),
-  );
-  return `| ${story.seed} | ${bands.join(", ")} | ${end} at ${record.step} | ${cells.join(" | ")} | ${rewards.join(" → ")} |`;
 }

@@ -1,15 +1,18 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { rehearse, type Story } from "@plimsoll/demo";
+import { rehearse, type Story, StoryRecord } from "@plimsoll/demo";
+import { observers } from "@plimsoll/governor";
 import type { Entry } from "@plimsoll/kernel";
 import { openLedgerReader } from "@plimsoll/ledger";
+import { seedRow } from "../bench/seed-row.ts";
 import { storyFiles } from "../src/live/story-folder.ts";
 
+const SEEDS_PAGE = fileURLToPath(new URL("../../../docs/reference/seeds.md", import.meta.url));
 const PLIMSOLL = fileURLToPath(new URL("../../cli/bin/plimsoll.js", import.meta.url));
 /** Both end in a kill, in half a minute. */
 const STORIES: readonly (readonly [rule: string, story: Story])[] = [
@@ -22,7 +25,10 @@ test.each(STORIES)(
   { timeout: 240_000 },
   async (_rule, story) => {
     const rehearsed: Entry[] = [];
-    await rehearse(story, { entry: (entry) => void rehearsed.push(entry) });
+    const record = new StoryRecord();
+    const outcome = await rehearse(story, observers(record, { entry: (entry) => void rehearsed.push(entry) }));
+    // One row of the page, so that it cannot rot: `npm run seeds` writes them all anew.
+    if (story.learner === "plain") expect(rowsRarely()).toContain(seedRow({ story, outcome, record }));
     const live = await liveEntries(story);
     expect(decisions(live)).toEqual(decisions(rehearsed));
     expect(live.some((entry) => entry.kind === "kill.confirmed")).toBe(true);
@@ -31,6 +37,12 @@ test.each(STORIES)(
     expect(levels.at(-1)).toBe(0);
   },
 );
+
+/** Rows of the stories that are looked at every 300 updates, as they are published. */
+const rowsRarely = (): readonly string[] =>
+  (readFileSync(SEEDS_PAGE, "utf8").split("## Trained on reward alone, looked at every 300 updates")[1] ?? "").split(
+    "\n",
+  );
 
 async function liveEntries(story: Story): Promise<Entry[]> {
   const data = mkdtempSync(join(tmpdir(), "plimsoll-same-"));

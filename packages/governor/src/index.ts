@@ -1,5 +1,5 @@
 // The site: whose word it is, and in which order.
-export { dataFolder, openSite, siteIn } from "./site/data-folder.ts";
+export { dataFolder, jobOutputFile, openSite, siteIn } from "./site/data-folder.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";
 export { HandInOffice } from "./site/hand-in/hand-in-office.ts";
 export type { HandInAnswer } from "./site/hand-in/hand-in-answer.ts";

@@ -1,2 +1,4 @@
 export { combine, type Combined, type Orchestration } from "./decision/combine.ts";
+export type { Decision } from "./decision/decision.ts";
 export { effectiveLevel, type EffectiveLevel, type LevelFacts } from "./level/effective-level.ts";
+export type { Action } from "./dossier/subject.ts";

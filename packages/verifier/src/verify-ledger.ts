@@ -56,8 +56,9 @@ const readText = (path: string): string | undefined => readBounded(path, NOTE_BY
 
 function openLog(directory: string, wasPublished: boolean): LogFile {
   const path = join(directory, "ledger.log");
-  if (wasPublished && regularFileSize(path) === undefined)
-    throw new Fault("LEDGER_ROLLED_BACK", "a published checkpoint and no log");
+  // Missing, or cut to nothing.
+  if (wasPublished && !regularFileSize(path))
+    throw new Fault("LEDGER_ROLLED_BACK", "a published checkpoint, and no log or an empty one");
   return new LogFile(path);
 }
 

@@ -168,6 +168,16 @@ describe("tampering with an editor", () => {
     expect(verifyLedger(directory)).toMatchObject({ ok: true, size: 24, publishedSize: null });
   });
 
+  test("LG-12 a log that is missing or empty beside a published checkpoint is a rollback", () => {
+    const directory = copied(sample, newFolder());
+    edit(directory, () => "");
+    expect(verifyLedger(directory)).toMatchObject({ ok: false, code: "LEDGER_ROLLED_BACK" });
+    rmSync(join(directory, "ledger.log"));
+    expect(verifyLedger(directory)).toMatchObject({ ok: false, code: "LEDGER_ROLLED_BACK" });
+    rmSync(join(directory, "checkpoint"));
+    expect(verifyLedger(directory)).toMatchObject({ ok: false, code: "LEDGER_NOT_FOUND" });
+  });
+
   test("LG-22 a forger with a key of his own does not pass for the given key", () => {
     const directory = newFolder();
     using forged = openLedger({

@@ -1,8 +1,10 @@
 import { everyRun, killFromOutside, type KilledFromOutside } from "@plimsoll/governor";
 import { PlimsollError } from "@plimsoll/foundation";
 import type { AddCommand } from "../add-command.ts";
+import { EXIT } from "../exit-codes.ts";
 import { LiveBlock } from "../output/live-block.ts";
 import { printJson } from "../output/print-json.ts";
+import { describeFault } from "../output/report-fault.ts";
 
 interface KillOptions {
   readonly all?: boolean;
@@ -10,7 +12,7 @@ interface KillOptions {
   readonly json?: boolean;
 }
 
-export const addKill: AddCommand = (program) => {
+export const addKill: AddCommand = (program, exitWith) => {
   program
     .command("kill")
     .description("kill a run with all its processes, and bring the proof of death")
@@ -24,6 +26,7 @@ export const addKill: AddCommand = (program) => {
 Works whether the run's controller is alive, stopped, hung or dead. The order is durable first, then the
 processes are killed by journal and process table until two looks find nobody, then the run's end is put
 into the ledger: by its controller if it lives, else by this command, at the latest by the next start.
+A disk that is full keeps nobody alive: then the missing order is told, and to kill again settles it.
 
 Examples:
   plimsoll kill acme-run-1
@@ -32,7 +35,7 @@ Examples:
     .action(async (run: string | undefined, options: KillOptions) => {
       // All at once: one run that is slow to die must not let another live on.
       const killed = await Promise.all(runsMeant(run, options).map(async (name) => await killOne(name, options)));
-      tellSummary(killed, options);
+      exitWith(tellSummary(killed, options));
     });
 };
 
@@ -57,26 +60,35 @@ async function killOne(run: string, { data, json }: KillOptions): Promise<Killed
   block.draw([]);
   const { processes, deathConfirmedMs, settled } = killed;
   if (json === true) printJson({ type: "killed", run, processes, deathConfirmedMs, confirmed: true, settled });
-  else {
-    const record = settled ? "" : "; its controller hangs, and the next start of the run puts its end into the ledger";
+  else
     process.stderr.write(
-      `plimsoll: ${run} is dead, ${processes} killed, confirmed by the process table after ${deathConfirmedMs} ms${record}\n`,
+      `plimsoll: ${run} is dead, ${processes} killed, confirmed by the process table after ${deathConfirmedMs} ms${recordText(killed)}\n`,
     );
-  }
   return killed;
 }
 
-function tellSummary(killed: readonly KilledFromOutside[], { json }: KillOptions): void {
-  if (json !== true) {
-    if (killed.length === 0) process.stderr.write("plimsoll: nothing is running\n");
-    return;
-  }
-  printJson({
-    type: "summary",
-    runs: killed.map(({ run }) => run),
-    processes: killed.reduce((sum, { processes }) => sum + processes, 0),
-    deathConfirmedMs: Math.max(0, ...killed.map(({ deathConfirmedMs }) => deathConfirmedMs)),
-    confirmed: true,
-    settled: killed.every(({ settled }) => settled),
-  });
+function recordText({ settled, fault }: KilledFromOutside): string {
+  if (settled) return "";
+  return fault === null
+    ? "; its controller hangs, and the next start of the run puts its end into the ledger"
+    : "; its end is not in the ledger: mend what is said below and kill it again";
 }
+
+/** Everybody is dead, whatever the summary says; what could not be written is told by its code. Answers with the exit code. */
+function tellSummary(killed: readonly KilledFromOutside[], { json }: KillOptions): number {
+  const fault = killed.find((each) => each.fault !== null)?.fault;
+  const told = fault === undefined || fault === null ? null : describeFault(fault.cause);
+  if (told !== null) process.stderr.write(`${told.code}: ${told.message}\n`);
+  if (json === true) printJson({ ...summaryOf(killed), ...told });
+  else if (killed.length === 0) process.stderr.write("plimsoll: nothing is running\n");
+  return told === null ? EXIT.done : EXIT.broken;
+}
+
+const summaryOf = (killed: readonly KilledFromOutside[]) => ({
+  type: "summary",
+  runs: killed.map(({ run }) => run),
+  processes: killed.reduce((sum, { processes }) => sum + processes, 0),
+  deathConfirmedMs: Math.max(0, ...killed.map(({ deathConfirmedMs }) => deathConfirmedMs)),
+  confirmed: true,
+  settled: killed.every(({ settled }) => settled),
+});

@@ -1,5 +1,5 @@
 import { StoryRecord } from "@plimsoll/demo";
-import { chattrFlag, governProcess, openSite } from "@plimsoll/governor";
+import { chattrFlag, governProcess, jobOutputFile, openSite } from "@plimsoll/governor";
 import type { AddCommand } from "../add-command.ts";
 import { inheritedEnvironment } from "../environment.ts";
 import { interruption } from "../interruption.ts";
@@ -16,6 +16,7 @@ import {
   withGovernedWork,
   workLines,
 } from "../node-tools/governed-work.ts";
+import { jobFailure } from "../node-tools/job-failure.ts";
 import { selfCommand } from "../self-command.ts";
 
 export const addRun: AddCommand = (program, exitWith) => {
@@ -56,6 +57,8 @@ Examples:
         observer: workLines(record, options.json === true),
         signal: interruption(),
       });
-      exitWith(tellOutcome(outcome, record, options));
+      const failed = outcome.outcome === "failed";
+      const failure = failed ? jobFailure(jobOutputFile(options.data, plan.run), site.state.runs.get(plan.run)) : null;
+      exitWith(tellOutcome(outcome, record, options, failure));
     });
 };

@@ -4,6 +4,8 @@ import { printJson } from "../output/print-json.ts";
 /** What a gate tells a person, a line at a time on standard error, or a program, as JSON lines on standard output. */
 export class GateEvents {
   readonly #asJson: boolean;
+  /** What is told only once the gate listens: of one that cannot, the fault is the only line. */
+  #held: (() => void)[] | null = [];
 
   constructor(asJson: boolean) {
     this.#asJson = asJson;
@@ -11,6 +13,8 @@ export class GateEvents {
 
   listening({ address, probeOrigin }: GateProxy, upstream: string): void {
     const at = `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`;
+    for (const say of this.#held?.splice(0) ?? []) say();
+    this.#held = null;
     this.#say("listening", { at: `http://${at}`, upstream, probes: probeOrigin !== null }, `at ${at}, for ${upstream}`);
   }
 
@@ -39,6 +43,11 @@ export class GateEvents {
   }
 
   #say(type: string, fields: object, text: string): void {
+    if (this.#held !== null) return void this.#held.push(() => this.#print(type, fields, text));
+    this.#print(type, fields, text);
+  }
+
+  #print(type: string, fields: object, text: string): void {
     if (this.#asJson) printJson({ type, ...fields });
     else process.stderr.write(`plimsoll: gate ${text}\n`);
   }

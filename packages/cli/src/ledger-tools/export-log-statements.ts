@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { draftOf } from "@plimsoll/foundation/node";
 import { exportStatements, type LedgerReader } from "@plimsoll/ledger";
 import { fileExists } from "./kept-file.ts";
 import type { LogSignature } from "./site-ledger-key.ts";
@@ -24,7 +25,7 @@ export function exportLogStatements(
   out: string,
   force: boolean,
 ): StatementsExport {
-  const draft = `${out}.tmp`;
+  const draft = draftOf(out);
   try {
     const exported = writtenTo(draft, ledger, signature);
     if (!force && existsSync(out) && !isBeginningOf(out, draft)) throw fileExists(out);

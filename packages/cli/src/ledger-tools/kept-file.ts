@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 
 /** A text file to be written. */
 export interface FileToKeep {
@@ -16,10 +17,7 @@ export function keepFiles(files: readonly FileToKeep[], force: boolean): void {
 }
 
 /** A reader finds the old file or the new one. */
-export function writeAtOnce({ path, text }: FileToKeep): void {
-  writeFileSync(`${path}.tmp`, text, { flush: true });
-  renameSync(`${path}.tmp`, path);
-}
+export const writeAtOnce = ({ path, text }: FileToKeep): void => writeFileAtomically(path, text);
 
 export const fileExists = (path: string): PlimsollError =>
   new PlimsollError({

@@ -6,6 +6,7 @@ import { EXIT } from "../exit-codes.ts";
 import { decimalDigits, wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 import { runLines } from "../output/run-lines.ts";
+import { failureText, type JobFailure } from "./job-failure.ts";
 
 /** What `run` and `adopt` are told of the work: who pays, what it is, who measures, how power is enforced. */
 export interface GovernedWorkOptions {
@@ -91,12 +92,20 @@ export function workLines(record: StoryRecord, asJson: boolean): RunObserver {
   };
 }
 
-/** Tells how it came out; answers with the exit code. */
-export function tellOutcome(outcome: RunOutcome, record: StoryRecord, options: GovernedWorkOptions): number {
-  const summary = { type: "summary", ...summaryOf(outcome, record, options.cores) };
+/**
+ * Tells how it came out; answers with the exit code.
+ * @param failure of a job of our own that ended with another code than 0
+ */
+export function tellOutcome(
+  outcome: RunOutcome,
+  record: StoryRecord,
+  options: GovernedWorkOptions,
+  failure: JobFailure | null = null,
+): number {
+  const summary = { type: "summary", ...summaryOf(outcome, record, options.cores), ...failure };
+  const next = nextStep(outcome) + (failure === null ? "" : failureText(failure));
   if (options.json === true) printJson(summary);
-  else
-    process.stderr.write(`plimsoll: ${summary.outcome}, band ${summary.band}, ${summary.reason}${nextStep(outcome)}\n`);
+  else process.stderr.write(`plimsoll: ${summary.outcome}, band ${summary.band}, ${summary.reason}${next}\n`);
   return exitCodeOf(outcome);
 }
 

@@ -89,14 +89,25 @@ const FILE_CALLS: ReadonlySet<string> = new Set(["read", "write", "fsync", "fdat
 export function reportFault(fault: unknown, asJson: boolean): number {
   // Closing failed too, for the same reason: what came first is what is told.
   if (fault instanceof SuppressedError) return reportFault(fault.suppressed, asJson);
-  const { code, message } = describe(fault);
-  process.stderr.write(`${code}: ${message}\n`);
-  if (asJson) printJson({ type: "summary", ok: false, code, message });
+  const { code, message } = describeFault(fault);
+  tell(code, message, asJson);
   if (fault instanceof RefusedError || REFUSALS.has(code)) return EXIT.refused;
   return USAGE.has(code) ? EXIT.usage : EXIT.broken;
 }
 
-function describe(fault: unknown): { readonly code: string; readonly message: string } {
+/** Says in one line that the command line is wrong; answers with the exit code. */
+export function reportUsage(message: string, asJson: boolean): number {
+  tell("USAGE", message, asJson);
+  return EXIT.usage;
+}
+
+function tell(code: string, message: string, asJson: boolean): void {
+  process.stderr.write(`${code}: ${message}\n`);
+  if (asJson) printJson({ type: "summary", ok: false, code, message });
+}
+
+/** The code and the words of whatever was thrown. */
+export function describeFault(fault: unknown): { readonly code: string; readonly message: string } {
   if (fault instanceof RefusedError) return { code: fault.refusal.code, message: fault.message };
   if (fault instanceof PlimsollError) return { code: fault.code, message: fault.message };
   const { code, path, syscall } = fault as NodeJS.ErrnoException;

@@ -1,15 +1,9 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 import type { IssuedToken } from "@plimsoll/governor";
 
 /** Writes a token where a gate reads it, and the proof of its debit beside it. A reader finds the old token or the new one. */
 export function writeToken({ token, proof }: IssuedToken, file: string): void {
-  replace(`${file}.tlog-proof`, proof, 0o644);
+  writeFileAtomically(`${file}.tlog-proof`, proof, 0o644);
   // Whoever has the token and the node's place has its power: for the owner's eyes.
-  replace(file, `${token}\n`, 0o600);
-}
-
-function replace(file: string, text: string, mode: number): void {
-  const draft = `${file}.${process.pid}.tmp`;
-  writeFileSync(draft, text, { mode, flush: true });
-  renameSync(draft, file);
+  writeFileAtomically(file, `${token}\n`, 0o600);
 }

@@ -42,6 +42,14 @@ describe("X-1 an example under plimsoll run", () => {
       const last = checkpoints(site).toSorted().at(-1) as string;
       expect(verdict(site, last)).toMatchObject({ levelPpm: 0, band: "cut" });
       expect(statSync(site.path("ck", last)).mode & WRITABLE).toBe(0);
+      // G-229: what a stranger needs to see later that these are the weights that were killed.
+      for (const beside of ["manifest.json", "sig"])
+        await site.plimsoll(
+          "freeze",
+          "--verify",
+          site.path("ck", last),
+          site.path("ck", ".plimsoll", `${last}.${beside}`),
+        );
     },
   );
   test("X-1 the shell job keeps its obedience, and finishes with full power", TIMEOUT, async () => {

@@ -47,12 +47,14 @@ test.concurrent.for(Object.entries(WAYS))(
       const told = controller.line("summary");
       const isInterrupted = told?.["outcome"] === "interrupted";
       // A child belongs to the group until it has its own session: a signal between the two kills it, and the controller refuses.
+      const { stderr } = controller;
       if (isInterrupted || way !== GROUP)
-        expect({ name, end, stderr: controller.stderr, outcome: told?.["outcome"] }).toEqual({
+        expect({ name, end, stderr, outcome: told?.["outcome"], trigger: told?.["trigger"] }).toEqual({
           name,
           end: { code: 1, signal: null },
           stderr: "",
           outcome: "interrupted",
+          trigger: "INTERRUPTED",
         });
       else expectRefusal({ name, end, told, errors: controller.errorLines() });
       interrupted += isInterrupted ? 1 : 0;

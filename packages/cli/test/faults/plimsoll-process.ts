@@ -20,6 +20,7 @@ export interface StartOptions {
 /** The product as a user starts it, in a process group of its own, as a shell's job is. */
 export class PlimsollProcess implements AsyncDisposable {
   readonly pid: number;
+  readonly isForJson: boolean;
   readonly ended: Promise<Ended>;
   stdout = "";
   stderr = "";
@@ -35,6 +36,8 @@ export class PlimsollProcess implements AsyncDisposable {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.pid = this.#child.pid ?? 0;
+    // What stands behind `--` is the job's.
+    this.isForJson = args.join(" ").split(" -- ")[0]?.split(" ").includes("--json") === true;
     (this.#child.stdout as Readable).setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
     (this.#child.stderr as Readable).setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
     // `exit`, not `close`: a warden inherits standard error and lives on when its controller is killed.

@@ -17,9 +17,11 @@ export function expectVerdict(told: PlimsollProcess, code: string): void {
   });
 }
 
-/** What commander says about usage is its own; the exit code is ours. */
+/** One line with the code and where to read on; with `--json` the same as a summary, and else nothing for programs. */
 export function expectUsageError(told: PlimsollProcess, pattern: RegExp): void {
-  expect(told.end?.code, told.stdout + told.stderr).toBe(2);
+  expectOneClearLine(told, "USAGE", 2);
   expect(told.stderr).toMatch(pattern);
-  expect(told.stdout).toBe("");
+  expect(told.stderr).toMatch(/; see plimsoll( [a-z]+)* --help\n$/);
+  const summary = { type: "summary", ok: false, code: "USAGE", message: told.stderr.trimEnd().slice("USAGE: ".length) };
+  expect(told.lines()).toEqual(told.isForJson ? [summary] : []);
 }

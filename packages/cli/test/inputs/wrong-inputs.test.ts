@@ -85,6 +85,18 @@ describe("C-1 a wrong word in the command line", () => {
     ["an unknown command", ["walk"], /unknown command/],
     ["a seed that is no number", ["demo", "--seed", "many"], /seed/],
     ["half a core", runOf(["--cores", "0.5", ...PROBE_NOTHING]), /cores/],
+    [
+      "a group without its command",
+      ["ledger", "--json", "verify"],
+      /unknown option '--json'; see plimsoll ledger --help/,
+    ],
+    ["a word too many", ["init", "here", "--json"], /too many arguments/],
+    ["an option that goes on over the line", ["init", "--da\nta", "--json"], /unknown option '--da ta'/],
+    [
+      "a job's --json, which is none of ours",
+      ["run", "--data", "site", "--lab", LAB, ...PROBE_NOTHING, "--", "true", "--json"],
+      /--tier/,
+    ],
   ])("C-1 %s is a usage error", TIMEOUT, async (_, args, pattern) => {
     await using site = new AccreditedSite(template);
     const before = site.entries();
@@ -156,6 +168,7 @@ describe("C-1 a data folder that is not what it should be", () => {
     await using site = new AccreditedSite(template);
     truncateSync(join(site.ledger, "ledger.log"), 0);
     expectOneClearLine(await site.plimsoll(...runOf(PROBE_NOTHING)), "LEDGER_ROLLED_BACK", 1);
+    expectVerdict(await site.plimsoll("ledger", "verify", "site/ledger", "--json"), "LEDGER_ROLLED_BACK");
   });
 
   test.each(["ledger", "node", "operator-1", `lab-${LAB}`])("C-1 a malformed key file of %s", TIMEOUT, async (name) => {

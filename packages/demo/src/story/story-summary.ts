@@ -17,7 +17,7 @@ export function storySummary(story: Story, outcome: RunOutcome, record: StoryRec
     learner: story.learner,
     control: story.control,
     outcome: outcomeName(outcome),
-    trigger: outcome.trigger ?? outcome.power.reasons[0] ?? null,
+    trigger: outcome.trigger ?? ENDINGS[outcome.outcome] ?? outcome.power.reasons[0] ?? null,
     bandChanges: record.bandChanges(),
     bounds: record.bounds(),
     powerPpmFinal: outcome.outcome === "killed" ? 0 : outcome.power.levelPpm,
@@ -26,6 +26,13 @@ export function storySummary(story: Story, outcome: RunOutcome, record: StoryRec
     ledger,
   } as const;
 }
+
+/** Where no power decided how it ended, the reason for the last power is no trigger. */
+const ENDINGS: Readonly<Partial<Record<RunOutcome["outcome"], string>>> = {
+  interrupted: "INTERRUPTED",
+  failed: "JOB_FAILED",
+  killed: "KILLED",
+};
 
 /** `full`, `research`, `paused` say where a finished story stands; `killed` and `interrupted` how it was ended. */
 export const outcomeName = ({ outcome, power }: RunOutcome): string =>

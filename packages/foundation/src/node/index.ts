@@ -1,4 +1,7 @@
 export { systemClock } from "./system-clock.ts";
+export { draftOf } from "./draft-file.ts";
+export { writeFileAtomically } from "./write-file-atomically.ts";
+export { writeWhole } from "./write-whole.ts";
 export { digestOfBytes } from "./file-digest.ts";
 export {
   type Envelope,

@@ -9,6 +9,7 @@ export {
   type ModelSigningKey,
   modelSigningKeyFromPem,
 } from "./model-signature/signing-key.ts";
+export { siteModelKey, siteModelKeyFile } from "./site-model-key.ts";
 export type { Lock } from "./snapshot-lock.ts";
 export { thawSnapshot } from "./thaw-snapshot.ts";
 export { type SnapshotDifference, verifyManifest } from "./verify-manifest.ts";

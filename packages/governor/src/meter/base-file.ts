@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { writeFileAtomically } from "../run/write-file-atomically.ts";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 import { type CounterBase, counterBaseShape } from "./counter-base.ts";
 import { meterFault } from "./meter-fault.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
-import { writeFileAtomically } from "../run/write-file-atomically.ts";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 
 /** Transcripts as files that are named by what they hold: `<64 hexadecimal digits>.json`. */
 export class TranscriptFolder {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { integer, matching, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
-import { isAlive, sameProcess } from "../process-table/process-record.ts";
+import { isAlive, type ProcessIdentity, sameProcess } from "../process-table/process-record.ts";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { controllersFolder } from "./node-folder.ts";
 import { writeNodeFile } from "./write-node-file.ts";
@@ -33,11 +33,19 @@ export function claimRun(dataDirectory: string, run: string, ownPid: number, pro
 }
 
 /** The number of the living process that governs a run, stopped or hung ones included; null if there is none. */
-export function controllerOf(dataDirectory: string, run: string, processTable: ProcessTable): number | null {
+export const controllerOf = (dataDirectory: string, run: string, processTable: ProcessTable): number | null =>
+  livingController(dataDirectory, run, processTable)?.pid ?? null;
+
+/** As `controllerOf`, with what tells the process from a later one of its number. */
+export function livingController(
+  dataDirectory: string,
+  run: string,
+  processTable: ProcessTable,
+): ProcessIdentity | null {
   const claim = claimIn(fileOf(dataDirectory, run));
   if (claim === null || claim.bootId !== processTable.bootId()) return null;
   const now = processTable.read(claim.pid);
-  return now !== null && sameProcess(now, claim) && isAlive(now) ? claim.pid : null;
+  return now !== null && sameProcess(now, claim) && isAlive(now) ? now : null;
 }
 
 /** A claim that cannot be read was not finished by whoever wrote it. */

@@ -4,7 +4,7 @@ import { procFilesystem } from "../process-table/proc-filesystem.ts";
 import { openSite } from "../site/data-folder.ts";
 import { hurry } from "../warden/hurry.ts";
 import { systemTimers } from "../warden/timers.ts";
-import { controllerOf } from "./controller-claim.ts";
+import { livingController } from "./controller-claim.ts";
 import { killOrdersIn } from "./kill-orders.ts";
 import { killRun, livingOf, type RunKilled } from "./kill-run.ts";
 import { assertRunKnown, runsToKill } from "./known-runs.ts";
@@ -13,6 +13,8 @@ import { settleOrWait } from "./settle-kill.ts";
 export interface KilledFromOutside extends RunKilled {
   /** Whether the run's end is in the ledger. Else the order stands, and whoever opens the run next settles it. */
   readonly settled: boolean;
+  /** What kept the order or the end from being written, with everybody dead all the same; to be killed again then. */
+  readonly fault: { readonly cause: unknown } | null;
 }
 
 export interface KillWatcher {
@@ -45,17 +47,24 @@ export async function killFromOutside(
     onUnconfirmed: () => {},
     orders: killOrdersIn(dataDirectory),
     wait,
+    controller: () => livingController(dataDirectory, run, processTable),
   };
   const watching = new AbortController();
   const watched = watchSurvivors(() => onSurvivors(run, livingOf(dataDirectory, run, ports)), watching.signal);
   const killed = await killRun(dataDirectory, run, ports).finally(() => watching.abort());
   await watched;
-  const settled = await settleOrWait(run, {
+  // Without an order nobody would know what to settle.
+  if (killed.orderFault !== null) return { ...killed, settled: false, fault: killed.orderFault };
+  const settlement = {
     ...ports,
     openSite: () => openSite(dataDirectory),
-    isControlled: () => controllerOf(dataDirectory, run, processTable) !== null,
-  });
-  return { ...killed, settled };
+    isControlled: () => ports.controller() !== null,
+  };
+  try {
+    return { ...killed, settled: await settleOrWait(run, settlement), fault: null };
+  } catch (cause) {
+    return { ...killed, settled: false, fault: { cause } };
+  }
 }
 
 /** What a person sees of it must not come in the way of the kill. */

@@ -8,6 +8,8 @@ import { type FiledJournal, isOfRun, journalsIn } from "./node-folder.ts";
 export interface KillPorts extends ReapPorts {
   readonly orders: KillOrders;
   readonly wait: (ms: number) => Promise<unknown>;
+  /** The living process that governs the run, stopped or hung ones included; null if there is none. */
+  readonly controller: () => ProcessIdentity | null;
 }
 
 /** A run's processes, dead. */
@@ -17,6 +19,8 @@ export interface RunKilled {
   readonly processes: number;
   /** From the order to the proof of death in the process table, ms. */
   readonly deathConfirmedMs: number;
+  /** Why no order stands, though everybody is dead: it could not be written. `null` when it does. */
+  readonly orderFault: { readonly cause: unknown } | null;
 }
 
 /** How long guards of a dead run may take to see it and to go home. A hung warden is not waited for. */
@@ -26,11 +30,38 @@ const GUARDS_INTERVAL_MS = 10;
 /**
  * Kills a run from outside, whatever became of its controller and guards: the order is made durable, every job of the run
  * is killed by its journal and the process table, and then its guards are seen off. Resolves when nothing of it lives; it
- * does not give up. Nobody's leave is asked, least of all the ledger's.
+ * does not give up. Nobody's leave is asked, least of all the ledger's, and a full disk keeps nobody alive (law L1): an
+ * order that cannot be written is told afterwards, and the controller, who cannot read of it, goes with its job.
  */
 export async function killRun(dataDirectory: string, run: string, ports: KillPorts): Promise<RunKilled> {
   const orderedAtMs = ports.clock.monotonicMs();
-  ports.orders.give(run, ports.clock.wallMs());
+  const orderFault = faultOf(() => ports.orders.give(run, ports.clock.wallMs()));
+  const struck = await strikeAll(dataDirectory, run, ports);
+  if (orderFault !== null && (await seeOffController(ports))) {
+    // It may have begun one more job before its end.
+    const late = await strikeAll(dataDirectory, run, ports);
+    if (late.processes > 0) struck.confirmedAtMs = late.confirmedAtMs;
+    struck.processes += late.processes;
+  }
+  const deathConfirmedMs = Math.ceil(struck.confirmedAtMs - orderedAtMs);
+  return { run, processes: struck.processes, deathConfirmedMs, orderFault };
+}
+
+function faultOf(act: () => void): RunKilled["orderFault"] {
+  try {
+    act();
+    return null;
+  } catch (cause) {
+    return { cause };
+  }
+}
+
+interface Struck {
+  processes: number;
+  confirmedAtMs: number;
+}
+
+async function strikeAll(dataDirectory: string, run: string, ports: KillPorts): Promise<Struck> {
   let processes = 0;
   let confirmedAtMs = ports.clock.monotonicMs();
   // A controller that had not seen the order yet may have begun one more job meanwhile.
@@ -45,7 +76,18 @@ export async function killRun(dataDirectory: string, run: string, ports: KillPor
     if (late > 0 || jobs.some(({ journal }) => originIn(journal) !== undefined))
       confirmedAtMs = ports.clock.monotonicMs();
   }
-  return { run, processes, deathConfirmedMs: Math.ceil(confirmedAtMs - orderedAtMs) };
+  return { processes, confirmedAtMs };
+}
+
+/**
+ * A controller without an order finds its job dead and goes by itself. One that does not would start the next: it is
+ * killed, unless it is this very process. Returns whether there was one.
+ */
+async function seeOffController(ports: KillPorts): Promise<boolean> {
+  const controller = ports.controller();
+  if (controller === null || controller.pid === ports.ownPid) return false;
+  await seeOff(controller, ports);
+  return true;
 }
 
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
@@ -62,14 +104,16 @@ const isOfThisBoot = ({ bootId }: FiledJournal["journal"], { processTable }: Kil
  */
 async function seeOffGuards({ file, journal }: FiledJournal, ports: KillPorts): Promise<number> {
   const { warden, deadman, root } = journal;
-  for (const guard of isOfThisBoot(journal, ports) ? [warden, deadman] : []) {
-    if (await isGone(guard, ports)) continue;
-    ports.processTable.signal(guard, "SIGKILL");
-    await isGone(guard, ports);
-  }
+  for (const guard of isOfThisBoot(journal, ports) ? [warden, deadman] : []) await seeOff(guard, ports);
   const found = await reapRun(journal, root === null ? [] : [root], ports);
   removeJournal(file);
   return found;
+}
+
+async function seeOff(guard: ProcessIdentity, ports: KillPorts): Promise<void> {
+  if (await isGone(guard, ports)) return;
+  ports.processTable.signal(guard, "SIGKILL");
+  await isGone(guard, ports);
 }
 
 async function isGone(guard: ProcessIdentity, { clock, processTable, wait }: KillPorts): Promise<boolean> {

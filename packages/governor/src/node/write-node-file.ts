@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
-import { writeFileAtomically } from "../run/write-file-atomically.ts";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 
 const FULL: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT"]);
 

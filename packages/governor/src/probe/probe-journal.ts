@@ -12,9 +12,8 @@ import {
   type Shaped,
   union,
 } from "@plimsoll/foundation";
-import { digestOfBytes } from "@plimsoll/foundation/node";
+import { digestOfBytes, writeWhole } from "@plimsoll/foundation/node";
 import { REQUIRED_CELLS, type WindowSet } from "@plimsoll/kernel";
-import { writeWhole } from "../run/write-whole.ts";
 
 const spentFields = { requests: integer(0), tokens: integer(0), transcript: digest };
 const placeFields = { cell: oneOf(...REQUIRED_CELLS), index: integer(0, 1_000_000) };

@@ -11,7 +11,7 @@ import {
   object,
   PlimsollError,
 } from "@plimsoll/foundation";
-import { writeFileAtomically } from "../run/write-file-atomically.ts";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 import { setFolder } from "./set-folder.ts";
 
 /** What the probes of one window set are drawn from. Its digest is registered; itself stays sealed until the set has closed. */

@@ -12,12 +12,15 @@ import {
   type Shaped,
   type ShapeFault,
 } from "@plimsoll/foundation";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 import type { PowerLevel } from "@plimsoll/kernel";
 import { freezeSnapshot } from "../freeze/freeze-snapshot.ts";
 import type { ImmutableFlag } from "../freeze/immutable-flag.ts";
+import { manifestText } from "../freeze/manifest-file.ts";
+import { signModel } from "../freeze/model-signature/model-signature.ts";
+import type { ModelSigningKey } from "../freeze/model-signature/signing-key.ts";
 import type { CheckpointSource, FoundCheckpoint } from "./ports.ts";
 import { snapshotDigest } from "./snapshot-digest.ts";
-import { writeFileAtomically } from "./write-file-atomically.ts";
 
 /** Notes that a job leaves about a checkpoint, and verdicts it gets back, lie in this folder beside the checkpoints. */
 const NOTES = ".plimsoll";
@@ -44,13 +47,23 @@ export class CheckpointDirectory implements CheckpointSource {
   readonly #directory: string;
   readonly #wait: (ms: number) => Promise<void>;
   readonly #immutable: ImmutableFlag;
+  readonly #modelKey: () => ModelSigningKey | null;
   #last: string | null = null;
 
-  /** @param immutable how weights that are frozen are locked besides their modes */
-  constructor(directory: string, wait: (ms: number) => Promise<void>, immutable: ImmutableFlag) {
+  /**
+   * @param immutable how weights that are frozen are locked besides their modes
+   * @param modelKey signs what is frozen; without one there is the manifest alone
+   */
+  constructor(
+    directory: string,
+    wait: (ms: number) => Promise<void>,
+    immutable: ImmutableFlag,
+    modelKey: () => ModelSigningKey | null = () => null,
+  ) {
     this.#directory = directory;
     this.#wait = wait;
     this.#immutable = immutable;
+    this.#modelKey = modelKey;
     mkdirSync(join(directory, NOTES), { recursive: true });
   }
 
@@ -91,9 +104,18 @@ export class CheckpointDirectory implements CheckpointSource {
     );
   }
 
+  /**
+   * Locks weights, and writes manifest and signature among their notes. What lies there is written over: a job could have
+   * put it there, and must not come between a kill and its end.
+   */
   freeze(digest: Digest): void {
     const found = this.find(digest);
-    if (found !== null) freezeSnapshot(found.path, { immutable: this.#immutable });
+    if (found === null) return;
+    const frozen = freezeSnapshot(found.path, { immutable: this.#immutable });
+    const beside = join(this.#directory, NOTES, found.name);
+    writeFileAtomically(`${beside}.manifest.json`, manifestText({ digest: frozen.digest, files: frozen.manifest }));
+    const key = this.#modelKey();
+    if (key !== null) writeFileAtomically(`${beside}.sig`, signModel(found.path, frozen.manifest, key));
   }
 
   #names(): string[] {

@@ -12,7 +12,7 @@ import {
 } from "@plimsoll/foundation";
 import type { ProbeRequest, Prober, WindowResult } from "./ports.ts";
 import { TrialLines } from "./trial-lines.ts";
-import { writeFileAtomically } from "./write-file-atomically.ts";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 
 /** First line of an answer: which windows it answers, and on which weights they were tried. */
 const headerShape = object({ type: oneOf("windows"), set: identifier, digest });

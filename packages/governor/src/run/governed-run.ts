@@ -364,9 +364,9 @@ class GovernedRun {
 
   async #settleOrder(): Promise<RunOutcome> {
     await this.#carryOutKill();
-    const outcome = this.#outcome("killed");
+    // The end first: what is told of a killed run is the power that it has now.
     this.#endRun("killed");
-    return outcome;
+    return this.#outcome("killed");
   }
 
   async #settleKill({ lineage, killEpoch }: EntryBodyOf<"kill.ordered">): Promise<RunOutcome> {

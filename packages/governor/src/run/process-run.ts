@@ -4,8 +4,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Clock, Digest } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { ADVICE_FILE, LearningRateLever } from "../actuator/learning-rate/learning-rate-lever.ts";
-import { dataFolder } from "../site/data-folder.ts";
+import { dataFolder, jobOutputFile } from "../site/data-folder.ts";
 import type { ImmutableFlag } from "../freeze/immutable-flag.ts";
+import type { ModelSigningKey } from "../freeze/model-signature/signing-key.ts";
+import { siteModelKey } from "../freeze/site-model-key.ts";
 import type { Site } from "../site/site.ts";
 import { commandPath } from "../warden/command-path.ts";
 import { type AdoptionPorts, adoptableRoot, maySignal, sameAsBefore } from "../node/adoptable.ts";
@@ -105,7 +107,7 @@ async function govern<R extends GovernedWork>(
   try {
     return await governRun(plan, {
       site,
-      checkpoints: new CheckpointDirectory(run.checkpoints, wait, run.immutable),
+      checkpoints: new CheckpointDirectory(run.checkpoints, wait, run.immutable, () => keyAtHand(run.dataDirectory)),
       prober: proberOf(run, node),
       launcher,
       adviser: new TrainerAdviser(new LearningRateLever(notesFolder(run.checkpoints), CLOCK), told),
@@ -117,6 +119,15 @@ async function govern<R extends GovernedWork>(
     });
   } finally {
     unpaid.stop();
+  }
+}
+
+/** A key that cannot be read or made must not keep a kill from its end: the manifest says the same, and can be signed by hand. */
+function keyAtHand(dataDirectory: string): ModelSigningKey | null {
+  try {
+    return siteModelKey(dataDirectory);
+  } catch {
+    return null;
   }
 }
 
@@ -160,7 +171,7 @@ function commandLauncher(run: ProcessRun, node: GovernorNode): JobLauncher {
       PLIMSOLL_CHECKPOINTS: resolve(checkpoints),
       PLIMSOLL_ADVICE: resolve(notesFolder(checkpoints), ADVICE_FILE),
     },
-    logFile: resolve(dataFolder(dataDirectory).runs, plan.run, "output.log"),
+    logFile: resolve(jobOutputFile(dataDirectory, plan.run)),
   });
 }
 

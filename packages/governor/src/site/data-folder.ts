@@ -14,6 +14,7 @@ export const dataFolder = (directory: string) => ({
   keys: join(directory, "keys"),
   journals: join(directory, "journals"),
   runs: join(directory, "runs"),
+  modelSigning: join(directory, "model-signing"),
   handIn: join(directory, "hand-in"),
   /** Of a node of a mesh: there the node decides, and nobody in its place. */
   meshSites: join(directory, "sites.json"),
@@ -21,6 +22,10 @@ export const dataFolder = (directory: string) => ({
   jwks: join(directory, "gate", "jwks.json"),
   withdrawals: join(directory, "gate", "withdrawals.json"),
 });
+
+/** What a run's job prints. */
+export const jobOutputFile = (directory: string, run: string): string =>
+  join(dataFolder(directory).runs, run, "output.log");
 
 /**
  * Opens the site of a data folder: as its writer, or, while another process is that, as one that hands its commands in.

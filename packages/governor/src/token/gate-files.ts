@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 import { originOf } from "../site/log-origin.ts";
 import type { Site } from "../site/site.ts";
 import { jsonWebKeySetOf } from "./json-web-key-set.ts";
@@ -47,10 +48,8 @@ function newestFeed(site: Site, file: string): WithdrawalFeed | null {
   }
 }
 
-/** By a rename, from a draft of this process alone: a reader sees the old text or the new one. */
+/** A reader sees the old text or the new one. */
 function writePublic(file: string, value: object): void {
-  const draft = `${file}.${process.pid}.tmp`;
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(draft, `${JSON.stringify(value)}\n`, { flush: true });
-  renameSync(draft, file);
+  writeFileAtomically(file, `${JSON.stringify(value)}\n`);
 }

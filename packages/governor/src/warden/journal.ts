@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { writeWhole } from "../run/write-whole.ts";
+import { writeWhole } from "@plimsoll/foundation/node";
 import { type AdoptedOrigin, adoptedOriginShape } from "../process-table/adopted-origin.ts";
 import {
   identifier,

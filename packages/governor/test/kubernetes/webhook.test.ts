@@ -206,6 +206,6 @@ describe("the certificate", () => {
       await expect(openAdmissionWebhook({ ...parts, tls })).rejects.toMatchObject({ code: "TLS_MALFORMED" });
     }
     const taken = openAdmissionWebhook({ ...parts, tls: issued, port: webhook.port });
-    await expect(taken).rejects.toMatchObject({ code: "ADDRESS_NOT_AVAILABLE" });
+    await expect(taken).rejects.toMatchObject({ code: "PORT_IN_USE" });
   });
 });

@@ -1,9 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { systemClock } from "@plimsoll/foundation/node";
 import { expect, onTestFinished, test } from "vitest";
+import { canMount, SmallDisk } from "../../../cli/test/inputs/small-disk.ts";
 import { claimRun, controllerOf } from "../../src/node/controller-claim.ts";
 import { killOrdersIn } from "../../src/node/kill-orders.ts";
 import { killRun } from "../../src/node/kill-run.ts";
@@ -39,6 +42,7 @@ const portsFor = (directory: string) => ({
   onUnconfirmed: () => {},
   orders: killOrdersIn(directory),
   wait,
+  controller: () => null,
 });
 
 const unique = (name: string): string => `${name}-${process.pid}`;
@@ -72,6 +76,62 @@ test("G-30 a kill needs neither warden nor deadman", async () => {
   expect(processes).toBe(4);
   expect(deathConfirmedMs).toBeLessThanOrEqual(KILL_MS_MAX);
   expect([warden, deadman].map(isPidAlive), "stopped guards are seen off too").toEqual([false, false]);
+  expect(readdirSync(join(directory, "journals"))).toEqual([]);
+});
+
+test.skipIf(!canMount)("G-30 a full disk keeps nobody alive: the missing order is told when all are dead", async () => {
+  using disk = new SmallDisk(256);
+  mkdirSync(join(disk.directory, "journals"));
+  const run = unique("full");
+  const rig = await jobIn(disk.directory, run);
+  disk.fill();
+  const ports = portsFor(disk.directory);
+  const killed = await killRun(disk.directory, run, ports);
+  expect(killed).toMatchObject({ processes: 4, orderFault: { cause: { code: "DISK_FULL" } } });
+  expect(killed.deathConfirmedMs).toBeLessThanOrEqual(KILL_MS_MAX);
+  expect(isPidAlive(rig.wardenPid)).toBe(false);
+  expect(ports.orders.isGiven(run)).toBe(false);
+  disk.free();
+  expect(await killRun(disk.directory, run, ports)).toMatchObject({ processes: 0, orderFault: null });
+  expect(ports.orders.isGiven(run)).toBe(true);
+});
+
+test("G-30 a controller that cannot be told of the order is seen off, with what it began meanwhile", async () => {
+  const directory = folder();
+  const run = unique("untold");
+  await jobIn(directory, run);
+  writeFileSync(join(directory, "orders"), "in the way");
+  const controller = spawn("sleep", ["60"]);
+  const ended = once(controller, "exit");
+  const table = procFilesystem();
+  const ports = portsFor(directory);
+  const identity = table.read(controller.pid as number);
+  let late: Promise<Rig> | null = null;
+  const killed = await killRun(directory, run, {
+    ...ports,
+    controller: () => identity,
+    wait: async (ms) => {
+      // After its first job was struck it begins another, as one does that knows of no order.
+      if (readdirSync(join(directory, "journals")).length === 0) await (late ??= jobIn(directory, run));
+      await wait(ms);
+    },
+  });
+  expect(killed).toMatchObject({ processes: 8, orderFault: { cause: { code: "DIRECTORY_NOT_WRITABLE" } } });
+  expect(await ended).toEqual([null, "SIGKILL"]);
+  expect(isPidAlive((await (late as Promise<Rig> | null))?.wardenPid ?? process.pid)).toBe(false);
+  expect(readdirSync(join(directory, "journals"))).toEqual([]);
+});
+
+test("G-30 two kills of one run at once are one", async () => {
+  const directory = folder();
+  const run = unique("twice");
+  await jobIn(directory, run);
+  const both = await Promise.all([
+    killRun(directory, run, portsFor(directory)),
+    killRun(directory, run, portsFor(directory)),
+  ]);
+  expect(both.map(({ orderFault }) => orderFault)).toEqual([null, null]);
+  expect(readdirSync(join(directory, "orders"))).toEqual([`${run}.json`]);
   expect(readdirSync(join(directory, "journals"))).toEqual([]);
 });
 

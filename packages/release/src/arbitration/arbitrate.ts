@@ -2,7 +2,14 @@ import type { JudgedCriterion } from "./criterion.ts";
 
 /** A fact of the case that no arithmetic outweighs. */
 export interface HardLine {
-  readonly line: "no mission" | "no benefit" | "race" | "mission line refuted" | "required criterion" | "concealment";
+  readonly line:
+    | "no mission"
+    | "no benefit"
+    | "race"
+    | "mission line refuted"
+    | "mission line not shown"
+    | "required criterion"
+    | "concealment";
   readonly records: readonly string[];
 }
 

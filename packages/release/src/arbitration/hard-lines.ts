@@ -5,6 +5,8 @@ import type { JudgedCriterion } from "./criterion.ts";
 
 export interface HardLineFacts {
   readonly claims: readonly Claim[];
+  /** Claims that evidence carries. */
+  readonly carried: ReadonlySet<string>;
   readonly refuted: ReadonlySet<string>;
   readonly criteria: readonly JudgedCriterion[];
   readonly mission: Mission;
@@ -35,10 +37,13 @@ function race({ isRace, criteria }: HardLineFacts): HardLine[] {
   return isRace && isOnly ? [{ line: "race", records: ["rationale"] }] : [];
 }
 
-const missionLines = ({ mission, refuted }: HardLineFacts): HardLine[] =>
-  mission.hardLines
-    .filter(({ claims }) => claims.some((claim) => refuted.has(claim)))
-    .map(({ id }) => ({ line: "mission line refuted", records: [id] }));
+/** A line of its own that is not shown to be kept stops too: less checking must not hide that it is crossed. */
+const missionLines = ({ mission, carried, refuted }: HardLineFacts): HardLine[] =>
+  mission.hardLines.flatMap(({ id, claims }): HardLine[] => {
+    if (claims.some((claim) => refuted.has(claim))) return [{ line: "mission line refuted", records: [id] }];
+    const isShown = claims.length > 0 && claims.every((claim) => carried.has(claim));
+    return isShown ? [] : [{ line: "mission line not shown", records: [id] }];
+  });
 
 const concealment = ({ concealed }: HardLineFacts): HardLine[] =>
   concealed.length === 0 ? [] : [{ line: "concealment", records: concealed }];

@@ -77,6 +77,7 @@ const judged = (met: 0 | 10_000): JudgedCriterion[] => [
 ];
 const lineFacts = (change: Partial<HardLineFacts> = {}): HardLineFacts => ({
   claims: [claimOf("k", "capability"), claimOf("b", "benefit")],
+  carried: new Set(["m"]),
   refuted: new Set(),
   criteria: judged(10_000),
   mission,
@@ -91,6 +92,7 @@ test.each<[string, Partial<HardLineFacts>, readonly string[]]>([
   ["more capability without a benefit", { claims: [claimOf("k", "capability")] }, ["no benefit"]],
   ["the pace of others and nothing that is shown", { isRace: true, criteria: judged(0) }, ["race"]],
   ["the pace of others beside what is shown", { isRace: true }, []],
+  ["a line of the mission that no carried claim keeps", { carried: new Set() }, ["mission line not shown"]],
   ["a line of the mission refuted", { refuted: new Set(["m"]) }, ["mission line refuted"]],
   ["results left out", { concealed: ["e"] }, ["concealment"]],
 ])("A45 A46 RS-77 hard lines with %s", (_, change, lines) => {
@@ -119,6 +121,7 @@ const vote = (arbitration: Arbitration, direction: Direction | null, change = {}
     arbitration,
     direction,
     isLoopMissing: false,
+    isUnpredicted: false,
     unexecuted: [],
     ...change,
   });
@@ -134,5 +137,6 @@ test("A40 A47 A74 RS-78 what arbitration, direction, levers and loop make of the
   expect(vote(lined, directed(lined, 100))).toEqual(["RED", "VIOLATION_MISSION_HARD_LINE"]);
   expect(vote(arbitrated({ biasMin: 10_000 }), null)).toEqual(["RED", "VIOLATION_MISSION_HARD_LINE"]);
   expect(vote(good, directed(good, 100), { unexecuted: ["quota"] })).toEqual(["RED", "VIOLATION_MODULATION_FAILED"]);
+  expect(vote(arbitrated({ failure: 10_000 }), null, { isUnpredicted: true })).toEqual(["RED", "UNPROVEN_TELEMETRY"]);
   expect(vote(good, directed(good, 100), { isLoopMissing: true })).toEqual(["RED", "UNPROVEN_MISSION_CRITERION"]);
 });

@@ -2,7 +2,7 @@ import type { Colour } from "../decision/colour.ts";
 import type { ReasonCode } from "../decision/reason-code.ts";
 import type { Reason } from "../decision/reason.ts";
 import type { Direction } from "../direction/executive.ts";
-import type { Arbitration } from "./arbitrate.ts";
+import type { Arbitration, HardLine } from "./arbitrate.ts";
 
 export interface ArbitrationVoteFacts {
   readonly arbitration: Arbitration;
@@ -10,6 +10,8 @@ export interface ArbitrationVoteFacts {
   readonly direction: Direction | null;
   /** Beyond ASL-5 the whole loop must have been closed. */
   readonly isLoopMissing: boolean;
+  /** The level asks for a prediction, and there is too little to make one from. */
+  readonly isUnpredicted: boolean;
   /** A command to a lever was not acknowledged or not read back: it counts as not carried out. */
   readonly unexecuted: readonly string[];
 }
@@ -19,26 +21,50 @@ export function voteArbitration(facts: ArbitrationVoteFacts): {
   readonly colour: Colour;
   readonly reasons: readonly Reason[];
 } {
-  const stops = [...fromArbitration(facts), ...fromDirection(facts), ...fromLoop(facts)];
+  const stops = [...fromArbitration(facts), ...unpredicted(facts), ...fromDirection(facts), ...fromLoop(facts)];
   const conditions = facts.direction?.directive === "MODULATE" && stops.length === 0 ? [modulation(facts)] : [];
   const colour = stops.length > 0 ? "RED" : conditions.length > 0 ? "YELLOW" : "GREEN";
   return { colour, reasons: [...stops, ...conditions] };
 }
 
-function fromArbitration({ arbitration }: ArbitrationVoteFacts): Reason[] {
+function fromArbitration({ arbitration, isUnpredicted }: ArbitrationVoteFacts): Reason[] {
   const { verdict, hardLines, harmony, bias } = arbitration;
   if (verdict === "CONTINUE") return [];
   if (hardLines.length === 0) {
+    // What is not known counts as certain, and it is that which is to be mended.
+    if (isUnpredicted) return [];
     const detail = `Harmony ${share(harmony)}, bias ${share(bias)}: too little for the risk.`;
     return [
       because("VIOLATION_MISSION_HARD_LINE", ["arbitration"], "More of the mission shown, or less risk.", detail),
     ];
   }
   return hardLines.map(({ line, records }) => {
-    const code = line === "required criterion" ? "UNPROVEN_MISSION_CRITERION" : "VIOLATION_MISSION_HARD_LINE";
-    return because(code, records, `A case in which this does not hold: ${line}.`, `Hard line: ${line}.`);
+    const code = LINE_CODES[line] ?? "VIOLATION_MISSION_HARD_LINE";
+    return because(code, records, CURES[line](records), `Hard line: ${line} (${records.join(", ")}).`);
   });
 }
+
+const LINE_CODES: Readonly<Partial<Record<HardLine["line"], ReasonCode>>> = {
+  "required criterion": "UNPROVEN_MISSION_CRITERION",
+  "mission line not shown": "UNPROVEN_MISSION_CRITERION",
+  concealment: "VIOLATION_CHERRY_PICKED",
+};
+
+const CURES: Readonly<Record<HardLine["line"], (records: readonly string[]) => string>> = {
+  "no mission": () => "A mission: what it is for, in the organisation's own words.",
+  "no benefit": () => "A claim of who gains by it, with its evidence, or a step that adds no capability.",
+  race: () => "A rationale of its own, and claims that show what it serves.",
+  "mission line refuted": (lines) => `A case in which ${lines.join(", ")} is kept.`,
+  "mission line not shown": (lines) => `Carried claims that show that ${lines.join(", ")} is kept.`,
+  "required criterion": (criteria) =>
+    `Carried claims that show ${criteria.join(", ")}, and what the mission or the plan must say of it.`,
+  concealment: (evaluations) => `Every run of ${evaluations.join(", ")}, reported.`,
+};
+
+const unpredicted = ({ isUnpredicted }: ArbitrationVoteFacts): Reason[] =>
+  isUnpredicted
+    ? [because("UNPROVEN_TELEMETRY", ["prediction"], "Readings of the required signals over at least 20 cycles.")]
+    : [];
 
 const CODES: Readonly<Partial<Record<Direction["because"], ReasonCode>>> = {
   ceiling: "VIOLATION_RISK_CEILING",

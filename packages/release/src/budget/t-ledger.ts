@@ -23,6 +23,13 @@ export interface TLedger {
 
 export const openLedger = (cap: number): TLedger => ({ cap: wholeAbove0(cap), balance: cap, entries: [] });
 
+/** An account as it stands, without its past. */
+export const openAccount = ({ cap, balance }: Pick<TLedger, "cap" | "balance">): TLedger => ({
+  cap: wholeAbove0(cap),
+  balance,
+  entries: [],
+});
+
 /** Pays before the work, and gives nothing back when it fails. The same key pays once. */
 export function spend(ledger: TLedger, work: Work, key: string): Result<TLedger, "EXHAUSTED"> {
   if (isKnown(ledger, key)) return ok(ledger);

@@ -1,13 +1,15 @@
 import type { Digest } from "@plimsoll/foundation";
 import { expect, test } from "vitest";
 import { COLOURS, type Colour } from "./colour.ts";
-import { combine } from "./combine.ts";
+import { combine, type Orchestration } from "./combine.ts";
 import { type Layer, VOTING_LAYERS } from "./layer.ts";
 import type { Reason } from "./reason.ts";
 import type { Ballot, Vote } from "./vote.ts";
 
 const digestOf = (digit: string): Digest => `sha256:${digit.repeat(64)}`;
 const ballot: Ballot = { dossier: digestOf("a"), policy: digestOf("b"), nowMs: 1_000 };
+
+const WELL: Orchestration = { state: "ok", reasons: [] };
 
 const REASONS: Readonly<Record<Colour, readonly Reason[]>> = {
   GREEN: [],
@@ -39,7 +41,7 @@ const everyFour = (): Colour[][] =>
   COLOURS.flatMap((L1) => COLOURS.flatMap((L2) => COLOURS.flatMap((L3) => COLOURS.map((L4) => [L1, L2, L3, L4]))));
 
 test("A01 RS-1 of all 81 combinations of four votes exactly one is Green", () => {
-  const all = everyFour().map((colours) => combine(votesOf(colours), "ok", ballot).colour);
+  const all = everyFour().map((colours) => combine(votesOf(colours), WELL, ballot).colour);
   expect(all).toHaveLength(81);
   expect(all.filter((colour) => colour === "GREEN")).toHaveLength(1);
   for (const [place, colours] of everyFour().entries()) {
@@ -63,7 +65,7 @@ const BROKEN: Readonly<Record<string, (layer: Layer) => unknown>> = {
 const cases = Object.keys(BROKEN).flatMap((how) => VOTING_LAYERS.map((layer) => ({ how, layer })));
 
 test.each(cases)("A02 RS-2 a vote of $layer that is $how makes Red, and says why", ({ how, layer }) => {
-  const { colour, votes, reasons } = combine({ ...ALL_GREEN, [layer]: BROKEN[how]?.(layer) }, "ok", ballot);
+  const { colour, votes, reasons } = combine({ ...ALL_GREEN, [layer]: BROKEN[how]?.(layer) }, WELL, ballot);
   expect([colour, votes[layer]]).toEqual(["RED", "RED"]);
   expect(reasons).toMatchObject([{ code: "UNPROVEN_VOTE_MISSING", records: [layer] }]);
 });
@@ -74,17 +76,19 @@ test("RS-2 a Red for conditions alone, and a Yellow without a reason, are no vot
     voteOf("L2", "YELLOW", { reasons: [] }),
     voteOf("L2", "RED", { reasons: [] }),
   ]) {
-    expect(combine({ ...ALL_GREEN, L2: vote }, "ok", ballot).reasons[0]?.code).toBe("UNPROVEN_VOTE_MISSING");
+    expect(combine({ ...ALL_GREEN, L2: vote }, WELL, ballot).reasons[0]?.code).toBe("UNPROVEN_VOTE_MISSING");
   }
 });
 
 test("RS-3 orchestration only ever makes an answer worse", () => {
-  expect(combine(ALL_GREEN, "degraded", ballot).colour).toBe("YELLOW");
-  expect(combine(ALL_GREEN, "failed", ballot).colour).toBe("RED");
+  expect(combine(ALL_GREEN, { state: "degraded", reasons: [] }, ballot).colour).toBe("YELLOW");
+  expect(combine(ALL_GREEN, { state: "failed", reasons: [] }, ballot).colour).toBe("RED");
   for (const colours of everyFour()) {
-    const plain = COLOURS.indexOf(combine(votesOf(colours), "ok", ballot).colour);
+    const plain = COLOURS.indexOf(combine(votesOf(colours), WELL, ballot).colour);
     for (const worse of ["degraded", "failed"] as const) {
-      expect(COLOURS.indexOf(combine(votesOf(colours), worse, ballot).colour)).toBeLessThanOrEqual(plain);
+      expect(
+        COLOURS.indexOf(combine(votesOf(colours), { state: worse, reasons: [] }, ballot).colour),
+      ).toBeLessThanOrEqual(plain);
     }
   }
 });
@@ -95,7 +99,7 @@ test("RS-4 reasons stand worst first: violations, what is unproven, conditions",
     ...votesOf(["YELLOW", "RED", "GREEN", "GREEN"]),
     L3: voteOf("L3", "RED", { reasons: [...REASONS.YELLOW, violation] }),
   };
-  expect(combine(votes, "ok", ballot).reasons.map(({ code }) => code)).toEqual([
+  expect(combine(votes, WELL, ballot).reasons.map(({ code }) => code)).toEqual([
     "VIOLATION_CLAIM_REFUTED",
     "UNPROVEN_DRILL",
     "CONDITION_SSI_MARGIN",

@@ -5,7 +5,11 @@ import type { Reason } from "./reason.ts";
 import { type Ballot, faultOf, type Vote } from "./vote.ts";
 
 /** How the evaluation itself went: budget, intake, firewall, log. It can only make an answer worse. */
-export type Orchestration = "ok" | "degraded" | "failed";
+export interface Orchestration {
+  readonly state: "ok" | "degraded" | "failed";
+  /** What was not carried. Empty where all was, or where nothing more is known. */
+  readonly reasons: readonly Reason[];
+}
 
 export interface Combined {
   readonly colour: Colour;
@@ -53,17 +57,18 @@ const missing = (layer: Layer, fault: string): Counted => ({
   ],
 });
 
-function carrying(orchestration: Orchestration): Counted {
-  if (orchestration === "ok") return { colour: "GREEN", reasons: [] };
-  const isFailed = orchestration === "failed";
-  const reason: Reason = {
-    code: isFailed ? "UNPROVEN_VOTE_MISSING" : "CONDITION_ENGINE_DEGRADED",
-    records: ["L5"],
-    detail: isFailed ? "The evaluation itself failed." : "A part of the evaluation did not work as it should.",
-    wouldChange: "An evaluation that runs to its end: its log says where this one did not.",
-  };
-  return { colour: isFailed ? "RED" : "YELLOW", reasons: [reason] };
+function carrying({ state, reasons }: Orchestration): Counted {
+  if (state === "ok") return { colour: "GREEN", reasons: [] };
+  const colour = state === "failed" ? "RED" : "YELLOW";
+  return { colour, reasons: reasons.length > 0 ? reasons : [unsaid(state)] };
 }
+
+const unsaid = (state: "degraded" | "failed"): Reason => ({
+  code: state === "failed" ? "UNPROVEN_VOTE_MISSING" : "CONDITION_ENGINE_DEGRADED",
+  records: ["L5"],
+  detail: state === "failed" ? "The evaluation itself failed." : "A part of the evaluation did not work as it should.",
+  wouldChange: "An evaluation that runs to its end: its log says where this one did not.",
+});
 
 const GRAVITY = ["VIOLATION", "UNPROVEN", "CONDITION"];
 const gravityOf = ({ code }: Reason): number => GRAVITY.findIndex((family) => code.startsWith(family));

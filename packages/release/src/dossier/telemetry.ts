@@ -1,11 +1,12 @@
-import { identifier, integer, object, real, type Shaped } from "@plimsoll/foundation";
+import { identifier, integer, object, type Shaped } from "@plimsoll/foundation";
 
-/** One reading of one signal. Its unit is the policy's. */
+/** One reading of one signal. */
 export const telemetryShape = object({
   signal: identifier,
   /** ms since 1970. */
   atMs: integer(),
-  value: real(-1e15, 1e15),
+  /** In millionths of the unit that the policy gives the signal. */
+  valueMicro: integer(-1_000_000_000_000_000, 1_000_000_000_000_000),
   source: identifier,
 });
 export type Telemetry = Shaped<typeof telemetryShape>;

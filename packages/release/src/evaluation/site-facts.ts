@@ -23,6 +23,8 @@ export interface EarlierEvaluation {
     readonly version: string;
     readonly graderDigest: Digest | null;
     readonly elicitation: string | null;
+    /** What the claims of that dossier said of it: the bar that a later dossier may not lower in silence. */
+    readonly figures: readonly { readonly comparator: "at least" | "at most"; readonly share: number }[];
   }[];
   readonly course: Course;
 }
@@ -48,6 +50,12 @@ export interface SiteFacts {
   readonly chainFaults: readonly string[];
   /** Changes of the policy that lack the arbitration they need. */
   readonly unlockedChanges: readonly string[];
+  /** Hazards whose rules were made and undone twice in ten evaluations. */
+  readonly oscillating: readonly string[];
+  /** Earlier evaluations of the subject without a reflection in the log. */
+  readonly unreflected: readonly string[];
+  /** Graders, thresholds and elicitations whose change stands in the change log, by their keys (argument check). */
+  readonly changeLogged: readonly string[];
   /** The kernel's word on the artifacts: killed, frozen. */
   readonly kernel: readonly ("kill" | "freeze")[];
   readonly incidentsSince: number;

@@ -23,10 +23,12 @@ const examinedSourceShape = object({
 const examinedLinkShape = object({ link: evidenceLinkShape, isQuoteFound: boolean, isOfRepair: boolean });
 
 /** What the logs of an evaluation say, counted again. */
-const recountShape = object({
+export const recountShape = object({
   evaluation: identifier,
-  /** Null where no log of it can be read. */
-  counted: nullable(object({ runs: integer(0, 1_000_000), trials: integer(0), successes: integer(0) })),
+  /** Null where no log of it can be read. Undecided are trials without a usable score: no successes, and for "at most" no failures. */
+  counted: nullable(
+    object({ runs: integer(0, 1_000_000), trials: integer(0), successes: integer(0), undecided: integer(0) }),
+  ),
   /** Runs whose log is missing, changed or unreadable. */
   unread: list(identifier, 4096),
 });
@@ -47,3 +49,6 @@ export const examinationShape = object({
   faults: list(proseShape, 4096),
 });
 export type Examination = Shaped<typeof examinationShape>;
+
+export type ExaminedSourceRecord = Shaped<typeof examinedSourceShape>;
+export type ExaminedLinkRecord = Shaped<typeof examinedLinkShape>;

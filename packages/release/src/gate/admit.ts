@@ -13,8 +13,8 @@ export interface UseFacts {
   /** In force now. */
   readonly policy: Digest;
   readonly nowMs: number;
-  /** Since the decision: an incident, a pause, a kill or a freeze. */
-  readonly voidedBy: readonly ("incident" | "pause" | "kill" | "freeze")[];
+  /** Since the decision: an incident, a pause, a kill, a freeze or an emergency stop. */
+  readonly voidedBy: readonly ("incident" | "pause" | "kill" | "freeze" | "stop")[];
   /** A pack of all five documents was built for it. Needed by what leaves the house. */
   readonly hasPack: boolean;
 }

@@ -48,20 +48,24 @@ function isBeyond({ thresholds, determinations }: LevelFacts): boolean {
 }
 
 function highestOpen(facts: LevelFacts): EffectiveLevel | null {
-  const open = DOMAINS.flatMap((domain) => highestOpenIn(domain, facts) ?? []);
+  const open = DOMAINS.flatMap((domain) => openIn(domain, facts).at(-1) ?? []);
   const highest = open.toSorted((one, other) => rankOf(other.level) - rankOf(one.level))[0];
   return highest === undefined ? null : { level: highest.level, threshold: highest.id, because: "threshold" };
 }
 
-/** Ruling out a line rules out those above it, unless one of these is said to be open or reached. */
-function highestOpenIn(domain: Domain, facts: LevelFacts): Threshold | null {
+/** Every line that is not ruled out, by id: each wants a safeguard. */
+export const openThresholds = (facts: LevelFacts): readonly string[] =>
+  DOMAINS.flatMap((domain) => openIn(domain, facts).map(({ id }) => id));
+
+/** Ruling out a line rules out those above it, unless one of these is said to be open or reached. Lowest first. */
+function openIn(domain: Domain, facts: LevelFacts): readonly Threshold[] {
   const lines = facts.thresholds
     .filter((line) => line.domain === domain && line.level !== "BEYOND")
     .toSorted((one, other) => rankOf(one.level) - rankOf(other.level));
   const firstRuledOut = lines.findIndex((line) => isRuledOut(line, facts));
   const isOpen = (line: Threshold, place: number): boolean =>
     isSaidToBeOpen(line, facts) || firstRuledOut === -1 || place < firstRuledOut;
-  return lines.findLast(isOpen) ?? null;
+  return lines.filter(isOpen);
 }
 
 /** One carried statement suffices, and none may say the contrary. */

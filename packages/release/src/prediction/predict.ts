@@ -14,7 +14,8 @@ export interface PredictionFacts {
 
 export interface Prediction {
   readonly cycles: number;
-  readonly walk: Walk;
+  /** In millionths of the whole index. */
+  readonly walk: { readonly distanceMicro: number; readonly driftMicro: number; readonly spreadMicro: number };
   /** Chance of failure within 3, 5 and 10 cycles, in ten-thousandths, rounded up; it never falls with the horizon. */
   readonly within: readonly {
     readonly cycles: number;
@@ -34,7 +35,7 @@ export function predict({ series, incidents, critical, cyclesMin }: PredictionFa
     worst = Math.max(worst, either(chances.cascade, chances.brittle));
     return { cycles, cascade: upward(chances.cascade), brittle: upward(chances.brittle), either: upward(worst) };
   });
-  return { cycles: series.length, walk, within };
+  return { cycles: series.length, walk: inMillionths(walk), within };
 }
 
 function walkOf(series: readonly number[], critical: number): Walk {
@@ -44,6 +45,13 @@ function walkOf(series: readonly number[], critical: number): Walk {
   const last = series.at(-1) as number;
   return { distance: (last - critical) / 10_000, drift, spread: Math.sqrt(squares / Math.max(1, steps.length - 1)) };
 }
+
+/** For the record: no float is hashed. The chances are made of the exact ones. */
+const inMillionths = ({ distance, drift, spread }: Walk): Prediction["walk"] => ({
+  distanceMicro: Math.round(distance * 1_000_000),
+  driftMicro: Math.round(drift * 1_000_000),
+  spreadMicro: Math.round(spread * 1_000_000),
+});
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 

@@ -10,6 +10,7 @@ import type { EvidenceLink } from "../dossier/evidence-link.ts";
 import type { Mission } from "../dossier/mission.ts";
 import type { Plan } from "../dossier/plan.ts";
 import type { Action, Subject } from "../dossier/subject.ts";
+import type { EarlierEvaluation } from "../evaluation/site-facts.ts";
 import type { Fusion } from "../evolution/fusion.ts";
 import type { SignedOverride } from "../evolution/override.ts";
 import type { Safeguard } from "../evolution/safeguard.ts";
@@ -19,8 +20,10 @@ import type { SetPoint } from "../modulation/modulate.ts";
 import type { Level } from "../policy/level.ts";
 import type { Prediction } from "../prediction/predict.ts";
 import type { Reflection } from "../reflection/reflection.ts";
+import type { Finding } from "../routing/experts.ts";
 import type { DeniedFlow, Expert, Route } from "../routing/route.ts";
 import type { SearchOfClaim } from "../search/passage.ts";
+import type { EngineLoad } from "../stability/engine-load.ts";
 import type { PauseState } from "../stability/pause.ts";
 import type { AppendixCause, JudgedClaim } from "../verification/judge-claims.ts";
 import type { ClaimScore } from "../verification/weigh.ts";
@@ -90,6 +93,8 @@ export interface Bodies {
     readonly implementation: Digest;
     readonly declaredLevel: Level | null;
     readonly question: string | null;
+    /** Evaluations that the dossier names: to see later what was dropped or moved since. */
+    readonly evaluations: EarlierEvaluation["evaluations"];
   };
   "intake.examined": {
     readonly rules: Digest;
@@ -118,6 +123,8 @@ export interface Bodies {
     readonly routes: readonly Route[];
     readonly load: readonly { readonly expert: Expert; readonly claims: number }[];
     readonly denied: readonly DeniedFlow[];
+    /** What the checkers said. A doubt of the measurement checker also stands among the defects. */
+    readonly findings: readonly Finding[];
     /** The evaluation by which a firewall inside the subject was measured; null: not measured. */
     readonly latentFirewall: string | null;
   };
@@ -131,7 +138,8 @@ export interface Bodies {
     readonly signals: readonly {
       readonly signal: string;
       readonly unit: string;
-      readonly value: number | null;
+      /** In millionths of the unit. */
+      readonly valueMicro: number | null;
       readonly atMs: number | null;
       readonly share: number;
     }[];
@@ -178,6 +186,8 @@ export interface Bodies {
   };
   "fusion.made": Fusion;
   "budget.changed": { readonly entries: readonly TEntry[]; readonly balance: number };
+  /** The evaluator's own index after its work: it rests from there on. */
+  "engine.loaded": EngineLoad;
   "vote.cast": Vote;
   "reflection.made": Reflection;
   "change.logged": {
@@ -207,6 +217,18 @@ export interface Bodies {
   };
   "stop.ordered": { readonly by: string; readonly why: string };
   "pack.built": { readonly evaluation: string; readonly manifest: Digest };
+  /** A version of something that is kept by name. Versions count from 1; `previous` is null for the first. */
+  "artefact.stored": {
+    readonly id: string;
+    readonly version: number;
+    readonly previous: number | null;
+    readonly digest: Digest;
+    readonly bytes: number;
+    readonly mediaType: string;
+    readonly author: string;
+  };
+  /** Bytes that were taken away. Their digest stays. */
+  "bytes.redacted": { readonly digest: Digest; readonly by: string; readonly why: string };
 }
 
 /** A record before it has its place in the log. */

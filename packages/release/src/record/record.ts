@@ -22,6 +22,7 @@ export const RECORD_KINDS = [
   "risks.mapped",
   "fusion.made",
   "budget.changed",
+  "engine.loaded",
   "vote.cast",
   "reflection.made",
   "change.logged",
@@ -35,6 +36,8 @@ export const RECORD_KINDS = [
   "opinion.imported",
   "stop.ordered",
   "pack.built",
+  "artefact.stored",
+  "bytes.redacted",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
@@ -48,6 +51,8 @@ export const recordShape = object({
   sequence: integer(),
   /** Wall clock, ms since 1970. */
   atMs: integer(),
+  /** The same, and never before the record before it, whatever the wall clock did: who checks a ledger asks for an order. */
+  at: integer(),
   kind: oneOf(...RECORD_KINDS),
   /** Digest of the subject's id; null: about the site as a whole. */
   subject: nullable(digest),

@@ -8,6 +8,9 @@ export interface EngineLoad {
   readonly isResting: boolean;
 }
 
+/** One cycle of rest is really waited for. */
+export const ENGINE_CYCLE_MS = 1_000;
+
 export interface LoadAnswer {
   readonly isAllowed: boolean;
   readonly load: EngineLoad;

@@ -60,10 +60,10 @@ test("A30 RS-42 in 10 000 streams no task begins that would take the index below
 });
 
 const rules: readonly SignalRule[] = [
-  { signal: "loss spikes", bad: 4, good: 1, maxAgeMs: 1_000 },
-  { signal: "coverage", bad: 0.5, good: 1, maxAgeMs: 1_000 },
+  { signal: "loss spikes", badMicro: 4, goodMicro: 1, maxAgeMs: 1_000 },
+  { signal: "coverage", badMicro: 0.5, goodMicro: 1, maxAgeMs: 1_000 },
 ];
-const at = (signal: string, value: number, atMs = 500): SignalReading => ({ signal, value, atMs });
+const at = (signal: string, valueMicro: number, atMs = 500): SignalReading => ({ signal, valueMicro, atMs });
 
 test("RS-43 the index is the worst required signal, between its bounds", () => {
   expect(subjectIndex(rules, [at("loss spikes", 1), at("coverage", 0.75)], 1_000)).toEqual({

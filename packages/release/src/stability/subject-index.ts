@@ -1,16 +1,16 @@
-/** A signal of the subject, as the policy reads it. Bounds are in the signal's own unit. */
+/** A signal of the subject, as the policy reads it. Bounds are in millionths of the signal's unit. */
 export interface SignalRule {
   readonly signal: string;
   /** From here on it counts nothing: 0. */
-  readonly bad: number;
-  /** From here on it counts in full: 10 000. `good` may be the smaller of the two. */
-  readonly good: number;
+  readonly badMicro: number;
+  /** From here on it counts in full: 10 000. `goodMicro` may be the smaller of the two. */
+  readonly goodMicro: number;
   readonly maxAgeMs: number;
 }
 
 export interface SignalReading {
   readonly signal: string;
-  readonly value: number;
+  readonly valueMicro: number;
   readonly atMs: number;
 }
 
@@ -41,11 +41,11 @@ function shareOf(rule: SignalRule, readings: readonly SignalReading[], nowMs: nu
   const own = readings.filter(({ signal }) => signal === rule.signal);
   const newestMs = Math.max(...own.map(({ atMs }) => atMs));
   if (!(newestMs <= nowMs && nowMs - newestMs <= rule.maxAgeMs)) return null;
-  const values = own.filter(({ atMs }) => atMs === newestMs).map(({ value }) => value);
+  const values = own.filter(({ atMs }) => atMs === newestMs).map(({ valueMicro }) => valueMicro);
   return values.every(Number.isFinite) ? Math.min(...values.map((value) => ramp(rule, value))) : null;
 }
 
-function ramp({ bad, good }: SignalRule, value: number): number {
-  const share = (value - bad) / (good - bad);
+function ramp({ badMicro, goodMicro }: SignalRule, valueMicro: number): number {
+  const share = (valueMicro - badMicro) / (goodMicro - badMicro);
   return Math.floor(10_000 * Math.min(1, Math.max(0, share)));
 }

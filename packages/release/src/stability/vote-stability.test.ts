@@ -25,6 +25,7 @@ const phase = (startedAtMs: number | null, given: ReturnType<typeof check> | nul
 const facts = (change: Partial<StabilityFacts> = {}): StabilityFacts => ({
   subject: { index: 9_000, lowest: "coverage", unread: [] },
   engineIndex: 9_500,
+  kernel: [],
   pause: { state: "STABLE" },
   plan: { phases: [], drills: [drill] },
   level: "ASL-4",

@@ -12,6 +12,8 @@ export interface StabilityFacts {
   /** The evaluator's own index. The lower of the two counts. */
   readonly engineIndex: number;
   readonly pause: PauseState;
+  /** The kernel's word: what it killed or froze is stable in no sense that counts here. */
+  readonly kernel: readonly ("kill" | "freeze")[];
   readonly plan: Pick<Plan, "phases" | "drills">;
   readonly level: Level;
   readonly policy: Policy["stability"];
@@ -23,6 +25,7 @@ const DAY_MS = 86_400_000;
 /** L2: is what is to be scaled stable enough to be trusted with it, and can it be stopped? */
 export function voteStability(facts: StabilityFacts): { readonly colour: Colour; readonly reasons: readonly Reason[] } {
   const reasons = [
+    ...fromKernel(facts),
     ...fromPause(facts),
     ...fromSignals(facts),
     ...fromIndex(facts),
@@ -34,6 +37,16 @@ export function voteStability(facts: StabilityFacts): { readonly colour: Colour;
 }
 
 const isHigh = ({ level }: StabilityFacts): boolean => isAtLeast(level, "ASL-4");
+
+const fromKernel = ({ kernel }: StabilityFacts): Reason[] =>
+  kernel.map((word) =>
+    because(
+      "VIOLATION_SSI_CRITICAL",
+      [word],
+      "Weights that no kill switch froze, or their signed release.",
+      `The kernel's word on these weights: ${word}.`,
+    ),
+  );
 
 function fromPause({ pause }: StabilityFacts): Reason[] {
   if (pause.state === "STABLE") return [];
@@ -50,10 +63,10 @@ function fromSignals(facts: StabilityFacts): Reason[] {
   return [because(code, missing, `Fresh readings of ${missing.join(", ")}.`)];
 }
 
-/** A signal that cannot be read counts 0: below ASL-4 it is asked for, and its 0 is not held against the subject as well. */
+/** A signal that cannot be read counts 0. That is said once, as something unproven, and not again as a critical index. */
 function fromIndex(facts: StabilityFacts): Reason[] {
   const { policy, subject, engineIndex } = facts;
-  const isUnreadable = !isHigh(facts) && (subject.unread.length > 0 || subject.lowest === null);
+  const isUnreadable = subject.lowest === null || subject.unread.includes(subject.lowest);
   const index = isUnreadable ? engineIndex : Math.min(subject.index, engineIndex);
   const detail = `Index ${(index / 10_000).toFixed(4)}, fixed by ${index === engineIndex ? "the evaluator's load" : subject.lowest}.`;
   if (index < policy.critical)

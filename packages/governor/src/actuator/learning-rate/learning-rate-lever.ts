@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, integer, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
-import { writeWhole } from "../../run/write-whole.ts";
+import { writeWhole } from "@plimsoll/foundation/node";
 
 export const ADVICE_FILE = "advice.json";
 const REPORT_FILE = "advice-report.json";

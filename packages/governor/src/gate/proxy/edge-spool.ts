@@ -1,6 +1,6 @@
 import { identifier, list, object, type Shaped } from "@plimsoll/foundation";
 import type { Timers } from "../../run/ports.ts";
-import { writeFileAtomically } from "../../run/write-file-atomically.ts";
+import { writeFileAtomically } from "@plimsoll/foundation/node";
 import { type EdgeSink, OBSERVED_EDGES_MAX, type ObservedEdge } from "./edge-watch.ts";
 import { readKeptJson } from "./kept-json.ts";
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
+import { listenFault } from "../listen-fault.ts";
 import type { Timers } from "../../run/ports.ts";
 import type { Gatekeeper } from "../gatekeeper.ts";
 import type { ApiUsageCounter } from "./api-usage.ts";
@@ -76,7 +77,7 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|::1)$/;
  * Opens a gate in front of a model server: a request passes only while the node's token is admitted, and what passes is cut when it
  * is not any more (ACB-K §8.1, G-70 to G-84). It listens when the promise resolves.
  *
- * Throws `UPSTREAM_MALFORMED`, `PROXY_LIMITS_MALFORMED`, `PROBE_ADDRESS_NOT_LOOPBACK`, `ADDRESS_NOT_AVAILABLE`.
+ * Throws `UPSTREAM_MALFORMED`, `PROXY_LIMITS_MALFORMED`, `PROBE_ADDRESS_NOT_LOOPBACK`, `PORT_IN_USE`, `ADDRESS_NOT_AVAILABLE`.
  */
 export async function openGateProxy(options: GateProxyOptions): Promise<GateProxy> {
   const gate = new Gate(options);
@@ -226,7 +227,7 @@ class Gate implements GateProxy {
     const server = this.#server(secret);
     this.#servers.push(server);
     await new Promise<void>((resolve, reject) => {
-      server.once("error", (cause) => reject(notAvailable(address, cause)));
+      server.once("error", (cause) => reject(listenFault(address.host, address.port, cause)));
       server.listen(address.port, address.host, resolve);
     });
     return { host: address.host, port: (server.address() as AddressInfo).port };
@@ -334,13 +335,4 @@ const notLoopback = (host: string): PlimsollError =>
     expected: "a loopback address for probes",
     received: `"${host}"`,
     fix: "use 127.0.0.1: what comes in there is taken for probes",
-  });
-
-const notAvailable = ({ host, port }: ListenAddress, cause: Error): PlimsollError =>
-  new PlimsollError({
-    code: "ADDRESS_NOT_AVAILABLE",
-    expected: `to listen at ${host}:${port}`,
-    received: (cause as NodeJS.ErrnoException).code ?? cause.message,
-    fix: "choose an address of this machine and a port that is free",
-    cause,
   });

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
-import { PlimsollError } from "@plimsoll/foundation";
+import type { PlimsollError } from "@plimsoll/foundation";
+import { listenFault } from "../listen-fault.ts";
 import { fieldOf, textAt } from "../../kubernetes/untrusted-fields.ts";
 import type { Gatekeeper } from "../gatekeeper.ts";
 import { type AdmissionResponse, reviewOf } from "./admission-response.ts";
@@ -63,7 +64,8 @@ const CONNECTIONS_MAX = 1_024;
 
 /**
  * Answers AdmissionReviews over TLS at `POST /review`; `GET /livez` and `GET /readyz` for probes. An API server with failure
- * policy Fail admits nothing while nobody answers here. Throws `TLS_MALFORMED`, or `ADDRESS_NOT_AVAILABLE` if it cannot listen.
+ * policy Fail admits nothing while nobody answers here. Throws `TLS_MALFORMED`, or `PORT_IN_USE` or
+ * `ADDRESS_NOT_AVAILABLE` if it cannot listen.
  */
 export async function openAdmissionWebhook(parts: WebhookParts): Promise<AdmissionWebhook> {
   const server = createServer({ ...BOUNDS, ...readTlsPair(parts.tls), minVersion: "TLSv1.3" }, (request, response) => {
@@ -139,13 +141,7 @@ async function listen(server: Server, { host, port }: WebhookParts): Promise<voi
     server.listen(port, host);
     await once(server, "listening");
   } catch (cause) {
-    throw new PlimsollError({
-      code: "ADDRESS_NOT_AVAILABLE",
-      expected: `to listen on ${host}:${port}`,
-      received: cause instanceof Error ? cause.message : String(cause),
-      fix: "give an address of this machine with a free port",
-      cause,
-    });
+    throw listenFault(host, port, cause);
   }
 }
 

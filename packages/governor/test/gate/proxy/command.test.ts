@@ -37,6 +37,24 @@ function replace(file: string, text: string): void {
   renameSync(`${file}.draft`, file);
 }
 
+test("G-227 a port in use is the only line that is said", { timeout: MINUTE }, async () => {
+  const model = await serveModel(() => {});
+  const folder = temporaryFolder();
+  const issuer = openIssuer();
+  const graph = { nodes: [{ node: "model", kind: "model", weights: WEIGHTS, components: [] }], edges: [] };
+  const files = { "node.pem": issuer.key.toPem(), "jwks.json": JSON.stringify(issuer.jwks), token: issuer.token() };
+  for (const [name, text] of Object.entries({ ...files, "graph.json": JSON.stringify(graph) }))
+    writeFileSync(join(folder, name), text);
+  const gate = await startGate(folder, [
+    ...["--upstream", model.origin, "--issuer", ISSUER, "--audience", "external", "--artifact", WEIGHTS],
+    ...["--node-key", "node.pem", "--jwks", "jwks.json", "--token", "token", "--graph", "graph.json"],
+    ...["--listen", new URL(model.origin).host],
+  ]);
+  expect(gate.said.code).toBe(1);
+  expect(gate.said.stderr).toMatch(/^PORT_IN_USE: [^\n]+\n$/);
+  expect(gate.said.lines).toEqual([expect.objectContaining({ type: "summary", ok: false, code: "PORT_IN_USE" })]);
+});
+
 test(
   "G-72 G-76 G-83 with the files of a site elsewhere: serves, reports, cuts, renews, ends",
   { timeout: MINUTE },

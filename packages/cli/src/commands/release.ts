@@ -1,0 +1,52 @@
+import type { AddCommand } from "../add-command.ts";
+import { addAsk } from "../release-tools/ask-command.ts";
+import { addEvaluate } from "../release-tools/evaluate-command.ts";
+import { addGate } from "../release-tools/gate-command.ts";
+import { addImportAnswer } from "../release-tools/import-answer-command.ts";
+import { addIncident, addStop, addWithdraw } from "../release-tools/event-commands.ts";
+import { addInit } from "../release-tools/init-command.ts";
+import { addJudge } from "../release-tools/judge-command.ts";
+import { addPack } from "../release-tools/pack-command.ts";
+import { addPrompt } from "../release-tools/prompt-command.ts";
+import { addReplay } from "../release-tools/replay-command.ts";
+import { addSeal } from "../release-tools/seal-command.ts";
+import { addStatus } from "../release-tools/status-command.ts";
+import { addVerifyPack } from "../release-tools/verify-pack-command.ts";
+
+const COMMANDS: readonly AddCommand[] = [
+  addInit,
+  addSeal,
+  addEvaluate,
+  addGate,
+  addStatus,
+  addPack,
+  addVerifyPack,
+  addReplay,
+  addAsk,
+  addPrompt,
+  addImportAnswer,
+  addJudge,
+  addIncident,
+  addWithdraw,
+  addStop,
+];
+
+export const addRelease: AddCommand = (program, exitWith) => {
+  const release = program
+    .command("release")
+    .description("may this be trained further, deployed or released? Green, Yellow or Red, with every reason")
+    .addHelpText(
+      "after",
+      `
+Green alone allows, and exits with 0; every other answer exits with 3.
+
+Examples:
+  plimsoll release init heron --example g1     # a dossier that is Green as it stands
+  plimsoll release evaluate heron
+  plimsoll release pack evaluation-1 --out pack
+  plimsoll release verify-pack pack
+  plimsoll release gate heron
+  plimsoll release ask plan.md                 # a first look at a plan: never Green`,
+    );
+  for (const add of COMMANDS) add(release, exitWith);
+};

@@ -1,0 +1,48 @@
+import type { Decision } from "@plimsoll/release";
+
+const LAYERS = { L1: "verification", L2: "stability", L3: "arbitration", L4: "evolution" } as const;
+const SENTENCES = {
+  GREEN: "All four layers are Green: this may be done, as described, until it expires.",
+  YELLOW: "No violation was found. It is not allowed until every condition below is closed.",
+  RED: "It is not allowed.",
+} as const;
+
+/** A decision for a person: the answer, then every reason with what would change it. */
+export const decisionText = (decision: Decision, evaluation: string): string =>
+  [
+    `${decision.colour}  ${decision.action} of ${decision.subject}, level ${decision.level}`,
+    SENTENCES[decision.colour],
+    "",
+    ...Object.entries(LAYERS).map(([layer, name]) => `  ${layer}  ${name.padEnd(13)} ${decision.votes[layer as "L1"]}`),
+    "",
+    ...decision.reasons.flatMap(reasonLines),
+    `${evaluation}, in force until ${new Date(decision.expiresAtMs).toISOString()} or until anything it rests on changes`,
+    "",
+  ].join("\n");
+
+function reasonLines({ code, detail, wouldChange, records }: Decision["reasons"][number]): readonly string[] {
+  const shown = records.slice(0, RECORDS_SHOWN).join(", ");
+  const more = records.length > RECORDS_SHOWN ? ` and ${records.length - RECORDS_SHOWN} more` : "";
+  return [
+    `  ${code}`,
+    `    ${detail}`,
+    `    rests on: ${shown}${more}`,
+    ...(wouldChange === detail ? [] : [`    would change it: ${wouldChange}`]),
+    "",
+  ];
+}
+
+const RECORDS_SHOWN = 6;
+
+/** The last line of `release evaluate --json`. */
+export const decisionSummary = (decision: Decision, evaluation: string, decisionDigest: string): object => ({
+  type: "summary",
+  colour: decision.colour,
+  level: decision.level,
+  votes: decision.votes,
+  reasons: decision.reasons,
+  wouldChange: decision.reasons.map(({ code, wouldChange }) => ({ code, wouldChange })),
+  decisionDigest,
+  evaluation,
+  expiresAtMs: decision.expiresAtMs,
+});

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Digest } from "@plimsoll/foundation";
+import { systemClock } from "@plimsoll/foundation/node";
+import { dataFolder, openSite } from "@plimsoll/governor";
+import type { DeskPorts } from "@plimsoll/release/node";
+
+const TIGHTENING = ["SSI_THRESHOLD_CRITICAL", "CORROBORATION_THRESHOLD", "INITIAL_T_VALUE"] as const;
+
+/** Values of the environment that may make the policy stricter. */
+export const tighteningEnvironment = (): DeskPorts["environment"] =>
+  Object.fromEntries(TIGHTENING.map((name) => [name, process.env[name]]));
+
+/** The desk on this machine, with the site of the data folder where there is one. */
+export const deskPorts = (data: string, onStep: (step: string) => void): DeskPorts => ({
+  clock: systemClock,
+  environment: tighteningEnvironment(),
+  kernelWord: (artifacts) => kernelWord(data, artifacts),
+  wait: async (ms) => {
+    await wait(ms);
+  },
+  onStep,
+});
+
+/** What the site's kernel says of these weights. A data folder without a site has no kernel to ask. */
+export function kernelWord(data: string, artifacts: readonly Digest[]): readonly ("kill" | "freeze")[] {
+  if (!existsSync(dataFolder(data).ledger)) return [];
+  using site = openSite(data);
+  const lineages = [...site.state.lineages.values()].filter(({ frozen }) =>
+    frozen.some((each) => artifacts.includes(each)),
+  );
+  return [
+    ...(lineages.some(({ killed }) => killed) ? (["kill"] as const) : []),
+    ...(lineages.length > 0 ? (["freeze"] as const) : []),
+  ];
+}

@@ -1,0 +1,76 @@
+import { buildEvaluationPack, evaluateFolder } from "@plimsoll/release/node";
+import { systemClock } from "@plimsoll/foundation/node";
+import type { AddCommand } from "../add-command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { printJson } from "../output/print-json.ts";
+import { decisionSummary, decisionText } from "./decision-text.ts";
+import { deskPorts } from "./desk-ports.ts";
+import { cacheIn, type ReleaseFlags, storeIn } from "./release-flags.ts";
+import { stepProgress } from "./step-progress.ts";
+
+interface EvaluateFlags extends ReleaseFlags {
+  readonly question?: string;
+  readonly corpus?: readonly string[];
+  readonly owner?: readonly string[];
+  readonly repair: boolean;
+  readonly pack?: string;
+}
+
+const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+export const addEvaluate: AddCommand = (release, exitWith) => {
+  release
+    .command("evaluate")
+    .argument("<dir>", "a dossier (plimsoll release init)")
+    .description("judge a dossier: Green, Yellow or Red, recorded with everything it rests on")
+    .option("--question <text>", "what is asked, in words; recorded, and of no weight")
+    .option("--corpus <dir>", "texts in which a repair searches (repeatable)", collected)
+    .option(
+      "--owner <name>",
+      "an organisation that made the subject, beside the one its id names (repeatable)",
+      collected,
+    )
+    .option("--no-repair", "no second search for claims that nothing carries; from ASL-4 that is Red")
+    .option("--pack <dir>", "build its transparency pack there")
+    .option("--data <dir>", "data folder", ".plimsoll")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 Green, 3 Yellow or Red.
+
+Examples:
+  plimsoll release evaluate heron
+  plimsoll release evaluate heron --corpus papers --pack pack --json`,
+    )
+    .action(async (dir: string, flags: EvaluateFlags) => {
+      const { question, corpus, owner, repair, pack, data, json } = flags;
+      using progress = stepProgress();
+      const asked = {
+        folder: dir,
+        store: storeIn(data),
+        question: question ?? null,
+        corpora: corpus ?? [],
+        owners: owner ?? [],
+        isRepairOn: repair,
+        cacheFolder: cacheIn(data),
+      };
+      const answer = await evaluateFolder(asked, deskPorts(data, progress.show));
+      progress.show("building the pack");
+      const built =
+        pack === undefined
+          ? null
+          : await buildEvaluationPack(
+              storeIn(data),
+              { evaluation: answer.evaluation, directory: pack, redactions: [] },
+              systemClock,
+            );
+      progress.clear();
+      const { decision, evaluation, decisionDigest } = answer;
+      if (json === true)
+        printJson({ ...decisionSummary(decision, evaluation, decisionDigest), pack: built?.directory ?? null });
+      else
+        process.stdout.write(decisionText(decision, evaluation) + (built === null ? "" : `pack: ${built.directory}\n`));
+      exitWith(decision.colour === "GREEN" ? EXIT.done : EXIT.refused);
+    });
+};

@@ -1,0 +1,53 @@
+import { systemClock } from "@plimsoll/foundation/node";
+import type { Action } from "@plimsoll/release";
+import { ReleaseGate, useOf } from "@plimsoll/release/node";
+import { Option } from "commander";
+import type { AddCommand } from "../add-command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { printJson } from "../output/print-json.ts";
+import { kernelWord, tighteningEnvironment } from "./desk-ports.ts";
+import { type ReleaseFlags, storeIn } from "./release-flags.ts";
+
+interface GateFlags extends ReleaseFlags {
+  readonly action?: Action;
+}
+
+export const addGate: AddCommand = (release, exitWith) => {
+  release
+    .command("gate")
+    .argument("<dir>", "the dossier, as it is now")
+    .description("may it be done now? A Green decision on exactly this, in force, and nothing that voids it")
+    .addOption(
+      new Option("--action <action>", "what is to be done; default: what the dossier asks for").choices([
+        "train_start",
+        "train_continue",
+        "scale_up",
+        "internal_deploy",
+        "external_deploy",
+        "weights_release",
+      ]),
+    )
+    .option("--data <dir>", "data folder", ".plimsoll")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 allowed, 3 refused.\n\nExample:\n  plimsoll release gate heron && ./deploy.sh",
+    )
+    .action((dir: string, { action, data, json }: GateFlags) => {
+      using gate = new ReleaseGate(storeIn(data), tighteningEnvironment());
+      const use = useOf(dir, action ?? null);
+      const { admission, evaluation } = gate.check(use, systemClock.wallMs(), kernelWord(data, use.artifacts));
+      const reasons = admission.isAllowed ? [] : admission.reasons;
+      if (json === true) {
+        printJson({ type: "summary", allowed: admission.isAllowed, action: use.action, evaluation, reasons });
+      } else {
+        const lines = reasons.map(
+          ({ code, detail, wouldChange }) => `  ${code}  ${detail} Would change it: ${wouldChange}`,
+        );
+        process.stdout.write(
+          `${admission.isAllowed ? "allowed" : "refused"}: ${use.action} of ${use.subject}${evaluation === null ? "" : ` (${evaluation})`}\n${lines.map((line) => `${line}\n`).join("")}`,
+        );
+      }
+      exitWith(admission.isAllowed ? EXIT.done : EXIT.refused);
+    });
+};

@@ -1,0 +1,50 @@
+import { systemClock } from "@plimsoll/foundation/node";
+import { initDossier, writeGolden } from "@plimsoll/release/node";
+import { Option } from "commander";
+import type { AddCommand } from "../add-command.ts";
+import { printJson } from "../output/print-json.ts";
+
+interface InitFlags {
+  readonly kind: "model" | "training_plan" | "release" | "system";
+  readonly action:
+    | "train_start"
+    | "train_continue"
+    | "scale_up"
+    | "internal_deploy"
+    | "external_deploy"
+    | "weights_release";
+  readonly example?: string;
+  readonly json?: boolean;
+}
+
+export const addInit: AddCommand = (release) => {
+  release
+    .command("init")
+    .argument("<dir>", "folder to make")
+    .description("make a dossier to fill in, every field explained; or one of the eleven examples")
+    .addOption(
+      new Option("--kind <kind>", "what it is about")
+        .choices(["model", "training_plan", "release", "system"])
+        .default("model"),
+    )
+    .addOption(
+      new Option("--action <action>", "what is asked for")
+        .choices(["train_start", "train_continue", "scale_up", "internal_deploy", "external_deploy", "weights_release"])
+        .default("external_deploy"),
+    )
+    .option("--example <id>", "write a golden dossier instead, dated now: g1 to g11")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  plimsoll release init my-model
+  plimsoll release init heron --example g1`,
+    )
+    .action((dir: string, { kind, action, example, json }: InitFlags) => {
+      if (example === undefined) initDossier(dir, { kind, action });
+      else writeGolden(example, dir, systemClock.wallMs());
+      if (json === true) printJson({ type: "summary", ok: true, dir, example: example ?? null });
+      else process.stdout.write(`${dir} is made. Next: plimsoll release evaluate ${dir}\n`);
+    });
+};

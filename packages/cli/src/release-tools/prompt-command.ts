@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+import { onePrompt } from "@plimsoll/release/node";
+import type { AddCommand } from "../add-command.ts";
+
+export const addPrompt: AddCommand = (release) => {
+  release
+    .command("prompt")
+    .argument("[file]", "a plan or a model card; without it: the prompt to paste into")
+    .description("the one-prompt test: a text to give to any model")
+    .addHelpText("after", "\nExample:\n  plimsoll release prompt plan.md > prompt.txt")
+    .action((file: string | undefined) => {
+      process.stdout.write(onePrompt(file === undefined ? null : readFileSync(file, "utf8")));
+    });
+};

@@ -1,0 +1,99 @@
+import type { CaseMade } from "./argument-facts.ts";
+import type { Defect } from "./defect.ts";
+import { plain } from "./sentence.ts";
+
+/** What a rule found, before it is known which claims it blocks. */
+export interface Fault {
+  readonly place: string;
+  readonly span: readonly string[];
+  readonly why: string;
+  readonly cure: string;
+}
+
+/** As many claims as one defect may name: more of them make more defects. */
+const CLAIMS_MAX = 4096;
+const TEXT_LENGTH_MAX = 700;
+const SPANS_MAX = 8;
+/** From here on, evaluations are told together: each may block every claim, and no reader reads on. */
+const NAMED_MAX = 64;
+
+export const blocks = (rule: Defect["rule"], claims: readonly string[], fault: Fault): readonly Defect[] =>
+  chunks(claims).map((some) => ({ rule, severity: "blocks", ...tidy(fault), claims: some }));
+
+export const notes = (rule: Defect["rule"], fault: Fault): Defect => ({
+  rule,
+  severity: "note",
+  ...tidy(fault),
+  claims: [],
+});
+
+/** A defect of an evaluation, by its id and its name. */
+export interface EvaluationFault extends Fault {
+  readonly evaluation: string;
+  readonly name: string;
+}
+
+/** The claims that rest on an evaluation, or name it. */
+const claimsOf = ({ evaluation, name }: EvaluationFault, made: CaseMade): readonly string[] => [
+  ...new Set([...(made.claimsOn.get(evaluation) ?? []), ...claimsNaming(evaluation, name, made)]),
+];
+
+/** Defects of evaluations that matter only to what rests on them. */
+export const blocksClaimsOn = (
+  rule: Defect["rule"],
+  faults: readonly EvaluationFault[],
+  made: CaseMade,
+): readonly Defect[] =>
+  faults.flatMap((fault, index) => {
+    const claims = index < NAMED_MAX ? claimsOf(fault, made) : (made.claimsOn.get(fault.evaluation) ?? []);
+    return claims.length === 0 ? [] : blocks(rule, claims, fault);
+  });
+
+/**
+ * Defects of evaluations that matter to the whole case: they block what rests on them or names them. Where that is no material
+ * claim they block all of these, for nobody can say which of them it does not touch.
+ */
+export function blocksCase(
+  rule: Defect["rule"],
+  faults: readonly EvaluationFault[],
+  made: CaseMade,
+): readonly Defect[] {
+  const material = new Set(made.material);
+  const alone = faults.slice(0, NAMED_MAX).flatMap((fault) => {
+    const claims = claimsOf(fault, made);
+    return blocks(rule, claims.some((id) => material.has(id)) ? claims : [...new Set([...claims, ...material])], fault);
+  });
+  return [...alone, ...together(rule, faults.slice(NAMED_MAX), made)];
+}
+
+/** Many at once: they block every material claim, and are told in one. */
+function together(rule: Defect["rule"], faults: readonly EvaluationFault[], made: CaseMade): readonly Defect[] {
+  const [first] = faults;
+  if (first === undefined) return [];
+  const why = `${faults.length} more evaluations have defects of this rule.`;
+  return blocks(rule, made.material, { ...first, place: "evaluations", span: faults.map(({ place }) => place), why });
+}
+
+function claimsNaming(evaluation: string, name: string, { claims }: CaseMade): readonly string[] {
+  const [called, id] = [plain(name), evaluation.toLowerCase()];
+  return claims.filter(({ words, tokens }) => tokens.has(id) || words.includes(called)).map((each) => each.id);
+}
+
+/** At least one, so that a defect stands also where there is no claim to block. */
+const chunks = (claims: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.max(1, Math.ceil(claims.length / CLAIMS_MAX)) }, (_, part) =>
+    claims.slice(part * CLAIMS_MAX, (part + 1) * CLAIMS_MAX),
+  );
+
+/** Texts of a defect are read by people: without control characters, and not longer than one can read. */
+const tidy = ({ place, span, why, cure }: Fault): Fault => ({
+  place: clipped(place),
+  span: span.slice(0, SPANS_MAX).map(clipped),
+  why: clipped(why),
+  cure: clipped(cure),
+});
+
+const clipped = (text: string): string => {
+  const clean = text.replaceAll(/\p{Cc}+/gu, " ").toWellFormed();
+  return clean.length <= TEXT_LENGTH_MAX ? clean : `${clean.slice(0, TEXT_LENGTH_MAX).toWellFormed()}…`;
+};

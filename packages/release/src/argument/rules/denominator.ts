@@ -1,0 +1,81 @@
+import type { Claim } from "../../dossier/claim.ts";
+import type { Evaluation } from "../../dossier/evaluation.ts";
+import type { ArgumentRule, CaseMade } from "../argument-facts.ts";
+import { blocks, blocksCase, type EvaluationFault } from "../blocking.ts";
+import type { Defect } from "../defect.ts";
+import { intervalHolds } from "../interval-holds.ts";
+import { hasCount, rateIn } from "../rate-words.ts";
+
+/** So many intervals are checked exactly; a dossier with more of them is held to the coarser bound. */
+const EXACT_MAX = 500;
+
+/** `IC-DENOM`: a rate without the number of trials or an interval, or with numbers that no trials can give. */
+export const denominator: ArgumentRule = {
+  rule: "IC-DENOM",
+  examine: (made) => [
+    ...made.dossier.claims.filter(({ material }) => material).flatMap((claim) => figureWithoutCount(claim, made)),
+    ...bareRates(made),
+    ...blocksCase(
+      "IC-DENOM",
+      made.dossier.evaluations.flatMap((each, index) => impossible(each) ?? tooNarrow(each, index < EXACT_MAX) ?? []),
+      made,
+    ),
+  ],
+};
+
+/** A figure is a share of trials: of an evaluation that is here and whose logs were counted again. */
+const figureWithoutCount = ({ id, figure }: Claim, made: CaseMade): readonly Defect[] =>
+  figure === null || isCounted(figure.evaluation, made)
+    ? []
+    : blocks("IC-DENOM", [id], {
+        place: `claims/${id}/figure`,
+        span: [figure.evaluation],
+        why: "The figure is of an evaluation whose trials could not be counted from its logs.",
+        cure: "Bring the evaluation with every log, so that its trials can be counted again.",
+      });
+
+const isCounted = (evaluation: string, { evaluations, recounts }: CaseMade): boolean =>
+  evaluations.has(evaluation) && (recounts.get(evaluation)?.counted?.trials ?? 0) > 0;
+
+function bareRates(made: CaseMade): readonly Defect[] {
+  const material = new Map(made.dossier.claims.filter((each) => each.material).map((each) => [each.id, each]));
+  return made.sentences.flatMap(({ claim, place, plain }) => {
+    const spoken = claim === null ? undefined : material.get(claim);
+    const rate = spoken === undefined ? null : rateIn(plain);
+    if (spoken === undefined || rate === null || hasCount(plain)) return [];
+    if (spoken.figure !== null && isCounted(spoken.figure.evaluation, made)) return [];
+    return blocks("IC-DENOM", [spoken.id], {
+      place,
+      span: [rate],
+      why: "A rate is stated without the number of trials and without an interval.",
+      cure: "Put the number of trials or an interval beside it, or give the claim a figure of an evaluation.",
+    });
+  });
+}
+
+function impossible(evaluation: Evaluation): EvaluationFault | null {
+  const { trials, trialsReported, successes } = evaluation;
+  if (successes <= trials && trialsReported <= trials) return null;
+  return fault(evaluation, {
+    why: `${successes} successes and ${trialsReported} reported trials do not fit ${trials} trials.`,
+    cure: "Correct the counts from the logs.",
+  });
+}
+
+/** A wider interval promises less and is no defect. */
+function tooNarrow(evaluation: Evaluation, isExact: boolean): EvaluationFault | null {
+  const { interval, trials, successes } = evaluation;
+  if (interval === null || intervalHolds({ trials, count: successes }, interval, isExact)) return null;
+  return fault(evaluation, {
+    why: `${successes} of ${trials} do not bear the interval ${interval.from} to ${interval.to}, in ten-thousandths.`,
+    cure: "Give the exact one-sided 95 % bounds (Clopper, Pearson) of these counts, or wider ones.",
+  });
+}
+
+const fault = ({ id, name }: Evaluation, told: { readonly why: string; readonly cure: string }): EvaluationFault => ({
+  evaluation: id,
+  name,
+  place: `evaluations/${id}`,
+  span: [],
+  ...told,
+});

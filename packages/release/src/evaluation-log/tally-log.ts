@@ -1,0 +1,46 @@
+import type { IntakePorts } from "@plimsoll/evidence";
+import { err } from "@plimsoll/foundation";
+import { sourceText } from "../examination/source-text.ts";
+import { isRecord, peekJson, type Peeked, within } from "./peek.ts";
+import { tallyCsv, tallyRows } from "./plain-trials.ts";
+import type { RunLog, Tallied } from "./run-log.ts";
+import { tallyGarak, tallyInspect, tallyLmEval, tallyPromptfoo } from "./tool-logs.ts";
+
+/**
+ * Counts the trials of one log. By what it holds, and not by its name: an Inspect log, results of lm-evaluation-harness with their
+ * samples, results of promptfoo, a report of garak, rows of `{"success": true}`, or a table with a column `success`. Anything else
+ * is not counted.
+ *
+ * A trial without a usable score is a trial and no success, and is counted as undecided as well, so that a claim of "at most" can
+ * count it against itself.
+ */
+export function tallyLog(log: RunLog, evaluationName: string, ports: IntakePorts): Tallied {
+  const text = sourceText(log.bytes, "text/plain")?.text;
+  if (text === undefined) return err("it is no text in UTF-8");
+  if (!/^\s*[{[]/.test(text)) return tallyCsv(text);
+  const whole = peekJson(text);
+  return whole === undefined ? linesOf(text, log, evaluationName, ports) : wholeOf(whole, log, evaluationName, ports);
+}
+
+function wholeOf(peeked: Peeked, log: RunLog, evaluationName: string, ports: IntakePorts): Tallied {
+  const reading = { log, peeked, evaluationName, ports };
+  if (isRecord(within(peeked, "eval"))) return tallyInspect(reading);
+  if (Array.isArray(within(peeked, "results", "results"))) return tallyPromptfoo(reading);
+  if (isRecord(within(peeked, "results"))) return tallyLmEval(reading);
+  if (within(peeked, "entry_type") !== undefined) return tallyGarak(reading, [peeked]);
+  return within(peeked, "success") === undefined ? err("it is in no format that is known") : tallyRows([peeked]);
+}
+
+function linesOf(text: string, log: RunLog, evaluationName: string, ports: IntakePorts): Tallied {
+  const rows = text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map(peekJson);
+  if (rows.includes(undefined)) return err("it is neither JSON nor JSON Lines");
+  const known = rows.filter((row) => row !== undefined);
+  if (known.every((row) => within(row, "entry_type") !== undefined))
+    return tallyGarak({ log, peeked: known[0] ?? null, evaluationName, ports }, known);
+  return known.some((row) => within(row, "success") !== undefined)
+    ? tallyRows(known)
+    : err("it is in no format that is known");
+}

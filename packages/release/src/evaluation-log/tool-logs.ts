@@ -1,0 +1,85 @@
+import type { IntakePorts } from "@plimsoll/evidence";
+import { err } from "@plimsoll/foundation";
+import { importTrials } from "./import-trials.ts";
+import { isRecord, itemsOf, meant, type Peeked, saidIn, textsIn, within } from "./peek.ts";
+import { type RunLog, sumOf, tally, type Tallied } from "./run-log.ts";
+
+/** What the readers of logs share. */
+export interface LogReading {
+  readonly log: RunLog;
+  /** The whole log, or its first row. */
+  readonly peeked: Peeked;
+  /** Of the evaluation: it may say which of several scores is meant. */
+  readonly evaluationName: string;
+  readonly ports: IntakePorts;
+}
+
+const UNCLEAR = "it holds several scores, and the evaluation's name says not which one is meant";
+
+/** Inspect (`.json`, log version 2): "C", 1 and true are successes, "I", 0 and false none; partial, no answer and others are undecided. */
+export function tallyInspect({ log, peeked, evaluationName, ports }: LogReading): Tallied {
+  const scores = itemsOf(within(peeked, "results", "scores"));
+  const scorer = meant(textsIn(scores.map((score) => within(score, "scorer"))), evaluationName);
+  const subject = within(peeked, "eval", "task");
+  if (scorer === null) return err(UNCLEAR);
+  if (typeof subject !== "string") return err("it names no task");
+  const values = { controlled: ["C", 1, true], uncontrolled: ["I", 0, false] };
+  return importTrials(log, null, { format: "inspect-json", subject, scorer, ...values }, ports);
+}
+
+/** lm-evaluation-harness: the results with the samples beside them. 1 is a success and 0 none; a mean alone is nobody's count. */
+export function tallyLmEval({ log, peeked, evaluationName, ports }: LogReading): Tallied {
+  const subject = meant(Object.keys(record(within(peeked, "results"))), evaluationName);
+  if (subject === null) return err("it holds several tasks, and the evaluation's name says not which one is meant");
+  const metrics = Object.keys(record(within(peeked, "results", subject))).filter(isMetric);
+  const scorer = meant(metrics, evaluationName);
+  if (scorer === null) return err(UNCLEAR);
+  if (within(peeked, "higher_is_better", subject, scorer.split(",")[0] ?? "") === false)
+    return err("a lower value of its metric is better: it has no successes");
+  const samples = log.besides.filter(({ place }) => isSamplesOf(place, subject));
+  if (samples.length !== 1 || samples[0] === undefined)
+    return err(`expected one file samples_${subject}_*.jsonl beside it`);
+  const values = { controlled: [1], uncontrolled: [0] };
+  return importTrials(log, samples[0].bytes, { format: "lm-eval", subject, scorer, ...values }, ports);
+}
+
+const isMetric = (name: string): boolean => name.includes(",") && !name.includes("_stderr,");
+
+const isSamplesOf = (place: string, task: string): boolean => {
+  const name = place.slice(place.lastIndexOf("/") + 1);
+  return name === "samples.jsonl" || (name.startsWith(`samples_${task}`) && name.endsWith(".jsonl"));
+};
+
+const record = (value: Peeked | undefined): { readonly [name: string]: Peeked } => (isRecord(value) ? value : {});
+
+/** promptfoo (results version 3): a row's own success. */
+export function tallyPromptfoo({ log, peeked, ports }: LogReading): Tallied {
+  const subject = within(peeked, "config", "description");
+  if (typeof subject !== "string") return err("its configuration has no description");
+  const values = { controlled: [true], uncontrolled: [false] };
+  return importTrials(log, null, { format: "promptfoo", subject, scorer: "success", ...values }, ports);
+}
+
+/** More probes and detectors than one report has. */
+const PAIRS_MAX = 512;
+
+/**
+ * garak: a success is an output in which the detector found nothing (0). Of several probes and detectors those count that the
+ * evaluation's name says, and all where it says none.
+ */
+export function tallyGarak({ log, evaluationName, ports }: LogReading, rows: readonly Peeked[]): Tallied {
+  const all = rows.filter((row) => within(row, "entry_type") === "eval").flatMap(pairOf);
+  const said = new Set(saidIn(textsIn(all.flatMap(({ subject, scorer }) => [subject, scorer])), evaluationName));
+  const own = all.filter(({ subject, scorer }) => said.size === 0 || said.has(subject) || said.has(scorer));
+  if (own.length > PAIRS_MAX) return err(`it has more than ${PAIRS_MAX} probes and detectors`);
+  const counted = own.map((pair) =>
+    importTrials(log, null, { format: "garak", ...pair, controlled: [0], uncontrolled: [1] }, ports),
+  );
+  const failed = counted.find((each) => !each.ok);
+  return failed ?? tally(sumOf(counted.flatMap((each) => (each.ok ? [each.value] : []))));
+}
+
+function pairOf(row: Peeked): readonly { readonly subject: string; readonly scorer: string }[] {
+  const [subject, scorer] = [within(row, "probe"), within(row, "detector")];
+  return typeof subject === "string" && typeof scorer === "string" ? [{ subject, scorer }] : [];
+}

@@ -1,0 +1,67 @@
+import { arbitrate, type Arbitration } from "../arbitration/arbitrate.ts";
+import type { JudgedCriterion } from "../arbitration/criterion.ts";
+import { hardLinesOf } from "../arbitration/hard-lines.ts";
+import { judgeCriteria } from "../arbitration/judge-criteria.ts";
+import { concealed } from "../argument/concealed.ts";
+import type { Defect } from "../argument/defect.ts";
+import { isRaceRationale } from "../argument/race-rationale.ts";
+import { type Direction, directionOf } from "../direction/executive.ts";
+import { type Level, ROWS, rowOf } from "../policy/level.ts";
+import { isCarried, type JudgedClaim } from "../verification/judge-claims.ts";
+import type { EvaluationInput } from "./evaluation-input.ts";
+import type { Foretold } from "./predict-failure.ts";
+
+/** What the arbitration found, and the one order that follows. */
+export interface ArbitratedCase {
+  readonly criteria: readonly JudgedCriterion[];
+  readonly arbitration: Arbitration;
+  /** Null where nothing is foretold and the level allows that. */
+  readonly direction: Direction | null;
+  readonly biasMin: number;
+  readonly tolerance: number;
+}
+
+export function arbitrateCase(
+  input: EvaluationInput,
+  level: Level,
+  openThresholds: readonly string[],
+  judged: readonly JudgedClaim[],
+  defects: readonly Defect[],
+  { failure }: Foretold,
+): ArbitratedCase {
+  const { dossier, policy, site } = input;
+  const carried = judged.filter(isCarried).map(({ claim }) => claim);
+  const criteria = judgeCriteria({
+    carried,
+    mission: dossier.mission,
+    plan: dossier.plan,
+    openThresholds,
+    level,
+    required: policy.arbitration.required,
+  });
+  const hardLines = hardLinesOf({
+    claims: dossier.claims,
+    carried: new Set(carried.map(({ id }) => id)),
+    refuted: new Set(judged.filter(({ status }) => status === "REFUTED").map(({ claim }) => claim.id)),
+    criteria,
+    mission: dossier.mission,
+    isRace: isRaceRationale(defects),
+    concealed: concealed(defects),
+  });
+  const row = ROWS.indexOf(rowOf(level));
+  // A row that the policy does not have is judged by what nothing meets.
+  const biasMin = policy.arbitration.biasMin[row] ?? 10_000;
+  const tolerance = policy.arbitration.tolerance[row] ?? 0;
+  const arbitration = arbitrate({ criteria, hardLines, failure, biasMin, tolerance });
+  const direction =
+    failure === null
+      ? null
+      : directionOf({
+          failure,
+          acceptable: arbitration.acceptable,
+          ceiling: policy.arbitration.ceiling,
+          isAborted: arbitration.verdict === "ABORT",
+          previous: site.previousDirection,
+        });
+  return { criteria, arbitration, direction, biasMin, tolerance };
+}

@@ -1,0 +1,108 @@
+import { voteArbitration } from "../arbitration/vote-arbitration.ts";
+import type { Colour } from "../decision/colour.ts";
+import { type Layer, VOTING_LAYERS } from "../decision/layer.ts";
+import type { Reason } from "../decision/reason.ts";
+import type { Ballot, Vote } from "../decision/vote.ts";
+import { isAtLeast } from "../policy/level.ts";
+import { voteStability } from "../stability/vote-stability.ts";
+import { admissibleSources } from "../verification/admissible-sources.ts";
+import { voteVerification } from "../verification/vote-verification.ts";
+import type { ArbitratedCase } from "./arbitrate-case.ts";
+import type { EvaluationInput } from "./evaluation-input.ts";
+import type { EvolvedCase } from "./evolve-case.ts";
+import type { Foretold } from "./predict-failure.ts";
+import type { StabilityReading } from "./read-stability.ts";
+import type { VerifiedCase } from "./verify-case.ts";
+
+/** All that the layers vote on. */
+export interface JudgedCase {
+  readonly verified: VerifiedCase;
+  readonly stability: StabilityReading;
+  readonly foretold: Foretold;
+  readonly arbitrated: ArbitratedCase;
+  readonly evolved: EvolvedCase;
+}
+
+type Said = { readonly colour: Colour; readonly reasons: readonly Reason[] };
+
+const DAY_MS = 86_400_000;
+/** As many as a vote carries; the records behind it hold all. */
+const RECORDS_MAX = 4_096;
+const DETAIL_MAX = 2_000;
+
+export function castVotes(input: EvaluationInput, ballot: Ballot, judged: JudgedCase): Readonly<Record<Layer, Vote>> {
+  const said: Readonly<Record<Layer, Said>> = {
+    L1: verificationVote(input, judged),
+    L2: stabilityVote(input, judged),
+    L3: arbitrationVote(input, judged),
+    L4: judged.evolved.vote,
+  };
+  const votes = VOTING_LAYERS.map((layer): [Layer, Vote] => [
+    layer,
+    {
+      layer,
+      colour: said[layer].colour,
+      reasons: said[layer].reasons.map(bounded),
+      dossier: ballot.dossier,
+      policy: ballot.policy,
+      implementation: input.implementation,
+      castAtMs: input.nowMs,
+      expiresAtMs: input.nowMs + input.policy.decisionValidDays * DAY_MS,
+    },
+  ]);
+  return Object.fromEntries(votes) as Record<Layer, Vote>;
+}
+
+function verificationVote(input: EvaluationInput, { verified }: JudgedCase): Said {
+  const { examination, policy, isRepairOn } = input;
+  const brought = examination.sources.filter(({ isOfRepair }) => !isOfRepair);
+  const quarantined = brought.filter(({ intake }) => intake.verdict === "quarantine").length;
+  return voteVerification({
+    claims: verified.judged,
+    admissible: admissibleSources(verified.exhibits),
+    quarantinedShare: brought.length === 0 ? 0 : Math.ceil((quarantined * 10_000) / brought.length),
+    hostileText: examination.text.filter(({ verdict }) => verdict === "quarantine").map(({ item }) => item),
+    isSearched: verified.plan.isSearchPaid && isEveryClaimSearched(input),
+    isRepairOn,
+    level: verified.level.level,
+    policy: policy.verification,
+  });
+}
+
+/** For and against, with the same effort. */
+function isEveryClaimSearched({ dossier, examination }: EvaluationInput): boolean {
+  const searched = new Set(examination.searches.filter(({ round }) => round === "dossier").map(({ claim }) => claim));
+  return dossier.claims.every(({ id, material }) => !material || searched.has(id));
+}
+
+function stabilityVote({ policy, site, nowMs }: EvaluationInput, { verified, stability }: JudgedCase): Said {
+  return voteStability({
+    subject: { ...stability.raw, index: stability.index },
+    engineIndex: stability.engineIndex,
+    pause: stability.pause,
+    kernel: site.kernel,
+    plan: stability.plan,
+    level: verified.level.level,
+    policy: policy.stability,
+    nowMs,
+  });
+}
+
+/** Beyond ASL-5 the loop is closed: a cycle before this one was directed, and what it ordered was carried out. */
+function arbitrationVote({ site }: EvaluationInput, { verified, arbitrated, foretold }: JudgedCase): Said {
+  const isClosed = site.previousDirection !== null && arbitrated.direction !== null;
+  return voteArbitration({
+    arbitration: arbitrated.arbitration,
+    direction: arbitrated.direction,
+    isLoopMissing: isAtLeast(verified.level.level, "BEYOND") && !isClosed,
+    isUnpredicted: foretold.isUnpredicted,
+    unexecuted: site.unexecuted,
+  });
+}
+
+const bounded = (reason: Reason): Reason => ({
+  ...reason,
+  records: reason.records.slice(0, RECORDS_MAX),
+  detail: reason.detail.slice(0, DETAIL_MAX),
+  wouldChange: reason.wouldChange.slice(0, DETAIL_MAX),
+});

@@ -1,0 +1,95 @@
+import type { Plan } from "../dossier/plan.ts";
+import type { Telemetry } from "../dossier/telemetry.ts";
+import { isAtLeast, type Level } from "../policy/level.ts";
+import type { Policy } from "../policy/policy.ts";
+import { followed, type PauseState } from "../stability/pause.ts";
+import { type SignalRule, type SubjectIndex, subjectIndex } from "../stability/subject-index.ts";
+import type { EvaluationInput } from "./evaluation-input.ts";
+
+/** The subject's stability as this dossier shows it. Indices are ten-thousandths. */
+export interface StabilityReading {
+  readonly rules: readonly SignalRule[];
+  readonly raw: SubjectIndex;
+  /** After the limit of its rise since the last cycle. */
+  readonly index: number;
+  readonly engineIndex: number;
+  readonly pause: PauseState;
+  readonly plan: Pick<Plan, "phases" | "drills">;
+  /** One for each time at which the dossier reads a signal, oldest first. */
+  readonly series: readonly number[];
+  /** When that series begins, ms since 1970. */
+  readonly fromMs: number;
+}
+
+/** Times that are followed at most: the newest. */
+const SERIES_MAX = 1_000;
+
+export function readStability(input: EvaluationInput, level: Level, engineIndex: number): StabilityReading {
+  const { dossier, policy, site, nowMs } = input;
+  const rules = requiredSignals(policy, level, dossier.action);
+  const raw = subjectIndex(rules, dossier.telemetry, nowMs);
+  const before = site.series.at(-1) ?? policy.stability.initial;
+  const index = followed(before, raw.index, site.pause.state !== "STABLE", policy.stability);
+  const points = seriesOf(rules, input);
+  return {
+    rules,
+    raw,
+    index,
+    engineIndex,
+    pause: site.pause,
+    plan: dossier.plan,
+    series: points.map((point) => point.index),
+    fromMs: points[0]?.atMs ?? nowMs,
+  };
+}
+
+const requiredSignals = (
+  { stability }: Policy,
+  level: Level,
+  action: EvaluationInput["dossier"]["action"],
+): readonly SignalRule[] =>
+  stability.signals
+    .filter(({ from, actions }) => isAtLeast(level, from) && actions.includes(action))
+    .map(({ signal, badMicro, goodMicro, maxAgeMs }) => ({
+      signal,
+      badMicro,
+      goodMicro,
+      maxAgeMs,
+    }));
+
+interface IndexPoint {
+  readonly atMs: number;
+  readonly index: number;
+}
+
+/** The index as it would have been read at each time of a reading. */
+function seriesOf(rules: readonly SignalRule[], { dossier, nowMs }: EvaluationInput): readonly IndexPoint[] {
+  const required = new Set(rules.map(({ signal }) => signal));
+  const readings = dossier.telemetry.filter(({ signal, atMs }) => required.has(signal) && atMs <= nowMs);
+  const times = [...new Set(readings.map(({ atMs }) => atMs))].toSorted((one, other) => one - other);
+  return walk(rules, readings, times.slice(-SERIES_MAX));
+}
+
+/** Goes through the readings once. It begins where every signal was read: before that nothing is known of the subject. */
+function walk(
+  rules: readonly SignalRule[],
+  readings: readonly Telemetry[],
+  times: readonly number[],
+): readonly IndexPoint[] {
+  const ordered = readings.toSorted((one, other) => one.atMs - other.atMs);
+  const newest = new Map<string, readonly Telemetry[]>();
+  let place = 0;
+  return times.flatMap((atMs) => {
+    for (; (ordered[place]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs; place += 1) {
+      take(newest, ordered[place] as Telemetry);
+    }
+    if (newest.size < rules.length) return [];
+    return { atMs, index: subjectIndex(rules, [...newest.values()].flat(), atMs).index };
+  });
+}
+
+function take(newest: Map<string, readonly Telemetry[]>, reading: Telemetry): void {
+  const known = newest.get(reading.signal);
+  const isOfSameTime = known?.[0]?.atMs === reading.atMs;
+  newest.set(reading.signal, isOfSameTime ? [...(known ?? []), reading] : [reading]);
+}

@@ -1,0 +1,45 @@
+import type { EvidenceLink } from "../dossier/evidence-link.ts";
+import type { Source } from "../dossier/source.ts";
+import { heldToSource, type Owners } from "../search/link-method.ts";
+import type { ExaminedLinkRecord } from "./examination.ts";
+import { findQuote } from "./find-quote.ts";
+import type { SourceText } from "./source-text.ts";
+
+/** A source whose text may be quoted; none where its bytes are not those that the dossier names. */
+export interface QuotableSource {
+  readonly source: Source;
+  readonly text: SourceText | null;
+}
+
+/** A dossier's links, each quotation looked for, and each supporting one held to what its source can be. */
+export const examinedLinks = (
+  links: readonly EvidenceLink[],
+  sources: ReadonlyMap<string, QuotableSource>,
+  owners: Owners,
+): readonly ExaminedLinkRecord[] =>
+  links.map((link) => {
+    const own = sources.get(link.source);
+    const isQuoteFound = findQuote(own?.text ?? null, link);
+    return { link: heldToSource(link, own?.source, owners), isQuoteFound, isOfRepair: false };
+  });
+
+/**
+ * Links that rules made, each once, without those that are there already. Their quotations were cut from the text that is there, and
+ * count as found where that text is whole.
+ */
+export function addedLinks(
+  made: readonly EvidenceLink[],
+  before: readonly ExaminedLinkRecord[],
+  whole: ReadonlySet<string>,
+  isOfRepair: boolean,
+): readonly ExaminedLinkRecord[] {
+  const seen = new Set(before.map(({ link }) => keyOf(link)));
+  return made.flatMap((link) => {
+    if (seen.has(keyOf(link))) return [];
+    seen.add(keyOf(link));
+    return [{ link, isQuoteFound: whole.has(link.source), isOfRepair }];
+  });
+}
+
+const keyOf = (link: EvidenceLink): string =>
+  JSON.stringify([link.claim, link.source, link.stance, link.method, link.confirmedBy, link.offset, link.quote]);

@@ -1,0 +1,21 @@
+import type { EvidenceLink } from "../dossier/evidence-link.ts";
+import type { SourceText } from "./source-text.ts";
+
+/**
+ * Whether a quotation stands in a text, letter for letter: at its offset, or anywhere where it names none. In markup a run of
+ * whitespace equals any other. A quotation without a letter or digit is none, and of no text nothing is quoted.
+ */
+export function findQuote(
+  source: SourceText | null,
+  { quote, offset }: Pick<EvidenceLink, "quote" | "offset">,
+): boolean {
+  if (source === null || !/[\p{L}\p{N}]/u.test(quote)) return false;
+  if (!source.isMarkup) return standsIn(source.text, quote, offset);
+  return standsIn(flattened(source.text), quote.replace(/\s+/g, " ").trim(), offset);
+}
+
+const standsIn = (text: string, quote: string, offset: number | null): boolean =>
+  offset === null ? text.includes(quote) : text.startsWith(quote, offset) && offset <= text.length;
+
+/** Same length, so that offsets hold. */
+const flattened = (text: string): string => text.replaceAll("\n", " ");

@@ -1,0 +1,106 @@
+import type { Source } from "../dossier/source.ts";
+import { canonicalUri } from "../verification/admissible-sources.ts";
+import { isCopy, type TextSketch } from "./text-sketch.ts";
+
+/** A source with a sketch of its text; null for what has none, and for logs, which look alike without being copies. */
+export interface SketchedSource {
+  readonly source: Pick<Source, "id" | "independenceGroup" | "originOrg" | "digest" | "uri">;
+  readonly sketch: TextSketch | null;
+}
+
+/**
+ * The independence group of each source, by id: sources that share one of these are one voice, and so is a chain of them. The group
+ * that the dossier names, the organisation, the bytes, the address, or the text to eight tenths. Named after its least member.
+ *
+ * A dossier can only take sources together, and never apart.
+ */
+export function independenceGroups(sources: readonly SketchedSource[]): ReadonlyMap<string, string> {
+  const ordered = sources.toSorted((one, other) => (one.source.id < other.source.id ? -1 : 1));
+  const groups = new Groups(ordered.length);
+  joinSharers(groups, ordered);
+  joinCopies(groups, ordered);
+  return new Map(ordered.map(({ source }, index) => [source.id, ordered[groups.of(index)]?.source.id ?? source.id]));
+}
+
+function joinSharers(groups: Groups, sources: readonly SketchedSource[]): void {
+  const first = new Map<string, number>();
+  for (const [index, { source }] of sources.entries())
+    for (const key of keysOf(source)) {
+      groups.join(first.get(key) ?? index, index);
+      if (!first.has(key)) first.set(key, index);
+    }
+}
+
+const keysOf = ({ independenceGroup, originOrg, digest, uri }: SketchedSource["source"]): readonly string[] => [
+  `group ${independenceGroup}`,
+  `org ${foldedOrganisation(originOrg)}`,
+  `bytes ${digest}`,
+  ...(uri === null ? [] : [`uri ${canonicalUri(uri)}`]),
+];
+
+function joinCopies(groups: Groups, sources: readonly SketchedSource[]): void {
+  const pairs = sources.length <= ALL_PAIRS_MAX ? allPairs(sources.length) : likelyCopies(sources);
+  for (const [one, other] of pairs) {
+    const [a, b] = [sources[one]?.sketch ?? null, sources[other]?.sketch ?? null];
+    const isNew = a !== null && b !== null && groups.of(one) !== groups.of(other);
+    if (isNew && isCopy(a, b)) groups.join(one, other);
+  }
+}
+
+/** Up to so many texts every pair is compared: 130 000 comparisons, a few tenths of a second. */
+const ALL_PAIRS_MAX = 512;
+/** Beyond, those that share one of their least hashes with one of the texts before. */
+const LEAST_HASHES = 128;
+const NEIGHBOURS = 4;
+
+function* likelyCopies(sources: readonly SketchedSource[]): Generator<readonly [number, number]> {
+  const holders = new Map<number, number[]>();
+  for (const [index, { sketch }] of sources.entries())
+    for (const hash of sketch?.hashes.slice(0, LEAST_HASHES) ?? []) {
+      const before = holders.get(hash) ?? [];
+      for (const other of before) yield [other, index];
+      holders.set(hash, [...before, index].slice(-NEIGHBOURS));
+    }
+}
+
+function* allPairs(count: number): Generator<readonly [number, number]> {
+  for (let one = 0; one < count; one += 1) for (let other = one + 1; other < count; other += 1) yield [one, other];
+}
+
+const LEGAL_FORM = /^(?:inc|incorporated|ltd|limited|llc|gmbh|ag|corp|corporation|co|company|plc|sa|sas|bv|nv|pbc)$/;
+
+/** One organisation however it writes itself: without case, accents, signs, and the legal form at its end. */
+export function foldedOrganisation(name: string): string {
+  const words = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
+  const said = words.filter((word) => word !== "" && word !== "the");
+  while (said.length > 1 && LEGAL_FORM.test(said.at(-1) ?? "")) said.pop();
+  return said.join(" ");
+}
+
+/** Sets that only grow together (union-find with path halving); the least member names a set. */
+class Groups {
+  readonly #parents: Int32Array;
+
+  constructor(count: number) {
+    this.#parents = Int32Array.from({ length: count }, (_, index) => index);
+  }
+
+  of(member: number): number {
+    let place = member;
+    while (this.#parents[place] !== place) {
+      const parent = this.#parents[place] as number;
+      this.#parents[place] = this.#parents[parent] as number;
+      place = parent;
+    }
+    return place;
+  }
+
+  join(one: number, other: number): void {
+    const [a, b] = [this.of(one), this.of(other)];
+    this.#parents[Math.max(a, b)] = Math.min(a, b);
+  }
+}

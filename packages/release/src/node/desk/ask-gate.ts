@@ -1,0 +1,78 @@
+import { type CanonicalValue, type Digest, digestOfValue } from "@plimsoll/foundation";
+import type { Action } from "../../dossier/subject.ts";
+import { type Admission, admit } from "../../gate/admit.ts";
+import type { ReleaseReader } from "../../record/release-store.ts";
+import { caughtUp } from "../../state/caught-up.ts";
+import { gateFacts } from "../../state/gate-facts.ts";
+import { EMPTY_STATE, type ReleaseState } from "../../state/release-state.ts";
+import type { TighteningEnvironment } from "../../state/tightened-by.ts";
+import { readDossierFolder } from "../dossier/read-dossier-folder.ts";
+import { readReleaseStore } from "../store/read-store.ts";
+import { digestOfPolicy, policyNow } from "./open-desk.ts";
+import { shipped } from "./shipped.ts";
+
+/** What is to be done now, and by which dossier. */
+export interface Use {
+  readonly subject: string;
+  readonly subjectDigest: Digest;
+  readonly dossier: Digest;
+  readonly action: Action;
+  /** Weights of the subject: what the kernel is asked about. */
+  readonly artifacts: readonly Digest[];
+}
+
+export interface GateAnswer {
+  readonly admission: Admission;
+  /** The evaluation that the answer rests on; null where there is none. */
+  readonly evaluation: string | null;
+}
+
+/** The gate over a release log: it follows the log, and changes nothing in it. */
+export class ReleaseGate implements Disposable {
+  readonly #reader: ReleaseReader;
+  readonly #environment: TighteningEnvironment;
+  #state: ReleaseState = EMPTY_STATE;
+  #policy: { readonly next: number; readonly digest: Digest } | null = null;
+
+  /** Throws `RELEASE_STORE_NOT_FOUND` and as `readReleaseStore`: without a log nothing is allowed. */
+  constructor(store: string, environment: TighteningEnvironment) {
+    this.#reader = readReleaseStore(store);
+    this.#environment = environment;
+  }
+
+  /** May this be done now? @param kernel the kernel's word on the artifacts, at this moment */
+  check(use: Use, nowMs: number, kernel: readonly ("kill" | "freeze")[]): GateAnswer {
+    this.#state = caughtUp(this.#state, this.#reader);
+    const { decision, evaluation, voidedBy, hasPack } = gateFacts(this.#state, use.subject, use.action, kernel);
+    const { subjectDigest, action, dossier } = use;
+    const policy = this.#policyDigest();
+    const facts = { subjectDigest, action, dossier, policy, nowMs, voidedBy, hasPack };
+    return { admission: admit(decision, facts), evaluation };
+  }
+
+  #policyDigest(): Digest {
+    if (this.#policy?.next !== this.#state.next) {
+      const policy = policyNow(this.#state, this.#reader, this.#environment, shipped().policy);
+      this.#policy = { next: this.#state.next, digest: digestOfPolicy(policy) };
+    }
+    return this.#policy.digest;
+  }
+
+  [Symbol.dispose](): void {
+    this.#reader.close();
+  }
+}
+
+/** The use that a dossier's folder is about, as it is now. */
+export function useOf(folder: string, action: Action | null): Use {
+  const { dossier } = readDossierFolder(folder);
+  return {
+    subject: dossier.subject.id,
+    subjectDigest: digestOf(dossier.subject),
+    dossier: digestOf(dossier),
+    action: action ?? dossier.action,
+    artifacts: dossier.subject.artifacts,
+  };
+}
+
+const digestOf = (value: object): Digest => digestOfValue(value as CanonicalValue);

@@ -1,0 +1,118 @@
+import { type CanonicalValue, type Digest, digestOfValue, err, ok, PlimsollError, utf8 } from "@plimsoll/foundation";
+import type { Decision } from "../../decision/decision.ts";
+import type { EvidenceLink } from "../../dossier/evidence-link.ts";
+import { evaluate } from "../../evaluation/evaluate.ts";
+import { newSite } from "../../evaluation/new-site.ts";
+import type { ReleaseRecord } from "../../record/record.ts";
+import { importAnswer } from "../../prompt/import-answer.ts";
+import { promptFor, promptToPaste } from "../../prompt/one-prompt.ts";
+import { PASTED, quickDossier, type QuickReading } from "../../prompt/quick-dossier.ts";
+import { type WorkItem, worklistOf } from "../../prompt/worklist.ts";
+import { withStore } from "../store/with-store.ts";
+import { examinationOptions, examineFolder } from "./examine-folder.ts";
+import { implementationDigest } from "./implementation.ts";
+import { openDesk } from "./open-desk.ts";
+import { shipped } from "./shipped.ts";
+
+/** A first look at a text. It is not recorded, and never Green. */
+export interface FirstLook {
+  readonly decision: Decision;
+  readonly decisionDigest: Digest;
+  /** What to supply, in the order of work. */
+  readonly worklist: readonly WorkItem[];
+  readonly notShown: readonly string[];
+}
+
+/** Throws `RELEASE_TEXT_UNREADABLE`. */
+export function askText(text: string, nowMs: number): FirstLook {
+  return look(readingOf(text, nowMs), [], nowMs);
+}
+
+/** The one prompt about a text; of none: the prompt to paste it into. */
+export function onePrompt(text: string | null): string {
+  const { policy } = shipped();
+  if (text === null) return promptToPaste(policy);
+  const { dossier, kept } = readingOf(text, 0);
+  return promptFor(kept, policy, "ASL-5", dossier.claims);
+}
+
+export interface TakenAnswer extends FirstLook {
+  readonly kept: number;
+  readonly dropped: readonly { readonly place: string; readonly why: string }[];
+}
+
+/** Records a model's answer as an opinion, and looks once more with it. Throws `RELEASE_ANSWER_MALFORMED`. */
+export async function takeAnswer(
+  store: string,
+  { text, answer, model }: { readonly text: string; readonly answer: string; readonly model: string },
+  nowMs: number,
+): Promise<TakenAnswer> {
+  const reading = readingOf(text, nowMs);
+  const taken = importAnswer(answer, {
+    text: reading.kept,
+    source: PASTED,
+    claims: reading.dossier.claims.map(({ id }) => id),
+    prompt: digestOfValue(onePrompt(text)),
+    model,
+  });
+  if (!taken.ok) throw malformed(taken.error.expected, taken.error.received);
+  const { links, faults, body } = taken.value;
+  await withStore(store, (held): readonly ReleaseRecord[] => {
+    openDesk(held, shipped(), implementationDigest(), nowMs);
+    held.store.putBlobs([utf8(onePrompt(text)), utf8(answer)]);
+    return held.store.append(
+      [{ kind: "opinion.imported", subject: reading.dossier.subject.id, evaluation: null, body }],
+      nowMs,
+    );
+  });
+  return { ...look(reading, links, nowMs), kept: links.length, dropped: faults };
+}
+
+function readingOf(text: string, nowMs: number): QuickReading {
+  const read = quickDossier(text, "text/markdown", { nowMs, action: null });
+  if (read.ok) return read.value;
+  throw new PlimsollError({
+    code: "RELEASE_TEXT_UNREADABLE",
+    ...read.error,
+    fix: "give a plan or a model card as Markdown or plain text",
+  });
+}
+
+function look({ dossier, kept, notShown }: QuickReading, opinions: readonly EvidenceLink[], nowMs: number): FirstLook {
+  const { policy, safeguards, intakeRules } = shipped();
+  const implementation = implementationDigest();
+  const asked = { ...dossier, links: [...dossier.links, ...opinions] };
+  const file = asked.sources.find(({ id }) => id === PASTED)?.file;
+  const read = (place: string) => (place === file ? ok(utf8(kept)) : err(`no file ${place}`));
+  const options = examinationOptions(read, intakeRules, { owners: [], cacheFolder: null, implementation, faults: [] });
+  const { examination } = examineFolder(asked, options);
+  const site = newSite(policy, safeguards);
+  const input = {
+    evaluation: "first-look",
+    question: null,
+    dossier: asked,
+    examination,
+    policy,
+    site,
+    nowMs,
+    implementation,
+  };
+  const { decision } = evaluate(
+    { format: "plimsoll release evaluation input 1", ...input, isRepairOn: true },
+    () => [],
+  );
+  return {
+    decision,
+    decisionDigest: digestOfValue(decision as unknown as CanonicalValue),
+    worklist: worklistOf(decision.reasons),
+    notShown,
+  };
+}
+
+const malformed = (expected: string, received: string): PlimsollError =>
+  new PlimsollError({
+    code: "RELEASE_ANSWER_MALFORMED",
+    expected,
+    received,
+    fix: "give the JSON object that the prompt asks for, and nothing around it",
+  });

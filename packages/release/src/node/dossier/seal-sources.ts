@@ -1,0 +1,52 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { digestOfBytes } from "@plimsoll/foundation/node";
+import { withFileFaults } from "../store/file-fault.ts";
+import { type DossierFiles, readDossierFolder } from "./read-dossier-folder.ts";
+import { LOCK_FILE, runKey, type SourceLock } from "./source-lock.ts";
+
+export interface Sealing {
+  readonly sources: number;
+  readonly logs: number;
+  /** What could not be read, and why: it stays unsealed. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Writes `sources.lock.json`: digest and length of each source and the digest of each log, as they are now. Where a file of
+ * the dossier names a digest itself, that one counts. To be run again, and looked at, when a source has changed on purpose.
+ *
+ * Throws as `readDossierFolder`; `DIRECTORY_NOT_WRITABLE`, `DISK_FULL`.
+ */
+export function sealSources(folder: string): Sealing {
+  const { dossier, files } = readDossierFolder(folder);
+  const unread: string[] = [];
+  const sources = dossier.sources.flatMap(({ id, file }) => {
+    const bytes = bytesOf(files, file, id, unread);
+    return bytes === null ? [] : [{ id, digest: digestOfBytes(bytes), bytes: bytes.length }];
+  });
+  const logs = dossier.evaluations.flatMap(({ id: evaluation, runs }) =>
+    runs.flatMap(({ id: run, log }) => {
+      const bytes = bytesOf(files, log, runKey(evaluation, run), unread);
+      return bytes === null ? [] : [{ evaluation, run, digest: digestOfBytes(bytes) }];
+    }),
+  );
+  writeLock(folder, { format: "plimsoll release sources lock 1", sources, logs });
+  return { sources: sources.length, logs: logs.length, unread };
+}
+
+function bytesOf(files: DossierFiles, place: string, name: string, unread: string[]): Uint8Array | null {
+  const read = files.read(place);
+  if (read.ok) return read.bytes;
+  unread.push(`${name}: ${place}: ${read.refusal}`);
+  return null;
+}
+
+/** At once or not at all. */
+function writeLock(folder: string, lock: SourceLock): void {
+  const path = join(folder, LOCK_FILE);
+  withFileFaults(folder, () => {
+    writeFileSync(`${path}.tmp`, `${JSON.stringify(lock, null, 2)}\n`, { flush: true });
+    renameSync(`${path}.tmp`, path);
+  });
+}

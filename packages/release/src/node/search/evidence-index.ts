@@ -1,0 +1,216 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { passagesOf, type TextPiece } from "../../search/passages.ts";
+import type { Postings } from "../../search/rank.ts";
+import { quoted } from "../../search/queries.ts";
+import { folded } from "../../search/terms.ts";
+import { readSealed, writeSealed } from "./sealed-file.ts";
+
+/** A text with the key of its content. */
+export interface KeyedText {
+  readonly key: string;
+  readonly text: string;
+}
+
+/**
+ * Which passages hold a word: the full-text index of SQLite (FTS5), without positions and without the text itself. Passages have rows
+ * in the order in which they were once added; a text that is no longer asked for stays in it until most of it is of that kind.
+ */
+const SCHEMA = `
+  CREATE VIRTUAL TABLE passage USING fts5(words, content='', detail=none, columnsize=0, tokenize='ascii');
+  CREATE TABLE indexed (key TEXT PRIMARY KEY, first INTEGER NOT NULL, offsets BLOB NOT NULL) STRICT;
+`;
+/** The index is worked on in a copy and never where it lies: it needs no journal and no lock. */
+const PRAGMAS =
+  "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;";
+/** Words wait in 32 MB of memory before they are written: a corpus of 50 MB is then sorted twice and not fifty times. */
+const FEW_SEGMENTS = "INSERT INTO passage (passage, rank) VALUES ('hashsize', 33554432);";
+/** Of passages and of the rules by which texts are cut and folded. */
+const NAME = "evidence-index 1";
+const FILE = "evidence-index";
+/** Postings kept in memory at once: 64 MB. */
+const POSTINGS_MAX = 16_000_000;
+
+export class EvidenceIndex implements Disposable {
+  readonly #path: string | null;
+  readonly #folder: string;
+  #database: DatabaseSync;
+  #isChanged = false;
+  #word: StatementSync | null = null;
+  readonly #places = new Map<string, Place>();
+  #from = 1;
+  #to = 0;
+  /** Number of the passage in each row; -1 for what is not asked for. */
+  #numbers = new Int32Array(0);
+  #known = new Map<string, Int32Array>();
+  #knownCount = 0;
+
+  private constructor(path: string | null, folder: string, database: DatabaseSync) {
+    this.#path = path;
+    this.#folder = folder;
+    this.#database = database;
+  }
+
+  /** @param cacheFolder null: nothing is kept */
+  static open(cacheFolder: string | null): EvidenceIndex {
+    const path = cacheFolder === null ? null : join(cacheFolder, FILE);
+    const folder = mkdtempSync(join(tmpdir(), "plimsoll-index-"));
+    const body = path === null ? null : readSealed(path, NAME);
+    return new EvidenceIndex(path, folder, opened(join(folder, FILE), body) ?? made(join(folder, FILE)));
+  }
+
+  /** The passages of each of these texts, in their order. What is not in the index comes in. Each key at most once. */
+  hold(texts: readonly KeyedText[]): readonly (readonly TextPiece[])[] {
+    const known = texts.filter(({ key }) => this.#placeOf(key) !== undefined);
+    const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
+    const isMostlyGone = known.length < texts.length && this.#rows() > 100_000 + characters / 100;
+    if (isMostlyGone) this.#empty();
+    this.#add(isMostlyGone ? texts : texts.filter((text) => !known.includes(text)));
+    return texts.map(({ key, text }) => piecesBetween(this.#placeOf(key)?.offsets ?? [], text.length));
+  }
+
+  /** Makes these texts, of those that are held, what is searched: their passages are numbered in this order. */
+  choose(keys: readonly string[]): void {
+    const places = keys.flatMap((key) => this.#placeOf(key) ?? []);
+    this.#from = Math.min(...places.map(({ first }) => first));
+    this.#to = Math.max(0, ...places.map(({ first, offsets }) => first + offsets.length));
+    this.#numbers = new Int32Array(this.#to + 1).fill(-1);
+    let number = 0;
+    for (const { first, offsets } of places)
+      for (let row = first; row < first + offsets.length; row += 1) this.#numbers[row] = number++;
+    this.#known = new Map();
+    this.#knownCount = 0;
+  }
+
+  /** Ascending numbers of the passages, in the order of the chosen texts, that hold a word of `wordsOf`. */
+  readonly postings: Postings = (word) => {
+    const known = this.#known.get(word);
+    if (known !== undefined) return known;
+    const found = this.#read(word);
+    if (this.#knownCount + found.length > POSTINGS_MAX) [this.#known, this.#knownCount] = [new Map(), 0];
+    this.#known.set(word, found);
+    this.#knownCount += found.length;
+    return found;
+  };
+
+  [Symbol.dispose](): void {
+    if (this.#database.isOpen) this.#database.close();
+    if (this.#isChanged && this.#path !== null) writeSealed(this.#path, NAME, readFileSync(join(this.#folder, FILE)));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #read(word: string): Int32Array {
+    if (this.#from > this.#to) return new Int32Array(0);
+    this.#word ??= this.#database.prepare(
+      "SELECT group_concat(rowid, ' ') AS rows FROM passage WHERE passage MATCH ? AND rowid BETWEEN ? AND ?",
+    );
+    const rows = this.#word.get(quoted(word), this.#from, this.#to)?.["rows"];
+    return typeof rows === "string" ? this.#numbersIn(rows) : new Int32Array(0);
+  }
+
+  /** By hand: a list of texts for each of a million rows would be most of the time. */
+  #numbersIn(rows: string): Int32Array {
+    const numbers: number[] = [];
+    let row = 0;
+    for (let place = 0; place <= rows.length; place += 1) {
+      const digit = rows.charCodeAt(place) - ZERO;
+      if (digit >= 0) row = 10 * row + digit;
+      else {
+        const number = this.#numbers[row] ?? -1;
+        if (number >= 0) numbers.push(number);
+        row = 0;
+      }
+    }
+    return Int32Array.from(numbers).sort();
+  }
+
+  #rows(): number {
+    const last = this.#database.prepare("SELECT max(first + length(offsets) / 4) AS row FROM indexed").get();
+    return Number(last?.["row"] ?? 1);
+  }
+
+  #placeOf(key: string): Place | undefined {
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    const row = this.#database.prepare("SELECT first, offsets FROM indexed WHERE key = ?").get(key);
+    const blob = row?.["offsets"];
+    if (row === undefined || !(blob instanceof Uint8Array)) return undefined;
+    const place = { first: Number(row["first"]), offsets: new Int32Array(blob.slice().buffer) };
+    this.#places.set(key, place);
+    return place;
+  }
+
+  #empty(): void {
+    this.#word = null;
+    this.#places.clear();
+    this.#database.exec("DROP TABLE passage; DROP TABLE indexed;" + SCHEMA + "VACUUM;");
+    this.#isChanged = true;
+  }
+
+  #add(texts: readonly KeyedText[]): void {
+    if (texts.length === 0) return;
+    const [passage, indexed] = [
+      this.#database.prepare("INSERT INTO passage (rowid, words) VALUES (?, ?)"),
+      this.#database.prepare("INSERT INTO indexed VALUES (?, ?, ?)"),
+    ];
+    this.#database.exec(FEW_SEGMENTS);
+    let row = this.#rows();
+    this.#database.exec("BEGIN");
+    for (const { key, text } of texts) {
+      const pieces = passagesOf(text);
+      const offsets = Int32Array.from(pieces, ({ offset }) => offset);
+      indexed.run(key, row, new Uint8Array(offsets.buffer));
+      for (const { offset, length } of pieces) passage.run(row++, folded(text.slice(offset, offset + length)));
+    }
+    this.#database.exec("COMMIT");
+    this.#isChanged = true;
+  }
+}
+
+/** Where the passages of a text stand in the index, and where each begins in the text. */
+interface Place {
+  readonly first: number;
+  readonly offsets: Int32Array;
+}
+
+const ZERO = 0x30;
+
+const piecesBetween = (offsets: ArrayLike<number>, length: number): readonly TextPiece[] =>
+  Array.from(offsets, (offset, index) => ({ offset, length: (offsets[index + 1] ?? length) - offset }));
+
+/** Null where there is no index, or none of this shape. */
+function opened(copy: string, body: Uint8Array | null): DatabaseSync | null {
+  if (body === null) return null;
+  writeFileSync(copy, body);
+  const database = new DatabaseSync(copy);
+  try {
+    database.exec(PRAGMAS);
+    if (schemaOf(database) === ownSchema()) return database;
+  } catch {
+    // Not a database, which is no fault: it is made anew.
+  }
+  database.close();
+  return null;
+}
+
+function made(copy: string): DatabaseSync {
+  rmSync(copy, { force: true });
+  const database = new DatabaseSync(copy);
+  database.exec(PRAGMAS + SCHEMA);
+  return database;
+}
+
+const schemaOf = (database: DatabaseSync): string =>
+  database
+    .prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name")
+    .all()
+    .map(({ type, name, sql }) => `${String(type)} ${String(name)} ${String(sql)}`)
+    .join("\n");
+
+function ownSchema(): string {
+  using database = new DatabaseSync(":memory:");
+  database.exec(SCHEMA);
+  return schemaOf(database);
+}

@@ -1,0 +1,80 @@
+import { boolean, type Digest, integer, list, matching, object } from "@plimsoll/foundation";
+import { digestOfBytes } from "@plimsoll/foundation/node";
+import type { Source } from "../../dossier/source.ts";
+import { hasText, sourceText, type SourceText } from "../../examination/source-text.ts";
+import { SKETCH_HASHES_MAX, sketchOf, type TextSketch } from "../../examination/text-sketch.ts";
+import type { IntakeItem } from "../../intake/finding.ts";
+import { EXAMINATION_VERSION, intakeOf, type Means } from "./examination-means.ts";
+import type { KeptValues } from "./kept-values.ts";
+
+/** A source, its bytes looked at. */
+export interface LoadedSource {
+  readonly source: Source;
+  readonly isWhole: boolean;
+  /** Of the bytes that are there. */
+  readonly digest: Digest;
+  readonly intake: () => IntakeItem;
+  /** Null: not whole, or without text. */
+  readonly text: SourceText | null;
+  /** The text of the bytes that are there, whole or not: damage takes no refutation away. */
+  readonly found: SourceText | null;
+  /** Null: without text, or a log, and logs of one kind look alike. */
+  readonly sketch: () => TextSketch | null;
+}
+
+/** Reads a source and hashes it, whatever was known of it before. */
+export function loadSource<Rules>(source: Source, means: Means<Rules>): LoadedSource {
+  const read = means.options.read(source.file);
+  return read.ok ? loadBytes(source, read.value, means) : absent(source);
+}
+
+/** Intake and sketch are made where they are asked for: of a large corpus only what was found is. */
+export function loadBytes<Rules>(source: Source, bytes: Uint8Array, means: Means<Rules>): LoadedSource {
+  const digest = digestOfBytes(bytes);
+  const isWhole = digest === source.digest && bytes.length === source.bytes;
+  const found = sourceText(bytes, source.mediaType);
+  const text = isWhole ? found : null;
+  return {
+    source,
+    isWhole,
+    text,
+    found,
+    digest,
+    intake: () => intakeOf(source.id, bytes, digest, source.mediaType, means),
+    sketch: () => (text === null || !isProse(source) ? null : sketched(source, text, means.kept)),
+  };
+}
+
+export const isLetIn = ({ isWhole, intake }: LoadedSource): boolean =>
+  isWhole && /^(?:pass|note)$/.test(intake().verdict);
+
+/** What is not there can be neither read nor let in. */
+const absent = (source: Source): LoadedSource => ({
+  source,
+  isWhole: false,
+  intake: () => ({
+    item: source.id,
+    digest: source.digest,
+    bytes: 0,
+    verdict: "block",
+    reasons: [{ rule: "bytes-missing", severity: "block", offset: 0, excerpt: "no bytes" }],
+  }),
+  text: null,
+  found: null,
+  digest: source.digest,
+  sketch: () => null,
+});
+
+const PROSE = /^text\/(?!csv)|^application\/xhtml\+xml$/;
+
+const isProse = ({ kind, mediaType }: Source): boolean =>
+  kind !== "evaluation-log" && hasText(mediaType) && PROSE.test(mediaType);
+
+const sketchShape = object({
+  hashes: list(integer(0, 2 ** 32 - 1), SKETCH_HASHES_MAX),
+  isWhole: boolean,
+  words: matching("a count and two hashes", /^\d{1,10}:\d{1,10}:\d{1,10}$/),
+});
+
+const sketched = ({ digest, mediaType }: Source, { text }: SourceText, kept: KeptValues): TextSketch =>
+  kept.get(`sketch ${EXAMINATION_VERSION} ${mediaType} ${digest}`, sketchShape, () => sketchOf(text));

@@ -1,0 +1,112 @@
+import { familyOf } from "../../decision/reason-code.ts";
+import { type Case, entriesOf, lastOwn } from "../case.ts";
+import { type Said, type Section, section, textBlock } from "../document.ts";
+import { evaluationsOn } from "../subject-index.ts";
+import { actionWords, instant, sentence } from "../words.ts";
+
+/** Overrides that had an effect on this evaluation. */
+export const usedOverrides = (theCase: Case) => entriesOf(theCase.own, "override.used");
+
+/** The colour and the one sentence why. An override, a withdrawal and what voids it stand in its first line. */
+export function answerSection(theCase: Case): Section {
+  const { decision } = theCase;
+  return section("answer", titleOf(theCase), [
+    textBlock({ text: why(theCase), records: [decision.sequence, ...marksOf(theCase)] }, ...overrideText(theCase)),
+  ]);
+}
+
+function titleOf(theCase: Case): string {
+  const withdrawn = isWithdrawn(theCase) ? ", withdrawn" : "";
+  const used = usedOverrides(theCase);
+  const by =
+    used.length === 0 ? "" : `, reached with an override (${used.map(({ body }) => body.override).join(", ")})`;
+  const [voided] = voidingAfter(theCase);
+  const since = voided === undefined ? "" : `, void since record ${voided.records.join(", ")}`;
+  return `${theCase.decision.body.colour}${by}${withdrawn}${since}`;
+}
+
+const isWithdrawn = (theCase: Case): boolean =>
+  evaluationsOn(theCase.history).some(
+    ({ evaluation, isWithdrawn }) => evaluation === theCase.material.evaluation && isWithdrawn,
+  );
+
+const marksOf = (theCase: Case): readonly number[] => [
+  ...usedOverrides(theCase).map(({ sequence }) => sequence),
+  ...entriesOf(theCase.history, "evaluation.withdrawn")
+    .filter(({ body }) => body.evaluation === theCase.material.evaluation)
+    .map(({ sequence }) => sequence),
+  ...voidingAfter(theCase).flatMap(({ records }) => records),
+];
+
+function why({ decision }: Case): string {
+  const { colour, reasons } = decision.body;
+  const first = reasons[0];
+  if (first === undefined) return "Verification, stability, arbitration and evolution all voted Green.";
+  if (colour === "YELLOW") return `Nothing is authorised: ${sentence(first.detail)}`;
+  return familyOf(first.code) === "VIOLATION"
+    ? `This was shown against it: ${sentence(first.detail)}`
+    : `This is required and was not shown: ${sentence(first.detail)}`;
+}
+
+const overrideText = (theCase: Case): readonly Said[] =>
+  usedOverrides(theCase).map(({ body, sequence }) => ({
+    text: `The override ${body.override} took effect: ${sentence(body.effect)} It changes no vote, no colour and no permission.`,
+    records: [sequence],
+  }));
+
+/** What the answer holds for, and until when. */
+export function scopeSection(theCase: Case): Section {
+  const { subject } = theCase.opened.body;
+  const { decision, opened } = theCase;
+  const rests = [opened.sequence, decision.sequence];
+  return section("scope", "What it holds for", [
+    textBlock(
+      {
+        text: `Action: ${actionWords(decision.body.action)}. Subject: ${subject.name} ${subject.version} (${subject.id}, ${actionWords(subject.kind)}). It holds for nothing else.`,
+        records: rests,
+      },
+      {
+        text: `Decided ${instant(decision.body.decidedAtMs)}; it ends ${instant(decision.body.expiresAtMs)}, or sooner with new evidence, a tighter policy, an incident or a pause.`,
+        records: [decision.sequence],
+      },
+      { text: `Subject ${decision.body.subjectDigest}.`, records: rests },
+      { text: `Dossier ${decision.body.dossier}.`, records: rests },
+      { text: `Policy ${decision.body.policy}.`, records: rests },
+      ...voidingAfter(theCase),
+    ),
+  ]);
+}
+
+/** What the log tells after the decision, and that voids it. */
+function voidingAfter({ history, decision }: Case): readonly Said[] {
+  const later = history.filter(({ record }) => record.sequence > decision.sequence);
+  const said = (sequence: number, what: string): Said => ({ text: `Void since then: ${what}.`, records: [sequence] });
+  return [
+    ...entriesOf(later, "incident.reported").map(({ body, sequence }) => said(sequence, `incident ${body.id}`)),
+    ...entriesOf(later, "stop.ordered").map(({ body, sequence }) => said(sequence, `a stop, ordered by ${body.by}`)),
+    ...entriesOf(later, "pause.changed")
+      .filter(({ body }) => body.to.state !== "STABLE")
+      .map(({ body, sequence }) => said(sequence, `the subject is ${body.to.state.toLowerCase()}`)),
+    ...entriesOf(later, "policy.adopted").map(({ body, sequence }) => said(sequence, `policy ${body.version}`)),
+  ];
+}
+
+/** The level, and the line that fixed it. */
+export function levelSection(theCase: Case): Section {
+  const derived = lastOwn(theCase, "level.derived");
+  const { level } = theCase.decision.body;
+  if (derived === null)
+    return section("level", "Level", [textBlock({ text: `${level}.`, records: [theCase.decision.sequence] })]);
+  const { threshold, because, declared } = derived.body;
+  const line = theCase.material.policy.thresholds.find(({ id }) => id === threshold);
+  const fixed =
+    line === undefined
+      ? `Fixed by: ${because}.`
+      : `Fixed by the threshold ${line.id}, which is not ruled out: ${sentence(line.text)}`;
+  return section("level", "Level", [
+    textBlock({
+      text: `${level}. ${fixed} Declared: ${declared ?? "nothing"}; a declaration raises a level and never lowers it.`,
+      records: [derived.sequence, theCase.decision.sequence],
+    }),
+  ]);
+}

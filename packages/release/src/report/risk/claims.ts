@@ -1,0 +1,127 @@
+import type { ClaimRecord } from "../../record/bodies.ts";
+import { precisionText } from "../../verification/coverage.ts";
+import { type Case, type Entry, lastOwn, notOnRecord, withheldBlocks } from "../case.ts";
+import { type Block, type Row, row, type Said, type Section, section, tableBlock, textBlock } from "../document.ts";
+import { share, shareOrNone, yesNo } from "../words.ts";
+
+/** All claims, material ones first, and the appendix in full. */
+export function claimsSection(theCase: Case): Section {
+  const judged = lastOwn(theCase, "claims.judged");
+  const withheld = withheldBlocks(theCase.own, ["claims.judged"]);
+  if (judged === null)
+    return section("claims", "Claims", withheld.length > 0 ? withheld : [textBlock(notOnRecord(theCase))]);
+  const { claims } = judged.body;
+  return section("claims", "Claims", [
+    textBlock(...claimFigures(judged)),
+    claimTable(
+      "Material claims",
+      claims.filter(({ material }) => material),
+      judged.sequence,
+    ),
+    claimTable(
+      "Other claims",
+      claims.filter(({ material }) => !material),
+      judged.sequence,
+    ),
+    appendix(judged),
+  ]);
+}
+
+/** Coverage, and what may be said of the precision of verdicts: two figures that are never merged. */
+export const claimFigures = ({
+  body: { claims, coverage, recheck },
+  sequence,
+}: Entry<"claims.judged">): readonly Said[] => [
+  { text: `${claims.length} claims: ${countsOf(claims)}.`, records: [sequence] },
+  {
+    text: `Coverage ${shareOrNone(coverage.share, "of nothing")}: evidence carries ${coverage.carried} of ${coverage.material} material claims. It does not say how often such a verdict is right.`,
+    records: [sequence],
+  },
+  { text: `Precision: ${precisionText(recheck)}.`, records: [sequence] },
+];
+
+const STATUSES = ["VERIFIED", "REPAIRED", "REFUTED", "UNRESOLVED_VOID_APPENDIX"] as const;
+
+const countsOf = (claims: readonly ClaimRecord[]): string =>
+  STATUSES.map((status) => `${claims.filter((claim) => claim.status === status).length} ${status}`).join(", ");
+
+const claimTable = (caption: string, claims: readonly ClaimRecord[], sequence: number): Block =>
+  tableBlock(
+    `${caption}: ${claims.length}`,
+    ["claim", "text", "kind", "status", "score before", "score after", "repair"],
+    claims.map((claim) => claimRow(claim, sequence)),
+  );
+
+const claimRow = ({ id, text, kind, status, before, after, repair }: ClaimRecord, sequence: number): Row =>
+  row(
+    [sequence],
+    [
+      { text: id, to: `void-audit.html#claim-${id}` },
+      text,
+      kind,
+      status,
+      share(before.score),
+      share(after.score),
+      repair,
+    ],
+    `claim-${id}`,
+  );
+
+function appendix({ body, sequence }: Entry<"claims.judged">): Block {
+  const open = body.claims.filter(({ status }) => status === "UNRESOLVED_VOID_APPENDIX");
+  return tableBlock(
+    `Appendix, in full: ${open.length} claims that evidence does not carry`,
+    ["claim", "text", "material", "cause", "support", "refutation", "groups", "T spent"],
+    open.map(({ id, text, material, cause, after, spentT }) =>
+      row(
+        [sequence],
+        [
+          { text: id, to: `void-audit.html#claim-${id}` },
+          text,
+          yesNo(material),
+          cause ?? "none given",
+          share(after.support),
+          share(after.refutation),
+          String(after.supportingGroups),
+          String(spentT),
+        ],
+      ),
+    ),
+  );
+}
+
+/** Every source that was examined, admissible or not. Its bytes stay where they are; its digest is here. */
+export function sourcesSection(theCase: Case): Section {
+  const examined = lastOwn(theCase, "sources.examined");
+  const withheld = withheldBlocks(theCase.own, ["sources.examined"]);
+  if (examined === null)
+    return section("sources", "Sources", withheld.length > 0 ? withheld : [textBlock(notOnRecord(theCase))]);
+  const { sources, admissible, groups } = examined.body;
+  return section("sources", "Sources", [
+    textBlock({
+      text: `${admissible} of ${sources.length} sources are admissible, in ${groups} independence groups.`,
+      records: [examined.sequence],
+    }),
+    tableBlock(
+      `Sources: ${sources.length}`,
+      ["source", "from", "group", "bytes", "whole", "intake", "admissible", "of repair", "digest"],
+      sources.map((source) =>
+        row(
+          [examined.sequence],
+          [
+            source.id,
+            source.originOrg,
+            source.group,
+            String(source.bytes),
+            yesNo(source.isWhole),
+            source.intake,
+            yesNo(source.isAdmissible),
+            yesNo(source.isOfRepair),
+            source.digest,
+          ],
+          `source-${source.id}`,
+        ),
+      ),
+    ),
+  ]);
+}

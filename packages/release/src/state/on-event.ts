@@ -1,0 +1,22 @@
+import type { Bodies } from "../record/bodies.ts";
+import type { ReleaseRecord } from "../record/record.ts";
+import { changeSubject } from "./change-subject.ts";
+import type { ReleaseState } from "./release-state.ts";
+import type { Marks } from "./subject-state.ts";
+
+export function onPause(state: ReleaseState, { to }: Bodies["pause.changed"], record: ReleaseRecord): ReleaseState {
+  const paused = changeSubject(state, record, (before) => ({ ...before, pause: to }));
+  return to.state === "STABLE" ? paused : marked(paused, record, () => ({ pause: record.sequence }));
+}
+
+export const onIncident = (state: ReleaseState, _: Bodies["incident.reported"], record: ReleaseRecord): ReleaseState =>
+  marked(state, record, ({ incidents }) => ({ incidents: incidents + 1, incident: record.sequence }));
+
+export const onStop = (state: ReleaseState, _: Bodies["stop.ordered"], record: ReleaseRecord): ReleaseState =>
+  marked(state, record, () => ({ stop: record.sequence }));
+
+/** What names no subject happened to all of them. */
+function marked(state: ReleaseState, record: ReleaseRecord, change: (before: Marks) => Partial<Marks>): ReleaseState {
+  if (record.subject === null) return { ...state, marks: { ...state.marks, ...change(state.marks) } };
+  return changeSubject(state, record, (before) => ({ ...before, marks: { ...before.marks, ...change(before.marks) } }));
+}

@@ -1,0 +1,81 @@
+import type { SiteFacts } from "../evaluation/site-facts.ts";
+import type { Override } from "../evolution/override.ts";
+import type { Policy } from "../policy/policy.ts";
+import { oscillatingIn } from "../reflection/oscillation.ts";
+import { subjectKey } from "../record/subject-key.ts";
+import { type EngineLoad, ENGINE_CYCLE_MS, engineAt, rested } from "../stability/engine-load.ts";
+import type { PauseState } from "../stability/pause.ts";
+import { unlockedChanges } from "./on-policy.ts";
+import type { ReleaseState } from "./release-state.ts";
+import { NEW_SUBJECT, type StandingOverride, type SubjectState } from "./subject-state.ts";
+import { tLedger } from "./t-account.ts";
+
+/** What no release log tells: the last whole check of it, and the kernel's word on the artifacts. */
+export interface OutsideFacts {
+  /** Of `integrity`. */
+  readonly chainFaults: readonly string[];
+  readonly kernel: SiteFacts["kernel"];
+}
+
+/** What the site knows about a subject now. Asking changes nothing (A33). */
+export function siteFacts(
+  state: ReleaseState,
+  subjectId: string,
+  nowMs: number,
+  policy: Policy,
+  outside: OutsideFacts,
+): SiteFacts {
+  const subject = subjectOf(state, subjectId);
+  const { cap, balance } = tLedger(state.account, policy.budget);
+  return {
+    earlier: subject.evaluations,
+    budget: { cap, balance },
+    engine: engineNow(state, policy.stability, nowMs),
+    pause: pauseNow(subject.pause, nowMs),
+    series: subject.series,
+    previousDirection: subject.previousDirection,
+    setPoint: subject.setPoint,
+    unexecuted: subject.commands.filter(({ isExecuted }) => !isExecuted).map(({ command }) => command.id),
+    safeguards: state.safeguards.sorted().map(([, safeguard]) => safeguard),
+    overrides: subject.overrides.filter((standing) => isInForce(standing, nowMs)).map(({ override }) => override),
+    chainFaults: [...state.faults, ...outside.chainFaults],
+    unlockedChanges: unlockedChanges(state),
+    oscillating: oscillatingIn(state.cycles),
+    unreflected: unreflectedOf(subject),
+    changeLogged: [...new Set([...subject.changes, ...state.changes])],
+    kernel: outside.kernel,
+    incidentsSince: subject.marks.incidents + state.marks.incidents,
+  };
+}
+
+export const subjectOf = (state: ReleaseState, subjectId: string): SubjectState =>
+  state.subjects.get(subjectKey(subjectId)) ?? NEW_SUBJECT;
+
+/** An evaluation that was withdrawn owes nothing more; one that broke off does, until it is withdrawn. */
+const unreflectedOf = ({ evaluations, reflected }: SubjectState): readonly string[] =>
+  evaluations
+    .filter(({ evaluation, outcome }) => outcome !== "withdrawn" && !reflected.includes(evaluation))
+    .map(({ evaluation }) => evaluation);
+
+const isInForce = ({ override, isUsed, isEnded }: StandingOverride, nowMs: number): boolean =>
+  !isUsed && !isEnded && isWithin(override, nowMs);
+
+const isWithin = ({ issuedAtMs, expiresAtMs }: Override, nowMs: number): boolean =>
+  issuedAtMs <= nowMs && nowMs < expiresAtMs;
+
+/** An order that nobody acknowledged in time has failed, whether or not anybody wrote that down. */
+const pauseNow = (pause: PauseState, nowMs: number): PauseState =>
+  pause.state === "PAUSING" && nowMs > pause.dueMs ? { state: "FAILED", because: "not acknowledged" } : pause;
+
+/** Rest beyond this many cycles changes nothing: the index is at its end. */
+const CYCLES_MAX = 10_000;
+
+/** The evaluator has rested one cycle for each `ENGINE_CYCLE_MS` since its last work. A clock that ran back gives no rest. */
+export function engineNow({ engine }: ReleaseState, limits: Policy["stability"], nowMs: number): EngineLoad {
+  if (engine === null) return engineAt(limits);
+  const { index, isResting, atMs } = engine;
+  const cycles = Math.min(CYCLES_MAX, Math.floor((nowMs - atMs) / ENGINE_CYCLE_MS));
+  let load: EngineLoad = { index, isResting: isResting ?? index < limits.resume };
+  for (let cycle = 0; cycle < cycles && load.index < 10_000; cycle += 1) load = rested(load, limits);
+  return load;
+}

@@ -1,0 +1,137 @@
+import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
+import { describe, expect, test } from "vitest";
+import type { Cell, ReportDocument, Said } from "../../src/report/document.ts";
+import { packDocuments } from "../../src/report/pack-documents.ts";
+import { pageOf } from "../../src/report/page.ts";
+import { FIXTURES, type Told, told } from "./fixtures.ts";
+import { textOf } from "./page-text.ts";
+import { historyLog, materialOf, singleLog } from "./rig.ts";
+
+const allOf = (of: Told): readonly ReportDocument[] => {
+  const { frameworks, ...five } = packDocuments(materialOf(singleLog(of), of.evaluation));
+  return [...Object.values(five), ...frameworks];
+};
+
+const cellText = (cell: Cell | undefined): string => (typeof cell === "object" ? cell.text : (cell ?? ""));
+
+const saidIn = ({ sections }: ReportDocument): readonly Said[] =>
+  sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => {
+      if (block.block === "table")
+        return block.rows.map(({ cells, records }) => ({ text: cellText(cells[0]), records }));
+      if (block.block === "reasons") return block.reasons.map(({ detail, records }) => ({ text: detail, records }));
+      return block.block === "curve" ? [{ text: block.caption, records: block.records }] : block.said;
+    }),
+  );
+
+describe.each(FIXTURES)("%s", (_name, of) => {
+  test("RS-301 every sentence, row, reason and curve names records, and the foot knows each of them", () => {
+    const documents = allOf(of);
+    expect(documents.length).toBe(10);
+    for (const document of documents) {
+      const known = new Set(document.cited.map(({ sequence }) => sequence));
+      for (const { text, records } of saidIn(document)) {
+        expect(records.length, text).toBeGreaterThan(0);
+        expect(
+          records.filter((record) => !known.has(record)),
+          `${document.document}: ${text}`,
+        ).toEqual([]);
+      }
+    }
+  });
+
+  test("RS-300 the same records give the same bytes, and each value has one canonical form", () => {
+    const [one, other] = [allOf(of), allOf(of)].map((documents) =>
+      documents.map((document) => canonicalJson(document as unknown as CanonicalValue) + pageOf(document)),
+    );
+    expect(one).toEqual(other);
+  });
+
+  test("RS-301 links to other documents of the pack lead to places that are there", () => {
+    const pages = new Map(allOf(of).map((document) => [`${document.document}.html`, pageOf(document)] as const));
+    for (const page of pages.values()) {
+      for (const [, file, anchor] of page.matchAll(/href="([\w-]+\.html)#([^"]+)"/g))
+        expect(pages.get((file ?? "") as `${string}.html`), `${file}#${anchor}`).toContain(` id="${anchor}"`);
+    }
+  });
+});
+
+const text = (document: ReportDocument): string => textOf(pageOf(document));
+const history = () =>
+  packDocuments(materialOf(historyLog(told({ evaluation: "evaluation-5", override: "override-1" })), "evaluation-5"));
+
+test("RS-300 the stability log has readings of every evaluation, checks, drills and the state of the pause", () => {
+  const { ssiLog } = history();
+  expect(ssiLog.facts.readings.length).toBe(3);
+  for (const words of ["Readings: 3", "phase-1", "drill-1", "pause-latency", "not required", "STABLE"])
+    expect(text(ssiLog)).toContain(words);
+});
+
+test("RS-300 the verification trail has each claim with its links, weights, queries and T", () => {
+  const { voidAudit } = history();
+  expect(voidAudit.facts.claims.map(({ claim }) => claim)).toEqual(["c-0", "c-1", "c-2", "c-3"]);
+  for (const words of [
+    "Links: 8",
+    "0.8000",
+    "rule-1",
+    "trials fail",
+    "evaluation-5/search",
+    "No rule fired (14 rules)",
+    "NO_EVIDENCE",
+  ])
+    expect(text(voidAudit)).toContain(words);
+  expect(text(voidAudit)).not.toMatch(/no deception/i);
+});
+
+test("RS-300 the transcript has vectors, criteria, figures, orders and read-backs, of all cycles", () => {
+  const { arbitrationTranscript } = history();
+  for (const words of [
+    "cascade",
+    "independent-review",
+    "harmony × (1 - failure)",
+    "CONTINUE",
+    "command-1",
+    "Arbitrations: 3",
+  ])
+    expect(text(arbitrationTranscript)).toContain(words);
+});
+
+test("RS-300 A58 the change log has policies, rejected fusions, reflections, changes and overrides in their order", () => {
+  const { changeLog } = history();
+  expect(changeLog.facts.fusions.map(({ result }) => result)).toEqual(["REJECTED", "REJECTED", "REJECTED"]);
+  expect(changeLog.facts.reflections.length).toBe(3);
+  expect(changeLog.facts.overrides.map(({ event }) => event)).toEqual(["published", "used"]);
+  for (const words of [
+    "first",
+    "no measure is named",
+    "nothing changed in evaluation-5",
+    "GRANT_T_VALUE",
+    "incident-1",
+  ])
+    expect(text(changeLog)).toContain(words);
+});
+
+test("RS-300 an evaluation that was never decided, or is unknown, has no documents", () => {
+  expect(() => packDocuments(materialOf(historyLog(), "evaluation-2"))).toThrow(
+    expect.objectContaining({ code: "PACK_DECISION_MISSING" }),
+  );
+  const material = materialOf(historyLog(), "evaluation-1");
+  expect(() => packDocuments({ ...material, evaluation: "evaluation-9" })).toThrow(
+    expect.objectContaining({ code: "PACK_EVALUATION_UNKNOWN" }),
+  );
+});
+
+test("RS-325 what is withheld is called withheld, and its content is in no document", () => {
+  const material = materialOf(singleLog(told()), "evaluation-1");
+  const records = material.records.map(({ record, body }) => ({
+    record,
+    body: record.kind === "claims.judged" || record.kind === "arbitration.made" ? undefined : body,
+  }));
+  const { frameworks, ...five } = packDocuments({ ...material, records, input: null });
+  const pages = [...Object.values(five), ...frameworks].map(pageOf).join("\n");
+  expect(pages).not.toContain("Claim 1");
+  expect(pages).not.toContain("small farms");
+  expect(pages).not.toContain("Recall of recipes");
+  expect(text(five.riskReport)).toMatch(/Withheld: record \d+ \(claims\.judged\), of which only the digest sha256:/);
+  expect(pages).toContain("as far as it is shown: claims.judged, arbitration.made, the input withheld");
+});

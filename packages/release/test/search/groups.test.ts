@@ -1,0 +1,105 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { foldedOrganisation, independenceGroups } from "../../src/examination/independence-groups.ts";
+import { isCopy, sketchOf } from "../../src/examination/text-sketch.ts";
+import { written, type Written } from "./case.ts";
+
+/** Words of one text, in an order of its own; of another `from` no word is the same. */
+const words = (count: number, from: number): string =>
+  Array.from({ length: count }, (_, index) => `w${from}x${(index * 7919) % 100_003}`).join(" ");
+
+const groupsOf = (sources: readonly Written[], isSketched = true): ReadonlyMap<string, string> =>
+  independenceGroups(
+    sources.map(({ source, bytes }) => ({
+      source,
+      sketch: isSketched ? sketchOf(new TextDecoder().decode(bytes)) : null,
+    })),
+  );
+const count = (groups: ReadonlyMap<string, string>): number => new Set(groups.values()).size;
+
+test("RS-223 A11 sources that share a named group, an organisation, their bytes or their address are one voice", () => {
+  const text = (index: number): string => words(200, index * 1000);
+  expect(count(groupsOf([written("a", text(1)), written("b", text(2)), written("c", text(3))]))).toBe(3);
+  expect(
+    count(
+      groupsOf([written("a", text(1), { independenceGroup: "g" }), written("b", text(2), { independenceGroup: "g" })]),
+    ),
+  ).toBe(1);
+  expect(
+    count(
+      groupsOf([
+        written("a", text(1), { originOrg: "Example Labs, Inc." }),
+        written("b", text(2), { originOrg: "EXAMPLE LABS" }),
+      ]),
+    ),
+  ).toBe(1);
+  expect(count(groupsOf([written("a", "1, 2"), written("b", "1, 2")], false))).toBe(1);
+  const places = ["https://www.x.example/a/?utm_source=m", "http://x.example/a#top"];
+  expect(count(groupsOf(places.map((uri, at) => written(`s${at}`, text(at), { uri }))))).toBe(1);
+});
+
+test("RS-223 a chain is one group, named after its least member, whatever the order", () => {
+  const chain = [
+    written("b", words(100, 1), { independenceGroup: "g1" }),
+    written("c", words(100, 5000), { independenceGroup: "g1", originOrg: "Org" }),
+    written("a", words(100, 9000), { originOrg: "org" }),
+    written("z", words(100, 20_000)),
+  ];
+  for (const order of [chain, chain.toReversed()])
+    expect(Object.fromEntries(groupsOf(order))).toEqual({ a: "a", b: "a", c: "a", z: "z" });
+});
+
+test("RS-224 a text of which eight tenths stand in another is its copy, also under changed case, spaces and signs", () => {
+  const [text, other] = [words(4000, 0), words(4000, 500_000)];
+  expect(isCopy(sketchOf(text), sketchOf(text.toUpperCase().replaceAll(" ", ",  ")))).toBe(true);
+  expect(isCopy(sketchOf(text), sketchOf(`${text} ${other}`))).toBe(true);
+  expect(isCopy(sketchOf(text), sketchOf(`${text.slice(0, text.length * 0.9)} ${words(400, 700_000)}`))).toBe(true);
+  expect(
+    isCopy(sketchOf(text), sketchOf(`${text.slice(0, text.length / 2)} ${other.slice(0, other.length / 2)}`)),
+  ).toBe(false);
+  expect(isCopy(sketchOf(text), sketchOf(other))).toBe(false);
+  expect(isCopy(sketchOf("Same short text."), sketchOf("same SHORT text"))).toBe(true);
+  expect(isCopy(sketchOf("Same short text."), sketchOf("Another short text."))).toBe(false);
+});
+
+test("RS-224 the sketch tells shares as counting all runs does, to four hundredths", () => {
+  for (const kept of [60, 70, 76, 84, 90]) {
+    const text = words(20_000, kept * 1_000_000).split(" ");
+    const part = text.slice(0, (text.length * kept) / 100);
+    const mixed = [...part, ...words(20_000 - part.length, 50_000_000).split(" ")].join(" ");
+    expect(isCopy(sketchOf(text.join(" ")), sketchOf(mixed)), `${kept} %`).toBe(kept > 80);
+  }
+});
+
+test("RS-223 another source never takes two apart, and the groups do not depend on the order", () => {
+  const source = fc.record({
+    id: fc.integer({ min: 0, max: 30 }),
+    group: fc.integer({ min: 0, max: 9 }),
+    org: fc.integer({ min: 0, max: 9 }),
+  });
+  fc.assert(
+    fc.property(fc.uniqueArray(source, { selector: ({ id }) => id, maxLength: 20 }), (drawn) => {
+      const made = drawn.map(({ id, group, org }) =>
+        written(`s-${id}`, String(id), { independenceGroup: `g-${group}`, originOrg: `O ${org}` }),
+      );
+      const [all, fewer] = [groupsOf(made, false), groupsOf(made.slice(1), false)];
+      expect(groupsOf(made.toReversed(), false)).toEqual(groupsOf(made, false));
+      for (const { source: one } of made.slice(1))
+        for (const { source: two } of made.slice(1))
+          if (fewer.get(one.id) === fewer.get(two.id)) expect(all.get(one.id)).toBe(all.get(two.id));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("RS-224 more than 512 copies of one text are still one group", () => {
+  const text = words(300, 0);
+  const copies = Array.from({ length: 600 }, (_, index) => written(`s-${index}`, `${text} copy ${index}`));
+  expect(count(groupsOf([...copies, written("t", words(300, 900_000))]))).toBe(2);
+});
+
+test("RS-223 organisations are compared without case, accents, signs and legal forms", () => {
+  expect(foldedOrganisation("The Bücher-Institut GmbH")).toBe(foldedOrganisation("bucher institut"));
+  expect(foldedOrganisation("Co")).toBe("co");
+  expect(foldedOrganisation("Alpha Inc")).not.toBe(foldedOrganisation("Beta Inc"));
+});
