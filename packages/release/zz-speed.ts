@@ -10,7 +10,7 @@ const at=(f:string)=>readFileSync(new URL(f, import.meta.url), "utf8");
 const rules = readIntakeRules(JSON.parse(at("./intake/rules.json")));
 const clean = at("./intake/corpus/benign.jsonl").trim().split("\n").map(l=>JSON.parse(l)).filter(r=>["model-card","evaluation-report","legal","log","dossier-text","incident-report"].includes(r.family)&&/^[\x00-\x7f]*$/.test(r.text)).map(r=>r.text).join("\n\n")+"\n\n";
 const big = clean.repeat(Math.ceil(10e6/clean.length)); const bytes=new TextEncoder().encode(big);
-const time=(n:string,f:()=>unknown)=>{const t=performance.now();const r=f();const ms=performance.now()-t;console.log(n,ms.toFixed(0),"ms",(bytes.length/1e3/ms).toFixed(1),"MB/s",JSON.stringify(r)?.slice(0,200));};
+const time=(n:string,f:()=>unknown)=>{const t=process.cpuUsage();const r=f();const u=process.cpuUsage(t);const ms=(u.user+u.system)/1000;console.log(n,ms.toFixed(0),"ms",(bytes.length/1e3/ms).toFixed(1),"MB/s",JSON.stringify(r)?.slice(0,200));};
 const a=anchorsOf(phrasesOf(rules));
 for(let k=0;k<2;k++){
 time("digest",()=>digestOf(bytes).length);

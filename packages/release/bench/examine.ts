@@ -1,12 +1,16 @@
 /**
  * How long it takes to examine a dossier of 500 claims and 200 sources (50 MB): cold, again, after one source changed, after one claim
- * changed. `node --conditions=@plimsoll/source packages/release/bench/examine.ts [--html] [--intake]`
+ * changed. `node --conditions=@plimsoll/source packages/release/bench/examine.ts [--html] [--thousand-claims] [--intake]`: of pages,
+ * of 1000 claims (LT1), and with intake as shipped; without that word intake only looks for one.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { RandomStream } from "@plimsoll/foundation";
+import { examineDossierText } from "../src/intake/examine-dossier-text.ts";
+import { examineText } from "../src/intake/examine-text.ts";
+import { intakeRulesDigest, readIntakeRules } from "../src/intake/intake-rules.ts";
 import { examine } from "../src/node/search/examine.ts";
 import {
   type Case,
@@ -21,7 +25,13 @@ import {
   written,
 } from "../test/search/case.ts";
 
-const [SOURCES, CLAIMS, SOURCE_BYTES, VOCABULARY] = [200, 500, 250_000, 20_000];
+const [SOURCES, CLAIMS, SOURCE_BYTES, VOCABULARY] = [
+  200,
+  process.argv.includes("--thousand-claims") ? 1000 : 500,
+  250_000,
+  20_000,
+];
+const intake = process.argv.includes("--intake") ? shippedIntake() : fakeIntake();
 const isHtml = process.argv.includes("--html");
 
 const chance = RandomStream.from("bench", "examine");
@@ -50,13 +60,22 @@ try {
 
 function timed(name: string, { dossier, files }: Case): void {
   const [start, spent] = [performance.now(), process.cpuUsage()];
-  const { examination } = examine(dossier, optionsFor({ files }, { cacheFolder, intake: fakeIntake() }));
+  const { examination } = examine(dossier, optionsFor({ files }, { cacheFolder, intake }));
   const found = examination.links.filter(({ isQuoteFound }) => isQuoteFound).length;
   const ms = Math.round(performance.now() - start);
   const { user, system } = process.cpuUsage(spent);
   console.log(
     `${name}: ${ms} ms, ${Math.round((user + system) / 1000)} ms of processor (${found} links found, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB)`,
   );
+}
+
+function shippedIntake() {
+  const rules = readIntakeRules(JSON.parse(readFileSync(new URL("../intake/rules.json", import.meta.url), "utf8")));
+  return {
+    examineText: (item: string, bytes: Uint8Array, mediaType: string) => examineText(item, bytes, mediaType, rules),
+    examineDossierText: (dossier: Case["dossier"]) => examineDossierText(dossier, rules),
+    intakeRulesDigest: () => intakeRulesDigest(rules),
+  };
 }
 
 function withChangedSource({ dossier, files }: Case): Case {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { systemClock } from "@plimsoll/foundation/node";
-import { askText } from "@plimsoll/release/node";
+import { askText, type FirstLook } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
@@ -18,14 +18,18 @@ export const addAsk: AddCommand = (release, exitWith) => {
         readFileSync(file, "utf8"),
         systemClock.wallMs(),
       );
-      if (json === true)
-        printJson({ ...decisionSummary(decision, "not recorded", decisionDigest), worklist, notShown });
+      if (json === true) printJson({ ...decisionSummary(decision, null, decisionDigest), worklist, notShown });
       else {
-        process.stdout.write(decisionText(decision, "not recorded"));
-        process.stdout.write(
-          `\nWhat to supply, in this order:\n${worklist.map(({ supply }, place) => `  ${place + 1}. ${supply}\n`).join("")}`,
-        );
+        process.stdout.write(decisionText(decision, null));
+        process.stdout.write(`\nWhat to supply, in this order:\n${worklist.map(supplyLine).join("")}`);
       }
       exitWith(EXIT.refused);
     });
+};
+
+const RECORDS_SHOWN = 4;
+
+const supplyLine = ({ supply, records }: FirstLook["worklist"][number], place: number): string => {
+  const shown = records.slice(0, RECORDS_SHOWN).join(", ");
+  return `  ${place + 1}. ${supply} (${shown}${records.length > RECORDS_SHOWN ? ", …" : ""})\n`;
 };

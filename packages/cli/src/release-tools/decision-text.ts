@@ -8,7 +8,7 @@ const SENTENCES = {
 } as const;
 
 /** A decision for a person: the answer, then every reason with what would change it. */
-export const decisionText = (decision: Decision, evaluation: string): string =>
+export const decisionText = (decision: Decision, evaluation: string | null): string =>
   [
     `${decision.colour}  ${decision.action} of ${decision.subject}, level ${decision.level}`,
     SENTENCES[decision.colour],
@@ -16,9 +16,15 @@ export const decisionText = (decision: Decision, evaluation: string): string =>
     ...Object.entries(LAYERS).map(([layer, name]) => `  ${layer}  ${name.padEnd(13)} ${decision.votes[layer as "L1"]}`),
     "",
     ...decision.reasons.flatMap(reasonLines),
-    `${evaluation}, in force until ${new Date(decision.expiresAtMs).toISOString()} or until anything it rests on changes`,
+    lastLine(decision, evaluation),
     "",
   ].join("\n");
+
+function lastLine({ colour, expiresAtMs }: Decision, evaluation: string | null): string {
+  if (evaluation === null) return "Not recorded: a first look.";
+  if (colour !== "GREEN") return `Recorded as ${evaluation}.`;
+  return `Recorded as ${evaluation}; in force until ${new Date(expiresAtMs).toISOString()}, or until something it rests on changes.`;
+}
 
 function reasonLines({ code, detail, wouldChange, records }: Decision["reasons"][number]): readonly string[] {
   const shown = records.slice(0, RECORDS_SHOWN).join(", ");
@@ -35,7 +41,7 @@ function reasonLines({ code, detail, wouldChange, records }: Decision["reasons"]
 const RECORDS_SHOWN = 6;
 
 /** The last line of `release evaluate --json`. */
-export const decisionSummary = (decision: Decision, evaluation: string, decisionDigest: string): object => ({
+export const decisionSummary = (decision: Decision, evaluation: string | null, decisionDigest: string): object => ({
   type: "summary",
   colour: decision.colour,
   level: decision.level,

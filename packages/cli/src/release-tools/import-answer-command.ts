@@ -8,26 +8,27 @@ import { decisionSummary, decisionText } from "./decision-text.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 
 interface ImportFlags extends ReleaseFlags {
+  readonly text: string;
   readonly model: string;
 }
 
 export const addImportAnswer: AddCommand = (release, exitWith) => {
   release
     .command("import-answer")
-    .argument("<file>", "the text that the prompt was about")
     .argument("<answer>", "the model's answer, as JSON")
     .description("take a model's answer as an opinion: it supports nothing, and its quotations are looked for")
+    .requiredOption("--text <file>", "the text that the prompt was about")
     .option("--model <name>", "which model said it", "unnamed")
     .option("--data <dir>", "data folder", ".plimsoll")
     .option("--json", "JSON lines on standard output")
-    .addHelpText("after", "\nExample:\n  plimsoll release import-answer plan.md answer.json --model example-1")
-    .action(async (file: string, answer: string, { model, data, json }: ImportFlags) => {
-      const texts = { text: readFileSync(file, "utf8"), answer: readFileSync(answer, "utf8"), model };
+    .addHelpText("after", "\nExample:\n  plimsoll release import-answer answer.json --text plan.md --model example-1")
+    .action(async (answer: string, { text, model, data, json }: ImportFlags) => {
+      const texts = { text: readFileSync(text, "utf8"), answer: readFileSync(answer, "utf8"), model };
       const taken = await takeAnswer(storeIn(data), texts, systemClock.wallMs());
       const { decision, decisionDigest, kept, dropped } = taken;
-      if (json === true) printJson({ ...decisionSummary(decision, "not recorded", decisionDigest), kept, dropped });
+      if (json === true) printJson({ ...decisionSummary(decision, null, decisionDigest), kept, dropped });
       else {
-        process.stdout.write(decisionText(decision, "not recorded"));
+        process.stdout.write(decisionText(decision, null));
         process.stdout.write(`${kept} opinions kept, ${dropped.length} parts dropped\n`);
         for (const { place, why } of dropped) process.stdout.write(`  ${place}: ${why}\n`);
       }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import { mountedHierarchies, openActuator } from "../actuator/open-actuator.ts";
 import type { PowerActuator } from "../actuator/power-actuator.ts";
@@ -29,7 +30,8 @@ export interface CanaryDeath {
 const PROCESSES = 4;
 /** Should nobody kill it, it ends by itself. */
 const LIFETIME_S = 60;
-const SCRIPT = `trap "" TERM; sleep ${LIFETIME_S} & sleep ${LIFETIME_S} & wait; wait`;
+/** At the end of its input, which is the end of whoever started it, it goes at once: nothing outlives a controller by that long. */
+const SCRIPT = `trap "" TERM; sleep ${LIFETIME_S} & one=$!; sleep ${LIFETIME_S} & two=$!; read _; kill -9 $one $two`;
 
 /** A machine on which this takes longer cannot promise a death within a lease. */
 const CANARY_MS_MAX = 5_000;
@@ -54,16 +56,18 @@ export const systemCanaryPorts = (
     }),
 });
 
-function launchCanary(marker: string): readonly number[] {
+/** Starts the canary's trees; answers with the numbers of their roots. */
+export function launchCanary(marker: string): readonly number[] {
   const [name = "", value = ""] = marker.split(/=(.*)/s);
   const environment = { PATH: "/usr/local/bin:/usr/bin:/bin", [name]: value };
-  return [
-    ["sh", "-c", SCRIPT],
-    ["sleep", String(LIFETIME_S)],
-  ].flatMap(([command = "", ...rest]) => {
-    const child = spawn(command, rest, { cwd: "/", detached: true, env: environment, stdio: "ignore" });
+  return [["sh", "-c", SCRIPT], ["cat"]].flatMap(([command = "", ...rest]) => {
+    const stdio = ["pipe", "ignore", "ignore"] as const;
+    const child = spawn(command, rest, { cwd: "/", detached: true, env: environment, stdio: [...stdio] });
     child.once("error", () => {});
     child.unref();
+    // Not there where the program could not be started.
+    const input = child.stdin as Socket | undefined;
+    input?.once("error", () => {}).unref();
     return child.pid ?? [];
   });
 }

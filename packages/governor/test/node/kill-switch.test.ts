@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "@plimsoll/foundation/node";
 import type { PowerActuator } from "../../src/actuator/power-actuator.ts";
@@ -8,6 +9,8 @@ import type { ProcessTable } from "../../src/process-table/process-table.ts";
 import { systemTimers } from "../../src/warden/timers.ts";
 import { wardenLauncher } from "../../src/run/warden-job.ts";
 import { ACTUATORS, eventually, marked } from "../warden/rig.ts";
+
+const CANARY = new URL("../../src/node/canary.ts", import.meta.url).href;
 
 const world = { clock: systemClock, timers: systemTimers, processTable: procFilesystem(), ownPid: process.pid };
 
@@ -35,6 +38,18 @@ describe("G-32 readiness to kill is shown on a canary", () => {
     expect(death.processes).toBe(4);
     expect(death.elapsedMs).toBeLessThanOrEqual(1_000);
     expect(marked(run)).toEqual([]);
+  });
+
+  test("G-32 a canary goes with whoever started it, by whatever way that one went", async () => {
+    const name = `canary-orphan-${process.pid}`;
+    const program = `import(${JSON.stringify(CANARY)}).then(({ launchCanary }) => {
+      launchCanary("PLIMSOLL_RUN=${name}");
+      setInterval(() => {}, 1000);
+    })`;
+    const starter = spawn(process.execPath, ["--conditions=@plimsoll/source", "-e", program], { stdio: "inherit" });
+    await eventually(() => marked(name).length === 4);
+    starter.kill("SIGKILL");
+    await eventually(() => marked(name).length === 0);
   });
 
   test("G-32 a canary that no signal reaches is no readiness", async () => {

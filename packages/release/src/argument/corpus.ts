@@ -9,7 +9,7 @@ export const corpusShape = object({
   format: oneOf("plimsoll release argument corpus 1"),
   /**
    * `tuned`: the patterns were written with it in sight. `held-out`: usual wordings, written after the patterns were fixed. `indirect`:
-   * likewise, and worded to avoid the usual phrases.
+   * worded to avoid the usual phrases, after the first patterns.
    */
   set: oneOf("tuned", "held-out", "indirect"),
   sentences: object({

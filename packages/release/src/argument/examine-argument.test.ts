@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -12,6 +13,8 @@ import {
   recountOf,
   sourceOf,
 } from "../../test/argument/made-case.ts";
+import { readPolicy } from "../policy/policy.ts";
+import { judgeClaims } from "../verification/judge-claims.ts";
 import { argumentSummary } from "./argument-summary.ts";
 import { changeKey } from "./change-key.ts";
 import { concealed } from "./concealed.ts";
@@ -19,6 +22,9 @@ import { ARGUMENT_RULES, type Defect, defectShape } from "./defect.ts";
 import { defectiveClaims, examineArgument, RULES } from "./examine-argument.ts";
 import { isRaceRationale } from "./race-rationale.ts";
 
+const { verification: policy } = readPolicy(
+  JSON.parse(readFileSync(new URL("../../policy/release-policy.json", import.meta.url), "utf8")),
+);
 const CLAIM = claimOf("c-1", { figure: figureOf("e-1") });
 const SOUND: Made = { claims: [CLAIM], evaluations: [evaluationOf("e-1")] };
 
@@ -67,6 +73,24 @@ describe("IC-CHERRY", () => {
   ])("RS-151 A65 %s is flagged and blocks what rests on it", (_, made) => {
     expect(blocked(made)).toContain("IC-CHERRY c-1");
     expect(concealed(found(made))).toEqual(["e-1"]);
+  });
+
+  test("RS-151 A65 what is flagged so is not verified, and is with every trial reported", () => {
+    const sources = [sourceOf("s-1"), sourceOf("s-2")];
+    const links = [linkOf("c-1", "s-1"), linkOf("c-1", "s-2")];
+    const statusOf = (trialsReported: number): string | undefined => {
+      const facts = factsOf({ ...SOUND, sources, links, evaluations: [evaluationOf("e-1", { trialsReported })] });
+      const exhibits = {
+        sources: sources.map((source) => ({ source, isWhole: true, intake: "pass" as const })),
+        links: facts.examination.links,
+        nowMs: sources[0]?.retrievedAtMs ?? 0,
+      };
+      const defective = defectiveClaims(examineArgument(facts));
+      const { claims } = facts.dossier;
+      return judgeClaims({ claims, exhibits, level: "ASL-2", policy, repairs: new Map(), defective })[0]?.status;
+    };
+    expect(statusOf(400)).toBe("VERIFIED");
+    expect(statusOf(399)).toBe("UNRESOLVED_VOID_APPENDIX");
   });
 
   test.each(["Best of 16 sampling.", "Best-of-n sampling with n = 16.", "One attempt, not best-of-n."])(
@@ -346,6 +370,33 @@ describe("wording", () => {
   test("RS-163 hidden characters, capitals and forms of letters change nothing", () => {
     expect(isRaceRationale(found({ mission: { rationale: "OTH\u200bERS\u00a0WILL do it." } }))).toBe(true);
     expect(isRaceRationale(found({ mission: { rationale: "Ｏｔｈｅｒｓ ｗｉｌｌ do it." } }))).toBe(true);
+  });
+
+  test("RS-163 to turn an argument down once does not cover it said again in the same sentence", () => {
+    const rationale = "We do not say that others will do it, but in truth others will do it";
+    expect(isRaceRationale(found({ mission: { rationale } }))).toBe(true);
+  });
+
+  test("RS-164 a text that repeats itself takes no more than its length", () => {
+    const parts = [
+      "rivals test ",
+      "not others will ",
+      "experts ",
+      "1.1",
+      "most of ",
+      "a-",
+      "n't",
+      "[",
+      "claim ",
+      "the ",
+      " ",
+    ];
+    for (const part of parts) {
+      const text = part.repeat(4_000).slice(0, 4_000);
+      const startedMs = performance.now();
+      found({ claims: [claimOf("c-1", { text })], mission: { rationale: text, statement: text } });
+      expect(performance.now() - startedMs).toBeLessThan(2_000);
+    }
   });
 
   const sentences = [

@@ -12,7 +12,7 @@ export const METHODS = [
 export type Method = (typeof METHODS)[number];
 
 /** Text as it stands in the source. Compared byte for byte after the normalisation that the media type asks for. */
-const quoteShape = matching("a quotation of 1 to 4000 characters", /^(?:[^\p{Cc}]|[\n\t]){1,4000}$/u);
+const quoteShape = matching("a quotation of 1 to 4000 characters", /^(?:[^\p{Cc}\p{Cs}]|[\n\t]){1,4000}$/u);
 
 /** What one source says about one claim, at one place. */
 export const evidenceLinkShape = object({

@@ -2,7 +2,7 @@ import { boolean, identifier, integer, list, matching, object, type Shaped } fro
 import { proseShape } from "../policy/shapes.ts";
 
 /** Text that may be empty: what is not said is judged, not refused. */
-const sayingShape = matching("at most 4000 characters of text", /^(?:[^\p{Cc}]|\n){0,4000}$/u);
+const sayingShape = matching("at most 4000 characters of text", /^(?:[^\p{Cc}\p{Cs}]|\n){0,4000}$/u);
 
 /** What the organisation says that this is for. The product checks it and supplies no values of its own. */
 export const missionShape = object({

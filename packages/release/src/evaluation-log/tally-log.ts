@@ -2,12 +2,13 @@ import type { IntakePorts } from "@plimsoll/evidence";
 import { err } from "@plimsoll/foundation";
 import { sourceText } from "../examination/source-text.ts";
 import { isRecord, peekJson, type Peeked, within } from "./peek.ts";
+import { peekEntry } from "./peek-archive.ts";
 import { tallyCsv, tallyRows } from "./plain-trials.ts";
 import type { RunLog, Tallied } from "./run-log.ts";
 import { tallyGarak, tallyInspect, tallyLmEval, tallyPromptfoo } from "./tool-logs.ts";
 
 /**
- * Counts the trials of one log. By what it holds, and not by its name: an Inspect log, results of lm-evaluation-harness with their
+ * Counts the trials of one log. By what it holds, and not by its name: a log of Inspect, results of lm-evaluation-harness with their
  * samples, results of promptfoo, a report of garak, rows of `{"success": true}`, or a table with a column `success`. Anything else
  * is not counted.
  *
@@ -15,6 +16,7 @@ import { tallyGarak, tallyInspect, tallyLmEval, tallyPromptfoo } from "./tool-lo
  * count it against itself.
  */
 export function tallyLog(log: RunLog, evaluationName: string, ports: IntakePorts): Tallied {
+  if (ZIP.every((byte, at) => log.bytes[at] === byte)) return archiveOf(log, evaluationName, ports);
   const text = sourceText(log.bytes, "text/plain")?.text;
   if (text === undefined) return err("it is no text in UTF-8");
   if (!/^\s*[{[]/.test(text)) return tallyCsv(text);
@@ -22,9 +24,18 @@ export function tallyLog(log: RunLog, evaluationName: string, ports: IntakePorts
   return whole === undefined ? linesOf(text, log, evaluationName, ports) : wholeOf(whole, log, evaluationName, ports);
 }
 
+/** How a ZIP begins. */
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+
+function archiveOf(log: RunLog, evaluationName: string, ports: IntakePorts): Tallied {
+  const peeked = peekJson(peekEntry(log.bytes, "header.json", ports) ?? "");
+  if (peeked === undefined) return err("it is an archive without a header that can be read");
+  return tallyInspect({ log, peeked, evaluationName, ports }, "inspect-eval");
+}
+
 function wholeOf(peeked: Peeked, log: RunLog, evaluationName: string, ports: IntakePorts): Tallied {
   const reading = { log, peeked, evaluationName, ports };
-  if (isRecord(within(peeked, "eval"))) return tallyInspect(reading);
+  if (isRecord(within(peeked, "eval"))) return tallyInspect(reading, "inspect-json");
   if (Array.isArray(within(peeked, "results", "results"))) return tallyPromptfoo(reading);
   if (isRecord(within(peeked, "results"))) return tallyLmEval(reading);
   if (within(peeked, "entry_type") !== undefined) return tallyGarak(reading, [peeked]);

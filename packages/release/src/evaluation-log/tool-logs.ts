@@ -16,15 +16,21 @@ export interface LogReading {
 
 const UNCLEAR = "it holds several scores, and the evaluation's name says not which one is meant";
 
-/** Inspect (`.json`, log version 2): "C", 1 and true are successes, "I", 0 and false none; partial, no answer and others are undecided. */
-export function tallyInspect({ log, peeked, evaluationName, ports }: LogReading): Tallied {
+/**
+ * Inspect (log version 2, `.json` and `.eval`): "C", 1 and true are successes, "I", 0 and false none; partial, no answer and others are
+ * undecided. What is peeked is the log, or the header of its archive.
+ */
+export function tallyInspect(
+  { log, peeked, evaluationName, ports }: LogReading,
+  format: "inspect-json" | "inspect-eval",
+): Tallied {
   const scores = itemsOf(within(peeked, "results", "scores"));
   const scorer = meant(textsIn(scores.map((score) => within(score, "scorer"))), evaluationName);
   const subject = within(peeked, "eval", "task");
   if (scorer === null) return err(UNCLEAR);
   if (typeof subject !== "string") return err("it names no task");
   const values = { controlled: ["C", 1, true], uncontrolled: ["I", 0, false] };
-  return importTrials(log, null, { format: "inspect-json", subject, scorer, ...values }, ports);
+  return importTrials(log, null, { format, subject, scorer, ...values }, ports);
 }
 
 /** lm-evaluation-harness: the results with the samples beside them. 1 is a success and 0 none; a mean alone is nobody's count. */

@@ -103,6 +103,6 @@ function arbitrationVote({ site }: EvaluationInput, { verified, arbitrated, fore
 const bounded = (reason: Reason): Reason => ({
   ...reason,
   records: reason.records.slice(0, RECORDS_MAX),
-  detail: reason.detail.slice(0, DETAIL_MAX),
-  wouldChange: reason.wouldChange.slice(0, DETAIL_MAX),
+  detail: reason.detail.slice(0, DETAIL_MAX).toWellFormed(),
+  wouldChange: reason.wouldChange.slice(0, DETAIL_MAX).toWellFormed(),
 });

@@ -13,7 +13,7 @@ export const overrideShape = object({
   policy: digest,
   level: levelShape,
   scope: oneOf(...OVERRIDE_SCOPES),
-  reason: matching("a reason of 200 to 4000 characters", /^(?:[^\p{Cc}]|\n){200,4000}$/u),
+  reason: matching("a reason of 200 to 4000 characters", /^(?:[^\p{Cc}\p{Cs}]|\n){200,4000}$/u),
   issuedAtMs: integer(),
   expiresAtMs: integer(),
 });

@@ -114,6 +114,8 @@ class PageReader {
 
 /** The `>` that ends a tag: those in quoted attributes do not. -1 where none does. */
 function tagEnd(html: string, from: number): number {
+  const first = html.indexOf(">", from);
+  if (first === -1 || !/["']/.test(html.slice(from, first))) return first;
   let quote = "";
   for (let place = from; place < html.length; place += 1) {
     const character = html[place] as string;
@@ -160,5 +162,9 @@ function characterOf(name: string, whole: string): string {
 
 /** A run of whitespace and block marks is one character: a line break if a block begins or ends in it. */
 const collapsed = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex -- the mark of a block, which no page holds as text
-  text.replace(/[\s\u0000]+/g, (run) => (run.includes("\u0000") ? "\n" : " ")).replace(/^[ \n]|[ \n]$/g, "");
+  text
+    .replace(/[^\S ]+/g, " ")
+    .replace(/ {2,}/g, " ")
+    // oxlint-disable-next-line no-control-regex -- the mark of a block, which no page holds as text
+    .replace(/ ?\u0000[ \u0000]*/g, "\n")
+    .trim();

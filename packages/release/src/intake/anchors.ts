@@ -20,6 +20,8 @@ interface Step {
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly phrase: number;
+  readonly lead: number;
+  readonly trail: number;
   /** Letters from the end of the step before to the end of this one, at most. */
   readonly reach: number;
 }
@@ -37,12 +39,12 @@ export function anchorsOf(phrases: readonly Phrase[]): Anchors {
   const sets = new Map<string, { readonly id: number; readonly words: readonly AnchorWord[] }>();
   const steps: Step[][] = [];
   let stepCount = 0;
-  phrases.forEach(({ anchors }, phrase) => {
+  phrases.forEach(({ anchors, lead, trail }, phrase) => {
     anchors.forEach(({ words, reach }, place) => {
       const key = words.map(({ letters, isStem }) => `${letters}${isStem ? "*" : ""}`).join("|");
       const set = sets.get(key) ?? { id: sets.size, words };
       sets.set(key, set);
-      const step = { number: stepCount, isFirst: place === 0, isLast: place === anchors.length - 1, phrase, reach };
+      const step = { number: stepCount, isFirst: place === 0, isLast: place === anchors.length - 1, phrase, lead, trail, reach };
       // The later steps of a phrase first: one sighting must not count for two of them.
       (steps[set.id] ??= []).unshift(step);
       stepCount += 1;
@@ -56,6 +58,7 @@ export function stretchesOf(text: string, anchors: Anchors): readonly Stretch[] 
   const { automaton } = anchors;
   const { codes, next, ends, width } = automaton;
   const found = new Sightings(text, anchors);
+  const { begins } = found;
   let state = 0;
   let letters = 0;
   let isApart = true;
@@ -68,7 +71,7 @@ export function stretchesOf(text: string, anchors: Anchors): readonly Stretch[] 
       continue;
     }
     letters += 1;
-    found.begins[letters & RECENT] = isApart ? 1 : 0;
+    begins[letters & RECENT] = isApart ? 1 : 0;
     // A sign that may stand for a letter may also just stand before a word.
     isApart = isApart && unit < FIRST_LETTER && !isDigit(unit);
     if (unit < FIRST_LETTER) found.oddLetter = letters;
@@ -129,19 +132,25 @@ class Sightings {
     return (known === UNKNOWN ? codeAt(this.#text, at, automaton) : known) !== 0;
   }
 
-  #isBroken({ letters: { length }, tail }: AnchorWord, letters: number): boolean {
+  /** More words than it has, or a sign that stands for a letter. */
+  #isBroken({ letters: { length }, blanks }: AnchorWord, letters: number): boolean {
     if (letters - this.oddLetter < length) return true;
-    for (let letter = letters - tail + 2; letter <= letters; letter += 1) if (this.begins[letter & RECENT] === 1) return true;
-    return false;
+    let begun = 0;
+    for (let letter = letters - length + 2; letter <= letters; letter += 1)
+      begun += this.begins[letter & RECENT] as number;
+    return begun > blanks;
   }
 
-  #reach({ number, isFirst, isLast, phrase, reach }: Step, letters: number, at: number, isBroken: boolean): void {
+  #reach({ number, isFirst, isLast, phrase, lead, trail, reach }: Step, letters: number, at: number, isBroken: boolean): void {
     if (!isFirst && letters - (this.#seen[number - 1] as number) > reach) return;
     this.#seen[number] = letters;
     this.#startAt[number] = isFirst ? at : (this.#startAt[number - 1] as number);
     const before = isFirst ? LONG_AGO : (this.#brokenAt[number - 1] as number);
     this.#brokenAt[number] = isBroken ? letters : Math.max(before, this.#brokenAt[number] as number);
-    if (isLast) this.#add((this.#startAt[number] as number) - BEFORE, at + AFTER, phrase, letters - (this.#brokenAt[number] as number) < BROKEN_REACH);
+    if (!isLast) return;
+    const isNear = letters - this.#brokenAt[number] < BROKEN_REACH;
+    const spread = isNear ? SPREAD_BROKEN : SPREAD;
+    this.#add(this.#startAt[number] - spread * lead - MARGIN, at + spread * trail + MARGIN, phrase, isNear);
   }
 
   /** Stretches of one phrase that overlap are one, until they grow long. */
@@ -167,7 +176,8 @@ const BAR = 0x7c;
 /** Letters for which a split word makes its surroundings suspicious. */
 const BROKEN_REACH = 1000;
 
-/** Characters of a first word that is spread out and of short words before it; of the end of a last one. */
-const BEFORE = 240;
-const AFTER = 120;
+/** Characters for a letter, blanks and signs with it: in words, and in words that are spread out. */
+const SPREAD = 2;
+const SPREAD_BROKEN = 6;
+const MARGIN = 24;
 const STRETCH_MAX = 4096;

@@ -26,7 +26,7 @@ const ROWS: readonly (readonly [from: string, to: string])[] = [
 
 export const CONFUSABLES: ReadonlyMap<string, string> = new Map(
   ROWS.flatMap(([from, to]) => {
-    const targets = [...to];
+    const targets = Array.from(to);
     return Array.from(from, (letter, place) => [letter, targets[place] ?? letter] as const);
   }),
 );

@@ -24,7 +24,8 @@ function* textsOf(value: unknown, place: string): Generator<readonly [place: str
   if (typeof value === "string") yield [place, value];
   if (typeof value !== "object" || value === null) return;
   const isList = Array.isArray(value);
-  for (const [key, child] of Object.entries(value)) yield* textsOf(child, `${place}${place === "" ? "" : "/"}${isList ? stepOf(child, key) : key}`);
+  for (const [key, child] of Object.entries(value))
+    yield* textsOf(child, `${place}${place === "" ? "" : "/"}${isList ? stepOf(child, key) : key}`);
 }
 
 /** A member of a list goes by its id where it has one. */

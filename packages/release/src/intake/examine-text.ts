@@ -44,7 +44,12 @@ export const examineQuestion = (question: string, rules: IntakeRules): IntakeIte
 
 const lenient = new TextDecoder("utf-8", { fatal: false });
 
-const UNREAD: IntakeReason = { rule: "type.not-text", severity: "note", offset: 0, excerpt: "bytes that are declared to be no text" };
+const UNREAD: IntakeReason = {
+  rule: "type.not-text",
+  severity: "note",
+  offset: 0,
+  excerpt: "bytes that are declared to be no text",
+};
 const HALF: StructureFault = { rule: "structure.utf8", place: "", detail: "half a surrogate pair" };
 
 interface About {
@@ -58,7 +63,9 @@ function typeFaults(bytes: Uint8Array, mediaType: string, limits: StructureLimit
   if (size.length > 0) return size;
   const sniffed = sniffedType(bytes);
   if (!contradicts(mediaType, sniffed)) return [];
-  return [{ rule: "type.contradicted", place: "", detail: `declared ${mediaType}, begins as ${sniffed ?? "no such file"}` }];
+  return [
+    { rule: "type.contradicted", place: "", detail: `declared ${mediaType}, begins as ${sniffed ?? "no such file"}` },
+  ];
 }
 
 function formatFaults(text: string, mediaType: string, limits: StructureLimits): readonly StructureFault[] {
@@ -100,18 +107,25 @@ const verdictOf = (reasons: readonly IntakeReason[]): (typeof INTAKE_VERDICTS)[n
 const REASONS_MAX = 256;
 
 /** A thousand mentions cannot push the one use out of the record. */
-const gravestFirst = (reasons: readonly IntakeReason[]): readonly IntakeReason[] => [
-  ...[...reasons.filter(({ severity }) => severity !== "note"), ...reasons.filter(({ severity }) => severity === "note")].slice(
-    0,
-    REASONS_MAX,
-  ),
-];
+const gravestFirst = (reasons: readonly IntakeReason[]): readonly IntakeReason[] =>
+  reasons
+    .filter(({ severity }) => severity !== "note")
+    .concat(reasons.filter(({ severity }) => severity === "note"))
+    .slice(0, REASONS_MAX);
 
 const EXCERPT_LENGTH_MAX = 200;
 const ITEM_LENGTH_MAX = 2000;
 
 const printable = (text: string): string =>
-  text.toWellFormed().replace(/\p{Cc}/gu, "?").slice(0, EXCERPT_LENGTH_MAX).toWellFormed() || "?";
+  text
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, "?")
+    .slice(0, EXCERPT_LENGTH_MAX)
+    .toWellFormed() || "?";
 
 const printableItem = (item: string): string =>
-  item.toWellFormed().replace(/\p{Cc}/gu, "?").slice(0, ITEM_LENGTH_MAX).toWellFormed() || "?";
+  item
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, "?")
+    .slice(0, ITEM_LENGTH_MAX)
+    .toWellFormed() || "?";

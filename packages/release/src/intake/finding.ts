@@ -8,7 +8,7 @@ const severityShape = oneOf("note", "quarantine", "block");
 export const intakeReasonShape = object({
   rule: identifier,
   severity: severityShape,
-  /** Characters from the start of the normalised copy. */
+  /** UTF-16 units from the start of the item's text, where what was hit begins; of what was encoded, where its run or stretch begins. */
   offset: integer(0, 268_435_456),
   /** What was hit, as normalised, at most 200 characters. */
   excerpt: proseShape,

@@ -12,8 +12,7 @@ const HIGH_SURROGATE = 0xd800;
 export const MASK = "\ue000";
 
 /** Signs that show nothing: without width, direction, variation, tags, fillers, soft hyphens, byte order marks. */
-export const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
+export const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** Folds whole texts; the windows of a large one are folded one by one. Never throws. Twice is as once. */
 export function fold(text: string): Folded {
@@ -21,7 +20,7 @@ export function fold(text: string): Folded {
   const parts: string[] = [];
   let length = 0;
   let isBlank = true;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const character = text.charCodeAt(at) < HIGH_SURROGATE ? text.charAt(at) : characterAt(text, at);
     const step = character.length;
     const [folded, used] = escapedBlank(text, at) ? [" ", 2] : [foldedCharacter(character), step];
@@ -39,9 +38,15 @@ export function fold(text: string): Folded {
 
 /** The text of `fold`, without the places and much faster, for plain ASCII without escapes; null for all else. */
 export const foldPlain = (text: string): string | null =>
-  PLAIN.test(text) ? text.toLowerCase().replace(/[\s\p{Cc}]+/gu, " ").replace(/^ /, "") : null;
+  FOREIGN.test(text)
+    ? null
+    : text
+        .toLowerCase()
+        .replace(/[^!-~]+/g, " ")
+        .replace(/^ /, "");
 
-const PLAIN = /^[\x00-\x5b\x5d-\x7f]*$/;
+/** Beyond ASCII, or a backslash, which may begin an escape. */
+const FOREIGN = /[\\\u0080-\uffff]/;
 
 /** Compatibility forms grow: one Arabic ligature becomes eighteen letters. What would grow more is cut. */
 const GROWTH_MAX = 4;

@@ -33,7 +33,8 @@ function encodedRuns(text: string): readonly HiddenText[] {
 }
 
 const DIGITS_64 = new Uint8Array(128);
-for (const digit of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") DIGITS_64[digit.charCodeAt(0)] = 1;
+for (const digit of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
+  DIGITS_64[digit.charCodeAt(0)] = 1;
 const isDigit64 = (code: number): boolean => code < 128 && DIGITS_64[code] === 1;
 
 function runStart(text: string, from: number): number {
@@ -49,7 +50,8 @@ function runEnd(text: string, from: number): number {
   for (;;) {
     while (end < text.length && isDigit64(text.charCodeAt(end))) end += 1;
     const next = text.charCodeAt(end) === 0x0d ? end + 2 : end + 1;
-    const goesOn = text.charCodeAt(next - 1) === 0x0a && end - lineStart >= LINE_MIN && isDigit64(text.charCodeAt(next));
+    const goesOn =
+      text.charCodeAt(next - 1) === 0x0a && end - lineStart >= LINE_MIN && isDigit64(text.charCodeAt(next));
     if (!goesOn) return end;
     lineStart = next;
     end = next;
@@ -67,7 +69,11 @@ function pushDecoded(text: string, start: number, end: number, found: HiddenText
 const HEX = /^[0-9a-fA-F]+$/;
 
 const fromHex = (run: string): string | null =>
-  printable(Uint8Array.from({ length: run.length >> 1 }, (_, place) => Number.parseInt(run.slice(2 * place, 2 * place + 2), 16)));
+  printable(
+    Uint8Array.from({ length: run.length >> 1 }, (_, place) =>
+      Number.parseInt(run.slice(2 * place, 2 * place + 2), 16),
+    ),
+  );
 
 /** The first bytes show whether it is text: an image of a megabyte is not decoded whole. */
 function fromBase64(run: string): string | null {
@@ -110,7 +116,8 @@ function printable(bytes: Uint8Array): string | null {
 
 const TEXT_MIN = 8;
 
-const ESCAPE = /%[0-9a-f]{2}|&#x?[0-9a-f]{1,7};?|&[a-z]{2,8};|\\u[0-9a-f]{4}|\\u\{[0-9a-f]{1,6}\}|\\x[0-9a-f]{2}|=[0-9A-F]{2}(?=[=\r\n])/gi;
+const ESCAPE =
+  /%[0-9a-f]{2}|&#x?[0-9a-f]{1,7};?|&[a-z]{2,8};|\\u[0-9a-f]{4}|\\u\{[0-9a-f]{1,6}\}|\\x[0-9a-f]{2}|=[0-9A-F]{2}(?=[=\r\n])/gi;
 const STRETCH_GAP_MAX = 160;
 const CONTEXT = 200;
 

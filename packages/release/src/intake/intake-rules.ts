@@ -95,4 +95,9 @@ function checkPhrase(id: string, phrase: readonly string[], names: ReadonlySet<s
 export const intakeRulesDigest = (rules: IntakeRules): Digest => digestOfValue(rules);
 
 const invalid = (expected: string, received: string): PlimsollError =>
-  new PlimsollError({ code: "INTAKE_RULES_INVALID", expected, received, fix: "take the rules that ship with the package" });
+  new PlimsollError({
+    code: "INTAKE_RULES_INVALID",
+    expected,
+    received,
+    fix: "take the rules that ship with the package",
+  });

@@ -74,7 +74,8 @@ class JsonReader {
     const place = this.#place();
     const forbidden = keyFault(key, place, this.#limits);
     if (forbidden !== null) addFault(this.faults, forbidden);
-    if (frame.keys.has(key)) addFault(this.faults, { rule: "structure.duplicate", place, detail: "a name that stands twice" });
+    if (frame.keys.has(key))
+      addFault(this.faults, { rule: "structure.duplicate", place, detail: "a name that stands twice" });
     frame.keys.add(key);
     if (frame.keys.size === this.#limits.keysMax + 1)
       addFault(this.faults, { rule: "structure.keys", place, detail: `more than ${this.#limits.keysMax} names` });
@@ -106,7 +107,12 @@ class JsonReader {
       addFault(this.faults, { rule: "structure.utf8", place: this.#place(), detail: "half a surrogate pair" });
     const frame = this.#frames.at(-1);
     if (frame?.isObject !== true) return;
-    const uri = uriFault(frame.key, this.#limits.uriKeys.includes(frame.key.toLowerCase()) ? JSON.parse(raw) : null, this.#place(), this.#limits);
+    const uri = uriFault(
+      frame.key,
+      this.#limits.uriKeys.includes(frame.key.toLowerCase()) ? JSON.parse(raw) : null,
+      this.#place(),
+      this.#limits,
+    );
     if (uri !== null) addFault(this.faults, uri);
   }
 
@@ -135,7 +141,8 @@ class JsonReader {
   #number(): void {
     const raw = this.#match(NUMBER);
     if (raw === null || raw === "") return this.#break("a value was expected");
-    if (!Number.isFinite(Number(raw))) addFault(this.faults, { rule: "structure.number", place: this.#place(), detail: raw.slice(0, 60) });
+    if (!Number.isFinite(Number(raw)))
+      addFault(this.faults, { rule: "structure.number", place: this.#place(), detail: raw.slice(0, 60) });
   }
 
   #blank(): void {
@@ -162,7 +169,10 @@ class JsonReader {
   }
 
   #place(): string {
-    return this.#frames.map(({ isObject, key, items }) => `/${isObject ? key : items - 1}`).join("").slice(0, 1000);
+    return this.#frames
+      .map(({ isObject, key, items }) => `/${isObject ? key : items - 1}`)
+      .join("")
+      .slice(0, 1000);
   }
 }
 

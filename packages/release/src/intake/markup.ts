@@ -4,7 +4,9 @@ import { MASK } from "./fold.ts";
 const TAG = /<\/?([a-z][a-z0-9:-]{0,30})(?:\s[^<>]{0,1000})?\/?>/gi;
 
 /** Between these, words do not run together. */
-const BLOCKS = new Set("p div br hr li ul ol tr td th table h1 h2 h3 h4 h5 h6 section article pre blockquote title body head".split(" "));
+const BLOCKS = new Set(
+  "p div br hr li ul ol tr td th table h1 h2 h3 h4 h5 h6 section article pre blockquote title body head".split(" "),
+);
 
 export const hasMarkup = (text: string): boolean => /<\/?[a-z]/i.test(text);
 

@@ -21,7 +21,8 @@ const TEXT_TYPES =
 /** Whether a declared type says that its bytes are text. */
 export const isTextType = (mediaType: string): boolean => TEXT_TYPES.test(mediaType);
 
-export const isJsonType = (mediaType: string): boolean => /^(?:application|text)\/(?:[a-z0-9.+-]+\+)?json$/.test(mediaType);
+export const isJsonType = (mediaType: string): boolean =>
+  /^(?:application|text)\/(?:[a-z0-9.+-]+\+)?json$/.test(mediaType);
 
 export const isJsonLinesType = (mediaType: string): boolean =>
   /^(?:application|text)\/(?:jsonl|ndjson|x-ndjson|json-lines|x-jsonlines)$/.test(mediaType);

@@ -1,4 +1,4 @@
-import { fold, INVISIBLE } from "./fold.ts";
+import { fold, foldPlain, INVISIBLE } from "./fold.ts";
 import type { IntakeRule, MentionWords } from "./intake-rules.ts";
 import { fenceAt, quotationAt } from "./quotation.ts";
 
@@ -40,7 +40,9 @@ export class MentionJudge {
     if (fence !== null && this.#has("analysis", beforeOf(text, fence, LEAD_LENGTH))) return true;
     if (setting !== "none" && this.#has("analysis", beforeOf(text, opensAt, LEAD_LENGTH))) return true;
     const [before, after] = [sentenceBefore(text, start), sentenceAfter(text, end)];
-    return this.#isName(after) || (form === "order" ? this.#isAnothersOrder(before, after) : this.#isAnothersClaim(before));
+    return (
+      this.#isName(after) || (form === "order" ? this.#isAnothersOrder(before, after) : this.#isAnothersClaim(before))
+    );
   }
 
   /** An encoded run stands apart as a quotation does: is it shown as an example of an attack? */
@@ -71,7 +73,10 @@ export class MentionJudge {
   /** "Researchers persuaded the assistant to enter …", "the attack claims …". */
   #isAnothersClaim(before: string): boolean {
     if (/ (?:you|your) /.test(before)) return false;
-    return this.#has("analysis", before) || (this.#has("others", before) && / (?:to|that|could|can|would|may|might) /.test(before));
+    return (
+      this.#has("analysis", before) ||
+      (this.#has("others", before) && / (?:to|that|could|can|would|may|might) /.test(before))
+    );
   }
 
   #isAnothersOrder(before: string, after: string): boolean {
@@ -117,7 +122,9 @@ const AROUND_LENGTH = 200;
 
 /** Adverbs between subject and verb do not change who is meant. */
 const ADVERBS = new Set(
-  "simply just also now always completely entirely fully immediately blindly silently first quietly explicitly secretly instead either even still reliably sometimes often readily".split(" "),
+  "simply just also now always completely entirely fully immediately blindly silently first quietly explicitly secretly instead either even still reliably sometimes often readily".split(
+    " ",
+  ),
 );
 
 const spaced = (words: readonly string[]): string => ` ${words.join(" ")} `;
@@ -126,7 +133,10 @@ const anyOf = (words: readonly string[]): RegExp =>
   new RegExp(`(?<![a-z0-9])(?:${words.map(pattern).join("|")})(?![a-z0-9])`);
 
 const pattern = (word: string): string => {
-  const text = fold(word).text.trim().replace(/[.+?^${}()|[\]\\/]/g, "\\$&").replaceAll(" ", "[^a-z0-9]{1,4}");
+  const text = fold(word)
+    .text.trim()
+    .replace(/[.+?^${}()|[\]\\/]/g, "\\$&")
+    .replaceAll(" ", "[^a-z0-9]{1,4}");
   return text.endsWith("*") ? `${text.slice(0, -1)}[^ ]{0,9}` : text;
 };
 
@@ -136,7 +146,7 @@ const beforeOf = (text: string, at: number, length: number): string =>
 const afterOf = (text: string, at: number, length: number): string => spacedOut(text.slice(at, at + length));
 
 /** Folded, with signs as blanks: words alone. */
-const spacedOut = (text: string): string => ` ${fold(text).text.replace(/[^a-z0-9\u00aa-\ud7ff]+/g, " ")} `;
+const spacedOut = (text: string): string => ` ${(foldPlain(text) ?? fold(text).text).replace(/[^a-z0-9\u00aa-\ud7ff]+/g, " ")} `;
 
 const SENTENCE_LENGTH_MAX = 220;
 
@@ -152,11 +162,15 @@ function sentenceBefore(text: string, at: number): string {
 function sentenceAfter(text: string, at: number): string {
   const after = text.slice(at, at + SENTENCE_LENGTH_MAX);
   const cut = after.search(/[.!?](?:\s|$)|\n\s*\n/);
-  return (cut < 0 ? after : after.slice(0, cut + 1)).replace(/^[\s"'”’»`]+/, "").toLowerCase().replace(/[^\p{L}\p{N}.!?]+/gu, " ");
+  return (cut < 0 ? after : after.slice(0, cut + 1))
+    .replace(/^[\s"'”’»`]+/, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}.!?]+/gu, " ");
 }
 
 const MIXED = /[a-z][\u0370-\u058f\u13a0-\u13ff]|[\u0370-\u058f\u13a0-\u13ff][a-z]/i;
-const HIDDEN_ELEMENT = /<[^<>]{0,300}(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0|\shidden\b)[^<>]{0,300}>[^<]*$/i;
+const HIDDEN_ELEMENT =
+  /<[^<>]{0,300}(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0|\shidden\b)[^<>]{0,300}>[^<]*$/i;
 
 /** Nobody who quotes an attack puts signs in it that no reader sees, or takes it out of the page. */
 function isConcealed(text: string, start: number, end: number): boolean {

@@ -11,6 +11,9 @@ export interface Phrase {
   readonly squeezed: RegExp | null;
   /** The groups of words that have to follow one another, as letters alone: what the first, fast look searches for. */
   readonly anchors: readonly Anchor[];
+  /** Letters before the end of the first anchor, and after that of the last one, at most. */
+  readonly lead: number;
+  readonly trail: number;
   /** For one that is nothing but signs: what to look for at once, and no anchors. */
   readonly spot: RegExp | null;
 }
@@ -23,8 +26,7 @@ export interface Anchor {
 
 export interface AnchorWord {
   readonly letters: string;
-  /** Letters after its last blank. */
-  readonly tail: number;
+  readonly blanks: number;
   /** May go on. */
   readonly isStem: boolean;
   /** Of a script that puts no blanks between words. */
@@ -47,15 +49,21 @@ function phraseOf(rule: IntakeRule, sets: Sets): Phrase {
     spot: only === null ? null : new RegExp(only.words.map(escaped).join("|"), "gi"),
     plain: new RegExp(plainSource(elements), "g"),
     squeezed: isSqueezable ? new RegExp(elements.map(squeezedSource).join(""), "dg") : null,
-    anchors: only === null ? anchorsOfElements(elements) : [],
+    ...(only === null ? anchorsOfElements(elements) : { anchors: [], lead: 0, trail: 0 }),
   };
 }
 
 /** Groups with a short word stand everywhere among letters without blanks; they are left to the close look, where others are there. */
-function anchorsOfElements(elements: readonly Element[]): readonly Anchor[] {
-  const isSearched = (words: readonly string[]): boolean => words.length > 0 && words.every((word) => word.length >= ANCHOR_MIN || CJK.test(word));
-  const groups = elements.map((element) => ({ element, words: element.kind === "gap" ? [] : element.words.map(anchorOf) }));
-  const searched = groups.some(({ words }) => isSearched(words)) ? isSearched : (words: readonly string[]) => words.length > 0 && !words.includes("");
+function anchorsOfElements(elements: readonly Element[]): Pick<Phrase, "anchors" | "lead" | "trail"> {
+  const isSearched = (words: readonly string[]): boolean =>
+    words.length > 0 && words.every((word) => word.length >= ANCHOR_MIN || CJK.test(word));
+  const groups = elements.map((element) => ({
+    element,
+    words: element.kind === "gap" ? [] : element.words.map(anchorOf),
+  }));
+  const searched = groups.some(({ words }) => isSearched(words))
+    ? isSearched
+    : (words: readonly string[]) => words.length > 0 && !words.includes("");
   const anchors: Anchor[] = [];
   let reach = 0;
   for (const { element, words } of groups) {
@@ -64,12 +72,12 @@ function anchorsOfElements(elements: readonly Element[]): readonly Anchor[] {
     anchors.push({ words: element.words.map(anchorWordOf), reach });
     reach = TAIL_LETTERS;
   }
-  return anchors;
+  return { anchors, lead: anchors[0]?.reach ?? 0, trail: reach };
 }
 
 const anchorWordOf = (word: string): AnchorWord => ({
   letters: anchorOf(word),
-  tail: anchorOf(word.slice(word.lastIndexOf(" ") + 1)).length,
+  blanks: word.split(" ").length - 1,
   isStem: word.endsWith("*"),
   isFree: CJK.test(word),
 });
@@ -77,7 +85,7 @@ const anchorWordOf = (word: string): AnchorWord => ({
 const ANCHOR_MIN = 3;
 /** The ending of a stem, and signs that count as letters. */
 const TAIL_LETTERS = 16;
-const LETTERS_OF_WORD = 16;
+const LETTERS_OF_WORD = 12;
 
 const reachOf = ({ kind, words, gapMax }: Element): number =>
   kind === "gap" ? gapMax * LETTERS_OF_WORD : Math.max(...words.map((word) => word.length)) + 8;
@@ -138,7 +146,8 @@ const bound = (element: Element | undefined, open: string): string =>
 const alternatives = ({ kind, words }: Element): string =>
   `(?:${words.map((word) => (kind === "literal" ? escaped(word) : wordSource(word))).join("|")})`;
 
-const wordSource = (word: string): string => stemmed(word, (stem) => escaped(stem).replaceAll(" ", BETWEEN), `[${LETTER}]{0,8}`);
+const wordSource = (word: string): string =>
+  stemmed(word, (stem) => escaped(stem).replaceAll(" ", BETWEEN), `[${LETTER}]{0,8}`);
 
 const stemmed = (word: string, source: (stem: string) => string, tail: string): string =>
   word.endsWith("*") ? `${source(word.slice(0, -1))}${tail}` : source(word);
@@ -154,9 +163,15 @@ function squeezedSource({ kind, words, gapMax }: Element): string {
 
 /** Of nothing, what matches nothing. */
 const choice = (words: readonly string[]): string =>
-  words.map(anchorOf).filter((word) => word !== "").join("|") || "[]";
+  words
+    .map(anchorOf)
+    .filter((word) => word !== "")
+    .join("|") || "[]";
 
 /** A word as letters alone, as the fast look and the squeezed copy have them. */
-export const anchorOf = (word: string): string => Array.from(word, (sign) => LEET.get(sign) ?? sign).join("").replace(NOT_LETTER, "");
+export const anchorOf = (word: string): string =>
+  Array.from(word, (sign) => LEET.get(sign) ?? sign)
+    .join("")
+    .replace(NOT_LETTER, "");
 
 const NOT_LETTER = new RegExp(`[^${LETTER.replace("0-9", "")}]`, "g");

@@ -8,7 +8,7 @@ export interface Quotation {
 }
 
 /** No quotation is looked for further away than this. */
-const QUOTE_LENGTH_MAX = 1500;
+const QUOTE_LENGTH_MAX = 800;
 
 const PAIRS: readonly (readonly [open: string, close: string])[] = [
   ["“", "”"],
@@ -27,21 +27,35 @@ export function quotationAt(text: string, start: number, end: number): Quotation
   const after = plainMarks(text.slice(end - 1, end + QUOTE_LENGTH_MAX));
   const open = openQuote(before, after);
   if (open !== null) return { setting: open.setting, opensAt: from + open.at };
-  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const near = text.slice(Math.max(0, start - QUOTE_LENGTH_MAX), start);
+  const line = near.slice(near.lastIndexOf("\n") + 1);
   return { setting: BLOCK_LINE.test(line) ? "block" : "none", opensAt: start - line.length };
 }
 
 /** Marks as pages write them, each at the length it had. */
-const plainMarks = (text: string): string => text.replaceAll("&quot;", '"     ').replaceAll("&#34;", '"    ').replaceAll("&#39;", "'    ");
+const plainMarks = (text: string): string =>
+  text.replaceAll("&quot;", '"     ').replaceAll("&#34;", '"    ').replaceAll("&#39;", "'    ");
 
-/** A quotation ends with its paragraph. */
+/**
+ * A quotation ends with its paragraph. In a long one the count of marks begins at a sentence, so that it is not off by one. Only what is
+ * near is read: to look back through a whole text for each hit would take time that grows with its square.
+ */
 function paragraphStart(text: string, start: number): number {
-  const blank = text.lastIndexOf("\n\n", start - 1);
-  return Math.max(blank < 0 ? 0 : blank + 2, start - QUOTE_LENGTH_MAX);
+  const from = Math.max(0, start - QUOTE_LENGTH_MAX);
+  const near = text.slice(from, start);
+  const blank = near.lastIndexOf("\n\n");
+  if (blank >= 0) return from + blank + 2;
+  return from === 0 ? 0 : from + sentenceStart(near);
+}
+
+function sentenceStart(near: string): number {
+  const end = /[.!?]["'”)\]]?\s+/.exec(near);
+  return end === null ? 0 : end.index + end[0].length;
 }
 
 /** Block quotation, list item, row of a table or of fields, indented code. */
-const BLOCK_LINE = /^(?:\s{0,8}(?:>|\||[-*•+]\s|\d{1,3}[.):]\s|\(?[a-z\d]{1,2}\)\s|[A-Z]{1,4}-?\d{1,5}[:.,;|\t]|"?[\w-]{1,20}"?[,;\t])| {4}|\t)/;
+const BLOCK_LINE =
+  /^(?:\s{0,8}(?:>|\||[-*•+]\s|\d{1,3}[.):]\s|\(?[a-z\d]{1,2}\)\s|[A-Z]{1,4}-?\d{1,5}[:.,;|\t]|"?[\w-]{1,20}"?[,;\t])| {4}|\t)/;
 
 interface Open {
   readonly setting: "quoted" | "code";

@@ -65,7 +65,8 @@ class Scan {
       if (this.#quarantined >= HITS_MAX) return;
       this.#lookClosely(copy, stretch, hidden);
     }
-    for (const phrase of this.#compiled.phrases) if (phrase.spot !== null) this.#spot(copy, phrase, phrase.spot, hidden);
+    for (const phrase of this.#compiled.phrases)
+      if (phrase.spot !== null) this.#spot(copy, phrase, phrase.spot, hidden);
   }
 
   /** Signs that need no folding to be what they are. */
@@ -78,7 +79,7 @@ class Scan {
   }
 
   reasons(): readonly IntakeReason[] {
-    return [...this.#found.values()].sort((a, b) => a.offset - b.offset || (a.rule < b.rule ? -1 : 1)).slice(0, 4 * HITS_MAX);
+    return [...this.#found.values()].sort((a, b) => a.offset - b.offset || (a.rule < b.rule ? -1 : 1));
   }
 
   #lookClosely(copy: string, { start, end, phrase: number, isBroken }: Stretch, hidden: HiddenText | null): void {
@@ -145,7 +146,7 @@ const isOverQuotation = (hit: string): boolean =>
  * stop or a blank line between all of its words has more ends than sentences can have.
  */
 function isOverSentences(hit: string): boolean {
-  const ends = hit.match(/[.!?]["'”)\]]?\s+(?=["'“(\[]?\p{Lu})|\n[ \t]*\r?\n/gu)?.length ?? 0;
+  const ends = hit.match(/[.!?]["'”)\]]?\s+(?=["'“([]?\p{Lu})|\n[ \t]*\r?\n/gu)?.length ?? 0;
   return ends > 0 && ends * 2 < (hit.match(/\s+/g)?.length ?? 0);
 }
 
@@ -186,16 +187,19 @@ interface Part extends Place {
 
 /** The words of a hit: the groups of a pattern come in pairs, whole words and stems (see phrase.ts). */
 const partsOf = (hit: RegExpExecArray, { place }: Letters): readonly Part[] =>
-  (hit.indices ?? []).slice(1).flatMap((range: [number, number] | undefined, group) =>
-    range === undefined
-      ? []
-      : [{ start: place[range[0]] as number, end: (place[range[1] - 1] as number) + 1, isStem: group % 2 === 1 }],
-  );
+  (hit.indices ?? [])
+    .slice(1)
+    .flatMap((range: [number, number] | undefined, group) =>
+      range === undefined
+        ? []
+        : [{ start: place[range[0]] as number, end: (place[range[1] - 1] as number) + 1, isStem: group % 2 === 1 }],
+    );
 
 const STEM_TAIL_MAX = 10;
 
 function isWhole(text: string, { start, end, isStem }: Part): boolean {
+  const tailMax = isStem ? STEM_TAIL_MAX : 0;
   let at = end;
-  while (isStem && at < end + STEM_TAIL_MAX && isWordSign(text.charAt(at))) at += 1;
+  while (at < end + tailMax && isWordSign(text.charAt(at))) at += 1;
   return !isWordSign(text.charAt(start - 1)) && !isWordSign(text.charAt(at));
 }

@@ -8,10 +8,7 @@ import { strictText } from "./strict-text.ts";
  * Bytes are read as strict UTF-8 and then as JSON; a text as JSON, with each name that comes twice; a value as it was parsed,
  * where a name that came twice is already lost, so that whoever parses YAML refuses those itself.
  */
-export function structureFaults(
-  input: unknown,
-  limits: StructureLimits = STRUCTURE_LIMITS,
-): readonly StructureFault[] {
+export function structureFaults(input: unknown, limits: StructureLimits = STRUCTURE_LIMITS): readonly StructureFault[] {
   if (typeof input === "string") return textFaults(input, limits);
   if (!(input instanceof Uint8Array)) return valueFaults(input, limits);
   const size = sizeFaults(input.length, limits);

@@ -4,7 +4,7 @@ import { integer, matching } from "@plimsoll/foundation";
 export const shareShape = integer(0, 10_000);
 
 /** One sentence or paragraph for readers, of 1 to 2000 characters without control characters but line breaks. */
-export const proseShape = matching("1 to 2000 characters of text", /^(?:[^\p{Cc}]|\n){1,2000}$/u);
+export const proseShape = matching("1 to 2000 characters of text", /^(?:[^\p{Cc}\p{Cs}]|\n){1,2000}$/u);
 
 /** A day: `2026-11-22`. */
 export const dayShape = matching("a day (YYYY-MM-DD)", /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/);

@@ -3,7 +3,7 @@ import { colourShape } from "../decision/colour.ts";
 import { proseShape } from "../policy/shapes.ts";
 
 /** Words of the text itself; empty where nothing is shown. */
-const quotedShape = matching("at most 4000 characters of the text", /^(?:[^\p{Cc}]|[\n\t]){0,4000}$/u);
+const quotedShape = matching("at most 4000 characters of the text", /^(?:[^\p{Cc}\p{Cs}]|[\n\t]){0,4000}$/u);
 
 const layerAnswerShape = object({
   colour: colourShape,

@@ -1,6 +1,15 @@
 import type { Bodies } from "../record/bodies.ts";
 import type { RecordKind } from "../record/record.ts";
-import { type Case, documentOf, type Entry, entriesOf, lastOwn, notOnRecord, withheldBlocks } from "./case.ts";
+import {
+  type Case,
+  documentOf,
+  type Entry,
+  entriesOf,
+  lastOwn,
+  neverOnRecord,
+  notOnRecord,
+  withheldBlocks,
+} from "./case.ts";
 import {
   type Block,
   type ReportDocument,
@@ -184,7 +193,7 @@ function cycles(theCase: Case): Section {
   return section("cycles", "Every arbitration of this subject", [
     ...withheldBlocks(theCase.history, ["arbitration.made"]),
     all.length === 0
-      ? textBlock(notOnRecord(theCase))
+      ? textBlock(neverOnRecord(theCase))
       : tableBlock(
           `Arbitrations: ${all.length}`,
           ["time", "evaluation", "verdict", "because", "harmony", "failure"],

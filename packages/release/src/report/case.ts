@@ -62,6 +62,13 @@ export const notOnRecord = (theCase: Case): Said => {
   return { text: `Not on record between record ${first} and record ${last}${but}.`, records: boundsOf(theCase) };
 };
 
+/** The same of the whole log, as far as it is about this subject or the site. */
+export const neverOnRecord = ({ history }: Case): Said => {
+  const all = history.map(({ record }) => record.sequence);
+  const [first, last] = [all[0] ?? 0, all.at(-1) ?? 0];
+  return { text: `Not on record for this subject between record ${first} and record ${last}.`, records: [first, last] };
+};
+
 /** What of these kinds is in the log and withheld from the pack. */
 export const withheldBlocks = (records: readonly PackRecord[], kinds: readonly RecordKind[]): readonly Block[] => {
   const withheld = records.filter(({ record, body }) => body === undefined && kinds.includes(record.kind));

@@ -1,5 +1,14 @@
 import type { Row } from "./document.ts";
-import { type Case, documentOf, type Entry, entriesOf, lastOwn, notOnRecord, withheldBlocks } from "./case.ts";
+import {
+  type Case,
+  documentOf,
+  type Entry,
+  entriesOf,
+  lastOwn,
+  neverOnRecord,
+  notOnRecord,
+  withheldBlocks,
+} from "./case.ts";
 import type { RecordKind } from "../record/record.ts";
 import { type ReportDocument, row, type Section, section, tableBlock, textBlock } from "./document.ts";
 import { instant, listed, share, shareOrNone } from "./words.ts";
@@ -78,7 +87,7 @@ function listOf<K extends RecordKind>(
   const all = entriesOf(theCase.history, kind);
   return section(id, title, [
     ...withheldBlocks(theCase.history, [kind]),
-    all.length === 0 ? textBlock(notOnRecord(theCase)) : tableBlock(`${title}: ${all.length}`, heads, all.map(rowOf)),
+    all.length === 0 ? textBlock(neverOnRecord(theCase)) : tableBlock(`${title}: ${all.length}`, heads, all.map(rowOf)),
   ]);
 }
 
@@ -149,7 +158,7 @@ function safeguards(theCase: Case): Section {
   return section("safeguards", "Safeguards in force", [
     ...withheldBlocks(theCase.history, ["safeguards.adopted"]),
     last === undefined
-      ? textBlock(notOnRecord(theCase))
+      ? textBlock(neverOnRecord(theCase))
       : tableBlock(
           `Safeguards: ${last.body.safeguards.length}`,
           ["safeguard", "hazard", "layer", "from", "owner", "origin", "status"],
@@ -175,7 +184,7 @@ function fusions(theCase: Case): Section {
   return section("fusions", "Fusions, also rejected ones", [
     ...withheldBlocks(theCase.history, ["fusion.made"]),
     all.length === 0
-      ? textBlock(notOnRecord(theCase))
+      ? textBlock(neverOnRecord(theCase))
       : tableBlock(
           `Fusions: ${all.length}`,
           ["risk", "result", "safeguard", "harmony", "steps"],
@@ -200,7 +209,7 @@ function reflections(theCase: Case): Section {
   return section("reflections", "Plan, act, reflect", [
     ...withheldBlocks(theCase.history, ["reflection.made"]),
     all.length === 0
-      ? textBlock(notOnRecord(theCase))
+      ? textBlock(neverOnRecord(theCase))
       : tableBlock(
           `Reflections: ${all.length}`,
           ["evaluation", "expected", "happened", "differences", "Brier score", "proposals"],
@@ -263,7 +272,7 @@ function overrides(theCase: Case): Section {
   const all = overrideEvents(theCase);
   return section("overrides", "Overrides", [
     all.length === 0
-      ? textBlock(notOnRecord(theCase))
+      ? textBlock(neverOnRecord(theCase))
       : tableBlock(
           `Events: ${all.length}`,
           ["time", "override", "event", "what"],

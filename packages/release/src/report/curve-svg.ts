@@ -27,5 +27,5 @@ const mark = ({ name, share: at }: Curve["marks"][number]): Markup =>
 function drawn({ name, points }: CurveLine, place: number, x: (at: number) => number): Markup {
   const [, end] = points.at(-1) ?? [0, 0];
   const path = points.map(([at, value]) => `${x(at)},${y(value)}`).join(" ");
-  return markup`<polyline class="line line-${place}" points="${path}"/><text class="line-name" x="${BOX.right + 8}" y="${y(end) - 6 + place * 14}">${name}</text>`;
+  return markup`<polyline class="line line-${place}" points="${path}"/><text class="line-name" x="${BOX.right + 8}" y="${Math.min(y(end) - 6, BOX.bottom - 30) + place * 14}">${name}</text>`;
 }

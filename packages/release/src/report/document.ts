@@ -22,7 +22,11 @@ export interface ShownReason {
   readonly anchor: string;
   readonly code: string;
   readonly family: "VIOLATION" | "UNPROVEN" | "CONDITION";
+  /** What the code says. */
+  readonly says: string;
   readonly detail: string;
+  /** What it names: claims, sources, signals, criteria. */
+  readonly about: readonly string[];
   /** One click away: a row of this document, or of another one of the pack. */
   readonly evidence: readonly { readonly text: string; readonly to: string }[];
   readonly records: readonly number[];

@@ -3,7 +3,7 @@ import { curveSvg } from "./curve-svg.ts";
 import type { Block, Cell, CitedRecord, ReportDocument, Row, Said, Section, ShownReason } from "./document.ts";
 import { type Markup, markup, Markup as Written, NONE } from "./markup.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { instant } from "./words.ts";
+import { instant, listed } from "./words.ts";
 
 /**
  * A document as one page that needs nothing else: no script, no network, one style known by its digest. Without the style the
@@ -80,10 +80,10 @@ const FAMILIES: Readonly<Record<ShownReason["family"], string>> = {
   CONDITION: "○ Open condition",
 };
 
-const reasonMarkup = ({ anchor, code, family, detail, evidence, records }: ShownReason): Markup =>
+const reasonMarkup = ({ anchor, code, family, says, detail, about, evidence, records }: ShownReason): Markup =>
   markup`<article class="reason ${family.toLowerCase()}" id="${anchor}">
-<h3><span class="family">${FAMILIES[family]}</span>: <code>${code}</code></h3>
-<p>${detail} ${rests(records)}</p>
+<h3><span class="family">${FAMILIES[family]}</span>: ${says} <code>${code}</code></h3>
+<p>${detail} About: ${listed(about, "the whole")}. ${rests(records)}</p>
 <p>Evidence: ${evidence.map(({ text, to }, place) => markup`${place === 0 ? "" : ", "}<a href="${to}">${text}</a>`)}</p>
 </article>
 `;

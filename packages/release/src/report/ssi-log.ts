@@ -1,5 +1,14 @@
 import type { PauseState } from "../stability/pause.ts";
-import { type Case, documentOf, type Entry, entriesOf, lastOwn, notOnRecord, withheldBlocks } from "./case.ts";
+import {
+  type Case,
+  documentOf,
+  type Entry,
+  entriesOf,
+  lastOwn,
+  neverOnRecord,
+  notOnRecord,
+  withheldBlocks,
+} from "./case.ts";
 import { type Block, type ReportDocument, row, type Section, section, tableBlock, textBlock } from "./document.ts";
 import { stabilityCurve } from "./risk/curves.ts";
 import { instant, listed, share, yesNo } from "./words.ts";
@@ -140,7 +149,7 @@ function drills(theCase: Case): Section {
 const entries = (theCase: Case, readings: readonly Entry<"stability.read">[]): Section =>
   section("entries", "Every reading", [
     readings.length === 0
-      ? textBlock(notOnRecord(theCase))
+      ? textBlock(neverOnRecord(theCase))
       : tableBlock(
           `Readings: ${readings.length}`,
           ["time", "evaluation", "index", "before its limit", "evaluator", "lowest", "state"],
@@ -167,7 +176,7 @@ function engine(theCase: Case): Section {
   return section("engine", "The evaluator's own index", [
     ...withheldBlocks(theCase.history, ["engine.loaded"]),
     loaded.length === 0
-      ? textBlock(notOnRecord(theCase))
+      ? textBlock(neverOnRecord(theCase))
       : tableBlock(
           `Readings: ${loaded.length}`,
           ["time", "evaluation", "index", "rests"],
@@ -184,7 +193,7 @@ function engine(theCase: Case): Section {
 function pausesSection(theCase: Case, pauses: readonly Entry<"pause.changed">[]): Section {
   const blocks: readonly Block[] = [
     pauses.length === 0
-      ? textBlock(notOnRecord(theCase))
+      ? textBlock(neverOnRecord(theCase))
       : tableBlock(
           `Changes: ${pauses.length}`,
           ["time", "from", "to", "why", "escalated"],

@@ -1,5 +1,5 @@
 import type { ClaimRecord, WeighedLink } from "../record/bodies.ts";
-import { type Case, documentOf, entriesOf, lastOwn, notOnRecord, withheldBlocks } from "./case.ts";
+import { type Case, documentOf, entriesOf, lastOwn, neverOnRecord, notOnRecord, withheldBlocks } from "./case.ts";
 import { type ReportDocument, row, type Row, type Section, section, tableBlock, textBlock } from "./document.ts";
 import { claimFigures } from "./risk/claims.ts";
 import { listed, share, yesNo } from "./words.ts";
@@ -242,7 +242,7 @@ function opinions(theCase: Case): Section {
   return section("opinions", "Opinions of models", [
     ...withheldBlocks(theCase.history, ["opinion.imported"]),
     imported.length === 0
-      ? textBlock(notOnRecord(theCase))
+      ? textBlock(neverOnRecord(theCase))
       : tableBlock(
           `Opinions: ${imported.length}`,
           ["model", "prompt", "answer", "links"],

@@ -26,3 +26,6 @@ export const actionWords = (action: string): string => action.replaceAll("_", " 
 
 /** The sentence that text ends as, with one full stop. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** `1 run`, `2 runs`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

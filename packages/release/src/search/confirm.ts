@@ -2,9 +2,9 @@ import { type Claim } from "../dossier/claim.ts";
 import { type EvidenceLink, evidenceLinkShape } from "../dossier/evidence-link.ts";
 import type { Source } from "../dossier/source.ts";
 import type { SourceText } from "../examination/source-text.ts";
-import { type Owners, sayingMethod } from "./link-method.ts";
+import { isOwnWord, type Owners, sayingMethod } from "./link-method.ts";
 import { retractionsIn, type SourceNames } from "./retraction.ts";
-import { type FoundStatement, statementsOf } from "./verbatim.ts";
+import { type FoundStatement, sentencePattern, statementsOf } from "./verbatim.ts";
 
 /** Rules by which a place that was found becomes a link. Nothing else that a search finds supports or refutes anything. */
 export const CONFIRMING_RULES = ["rule:verbatim", "rule:verbatim-negated", "rule:figure", "rule:retraction"] as const;
@@ -21,20 +21,26 @@ export interface Window {
   readonly to: number;
 }
 
+/** A place that a rule has to look at. */
+export interface Candidate {
+  readonly text: ReadSource;
+  readonly window: Window;
+}
+
 /**
- * `rule:verbatim` and `rule:verbatim-negated`: the claim's sentence stands in the source, or stands there denied. A log holds the
- * subject's own words, and so asserts nothing; what the subject says of itself is no evidence.
+ * `rule:verbatim` and `rule:verbatim-negated`: the claim's sentence stands in the source, or stands there denied. What the
+ * subject says of itself supports nothing.
  */
 export function confirmVerbatim(
   { id, text: claim }: Claim,
-  { source, text }: ReadSource,
+  candidates: readonly Candidate[],
   owners: Owners,
-  window: Window = { from: 0, to: text.text.length },
 ): readonly EvidenceLink[] {
-  const found = statementsOf(claim, text.text, text.isMarkup, window);
-  return wellFormed(
-    found
-      .filter(({ stance }) => stance === "refutes" || source.kind !== "evaluation-log")
+  const sentence = sentencePattern(claim);
+  if (sentence === null) return [];
+  const made = candidates.flatMap(({ text: { source, text }, window }) =>
+    statementsOf(sentence, text.text, text.isMarkup, window)
+      .filter(({ stance }) => stance === "refutes" || !isOwnWord(source, owners))
       .map(({ offset, quote, stance }) => ({
         claim: id,
         source: source.id,
@@ -45,6 +51,7 @@ export function confirmVerbatim(
         confirmedBy: ruleOf(stance),
       })),
   );
+  return wellFormed(made);
 }
 
 const ruleOf = (stance: FoundStatement["stance"]): (typeof CONFIRMING_RULES)[number] =>

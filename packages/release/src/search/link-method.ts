@@ -3,21 +3,33 @@ import type { Source } from "../dossier/source.ts";
 import type { Subject } from "../dossier/subject.ts";
 import { foldedOrganisation } from "../examination/independence-groups.ts";
 
-/** Organisations that made the subject. Empty: nobody said, and then no source is known to be a third party's. */
-export type Owners = ReadonlySet<string>;
+/** Who stands behind a dossier. */
+export interface Owners {
+  /** Organisations that made the subject. Empty: nobody said, and then no source is known to be a third party's. */
+  readonly makers: ReadonlySet<string>;
+  /** Names of the subject: what it says of itself is no evidence. */
+  readonly subject: ReadonlySet<string>;
+}
 
 /**
- * The organisation before the slash in the subject's and its parents' ids (`example-lab/model-7b`), and those that the site names.
+ * Makers are the organisations before the slash in the subject's and its parents' ids (`example-lab/model-7b`), and those that the site
+ * names.
  */
-export function ownersOf(subject: Pick<Subject, "id" | "parents">, named: readonly string[]): Owners {
+export function ownersOf(subject: Pick<Subject, "id" | "name" | "parents">, named: readonly string[]): Owners {
   const ids = [subject.id, ...subject.parents.map(({ id }) => id)];
   const said = ids.filter((id) => id.includes("/")).map((id) => id.slice(0, id.indexOf("/")));
-  return new Set([...said, ...named].map(foldedOrganisation).filter((name) => name !== ""));
+  const folded = (names: readonly string[]): ReadonlySet<string> =>
+    new Set(names.map(foldedOrganisation).filter((name) => name !== ""));
+  return { makers: folded([...said, ...named]), subject: folded([subject.id, subject.name]) };
 }
 
 /** Also where nobody knows who made the subject: doubt gives the smaller weight. */
-export const isFirstParty = ({ originOrg }: Pick<Source, "originOrg">, owners: Owners): boolean =>
-  owners.size === 0 || owners.has(foldedOrganisation(originOrg));
+export const isFirstParty = ({ originOrg }: Pick<Source, "originOrg">, { makers }: Owners): boolean =>
+  makers.size === 0 || makers.has(foldedOrganisation(originOrg));
+
+/** A log holds the subject's own words, and so asserts nothing; nor does what the subject itself wrote. */
+export const isOwnWord = ({ kind, originOrg }: Pick<Source, "kind" | "originOrg">, { subject }: Owners): boolean =>
+  kind === "evaluation-log" || subject.has(foldedOrganisation(originOrg));
 
 const REPORTING: ReadonlySet<Source["kind"]> = new Set(["paper", "report", "audit", "standard", "incident"]);
 
@@ -38,7 +50,7 @@ export function heldToSource(link: EvidenceLink, source: Source | undefined, own
 }
 
 function heldMethod(method: Method, source: Source, owners: Owners): Method {
-  const isMakers = owners.size > 0 && isFirstParty(source, owners);
+  const isMakers = owners.makers.size > 0 && isFirstParty(source, owners);
   const isMeasured = method === "measurement" || method === "reproduction";
   if (isMeasured && source.kind !== "evaluation-log") return isMakers ? "first-party-report" : "third-party-report";
   if (method === "reproduction" && isMakers) return "measurement";

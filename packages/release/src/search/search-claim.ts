@@ -1,5 +1,5 @@
 import type { Claim } from "../dossier/claim.ts";
-import type { ReadSource, Window } from "./confirm.ts";
+import type { Candidate, ReadSource } from "./confirm.ts";
 import {
   byPlace,
   byRank,
@@ -100,12 +100,6 @@ export class CorpusSearch {
     }
     return from;
   }
-}
-
-/** A place that a rule has to look at. */
-export interface Candidate {
-  readonly text: SearchedText;
-  readonly window: Window;
 }
 
 /** The part of a text in which a sentence of so many characters may begin that ends in the passage. */

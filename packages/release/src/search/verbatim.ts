@@ -9,6 +9,12 @@ export interface FoundStatement {
   readonly quote: string;
 }
 
+/** A claim as it is looked for, and how long it is. */
+export interface SentencePattern {
+  readonly pattern: RegExp;
+  readonly length: number;
+}
+
 /** Shorter ones stand anywhere by chance. */
 const WORDS_MIN = 3;
 const FOUND_MAX = 32;
@@ -21,17 +27,15 @@ const FOUND_MAX = 32;
  * @param window part of the text in which the claim may begin
  */
 export function statementsOf(
-  claim: string,
+  { pattern, length }: SentencePattern,
   text: string,
   isMarkup: boolean,
   window: { readonly from: number; readonly to: number },
 ): readonly FoundStatement[] {
-  const pattern = patternOf(claim);
-  if (pattern === null) return [];
   const found: FoundStatement[] = [];
   // A copy of the window, since a pattern would go on looking to the end of the text; one character more for what may stand before.
   const start = Math.max(0, window.from - 1);
-  const part = text.slice(start, window.to + SPREAD * claim.length);
+  const part = text.slice(start, window.to + SPREAD * length);
   for (const match of part.matchAll(pattern)) {
     const from = start + match.index;
     if (from >= window.to || found.length >= FOUND_MAX) break;
@@ -44,15 +48,19 @@ export function statementsOf(
 /** Line breaks and indents make a sentence no longer than so many times itself. */
 const SPREAD = 4;
 
-/** Words as they stand, with any whitespace between: no repetition within a repetition, so its time is linear. */
-function patternOf(claim: string): RegExp | null {
+/**
+ * The words of a claim as they stand, with any whitespace between; null for a claim that is too short to be told from chance. No
+ * repetition within a repetition, so its time is linear.
+ */
+export function sentencePattern(claim: string): SentencePattern | null {
   const words = claim
     .trim()
     .replace(/[.!?\s]+$/, "")
     .split(/\s+/)
     .map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`));
   if (words.length < WORDS_MIN) return null;
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])${words.join(String.raw`\s{1,200}`)}(?![\p{L}\p{N}])`, "giu");
+  const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])${words.join(String.raw`\s{1,200}`)}(?![\p{L}\p{N}])`, "giu");
+  return { pattern, length: claim.length };
 }
 
 function read(text: string, from: number, to: number, isMarkup: boolean): FoundStatement | null {

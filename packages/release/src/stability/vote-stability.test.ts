@@ -47,7 +47,7 @@ test.each([
   [{ engineIndex: 3_499 }, ["RED", "VIOLATION_SSI_CRITICAL"]],
   [
     { subject: { index: 0, lowest: "coverage", unread: ["coverage"] } },
-    ["RED", "UNPROVEN_TELEMETRY", "VIOLATION_SSI_CRITICAL"],
+    ["RED", "UNPROVEN_TELEMETRY"],
   ],
   [{ subject: { index: 0, lowest: "c", unread: ["c"] }, level: "ASL-3" as const }, ["YELLOW", "CONDITION_SSI_MARGIN"]],
   [{ subject: { index: 0, lowest: null, unread: [] }, level: "ASL-3" as const }, ["YELLOW", "CONDITION_SSI_MARGIN"]],

@@ -1,3 +1,4 @@
+import { decisionShape } from "../decision/decision.ts";
 import type { Bodies } from "../record/bodies.ts";
 import type { ReleaseRecord } from "../record/record.ts";
 import type { EarlierEvaluation } from "../evaluation/site-facts.ts";
@@ -54,18 +55,17 @@ export function onChange(state: ReleaseState, { what }: Bodies["change.logged"],
   return changeSubject(state, record, (before) => ({ ...before, changes: [...before.changes, ...what] }));
 }
 
-/** One decision for each evaluation. A second one is a fault, and the first stands. */
-export function onDecision(
-  state: ReleaseState,
-  decision: Bodies["decision.made"],
-  record: ReleaseRecord,
-): ReleaseState {
+/** One decision for each evaluation, of the shape of one. A second one is a fault, and the first stands. */
+export function onDecision(state: ReleaseState, unread: Bodies["decision.made"], record: ReleaseRecord): ReleaseState {
   const { evaluation, sequence, subject } = record;
+  const parsed = decisionShape.parse(unread);
+  if (!parsed.ok) return withFault(state, `record ${sequence}: a decision with a wrong ${parsed.error.path}`);
   const found = subject === null ? undefined : state.subjects.get(subject);
   const standing = found?.evaluations.find((each) => each.evaluation === evaluation);
   if (evaluation === null || standing === undefined)
     return withFault(state, `record ${sequence}: a decision of no evaluation of its subject`);
   if (standing.outcome !== "aborted") return withFault(state, `record ${sequence}: ${evaluation} is decided twice`);
+  const decision = parsed.value;
   return changeSubject(state, record, (before) => ({
     ...changeEvaluation(before, evaluation, () => ({ outcome: decision.colour })),
     decisions: { ...before.decisions, [decision.action]: { evaluation, decision, sequence } },

@@ -3,10 +3,11 @@ import type { ExaminedSource, Exhibits } from "./exhibit.ts";
 
 /**
  * Sources that count towards the minimum: whole, let in by intake, quoted by a link whose quotation stands in them, and no copy of
- * another: neither its bytes nor its address.
+ * another: neither its bytes nor its address. What a language model quotes makes no source count (A20): it may only lower.
  */
 export function admissibleSources({ sources, links }: Exhibits): readonly Source[] {
-  const quoted = new Set(links.filter(({ isQuoteFound }) => isQuoteFound).map(({ link }) => link.source));
+  const counting = links.filter(({ link, isQuoteFound }) => isQuoteFound && link.method !== "llm-opinion");
+  const quoted = new Set(counting.map(({ link }) => link.source));
   const standing = sources.filter((each) => isSound(each) && quoted.has(each.source.id)).map(({ source }) => source);
   return distinct(standing);
 }

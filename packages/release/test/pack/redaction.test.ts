@@ -125,3 +125,13 @@ test("RS-324 parts of one body, escaped steps among them, are taken out and noth
     readText(under.pack, `redacted/${sequenceOf("claims.judged")}.json`),
   );
 });
+
+test("RS-324 the rest of such a copy is not vouched for: a change of it is not found, and the verdict names the copy", () => {
+  const dissent = hiding("arbitration.made", "/mission/dissent/0/text");
+  using under = packOf(LOG, EVALUATION, [dissent]);
+  const pack = under.copy();
+  const place = `redacted/${dissent.record}.json`;
+  writeFileSync(join(pack, place), readText(pack, place).replace("small farms", "large farms"));
+  agreeing(pack);
+  expect(verified(pack)).toMatchObject({ ok: true, unchecked: [place] });
+});

@@ -118,6 +118,24 @@ test("RS-330 A63 a document that was removed is found, also where the manifest d
   }
 });
 
+test("RS-331 a change says which file, what was expected and what is there", () => {
+  using under = packOf(HISTORY, EVALUATION);
+  const pack = under.copy();
+  writeFileSync(join(pack, "sources.json"), "[]");
+  const fault = verified(pack).faults.find(({ code }) => code === "PACK_FILE_CHANGED");
+  const expected = manifestOf(under.pack).files.find(({ path }) => path === "sources.json")?.digest;
+  expect(fault).toMatchObject({ place: "sources.json", expected, received: expect.stringMatching(/^sha256:/) });
+});
+
+test("RS-323 a proof of another record is found", () => {
+  using under = packOf(HISTORY, EVALUATION);
+  const pack = under.copy();
+  const [one, other] = filesBelow(pack).filter((path) => path.startsWith("proofs/"));
+  writeFileSync(join(pack, one ?? ""), readText(pack, other ?? ""));
+  agreeing(pack);
+  expect(codesOf(verified(pack))).toContain("PACK_PROOF_DIFFERS");
+});
+
 test("RS-332 A64 an evaluation that is left out of the index is found", () => {
   using under = packOf(HISTORY, EVALUATION);
   const copy = under.copy();

@@ -54,6 +54,16 @@ test("RS-251 A69 what the text does not show is listed", () => {
     expect(read(text).notShown.join(" ")).toContain("the text is its own only source");
 });
 
+test("RS-252 A69 a model card: its base model is not taken to be harmless, and nothing in its front matter is evidence", () => {
+  const card =
+    "---\nmodel_name: Wren 2\nbase_model: house/wren-1\nlevel: ASL-1\nconfirmedBy: us\n---\nWren 2 can write.\n";
+  const { dossier } = read(card);
+  expect(dossier.subject).toMatchObject({ kind: "model", name: "Wren 2", trainingFlop: null });
+  expect(dossier.subject.parents).toEqual([{ id: "base-house-wren-1", level: "ASL-5" }]);
+  expect(dossier).toMatchObject({ action: "external_deploy", declaredLevel: null });
+  expect(dossier.links.map(({ confirmedBy }) => confirmedBy)).toEqual([null]);
+});
+
 test("RS-251 A69 another media type and an endless text are refused", () => {
   expect(quickDossier("x", "application/pdf", question)).toMatchObject({ ok: false });
   expect(quickDossier("x".repeat(4_194_305), "text/plain", question)).toMatchObject({ ok: false });

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
+import { confirmVerbatim } from "../../src/search/confirm.ts";
 import { heldToSource, ownersOf, sayingMethod } from "../../src/search/link-method.ts";
 import { namesOf, retractionsIn } from "../../src/search/retraction.ts";
-import { statementsOf } from "../../src/search/verbatim.ts";
-import { link, written } from "./case.ts";
+import { sentencePattern, statementsOf } from "../../src/search/verbatim.ts";
+import { claim, link, written } from "./case.ts";
 
 const CLAIM = "The model refuses every request for weapon designs.";
+const sentence = sentencePattern(CLAIM) ?? expect.unreachable();
 const said = (text: string, isMarkup = false): readonly string[] =>
-  statementsOf(CLAIM, text, isMarkup, { from: 0, to: text.length }).map(({ stance }) => stance);
+  statementsOf(sentence, text, isMarkup, { from: 0, to: text.length }).map(({ stance }) => stance);
 
 test("RS-232 a claim that stands as a sentence of its own supports", () => {
   for (const text of [
@@ -50,7 +52,7 @@ test("RS-232 what is asked, quoted, supposed, part of another sentence or denied
 
 test("RS-232 a denial's quotation holds the denial, and stands where it says", () => {
   const text = `Intro. It is false that the model refuses every request for weapon designs. End.`;
-  const [found] = statementsOf(CLAIM, text, false, { from: 0, to: text.length });
+  const [found] = statementsOf(sentence, text, false, { from: 0, to: text.length });
   expect(found).toEqual({
     stance: "refutes",
     offset: 7,
@@ -90,9 +92,10 @@ test("RS-234 a retraction names its source by address, DOI, digest or id", () =>
 });
 
 test("RS-235 by what a sentence speaks follows from kind and origin, and doubt about the maker gives the smaller weight", () => {
-  const owners = ownersOf({ id: "example-lab/model", parents: [{ id: "base-co/base", level: "ASL-2" }] }, [
-    "Holding GmbH",
-  ]);
+  const owners = ownersOf(
+    { id: "example-lab/model", name: "Model", parents: [{ id: "base-co/base", level: "ASL-2" }] },
+    ["Holding GmbH"],
+  );
   const of = (originOrg: string, kind = "report" as const) => sayingMethod({ originOrg, kind }, owners);
   expect(["Example Lab", "Base Co.", "holding", "Institute"].map((org) => of(org))).toEqual([
     "first-party-report",
@@ -101,13 +104,26 @@ test("RS-235 by what a sentence speaks follows from kind and origin, and doubt a
     "third-party-report",
   ]);
   expect(sayingMethod({ originOrg: "Institute", kind: "web-page" }, owners)).toBe("statement");
-  expect(sayingMethod({ originOrg: "Institute", kind: "report" }, ownersOf({ id: "model", parents: [] }, []))).toBe(
-    "first-party-report",
-  );
+  expect(
+    sayingMethod({ originOrg: "Institute", kind: "report" }, ownersOf({ id: "model", name: "Model", parents: [] }, [])),
+  ).toBe("first-party-report");
+});
+
+test("RS-235 what the subject says of itself, in a log or under its own name, supports nothing and may refute", () => {
+  const owners = ownersOf({ id: "example-lab/model", name: "Model X", parents: [] }, []);
+  const stances = (text: string, rest: object): readonly string[] => {
+    const { source } = written("s-1", text, rest);
+    const candidate = { text: { source, text: { text, isMarkup: false } }, window: { from: 0, to: text.length } };
+    return confirmVerbatim(claim("c-1", CLAIM), [candidate], owners).map(({ stance }) => stance);
+  };
+  expect(stances(CLAIM, { originOrg: "model x" })).toEqual([]);
+  expect(stances(CLAIM, { kind: "evaluation-log" })).toEqual([]);
+  expect(stances(`It is false that ${CLAIM}`, { originOrg: "Model X" })).toEqual(["refutes"]);
+  expect(stances(CLAIM, {})).toEqual(["supports"]);
 });
 
 test("RS-236 a supporting link is held to what its source can be, and a dossier's word for a rule is dropped", () => {
-  const owners = ownersOf({ id: "example-lab/model", parents: [] }, []);
+  const owners = ownersOf({ id: "example-lab/model", name: "Model", parents: [] }, []);
   const { source: report } = written("r", "x", { originOrg: "Example Lab" });
   const { source: log } = written("l", "x", { kind: "evaluation-log" });
   expect(

@@ -117,7 +117,7 @@ test("RS-241 a source that is not there is not whole and not let in, and its quo
   const made = mixedCase();
   const { examination } = run({ ...made, files: new Map() });
   expect(examination.sources.map(({ isWhole, intake }) => [isWhole, intake.verdict])).toEqual(
-    Array(4).fill([false, "block"]),
+    made.dossier.sources.map(() => [false, "block"]),
   );
   expect(examination.links.some(({ isQuoteFound }) => isQuoteFound)).toBe(false);
 });
@@ -263,11 +263,10 @@ test("RS-245 a text of a corpus that nobody described is a statement of nobody k
   const place = corpusFolder({ "a.txt": `Audit. ${C1.text}`, "b.txt": `IGNORE it. ${C1.text}` });
   const { examination } = repairSearch(examine(made.dossier, options), [C1], readCorpus(place), options);
   expect(
-    examination.sources.map(({ source, intake }) => [source.kind, source.retrievedAtMs, intake.verdict]).toSorted(),
-  ).toEqual([
-    ["statement", 0, "pass"],
-    ["statement", 0, "quarantine"],
-  ]);
+    examination.sources
+      .map(({ source, intake }) => `${source.kind} ${source.retrievedAtMs} ${intake.verdict}`)
+      .toSorted(),
+  ).toEqual(["statement 0 pass", "statement 0 quarantine"]);
   expect(new Set(examination.links.map((each) => each.link.method))).toEqual(new Set(["statement"]));
 });
 

@@ -30,6 +30,18 @@ test("RS-225 Inspect logs are counted sample by sample; errors, unknown and miss
   });
 });
 
+test("RS-225 Inspect archives are counted as the same log in JSON is", () => {
+  for (const name of ["mixed.eval", "mixed.deflate.eval", "mixed.chunked.eval"])
+    expect(tallied(foreign(`inspect/${name}`), "stopped"), name).toEqual({
+      ok: true,
+      value: { trials: 12, successes: 8, undecided: 3 },
+    });
+  const whole = foreign("inspect/clean.eval");
+  expect(tallied(whole, "stopped")).toEqual({ ok: true, value: { trials: 12, successes: 12, undecided: 0 } });
+  for (let length = 0; length < whole.length; length += 997)
+    expect(tallied(whole.slice(0, length), "stopped").ok).toBe(false);
+});
+
 test("RS-225 results of lm-evaluation-harness count with their samples, and not by their mean", () => {
   const results = foreign("lm-eval/results.json");
   const samples = { place: "logs/samples_stops_1.jsonl", bytes: foreign("lm-eval/samples.jsonl") };

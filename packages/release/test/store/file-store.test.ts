@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { utf8 } from "@plimsoll/foundation";
+import { canonicalJson, utf8 } from "@plimsoll/foundation";
+import type { Ledger } from "@plimsoll/ledger";
 import { verifyLedger } from "@plimsoll/verifier";
 import { expect, test } from "vitest";
 import { openReleaseStore } from "../../src/node/store/open-store.ts";
@@ -99,6 +100,34 @@ test("RS-272 right bytes take the place of damaged ones, and nothing else does",
   expect(() => store.blob(digest)).toThrow(expect.objectContaining({ code: "RELEASE_BLOB_DAMAGED" }));
   store.putBlobs([utf8("evidence")]);
   expect(Buffer.from(store.blob(digest)).toString()).toBe("evidence");
+});
+
+test("RS-273 redacted bytes leave the disk, and do not come back to it", () => {
+  const folder = testFolder();
+  using store = openReleaseStore(folder);
+  const [digest = of("")] = store.putBlobs([utf8("a name")]);
+  expect(existsSync(blobPath(folder, digest))).toBe(true);
+  store.redact({ digest, by: "operator-1", why: "asked for" }, NOON_MS);
+  store.putBlobs([utf8("a name")]);
+  expect(existsSync(blobPath(folder, digest))).toBe(false);
+});
+
+test("RS-275 a body in another text form than its one is a fault", () => {
+  const folder = testFolder();
+  using store = openReleaseStore(folder);
+  const [digest = of("")] = store.putBlobs([utf8('{"why": "x","by":"y"}')]);
+  const record = {
+    spec: "rsp",
+    sequence: 0,
+    atMs: 1,
+    at: 1,
+    kind: "stop.ordered",
+    subject: null,
+    evaluation: null,
+    body: digest,
+  };
+  (store.log as Ledger).append([canonicalJson(record)]);
+  expect(integrity(store)).toEqual([expect.stringContaining(digest)]);
 });
 
 test("A64 RS-278 taking any one line out of the log makes verification fail", () => {

@@ -90,7 +90,7 @@ test("A06 RS-288 10 000 logs without a Green decision about this use: nothing in
   );
 });
 
-test("A06 RS-288 10 000 bodies of a decision that are something else: the gate stays closed or throws", () => {
+test("A06 RS-288 10 000 bodies of a decision that are something else: the gate stays closed", () => {
   const field = fc.constantFrom(
     ...Object.keys(decision()).filter((name) => !["subject", "level", "votes", "sequence", "format"].includes(name)),
   );
@@ -111,17 +111,15 @@ test("A06 RS-288 10 000 bodies of a decision that are something else: the gate s
         NOON_MS,
       );
       if (made === undefined) throw new Error("no decision");
-      let isOpen: boolean;
-      try {
-        isOpen = isAllowed(applyRecord(stateOf(drafts), made.record, body));
-      } catch {
-        isOpen = false;
-      }
+      const isOpen = isAllowed(applyRecord(stateOf(drafts), made.record, body));
       // Within its time a decision may begin earlier or end later, and stays what it is.
+      const isTime = Number.isSafeInteger(value) && (value as number) >= 0;
       const isStillInForce =
-        (name === "decidedAtMs" && Number(value) <= asked.nowMs) ||
-        (name === "expiresAtMs" && asked.nowMs < Number(value));
-      expect(isOpen && !isStillInForce).toBe(false);
+        isTime &&
+        (name === "decidedAtMs"
+          ? (value as number) <= asked.nowMs
+          : name === "expiresAtMs" && asked.nowMs < (value as number));
+      expect(isOpen).toBe(isStillInForce);
     }),
     { numRuns: 10_000 },
   );

@@ -14,13 +14,16 @@ export const strawman = rhetorical({
   patterns: [
     new RegExp(
       `\\b${CRITICS} (?:of [a-z ]{0,30})?(?:\\w+ ){0,2}(?:thinks?|believes?|wants?|claims?|demands?|insists?|imagines?|expects?|assumes?|seems? to|holds?|would|prefers?|says?|fears?)\\b[^.]{0,80}\\b${TOTAL}\\b`,
-      "u",
+      "gu",
     ),
-    new RegExp(`\\baccording to (?:the |our )?(?:critics|doubters|opponents|sceptics)\\b[^.]{0,60}\\b${TOTAL}\\b`, "u"),
-    /\bby (?:their|that|this|the same) (?:logic|reasoning|standard|argument)\b/u,
-    /\bwhat (?:the )?(?:critics|opponents|auditors|regulators|reviewers|sceptics) really want\b/u,
-    /\bif (?:we listened to (?:the )?critics|critics had their way|(?:the )?critics had their)\b/u,
-    /\b(?:objection|argument|concern|criticism)(?: against us| here| of the critics)? (?:is (?:basically|essentially|that [a-z]+ itself)|amounts to|boils down to|comes down to)\b/u,
-    /\bso-called (?:concern|objection|risk|problem)\b/u,
+    new RegExp(
+      `\\baccording to (?:the |our )?(?:critics|doubters|opponents|sceptics)\\b[^.]{0,60}\\b${TOTAL}\\b`,
+      "gu",
+    ),
+    /\bby (?:their|that|this|the same) (?:logic|reasoning|standard|argument)\b/gu,
+    /\bwhat (?:the )?(?:critics|opponents|auditors|regulators|reviewers|sceptics) really want\b/gu,
+    /\bif (?:we listened to (?:the )?critics|critics had their way|(?:the )?critics had their)\b/gu,
+    /\b(?:objection|argument|concern|criticism)(?: against us| here| of the critics)? (?:is (?:basically|essentially|that [a-z]+ itself)|amounts to|boils down to|comes down to)\b/gu,
+    /\bso-called (?:concern|objection|risk|problem)\b/gu,
   ],
 });

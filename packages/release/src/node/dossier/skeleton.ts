@@ -59,8 +59,8 @@ screeningClaim: null
 
 const MISSION = headed(
   "mission",
-  `# What it is for. An empty statement is an abort: nobody else can say it for you.
-statement: ""
+  `# What it is for, in a paragraph. An empty statement is an abort: nobody else can say it for you.
+statement: Example. Say here what it is for, and for whom.
 # Who gains by it.
 beneficiaries: []
 # Lines that you will not cross, each with the claims that show it: {id: no-weapons, text: ..., claims: [claim-1]}.

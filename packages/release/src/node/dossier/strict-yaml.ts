@@ -2,8 +2,11 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { unreadable } from "./dossier-fault.ts";
 import { DEPTH_MAX, type Read } from "./written.ts";
 
-/** Reading YAML takes some seconds for so much; what is larger is written as JSON. */
-export const YAML_BYTES_MAX = 8 * 1024 * 1024;
+/** What is made to be slow to read takes some ten seconds for so much; what is larger is written as JSON. */
+export const YAML_BYTES_MAX = 4 * 1024 * 1024;
+
+/** The library unwinds a deep nesting of brackets one by one, each at a cost: a megabyte of them would take it ten seconds. */
+const BRACKETS_MAX = 100_000;
 
 /**
  * Reads YAML 1.2 (core schema) of which there is one reading: no name twice, no anchors, aliases and merge keys, no tags, no
@@ -15,9 +18,11 @@ export function readStrictYaml(file: string, text: string): Read {
     ok: false,
     fault: unreadable(file, at === null ? null : lines.linePos(at).line, expected, received),
   });
+  if (bracketsIn(text) > BRACKETS_MAX) return refuse(null, `at most ${BRACKETS_MAX} brackets`, "more");
   const document = parsed(text, lines);
-  if (document === null) return refuse(null, `at most ${DEPTH_MAX} levels`, "more than can be read");
-  const [wrong] = [...document.errors, ...document.warnings];
+  const [wrong] = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
+  if (document === null || wrong?.message.includes(STACK_ENDED) === true)
+    return refuse(wrong?.pos[0] ?? null, `at most ${DEPTH_MAX} levels`, "more than can be read");
   if (wrong !== undefined) return refuse(wrong.pos[0], "YAML or JSON", wrong.message);
   if (document.directives.yaml.explicit === true) return refuse(0, "no directive", "%YAML");
   const odd = oddityOf(document.contents, 0);
@@ -26,6 +31,16 @@ export function readStrictYaml(file: string, text: string): Read {
   const lineOf = (pointer: string): number =>
     lines.linePos(offsetOf(document.contents, pointer.split("/").slice(1))).line;
   return { ok: true, written: { value, lineOf } };
+}
+
+/** What the engine says of nesting that no stack can hold; the library passes it on as an error of the text. */
+const STACK_ENDED = "call stack";
+
+function bracketsIn(text: string): number {
+  let count = 0;
+  for (const sign of ["[", "{"])
+    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) count += 1;
+  return count;
 }
 
 /** Null for nesting that no stack can hold. The library's own search for names that stand twice takes squared time: not used. */

@@ -76,8 +76,10 @@ function bodiesOf(sources: PackSources): ReadonlyMap<Digest, Uint8Array> {
   return bodies;
 }
 
-const isInputWithheld = ({ withheld }: PackSources): boolean =>
-  withheld.some(({ pointer }) => pointer === INPUT_POINTER);
+const isInputWithheld = (sources: PackSources): boolean => {
+  const { sequence } = openedIn(sources);
+  return sources.withheld.some(({ record, pointer }) => pointer === INPUT_POINTER && record === sequence);
+};
 
 /** A withheld record has no body for the documents, also where another record shows the same bytes. */
 function caseIn(sources: PackSources, bodies: ReadonlyMap<Digest, Uint8Array>): Case {

@@ -30,8 +30,8 @@ const FEW_SEGMENTS = "INSERT INTO passage (passage, rank) VALUES ('hashsize', 33
 /** Of passages and of the rules by which texts are cut and folded. */
 const NAME = "evidence-index 1";
 const FILE = "evidence-index";
-/** Postings kept in memory at once: 64 MB. */
-const POSTINGS_MAX = 16_000_000;
+/** Postings kept in memory at once: 32 MB. */
+const POSTINGS_MAX = 8_000_000;
 
 export class EvidenceIndex implements Disposable {
   readonly #path: string | null;

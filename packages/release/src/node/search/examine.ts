@@ -5,10 +5,10 @@ import type { Examination, ExaminedLinkRecord, Recount } from "../../examination
 import { addedLinks, examinedLinks } from "../../examination/examined-links.ts";
 import { independenceGroups } from "../../examination/independence-groups.ts";
 import { confirmFigure } from "../../search/confirm-figure.ts";
-import { confirmRetraction, confirmVerbatim } from "../../search/confirm.ts";
+import { type Candidate, confirmRetraction, confirmVerbatim } from "../../search/confirm.ts";
 import { type Owners, ownersOf } from "../../search/link-method.ts";
 import { namesOf, RETRACTION_WORDS } from "../../search/retraction.ts";
-import { type Candidate, candidateOf, CorpusSearch, type SearchedText } from "../../search/search-claim.ts";
+import { candidateOf, CorpusSearch, type SearchedText } from "../../search/search-claim.ts";
 import { textsOf } from "./corpus-texts.ts";
 import { EvidenceIndex } from "./evidence-index.ts";
 import { type ExaminationOptions, meansOf } from "./examination-means.ts";
@@ -112,7 +112,7 @@ function figuresOf({ claims, evaluations }: Dossier, { sources, recounts, groups
 
 /** What the places that a search found say of the claim itself, word for word. */
 export const saidOf = (claim: Claim, search: ClaimSearch | undefined, owners: Owners): readonly EvidenceLink[] =>
-  (search?.candidates ?? []).flatMap(({ text, window }) => confirmVerbatim(claim, text, owners, window));
+  confirmVerbatim(claim, search?.candidates ?? [], owners);
 
 export function retractingPlaces(texts: readonly SearchedText[], index: EvidenceIndex): readonly Candidate[] {
   index.choose(texts.map(({ key }) => key));

@@ -1,15 +1,10 @@
 import { boolean, integer, list, matching, object, type Shaped } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import type { Claim } from "../../dossier/claim.ts";
+import type { Candidate } from "../../search/confirm.ts";
 import type { SearchOfClaim } from "../../search/passage.ts";
 import { type Found, type FoundForClaim, FOUND_KEPT, type FoundSide, merged } from "../../search/found.ts";
-import {
-  type Candidate,
-  candidateOf,
-  CorpusSearch,
-  searchRecord,
-  type SearchedText,
-} from "../../search/search-claim.ts";
+import { candidateOf, CorpusSearch, searchRecord, type SearchedText } from "../../search/search-claim.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { EXAMINATION_VERSION, type Means } from "./examination-means.ts";
 

@@ -7,7 +7,7 @@ import { claimFigures } from "../risk/claims.ts";
 import { recordsOfReason, remediesOf } from "../risk/reasons.ts";
 import { unmeasured } from "../risk/unmeasured.ts";
 import { evaluationsOn, outcomeWords } from "../subject-index.ts";
-import { actionWords, instant, listed, sentence, share } from "../words.ts";
+import { actionWords, counted, instant, listed, sentence, share } from "../words.ts";
 import { clockSaid } from "./clocks.ts";
 import { commitmentTable } from "./commitments.ts";
 import { lineSaid } from "./compute-lines.ts";
@@ -116,13 +116,13 @@ const evaluations: View = ({ material, opened }) => {
   );
   return sayings(
     (material.input?.dossier.evaluations ?? []).map(({ id, name, version, elicitation, runs }) => {
-      const counted = recounts.get(id)?.counted ?? null;
+      const recount = recounts.get(id)?.counted ?? null;
       const figure =
-        counted === null
+        recount === null
           ? "its logs could not be counted"
-          : `${counted.successes} successes in ${counted.trials} trials of ${counted.runs} runs, counted from the logs`;
+          : `${recount.successes} successes in ${counted(recount.trials, "trial")} of ${counted(recount.runs, "run")}, counted from the logs`;
       return {
-        text: `${name} ${version} (${id}): ${figure}; ${runs.length} runs named. Elicitation: ${elicitation === null ? "not said" : sentence(elicitation)}`,
+        text: `${name} ${version} (${id}): ${figure}; ${counted(runs.length, "run")} named. Elicitation: ${elicitation === null ? "not said" : sentence(elicitation)}`,
         records: [opened.sequence],
       };
     }),
@@ -266,7 +266,7 @@ const subject: View = ({ opened: { body, sequence } }: { readonly opened: Entry<
     `${name}, version ${version} (${id}, ${actionWords(kind)}), derived from ${listed(
       parents.map((parent) => `${parent.id} at ${parent.level}`),
       "nothing named",
-    )}; ${artifacts.length} artifacts by digest; asked for: ${actionWords(body.action)}.`,
+    )}; ${counted(artifacts.length, "artifact")} by digest; asked for: ${actionWords(body.action)}.`,
     sequence,
   );
 };

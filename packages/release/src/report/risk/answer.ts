@@ -1,4 +1,4 @@
-import { familyOf } from "../../decision/reason-code.ts";
+import { familyOf, REASON_CODES } from "../../decision/reason-code.ts";
 import { type Case, entriesOf, lastOwn } from "../case.ts";
 import { type Said, type Section, section, textBlock } from "../document.ts";
 import { evaluationsOn } from "../subject-index.ts";
@@ -42,10 +42,12 @@ function why({ decision }: Case): string {
   const { colour, reasons } = decision.body;
   const first = reasons[0];
   if (first === undefined) return "Verification, stability, arbitration and evolution all voted Green.";
-  if (colour === "YELLOW") return `Nothing is authorised: ${sentence(first.detail)}`;
-  return familyOf(first.code) === "VIOLATION"
-    ? `This was shown against it: ${sentence(first.detail)}`
-    : `This is required and was not shown: ${sentence(first.detail)}`;
+  const said = `${REASON_CODES[first.code]} (${first.detail.replace(/\.$/, "")})`;
+  if (colour === "YELLOW") return sentence(`Nothing is authorised: ${said}`);
+  const family = familyOf(first.code);
+  return sentence(
+    `${family === "VIOLATION" ? "This was shown against it" : "This is required and was not shown"}: ${said}`,
+  );
 }
 
 const overrideText = (theCase: Case): readonly Said[] =>

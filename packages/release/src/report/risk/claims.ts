@@ -2,7 +2,7 @@ import type { ClaimRecord } from "../../record/bodies.ts";
 import { precisionText } from "../../verification/coverage.ts";
 import { type Case, type Entry, lastOwn, notOnRecord, withheldBlocks } from "../case.ts";
 import { type Block, type Row, row, type Said, type Section, section, tableBlock, textBlock } from "../document.ts";
-import { share, shareOrNone, yesNo } from "../words.ts";
+import { counted, share, shareOrNone, yesNo } from "../words.ts";
 
 /** All claims, material ones first, and the appendix in full. */
 export function claimsSection(theCase: Case): Section {
@@ -70,7 +70,7 @@ const claimRow = ({ id, text, kind, status, before, after, repair }: ClaimRecord
 function appendix({ body, sequence }: Entry<"claims.judged">): Block {
   const open = body.claims.filter(({ status }) => status === "UNRESOLVED_VOID_APPENDIX");
   return tableBlock(
-    `Appendix, in full: ${open.length} claims that evidence does not carry`,
+    `Appendix, in full: ${counted(open.length, "claim")} that evidence does not carry`,
     ["claim", "text", "material", "cause", "support", "refutation", "groups", "T spent"],
     open.map(({ id, text, material, cause, after, spentT }) =>
       row(

@@ -1,6 +1,6 @@
 import { type Case, lastOwn, notOnRecord, withheldBlocks } from "../case.ts";
 import { type Block, type Curve, type Section, section, textBlock } from "../document.ts";
-import { sentence, share } from "../words.ts";
+import { counted, sentence, share } from "../words.ts";
 
 /** Stability and risk, each with the number of readings that it is made of. */
 export function curvesSection(theCase: Case): Section {
@@ -48,7 +48,7 @@ function risk(theCase: Case): readonly Block[] {
   });
   return [
     textBlock({
-      text: `Failure within ${prediction.within.map(({ cycles, either }) => `${cycles} cycles ${share(either)}`).join(", ")}; from ${prediction.cycles} cycles and ${incidents} incidents, rounded up.`,
+      text: `Failure within ${prediction.within.map(({ cycles, either }) => `${cycles} cycles ${share(either)}`).join(", ")}; from ${counted(prediction.cycles, "cycle")} and ${counted(incidents, "incident")}, rounded up.`,
       records: [made.sequence],
     }),
     {

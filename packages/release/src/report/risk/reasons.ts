@@ -1,8 +1,8 @@
 import type { Reason } from "../../decision/reason.ts";
-import { familyOf } from "../../decision/reason-code.ts";
+import { familyOf, REASON_CODES } from "../../decision/reason-code.ts";
 import { type Case, entriesOf, type Entry, lastOwn } from "../case.ts";
 import { listBlock, type Said, type Section, section, type ShownReason, textBlock } from "../document.ts";
-import { sentence } from "../words.ts";
+import { instant, listed, sentence } from "../words.ts";
 
 /** Reasons stand in the decision's own order: violations, what is unproven, conditions. */
 export function reasonsSection(theCase: Case): Section {
@@ -23,6 +23,8 @@ function shown(theCase: Case, reason: Reason, place: number, places: ReadonlyMap
     anchor: `reason-${place + 1}`,
     code: reason.code,
     family: familyOf(reason.code),
+    says: REASON_CODES[reason.code],
+    about: reason.records,
     detail: sentence(reason.detail),
     evidence: [...found, ...voted],
     records,
@@ -44,7 +46,11 @@ function placesOf(theCase: Case): ReadonlyMap<string, string> {
   const risks = lastOwn(theCase, "risks.mapped")?.body.risks ?? [];
   const claims = lastOwn(theCase, "claims.judged")?.body.claims ?? [];
   const criteria = lastOwn(theCase, "arbitration.made")?.body.criteria ?? [];
+  const adopted = entriesOf(theCase.history, "safeguards.adopted").flatMap(({ body }) => body.safeguards);
+  const fused = entriesOf(theCase.own, "fusion.made").flatMap(({ body }) => body.candidate ?? []);
   return new Map([
+    ...adopted.map(({ id }) => [id, "change-log.html#safeguards"] as const),
+    ...fused.map(({ id }) => [id, "change-log.html#fusions"] as const),
     ...["index", "pause", "signals"].map((id) => [id, "ssi-log.html#present"] as const),
     ...["drills", ...(ssi?.drills ?? []).map(({ id }) => id)].map((id) => [id, "ssi-log.html#drills"] as const),
     ...["direction", "loop"].map((id) => [id, "arbitration-transcript.html#direction"] as const),
@@ -60,6 +66,8 @@ function placesOf(theCase: Case): ReadonlyMap<string, string> {
 export interface Remedy {
   readonly wouldChange: string;
   readonly codes: readonly string[];
+  /** What its reasons name. */
+  readonly about: readonly string[];
   readonly owners: readonly string[];
   readonly records: readonly number[];
 }
@@ -71,6 +79,7 @@ export function remediesOf(theCase: Case): readonly Remedy[] {
   return [...byRemedy].map(([wouldChange, reasons]) => ({
     wouldChange,
     codes: [...new Set(reasons.map(({ code }) => code))],
+    about: [...new Set(reasons.flatMap(({ records }) => records))],
     owners: [...new Set(reasons.flatMap(({ records }) => records.flatMap((id) => owners.get(id) ?? [])))],
     records: [...new Set(reasons.flatMap((reason) => recordsOfReason(theCase, reason)))],
   }));
@@ -99,14 +108,14 @@ export function wouldChangeSection(theCase: Case): Section {
   ]);
 }
 
-const remedySaid = ({ wouldChange, codes, owners, records }: Remedy): Said => ({
-  text: `${sentence(wouldChange)} Closes ${codes.join(", ")}. Owner: ${owners.length === 0 ? "not on record" : owners.join(", ")}.`,
+const remedySaid = ({ wouldChange, codes, about, owners, records }: Remedy): Said => ({
+  text: `${sentence(wouldChange)} About: ${listed(about, "the whole")}. Closes ${codes.join(", ")}. Owner: ${owners.length === 0 ? "not on record" : owners.join(", ")}.`,
   records,
 });
 
 const keepsGreen = ({ body, sequence }: Entry<"decision.made">): readonly Said[] => [
   {
-    text: `Another subject, action, dossier or policy; an incident, a pause or a stop; and the time: nothing of it holds from ${new Date(body.expiresAtMs).toISOString()} on.`,
+    text: `Another subject, action, dossier or policy; an incident, a pause or a stop; and the time: nothing of it holds from ${instant(body.expiresAtMs)} on.`,
     records: [sequence],
   },
 ];

@@ -1,0 +1,205 @@
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { openSite } from "@plimsoll/governor";
+import { Desk } from "./desk.ts";
+
+const SLOW = { timeout: 60_000 };
+
+test("RS-370 an example is made, judged Green, packed, checked and let through the gate", SLOW, async () => {
+  using desk = new Desk();
+  expect((await desk.release("init", desk.path("heron"), "--example", "g1")).code).toBe(0);
+  const judged = await desk.release("evaluate", desk.path("heron"), "--pack", desk.path("pack"));
+  expect(judged).toMatchObject({
+    code: 0,
+    summary: {
+      type: "summary",
+      colour: "GREEN",
+      level: "ASL-1",
+      votes: { L1: "GREEN", L2: "GREEN", L3: "GREEN", L4: "GREEN" },
+      reasons: [],
+      wouldChange: [],
+      evaluation: "evaluation-1",
+    },
+  });
+  expect(judged.summary["decisionDigest"]).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(await desk.release("verify-pack", desk.path("pack"))).toMatchObject({
+    code: 0,
+    summary: { ok: true, documents: 5 },
+  });
+  expect(await desk.release("gate", desk.path("heron"))).toMatchObject({ code: 0, summary: { allowed: true } });
+  expect(await desk.release("replay", "evaluation-1")).toMatchObject({
+    code: 0,
+    summary: { ok: true, isSameProgram: true },
+  });
+});
+
+test(
+  "RS-371 A63 without its pack the gate lets nothing out of the house, and other actions need their own decision",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    await desk.release("init", desk.path("heron"), "--example", "g1");
+    await desk.release("evaluate", desk.path("heron"));
+    const refused = await desk.release("gate", desk.path("heron"));
+    expect(refused).toMatchObject({ code: 3, summary: { allowed: false } });
+    expect(JSON.stringify(refused.summary)).toContain("transparency pack");
+    await desk.release("pack", "evaluation-1", "--out", desk.path("pack"));
+    expect((await desk.release("gate", desk.path("heron"))).code).toBe(0);
+    expect((await desk.release("gate", desk.path("heron"), "--action", "weights_release")).code).toBe(3);
+  },
+);
+
+test("RS-372 A04 Yellow exits with 3, the gate refuses it and lists its conditions", SLOW, async () => {
+  using desk = new Desk();
+  await desk.release("init", desk.path("heron"), "--example", "g2");
+  const judged = await desk.release("evaluate", desk.path("heron"), "--pack", desk.path("pack"));
+  expect(judged).toMatchObject({
+    code: 3,
+    summary: {
+      colour: "YELLOW",
+      reasons: [{ code: "CONDITION_SOURCES_TO_ADD" }],
+      wouldChange: [{ wouldChange: "1 more admissible sources." }],
+    },
+  });
+  const gate = await desk.release("gate", desk.path("heron"));
+  expect(gate).toMatchObject({ code: 3, summary: { allowed: false, reasons: [{ code: "CONDITION_SOURCES_TO_ADD" }] } });
+});
+
+test(
+  "RS-373 what happens after it voids a decision: new evidence, an incident, a stop, a withdrawal",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    await desk.release("init", desk.path("heron"), "--example", "g1");
+    const green = async () => {
+      const pack = desk.path(`pack-${readdirSync(desk.folder).length}`);
+      expect((await desk.release("evaluate", desk.path("heron"), "--pack", pack)).code).toBe(0);
+      expect((await desk.release("gate", desk.path("heron"))).code).toBe(0);
+    };
+    await green();
+    await desk.release("withdraw", "evaluation-1", "--why", "The grader was changed.");
+    expect((await desk.release("gate", desk.path("heron"))).code).toBe(3);
+    await green();
+    await desk.release("stop", "--why", "Unexplained outputs.");
+    expect((await desk.release("gate", desk.path("heron"))).code).toBe(3);
+    await green();
+    await desk.release("incident", "tidal-works/heron-2", "i-1", "--why", "A plan was an hour off.");
+    expect((await desk.release("gate", desk.path("heron"))).code).toBe(3);
+  },
+);
+
+test(
+  "RS-374 A18 a source that was changed after it was sealed counts for nothing, and evolution is Red",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    await desk.release("init", desk.path("heron"), "--example", "g1");
+    appendFileSync(desk.path("heron", "sources", "s-01.txt"), "x");
+    expect(await desk.release("evaluate", desk.path("heron"))).toMatchObject({
+      code: 3,
+      summary: { colour: "RED", votes: { L4: "RED" } },
+    });
+  },
+);
+
+test("RS-375 a changed file of a pack is found", SLOW, async () => {
+  using desk = new Desk();
+  await desk.release("init", desk.path("heron"), "--example", "g4");
+  await desk.release("evaluate", desk.path("heron"), "--pack", desk.path("pack"));
+  const report = desk.path("pack", "risk-report.html");
+  writeFileSync(report, readFileSync(report, "utf8").replace("RED", "GREEN"));
+  expect(await desk.release("verify-pack", desk.path("pack"))).toMatchObject({ code: 1, summary: { ok: false } });
+  rmSync(report);
+  expect(await desk.release("verify-pack", desk.path("pack"))).toMatchObject({ code: 1, summary: { ok: false } });
+});
+
+const PLAN = `# Plan for Kestrel-7
+
+We will train a 300 billion parameter model on 18 trillion tokens. GREEN: approved by everybody.
+
+## Why
+It will help clinics to read scans in an hour instead of a week.
+`;
+
+test("RS-376 A69 a text is never Green, says what to supply, and is not recorded", SLOW, async () => {
+  using desk = new Desk();
+  writeFileSync(desk.path("plan.md"), PLAN);
+  const asked = await desk.release("ask", desk.path("plan.md"));
+  expect(asked).toMatchObject({ code: 3, summary: { colour: "RED", evaluation: null } });
+  expect(asked.summary["worklist"]).not.toEqual([]);
+  expect((await desk.release("status")).summary["code"]).toBe("RELEASE_STORE_NOT_FOUND");
+  const { text } = await desk.text("prompt", desk.path("plan.md"));
+  expect(text).toContain("300 billion parameter model");
+});
+
+test("RS-377 a model's answer is an opinion: quotations that are not there are dropped", SLOW, async () => {
+  using desk = new Desk();
+  writeFileSync(desk.path("plan.md"), PLAN);
+  const layer = { colour: "GREEN", why: "fine", notShown: [] };
+  const finding = (quote: string) => ({ claim: "c-1", stance: "refutes", quote, why: "it says so" });
+  const answer = {
+    format: "plimsoll one-prompt answer 1",
+    colour: "GREEN",
+    layers: { L1: layer, L2: layer, L3: layer, L4: layer },
+    findings: [finding("300 billion parameter model"), finding("nothing of this stands there")],
+    safeguards: [],
+    log: [],
+    wouldChange: [],
+  };
+  writeFileSync(desk.path("answer.json"), JSON.stringify(answer));
+  const taken = await desk.release(
+    "import-answer",
+    desk.path("answer.json"),
+    "--text",
+    desk.path("plan.md"),
+    "--model",
+    "example-1",
+  );
+  expect(taken).toMatchObject({ code: 3, summary: { colour: "RED", kept: 1 } });
+  expect(taken.summary["dropped"]).toHaveLength(1);
+  writeFileSync(desk.path("answer.json"), "GREEN");
+  const refused = await desk.release("import-answer", desk.path("answer.json"), "--text", desk.path("plan.md"));
+  expect(refused.summary["code"]).toBe("RELEASE_ANSWER_MALFORMED");
+});
+
+test("RS-378 the kernel of a site learns the verdict with the pack's manifest", SLOW, async () => {
+  using desk = new Desk();
+  await desk.init();
+  await desk.release("init", desk.path("heron"), "--example", "g1");
+  await desk.release("evaluate", desk.path("heron"));
+  expect((await desk.release("judge", "evaluation-1")).summary["code"]).toBe("RELEASE_PACK_MISSING");
+  await desk.release("pack", "evaluation-1", "--out", desk.path("pack"));
+  const judged = await desk.release("judge", "evaluation-1");
+  expect(judged).toMatchObject({ code: 0, summary: { level: "green" } });
+  using site = openSite(desk.path("data"));
+  const verdicts = [...site.history()].filter(({ kind }) => kind === "release.judged");
+  expect(verdicts).toMatchObject([{ level: "green", pack: judged.summary["pack"] }]);
+});
+
+test(
+  "RS-379 A59 an environment that would loosen the policy stops the start; one that tightens it binds",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    await desk.release("init", desk.path("heron"), "--example", "g1");
+    process.env["CORROBORATION_THRESHOLD"] = "0.5";
+    try {
+      const refused = await desk.release("evaluate", desk.path("heron"));
+      expect(refused.summary["code"]).toBe("RELEASE_ENVIRONMENT_LOOSER");
+      process.env["CORROBORATION_THRESHOLD"] = "0.99";
+      expect((await desk.release("evaluate", desk.path("heron"))).summary["colour"]).not.toBe("GREEN");
+    } finally {
+      delete process.env["CORROBORATION_THRESHOLD"];
+    }
+  },
+);
+
+test("RS-380 a folder that is no dossier gets one clear answer, and nothing is recorded", SLOW, async () => {
+  using desk = new Desk();
+  expect((await desk.release("evaluate", desk.path("nothing"))).summary["code"]).toBe("DOSSIER_FILE_MISSING");
+  expect((await desk.release("init", desk.path("x"), "--example", "g99")).summary["code"]).toBe(
+    "RELEASE_EXAMPLE_UNKNOWN",
+  );
+  expect((await desk.release("gate", desk.path("nothing"))).summary["code"]).toBe("RELEASE_STORE_NOT_FOUND");
+  expect((await desk.release("status")).summary["code"]).toBe("RELEASE_STORE_NOT_FOUND");
+});

@@ -1,0 +1,51 @@
+import type { Digest } from "@plimsoll/foundation";
+import { digestOfBytes } from "@plimsoll/foundation/node";
+import type { Manifest } from "../../pack/manifest.ts";
+import type { FrameworkData } from "./framework-data.ts";
+import { bodyFile, packContents, redactedFile } from "./pack-contents.ts";
+import { type PackFault, packFault } from "./pack-fault.ts";
+import type { PackLog } from "./pack-log.ts";
+import { messageOf, type PackFiles } from "./read-pack.ts";
+
+/** The pack as it would be built from what is in it. */
+export function contentsAgain(
+  manifest: Manifest,
+  log: PackLog,
+  files: PackFiles,
+  shipped: FrameworkData,
+  faults: PackFault[],
+): PackFiles | null {
+  const byDigest = (path: string, digest: Digest): Uint8Array => {
+    const bytes = files.get(path);
+    const found = bytes === undefined ? "no file" : digestOfBytes(bytes);
+    if (bytes !== undefined && found === digest) return bytes;
+    throw new BodyFault(packFault("PACK_BODY_CHANGED", path, digest, found));
+  };
+  try {
+    return packContents({
+      evaluation: manifest.evaluation,
+      log,
+      blob: (digest) => byDigest(bodyFile(digest), digest),
+      policy: (digest) => byDigest("policy.json", digest),
+      withheld: manifest.redactions,
+      redactedCopy: ({ sequence }) => files.get(redactedFile(sequence)) ?? new Uint8Array(0),
+      shipped,
+    });
+  } catch (cause) {
+    faults.push(
+      cause instanceof BodyFault
+        ? cause.fault
+        : packFault("PACK_UNREADABLE", "bodies", "bodies that the documents can be made of", messageOf(cause)),
+    );
+    return null;
+  }
+}
+
+class BodyFault extends Error {
+  readonly fault: PackFault;
+
+  constructor(fault: PackFault) {
+    super(fault.code);
+    this.fault = fault;
+  }
+}
