@@ -19,6 +19,7 @@ import {
 } from "../node-tools/governed-work.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
+import { releasePermit } from "../release-tools/release-permit.ts";
 import { selfCommand } from "../self-command.ts";
 
 interface AdoptOptions extends GovernedWorkOptions {
@@ -54,6 +55,8 @@ Examples:
       const lineage = lineageOf(options);
       assertNoOpenRun(openRun(site, lineage));
       const plan = planOf(site, options, newRun(site, lineage));
+      using permit = releasePermit(site, options, "train_continue");
+      const milliCores = options.cores * MILLI;
       tellBegin(plan.run, false, options.json === true);
       const held = { processes: 0, governed: false };
       const observer = workLines(record, options.json === true);
@@ -70,10 +73,10 @@ Examples:
           environment: inheritedEnvironment(),
           checkpoints: options.checkpoints,
           evidence,
-          allotmentMilliCores: options.cores * MILLI,
+          allotmentMilliCores: permit?.scaled(milliCores) ?? milliCores,
           actuator: options.actuator,
           observer,
-          signal: interruption(),
+          signal: permit?.until(interruption()) ?? interruption(),
           onHeld: (processes) => {
             held.processes = processes;
             tellHeld(options, processes);

@@ -9,6 +9,7 @@ import { addJudge } from "../release-tools/judge-command.ts";
 import { addPack } from "../release-tools/pack-command.ts";
 import { addPrompt } from "../release-tools/prompt-command.ts";
 import { addReplay } from "../release-tools/replay-command.ts";
+import { addRequire } from "../release-tools/require-command.ts";
 import { addSeal } from "../release-tools/seal-command.ts";
 import { addStatus } from "../release-tools/status-command.ts";
 import { addVerifyPack } from "../release-tools/verify-pack-command.ts";
@@ -26,6 +27,7 @@ const COMMANDS: readonly AddCommand[] = [
   addPrompt,
   addImportAnswer,
   addJudge,
+  addRequire,
   addIncident,
   addWithdraw,
   addStop,

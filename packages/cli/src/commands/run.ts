@@ -17,6 +17,7 @@ import {
   workLines,
 } from "../node-tools/governed-work.ts";
 import { jobFailure } from "../node-tools/job-failure.ts";
+import { releasePermit } from "../release-tools/release-permit.ts";
 import { selfCommand } from "../self-command.ts";
 
 export const addRun: AddCommand = (program, exitWith) => {
@@ -40,6 +41,9 @@ Examples:
       const record = new StoryRecord();
       const lineage = lineageOf(options);
       const plan = planOf(site, options, openRun(site, lineage) ?? newRun(site, lineage));
+      const action = site.state.runs.has(plan.run) ? "train_continue" : "train_start";
+      using permit = releasePermit(site, options, action);
+      const milliCores = options.cores * MILLI;
       tellBegin(plan.run, site.state.runs.has(plan.run), options.json === true);
       const outcome = await governProcess({
         site,
@@ -52,11 +56,12 @@ Examples:
         environment: inheritedEnvironment(),
         checkpoints: options.checkpoints,
         evidence,
-        allotmentMilliCores: options.cores * MILLI,
+        allotmentMilliCores: permit?.scaled(milliCores) ?? milliCores,
         actuator: options.actuator,
         observer: workLines(record, options.json === true),
-        signal: interruption(),
+        signal: permit?.until(interruption()) ?? interruption(),
       });
+      await permit?.readBack(record.cpuShare(options.cores));
       const failed = outcome.outcome === "failed";
       const failure = failed ? jobFailure(jobOutputFile(options.data, plan.run), site.state.runs.get(plan.run)) : null;
       exitWith(tellOutcome(outcome, record, options, failure));

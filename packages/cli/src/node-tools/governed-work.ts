@@ -25,6 +25,7 @@ export interface GovernedWorkOptions {
   readonly seed: string;
   readonly data: string;
   readonly actuator: "auto" | "cgroup" | "signals";
+  readonly dossier?: string;
   readonly json?: boolean;
 }
 
@@ -65,6 +66,7 @@ export const withGovernedWork = (command: Command): Command =>
     .addOption(
       new Option("--actuator <kind>", "how power is enforced").choices(["auto", "cgroup", "signals"]).default("auto"),
     )
+    .option("--dossier <dir>", "the release dossier that this work rests on: no compute without its Green decision")
     .option("--json", "JSON lines on standard output");
 
 export const MILLI = 1000;

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Digest } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { dataFolder, openSite } from "@plimsoll/governor";
+import type { KernelState } from "@plimsoll/kernel";
 import type { DeskPorts } from "@plimsoll/release/node";
 
 const TIGHTENING = ["SSI_THRESHOLD_CRITICAL", "CORROBORATION_THRESHOLD", "INITIAL_T_VALUE"] as const;
@@ -26,9 +27,12 @@ export const deskPorts = (data: string, onStep: (step: string) => void): DeskPor
 export function kernelWord(data: string, artifacts: readonly Digest[]): readonly ("kill" | "freeze")[] {
   if (!existsSync(dataFolder(data).ledger)) return [];
   using site = openSite(data);
-  const lineages = [...site.state.lineages.values()].filter(({ frozen }) =>
-    frozen.some((each) => artifacts.includes(each)),
-  );
+  return wordOf(site.state, artifacts);
+}
+
+/** The same of a site that is open already. */
+export function wordOf({ lineages: all }: KernelState, artifacts: readonly Digest[]): readonly ("kill" | "freeze")[] {
+  const lineages = [...all.values()].filter(({ frozen }) => frozen.some((each) => artifacts.includes(each)));
   return [
     ...(lineages.some(({ killed }) => killed) ? (["kill"] as const) : []),
     ...(lineages.length > 0 ? (["freeze"] as const) : []),

@@ -66,8 +66,8 @@ export function tallyPromptfoo({ log, peeked, ports }: LogReading): Tallied {
   return importTrials(log, null, { format: "promptfoo", subject, scorer: "success", ...values }, ports);
 }
 
-/** More probes and detectors than one report has. */
-const PAIRS_MAX = 512;
+/** A report is gone through twice for each of its probes and detectors: so much of it together. */
+const BYTES_READ_MAX = 2_000_000_000;
 
 /**
  * garak: a success is an output in which the detector found nothing (0). Of several probes and detectors those count that the
@@ -77,7 +77,8 @@ export function tallyGarak({ log, evaluationName, ports }: LogReading, rows: rea
   const all = rows.filter((row) => within(row, "entry_type") === "eval").flatMap(pairOf);
   const said = new Set(saidIn(textsIn(all.flatMap(({ subject, scorer }) => [subject, scorer])), evaluationName));
   const own = all.filter(({ subject, scorer }) => said.size === 0 || said.has(subject) || said.has(scorer));
-  if (own.length > PAIRS_MAX) return err(`it has more than ${PAIRS_MAX} probes and detectors`);
+  if (2 * own.length * log.bytes.length > BYTES_READ_MAX)
+    return err("it is too large for so many probes and detectors: the evaluation's name can say which are meant");
   const counted = own.map((pair) =>
     importTrials(log, null, { format: "garak", ...pair, controlled: [0], uncontrolled: [1] }, ports),
   );

@@ -40,7 +40,8 @@ export const examinationShape = object({
   /** Of the rules of intake. */
   rules: digest,
   sources: list(examinedSourceShape, ITEMS_MAX),
-  links: list(examinedLinkShape, ITEMS_MAX),
+  /** Those of the dossier, and those that rules added. */
+  links: list(examinedLinkShape, 10 * ITEMS_MAX),
   /** The dossier's own text, place by place; what passed without a word is not listed. */
   text: list(intakeItemShape, ITEMS_MAX),
   recounts: list(recountShape, ITEMS_MAX),

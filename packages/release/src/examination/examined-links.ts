@@ -24,8 +24,8 @@ export const examinedLinks = (
   });
 
 /**
- * Links that rules made, each once, without those that are there already. Their quotations were cut from the text that is there, and
- * count as found where that text is whole.
+ * Links that rules made: of each rule one for a claim, a source and a stance, the first, since of one source no more counts. None that
+ * is there already. Their quotations were cut from the text that is there, and count as found where that text is whole.
  */
 export function addedLinks(
   made: readonly EvidenceLink[],
@@ -41,5 +41,5 @@ export function addedLinks(
   });
 }
 
-const keyOf = (link: EvidenceLink): string =>
-  JSON.stringify([link.claim, link.source, link.stance, link.method, link.confirmedBy, link.offset, link.quote]);
+const keyOf = ({ claim, source, stance, method, confirmedBy }: EvidenceLink): string =>
+  JSON.stringify([claim, source, stance, method, confirmedBy]);

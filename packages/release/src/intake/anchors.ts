@@ -44,7 +44,15 @@ export function anchorsOf(phrases: readonly Phrase[]): Anchors {
       const key = words.map(({ letters, isStem }) => `${letters}${isStem ? "*" : ""}`).join("|");
       const set = sets.get(key) ?? { id: sets.size, words };
       sets.set(key, set);
-      const step = { number: stepCount, isFirst: place === 0, isLast: place === anchors.length - 1, phrase, lead, trail, reach };
+      const step = {
+        number: stepCount,
+        isFirst: place === 0,
+        isLast: place === anchors.length - 1,
+        phrase,
+        lead,
+        trail,
+        reach,
+      };
       // The later steps of a phrase first: one sighting must not count for two of them.
       (steps[set.id] ??= []).unshift(step);
       stepCount += 1;
@@ -141,7 +149,12 @@ class Sightings {
     return begun > blanks;
   }
 
-  #reach({ number, isFirst, isLast, phrase, lead, trail, reach }: Step, letters: number, at: number, isBroken: boolean): void {
+  #reach(
+    { number, isFirst, isLast, phrase, lead, trail, reach }: Step,
+    letters: number,
+    at: number,
+    isBroken: boolean,
+  ): void {
     if (!isFirst && letters - (this.#seen[number - 1] as number) > reach) return;
     this.#seen[number] = letters;
     this.#startAt[number] = isFirst ? at : (this.#startAt[number - 1] as number);

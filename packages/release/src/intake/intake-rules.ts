@@ -77,9 +77,24 @@ export function readIntakeRules(value: unknown): IntakeRules {
   const names = new Set(sets.map(({ name }) => `$${name}`));
   if (names.size !== sets.length) throw invalid("each set once", "one twice");
   if (new Set(rules.map(({ id }) => id)).size !== rules.length) throw invalid("each rule once", "one twice");
+  const empty = sets.find(({ words }) => words.length === 0);
+  if (empty !== undefined) throw invalid("sets that have words", empty.name);
   for (const { id, phrase } of rules) checkPhrase(id, phrase, names);
+  const searchable = new Map(sets.map(({ name, words }) => [`$${name}`, words.every(hasLetter)]));
+  const unsearchable = rules.find(({ phrase }) => !isSearchable(phrase, searchable));
+  if (unsearchable !== undefined) throw invalid("a phrase with letters to search for", unsearchable.id);
   return parsed.value;
 }
+
+const hasLetter = (word: string): boolean => /\p{L}/u.test(word);
+
+/** A rule that the first look could not find would never be looked for, and nobody would know. */
+const isSearchable = (phrase: readonly string[], sets: ReadonlyMap<string, boolean>): boolean =>
+  phrase.some((element) =>
+    element.startsWith("=")
+      ? phrase.length === 1 || element.slice(1).split("|=").every(hasLetter)
+      : (sets.get(element) ?? (!element.startsWith("*") && element.split("|").every(hasLetter))),
+  );
 
 function checkPhrase(id: string, phrase: readonly string[], names: ReadonlySet<string>): void {
   const unknown = phrase.find((element) => element.startsWith("$") && !names.has(element));

@@ -146,7 +146,8 @@ const beforeOf = (text: string, at: number, length: number): string =>
 const afterOf = (text: string, at: number, length: number): string => spacedOut(text.slice(at, at + length));
 
 /** Folded, with signs as blanks: words alone. */
-const spacedOut = (text: string): string => ` ${(foldPlain(text) ?? fold(text).text).replace(/[^a-z0-9\u00aa-\ud7ff]+/g, " ")} `;
+const spacedOut = (text: string): string =>
+  ` ${(foldPlain(text) ?? fold(text).text).replace(/[^a-z0-9\u00aa-\ud7ff]+/g, " ")} `;
 
 const SENTENCE_LENGTH_MAX = 220;
 

@@ -1,4 +1,5 @@
 export { askText, type FirstLook, onePrompt, type TakenAnswer, takeAnswer } from "./desk/ask-text.ts";
+export { type StandingOrder, standingOrder } from "./desk/standing-order.ts";
 export { recordEvent } from "./desk/record-event.ts";
 export { type ReleaseStatus, releaseStatus } from "./desk/release-status.ts";
 export { type ReleaseVerdict, releaseVerdict } from "./desk/release-verdict.ts";

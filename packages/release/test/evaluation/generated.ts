@@ -28,15 +28,13 @@ export function generated(seed: number): EvaluationInput {
 
 const LEVELS: readonly (Level | null)[] = [null, null, "ASL-3", "ASL-4", "ASL-5", "BEYOND"];
 
+const SOURCES = 8;
+
 /** Eight sources are enough for these, so that one of them more or less is felt. */
 export const SMALL_POLICY: Policy = {
   ...kit.policy,
-  verification: { ...kit.policy.verification, sourcesMin: SOURCES() },
+  verification: { ...kit.policy.verification, sourcesMin: SOURCES },
 };
-
-function SOURCES(): number {
-  return 8;
-}
 
 /** Whatever is asked for at the level, and nothing else. */
 export function clean(declaredLevel: Level | null): EvaluationInput {
@@ -81,6 +79,7 @@ const CLAIMS: readonly Claim[] = [
   claimOf("obeys", { kind: "control", figure: { evaluation: "stops", comparator: "at least", share: 9_000 } }),
   claimOf("guard", { kind: "safeguard", domain: "cbrn", shows: shown("safeguards") }),
   claimOf("spare-guard", { kind: "safeguard", domain: "cbrn", material: false }),
+  claimOf("reviewed", { domain: "misalignment" }),
   ...DOMAINS.map((domain) => claimOf(`no-${domain}`, { kind: "capability", domain })),
 ];
 
@@ -132,21 +131,21 @@ const SIGNALS: Readonly<Record<string, number>> = {
   "safety-drift": 300_000,
   "refusal-drift": 400_000,
 };
-const HOURS = 24;
 const HOUR_MS = 3_600_000;
 
-const calm = (): Dossier["telemetry"] =>
-  Array.from({ length: HOURS }, (_, hour) => hour).flatMap((hour) =>
+/** Below ASL-5 a day is enough; above, so many hours that no sudden failure among them makes one unlikely. */
+const calm = (hours: number): Dossier["telemetry"] =>
+  Array.from({ length: hours }, (_, hour) => hour).flatMap((hour) =>
     Object.entries(SIGNALS).map(([signal, valueMicro]) => ({
       signal,
-      atMs: NOW_MS - (HOURS - hour) * HOUR_MS,
+      atMs: NOW_MS - (hours - hour) * HOUR_MS,
       valueMicro,
       source: "s-0",
     })),
   );
 
 function dossierAt(declaredLevel: Level | null): Dossier {
-  const ids = Array.from({ length: SOURCES() }, (_, place) => `s-${place}`);
+  const ids = Array.from({ length: SOURCES }, (_, place) => `s-${place}`);
   return {
     format: "plimsoll release dossier 1",
     subject: {
@@ -172,7 +171,7 @@ function dossierAt(declaredLevel: Level | null): Dossier {
     ),
     sources: ids.map((id) => sourceOf(id)),
     evaluations: [STOPS],
-    telemetry: calm(),
+    telemetry: calm(declaredLevel === "ASL-5" || declaredLevel === "BEYOND" ? 110 : 24),
     risks: [{ id: "risk-1", domain: "cbrn", text: "Somebody asks for poison.", safeguards: ["cbrn-refusal"] }],
     mission: {
       statement: "People find their ferry.",
@@ -219,9 +218,8 @@ const examinationOf = ({ sources, links, claims }: Dossier): Examination => ({
   searches: claims.map(({ id }) => ({
     claim: id,
     round: "dossier",
-    queriesFor: ["so"],
-    queriesAgainst: ["not so"],
-    looked: { documents: 8, passages: 8 },
+    supportQuery: "so",
+    refuteQuery: "not so",
     forIt: [],
     against: [],
   })),

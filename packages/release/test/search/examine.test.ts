@@ -186,6 +186,13 @@ test("RS-244 quarantined text is shown by no search, and what refutes in it stil
   expect(examination.links.map((each) => [each.link.source, each.link.stance])).toEqual([["s-1", "refutes"]]);
 });
 
+test("RS-243 a source that says a thing a thousand times adds one link", () => {
+  const denial = "It is false that the model refuses every request for weapon designs. ";
+  const { examination } = run(caseOf([written("s-1", denial.repeat(1000))], { claims: [C1] }));
+  expect(examination.links).toHaveLength(1);
+  expect(examination.links[0]?.link).toMatchObject({ offset: 0, quote: denial.trim(), stance: "refutes" });
+});
+
 function corpusFolder(files: Readonly<Record<string, string>>): string {
   const made = folder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);

@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { passagesOf, type TextPiece } from "../../search/passages.ts";
 import type { Postings } from "../../search/rank.ts";
 import { quoted } from "../../search/queries.ts";
 import { folded } from "../../search/terms.ts";
+import { INDEX_SCHEMA, newIndex, openedIndex } from "./index-file.ts";
 import { readSealed, writeSealed } from "./sealed-file.ts";
 
 /** A text with the key of its content. */
@@ -14,17 +15,6 @@ export interface KeyedText {
   readonly text: string;
 }
 
-/**
- * Which passages hold a word: the full-text index of SQLite (FTS5), without positions and without the text itself. Passages have rows
- * in the order in which they were once added; a text that is no longer asked for stays in it until most of it is of that kind.
- */
-const SCHEMA = `
-  CREATE VIRTUAL TABLE passage USING fts5(words, content='', detail=none, columnsize=0, tokenize='ascii');
-  CREATE TABLE indexed (key TEXT PRIMARY KEY, first INTEGER NOT NULL, offsets BLOB NOT NULL) STRICT;
-`;
-/** The index is worked on in a copy and never where it lies: it needs no journal and no lock. */
-const PRAGMAS =
-  "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;";
 /** Words wait in 32 MB of memory before they are written: a corpus of 50 MB is then sorted twice and not fifty times. */
 const FEW_SEGMENTS = "INSERT INTO passage (passage, rank) VALUES ('hashsize', 33554432);";
 /** Of passages and of the rules by which texts are cut and folded. */
@@ -33,10 +23,14 @@ const FILE = "evidence-index";
 /** Postings kept in memory at once: 32 MB. */
 const POSTINGS_MAX = 8_000_000;
 
+/**
+ * Which passages hold a word. Passages have rows in the order in which they were once added; a text that is no longer asked for stays
+ * until most of the index is of that kind.
+ */
 export class EvidenceIndex implements Disposable {
   readonly #path: string | null;
   readonly #folder: string;
-  #database: DatabaseSync;
+  readonly #database: DatabaseSync;
   #isChanged = false;
   #word: StatementSync | null = null;
   readonly #places = new Map<string, Place>();
@@ -58,24 +52,24 @@ export class EvidenceIndex implements Disposable {
     const path = cacheFolder === null ? null : join(cacheFolder, FILE);
     const folder = mkdtempSync(join(tmpdir(), "plimsoll-index-"));
     const body = path === null ? null : readSealed(path, NAME);
-    return new EvidenceIndex(path, folder, opened(join(folder, FILE), body) ?? made(join(folder, FILE)));
+    return new EvidenceIndex(path, folder, openedIndex(join(folder, FILE), body) ?? newIndex(join(folder, FILE)));
   }
 
   /** The passages of each of these texts, in their order. What is not in the index comes in. Each key at most once. */
   hold(texts: readonly KeyedText[]): readonly (readonly TextPiece[])[] {
-    const known = texts.filter(({ key }) => this.#placeOf(key) !== undefined);
+    const missing = texts.filter(({ key }) => this.#placeOf(key) === undefined);
     const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
-    const isMostlyGone = known.length < texts.length && this.#rows() > 100_000 + characters / 100;
+    const isMostlyGone = missing.length > 0 && this.#rows() > 100_000 + characters / 100;
     if (isMostlyGone) this.#empty();
-    this.#add(isMostlyGone ? texts : texts.filter((text) => !known.includes(text)));
+    this.#add(isMostlyGone ? texts : missing);
     return texts.map(({ key, text }) => piecesBetween(this.#placeOf(key)?.offsets ?? [], text.length));
   }
 
   /** Makes these texts, of those that are held, what is searched: their passages are numbered in this order. */
   choose(keys: readonly string[]): void {
     const places = keys.flatMap((key) => this.#placeOf(key) ?? []);
-    this.#from = Math.min(...places.map(({ first }) => first));
-    this.#to = Math.max(0, ...places.map(({ first, offsets }) => first + offsets.length));
+    this.#from = places.reduce((least, { first }) => Math.min(least, first), Number.MAX_SAFE_INTEGER);
+    this.#to = places.reduce((greatest, { first, offsets }) => Math.max(greatest, first + offsets.length), 0);
     this.#numbers = new Int32Array(this.#to + 1).fill(-1);
     let number = 0;
     for (const { first, offsets } of places)
@@ -145,7 +139,7 @@ export class EvidenceIndex implements Disposable {
   #empty(): void {
     this.#word = null;
     this.#places.clear();
-    this.#database.exec("DROP TABLE passage; DROP TABLE indexed;" + SCHEMA + "VACUUM;");
+    this.#database.exec(`DROP TABLE passage; DROP TABLE indexed; ${INDEX_SCHEMA} VACUUM;`);
     this.#isChanged = true;
   }
 
@@ -179,38 +173,3 @@ const ZERO = 0x30;
 
 const piecesBetween = (offsets: ArrayLike<number>, length: number): readonly TextPiece[] =>
   Array.from(offsets, (offset, index) => ({ offset, length: (offsets[index + 1] ?? length) - offset }));
-
-/** Null where there is no index, or none of this shape. */
-function opened(copy: string, body: Uint8Array | null): DatabaseSync | null {
-  if (body === null) return null;
-  writeFileSync(copy, body);
-  const database = new DatabaseSync(copy);
-  try {
-    database.exec(PRAGMAS);
-    if (schemaOf(database) === ownSchema()) return database;
-  } catch {
-    // Not a database, which is no fault: it is made anew.
-  }
-  database.close();
-  return null;
-}
-
-function made(copy: string): DatabaseSync {
-  rmSync(copy, { force: true });
-  const database = new DatabaseSync(copy);
-  database.exec(PRAGMAS + SCHEMA);
-  return database;
-}
-
-const schemaOf = (database: DatabaseSync): string =>
-  database
-    .prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name")
-    .all()
-    .map(({ type, name, sql }) => `${String(type)} ${String(name)} ${String(sql)}`)
-    .join("\n");
-
-function ownSchema(): string {
-  using database = new DatabaseSync(":memory:");
-  database.exec(SCHEMA);
-  return schemaOf(database);
-}

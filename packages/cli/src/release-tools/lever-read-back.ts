@@ -1,0 +1,24 @@
+import { recordEvent, standingOrder } from "@plimsoll/release/node";
+
+const WHOLE = 10_000;
+
+/** The lever that the governor of this machine holds: CPU time of the governed job. */
+export const COMPUTE_LEVER = "compute";
+
+/**
+ * Answers the newest order to the compute lever with what the machine measured, if there is one: the share of the whole allotment
+ * that the job really used. Nothing measured is no answer.
+ */
+export async function leverReadBack(
+  store: string,
+  subject: string,
+  cpuShare: number | null,
+  nowMs: number,
+): Promise<void> {
+  const order = standingOrder(store, subject).commands.find(({ lever }) => lever === COMPUTE_LEVER);
+  if (order === undefined || cpuShare === null) return;
+  // Rounded up: what was read back may not look smaller than it is.
+  const readBack = Math.min(WHOLE, Math.ceil(cpuShare * order.share));
+  const body = { command: order.id, isAcknowledged: true, readBack };
+  await recordEvent(store, { kind: "modulation.answered", subject, evaluation: null, body }, nowMs);
+}

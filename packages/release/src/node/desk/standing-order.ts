@@ -1,0 +1,19 @@
+import type { LeverCommand } from "../../record/bodies.ts";
+import { caughtUp } from "../../state/caught-up.ts";
+import { EMPTY_STATE } from "../../state/release-state.ts";
+import { subjectOf } from "../../state/site-facts-of.ts";
+import { readReleaseStore } from "../store/read-store.ts";
+
+/** How far a subject's levers are turned, and the newest order to each. */
+export interface StandingOrder {
+  /** Ten-thousandths of full use. */
+  readonly share: number;
+  readonly commands: readonly LeverCommand[];
+}
+
+/** Throws `RELEASE_STORE_NOT_FOUND` and as `readReleaseStore`. */
+export function standingOrder(store: string, subject: string): StandingOrder {
+  using reader = readReleaseStore(store);
+  const { setPoint, commands } = subjectOf(caughtUp(EMPTY_STATE, reader), subject);
+  return { share: setPoint.isPaused ? 0 : setPoint.share, commands: commands.map(({ command }) => command) };
+}
