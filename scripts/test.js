@@ -6,6 +6,7 @@ import { runStep } from "./run-step.js";
 preflight();
 // After the preflight: an old Node reads no TypeScript.
 const { isTimed } = await import("./test-groups.ts");
+const { testVerdict } = await import("./test-verdict.ts");
 
 const RESULTS = ".test-results/vitest.json";
 const AGAIN = ".test-results/vitest-again.json";
@@ -31,15 +32,9 @@ const clusterHeld = !existsSync(CLUSTER) || runStep("a real cluster", "scripts/k
 
 const first = readResults(RESULTS);
 const mended = passedAlone(first);
-const { numFailedTests = 0, numPendingTests = 0 } = first;
-const numPassedTests = (first.numPassedTests ?? 0) + mended;
-// A check that failed is a test that failed, and so is a run that left no results.
-const isWhole = first.success === true || numFailedTests > 0;
-const failed = numFailedTests - mended + (checked ? 0 : 1) + (clusterHeld ? 0 : 1) + (isWhole ? 0 : 1);
-process.stdout.write(
-  `${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ""}\n`,
-);
-process.exit(failed === 0 && numPassedTests > 0 ? 0 : 1);
+const { line, exitCode } = testVerdict(first, { mended, heldBeside: [checked, clusterHeld] });
+process.stdout.write(`${line}\n`);
+process.exit(exitCode);
 
 function runVitest(name, results, more) {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`];

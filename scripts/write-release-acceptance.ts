@@ -2,7 +2,4 @@
 import { writeFileSync } from "node:fs";
 import { acceptanceTable, shownStatements } from "./release-acceptance.ts";
 
-writeFileSync(
-  new URL("../docs/reference/release-acceptance.md", import.meta.url),
-  acceptanceTable(shownStatements()),
-);
+writeFileSync(new URL("../docs/reference/release-acceptance.md", import.meta.url), acceptanceTable(shownStatements()));

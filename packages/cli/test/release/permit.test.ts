@@ -22,19 +22,23 @@ async function allowed(site: AccreditedSite): Promise<void> {
   expect(judged.lines().at(-1)).toMatchObject({ colour: "GREEN" });
 }
 
-test("RS-381 a site that requires a release runs nothing without a dossier, and nothing that is not Green", SLOW, async () => {
-  await using site = new AccreditedSite(template);
-  await site.plimsoll("release", "require", "--data", "site");
-  const without = await site.plimsoll(...runOf(FRESH));
-  expect(without.end?.code).toBe(3);
-  expect(without.lines().at(-1)).toMatchObject({ code: "RELEASE_REQUIRED" });
-  await allowed(site);
-  await site.plimsoll("release", "withdraw", "evaluation-1", "--why", "A test.", "--data", "site");
-  const refused = await site.plimsoll(...runOf([...FRESH, "--dossier", "heron"]));
-  expect(refused.end?.code).toBe(3);
-  expect(refused.lines().at(-1)).toMatchObject({ code: "RELEASE_NOT_ALLOWED" });
-  expect(markedBy(RUN)).toEqual([]);
-});
+test(
+  "RS-381 a site that requires a release runs nothing without a dossier, and nothing that is not Green",
+  SLOW,
+  async () => {
+    await using site = new AccreditedSite(template);
+    await site.plimsoll("release", "require", "--data", "site");
+    const without = await site.plimsoll(...runOf(FRESH));
+    expect(without.end?.code).toBe(3);
+    expect(without.lines().at(-1)).toMatchObject({ code: "RELEASE_REQUIRED" });
+    await allowed(site);
+    await site.plimsoll("release", "withdraw", "evaluation-1", "--why", "A test.", "--data", "site");
+    const refused = await site.plimsoll(...runOf([...FRESH, "--dossier", "heron"]));
+    expect(refused.end?.code).toBe(3);
+    expect(refused.lines().at(-1)).toMatchObject({ code: "RELEASE_NOT_ALLOWED" });
+    expect(markedBy(RUN)).toEqual([]);
+  },
+);
 
 test("RS-382 a job runs while its decision holds, and stops within seconds after it is withdrawn", SLOW, async () => {
   await using site = new AccreditedSite(template);

@@ -1,4 +1,5 @@
 import type { Dossier } from "../dossier/dossier.ts";
+import type { EvidenceLink } from "../dossier/evidence-link.ts";
 import type { Examination } from "../examination/examination.ts";
 
 /** What rests on what. */
@@ -30,9 +31,13 @@ export function restOf(facts: RestFacts): Rest {
   };
   for (const { id, figure } of facts.dossier.claims) if (figure !== null) rest(id, figure.evaluation);
   for (const { link } of facts.examination.links)
-    if (link.stance === "supports") for (const evaluation of logs.get(link.source) ?? []) rest(link.claim, evaluation);
+    if (isRelied(link)) for (const evaluation of logs.get(link.source) ?? []) rest(link.claim, evaluation);
   return { evaluationsUnder, claimsOn };
 }
+
+/** On what is only proposed, and on what a model says, nothing rests: else it could narrow a defect down to the claims that it names. */
+const isRelied = ({ stance, method, confirmedBy }: EvidenceLink): boolean =>
+  stance === "supports" && method !== "llm-opinion" && confirmedBy !== null;
 
 /** Evaluations whose log a source is, by its bytes or its file. */
 function evaluationsOfLogs({ dossier, examination }: RestFacts): ReadonlyMap<string, readonly string[]> {

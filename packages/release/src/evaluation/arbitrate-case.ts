@@ -6,10 +6,12 @@ import { concealed } from "../argument/concealed.ts";
 import type { Defect } from "../argument/defect.ts";
 import { isRaceRationale } from "../argument/race-rationale.ts";
 import { type Direction, directionOf } from "../direction/executive.ts";
-import { type Level, ROWS, rowOf } from "../policy/level.ts";
-import { isCarried, type JudgedClaim } from "../verification/judge-claims.ts";
+import { ROWS, rowOf } from "../policy/level.ts";
+import { isCarried } from "../verification/judge-claims.ts";
+import { competingClaims } from "./competing-claims.ts";
 import type { EvaluationInput } from "./evaluation-input.ts";
 import type { Foretold } from "./predict-failure.ts";
+import type { VerifiedCase } from "./verify-case.ts";
 
 /** What the arbitration found, and the one order that follows. */
 export interface ArbitratedCase {
@@ -23,14 +25,13 @@ export interface ArbitratedCase {
 
 export function arbitrateCase(
   input: EvaluationInput,
-  level: Level,
-  openThresholds: readonly string[],
-  judged: readonly JudgedClaim[],
+  { level: { level }, openThresholds, judged, bearing }: VerifiedCase,
   defects: readonly Defect[],
   { failure }: Foretold,
 ): ArbitratedCase {
   const { dossier, policy, site } = input;
-  const carried = judged.filter(isCarried).map(({ claim }) => claim);
+  const carried = bearing.filter(isCarried).map(({ claim }) => claim);
+  const competing = competingClaims(defects);
   const criteria = judgeCriteria({
     carried,
     mission: dossier.mission,
@@ -40,7 +41,7 @@ export function arbitrateCase(
     required: policy.arbitration.required,
   });
   const hardLines = hardLinesOf({
-    claims: dossier.claims,
+    claims: dossier.claims.filter(({ id, kind }) => kind !== "benefit" || !competing.has(id)),
     carried: new Set(carried.map(({ id }) => id)),
     refuted: new Set(judged.filter(({ status }) => status === "REFUTED").map(({ claim }) => claim.id)),
     criteria,

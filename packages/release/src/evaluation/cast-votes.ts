@@ -5,7 +5,6 @@ import type { Reason } from "../decision/reason.ts";
 import type { Ballot, Vote } from "../decision/vote.ts";
 import { isAtLeast } from "../policy/level.ts";
 import { voteStability } from "../stability/vote-stability.ts";
-import { admissibleSources } from "../verification/admissible-sources.ts";
 import { voteVerification } from "../verification/vote-verification.ts";
 import type { ArbitratedCase } from "./arbitrate-case.ts";
 import type { EvaluationInput } from "./evaluation-input.ts";
@@ -57,10 +56,12 @@ function verificationVote(input: EvaluationInput, { verified }: JudgedCase): Sai
   const { examination, policy, isRepairOn } = input;
   const brought = examination.sources.filter(({ isOfRepair }) => !isOfRepair);
   const quarantined = brought.filter(({ intake }) => intake.verdict === "quarantine").length;
+  // Of those that count for something: others could be added without end, and hide it.
+  const weighty = quarantined + verified.admissible.length;
   return voteVerification({
-    claims: verified.judged,
-    admissible: admissibleSources(verified.exhibits),
-    quarantinedShare: brought.length === 0 ? 0 : Math.ceil((quarantined * 10_000) / brought.length),
+    claims: verified.bearing,
+    admissible: verified.admissible,
+    quarantinedShare: weighty === 0 ? 0 : Math.ceil((quarantined * 10_000) / weighty),
     hostileText: examination.text.filter(({ verdict }) => verdict === "quarantine").map(({ item }) => item),
     isSearched: verified.plan.isSearchPaid && isEveryClaimSearched(input),
     isRepairOn,
@@ -78,6 +79,7 @@ function isEveryClaimSearched({ dossier, examination }: EvaluationInput): boolea
 function stabilityVote({ policy, site, nowMs }: EvaluationInput, { verified, stability }: JudgedCase): Said {
   return voteStability({
     subject: { ...stability.raw, index: stability.index },
+    readIndex: stability.readIndex,
     engineIndex: stability.engineIndex,
     pause: stability.pause,
     kernel: site.kernel,

@@ -69,7 +69,7 @@ export function draftsOf(
     ),
     body("decision.made", decision),
   ];
-  return bodies.map((each) => ({ ...each, subject: dossier.subject.id, evaluation: input.evaluation }) as Draft);
+  return bodies.map((each): Draft => ({ ...each, subject: dossier.subject.id, evaluation: input.evaluation }));
 }
 
 type Body = { readonly [K in keyof Bodies]: { readonly kind: K; readonly body: Bodies[K] } }[keyof Bodies];

@@ -59,7 +59,8 @@ const planOf = ({ dossier, site, isRepairOn }: EvaluationInput): Course =>
     balance: site.budget.balance,
   });
 
-function withOverrides(input: EvaluationInput): EvaluationInput {
+/** As an evaluation counts: what its overrides grant is in its policy and its account. */
+export function withOverrides(input: EvaluationInput): EvaluationInput {
   const { policy, budget } = underOverride(input.policy, input.site.budget, input.site.overrides);
   return { ...input, policy, site: { ...input.site, budget } };
 }

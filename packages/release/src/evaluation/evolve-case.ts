@@ -25,20 +25,29 @@ export function evolveCase(
 ): EvolvedCase {
   const facts = factsOf(input, verified);
   const cycle = evolve(facts, input.site, harmonize);
-  const damagedSources = input.examination.sources.filter(({ isWhole }) => !isWhole).map(({ source }) => source.id);
+  const damagedSources = [...damagedIn(input), ...unreadIn(input)];
   const { chainFaults, unlockedChanges, unreflected } = input.site;
   const vote = voteEvolution({ ...facts, cycle, chainFaults, unlockedChanges, damagedSources, plan, unreflected });
   return { cycle, vote };
 }
 
-function factsOf(input: EvaluationInput, { judged, level, openThresholds, exhibits }: VerifiedCase): EvolutionFacts {
+const damagedIn = ({ examination }: EvaluationInput): readonly string[] =>
+  examination.sources.filter(({ isWhole }) => !isWhole).map(({ source }) => source.id);
+
+/** A log that is gone, changed or not understood may be the one that contradicts the others. */
+function unreadIn({ dossier, examination }: EvaluationInput): readonly string[] {
+  const recounts = Map.groupBy(examination.recounts, ({ evaluation }) => evaluation);
+  return dossier.evaluations.flatMap(({ id }) => recounts.get(id)?.flatMap(({ unread }) => unread) ?? [id]);
+}
+
+function factsOf(input: EvaluationInput, { bearing, level, openThresholds, exhibits }: VerifiedCase): EvolutionFacts {
   const { dossier, examination, policy, nowMs } = input;
   const sound = new Set(exhibits.sources.filter(isSound).map(({ source }) => source.id));
   const open = new Set(openThresholds);
   return {
     subject: dossier.subject.id,
     risks: dossier.risks,
-    claims: judged,
+    claims: bearing,
     recounts: examination.recounts,
     readings: dossier.telemetry.filter(({ source }) => sound.has(source)),
     drills: dossier.plan.drills,

@@ -13,7 +13,8 @@ import { evolveCase } from "./evolve-case.ts";
 import { orchestrationOf } from "./orchestration.ts";
 import { foretell } from "./predict-failure.ts";
 import { readStability } from "./read-stability.ts";
-import { verifyCase } from "./verify-case.ts";
+import type { RepairPlan } from "./repair-plan.ts";
+import { beforeRepair, planFor, verifyCase } from "./verify-case.ts";
 
 /** A case with every layer's word, and the answer. */
 export interface AnsweredCase {
@@ -27,15 +28,23 @@ export interface AnsweredCase {
 export function judgeCase(input: EvaluationInput, ballot: Ballot, plan: Course, harmonize: Harmonize): AnsweredCase {
   const argued = argueCase(input);
   const { defects } = argued;
-  const verified = verifyCase(input, defects);
+  const verified = verifyCase(input, defects, planOf(input, argued));
   const level = verified.level.level;
-  const stability = readStability(input, level, verified.plan.engine.index);
+  const stability = readStability(input, level, verified.plan.lowestIndex);
   const foretold = foretell(input, level, stability);
-  const arbitrated = arbitrateCase(input, level, verified.openThresholds, verified.judged, defects, foretold);
+  const arbitrated = arbitrateCase(input, verified, defects, foretold);
   const evolved = evolveCase(input, verified, plan, harmonize);
   const judged: JudgedCase = { verified, stability, foretold, arbitrated, evolved };
   const votes = castVotes(input, ballot, judged);
   return { argued, judged, votes, decision: decide(input, ballot, judged, votes) };
+}
+
+/** The plan by which the repair was made, before there was anything of it. */
+function planOf(input: EvaluationInput, argued: ArguedCase): RepairPlan {
+  const { sources, links } = input.examination;
+  if (![...sources, ...links].some(({ isOfRepair }) => isOfRepair)) return planFor(input, argued.defects);
+  const before = beforeRepair(input);
+  return planFor(before, argueCase(before).defects);
 }
 
 const DAY_MS = 86_400_000;

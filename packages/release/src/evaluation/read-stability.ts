@@ -10,6 +10,8 @@ import type { EvaluationInput } from "./evaluation-input.ts";
 export interface StabilityReading {
   readonly rules: readonly SignalRule[];
   readonly raw: SubjectIndex;
+  /** Of the signals that could be read, and no others; null where none could. */
+  readonly readIndex: number | null;
   /** After the limit of its rise since the last cycle. */
   readonly index: number;
   readonly engineIndex: number;
@@ -30,10 +32,12 @@ export function readStability(input: EvaluationInput, level: Level, engineIndex:
   const raw = subjectIndex(rules, dossier.telemetry, nowMs);
   const before = site.series.at(-1) ?? policy.stability.initial;
   const index = followed(before, raw.index, site.pause.state !== "STABLE", policy.stability);
-  const points = seriesOf(rules, input);
+  const points = seriesOf(isAtLeast(level, "ASL-4") ? rules : rules.filter((rule) => isGiven(rule, input)), input);
+  const read = rules.filter(({ signal }) => !raw.unread.includes(signal));
   return {
     rules,
     raw,
+    readIndex: read.length === 0 ? null : subjectIndex(read, dossier.telemetry, nowMs).index,
     index,
     engineIndex,
     pause: site.pause,
@@ -56,6 +60,10 @@ const requiredSignals = (
       goodMicro,
       maxAgeMs,
     }));
+
+/** Below ASL-4 a signal may be missing. It does not take with it what the others foretell. */
+const isGiven = ({ signal: wanted }: SignalRule, { dossier, nowMs }: EvaluationInput): boolean =>
+  dossier.telemetry.some(({ signal, atMs }) => signal === wanted && atMs <= nowMs);
 
 interface IndexPoint {
   readonly atMs: number;

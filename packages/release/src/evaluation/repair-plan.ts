@@ -21,11 +21,14 @@ export interface RepairPlan {
   readonly repairs: readonly PlannedRepair[];
   readonly account: TLedger;
   readonly engine: EngineLoad;
+  /** The evaluator's index where it was lowest. By this it is judged: rest between repairs must not make it look better. */
+  readonly lowestIndex: number;
 }
 
 interface Means {
   readonly account: TLedger;
   readonly engine: EngineLoad;
+  readonly lowestIndex: number;
   /** Of this evaluation, all repairs together. */
   readonly restedCycles: number;
 }
@@ -40,11 +43,8 @@ export function planRepairs(input: EvaluationInput, level: Level, voids: readonl
   const { site, policy } = input;
   const opened = paid(openAccount(site.budget), isAtLeast(level, "ASL-4") ? "high-risk evaluation" : null, input);
   const searched = paid(opened.account, "search", input);
-  let means: Means = {
-    account: searched.account,
-    engine: loaded(site.engine, policy.stability.generalStress, input),
-    restedCycles: 0,
-  };
+  const engine = loaded(site.engine, policy.stability.generalStress, input);
+  let means: Means = { account: searched.account, engine, lowestIndex: engine.index, restedCycles: 0 };
   const repairs: PlannedRepair[] = [];
   for (const claim of inOrder(voids)) {
     const planned = planOne(claim, means, input);
@@ -57,13 +57,13 @@ export function planRepairs(input: EvaluationInput, level: Level, voids: readonl
     repairs,
     account: means.account,
     engine: means.engine,
+    lowestIndex: means.lowestIndex,
   };
 }
 
-const inOrder = (claims: readonly Claim[]): readonly Claim[] => [
-  ...claims.filter(({ material }) => material),
-  ...claims.filter(({ material }) => !material),
-];
+/** Material claims first, and then by id: whoever writes the dossier does not choose what the budget is for. */
+const inOrder = (claims: readonly Claim[]): readonly Claim[] =>
+  claims.toSorted((one, other) => Number(other.material) - Number(one.material) || (one.id < other.id ? -1 : 1));
 
 type Planned = { readonly repair: PlannedRepair; readonly means: Means };
 
@@ -80,7 +80,12 @@ function planOne({ id }: Claim, means: Means, input: EvaluationInput): Planned {
   const restedCycles = means.restedCycles + load.cycles;
   return {
     repair: { claim: id, outcome: "searched", restCycles: load.cycles },
-    means: { account: account.value, engine: load.engine, restedCycles },
+    means: {
+      account: account.value,
+      engine: load.engine,
+      lowestIndex: Math.min(means.lowestIndex, load.engine.index),
+      restedCycles,
+    },
   };
 }
 

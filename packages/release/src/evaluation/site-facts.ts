@@ -1,5 +1,4 @@
 import type { Digest } from "@plimsoll/foundation";
-import type { TEntry } from "../budget/t-ledger.ts";
 import type { Colour } from "../decision/colour.ts";
 import type { Directive } from "../direction/executive.ts";
 import type { Action } from "../dossier/subject.ts";
@@ -59,10 +58,4 @@ export interface SiteFacts {
   /** The kernel's word on the artifacts: killed, frozen. */
   readonly kernel: readonly ("kill" | "freeze")[];
   readonly incidentsSince: number;
-}
-
-/** What an evaluation paid and drew: the account's lines, and the evaluator's index after it. */
-export interface EvaluationCost {
-  readonly entries: readonly TEntry[];
-  readonly engine: { readonly index: number; readonly isResting: boolean };
 }

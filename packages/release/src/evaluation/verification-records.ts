@@ -1,5 +1,4 @@
 import type { Bodies, ClaimRecord, WeighedLink } from "../record/bodies.ts";
-import { admissibleSources } from "../verification/admissible-sources.ts";
 import { coverageOf } from "../verification/coverage.ts";
 import type { ExaminedLink, ExaminedSource } from "../verification/exhibit.ts";
 import type { JudgedClaim } from "../verification/judge-claims.ts";
@@ -9,8 +8,8 @@ import type { EvaluationInput } from "./evaluation-input.ts";
 import type { VerifiedCase } from "./verify-case.ts";
 
 /** Every source with what became of it. */
-export function sourcesBody(input: EvaluationInput, { exhibits }: VerifiedCase): Bodies["sources.examined"] {
-  const admissible = new Set(admissibleSources(exhibits).map(({ id }) => id));
+export function sourcesBody(input: EvaluationInput, verified: VerifiedCase): Bodies["sources.examined"] {
+  const admissible = new Set(verified.admissible.map(({ id }) => id));
   const sources = input.examination.sources.map(({ source, isWhole, intake, group, isOfRepair }) => ({
     id: source.id,
     digest: source.digest,
@@ -43,7 +42,7 @@ export function claimsBody(input: EvaluationInput, verified: VerifiedCase): Bodi
     };
   });
   // Nobody looked at these verdicts again: a recheck is a record of its own.
-  return { claims, coverage: coverageOf(judged), recheck: { checked: 0, held: 0 } };
+  return { claims, coverage: coverageOf(verified.bearing), recheck: { checked: 0, held: 0 } };
 }
 
 const storyOf = ({

@@ -1,9 +1,12 @@
 import type { Defect } from "../argument/defect.ts";
 import type { Claim } from "../dossier/claim.ts";
+import type { Source } from "../dossier/source.ts";
 import { effectiveLevel, type EffectiveLevel, type LevelFacts, openThresholds } from "../level/effective-level.ts";
 import type { Level } from "../policy/level.ts";
+import { admissibleSources } from "../verification/admissible-sources.ts";
 import type { Exhibits } from "../verification/exhibit.ts";
 import { isCarried, type JudgedClaim, judgeClaims, type RepairOfClaim } from "../verification/judge-claims.ts";
+import { competingClaims } from "./competing-claims.ts";
 import type { EvaluationInput } from "./evaluation-input.ts";
 import { exhibitsOf } from "./exhibits.ts";
 import { planRepairs, type RepairPlan } from "./repair-plan.ts";
@@ -13,6 +16,9 @@ export interface VerifiedCase {
   readonly level: EffectiveLevel;
   readonly openThresholds: readonly string[];
   readonly judged: readonly JudgedClaim[];
+  /** Of these the ones that may bear an answer: without those that are carried and speak of the pace of others. */
+  readonly bearing: readonly JudgedClaim[];
+  readonly admissible: readonly Source[];
   readonly plan: RepairPlan;
   readonly exhibits: Exhibits;
 }
@@ -25,29 +31,59 @@ const NO_REPAIR: ReadonlyMap<string, RepairOfClaim> = new Map();
  * The level decides how strictly claims are judged, and claims decide the level: so the level comes first, from claims that
  * hold at any level.
  */
-export function verifyCase(input: EvaluationInput, defects: readonly Defect[]): VerifiedCase {
-  const plan = planFor(input, defects);
+export function verifyCase(input: EvaluationInput, defects: readonly Defect[], plan: RepairPlan): VerifiedCase {
   const repairs = new Map(plan.repairs.map(({ claim, outcome }) => [claim, { outcome }]));
   const repaired = new Set(plan.repairs.filter(({ outcome }) => outcome === "searched").map(({ claim }) => claim));
   const exhibits = exhibitsOf(input, repaired);
   const judgedAt = (level: Level): readonly JudgedClaim[] => judge(input, exhibits, level, repairs, defects);
-  const facts = levelFacts(input, judgedAt(STRICTEST));
+  const facts = levelFacts(input, judgedAt(STRICTEST), defects);
   const level = effectiveLevel(facts);
-  return { level, openThresholds: openThresholds(facts), judged: judgedAt(level.level), plan, exhibits };
+  const judged = judgedAt(level.level);
+  return {
+    level,
+    openThresholds: openThresholds(facts),
+    judged,
+    bearing: bearingOf(judged, defects),
+    admissible: admissibleFor(exhibits, defects),
+    plan,
+    exhibits,
+  };
 }
+
+function bearingOf(judged: readonly JudgedClaim[], defects: readonly Defect[]): readonly JudgedClaim[] {
+  const competing = competingClaims(defects);
+  return judged.filter((each) => !isCarried(each) || !competing.has(each.claim.id));
+}
+
+function admissibleFor(exhibits: Exhibits, defects: readonly Defect[]): readonly Source[] {
+  const competing = competingClaims(defects);
+  return admissibleSources({ ...exhibits, links: exhibits.links.filter(({ link }) => !competing.has(link.claim)) });
+}
+
+/** As it was before the repair: what the repair brought has no say in what is repaired. */
+export const beforeRepair = (input: EvaluationInput): EvaluationInput => ({
+  ...input,
+  examination: {
+    ...input.examination,
+    sources: input.examination.sources.filter(({ isOfRepair }) => !isOfRepair),
+    links: input.examination.links.filter(({ isOfRepair }) => !isOfRepair),
+  },
+});
 
 /** What may be repaired, by the dossier's own evidence. The shell searches for these claims and no others. */
 export function planFor(input: EvaluationInput, defects: readonly Defect[]): RepairPlan {
   const exhibits = exhibitsOf(input, new Set());
   const strictly = judge(input, exhibits, STRICTEST, NO_REPAIR, defects);
-  const { level } = effectiveLevel(levelFacts(input, strictly));
+  const { level } = effectiveLevel(levelFacts(input, strictly, defects));
   const open = judge(input, exhibits, level, NO_REPAIR, defects).filter(isVoid);
   return planRepairs(input, level, withDeterminations(input, strictly, open));
 }
 
-/** No search mends an argument, and none is needed for what is refuted. */
-const isVoid = ({ status, cause }: JudgedClaim): boolean =>
-  status === "UNRESOLVED_VOID_APPENDIX" && cause !== "ARGUMENT_DEFECT";
+/**
+ * None is needed for what is refuted. No search mends an argument, and one is made all the same: else a defect would keep from a claim
+ * what refutes it.
+ */
+const isVoid = ({ status }: JudgedClaim): boolean => status === "UNRESOLVED_VOID_APPENDIX";
 
 /** A claim by which the level is fixed is searched for as well where it holds at this level and not at every one. */
 function withDeterminations(
@@ -69,7 +105,8 @@ const judge = (
   defects: readonly Defect[],
 ): readonly JudgedClaim[] =>
   judgeClaims({
-    claims: dossier.claims,
+    // What fixes the level is material, whatever the dossier says of it.
+    claims: level === STRICTEST ? dossier.claims.map((claim) => ({ ...claim, material: true })) : dossier.claims,
     exhibits,
     level,
     policy: policy.verification,
@@ -77,8 +114,16 @@ const judge = (
     defective: new Set(defects.filter(({ severity }) => severity === "blocks").flatMap(({ claims }) => claims)),
   });
 
-function levelFacts({ dossier, policy }: EvaluationInput, judged: readonly JudgedClaim[]): LevelFacts {
-  const carried = new Set(judged.filter(isCarried).map(({ claim }) => claim.id));
+function levelFacts(
+  { dossier, policy }: EvaluationInput,
+  judged: readonly JudgedClaim[],
+  defects: readonly Defect[],
+): LevelFacts {
+  const carried = new Set(
+    bearingOf(judged, defects)
+      .filter(isCarried)
+      .map(({ claim }) => claim.id),
+  );
   return {
     thresholds: policy.thresholds,
     screeningFlopMax: BigInt(policy.screening.trainingFlopMax),

@@ -5,7 +5,8 @@ import { type Override, type SignedOverride, signedOverrideShape } from "./overr
 /** A key and whose it is. No key has two roles. */
 export interface KeyRole {
   readonly keyId: string;
-  readonly role: "architect" | "independent";
+  /** An operator stops and tightens, and signs no exception. */
+  readonly role: "architect" | "independent" | "operator";
 }
 
 /** MUST be false for a key that it does not know and for a signature that does not hold, and MUST NOT throw for either. */

@@ -14,8 +14,11 @@ export type Showing = "shown" | "open" | "failed";
 export function showingOf(requirement: Requirement, facts: EvolutionFacts): Showing {
   const own = facts.claims.filter(({ claim }) => speaksOf(requirement, claim));
   if (own.some(({ status }) => status === "REFUTED")) return "failed";
-  return isShown(requirement, facts) ? "shown" : "open";
+  return own.every(isSearched) && isShown(requirement, facts) ? "shown" : "open";
 }
+
+/** A claim for which no search could be paid or borne may be one that the search would have refuted. */
+const isSearched = ({ cause }: EvolutionFacts["claims"][number]): boolean => cause !== "BUDGET" && cause !== "GOVERNOR";
 
 /** Only material claims show anything: on others nobody relies, and less is asked of them. */
 export function isShown(requirement: Requirement, facts: EvolutionFacts): boolean {

@@ -10,12 +10,19 @@ export function findQuote(
   { quote, offset }: Pick<EvidenceLink, "quote" | "offset">,
 ): boolean {
   if (source === null || !/[\p{L}\p{N}]/u.test(quote)) return false;
-  if (!source.isMarkup) return standsIn(source.text, quote, offset);
-  return standsIn(flattened(source.text), quote.replace(/\s+/g, " ").trim(), offset);
+  return source.isMarkup
+    ? standsInMarkup(source.text, quote.replace(/\s+/g, " ").trim(), offset)
+    : standsIn(source.text, quote, offset);
 }
 
 const standsIn = (text: string, quote: string, offset: number | null): boolean =>
   offset === null ? text.includes(quote) : text.startsWith(quote, offset) && offset <= text.length;
 
+/** Most quotations cross no end of a block and are found as they are; to level a whole page for each would take long. */
+function standsInMarkup(text: string, quote: string, offset: number | null): boolean {
+  if (offset !== null) return level(text.slice(offset, offset + quote.length)) === quote;
+  return text.includes(quote) || level(text).includes(quote);
+}
+
 /** Same length, so that offsets hold. */
-const flattened = (text: string): string => text.replaceAll("\n", " ");
+const level = (text: string): string => text.replaceAll("\n", " ");

@@ -24,12 +24,14 @@ const HIDING = /(?:^|[\s"'/])hidden(?:$|[\s=/])|display\s?:\s?none|visibility\s?
 export function htmlText(html: string): string {
   const reader = new PageReader(html);
   while (reader.step());
-  return collapsed(reader.text());
+  return reader.text();
 }
 
 class PageReader {
   readonly #html: string;
   readonly #parts: string[] = [];
+  /** What stands between the text so far and the next: nothing, a space, or the line break of a block. */
+  #gap: "" | " " | "\n" = "";
   #place = 0;
   /** The element that hides what is read, and how many of its name are open. */
   #hiding: { readonly name: string; depth: number } | null = null;
@@ -52,7 +54,13 @@ class PageReader {
   }
 
   #add(piece: string): void {
-    if (this.#hiding === null && piece !== "") this.#parts.push(unescaped(piece));
+    if (this.#hiding !== null || piece === "") return;
+    const text = even(unescaped(piece));
+    if (text.startsWith(" ") && this.#gap === "") this.#gap = " ";
+    if (text === " ") return;
+    if (this.#gap !== "" && this.#parts.length > 0) this.#parts.push(this.#gap);
+    this.#parts.push(text.trim());
+    this.#gap = text.endsWith(" ") ? " " : "";
   }
 
   #isTag(): boolean {
@@ -83,7 +91,7 @@ class PageReader {
   #element(tag: string): boolean {
     const isEnd = tag.startsWith("/");
     const name = (/^\/?([A-Za-z][^\s/>]{0,40})/.exec(tag)?.[1] ?? "").toLowerCase();
-    if (!INLINE.has(name) && this.#hiding === null) this.#parts.push("\u0000");
+    if (!INLINE.has(name) && this.#hiding === null) this.#gap = "\n";
     if (isEnd) this.#leave(name);
     else this.#enter(name, tag);
     return isEnd || !RAW.has(name) || this.#skipRaw(name);
@@ -92,7 +100,7 @@ class PageReader {
   #enter(name: string, tag: string): void {
     if (VOID.has(name) || tag.endsWith("/")) return;
     if (this.#hiding?.name === name) this.#hiding.depth += 1;
-    else if (this.#hiding === null && !RAW.has(name) && (UNSEEN.has(name) || HIDING.test(tag)))
+    else if (this.#hiding === null && !RAW.has(name) && (UNSEEN.has(name) || isHidden(name, tag)))
       this.#hiding = { name, depth: 1 };
   }
 
@@ -111,6 +119,8 @@ class PageReader {
     return found !== null;
   }
 }
+
+const isHidden = (name: string, tag: string): boolean => tag.length > name.length && HIDING.test(tag);
 
 /** The `>` that ends a tag: those in quoted attributes do not. -1 where none does. */
 function tagEnd(html: string, from: number): number {
@@ -160,11 +170,5 @@ function characterOf(name: string, whole: string): string {
   return isCharacter ? String.fromCodePoint(point) : "\ufffd";
 }
 
-/** A run of whitespace and block marks is one character: a line break if a block begins or ends in it. */
-const collapsed = (text: string): string =>
-  text
-    .replace(/[^\S ]+/g, " ")
-    .replace(/ {2,}/g, " ")
-    // oxlint-disable-next-line no-control-regex -- the mark of a block, which no page holds as text
-    .replace(/ ?\u0000[ \u0000]*/g, "\n")
-    .trim();
+/** A run of whitespace is a space. Most text has none longer, and is left as it is. */
+const even = (text: string): string => (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, " ") : text);

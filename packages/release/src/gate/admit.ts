@@ -1,5 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
 import type { Decision } from "../decision/decision.ts";
+import { VOTING_LAYERS } from "../decision/layer.ts";
 import type { Reason } from "../decision/reason.ts";
 import type { ReasonCode } from "../decision/reason-code.ts";
 import type { Action } from "../dossier/subject.ts";
@@ -36,6 +37,10 @@ export function admit(decision: Decision | null, facts: UseFacts): Admission {
   const faults = faultsOf(decision, facts);
   if (faults.length > 0) return refused(faults);
   if (decision.colour !== "GREEN") return refused(decision.reasons);
+  if (!VOTING_LAYERS.every((layer) => decision.votes[layer] === "GREEN") || decision.reasons.length > 0)
+    return refused([
+      because("UNPROVEN_VOTE_MISSING", "It is Green, and not all of its votes are.", "A new evaluation."),
+    ]);
   return { isAllowed: true, untilMs: decision.expiresAtMs };
 }
 
@@ -49,7 +54,7 @@ function faultsOf(decision: Decision, facts: UseFacts): Reason[] {
     [decision.policy === facts.policy, "The policy is another one now."],
     [isInForce, "The decision is not in force now."],
     [facts.voidedBy.length === 0, `Since then: ${facts.voidedBy.join(", ")}.`],
-    [facts.hasPack || !PUBLIC.has(facts.action), "There is no transparency pack for it."],
+    [facts.hasPack === true || !PUBLIC.has(facts.action), "There is no transparency pack for it."],
   ];
   return rules.filter(([holds]) => !holds).map(([, detail]) => because("UNPROVEN_DECISION_EXPIRED", detail, again));
 }

@@ -12,11 +12,18 @@ import type { Plan } from "../dossier/plan.ts";
 import type { Action, Subject } from "../dossier/subject.ts";
 import type { EarlierEvaluation } from "../evaluation/site-facts.ts";
 import type { Fusion } from "../evolution/fusion.ts";
+import type { Warrant } from "../evolution/change-warrant.ts";
+import type { SignedStop } from "../evolution/emergency-stop.ts";
+import type { SignedEnd } from "../evolution/end-override.ts";
+import type { KeysAdopted } from "../evolution/key-ring.ts";
 import type { SignedOverride } from "../evolution/override.ts";
 import type { Safeguard } from "../evolution/safeguard.ts";
 import type { IntakeItem } from "../intake/finding.ts";
 import type { EffectiveLevel } from "../level/effective-level.ts";
 import type { SetPoint } from "../modulation/modulate.ts";
+import type { Declined } from "../opinion/proposal.ts";
+import type { ProposedQueries } from "../opinion/propose-queries.ts";
+import type { ProposedSplit } from "../opinion/propose-splits.ts";
 import type { Level } from "../policy/level.ts";
 import type { Prediction } from "../prediction/predict.ts";
 import type { Reflection } from "../reflection/reflection.ts";
@@ -76,12 +83,16 @@ export interface Bodies {
     readonly by: readonly string[];
     readonly why: string;
     readonly direction: "first" | "tighter" | "neutral" | "looser";
+    /** On a site that has keys: who signed, and how the arbiters voted. */
+    readonly warrant?: Warrant;
   };
   "safeguards.adopted": {
     readonly safeguards: readonly Safeguard[];
     readonly by: readonly string[];
     readonly why: string;
+    readonly warrant?: Warrant;
   };
+  "keys.adopted": KeysAdopted;
   "evaluation.opened": {
     readonly subject: Subject;
     readonly subjectDigest: Digest;
@@ -201,7 +212,7 @@ export interface Bodies {
   "evaluation.withdrawn": { readonly evaluation: string; readonly by: string; readonly why: string };
   "override.published": SignedOverride;
   "override.used": { readonly override: string; readonly effect: string };
-  "override.ended": { readonly override: string; readonly by: string };
+  "override.ended": { readonly override: string; readonly by: string; readonly signed?: SignedEnd };
   "pause.changed": {
     readonly from: PauseState;
     readonly to: PauseState;
@@ -215,7 +226,21 @@ export interface Bodies {
     readonly model: string;
     readonly links: readonly EvidenceLink[];
   };
-  "stop.ordered": { readonly by: string; readonly why: string };
+  /** What a model was asked and proposed beside its opinions. None of it counts; a model that failed leaves this and nothing else. */
+  "model.consulted": {
+    readonly answers: number;
+    readonly queries: readonly ProposedQueries[];
+    readonly splits: readonly ProposedSplit[];
+    readonly defects: readonly Defect[];
+    /** Opinions that support or only tell: they are kept, and no part of the evidence. */
+    readonly unused: readonly EvidenceLink[];
+    readonly declined: readonly Declined[];
+    readonly failures: readonly string[];
+    /** What was not sent: held back by intake, or too much. */
+    readonly withheld: readonly string[];
+  };
+  /** Unsigned only where the site has no keys. */
+  "stop.ordered": { readonly by: string; readonly why: string; readonly signed?: SignedStop };
   "pack.built": { readonly evaluation: string; readonly manifest: Digest };
   /** A version of something that is kept by name. Versions count from 1; `previous` is null for the first. */
   "artefact.stored": {

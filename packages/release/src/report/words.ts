@@ -11,8 +11,6 @@ export const shareOrNone = (tenThousandths: number | null, none: string): string
 export const instant = (atMs: number): string =>
   Math.abs(atMs) <= INSTANT_MAX_MS ? new Date(atMs).toISOString() : `${atMs} ms`;
 
-export const dayOf = (atMs: number): string => instant(atMs).slice(0, 10);
-
 /** Whole days from a day (`2026-11-22`, at 00:00 UTC) to an instant; negative before it. */
 export const daysSince = (day: string, atMs: number): number => Math.floor((atMs - Date.parse(day)) / DAY_MS);
 

@@ -24,6 +24,7 @@ const phase = (startedAtMs: number | null, given: ReturnType<typeof check> | nul
 
 const facts = (change: Partial<StabilityFacts> = {}): StabilityFacts => ({
   subject: { index: 9_000, lowest: "coverage", unread: [] },
+  readIndex: null,
   engineIndex: 9_500,
   kernel: [],
   pause: { state: "STABLE" },
@@ -45,10 +46,7 @@ test.each([
   [indexed(3_500), ["YELLOW", "CONDITION_SSI_MARGIN"]],
   [indexed(3_499), ["RED", "VIOLATION_SSI_CRITICAL"]],
   [{ engineIndex: 3_499 }, ["RED", "VIOLATION_SSI_CRITICAL"]],
-  [
-    { subject: { index: 0, lowest: "coverage", unread: ["coverage"] } },
-    ["RED", "UNPROVEN_TELEMETRY"],
-  ],
+  [{ subject: { index: 0, lowest: "coverage", unread: ["coverage"] } }, ["RED", "UNPROVEN_TELEMETRY"]],
   [{ subject: { index: 0, lowest: "c", unread: ["c"] }, level: "ASL-3" as const }, ["YELLOW", "CONDITION_SSI_MARGIN"]],
   [{ subject: { index: 0, lowest: null, unread: [] }, level: "ASL-3" as const }, ["YELLOW", "CONDITION_SSI_MARGIN"]],
   [{ plan: { phases: [], drills: [] } }, ["RED", "UNPROVEN_DRILL"]],

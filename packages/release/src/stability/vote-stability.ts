@@ -9,6 +9,8 @@ import type { SubjectIndex } from "./subject-index.ts";
 
 export interface StabilityFacts {
   readonly subject: SubjectIndex;
+  /** Of the signals that could be read: what one of them says is not made better by another one's absence. Null: none could. */
+  readonly readIndex: number | null;
   /** The evaluator's own index. The lower of the two counts. */
   readonly engineIndex: number;
   readonly pause: PauseState;
@@ -65,10 +67,10 @@ function fromSignals(facts: StabilityFacts): Reason[] {
 
 /** A signal that cannot be read counts 0. That is said once, as something unproven, and not again as a critical index. */
 function fromIndex(facts: StabilityFacts): Reason[] {
-  const { policy, subject, engineIndex } = facts;
+  const { policy, subject, engineIndex, readIndex } = facts;
   const isUnreadable = subject.lowest === null || subject.unread.includes(subject.lowest);
-  const index = isUnreadable ? engineIndex : Math.min(subject.index, engineIndex);
-  const detail = `Index ${(index / 10_000).toFixed(4)}, fixed by ${index === engineIndex ? "the evaluator's load" : subject.lowest}.`;
+  const index = Math.min(engineIndex, isUnreadable ? (readIndex ?? engineIndex) : subject.index);
+  const detail = `Index ${(index / 10_000).toFixed(4)}, fixed by ${index === engineIndex ? "the evaluator's load" : isUnreadable ? "a signal that was read" : subject.lowest}.`;
   if (index < policy.critical)
     return [
       because("VIOLATION_SSI_CRITICAL", ["index"], "An index of 0.55 and a pause that ended by its rule.", detail),

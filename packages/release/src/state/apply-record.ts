@@ -3,6 +3,7 @@ import type { RecordKind, ReleaseRecord } from "../record/record.ts";
 import { onArtefact, onRedaction } from "./on-artefact.ts";
 import { onBudget, onEngine, onStability } from "./on-cost.ts";
 import { onChange, onDecision, onOpened, onPack, onReflection, onWithdrawn } from "./on-evaluation.ts";
+import { onKeys } from "./on-keys.ts";
 import { onIncident, onPause, onStop } from "./on-event.ts";
 import { onAnswer, onDirection, onOrder } from "./on-modulation.ts";
 import { onOverrideEnded, onOverridePublished, onOverrideUsed } from "./on-override.ts";
@@ -21,6 +22,7 @@ export type Handler<K extends RecordKind> = (
 const HANDLERS: { readonly [K in RecordKind]?: Handler<K> } = {
   "policy.adopted": onPolicy,
   "safeguards.adopted": onSafeguards,
+  "keys.adopted": onKeys,
   "fusion.made": onFusion,
   "evaluation.opened": onOpened,
   "reflection.made": onReflection,

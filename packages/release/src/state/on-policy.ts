@@ -1,20 +1,26 @@
 import { RerootingMap } from "@plimsoll/foundation";
+import { warrantShape } from "../evolution/change-warrant.ts";
+import { ringAfter } from "../evolution/key-ring.ts";
 import { safeguardsDirection } from "../evolution/safeguards-direction.ts";
+import { isAtLeast, type Level } from "../policy/level.ts";
 import type { Bodies } from "../record/bodies.ts";
 import type { ReleaseRecord } from "../record/record.ts";
 import type { ProposalCycle } from "../reflection/oscillation.ts";
 import { policyInForce, type PolicyVersion, type ReleaseState, withFault } from "./release-state.ts";
+import { NO_MEANS, type ReplayMeans, warrantFault, type WarrantedChange } from "./warranted-change.ts";
 
 const NAMES_TO_LOOSEN = 2;
 
 /** The chain of policies: each names the one that it follows. One that does not is in force all the same, and the chain is broken. */
-export function onPolicy(
-  state: ReleaseState,
-  body: Bodies["policy.adopted"],
-  { sequence }: ReleaseRecord,
-): ReleaseState {
+export function onPolicy(state: ReleaseState, body: Bodies["policy.adopted"], record: ReleaseRecord): ReleaseState {
+  const { sequence } = record;
   const expected = policyInForce(state)?.policy ?? null;
-  const next = { ...state, policies: [...state.policies, { ...body, sequence }] };
+  const change = { what: "policy", before: expected, after: body.policy, direction: body.direction } as const;
+  const next = {
+    ...state,
+    policies: [...state.policies, { ...body, sequence }],
+    warranted: expected === null ? state.warranted : warranted(state, body, record, { ...change, before: expected }),
+  };
   if (body.previous === expected) return next;
   return withFault(
     next,
@@ -28,18 +34,25 @@ export function onPolicy(
  */
 export function onSafeguards(
   state: ReleaseState,
-  { safeguards, by }: Bodies["safeguards.adopted"],
-  { sequence }: ReleaseRecord,
+  body: Bodies["safeguards.adopted"],
+  record: ReleaseRecord,
 ): ReleaseState {
+  const { safeguards, by } = body;
   const before = [...state.safeguards.values()];
+  const policy = policyInForce(state)?.policy ?? null;
+  const isSigned = policy !== null && isOfKeys(state, body);
   const kept = new Set(safeguards.map(({ id }) => id));
   const undone = before.filter(({ id }) => !kept.has(id)).map(({ origin }) => origin.ref);
-  const isLocked = safeguardsDirection(before, safeguards) !== "looser" || new Set(by).size >= NAMES_TO_LOOSEN;
+  const isLocked =
+    isSigned || safeguardsDirection(before, safeguards) !== "looser" || new Set(by).size >= NAMES_TO_LOOSEN;
   return inCycle(
     {
       ...state,
       safeguards: RerootingMap.of(safeguards.map((safeguard) => [safeguard.id, safeguard])),
-      unlocked: isLocked ? state.unlocked : [...state.unlocked, `safeguards of record ${sequence}`],
+      unlocked: isLocked ? state.unlocked : [...state.unlocked, `safeguards of record ${record.sequence}`],
+      warranted: isSigned
+        ? warranted(state, body, record, { what: "safeguards", before, after: safeguards, policy })
+        : state.warranted,
     },
     ({ made, undone: before }) => ({ made, undone: [...before, ...undone] }),
   );
@@ -70,16 +83,61 @@ const inCycle = (state: ReleaseState, change: (cycle: ProposalCycle) => Proposal
   cycles: [...state.cycles.slice(0, -1), change(state.cycles.at(-1) ?? { made: [], undone: [] })],
 });
 
+/** On a site that has keys a change is signed, whatever names it bears. */
+const isOfKeys = ({ keys }: ReleaseState, { warrant }: Warranted): boolean => keys.length > 0 || warrant !== undefined;
+
+type Warranted = Pick<Bodies["policy.adopted"], "why" | "warrant">;
+
+function warranted(
+  state: ReleaseState,
+  body: Warranted,
+  { sequence, atMs }: ReleaseRecord,
+  change: WarrantedChange["change"],
+): readonly WarrantedChange[] {
+  if (!isOfKeys(state, body)) return state.warranted;
+  const parsed = warrantShape.parse(body.warrant);
+  const given: WarrantedChange = {
+    sequence,
+    atMs,
+    level: siteLevel(state),
+    keyChanges: state.keys.length,
+    place: state.warranted.length,
+    warrant: parsed.ok ? parsed.value : null,
+    why: body.why,
+    change,
+  };
+  return [...state.warranted, given];
+}
+
+/** The highest level at which anything stands decided on the site: the lock on its rules is that level's. */
+export const siteLevel = ({ subjects }: ReleaseState): Level =>
+  [...subjects.values()]
+    .flatMap(({ decisions }) => Object.values(decisions))
+    .map(({ decision }) => decision.level)
+    .reduce<Level>((highest, level) => (isAtLeast(level, highest) ? level : highest), "ASL-1");
+
 /**
- * Changes of the policy that lack what they need: a name that answers for it, and two for a looser one. The first policy of
- * a site changes nothing; one that only calls itself the first counts as looser.
+ * Changes that lack what they need. On a site without keys: a name that answers for a policy, and two for a looser one. On a
+ * site with keys: the lock as it was when they were made, its signatures and votes. The first policy of a site changes
+ * nothing; one that only calls itself the first counts as looser.
  */
-export const unlockedChanges = ({ policies, unlocked }: ReleaseState): readonly string[] => [
-  ...policies
-    .filter((policy, place) => new Set(policy.by).size < namesNeeded(policy, place))
-    .map(({ version, sequence }) => `policy ${version} of record ${sequence}`),
-  ...unlocked,
-];
+export function unlockedChanges(
+  { policies, unlocked, warranted: signed, keys }: ReleaseState,
+  means: ReplayMeans = NO_MEANS,
+): readonly string[] {
+  const isSigned = new Set(signed.map(({ sequence }) => sequence));
+  return [
+    ...policies
+      .filter((policy, place) => !isSigned.has(policy.sequence) && new Set(policy.by).size < namesNeeded(policy, place))
+      .map(({ version, sequence }) => `policy ${version} of record ${sequence}`),
+    ...unlocked,
+    ...ringAfter(keys, means.check).refused.map(({ place, refusal }) => `change ${place + 1} of the keys (${refusal})`),
+    ...signed.flatMap((change) => {
+      const fault = warrantFault(change, keys, means);
+      return fault === null ? [] : [`${change.change.what} of record ${change.sequence} (${fault})`];
+    }),
+  ];
+}
 
 function namesNeeded({ direction }: PolicyVersion, place: number): number {
   if (place === 0) return 0;

@@ -1,10 +1,12 @@
 import { type Digest, RerootingMap } from "@plimsoll/foundation";
+import type { KeysAdopted } from "../evolution/key-ring.ts";
 import type { Safeguard } from "../evolution/safeguard.ts";
 import type { Bodies } from "../record/bodies.ts";
 import type { ProposalCycle } from "../reflection/oscillation.ts";
 import type { EngineLoad } from "../stability/engine-load.ts";
 import { type Marks, NO_MARKS, type SubjectState } from "./subject-state.ts";
 import { NO_ENTRIES, type TAccountState } from "./t-account.ts";
+import type { WarrantedChange } from "./warranted-change.ts";
 
 /** A policy that was adopted. */
 export type PolicyVersion = Bodies["policy.adopted"] & { readonly sequence: number };
@@ -29,6 +31,10 @@ export interface ReleaseState {
   readonly safeguards: RerootingMap<string, Safeguard>;
   /** Changes of the safeguards that lack what they need. */
   readonly unlocked: readonly string[];
+  /** Changes of the rules on a site with keys: each is checked where it is read (`unlockedChanges`). */
+  readonly warranted: readonly WarrantedChange[];
+  /** Every change of the keys, oldest first. Which of them count is said by `ringAfter`. */
+  readonly keys: readonly KeysAdopted[];
   /** What each of the last evaluations did to the rules, oldest first. */
   readonly cycles: readonly ProposalCycle[];
   readonly account: TAccountState;
@@ -59,6 +65,8 @@ export const EMPTY_STATE: ReleaseState = {
   policies: [],
   safeguards: RerootingMap.empty(),
   unlocked: [],
+  warranted: [],
+  keys: [],
   cycles: [],
   account: NO_ENTRIES,
   engine: null,

@@ -9,12 +9,15 @@ import { unlockedChanges } from "./on-policy.ts";
 import type { ReleaseState } from "./release-state.ts";
 import { NEW_SUBJECT, type StandingOverride, type SubjectState } from "./subject-state.ts";
 import { tLedger } from "./t-account.ts";
+import type { ReplayMeans } from "./warranted-change.ts";
 
 /** What no release log tells: the last whole check of it, and the kernel's word on the artifacts. */
 export interface OutsideFacts {
   /** Of `integrity`. */
   readonly chainFaults: readonly string[];
   readonly kernel: SiteFacts["kernel"];
+  /** By which signed changes are checked again. Without them none holds. */
+  readonly means?: ReplayMeans;
 }
 
 /** What the site knows about a subject now. Asking changes nothing (A33). */
@@ -39,7 +42,7 @@ export function siteFacts(
     safeguards: state.safeguards.sorted().map(([, safeguard]) => safeguard),
     overrides: subject.overrides.filter((standing) => isInForce(standing, nowMs)).map(({ override }) => override),
     chainFaults: [...state.faults, ...outside.chainFaults],
-    unlockedChanges: unlockedChanges(state),
+    unlockedChanges: unlockedChanges(state, outside.means),
     oscillating: oscillatingIn(state.cycles),
     unreflected: unreflectedOf(subject),
     changeLogged: [...new Set([...subject.changes, ...state.changes])],

@@ -1,16 +1,19 @@
 import type { Source } from "../dossier/source.ts";
-import type { ExaminedSource, Exhibits } from "./exhibit.ts";
+import type { ExaminedLink, ExaminedSource, Exhibits } from "./exhibit.ts";
 
 /**
- * Sources that count towards the minimum: whole, let in by intake, quoted by a link whose quotation stands in them, and no copy of
- * another: neither its bytes nor its address. What a language model quotes makes no source count (A20): it may only lower.
+ * Sources that count towards the minimum: whole, let in by intake, quoted by a confirmed link whose quotation stands in them, and
+ * no copy of another: neither its bytes nor its address. What is only proposed, and what a language model quotes, makes no source
+ * count (A20): it may only lower.
  */
 export function admissibleSources({ sources, links }: Exhibits): readonly Source[] {
-  const counting = links.filter(({ link, isQuoteFound }) => isQuoteFound && link.method !== "llm-opinion");
-  const quoted = new Set(counting.map(({ link }) => link.source));
+  const quoted = new Set(links.filter(isCounting).map(({ link }) => link.source));
   const standing = sources.filter((each) => isSound(each) && quoted.has(each.source.id)).map(({ source }) => source);
   return distinct(standing);
 }
+
+const isCounting = ({ isQuoteFound, link }: ExaminedLink): boolean =>
+  isQuoteFound && link.confirmedBy !== null && link.method !== "llm-opinion";
 
 export const isSound = ({ isWhole, intake }: ExaminedSource): boolean =>
   isWhole && (intake === "pass" || intake === "note");

@@ -19,7 +19,7 @@ export function support(
   if (link.stance !== "supports" || source === undefined) return null;
   const isShown = isQuoteFound && isSound(source) && link.confirmedBy !== null;
   const weight = isShown ? Math.floor(weightOf(link.method, "supports", policy) * freshness(source, policy, nowMs)) : 0;
-  return { group: groupOf(link.method, source), weight };
+  return { group: groupOf(link, source), weight };
 }
 
 /** What a link says against it: in full, whatever became of its source, so that losing evidence never helps. */
@@ -29,11 +29,12 @@ export function refutation(
   policy: VerificationPolicy,
 ): Weighed | null {
   if (link.stance !== "refutes") return null;
-  return { group: groupOf(link.method, source), weight: weightOf(link.method, "refutes", policy) };
+  return { group: groupOf(link, source), weight: weightOf(link.method, "refutes", policy) };
 }
 
-const groupOf = (method: ExaminedLink["link"]["method"], source: ExaminedSource | undefined): string =>
-  method === "llm-opinion" ? MODELS : (source?.source.independenceGroup ?? "unknown");
+/** Sources that are gone are each a group of their own: taken together they would weigh less than before. */
+const groupOf = ({ method, source: id }: ExaminedLink["link"], source: ExaminedSource | undefined): string =>
+  method === "llm-opinion" ? MODELS : (source?.source.independenceGroup ?? `gone: ${id}`);
 
 const weightOf = (
   method: ExaminedLink["link"]["method"],

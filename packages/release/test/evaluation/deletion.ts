@@ -36,7 +36,10 @@ export const DELETIONS: readonly Deletion[] = [
     const defective = defectiveIn(input);
     const isLinkGone = ({ link }: EvaluationInput["examination"]["links"][number]): boolean =>
       link.stance !== "refutes" && !defective.has(link.claim) && gone.has(link.source) && isGone();
-    const kept = withLinks(input, input.examination.links.filter((each) => !isLinkGone(each)));
+    const kept = withLinks(
+      input,
+      input.examination.links.filter((each) => !isLinkGone(each)),
+    );
     return withExamination(withDossier(kept, { sources: kept.dossier.sources.filter(({ id }) => !gone.has(id)) }), {
       sources: kept.examination.sources.filter(({ source }) => !gone.has(source.id)),
     });
@@ -105,7 +108,9 @@ export const DELETIONS: readonly Deletion[] = [
 /** Signals of which no reading is worse than the others: their absence hides nothing. */
 const wellRead = ({ dossier }: EvaluationInput): readonly string[] => {
   const bySignal = Map.groupBy(dossier.telemetry, ({ signal }) => signal);
-  return [...bySignal].filter(([, own]) => new Set(own.map(({ valueMicro }) => valueMicro)).size === 1).map(([id]) => id);
+  return [...bySignal]
+    .filter(([, own]) => new Set(own.map(({ valueMicro }) => valueMicro)).size === 1)
+    .map(([id]) => id);
 };
 
 /** Some of everything that a deletion may take. */

@@ -52,7 +52,12 @@ const withSource = (
   return withExamination(withDossier(input, { sources: sources.map(({ source }) => source) }), { sources });
 };
 
-function addedLink(input: EvaluationInput, stream: RandomStream, change: Partial<ExaminedLink["link"]>, isOfRepair: boolean) {
+function addedLink(
+  input: EvaluationInput,
+  stream: RandomStream,
+  change: Partial<ExaminedLink["link"]>,
+  isOfRepair: boolean,
+) {
   const [claim, source] = [pickedFrom(input.dossier.claims, stream), pickedFrom(input.examination.sources, stream)];
   if (claim === undefined || source === undefined) return input;
   const link: ExaminedLink["link"] = {
@@ -75,7 +80,10 @@ const BAD_MICRO = [0, 30_000_000, 40_000_000, 55_000_000, 1_000_000, 3_000_000];
 export const FLAWS: readonly Flaw[] = [
   flaw("a link less", (input, stream) => {
     const gone = stream.below(Math.max(1, input.examination.links.length));
-    return withLinks(input, input.examination.links.filter((_, place) => place !== gone));
+    return withLinks(
+      input,
+      input.examination.links.filter((_, place) => place !== gone),
+    );
   }),
   flaw("every support of a claim gone, and a repair for it", (input, stream) => {
     const claim = pickedFrom(input.dossier.claims, stream)?.id;

@@ -32,7 +32,7 @@ export function rates(
 
 /** Case by case, whether it was dressed by a function or stands in plain words. */
 const dressOf = ({ id, family }: CorpusCase): string =>
-  family.startsWith("obfuscated-") || id.startsWith("a-glyph-") ? "dressed" : "plain";
+  family.startsWith("obfuscated-") || family === "late-dressed" || id.startsWith("a-glyph-") ? "dressed" : "plain";
 
 /** docs/reference/intake.md, from the corpus and the rules alone. */
 export function ratesPage(cases: readonly CorpusCase[], rules: IntakeRules): string {
@@ -54,8 +54,11 @@ export function ratesPage(cases: readonly CorpusCase[], rules: IntakeRules): str
     "Dressed attacks are plain texts put through fixed functions (Base64, homoglyphs and so on). The same plain texts stand behind both parts.",
     "",
     "- **Attacks** are held out by the digest of their id: first hexadecimal digit of SHA-256 from 9 on. Both parts were written before the rules were tuned.",
-    "  Rules and code were tuned on the development part; of the held-out part only counts were looked at, after each of several rounds:",
-    "  12, then 5, then 7 misses of 195. No change was made for a held-out case.",
+    "  Rules and code were tuned on the development part; of the held-out part only counts were looked at, after each round: 12, 5, 7 and 5 misses of 195.",
+    "  Their author knew them, though, and two held-out texts at least are found by words that were added with them in mind. That part is therefore too kind.",
+    "- **Fresh attacks** were written after a freeze of the rules. The first 46 showed how far the rules reached then: 35 were quarantined (76 %).",
+    "  They were read and became development (families `late-plain` and `late-dressed`), and the rules were widened and frozen again.",
+    "  The next 39, family `fresh`, were written after that and only counted. They are the fairest figure here, and held out with the others.",
     "- **Benign** documents were first held out in the same way. That part did badly (22 of 275), its cases were read, and it became development.",
     "  The 120 documents that are held out now were written after that, as near misses on purpose, and only counted. Nothing was tuned on them.",
     "  Composed documents are made of the single passages, so that one mistake may be counted several times.",
@@ -68,7 +71,7 @@ export function ratesPage(cases: readonly CorpusCase[], rules: IntakeRules): str
     "",
     "## Attacks in plain words and dressed up",
     "",
-    ...table(rates(attacks, rules, (one) => `${dressOf(one)}, ${one.part}`)),
+    ...table(rates(attacks, rules, (one) => `${one.family === "fresh" ? "fresh" : dressOf(one)}, ${one.part}`)),
     "",
     "## Attacks by family",
     "",

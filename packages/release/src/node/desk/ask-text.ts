@@ -1,4 +1,4 @@
-import { type CanonicalValue, type Digest, digestOfValue, err, ok, PlimsollError, utf8 } from "@plimsoll/foundation";
+import { type Digest, digestOfValue, err, ok, PlimsollError, utf8 } from "@plimsoll/foundation";
 import type { Decision } from "../../decision/decision.ts";
 import type { EvidenceLink } from "../../dossier/evidence-link.ts";
 import { evaluate } from "../../evaluation/evaluate.ts";
@@ -103,7 +103,7 @@ function look({ dossier, kept, notShown }: QuickReading, opinions: readonly Evid
   );
   return {
     decision,
-    decisionDigest: digestOfValue(decision as unknown as CanonicalValue),
+    decisionDigest: digestOfValue(decision),
     worklist: worklistOf(decision.reasons),
     notShown,
   };

@@ -16,6 +16,7 @@ import type { PlannedRepair } from "../../evaluation/repair-plan.ts";
 import { planFor } from "../../evaluation/verify-case.ts";
 import type { IntakeRules } from "../../intake/intake-rules.ts";
 import { examineQuestion } from "../../intake/examine-text.ts";
+import { integrity } from "../../record/integrity.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
 import { ENGINE_CYCLE_MS } from "../../stability/engine-load.ts";
 import { nextEvaluationId } from "../../state/release-state.ts";
@@ -84,26 +85,33 @@ export async function evaluateFolder(asked: FolderQuestion, ports: DeskPorts): P
   });
   ports.onStep(`examining ${folder.dossier.sources.length} sources`);
   const examined = examineFolder(folder.dossier, options);
-  return withStore(asked.store, async (held) => {
-    openDesk(held, kit, implementation, ports.clock.wallMs());
-    const input = inputFor(asked, examined, held, ports, { kit, implementation });
-    const repairs = planFor(input, argueCase(input).defects).repairs.filter(({ outcome }) => outcome === "searched");
-    const repaired = await repair(repairs, examined, asked, options, ports);
-    const whole = { ...input, examination: { ...input.examination, ...repaired.found } };
-    ports.onStep("judging");
-    const trials = (): readonly EvaluationInput[] =>
-      goldenTrials({
-        policy: whole.policy,
-        safeguards: whole.site.safeguards,
-        intakeRules: kit.intakeRules,
-        implementation,
-      });
-    const { decision, drafts } = evaluate(whole, trials);
-    held.store.putBlobs([...evidenceOf(whole, folder), ...repaired.brought]);
-    const records = held.store.append(drafts, whole.nowMs);
-    return { evaluation: whole.evaluation, decision, decisionDigest: digestOf(decision), records };
-  });
+  return withStore(
+    asked.store,
+    async (held) => {
+      openDesk(held, kit, implementation, ports.clock.wallMs());
+      const input = inputFor(asked, examined, held, ports, { kit, implementation });
+      const repairs = planFor(input, argueCase(input).defects).repairs.filter(({ outcome }) => outcome === "searched");
+      const repaired = await repair(repairs, examined, asked, options, ports);
+      const whole = { ...input, examination: { ...input.examination, ...repaired.found } };
+      ports.onStep("judging");
+      const trials = (): readonly EvaluationInput[] =>
+        goldenTrials({
+          policy: whole.policy,
+          safeguards: whole.site.safeguards,
+          intakeRules: kit.intakeRules,
+          implementation,
+        });
+      const { decision, drafts } = evaluate(whole, trials);
+      held.store.putBlobs([...evidenceOf(whole, folder), ...repaired.brought]);
+      const records = held.store.append(drafts, whole.nowMs);
+      return { evaluation: whole.evaluation, decision, decisionDigest: digestOf(decision), records };
+    },
+    { waitMs: TURN_MS },
+  );
 }
+
+/** Evaluations take turns, and each may have to rest and to search. */
+const TURN_MS = 600_000;
 
 const readerOf =
   ({ files }: DossierFolder): ReadPlace =>
@@ -129,7 +137,7 @@ function inputFor(
   const policy = policyNow(state(), store, environment, kit.policy);
   const due = dueRecharge(state().account, policy.budget, nowMs);
   if (due !== null) store.append([due], nowMs);
-  const outside: OutsideFacts = { chainFaults: store.logFaults(), kernel: kernelWord(dossier.subject.artifacts) };
+  const outside: OutsideFacts = { chainFaults: integrity(store), kernel: kernelWord(dossier.subject.artifacts) };
   return {
     format: "plimsoll release evaluation input 1",
     evaluation: nextEvaluationId(state()),

@@ -1,4 +1,4 @@
-import { canonicalJson, type CanonicalValue, type Digest, digestOfValue, utf8 } from "@plimsoll/foundation";
+import { canonicalJson, type Digest, digestOfValue, utf8 } from "@plimsoll/foundation";
 import { readPolicy, type Policy } from "../../policy/policy.ts";
 import type { Draft } from "../../record/bodies.ts";
 import { policyInForce, type ReleaseState } from "../../state/release-state.ts";
@@ -55,5 +55,5 @@ export function policyNow(
   return tightenedBy(policy, environment);
 }
 
-export const policyBytes = (policy: Policy): Uint8Array => utf8(canonicalJson(policy as unknown as CanonicalValue));
-export const digestOfPolicy = (policy: Policy): Digest => digestOfValue(policy as unknown as CanonicalValue);
+export const policyBytes = (policy: Policy): Uint8Array => utf8(canonicalJson(policy));
+export const digestOfPolicy = (policy: Policy): Digest => digestOfValue(policy);

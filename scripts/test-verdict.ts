@@ -1,0 +1,27 @@
+/** What vitest says of a run. */
+interface TestResults {
+  readonly success?: boolean;
+  readonly numPassedTests?: number;
+  readonly numFailedTests?: number;
+  readonly numPendingTests?: number;
+}
+
+interface Beside {
+  /** Tests that passed when they were run again, alone. */
+  readonly mended: number;
+  /** Steps beside the tests, and whether each held. */
+  readonly heldBeside: readonly boolean[];
+}
+
+/**
+ * What a whole run comes to: the closing line, and the exit code. A check that failed is a test that failed, and so is a run that
+ * left no results. Where nothing ran, nothing passed.
+ */
+export function testVerdict(results: TestResults, { mended, heldBeside }: Beside): { line: string; exitCode: 0 | 1 } {
+  const { success = false, numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = results;
+  const passed = numPassedTests + mended;
+  const isWhole = success || numFailedTests > 0;
+  const failed = numFailedTests - mended + heldBeside.filter((held) => !held).length + (isWhole ? 0 : 1);
+  const line = `${passed} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ""}`;
+  return { line, exitCode: failed === 0 && passed > 0 ? 0 : 1 };
+}
