@@ -25,7 +25,7 @@ export const worlds = [
   "packages/witness/test/{re-execution,witness}.test.ts",
   "packages/mesh/test/{budget,certificate,deploy,intent,kit,member,replica,simulated,site,spec,state,verifier}/**/*.test.ts",
   "packages/mesh/test/journal/!(kill|restart).test.ts",
-  "packages/release/test/{argument,evaluation,evolution,intake,search}/**/*.test.ts",
+  "packages/release/test/{argument,evaluation,evolution,intake,search,vectors}/**/*.test.ts",
   "packages/release/test/store/{state,gate-fuzz,store-contract,dossier-folder}.test.ts",
   "packages/cli/test/{evidence-import-mapping,evidence-import-source,evidence-status,normative-identity}.test.ts",
   "packages/cli/test/kernel-tools-{entries,schemas}.test.ts",

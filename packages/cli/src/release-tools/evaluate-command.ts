@@ -53,7 +53,7 @@ Examples:
         corpora: corpus ?? [],
         owners: owner ?? [],
         isRepairOn: repair,
-        cacheFolder: cacheIn(data),
+        cacheFolder: cacheIn(data, dir),
       };
       const answer = await evaluateFolder(asked, deskPorts(data, progress.show));
       progress.show("building the pack");

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
 
 /** What every command on a release log takes. */
 export interface ReleaseFlags {
@@ -9,5 +10,6 @@ export interface ReleaseFlags {
 /** The release log of a data folder. */
 export const storeIn = (data: string): string => join(data, "release");
 
-/** What was worked out of bytes before. It changes no answer. */
-export const cacheIn = (data: string): string => join(data, "release-cache");
+/** What was worked out of the bytes of a dossier before. It changes no answer. */
+export const cacheIn = (data: string, dossier: string): string =>
+  join(data, "release-cache", createHash("sha256").update(resolve(dossier)).digest("hex").slice(0, 16));
