@@ -1,11 +1,13 @@
 import type { AddCommand } from "../add-command.ts";
 import { addAsk } from "../release-tools/ask-command.ts";
+import { addCheck } from "../release-tools/check-command.ts";
 import { addEvaluate } from "../release-tools/evaluate-command.ts";
 import { addGate } from "../release-tools/gate-command.ts";
 import { addImportAnswer } from "../release-tools/import-answer-command.ts";
 import { addIncident, addStop, addWithdraw } from "../release-tools/event-commands.ts";
 import { addInit } from "../release-tools/init-command.ts";
 import { addJudge } from "../release-tools/judge-command.ts";
+import { addLever } from "../release-tools/lever-command.ts";
 import { addPack } from "../release-tools/pack-command.ts";
 import { addPrompt } from "../release-tools/prompt-command.ts";
 import { addReplay } from "../release-tools/replay-command.ts";
@@ -23,6 +25,8 @@ const COMMANDS: readonly AddCommand[] = [
   addPack,
   addVerifyPack,
   addReplay,
+  addCheck,
+  addLever,
   addAsk,
   addPrompt,
   addImportAnswer,

@@ -203,3 +203,47 @@ test("RS-380 a folder that is no dossier gets one clear answer, and nothing is r
   expect((await desk.release("gate", desk.path("nothing"))).summary["code"]).toBe("RELEASE_STORE_NOT_FOUND");
   expect((await desk.release("status")).summary["code"]).toBe("RELEASE_STORE_NOT_FOUND");
 });
+
+test(
+  "RS-383 A47 a modulated subject's levers are read back: in time and low enough, or they count as not carried out",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    await desk.release("init", desk.path("heron"), "--example", "g3");
+    const plan = desk.path("heron", "plan.json");
+    writeFileSync(plan, readFileSync(plan, "utf8").replace('"request-quota"', '"compute"'));
+    const telemetry = desk.path("heron", "telemetry.json");
+    const readings = JSON.parse(readFileSync(telemetry, "utf8")) as { readonly atMs: number }[];
+    const newestMs = Math.max(...readings.map(({ atMs }) => atMs));
+    writeFileSync(telemetry, JSON.stringify(readings.filter(({ atMs }) => atMs > newestMs - 25 * 3_600_000)));
+    const mission = desk.path("heron", "mission.json");
+    const { incidents, ...rest } = JSON.parse(readFileSync(mission, "utf8")) as { incidents: object[] };
+    const incident = (id: string) => ({ id, text: "A plan was late.", atMs: newestMs - 3_600_000, isClosed: true });
+    writeFileSync(mission, JSON.stringify({ ...rest, incidents: [...incidents, incident("i-2"), incident("i-3")] }));
+    const judged = await desk.release("evaluate", desk.path("heron"));
+    expect(JSON.stringify(judged.summary["reasons"])).toContain("CONDITION_MODULATION_REQUIRED");
+    const orders = await desk.release("lever", "tidal-works/heron-2");
+    expect(orders.summary).toMatchObject({
+      share: 0.85,
+      commands: [{ lever: "compute", operation: "scale", share: 8_500 }],
+    });
+    const again = await desk.release("evaluate", desk.path("heron"));
+    expect(JSON.stringify(again.summary["reasons"])).toContain("VIOLATION_MODULATION_FAILED");
+    expect(
+      (await desk.release("lever", "tidal-works/heron-2", "no-such-order", "--read-back", "0.5")).summary["code"],
+    ).toBe("RELEASE_ORDER_UNKNOWN");
+  },
+);
+
+test("RS-384 the whole log is gone through on demand", SLOW, async () => {
+  using desk = new Desk();
+  await desk.release("init", desk.path("heron"), "--example", "g1");
+  await desk.release("evaluate", desk.path("heron"));
+  expect(await desk.release("check")).toMatchObject({ code: 0, summary: { ok: true, faults: [] } });
+  const blobs = desk.path("data", "release", "blobs", "sha256");
+  const folder = readdirSync(blobs)[0] ?? "";
+  const blob = readdirSync(`${blobs}/${folder}`)[0] ?? "";
+  appendFileSync(`${blobs}/${folder}/${blob}`, "x");
+  expect(await desk.release("check")).toMatchObject({ code: 1, summary: { ok: false } });
+  expect((await desk.release("evaluate", desk.path("heron"))).summary).toMatchObject({ votes: { L4: "RED" } });
+});

@@ -35,10 +35,9 @@ export function verifyCase(input: EvaluationInput, defects: readonly Defect[], p
   const repairs = new Map(plan.repairs.map(({ claim, outcome }) => [claim, { outcome }]));
   const repaired = new Set(plan.repairs.filter(({ outcome }) => outcome === "searched").map(({ claim }) => claim));
   const exhibits = exhibitsOf(input, repaired);
-  const judgedAt = (level: Level): readonly JudgedClaim[] => judge(input, exhibits, level, repairs, defects);
-  const facts = levelFacts(input, judgedAt(STRICTEST), defects);
+  const facts = levelFacts(input, judge(strictly(input), exhibits, STRICTEST, repairs, defects), defects);
   const level = effectiveLevel(facts);
-  const judged = judgedAt(level.level);
+  const judged = judge(input, exhibits, level.level, repairs, defects);
   return {
     level,
     openThresholds: openThresholds(facts),
@@ -73,10 +72,10 @@ export const beforeRepair = (input: EvaluationInput): EvaluationInput => ({
 /** What may be repaired, by the dossier's own evidence. The shell searches for these claims and no others. */
 export function planFor(input: EvaluationInput, defects: readonly Defect[]): RepairPlan {
   const exhibits = exhibitsOf(input, new Set());
-  const strictly = judge(input, exhibits, STRICTEST, NO_REPAIR, defects);
-  const { level } = effectiveLevel(levelFacts(input, strictly, defects));
+  const atAnyLevel = judge(strictly(input), exhibits, STRICTEST, NO_REPAIR, defects);
+  const { level } = effectiveLevel(levelFacts(input, atAnyLevel, defects));
   const open = judge(input, exhibits, level, NO_REPAIR, defects).filter(isVoid);
-  return planRepairs(input, level, withDeterminations(input, strictly, open));
+  return planRepairs(input, level, withDeterminations(input, atAnyLevel, open));
 }
 
 /**
@@ -88,14 +87,20 @@ const isVoid = ({ status }: JudgedClaim): boolean => status === "UNRESOLVED_VOID
 /** A claim by which the level is fixed is searched for as well where it holds at this level and not at every one. */
 function withDeterminations(
   { dossier }: EvaluationInput,
-  strictly: readonly JudgedClaim[],
+  atAnyLevel: readonly JudgedClaim[],
   open: readonly JudgedClaim[],
 ): readonly Claim[] {
   const cited = new Set([...dossier.determinations.flatMap(({ claims }) => claims), dossier.screeningClaim]);
   const known = new Set(open.map(({ claim }) => claim.id));
-  const wanted = strictly.filter((each) => isVoid(each) && cited.has(each.claim.id) && !known.has(each.claim.id));
+  const wanted = atAnyLevel.filter((each) => isVoid(each) && cited.has(each.claim.id) && !known.has(each.claim.id));
   return [...open, ...wanted].map(({ claim }) => claim);
 }
+
+/** What fixes the level is material, whatever the dossier says of it. */
+const strictly = (input: EvaluationInput): EvaluationInput => ({
+  ...input,
+  dossier: { ...input.dossier, claims: input.dossier.claims.map((claim) => ({ ...claim, material: true })) },
+});
 
 const judge = (
   { dossier, policy }: EvaluationInput,
@@ -105,8 +110,7 @@ const judge = (
   defects: readonly Defect[],
 ): readonly JudgedClaim[] =>
   judgeClaims({
-    // What fixes the level is material, whatever the dossier says of it.
-    claims: level === STRICTEST ? dossier.claims.map((claim) => ({ ...claim, material: true })) : dossier.claims,
+    claims: dossier.claims,
     exhibits,
     level,
     policy: policy.verification,

@@ -1,5 +1,19 @@
 export { askText, type FirstLook, onePrompt, type TakenAnswer, takeAnswer } from "./desk/ask-text.ts";
+export { checkRelease } from "./desk/check-release.ts";
 export { type StandingOrder, standingOrder } from "./desk/standing-order.ts";
+export { addKey, type KeyAsked, knownKeys, type MadeKey, makeKey } from "./desk/keys.ts";
+export {
+  adoptPolicyAt,
+  policyInForceAt,
+  type PolicyInForce,
+  type PolicyProposal,
+  policyProposal,
+} from "./desk/adopt-policy.ts";
+export { adoptSafeguardsAt, confirmSafeguardAt, safeguardsAt } from "./desk/adopt-safeguards.ts";
+export { draftOverride, readOverride, signOverride } from "./desk/override-draft.ts";
+export { endOverride, publishOverride } from "./desk/override-publish.ts";
+export { orderStop } from "./desk/stop-order.ts";
+export { type LanguageModelSettings, openLanguageModel } from "./llm-client.ts";
 export { recordEvent } from "./desk/record-event.ts";
 export { type ReleaseStatus, releaseStatus } from "./desk/release-status.ts";
 export { type ReleaseVerdict, releaseVerdict } from "./desk/release-verdict.ts";

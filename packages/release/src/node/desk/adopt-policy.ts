@@ -81,7 +81,11 @@ export function policyProposal(
 }
 
 /** However the arbiters vote: would one signature be too few? */
-function isLockedByTwo(before: Policy, after: Policy, { level, nowMs }: Pick<ChangeWarrant, "level" | "nowMs">): boolean {
+function isLockedByTwo(
+  before: Policy,
+  after: Policy,
+  { level, nowMs }: Pick<ChangeWarrant, "level" | "nowMs">,
+): boolean {
   const candidate = digestOfPolicy(after);
   const votes = ARBITERS.map((by) => ({ by, candidate, colour: "GREEN" as const, reasons: ["supposed"], atMs: nowMs }));
   const adopted = adoptPolicy(before, after, { level, nowMs, votes, signers: ["person-1"] });

@@ -10,12 +10,14 @@ import {
 } from "@plimsoll/foundation";
 import type { Decision } from "../../decision/decision.ts";
 import { argueCase } from "../../evaluation/argue-case.ts";
-import { evaluate } from "../../evaluation/evaluate.ts";
+import { evaluate, withOverrides } from "../../evaluation/evaluate.ts";
 import type { EvaluationInput } from "../../evaluation/evaluation-input.ts";
 import type { PlannedRepair } from "../../evaluation/repair-plan.ts";
 import { planFor } from "../../evaluation/verify-case.ts";
 import type { IntakeRules } from "../../intake/intake-rules.ts";
 import { examineQuestion } from "../../intake/examine-text.ts";
+import type { Keep } from "../../opinion/exchange.ts";
+import type { LanguageModel } from "../../opinion/language-model.ts";
 import { integrity } from "../../record/integrity.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
 import { ENGINE_CYCLE_MS } from "../../stability/engine-load.ts";
@@ -30,9 +32,12 @@ import { readCorpus } from "../search/read-corpus.ts";
 import { repairSearch } from "../search/repair-search.ts";
 import type { HeldStore } from "../store/with-store.ts";
 import { withStore } from "../store/with-store.ts";
+import { consultModel, type ModelWord } from "./consult-model.ts";
 import { examinationOptions, examineFolder } from "./examine-folder.ts";
 import { implementationDigest } from "./implementation.ts";
+import { replayMeans } from "./keys.ts";
 import { openDesk, policyBytes, policyNow } from "./open-desk.ts";
+import { withUsableOverrides } from "./override-use.ts";
 import { type Shipped, shipped } from "./shipped.ts";
 import { goldenTrials } from "./trials.ts";
 
@@ -56,6 +61,8 @@ export interface DeskPorts {
   readonly environment: TighteningEnvironment;
   /** The kernel's word on the subject's artifacts. */
   readonly kernelWord: (artifacts: readonly Digest[]) => OutsideFacts["kernel"];
+  /** A language model that may lower an answer and never lift it; absent or null: none is asked. */
+  readonly model?: LanguageModel | null;
   readonly wait: (ms: number) => Promise<void>;
   readonly onStep: (step: string) => void;
 }
@@ -66,6 +73,8 @@ export interface FolderAnswer {
   readonly decision: Decision;
   readonly decisionDigest: Digest;
   readonly records: readonly ReleaseRecord[];
+  /** Ids of overrides that had an effect on it. */
+  readonly overrides: readonly string[];
 }
 
 /**
@@ -84,13 +93,16 @@ export async function evaluateFolder(asked: FolderQuestion, ports: DeskPorts): P
     faults: [],
   });
   ports.onStep(`examining ${folder.dossier.sources.length} sources`);
-  const examined = examineFolder(folder.dossier, options);
+  const own = examineFolder(folder.dossier, options);
+  const { examined, drafts: opinions } = await heard(own, asked, ports);
   return withStore(
     asked.store,
     async (held) => {
       openDesk(held, kit, implementation, ports.clock.wallMs());
-      const input = inputFor(asked, examined, held, ports, { kit, implementation });
-      const repairs = planFor(input, argueCase(input).defects).repairs.filter(({ outcome }) => outcome === "searched");
+      const input = withUsableOverrides(inputFor(asked, examined, held, ports, { kit, implementation }), held);
+      const repairs = planFor(withOverrides(input), argueCase(input).defects).repairs.filter(
+        ({ outcome }) => outcome === "searched",
+      );
       const repaired = await repair(repairs, examined, asked, options, ports);
       const whole = { ...input, examination: { ...input.examination, ...repaired.found } };
       ports.onStep("judging");
@@ -103,11 +115,26 @@ export async function evaluateFolder(asked: FolderQuestion, ports: DeskPorts): P
         });
       const { decision, drafts } = evaluate(whole, trials);
       held.store.putBlobs([...evidenceOf(whole, folder), ...repaired.brought]);
-      const records = held.store.append(drafts, whole.nowMs);
-      return { evaluation: whole.evaluation, decision, decisionDigest: digestOf(decision), records };
+      const [opened, ...rest] = drafts;
+      const told = opinions(whole.dossier.subject.id, whole.evaluation);
+      const records = held.store.append(opened === undefined ? [] : [opened, ...told, ...rest], whole.nowMs);
+      const overrides = whole.site.overrides.map(({ id }) => id);
+      return { evaluation: whole.evaluation, decision, decisionDigest: digestOf(decision), records, overrides };
     },
     { waitMs: TURN_MS },
   );
+}
+
+/** The case with what a model said of it. The store is not held while it thinks. */
+async function heard(
+  examined: Examined,
+  { store }: FolderQuestion,
+  { model = null, onStep }: DeskPorts,
+): Promise<ModelWord> {
+  if (model === null) return { examined, drafts: () => [] };
+  onStep("asking a language model");
+  const keep: Keep = (_, bytes) => withStore(store, (held) => void held.store.putBlobs([bytes]), { waitMs: TURN_MS });
+  return consultModel(model, examined, keep);
 }
 
 /** Evaluations take turns, and each may have to rest and to search. */
@@ -137,7 +164,11 @@ function inputFor(
   const policy = policyNow(state(), store, environment, kit.policy);
   const due = dueRecharge(state().account, policy.budget, nowMs);
   if (due !== null) store.append([due], nowMs);
-  const outside: OutsideFacts = { chainFaults: integrity(store), kernel: kernelWord(dossier.subject.artifacts) };
+  const outside: OutsideFacts = {
+    chainFaults: integrity(store),
+    kernel: kernelWord(dossier.subject.artifacts),
+    means: replayMeans(store),
+  };
   return {
     format: "plimsoll release evaluation input 1",
     evaluation: nextEvaluationId(state()),

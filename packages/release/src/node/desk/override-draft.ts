@@ -1,5 +1,13 @@
 import { readFileSync } from "node:fs";
-import { type CanonicalValue, type Clock, digestOfValue, err, ok, PlimsollError, type Result } from "@plimsoll/foundation";
+import {
+  type CanonicalValue,
+  type Clock,
+  digestOfValue,
+  err,
+  ok,
+  PlimsollError,
+  type Result,
+} from "@plimsoll/foundation";
 import type { Decision } from "../../decision/decision.ts";
 import type { OverrideRefusal } from "../../evolution/check-override.ts";
 import { type Override, overrideShape, type SignedOverride, signedOverrideShape } from "../../evolution/override.ts";

@@ -1,7 +1,7 @@
 import { type CanonicalValue, type Digest, digestOfValue } from "@plimsoll/foundation";
 import { argueCase } from "../../evaluation/argue-case.ts";
 import type { EvaluationInput } from "../../evaluation/evaluation-input.ts";
-import { verifyCase } from "../../evaluation/verify-case.ts";
+import { planFor, verifyCase } from "../../evaluation/verify-case.ts";
 import { checkOverride } from "../../evolution/check-override.ts";
 import { rolesOf, verifierOf } from "../../evolution/key-ring.ts";
 import type { SignedOverride } from "../../evolution/override.ts";
@@ -49,15 +49,14 @@ function publishedIn(store: ReleaseReader): readonly { readonly digest: Digest; 
     .records()
     .filter(({ kind }) => kind === "override.published")
     .map((record) => store.kept(record))
-    .flatMap((kept) =>
-      kept.kind === "override.published" ? [{ digest: kept.record.body, signed: kept.body }] : [],
-    );
+    .flatMap((kept) => (kept.kind === "override.published" ? [{ digest: kept.record.body, signed: kept.body }] : []));
 }
 
 /** An exception must not make the level at which it holds. */
 function levelWithout(input: EvaluationInput): Level {
   const without = { ...input, site: { ...input.site, overrides: [] } };
-  return verifyCase(without, argueCase(without).defects).level.level;
+  const { defects } = argueCase(without);
+  return verifyCase(without, defects, planFor(without, defects)).level.level;
 }
 
 const digestOf = (value: object): Digest => digestOfValue(value as CanonicalValue);

@@ -29,7 +29,7 @@ export function replayEvaluation(store: string, evaluation: string): Replay {
   const { policy, site, implementation } = input;
   const trials = () => goldenTrials({ policy, safeguards: site.safeguards, intakeRules, implementation });
   const { drafts } = evaluate(input, trials);
-  const records = reader.records().filter((record) => record.evaluation === evaluation && !LATER.has(record.kind));
+  const records = reader.records().filter((record) => record.evaluation === evaluation && !BESIDE.has(record.kind));
   return {
     evaluation,
     records: records.length,
@@ -38,8 +38,10 @@ export function replayEvaluation(store: string, evaluation: string): Replay {
   };
 }
 
-/** What is written of an evaluation after it ended. */
-const LATER: ReadonlySet<ReleaseRecord["kind"]> = new Set([
+/** What is written of an evaluation after it ended, and what a model said before it: of that the input has what counts. */
+const BESIDE: ReadonlySet<ReleaseRecord["kind"]> = new Set([
+  "opinion.imported",
+  "model.consulted",
   "pack.built",
   "evaluation.withdrawn",
   "modulation.answered",
