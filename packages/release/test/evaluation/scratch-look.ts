@@ -1,0 +1,10 @@
+import { RandomStream } from "@plimsoll/foundation";
+import { decided, greener, judged } from "./rig.ts";
+import { generated } from "./generated.ts";
+import { DELETIONS, deletedFrom } from "./deletion.ts";
+const show = (l: string, i: any) => { const j = judged(i); console.log(l, j.decision.level, j.decision.colour, JSON.stringify(j.decision.votes), j.decision.reasons.map(r=>r.code+":"+r.records.slice(0,3)+"|"+r.detail).join(" ; "), j.judged.foretold.failure, j.judged.stability.series.length, j.judged.verified.plan.repairs, JSON.stringify(j.judged.foretold.prediction), i.dossier.mission.incidents.length); };
+const input = generated(1193);
+const deletion = DELETIONS[1193 % DELETIONS.length]!;
+show("before", input);
+show("after", deletedFrom(input, deletion, RandomStream.from("deletion", 1193)));
+const i2 = generated(1094); show("1094", i2);
