@@ -4,16 +4,21 @@ import { addCheck } from "../release-tools/check-command.ts";
 import { addEvaluate } from "../release-tools/evaluate-command.ts";
 import { addGate } from "../release-tools/gate-command.ts";
 import { addImportAnswer } from "../release-tools/import-answer-command.ts";
-import { addIncident, addStop, addWithdraw } from "../release-tools/event-commands.ts";
+import { addIncident, addWithdraw } from "../release-tools/event-commands.ts";
 import { addInit } from "../release-tools/init-command.ts";
 import { addJudge } from "../release-tools/judge-command.ts";
 import { addLever } from "../release-tools/lever-command.ts";
+import { addKeys } from "../release-tools/key-commands.ts";
+import { addOverride } from "../release-tools/override-commands.ts";
 import { addPack } from "../release-tools/pack-command.ts";
+import { addPolicy } from "../release-tools/policy-commands.ts";
 import { addPrompt } from "../release-tools/prompt-command.ts";
 import { addReplay } from "../release-tools/replay-command.ts";
 import { addRequire } from "../release-tools/require-command.ts";
+import { addSafeguards } from "../release-tools/safeguards-commands.ts";
 import { addSeal } from "../release-tools/seal-command.ts";
 import { addStatus } from "../release-tools/status-command.ts";
+import { addStop } from "../release-tools/stop-command.ts";
 import { addVerifyPack } from "../release-tools/verify-pack-command.ts";
 
 const COMMANDS: readonly AddCommand[] = [
@@ -35,6 +40,10 @@ const COMMANDS: readonly AddCommand[] = [
   addIncident,
   addWithdraw,
   addStop,
+  addKeys,
+  addPolicy,
+  addSafeguards,
+  addOverride,
 ];
 
 export const addRelease: AddCommand = (program, exitWith) => {

@@ -8,9 +8,13 @@ const SENTENCES = {
 } as const;
 
 /** A decision for a person: the answer, then every reason with what would change it. */
-export const decisionText = (decision: Decision, evaluation: string | null): string =>
+export const decisionText = (
+  decision: Decision,
+  evaluation: string | null,
+  overrides: readonly string[] = [],
+): string =>
   [
-    `${decision.colour}  ${decision.action} of ${decision.subject}, level ${decision.level}`,
+    `${decision.colour}${reachedWith(overrides)}  ${decision.action} of ${decision.subject}, level ${decision.level}`,
     SENTENCES[decision.colour],
     "",
     ...Object.entries(LAYERS).map(([layer, name]) => `  ${layer}  ${name.padEnd(13)} ${decision.votes[layer as "L1"]}`),
@@ -19,6 +23,10 @@ export const decisionText = (decision: Decision, evaluation: string | null): str
     lastLine(decision, evaluation),
     "",
   ].join("\n");
+
+/** An exception stands in the first line, beside the colour that was reached with it. */
+const reachedWith = (overrides: readonly string[]): string =>
+  overrides.length === 0 ? "" : `, reached with an override (${overrides.join(", ")})`;
 
 function lastLine({ colour, expiresAtMs }: Decision, evaluation: string | null): string {
   if (evaluation === null) return "Not recorded: a first look.";
@@ -41,7 +49,12 @@ function reasonLines({ code, detail, wouldChange, records }: Decision["reasons"]
 const RECORDS_SHOWN = 6;
 
 /** The last line of `release evaluate --json`. */
-export const decisionSummary = (decision: Decision, evaluation: string | null, decisionDigest: string): object => ({
+export const decisionSummary = (
+  decision: Decision,
+  evaluation: string | null,
+  decisionDigest: string,
+  overrides: readonly string[] = [],
+): object => ({
   type: "summary",
   colour: decision.colour,
   level: decision.level,
@@ -51,4 +64,5 @@ export const decisionSummary = (decision: Decision, evaluation: string | null, d
   decisionDigest,
   evaluation,
   expiresAtMs: decision.expiresAtMs,
+  overrides,
 });

@@ -4,7 +4,7 @@ import type { Digest } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { dataFolder, openSite } from "@plimsoll/governor";
 import type { KernelState } from "@plimsoll/kernel";
-import type { DeskPorts } from "@plimsoll/release/node";
+import { type DeskPorts, openLanguageModel } from "@plimsoll/release/node";
 
 const TIGHTENING = ["SSI_THRESHOLD_CRITICAL", "CORROBORATION_THRESHOLD", "INITIAL_T_VALUE"] as const;
 
@@ -12,10 +12,20 @@ const TIGHTENING = ["SSI_THRESHOLD_CRITICAL", "CORROBORATION_THRESHOLD", "INITIA
 export const tighteningEnvironment = (): DeskPorts["environment"] =>
   Object.fromEntries(TIGHTENING.map((name) => [name, process.env[name]]));
 
+/** The language model that the environment names; null where it names none. Throws `LLM_SETTINGS_INVALID`. */
+export function languageModel(): NonNullable<DeskPorts["model"]> | null {
+  const [baseUrl, apiKey, model] = ["RSP_LLM_BASE_URL", "RSP_LLM_API_KEY", "RSP_LLM_MODEL"].map((name) =>
+    process.env[name] === "" ? undefined : process.env[name],
+  );
+  if (baseUrl === undefined && apiKey === undefined && model === undefined) return null;
+  return openLanguageModel({ baseUrl: baseUrl ?? "", apiKey: apiKey ?? null, model: model ?? "" });
+}
+
 /** The desk on this machine, with the site of the data folder where there is one. */
 export const deskPorts = (data: string, onStep: (step: string) => void): DeskPorts => ({
   clock: systemClock,
   environment: tighteningEnvironment(),
+  model: languageModel(),
   kernelWord: (artifacts) => kernelWord(data, artifacts),
   wait: async (ms) => {
     await wait(ms);

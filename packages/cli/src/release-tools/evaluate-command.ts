@@ -66,11 +66,16 @@ Examples:
               systemClock,
             );
       progress.clear();
-      const { decision, evaluation, decisionDigest } = answer;
+      const { decision, evaluation, decisionDigest, overrides } = answer;
       if (json === true)
-        printJson({ ...decisionSummary(decision, evaluation, decisionDigest), pack: built?.directory ?? null });
+        printJson({
+          ...decisionSummary(decision, evaluation, decisionDigest, overrides),
+          pack: built?.directory ?? null,
+        });
       else
-        process.stdout.write(decisionText(decision, evaluation) + (built === null ? "" : `pack: ${built.directory}\n`));
+        process.stdout.write(
+          decisionText(decision, evaluation, overrides) + (built === null ? "" : `pack: ${built.directory}\n`),
+        );
       exitWith(decision.colour === "GREEN" ? EXIT.done : EXIT.refused);
     });
 };

@@ -53,23 +53,3 @@ export const addWithdraw: AddCommand = (release) => {
       told(flags, `${evaluation} is withdrawn`);
     });
 };
-
-export const addStop: AddCommand = (release) => {
-  release
-    .command("stop")
-    .description("stop every release at once; a new evaluation is needed for each")
-    .requiredOption("--why <text>", "why")
-    .option("--by <name>", "who says so", "operator")
-    .option("--data <dir>", "data folder", ".plimsoll")
-    .option("--json", "JSON lines on standard output")
-    .addHelpText("after", '\nExample:\n  plimsoll release stop --why "Unexplained outputs since noon."')
-    .action(async (flags: EventFlags) => {
-      const body = { by: flags.by, why: flags.why };
-      await recordEvent(
-        storeIn(flags.data),
-        { kind: "stop.ordered", subject: null, evaluation: null, body },
-        systemClock.wallMs(),
-      );
-      told(flags, "every decision is void");
-    });
-};

@@ -25,16 +25,11 @@ export class Desk implements Disposable {
 
   /** `--data` and `--json` are added. */
   async release(...args: readonly string[]): Promise<Told> {
-    return this.#told([
-      "release",
-      ...args,
-      ...(DATALESS.has(args[0] ?? "") ? [] : ["--data", this.path("data")]),
-      "--json",
-    ]);
+    return this.#told(["release", ...args, ...(isDataless(args) ? [] : ["--data", this.path("data")]), "--json"]);
   }
 
   async text(...args: readonly string[]): Promise<Told> {
-    return this.#told(["release", ...args, ...(DATALESS.has(args[0] ?? "") ? [] : ["--data", this.path("data")])]);
+    return this.#told(["release", ...args, ...(isDataless(args) ? [] : ["--data", this.path("data")])]);
   }
 
   async init(): Promise<Told> {
@@ -64,7 +59,18 @@ export class Desk implements Disposable {
   }
 }
 
-const DATALESS: ReadonlySet<string> = new Set(["init", "seal", "ask", "prompt", "verify-pack"]);
+const DATALESS: ReadonlySet<string> = new Set([
+  "init",
+  "seal",
+  "ask",
+  "prompt",
+  "verify-pack",
+  "key make",
+  "override sign",
+]);
+
+const isDataless = ([first, second]: readonly string[]): boolean =>
+  DATALESS.has(first ?? "") || DATALESS.has(`${first} ${second}`);
 
 function lastJson(text: string): Told["summary"] {
   const line = text

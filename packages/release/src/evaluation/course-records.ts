@@ -44,7 +44,7 @@ export const predictionBody = ({ prediction, incidents, isUnpredicted }: Foretol
 function whyOf(isPredicted: boolean, isUnpredicted: boolean): string {
   if (isPredicted) return "From the readings of the required signals and the incidents in their time.";
   return isUnpredicted
-    ? "Too few readings: at this level failure counts as certain until there are more."
+    ? "Too few readings: at this level, and after a modulation, failure counts as certain until there are more."
     : "Not predicted: too few readings, and this level does not ask for them.";
 }
 

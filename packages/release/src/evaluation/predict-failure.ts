@@ -23,7 +23,9 @@ export function foretell(input: EvaluationInput, level: Level, { series, fromMs 
   const foretold = (each: readonly number[]): Prediction | null =>
     predict({ series: each, incidents, critical: policy.stability.critical, cyclesMin: policy.arbitration.cyclesMin });
   const prediction = worse([foretold(series), foretold(site.series)]);
-  const isUnpredicted = prediction === null && isAtLeast(level, "ASL-4");
+  // Of a modulation it is to be shown that it lowered the risk, at every level.
+  const isOwed = isAtLeast(level, "ASL-4") || site.previousDirection?.directive === "MODULATE";
+  const isUnpredicted = prediction === null && isOwed;
   return { prediction, incidents, failure: isUnpredicted ? CERTAIN : worstHorizon(prediction), isUnpredicted };
 }
 

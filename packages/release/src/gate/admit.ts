@@ -1,5 +1,5 @@
 import type { Digest } from "@plimsoll/foundation";
-import type { Decision } from "../decision/decision.ts";
+import { type Decision, decisionShape } from "../decision/decision.ts";
 import { VOTING_LAYERS } from "../decision/layer.ts";
 import type { Reason } from "../decision/reason.ts";
 import type { ReasonCode } from "../decision/reason-code.ts";
@@ -37,11 +37,18 @@ export function admit(decision: Decision | null, facts: UseFacts): Admission {
   const faults = faultsOf(decision, facts);
   if (faults.length > 0) return refused(faults);
   if (decision.colour !== "GREEN") return refused(decision.reasons);
-  if (!VOTING_LAYERS.every((layer) => decision.votes[layer] === "GREEN") || decision.reasons.length > 0)
+  if (!isGreenThroughout(decision))
     return refused([
-      because("UNPROVEN_VOTE_MISSING", "It is Green, and not all of its votes are.", "A new evaluation."),
+      because("UNPROVEN_VOTE_MISSING", "It is Green, and what it rests on is not.", "A new evaluation."),
     ]);
   return { isAllowed: true, untilMs: decision.expiresAtMs };
+}
+
+/** Of the whole decision, not of its colour alone: a record that contradicts itself opens nothing. */
+function isGreenThroughout(decision: Decision): boolean {
+  const parsed = decisionShape.parse(decision);
+  if (!parsed.ok || parsed.value.reasons.length > 0) return false;
+  return VOTING_LAYERS.every((layer) => parsed.value.votes[layer] === "GREEN");
 }
 
 function faultsOf(decision: Decision, facts: UseFacts): Reason[] {
@@ -53,7 +60,7 @@ function faultsOf(decision: Decision, facts: UseFacts): Reason[] {
     [decision.dossier === facts.dossier, "The dossier is another one now."],
     [decision.policy === facts.policy, "The policy is another one now."],
     [isInForce, "The decision is not in force now."],
-    [facts.voidedBy.length === 0, `Since then: ${facts.voidedBy.join(", ")}.`],
+    [Array.isArray(facts.voidedBy) && facts.voidedBy.length === 0, `Since then: ${facts.voidedBy.join(", ")}.`],
     [facts.hasPack === true || !PUBLIC.has(facts.action), "There is no transparency pack for it."],
   ];
   return rules.filter(([holds]) => !holds).map(([, detail]) => because("UNPROVEN_DECISION_EXPIRED", detail, again));

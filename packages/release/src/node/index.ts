@@ -10,7 +10,10 @@ export {
   policyProposal,
 } from "./desk/adopt-policy.ts";
 export { adoptSafeguardsAt, confirmSafeguardAt, safeguardsAt } from "./desk/adopt-safeguards.ts";
-export { draftOverride, readOverride, signOverride } from "./desk/override-draft.ts";
+export type { OperatorRefusal } from "./desk/adopt-refusal.ts";
+export { draftOverride, type OverrideAsked, readOverride, signOverride } from "./desk/override-draft.ts";
+export { KEY_ROLES } from "../evolution/key-ring.ts";
+export { OVERRIDE_SCOPES } from "../evolution/override.ts";
 export { endOverride, publishOverride } from "./desk/override-publish.ts";
 export { orderStop } from "./desk/stop-order.ts";
 export { type LanguageModelSettings, openLanguageModel } from "./llm-client.ts";

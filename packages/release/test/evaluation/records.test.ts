@@ -32,7 +32,9 @@ test("RS-348 A15 A16 what is repaired has a new link for it, and enough of them"
     for (const claim of bodyOf(drafts, "claims.judged").claims) {
       if (claim.status !== "REPAIRED") continue;
       repaired += 1;
-      expect(claim.links.some(({ isOfRepair, weight, link }) => isOfRepair && weight > 0 && link.stance === "supports")).toBe(true);
+      expect(
+        claim.links.some(({ isOfRepair, weight, link }) => isOfRepair && weight > 0 && link.stance === "supports"),
+      ).toBe(true);
       expect(claim.after.score).toBeGreaterThanOrEqual(7_000);
       expect(claim).toMatchObject({ repair: "searched", spentT: 10 });
     }
@@ -59,8 +61,11 @@ test("RS-349 A58 also where nothing changed", () => {
 test("RS-349 A70 what is recorded has its shape, and a Red has a family", () => {
   for (const [, { drafts, decision }] of cases) {
     expect(decisionShape.parse(decision)).toMatchObject({ ok: true });
-    for (const { kind, body } of drafts) if (kind === "vote.cast") expect(voteShape.parse(body)).toMatchObject({ ok: true });
-    const isGrave = decision.reasons.some(({ code, records }) => /^(?:VIOLATION|UNPROVEN)_/.test(code) && records.length > 0);
+    for (const { kind, body } of drafts)
+      if (kind === "vote.cast") expect(voteShape.parse(body)).toMatchObject({ ok: true });
+    const isGrave = decision.reasons.some(
+      ({ code, records }) => /^(?:VIOLATION|UNPROVEN)_/.test(code) && records.length > 0,
+    );
     expect(isGrave).toBe(decision.colour === "RED");
     expect(decision.colour === "GREEN").toBe(decision.reasons.length === 0);
   }

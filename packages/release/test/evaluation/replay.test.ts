@@ -93,7 +93,5 @@ test("RS-347 A21 other evidence changes scores", () => {
   const input = goldenInput("g1");
   const links = input.examination.links.slice(1);
   const { drafts } = evaluated(withExamination(input, { links }));
-  expect(bodyOf(drafts, "claims.judged").claims).not.toEqual(
-    bodyOf(evaluated(input).drafts, "claims.judged").claims,
-  );
+  expect(bodyOf(drafts, "claims.judged").claims).not.toEqual(bodyOf(evaluated(input).drafts, "claims.judged").claims);
 });

@@ -81,8 +81,8 @@ const GRAVEST: readonly IntakeVerdict[] = ["block", "quarantine", "note", "pass"
 
 /** A claim is as bad as the worst of its own text. */
 function claimText({ id, text }: Claim, { text: items }: Examination): JudgedText {
-  const own = items.filter(({ item }) => item.startsWith(`claims/${id}/`)).map(({ verdict }) => verdict);
-  return { item: id, text, verdict: GRAVEST.find((verdict) => own.includes(verdict)) ?? "pass" };
+  const own = new Set(items.filter(({ item }) => item.startsWith(`claims/${id}/`)).map(({ verdict }) => verdict));
+  return { item: id, text, verdict: GRAVEST.find((verdict) => own.has(verdict)) ?? "pass" };
 }
 
 function sourceText({ source, isWhole, intake, text }: LoadedSource): readonly JudgedText[] {

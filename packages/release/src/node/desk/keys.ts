@@ -14,6 +14,7 @@ import {
   type CheckSignature,
   type KeyRing,
   type KeysAdopted,
+  keysAdoptedShape,
   type KeysRefusal,
   keysStatement,
   type RingKey,
@@ -106,6 +107,7 @@ export async function addKey(store: string, asked: KeyAsked, clock: Clock): Prom
     const statement = { keys, why: asked.why, place: state.keys.length };
     const signatures = signing.map((each) => signatureBy(each, keysStatement(statement)));
     const body: KeysAdopted = { ...statement, by: namesOf(ring, signatures), signatures };
+    if (!keysAdoptedShape.parse(body).ok) return err("KEYS_MALFORMED");
     const adopted = adoptKeys(ring, state.keys.length, body, checkSignature);
     if (!adopted.ok) return err(adopted.error);
     held.store.append([{ kind: "keys.adopted", subject: null, evaluation: null, body }], clock.wallMs());

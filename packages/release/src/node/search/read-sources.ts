@@ -18,7 +18,7 @@ export interface LoadedSource {
   readonly text: SourceText | null;
   /** The text of the bytes that are there, whole or not: damage takes no refutation away. */
   readonly found: SourceText | null;
-  /** Null: without text, or a log, and logs of one kind look alike. */
+  /** Of the text that is there, whole or not. Null: without text, or a log, and logs of one kind look alike. */
   readonly sketch: () => TextSketch | null;
 }
 
@@ -41,7 +41,8 @@ export function loadBytes<Rules>(source: Source, bytes: Uint8Array, means: Means
     found,
     digest,
     intake: () => intakeOf(source.id, bytes, digest, source.mediaType, means),
-    sketch: () => (text === null || !isProse(source) ? null : sketched(source, text, means.kept)),
+    // Of what is there, whole or not: damage must not set copies free of one another.
+    sketch: () => (found === null || !isProse(source) ? null : sketched({ ...source, digest }, found, means.kept)),
   };
 }
 

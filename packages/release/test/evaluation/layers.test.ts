@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { combine } from "../../src/decision/combine.ts";
+import { VOTING_LAYERS } from "../../src/decision/layer.ts";
+import { ballotOf } from "../../src/evaluation/judge-case.ts";
+import { goldenInput, judged } from "./rig.ts";
+
+const { votes } = judged(goldenInput("g1"));
+const ballot = { dossier: votes.L1.dossier, policy: votes.L1.policy, nowMs: goldenInput("g1").nowMs };
+const ALL_WELL = { state: "ok", reasons: [] } as const;
+
+test("RS-369 A07 of no votes the answer is Red, for each layer", () => {
+  const { colour, votes: counted, reasons } = combine({}, ALL_WELL, ballot);
+  expect([colour, counted]).toEqual(["RED", { L1: "RED", L2: "RED", L3: "RED", L4: "RED" }]);
+  expect(reasons.map(({ code, records }) => [code, ...records])).toEqual(
+    VOTING_LAYERS.map((layer) => ["UNPROVEN_VOTE_MISSING", layer]),
+  );
+});
+
+test.each(VOTING_LAYERS)(
+  "RS-369 A07 a real case without %s is Red, and with a vote that is another's, old or of another dossier",
+  (layer) => {
+    expect(combine(votes, ALL_WELL, ballot).colour).toBe("GREEN");
+    const { [layer]: own, ...others } = votes;
+    const another = VOTING_LAYERS.find((each) => each !== layer) ?? "L1";
+    const bad: readonly unknown[] = [
+      undefined,
+      null,
+      "GREEN",
+      votes[another],
+      { ...own, expiresAtMs: ballot.nowMs },
+      { ...own, castAtMs: ballot.nowMs + 1 },
+      { ...own, dossier: ballotOf(goldenInput("g2")).dossier },
+      { ...own, policy: ballotOf(goldenInput("g2")).dossier },
+      { ...own, colour: "YELLOW" },
+      { ...own, isForced: true },
+    ];
+    for (const vote of bad) {
+      const { colour, votes: counted } = combine({ ...others, [layer]: vote }, ALL_WELL, ballot);
+      expect([colour, counted[layer]]).toEqual(["RED", "RED"]);
+    }
+  },
+);
