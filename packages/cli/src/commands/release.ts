@@ -60,7 +60,7 @@ Examples:
   plimsoll release evaluate heron
   plimsoll release pack evaluation-1 --out pack
   plimsoll release verify-pack pack
-  plimsoll release gate heron
+  plimsoll release gate heron --pack pack
   plimsoll release ask plan.md                 # a first look at a plan: never Green`,
     );
   for (const add of COMMANDS) add(release, exitWith);

@@ -77,14 +77,10 @@ const USAGE: ReadonlySet<string> = new Set([
   "LLM_SETTINGS_INVALID",
   "RELEASE_EXAMPLE_UNKNOWN",
   "RELEASE_EVALUATION_UNKNOWN",
+  "RELEASE_SUBJECT_UNKNOWN",
   "RELEASE_ORDER_UNKNOWN",
   "USAGE",
   "RELEASE_TEXT_UNREADABLE",
-  "DOSSIER_FILE_MISSING",
-  "DOSSIER_FILE_TWICE",
-  "DOSSIER_UNREADABLE",
-  "DOSSIER_INVALID",
-  "DOSSIER_EXISTS",
 ]);
 
 /** What the file system may say of a path that somebody gave us. */

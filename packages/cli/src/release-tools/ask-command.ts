@@ -14,13 +14,19 @@ export const addAsk: AddCommand = (release, exitWith) => {
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", "\nExample:\n  plimsoll release ask plan.md")
     .action((file: string, { json }: { readonly json?: boolean }) => {
-      const { decision, decisionDigest, worklist, notShown } = askText(
-        readFileSync(file, "utf8"),
-        systemClock.wallMs(),
-      );
-      if (json === true) printJson({ ...decisionSummary(decision, null, decisionDigest), worklist, notShown });
+      const found = askText(readFileSync(file, "utf8"), systemClock.wallMs());
+      const { decision, decisionDigest, worklist, notShown, claims, compute } = found;
+      if (json === true)
+        printJson({
+          ...decisionSummary(decision, null, decisionDigest),
+          worklist,
+          notShown,
+          claims,
+          compute: inDigits(compute),
+        });
       else {
         process.stdout.write(decisionText(decision, null));
+        process.stdout.write(readText(found));
         process.stdout.write(`\nWhat to supply, in this order:\n${worklist.map(supplyLine).join("")}`);
       }
       exitWith(EXIT.refused);
@@ -28,6 +34,33 @@ export const addAsk: AddCommand = (release, exitWith) => {
 };
 
 const RECORDS_SHOWN = 4;
+
+/** What was read in the text: its claims, so that c-1 says something, and its compute with the working. */
+const readText = ({ claims, compute }: FirstLook): string =>
+  [
+    "",
+    claims.length === 0 ? "It claims nothing that could be checked." : "What it claims:",
+    ...claims.map(({ id, kind, text }) => `  ${id}  ${kind.padEnd(10)}  ${shortened(text)}`),
+    "",
+    compute.flop === null ? "Compute: the text states none." : `Compute: ${compute.flop} FLOP (${compute.method})`,
+    "",
+  ].join("\n");
+
+const TEXT_SHOWN = 100;
+
+/** A text from outside: nothing in it may steer the terminal. */
+function shortened(text: string): string {
+  const plain = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, " ");
+  return plain.length <= TEXT_SHOWN ? plain : `${plain.slice(0, TEXT_SHOWN - 1)}…`;
+}
+
+/** JSON has no whole numbers of that size. */
+const inDigits = ({ flop, method, stated, estimated }: FirstLook["compute"]): object => ({
+  flop: flop === null ? null : `${flop}`,
+  method,
+  stated: stated === null ? null : `${stated}`,
+  estimated: estimated === null ? null : `${estimated}`,
+});
 
 const supplyLine = ({ supply, records }: FirstLook["worklist"][number], place: number): string => {
   const shown = records.slice(0, RECORDS_SHOWN).join(", ");

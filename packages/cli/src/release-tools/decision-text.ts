@@ -1,4 +1,5 @@
 import type { Decision } from "@plimsoll/release";
+import type { AnswerDetails } from "@plimsoll/release/node";
 
 const LAYERS = { L1: "verification", L2: "stability", L3: "arbitration", L4: "evolution" } as const;
 const SENTENCES = {
@@ -32,6 +33,17 @@ function lastLine({ colour, expiresAtMs }: Decision, evaluation: string | null):
   if (evaluation === null) return "Not recorded: a first look.";
   if (colour !== "GREEN") return `Recorded as ${evaluation}.`;
   return `Recorded as ${evaluation}; in force until ${new Date(expiresAtMs).toISOString()}, or until something it rests on changes.`;
+}
+
+/** What fixed the level, what it cost, and what nobody sealed. */
+export function detailsText({ threshold, levelBecause, spentT, balanceT, unsealed }: AnswerDetails): string {
+  const fixed = threshold === null ? levelBecause : `${threshold} is not ruled out`;
+  const screening = threshold === null ? "" : "; below 10^23 FLOP a screeningClaim rules out every line";
+  const open =
+    unsealed.length === 0
+      ? ""
+      : `not sealed: ${unsealed.slice(0, RECORDS_SHOWN).join(", ")}: plimsoll release seal DIR\n`;
+  return `Level: ${fixed}${screening}.\nBudget: ${spentT} T spent, ${balanceT} left.\n${open}`;
 }
 
 function reasonLines({ code, detail, wouldChange, records }: Decision["reasons"][number]): readonly string[] {

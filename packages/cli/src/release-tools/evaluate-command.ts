@@ -1,9 +1,11 @@
+import { existsSync, readdirSync } from "node:fs";
+import { PlimsollError } from "@plimsoll/foundation";
 import { buildEvaluationPack, evaluateFolder } from "@plimsoll/release/node";
 import { systemClock } from "@plimsoll/foundation/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
-import { decisionSummary, decisionText } from "./decision-text.ts";
+import { decisionSummary, decisionText, detailsText } from "./decision-text.ts";
 import { deskPorts } from "./desk-ports.ts";
 import { cacheIn, type ReleaseFlags, storeIn } from "./release-flags.ts";
 import { stepProgress } from "./step-progress.ts";
@@ -45,6 +47,7 @@ Examples:
     )
     .action(async (dir: string, flags: EvaluateFlags) => {
       const { question, corpus, owner, repair, pack, data, json } = flags;
+      if (pack !== undefined) requireNew(pack);
       using progress = stepProgress();
       const asked = {
         folder: dir,
@@ -70,12 +73,30 @@ Examples:
       if (json === true)
         printJson({
           ...decisionSummary(decision, evaluation, decisionDigest, overrides),
+          levelBecause: answer.levelBecause,
+          threshold: answer.threshold,
+          spentT: answer.spentT,
+          balanceT: answer.balanceT,
+          unsealed: answer.unsealed,
           pack: built?.directory ?? null,
         });
       else
         process.stdout.write(
-          decisionText(decision, evaluation, overrides) + (built === null ? "" : `pack: ${built.directory}\n`),
+          decisionText(decision, evaluation, overrides) +
+            detailsText(answer) +
+            (built === null ? "" : `pack: ${built.directory}\n`),
         );
       exitWith(decision.colour === "GREEN" ? EXIT.done : EXIT.refused);
     });
 };
+
+/** Before anything is judged and recorded: an answer without its pack would have to be asked for again. */
+function requireNew(directory: string): void {
+  if (!existsSync(directory) || readdirSync(directory).length === 0) return;
+  throw new PlimsollError({
+    code: "PACK_DIRECTORY_NOT_EMPTY",
+    expected: "an empty folder, or none, for the pack",
+    received: `"${directory}" with files in it`,
+    fix: "name another folder; nothing was judged",
+  });
+}

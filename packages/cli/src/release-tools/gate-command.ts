@@ -10,6 +10,7 @@ import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 
 interface GateFlags extends ReleaseFlags {
   readonly action?: Action;
+  readonly pack?: string;
 }
 
 export const addGate: AddCommand = (release, exitWith) => {
@@ -27,15 +28,16 @@ export const addGate: AddCommand = (release, exitWith) => {
         "weights_release",
       ]),
     )
+    .option("--pack <dir>", "the transparency pack; nothing leaves the house without it")
     .option("--data <dir>", "data folder", ".plimsoll")
     .option("--json", "JSON lines on standard output")
     .addHelpText(
       "after",
-      "\nExit codes: 0 allowed, 3 refused.\n\nExample:\n  plimsoll release gate heron && ./deploy.sh",
+      "\nExit codes: 0 allowed, 3 refused.\n\nExample:\n  plimsoll release gate heron --pack pack && ./deploy.sh",
     )
-    .action((dir: string, { action, data, json }: GateFlags) => {
+    .action((dir: string, { action, pack, data, json }: GateFlags) => {
       using gate = new ReleaseGate(storeIn(data), tighteningEnvironment());
-      const use = useOf(dir, action ?? null);
+      const use = useOf(dir, action ?? null, pack ?? null);
       const { admission, evaluation } = gate.check(use, systemClock.wallMs(), kernelWord(data, use.artifacts));
       const reasons = admission.isAllowed ? [] : admission.reasons;
       if (json === true) {

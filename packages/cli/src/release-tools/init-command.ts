@@ -42,9 +42,23 @@ Examples:
   plimsoll release init heron --example g1`,
     )
     .action((dir: string, { kind, action, example, json }: InitFlags) => {
-      if (example === undefined) initDossier(dir, { kind, action });
-      else writeGolden(example, dir, systemClock.wallMs());
-      if (json === true) printJson({ type: "summary", ok: true, dir, example: example ?? null });
-      else process.stdout.write(`${dir} is made. Next: plimsoll release evaluate ${dir}\n`);
+      const golden = example === undefined ? null : writeGolden(example, dir, systemClock.wallMs());
+      if (golden === null) initDossier(dir, { kind, action });
+      if (json === true) printJson({ type: "summary", ok: true, dir, example: example ?? null, ...madeFor(golden) });
+      else process.stdout.write(madeText(dir, golden));
     });
 };
+
+type Golden = ReturnType<typeof writeGolden>;
+
+const madeFor = (golden: Golden | null): object =>
+  golden === null ? {} : { id: golden.id, colour: golden.colour, because: golden.because, note: golden.note };
+
+function madeText(dir: string, golden: Golden | null): string {
+  const next = `Next: plimsoll release evaluate ${dir}\n`;
+  if (golden === null)
+    return `${dir} is made: every file explains its fields. Seal it again when you changed a source or a log.\n${next}`;
+  const { title, colour, because, note } = golden;
+  const answer = because === null ? colour : `${colour}, for ${because}`;
+  return `${dir} is made: ${title}. Its answer is ${answer}.\n${note === null ? "" : `${note}\n`}${next}`;
+}

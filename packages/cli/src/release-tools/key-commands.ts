@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { systemClock } from "@plimsoll/foundation/node";
-import { addKey, KEY_ROLES, type KeyAsked, knownKeys, makeKey } from "@plimsoll/release/node";
+import { addKey, KEY_ROLES, type KeyAsked, knownKeys, makeKey, removeKey } from "@plimsoll/release/node";
 import { Option } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import { printJson } from "../output/print-json.ts";
@@ -17,7 +17,7 @@ interface AddFlags extends ReleaseFlags {
 /** Keys of the people who may change the rules, sign exceptions, and stop. */
 export const addKeys: AddCommand = (release, exitWith) => {
   const key = release.command("key").description("keys of people: who may change rules, sign exceptions, and stop");
-  for (const add of [addMake, addAdd, addList]) add(key, exitWith);
+  for (const add of [addMake, addAdd, addRemove, addList]) add(key, exitWith);
 };
 
 const addMake: AddCommand = (key) => {
@@ -57,6 +57,25 @@ const addAdd: AddCommand = (key, exitWith) => {
       answerOperator(added, flags, exitWith, (ring) => ({
         summary: { keys: ring },
         text: `${name} is known; the site has ${ring.length} keys`,
+      }));
+    });
+};
+
+const addRemove: AddCommand = (key, exitWith) => {
+  key
+    .command("remove")
+    .argument("<name>", "whose key it is")
+    .description("make a key unknown to the site; it takes two known keys")
+    .requiredOption("--why <text>", "why")
+    .option("--key <file>", "a known private key that signs for it (repeatable)", collected)
+    .option("--data <dir>", "data folder", ".plimsoll")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText("after", '\nExample:\n  plimsoll release key remove cy --why "Left." --key ada.pem --key bo.pem')
+    .action(async (name: string, flags: Omit<AddFlags, "role" | "public">) => {
+      const asked = { name, why: flags.why, signing: flags.key ?? [] };
+      answerOperator(await removeKey(storeIn(flags.data), asked, systemClock), flags, exitWith, (ring) => ({
+        summary: { keys: ring },
+        text: `${name} is no longer known; the site has ${ring.length} keys`,
       }));
     });
 };

@@ -28,12 +28,15 @@ export function answerOperator<T>(
 export const REFUSALS: Readonly<Record<OperatorRefusal, string>> = {
   CHANGE_NOT_SIGNED: "A change is somebody's: give --key FILE of a key that the site knows.",
   CHANGE_NOT_SIGNED_BY_TWO: "What is looser takes two people: give --key twice, with keys of two names.",
+  CHANGE_REASON_MALFORMED: "A reason has 1 to 2000 characters.",
   CHANGE_VOTE_MISSING:
     "Beyond ASL-5 verification, stability and arbitration vote on a change: one of the votes is missing.",
   CHANGE_VOTE_NOT_GREEN: "An arbiter does not agree: see its reasons with plimsoll release policy propose.",
   CHANGE_VOTE_ON_ANOTHER: "A vote is about another candidate.",
   CHANGE_VOTE_STALE: "A vote is older than the window of the policy in force.",
   KEYS_MALFORMED: "Each name has one key, and each key one name: choose another.",
+  KEY_NAME_UNKNOWN: "The site knows no key of this name: plimsoll release key list.",
+  KEYS_TOO_FEW: "A site that has two keys keeps two: add another one first.",
   KEYS_NOT_ADOPTED: "The site knows no keys yet: plimsoll release key add.",
   KEYS_NOT_SIGNED_BY_TWO: "After the first two keys, each change of the keys takes two known ones: give --key twice.",
   OVERRIDE_BELOW_ASL_5: "Below ASL-5 there are no exceptions.",

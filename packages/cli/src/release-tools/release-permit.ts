@@ -38,7 +38,7 @@ export function releasePermit(
     if (existsSync(requirementIn(data))) throw required(data);
     return null;
   }
-  return new GatedPermit(site, data, useOf(dossier, action));
+  return new GatedPermit(site, data, useOf(dossier, action, null));
 }
 
 class GatedPermit implements ReleasePermit {

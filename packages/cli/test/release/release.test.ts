@@ -26,7 +26,10 @@ test("RS-370 an example is made, judged Green, packed, checked and let through t
     code: 0,
     summary: { ok: true, documents: 5 },
   });
-  expect(await desk.release("gate", desk.path("heron"))).toMatchObject({ code: 0, summary: { allowed: true } });
+  expect(await desk.release("gate", desk.path("heron"), "--pack", desk.path("pack"))).toMatchObject({
+    code: 0,
+    summary: { allowed: true },
+  });
   expect(await desk.release("replay", "evaluation-1")).toMatchObject({
     code: 0,
     summary: { ok: true, isSameProgram: true },
@@ -44,7 +47,7 @@ test(
     expect(refused).toMatchObject({ code: 3, summary: { allowed: false } });
     expect(JSON.stringify(refused.summary)).toContain("transparency pack");
     await desk.release("pack", "evaluation-1", "--out", desk.path("pack"));
-    expect((await desk.release("gate", desk.path("heron"))).code).toBe(0);
+    expect((await desk.release("gate", desk.path("heron"), "--pack", desk.path("pack"))).code).toBe(0);
     expect((await desk.release("gate", desk.path("heron"), "--action", "weights_release")).code).toBe(3);
   },
 );
@@ -71,20 +74,25 @@ test(
   async () => {
     using desk = new Desk();
     await desk.release("init", desk.path("heron"), "--example", "g1");
+    const gate = async (pack: string) => (await desk.release("gate", desk.path("heron"), "--pack", pack)).code;
     const green = async () => {
       const pack = desk.path(`pack-${readdirSync(desk.folder).length}`);
       expect((await desk.release("evaluate", desk.path("heron"), "--pack", pack)).code).toBe(0);
-      expect((await desk.release("gate", desk.path("heron"))).code).toBe(0);
+      expect(await gate(pack)).toBe(0);
+      return pack;
     };
-    await green();
+    const first = await green();
     await desk.release("withdraw", "evaluation-1", "--why", "The grader was changed.");
-    expect((await desk.release("gate", desk.path("heron"))).code).toBe(3);
-    await green();
+    expect(await gate(first)).toBe(3);
+    const second = await green();
     await desk.release("stop", "--why", "Unexplained outputs.");
-    expect((await desk.release("gate", desk.path("heron"))).code).toBe(3);
-    await green();
+    expect(await gate(second)).toBe(3);
+    const third = await green();
+    rmSync(desk.path("heron", "sources", "s-01.txt"));
+    expect(await gate(third)).toBe(3);
     await desk.release("incident", "tidal-works/heron-2", "i-1", "--why", "A plan was an hour off.");
-    expect((await desk.release("gate", desk.path("heron"))).code).toBe(3);
+    const after = await desk.release("evaluate", desk.path("heron"));
+    expect(JSON.stringify(after.summary["reasons"])).toContain("i-1");
   },
 );
 
@@ -196,6 +204,10 @@ test(
 
 test("RS-380 a folder that is no dossier gets one clear answer, and nothing is recorded", SLOW, async () => {
   using desk = new Desk();
+  for (const event of [["withdraw", "evaluation-77"], ["incident", "nobody/nothing", "i-1"]]) {
+    expect((await desk.release(...event, "--why", "A test.")).summary["code"]).toMatch(/_UNKNOWN$/);
+  }
+  rmSync(desk.path("data"), { recursive: true });
   expect((await desk.release("evaluate", desk.path("nothing"))).summary["code"]).toBe("DOSSIER_FILE_MISSING");
   expect((await desk.release("init", desk.path("x"), "--example", "g99")).summary["code"]).toBe(
     "RELEASE_EXAMPLE_UNKNOWN",

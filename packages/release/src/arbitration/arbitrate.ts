@@ -9,6 +9,7 @@ export interface HardLine {
     | "mission line refuted"
     | "mission line not shown"
     | "required criterion"
+    | "unanswered incident"
     | "concealment";
   readonly records: readonly string[];
 }

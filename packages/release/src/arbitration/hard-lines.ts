@@ -12,13 +12,22 @@ export interface HardLineFacts {
   readonly mission: Mission;
   /** The rationale argues by the pace of others. */
   readonly isRace: boolean;
+  /** Incidents that were reported to the log and that the mission neither names nor closes. */
+  readonly unanswered: readonly string[];
   /** Evaluations of material claims of which results were left out. */
   readonly concealed: readonly string[];
 }
 
 /** What ends the arbitration before any arithmetic (the sheet's §5.4). */
 export function hardLinesOf(facts: HardLineFacts): readonly HardLine[] {
-  return [...noMission(facts), ...noBenefit(facts), ...race(facts), ...missionLines(facts), ...concealment(facts)];
+  return [
+    ...noMission(facts),
+    ...noBenefit(facts),
+    ...race(facts),
+    ...missionLines(facts),
+    ...concealment(facts),
+    ...incidents(facts),
+  ];
 }
 
 const noMission = ({ mission }: HardLineFacts): HardLine[] =>
@@ -44,6 +53,9 @@ const missionLines = ({ mission, carried, refuted }: HardLineFacts): HardLine[] 
     const isShown = claims.length > 0 && claims.every((claim) => carried.has(claim));
     return isShown ? [] : [{ line: "mission line not shown", records: [id] }];
   });
+
+const incidents = ({ unanswered }: HardLineFacts): HardLine[] =>
+  unanswered.length === 0 ? [] : [{ line: "unanswered incident", records: unanswered }];
 
 const concealment = ({ concealed }: HardLineFacts): HardLine[] =>
   concealed.length === 0 ? [] : [{ line: "concealment", records: concealed }];

@@ -82,6 +82,7 @@ const lineFacts = (change: Partial<HardLineFacts> = {}): HardLineFacts => ({
   criteria: judged(10_000),
   mission,
   isRace: false,
+  unanswered: [],
   concealed: [],
   ...change,
 });
@@ -94,6 +95,7 @@ test.each<[string, Partial<HardLineFacts>, readonly string[]]>([
   ["the pace of others beside what is shown", { isRace: true }, []],
   ["a line of the mission that no carried claim keeps", { carried: new Set() }, ["mission line not shown"]],
   ["a line of the mission refuted", { refuted: new Set(["m"]) }, ["mission line refuted"]],
+  ["an incident that nobody answered", { unanswered: ["i-1"] }, ["unanswered incident"]],
   ["results left out", { concealed: ["e"] }, ["concealment"]],
 ])("A45 A46 RS-77 hard lines with %s", (_, change, lines) => {
   expect(hardLinesOf(lineFacts(change)).map(({ line }) => line)).toEqual(lines);

@@ -47,6 +47,7 @@ function fromArbitration({ arbitration, isUnpredicted }: ArbitrationVoteFacts): 
 const LINE_CODES: Readonly<Partial<Record<HardLine["line"], ReasonCode>>> = {
   "required criterion": "UNPROVEN_MISSION_CRITERION",
   "mission line not shown": "UNPROVEN_MISSION_CRITERION",
+  "unanswered incident": "UNPROVEN_MISSION_CRITERION",
   concealment: "VIOLATION_CHERRY_PICKED",
 };
 
@@ -58,6 +59,7 @@ const CURES: Readonly<Record<HardLine["line"], (records: readonly string[]) => s
   "mission line not shown": (lines) => `Carried claims that show that ${lines.join(", ")} is kept.`,
   "required criterion": (criteria) =>
     `Carried claims that show ${criteria.join(", ")}, and what the mission or the plan must say of it.`,
+  "unanswered incident": (ids) => `The incidents ${ids.join(", ")} in the mission, by these ids, closed.`,
   concealment: (evaluations) => `Every run of ${evaluations.join(", ")}, reported.`,
 };
 

@@ -1,23 +1,58 @@
 import { err } from "@plimsoll/foundation";
-import { type Peeked, within } from "./peek.ts";
+import { isRecord, type Peeked, within } from "./peek.ts";
 import { tally, type Tallied } from "./run-log.ts";
 
-/** Rows of trials, each with its `success`: JSON Lines that any tool can write. Anything but true and false is undecided. */
-export const tallyRows = (rows: readonly (Peeked | undefined)[]): Tallied =>
-  rows.includes(undefined) ? err("a line of it is no JSON") : countOf(rows.map((row) => within(row, "success")));
+/** Fields by which a row says whether its trial succeeded. Exactly one of them, spelt alike in all rows: nobody chooses afterwards. */
+export const SUCCESS_NAMES = ["success", "passed", "correct", "pass", "ok"] as const;
 
-/** RFC 4180 with a header that has a column `success`: true, 1, yes or pass; false, 0, no or fail; all else is undecided. */
+const NAMES: ReadonlySet<string> = new Set(SUCCESS_NAMES);
+const isSuccessName = (name: string): boolean => NAMES.has(name.trim().toLowerCase());
+
+const ASKED = `one field of ${SUCCESS_NAMES.slice(0, -1).join(", ")} or ${SUCCESS_NAMES.at(-1)}, the same in every line, with true, false, 1 or 0`;
+
+/** What is counted, in words: a log that is none of these is told so. */
+export const COUNTABLE = `a log of Inspect, lm-evaluation-harness, promptfoo or garak, or JSON Lines or CSV with ${ASKED}`;
+
+/**
+ * Rows of trials, as JSON Lines that any tool can write: true and 1 in their success field succeed, false and 0 do not. Anything else,
+ * and a row without the field, is undecided.
+ */
+export function tallyRows(rows: readonly Peeked[]): Tallied {
+  const records = rows.filter(isRecord);
+  const fields = new Set(records.flatMap((row) => Object.keys(row).filter(isSuccessName)));
+  const [field, other] = [...fields];
+  if (other !== undefined) return err(`expected ${ASKED}; got ${named([...fields])}`);
+  if (field === undefined) return err(`expected ${COUNTABLE}; got rows with ${named(Object.keys(records[0] ?? {}))}`);
+  return countOf(rows.map((row) => decided(within(row, field))));
+}
+
+const decided = (value: Peeked | undefined): boolean | null =>
+  value === true || value === 1 ? true : value === false || value === 0 ? false : null;
+
+/** RFC 4180 with a header that has one success column: true, 1, yes or pass; false, 0, no or fail; all else is undecided. */
 export function tallyCsv(text: string): Tallied {
-  const [header, ...rows] = csvRows(text);
-  const column = header?.findIndex((name) => name.trim().toLowerCase() === "success") ?? -1;
-  if (header === undefined || column === -1) return err("its header has no column success");
+  const [header = [], ...rows] = csvRows(text);
+  const columns = header.flatMap((name, place) => (isSuccessName(name) ? [place] : []));
+  const [column, other] = columns;
+  if (other !== undefined) return err(`expected ${ASKED}; got ${named(columns.map((place) => header[place] ?? ""))}`);
+  if (column === undefined) return err(`expected ${COUNTABLE}; got a first line with ${named(header)}`);
   const isUneven = rows.some(({ length }) => length !== header.length);
   return isUneven
     ? err("a row of it has another number of fields than its header")
     : countOf(rows.map((row) => said(row[column])));
 }
 
-function countOf(values: readonly (Peeked | undefined)[]): Tallied {
+const NAMES_SHOWN = 6;
+
+/** Names from outside, for people: no more than a few, and none that would not print. */
+function named(names: readonly string[]): string {
+  const shown = names
+    .slice(0, NAMES_SHOWN)
+    .map((name) => (/^[\w .:/-]{1,40}$/.test(name) ? name.trim() : "(another name)"));
+  return shown.length === 0 ? "no field" : `${shown.join(", ")}${names.length > NAMES_SHOWN ? ", …" : ""}`;
+}
+
+function countOf(values: readonly (boolean | null)[]): Tallied {
   const [successes, failures] = [true, false].map((wanted) => values.filter((value) => value === wanted).length);
   const undecided = values.length - (successes ?? 0) - (failures ?? 0);
   return tally({ trials: values.length, successes: successes ?? 0, undecided });

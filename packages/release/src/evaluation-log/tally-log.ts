@@ -3,14 +3,14 @@ import { err } from "@plimsoll/foundation";
 import { sourceText } from "../examination/source-text.ts";
 import { isRecord, peekJson, type Peeked, within } from "./peek.ts";
 import { peekEntry } from "./peek-archive.ts";
-import { tallyCsv, tallyRows } from "./plain-trials.ts";
+import { COUNTABLE, tallyCsv, tallyRows } from "./plain-trials.ts";
 import type { RunLog, Tallied } from "./run-log.ts";
 import { tallyGarak, tallyInspect, tallyLmEval, tallyPromptfoo } from "./tool-logs.ts";
 
 /**
  * Counts the trials of one log. By what it holds, and not by its name: a log of Inspect, results of lm-evaluation-harness with their
- * samples, results of promptfoo, a report of garak, rows of `{"success": true}`, or a table with a column `success`. Anything else
- * is not counted.
+ * samples, results of promptfoo, a report of garak, or rows or a table with one field by which a trial succeeds (`SUCCESS_NAMES`).
+ * Anything else is not counted.
  *
  * A trial without a usable score is a trial and no success, and is counted as undecided as well, so that a claim of "at most" can
  * count it against itself.
@@ -39,7 +39,7 @@ function wholeOf(peeked: Peeked, log: RunLog, evaluationName: string, ports: Int
   if (Array.isArray(within(peeked, "results", "results"))) return tallyPromptfoo(reading);
   if (isRecord(within(peeked, "results"))) return tallyLmEval(reading);
   if (within(peeked, "entry_type") !== undefined) return tallyGarak(reading, [peeked]);
-  return within(peeked, "success") === undefined ? err("it is in no format that is known") : tallyRows([peeked]);
+  return isRecord(peeked) ? tallyRows([peeked]) : err(`expected ${COUNTABLE}; got one JSON value`);
 }
 
 function linesOf(text: string, log: RunLog, evaluationName: string, ports: IntakePorts): Tallied {
@@ -47,11 +47,13 @@ function linesOf(text: string, log: RunLog, evaluationName: string, ports: Intak
     .split("\n")
     .filter((line) => line.trim() !== "")
     .map(peekJson);
-  if (rows.includes(undefined)) return err("it is neither JSON nor JSON Lines");
+  const broken = rows.indexOf(undefined);
+  if (broken !== -1) return err(`it is neither JSON nor JSON Lines: line ${broken + 1} of those with text is no JSON`);
   const known = rows.filter((row) => row !== undefined);
-  if (known.every((row) => within(row, "entry_type") !== undefined))
-    return tallyGarak({ log, peeked: known[0] ?? null, evaluationName, ports }, known);
-  return known.some((row) => within(row, "success") !== undefined)
-    ? tallyRows(known)
-    : err("it is in no format that is known");
+  const ofGarak = known.filter((row) => within(row, "entry_type") !== undefined);
+  if (ofGarak.length === 0) return tallyRows(known);
+  // Its rows count trials in a field of their own, "passed": none of them is a trial.
+  return ofGarak.length < known.length
+    ? err("some lines of it are garak's, and others are not")
+    : tallyGarak({ log, peeked: known[0] ?? null, evaluationName, ports }, known);
 }

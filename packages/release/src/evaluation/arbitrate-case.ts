@@ -47,6 +47,7 @@ export function arbitrateCase(
     criteria,
     mission: dossier.mission,
     isRace: isRaceRationale(defects),
+    unanswered: unansweredIncidents(input),
     concealed: concealed(defects),
   });
   const row = ROWS.indexOf(rowOf(level));
@@ -65,4 +66,10 @@ export function arbitrateCase(
           previous: site.previousDirection,
         });
   return { criteria, arbitration, direction, biasMin, tolerance };
+}
+
+/** What was reported stays open until the case says that it is closed. */
+function unansweredIncidents({ site, dossier }: EvaluationInput): readonly string[] {
+  const closed = new Set(dossier.mission.incidents.filter(({ isClosed }) => isClosed).map(({ id }) => id));
+  return site.incidents.filter((id) => !closed.has(id));
 }

@@ -4,6 +4,7 @@ import { type Layer, VOTING_LAYERS } from "../decision/layer.ts";
 import type { Reason } from "../decision/reason.ts";
 import type { Ballot, Vote } from "../decision/vote.ts";
 import { isAtLeast } from "../policy/level.ts";
+import { sourcesLeft } from "../verification/admissible-sources.ts";
 import { voteStability } from "../stability/vote-stability.ts";
 import { voteVerification } from "../verification/vote-verification.ts";
 import type { ArbitratedCase } from "./arbitrate-case.ts";
@@ -61,6 +62,7 @@ function verificationVote(input: EvaluationInput, { verified }: JudgedCase): Sai
   return voteVerification({
     claims: verified.bearing,
     admissible: verified.admissible,
+    left: sourcesLeft(verified.exhibits),
     quarantinedShare: weighty === 0 ? 0 : Math.ceil((quarantined * 10_000) / weighty),
     hostileText: examination.text.filter(({ verdict }) => verdict === "quarantine").map(({ item }) => item),
     isSearched: verified.plan.isSearchPaid && isEveryClaimSearched(input),
@@ -79,6 +81,7 @@ function isEveryClaimSearched({ dossier, examination }: EvaluationInput): boolea
 function stabilityVote({ policy, site, nowMs }: EvaluationInput, { verified, stability }: JudgedCase): Said {
   return voteStability({
     subject: { ...stability.raw, index: stability.index },
+    unlimitedIndex: stability.raw.index,
     readIndex: stability.readIndex,
     engineIndex: stability.engineIndex,
     pause: stability.pause,

@@ -10,6 +10,8 @@ export const newSite = (policy: Policy, safeguards: readonly Safeguard[]): SiteF
   engine: { index: policy.stability.initial, isResting: false },
   pause: { state: "STABLE" },
   series: [],
+  seriesAtMs: null,
+  incidents: [],
   previousDirection: null,
   setPoint: FULL_USE,
   unexecuted: [],

@@ -2,7 +2,7 @@ import type { Plan } from "../dossier/plan.ts";
 import type { Telemetry } from "../dossier/telemetry.ts";
 import { isAtLeast, type Level } from "../policy/level.ts";
 import type { Policy } from "../policy/policy.ts";
-import { followed, type PauseState } from "../stability/pause.ts";
+import { cyclesBetween, followed, type PauseState } from "../stability/pause.ts";
 import { type SignalRule, type SubjectIndex, subjectIndex } from "../stability/subject-index.ts";
 import type { EvaluationInput } from "./evaluation-input.ts";
 
@@ -30,8 +30,7 @@ export function readStability(input: EvaluationInput, level: Level, engineIndex:
   const { dossier, policy, site, nowMs } = input;
   const rules = requiredSignals(policy, level, dossier.action);
   const raw = subjectIndex(rules, dossier.telemetry, nowMs);
-  const before = site.series.at(-1) ?? policy.stability.initial;
-  const index = followed(before, raw.index, site.pause.state !== "STABLE", policy.stability);
+  const index = limited(raw.index, input);
   const points = seriesOf(isAtLeast(level, "ASL-4") ? rules : rules.filter((rule) => isGiven(rule, input)), input);
   const read = rules.filter(({ signal }) => !raw.unread.includes(signal));
   return {
@@ -45,6 +44,14 @@ export function readStability(input: EvaluationInput, level: Level, engineIndex:
     series: points.map((point) => point.index),
     fromMs: points[0]?.atMs ?? nowMs,
   };
+}
+
+/** As high as it may have risen since it was last read. Of a subject that was never read the readings alone speak. */
+function limited(raw: number, { site, policy, nowMs }: EvaluationInput): number {
+  const before = site.series.at(-1);
+  if (before === undefined || site.seriesAtMs === null) return raw;
+  const cycles = cyclesBetween(site.seriesAtMs, nowMs);
+  return followed(before, raw, cycles, site.pause.state !== "STABLE", policy.stability);
 }
 
 const requiredSignals = (

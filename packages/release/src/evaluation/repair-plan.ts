@@ -21,14 +21,16 @@ export interface RepairPlan {
   readonly repairs: readonly PlannedRepair[];
   readonly account: TLedger;
   readonly engine: EngineLoad;
-  /** The evaluator's index where it was lowest. By this it is judged: rest between repairs must not make it look better. */
+  /**
+   * The evaluator's index where it would be lowest if every void were searched for. By this it is judged: neither rest between
+   * repairs nor a repair that could not be paid makes it look better.
+   */
   readonly lowestIndex: number;
 }
 
 interface Means {
   readonly account: TLedger;
   readonly engine: EngineLoad;
-  readonly lowestIndex: number;
   /** Of this evaluation, all repairs together. */
   readonly restedCycles: number;
 }
@@ -44,7 +46,7 @@ export function planRepairs(input: EvaluationInput, level: Level, voids: readonl
   const opened = paid(openAccount(site.budget), isAtLeast(level, "ASL-4") ? "high-risk evaluation" : null, input);
   const searched = paid(opened.account, "search", input);
   const engine = loaded(site.engine, policy.stability.generalStress, input);
-  let means: Means = { account: searched.account, engine, lowestIndex: engine.index, restedCycles: 0 };
+  let means: Means = { account: searched.account, engine, restedCycles: 0 };
   const repairs: PlannedRepair[] = [];
   for (const claim of inOrder(voids)) {
     const planned = planOne(claim, means, input);
@@ -57,8 +59,20 @@ export function planRepairs(input: EvaluationInput, level: Level, voids: readonl
     repairs,
     account: means.account,
     engine: means.engine,
-    lowestIndex: means.lowestIndex,
+    lowestIndex: lowestIndexOf(input.isRepairOn ? voids.length : 0, engine, input),
   };
+}
+
+function lowestIndexOf(repairs: number, engine: EngineLoad, input: EvaluationInput): number {
+  let means: Pick<Means, "engine" | "restedCycles"> = { engine, restedCycles: 0 };
+  let lowest = engine.index;
+  for (let each = 0; each < repairs; each += 1) {
+    const load = afterRest(means, input);
+    if (load === null) return lowest;
+    means = { engine: load.engine, restedCycles: means.restedCycles + load.cycles };
+    lowest = Math.min(lowest, load.engine.index);
+  }
+  return lowest;
 }
 
 /** Material claims first, and then by id: whoever writes the dossier does not choose what the budget is for. */
@@ -80,18 +94,13 @@ function planOne({ id }: Claim, means: Means, input: EvaluationInput): Planned {
   const restedCycles = means.restedCycles + load.cycles;
   return {
     repair: { claim: id, outcome: "searched", restCycles: load.cycles },
-    means: {
-      account: account.value,
-      engine: load.engine,
-      lowestIndex: Math.min(means.lowestIndex, load.engine.index),
-      restedCycles,
-    },
+    means: { account: account.value, engine: load.engine, restedCycles },
   };
 }
 
 /** Rests until a high-stress task may begin; null where that takes longer than a pause may last. */
 function afterRest(
-  { engine, restedCycles }: Means,
+  { engine, restedCycles }: Pick<Means, "engine" | "restedCycles">,
   { policy: { stability } }: EvaluationInput,
 ): { readonly engine: EngineLoad; readonly cycles: number } | null {
   let load = engine;

@@ -38,6 +38,10 @@ export interface SiteFacts {
   readonly pause: PauseState;
   /** The subject's index, one for each cycle, oldest first; with this dossier's own series it is the walk that is predicted from. */
   readonly series: readonly number[];
+  /** When the last of them was read, ms since 1970; null before the first. */
+  readonly seriesAtMs: number | null;
+  /** Ids of incidents that were reported to the log. The dossier has to answer each. */
+  readonly incidents: readonly string[];
   readonly previousDirection: { readonly directive: Directive; readonly failure: number } | null;
   readonly setPoint: SetPoint;
   /** Commands that were ordered and not acknowledged or not read back in time. */

@@ -54,7 +54,7 @@ export type KeysAdopted = Shaped<typeof keysAdoptedShape>;
 /** MUST be false for bytes that are no key and for a signature that does not hold, and MUST NOT throw for either. */
 export type CheckSignature = (publicKey: string, bytes: Uint8Array, signature: string) => boolean;
 
-export type KeysRefusal = "KEYS_MALFORMED" | "KEYS_NOT_SIGNED_BY_TWO";
+export type KeysRefusal = "KEYS_MALFORMED" | "KEYS_TOO_FEW" | "KEY_NAME_UNKNOWN" | "KEYS_NOT_SIGNED_BY_TWO";
 
 /** The bytes that are signed of a statement. */
 export const signedBytes = (statement: object): Uint8Array => utf8(canonicalJson(statement as CanonicalValue));
@@ -100,6 +100,8 @@ export function adoptKeys(
   check: CheckSignature,
 ): Result<KeyRing, KeysRefusal> {
   if (next.place !== changes || !isRing(next.keys)) return err("KEYS_MALFORMED");
+  // With fewer, anybody could be the second again.
+  if (ring.length >= TRUSTED_ON_FIRST_USE && next.keys.length < TRUSTED_ON_FIRST_USE) return err("KEYS_TOO_FEW");
   if (isFirstUse(ring, next.keys)) return ok(next.keys);
   const signers = signersOf(ring, signedBytes(keysStatement(next)), next.signatures, check);
   return signers.length >= SIGNERS_MIN ? ok(next.keys) : err("KEYS_NOT_SIGNED_BY_TWO");

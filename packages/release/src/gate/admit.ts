@@ -35,14 +35,15 @@ export function admit(decision: Decision | null, facts: UseFacts): Admission {
   if (decision === null)
     return refused([because("UNPROVEN_VOTE_MISSING", "There is no decision.", "An evaluation of this dossier.")]);
   const faults = faultsOf(decision, facts);
-  if (faults.length > 0) return refused(faults);
-  if (decision.colour !== "GREEN") return refused(decision.reasons);
+  if (faults.length > 0 || decision.colour !== "GREEN") return refused([...faults, ...ownReasons(decision)]);
   if (!isGreenThroughout(decision))
     return refused([
       because("UNPROVEN_VOTE_MISSING", "It is Green, and what it rests on is not.", "A new evaluation."),
     ]);
   return { isAllowed: true, untilMs: decision.expiresAtMs };
 }
+
+const ownReasons = ({ colour, reasons }: Decision): readonly Reason[] => (colour === "GREEN" ? [] : reasons);
 
 /** Of the whole decision, not of its colour alone: a record that contradicts itself opens nothing. */
 function isGreenThroughout(decision: Decision): boolean {
@@ -54,16 +55,22 @@ function isGreenThroughout(decision: Decision): boolean {
 function faultsOf(decision: Decision, facts: UseFacts): Reason[] {
   const again = "A new evaluation.";
   const isInForce = decision.decidedAtMs <= facts.nowMs && facts.nowMs < decision.expiresAtMs;
-  const rules: readonly (readonly [holds: boolean, detail: string])[] = [
+  const rules: readonly (readonly [holds: boolean, detail: string, cure?: string])[] = [
     [decision.action === facts.action, `It was about ${decision.action}, and ${facts.action} is asked.`],
     [decision.subjectDigest === facts.subjectDigest, "The subject is another one now."],
     [decision.dossier === facts.dossier, "The dossier is another one now."],
     [decision.policy === facts.policy, "The policy is another one now."],
     [isInForce, "The decision is not in force now."],
     [Array.isArray(facts.voidedBy) && facts.voidedBy.length === 0, `Since then: ${facts.voidedBy.join(", ")}.`],
-    [facts.hasPack === true || !PUBLIC.has(facts.action), "There is no transparency pack for it."],
+    [
+      (facts.hasPack as unknown) === true || !PUBLIC.has(facts.action),
+      "No transparency pack of this evaluation is at hand, or it does not hold.",
+      "Its pack: plimsoll release pack EVALUATION --out DIR, and --pack DIR at the gate.",
+    ],
   ];
-  return rules.filter(([holds]) => !holds).map(([, detail]) => because("UNPROVEN_DECISION_EXPIRED", detail, again));
+  return rules
+    .filter(([holds]) => !holds)
+    .map(([, detail, cure]) => because("UNPROVEN_DECISION_EXPIRED", detail, cure ?? again));
 }
 
 const refused = (reasons: readonly Reason[]): Admission => ({ isAllowed: false, reasons });

@@ -15,6 +15,8 @@ export interface GoldenCase {
   readonly colour: Colour;
   /** A reason that must be among those of the answer; null for Green. */
   readonly because: ReasonCode | null;
+  /** What of the site the answer needs, in words; null: a new site gives it. */
+  readonly note: string | null;
 }
 
 const ASL_3_LINES = ["cbrn-asl-3", "cyber-asl-3", "ai_rd-asl-3", "misalignment-asl-3", "manipulation-asl-3"];
@@ -93,10 +95,17 @@ export function goldenCases(nowMs: number): readonly GoldenCase[] {
         unlockedChanges: ["rsp-1.0.1"],
         previousDirection: { directive: "CONTINUE", failure: 300 },
       },
+      "It is made for a site whose policy was changed without the votes that this takes; on a site without that it is Red for other reasons.",
     ),
-    golden("g11-budget-starved", "Nothing left to check with", first, "RED", "UNPROVEN_T_EXHAUSTED", {
-      budget: { cap: 100, balance: 0 },
-    }),
+    golden(
+      "g11-budget-starved",
+      "Nothing left to check with",
+      first,
+      "RED",
+      "UNPROVEN_T_EXHAUSTED",
+      { budget: { cap: 100, balance: 0 } },
+      "It is made for a site whose account of T is empty; on a new site it is g1 and Green.",
+    ),
   ];
 }
 
@@ -107,7 +116,8 @@ const golden = (
   colour: Colour,
   because: ReasonCode | null,
   site: Partial<SiteFacts> = {},
-): GoldenCase => ({ id, title, folder, colour, because, site });
+  note: string | null = null,
+): GoldenCase => ({ id, title, folder, colour, because, site, note });
 
 const changed = ({ dossier, files }: Folder, change: Partial<Folder["dossier"]>): Folder => ({
   dossier: { ...dossier, ...change },

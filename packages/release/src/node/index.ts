@@ -1,7 +1,7 @@
 export { askText, type FirstLook, onePrompt, type TakenAnswer, takeAnswer } from "./desk/ask-text.ts";
 export { checkRelease } from "./desk/check-release.ts";
 export { type StandingOrder, standingOrder } from "./desk/standing-order.ts";
-export { addKey, type KeyAsked, knownKeys, type MadeKey, makeKey } from "./desk/keys.ts";
+export { addKey, type KeyAsked, knownKeys, type MadeKey, makeKey, removeKey } from "./desk/keys.ts";
 export {
   adoptPolicyAt,
   policyInForceAt,
@@ -20,9 +20,16 @@ export { type LanguageModelSettings, openLanguageModel } from "./llm-client.ts";
 export { recordEvent } from "./desk/record-event.ts";
 export { type ReleaseStatus, releaseStatus } from "./desk/release-status.ts";
 export { type ReleaseVerdict, releaseVerdict } from "./desk/release-verdict.ts";
-export { type GateAnswer, ReleaseGate, type Use, useOf } from "./desk/ask-gate.ts";
+export { type GateAnswer, ReleaseGate } from "./desk/ask-gate.ts";
+export { type Use, useOf } from "./desk/use-of.ts";
 export { buildEvaluationPack } from "./desk/build-evaluation-pack.ts";
-export { type DeskPorts, evaluateFolder, type FolderAnswer, type FolderQuestion } from "./desk/evaluate-folder.ts";
+export {
+  type AnswerDetails,
+  type DeskPorts,
+  evaluateFolder,
+  type FolderAnswer,
+  type FolderQuestion,
+} from "./desk/evaluate-folder.ts";
 export { type Replay, replayEvaluation } from "./desk/replay.ts";
 export { writeGolden } from "./desk/write-golden.ts";
 export { type PackVerdict, verifyPack } from "./pack/verify-pack.ts";

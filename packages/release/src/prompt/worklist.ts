@@ -60,8 +60,12 @@ export interface WorkItem {
 /** All that would change an answer, in an order in which a person can work through it. No reason is left out. */
 export function worklistOf(reasons: readonly Reason[]): readonly WorkItem[] {
   const alike = Map.groupBy(reasons, ({ code, wouldChange }) => `${STAGE_OF[code]} ${wouldChange}`);
-  return [...alike.values()].map(itemOf).toSorted((one, other) => place(one) - place(other));
+  return inOrder([...alike.values()].map(itemOf));
 }
+
+/** The items by their stages; within one as they stand. */
+export const inOrder = (items: readonly WorkItem[]): readonly WorkItem[] =>
+  items.toSorted((one, other) => place(one) - place(other));
 
 const place = ({ stage }: WorkItem): number => STAGES.indexOf(stage);
 

@@ -17,19 +17,25 @@ export interface Row {
   readonly records: readonly number[];
 }
 
-/** A reason against Green, as a reader meets it. */
-export interface ShownReason {
+/** One finding behind a code. */
+export interface ShownFinding {
   readonly anchor: string;
+  readonly detail: string;
+  /** What it names: claims, sources, signals, criteria. */
+  readonly about: readonly string[];
+  readonly wouldChange: string;
+  /** One click away: a row of this document, or of another one of the pack. */
+  readonly evidence: readonly { readonly text: string; readonly to: string }[];
+  readonly records: readonly number[];
+}
+
+/** A reason against Green, as a reader meets it: one box for each code, with all that was found of it. */
+export interface ShownReason {
   readonly code: string;
   readonly family: "VIOLATION" | "UNPROVEN" | "CONDITION";
   /** What the code says. */
   readonly says: string;
-  readonly detail: string;
-  /** What it names: claims, sources, signals, criteria. */
-  readonly about: readonly string[];
-  /** One click away: a row of this document, or of another one of the pack. */
-  readonly evidence: readonly { readonly text: string; readonly to: string }[];
-  readonly records: readonly number[];
+  readonly findings: readonly ShownFinding[];
 }
 
 export interface CurveLine {
@@ -95,12 +101,16 @@ export const textBlock = (...said: readonly Said[]): Block => ({ block: "text", 
 export const listBlock = (...said: readonly Said[]): Block => ({ block: "list", said });
 export const warningBlock = (...said: readonly Said[]): Block => ({ block: "warning", said });
 
-export const tableBlock = (caption: string, heads: readonly string[], rows: readonly Row[]): Block => ({
-  block: "table",
-  caption,
-  heads,
-  rows,
-});
+/** A table without rows is a line that says so. `rests` are the records that such a line rests on. */
+export const tableBlock = (
+  caption: string,
+  heads: readonly string[],
+  rows: readonly Row[],
+  rests: readonly number[] = [],
+): Block =>
+  rows.length === 0 && rests.length > 0
+    ? textBlock({ text: `${caption.replace(/: 0$/, "")}: none.`, records: rests })
+    : { block: "table", caption, heads, rows };
 
 export const row = (records: readonly number[], cells: readonly Cell[], anchor: string | null = null): Row => ({
   anchor,
@@ -128,7 +138,7 @@ function recordsOfBlock(block: Block): readonly number[] {
     case "warning":
       return block.said.flatMap(({ records }) => records);
     case "reasons":
-      return block.reasons.flatMap(({ records }) => records);
+      return block.reasons.flatMap(({ findings }) => findings.flatMap(({ records }) => records));
     case "table":
       return block.rows.flatMap(({ records }) => records);
     default:

@@ -1,9 +1,20 @@
 import { digestOf, utf8 } from "@plimsoll/foundation";
 import { curveSvg } from "./curve-svg.ts";
-import type { Block, Cell, CitedRecord, ReportDocument, Row, Said, Section, ShownReason } from "./document.ts";
+import type {
+  Block,
+  Cell,
+  CitedRecord,
+  ReportDocument,
+  Row,
+  Said,
+  Section,
+  ShownFinding,
+  ShownReason,
+} from "./document.ts";
 import { type Markup, markup, Markup as Written, NONE } from "./markup.ts";
+import { cellWords, proseWords } from "./page-words.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { instant, listed } from "./words.ts";
+import { instant, listed, sentence } from "./words.ts";
 
 /**
  * A document as one page that needs nothing else: no script, no network, one style known by its digest. Without the style the
@@ -56,7 +67,7 @@ function blockMarkup(block: Block): Markup {
     case "text":
       return markup`${block.said.map((said) => markup`<p>${saidMarkup(said)}</p>\n`)}`;
     case "list":
-      return markup`<ol>${block.said.map((said) => markup`<li>${saidMarkup(said)}</li>\n`)}</ol>\n`;
+      return markup`<ul>${block.said.map((said) => markup`<li>${saidMarkup(said)}</li>\n`)}</ul>\n`;
     case "warning":
       return markup`<div class="warning" role="note">${block.said.map((said) => markup`<p>${saidMarkup(said)}</p>\n`)}</div>\n`;
     case "reasons":
@@ -68,7 +79,7 @@ function blockMarkup(block: Block): Markup {
   }
 }
 
-const saidMarkup = ({ text, records }: Said): Markup => markup`${text} ${rests(records)}`;
+const saidMarkup = ({ text, records }: Said): Markup => markup`${proseWords(text)} ${rests(records)}`;
 
 const rests = (records: readonly number[]): Markup =>
   markup`<span class="rests">[${records.map((record, place) => markup`${place === 0 ? "" : ", "}<a href="#r${record}">${record}</a>`)}]</span>`;
@@ -80,16 +91,33 @@ const FAMILIES: Readonly<Record<ShownReason["family"], string>> = {
   CONDITION: "○ Open condition",
 };
 
-const reasonMarkup = ({ anchor, code, family, says, detail, about, evidence, records }: ShownReason): Markup =>
-  markup`<article class="reason ${family.toLowerCase()}" id="${anchor}">
+/** A remedy that all findings of a box share is said once. */
+function reasonMarkup({ code, family, says, findings }: ShownReason): Markup {
+  const remedies = [...new Set(findings.map(({ wouldChange }) => wouldChange))];
+  const [shared] = remedies.length === 1 ? remedies : [];
+  const found = findings.map((finding) => findingMarkup(finding, shared === undefined));
+  return markup`<article class="reason ${family.toLowerCase()}">
 <h3><span class="family">${FAMILIES[family]}</span>: ${says} <code>${code}</code></h3>
-<p>${detail} About: ${listed(about, "the whole")}. ${rests(records)}</p>
+${found.length === 1 ? found : markup`<ul>${found.map((each) => markup`<li>${each}</li>\n`)}</ul>\n`}${shared === undefined ? NONE : remedyMarkup(shared)}</article>
+`;
+}
+
+const findingMarkup = (
+  { anchor, detail, about, wouldChange, evidence, records }: ShownFinding,
+  hasOwnRemedy: boolean,
+): Markup =>
+  markup`<div id="${anchor}"><p>${proseWords(detail)} About: ${proseWords(listed(about, "the whole"))}. ${rests(records)}</p>
 <p>Evidence: ${evidence.map(({ text, to }, place) => markup`${place === 0 ? "" : ", "}<a href="${to}">${text}</a>`)}</p>
-</article>
+${hasOwnRemedy ? remedyMarkup(wouldChange) : NONE}</div>
 `;
 
+const remedyMarkup = (wouldChange: string): Markup =>
+  markup`<p><b>Would change it:</b> ${proseWords(sentence(wouldChange))}</p>\n`;
+
 const tableMarkup = (caption: string, heads: readonly string[], rows: readonly Row[]): Markup =>
-  markup`<figure><figcaption>${caption}</figcaption><div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
+  rows.length === 0
+    ? markup`<p>${caption.replace(/: 0$/, "")}: none.</p>\n`
+    : markup`<figure><figcaption>${caption}</figcaption><div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
 <thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}<th scope="col">records</th></tr></thead>
 <tbody>${rows.map(rowMarkup)}</tbody>
 </table></div></figure>
@@ -102,7 +130,7 @@ const rowMarkup = ({ anchor, cells, records }: Row): Markup =>
 `;
 
 const cellMarkup = (cell: Cell): Markup =>
-  typeof cell === "string" ? markup`${cell}` : markup`<a href="${cell.to}">${cell.text}</a>`;
+  typeof cell === "string" ? cellWords(cell) : markup`<a href="${cell.to}">${cellWords(cell.text)}</a>`;
 
 const foot = (cited: readonly CitedRecord[]): Markup =>
   markup`<footer><h2 id="records">Records</h2><div class="scroll" role="region" tabindex="0" aria-label="Records"><table>

@@ -27,3 +27,12 @@ export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : 
 
 /** `1 run`, `2 runs`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Operations in powers of ten: `2.4e21`. What three digits cannot say is cut off and marked: `about 9.99e24`. */
+export function compactFlop(digits: string): string {
+  const exponent = digits.length - 1;
+  const mantissa = digits.slice(0, 3).replace(/0+$/, "") || "0";
+  const isExact = /^0*$/.test(digits.slice(3));
+  const short = `${mantissa[0]}${mantissa.length > 1 ? `.${mantissa.slice(1)}` : ""}e${exponent}`;
+  return isExact ? short : `about ${short}`;
+}

@@ -45,6 +45,18 @@ function recovering(before: Waiting, index: number, limits: PauseLimits): PauseS
   return goodCycles === 0 ? { state: "PAUSED", cycles } : { state: "RECOVERING", cycles, goodCycles };
 }
 
-/** The subject's index over time: it falls at once and rises by a cycle's recovery at most. */
-export const followed = (before: number, raw: number, isPaused: boolean, limits: StabilityLimits): number =>
-  Math.min(raw, before + (isPaused ? limits.recovery : limits.passiveRecovery));
+/** One cycle of the subject's index. */
+export const STABILITY_CYCLE_MS = 3_600_000;
+
+/** Whole cycles from one time to another; none where a clock ran back. */
+export const cyclesBetween = (fromMs: number, toMs: number): number =>
+  Math.max(0, Math.floor(toMs / STABILITY_CYCLE_MS) - Math.floor(fromMs / STABILITY_CYCLE_MS));
+
+/** The subject's index after so many cycles: it falls at once and rises by each cycle's recovery at most. Asking again is no cycle. */
+export const followed = (
+  before: number,
+  raw: number,
+  cycles: number,
+  isPaused: boolean,
+  limits: StabilityLimits,
+): number => Math.min(raw, before + cycles * (isPaused ? limits.recovery : limits.passiveRecovery));

@@ -26,6 +26,7 @@ const facts = (change: Partial<StabilityFacts> = {}): StabilityFacts => ({
   subject: { index: 9_000, lowest: "coverage", unread: [] },
   readIndex: null,
   engineIndex: 9_500,
+  unlimitedIndex: 9_000,
   kernel: [],
   pause: { state: "STABLE" },
   plan: { phases: [], drills: [drill] },
@@ -89,6 +90,6 @@ test("A31 RS-48 in 1 000 streams a pause ends by three good cycles in a row, or 
 });
 
 test("RS-49 the index falls at once and rises by one step a cycle", () => {
-  expect([followed(9_000, 1_000, false, limits), followed(1_000, 9_000, true, limits)]).toEqual([1_000, 1_800]);
-  expect([followed(1_000, 9_000, false, limits), followed(8_900, 9_000, false, limits)]).toEqual([1_200, 9_000]);
+  expect([followed(9_000, 1_000, 1, false, limits), followed(1_000, 9_000, 1, true, limits)]).toEqual([1_000, 1_800]);
+  expect([followed(1_000, 9_000, 1, false, limits), followed(8_900, 9_000, 1, false, limits)]).toEqual([1_200, 9_000]);
 });

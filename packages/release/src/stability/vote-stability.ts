@@ -9,6 +9,8 @@ import type { SubjectIndex } from "./subject-index.ts";
 
 export interface StabilityFacts {
   readonly subject: SubjectIndex;
+  /** What the readings give before the limit of its rise. */
+  readonly unlimitedIndex: number;
   /** Of the signals that could be read: what one of them says is not made better by another one's absence. Null: none could. */
   readonly readIndex: number | null;
   /** The evaluator's own index. The lower of the two counts. */
@@ -62,7 +64,9 @@ function fromSignals(facts: StabilityFacts): Reason[] {
   const missing = lowest === null ? ["signals"] : unread;
   if (missing.length === 0) return [];
   const code: ReasonCode = isHigh(facts) ? "UNPROVEN_TELEMETRY" : "CONDITION_SSI_MARGIN";
-  return [because(code, missing, `Fresh readings of ${missing.join(", ")}.`)];
+  return [
+    because(code, missing, `Fresh readings of ${missing.join(", ")}.`, `Missing or stale: ${missing.join(", ")}.`),
+  ];
 }
 
 /** A signal that cannot be read counts 0. That is said once, as something unproven, and not again as a critical index. */
@@ -70,13 +74,30 @@ function fromIndex(facts: StabilityFacts): Reason[] {
   const { policy, subject, engineIndex, readIndex } = facts;
   const isUnreadable = subject.lowest === null || subject.unread.includes(subject.lowest);
   const index = Math.min(engineIndex, isUnreadable ? (readIndex ?? engineIndex) : subject.index);
-  const detail = `Index ${(index / 10_000).toFixed(4)}, fixed by ${index === engineIndex ? "the evaluator's load" : isUnreadable ? "a signal that was read" : subject.lowest}.`;
-  if (index < policy.critical)
-    return [
-      because("VIOLATION_SSI_CRITICAL", ["index"], "An index of 0.55 and a pause that ended by its rule.", detail),
-    ];
-  return index < policy.resume ? [because("CONDITION_SSI_MARGIN", ["index"], "An index of 0.55.", detail)] : [];
+  if (index >= policy.resume) return [];
+  const cause = causeOf(index, facts);
+  const code: ReasonCode = index < policy.critical ? "VIOLATION_SSI_CRITICAL" : "CONDITION_SSI_MARGIN";
+  return [because(code, ["index"], cause.cure, `Index ${share(index)}: ${cause.why}`)];
 }
+
+/** What holds the index down, and what raises it. */
+function causeOf(index: number, facts: StabilityFacts): { readonly why: string; readonly cure: string } {
+  const { subject, engineIndex, unlimitedIndex, policy } = facts;
+  if (index === engineIndex)
+    return { why: "the evaluator's own load.", cure: "The same evaluation again, after a minute of rest." };
+  if (unlimitedIndex > subject.index)
+    return {
+      why: `the readings alone give ${share(unlimitedIndex)}, but it was lower before and rises by at most ${share(policy.passiveRecovery)} an hour, ${share(policy.recovery)} in a pause.`,
+      cure: `Time, with readings as they are now: ${share(policy.resume)} is enough.`,
+    };
+  const lowest = subject.lowest ?? "a signal";
+  return {
+    why: `fixed by ${lowest}.`,
+    cure: `Readings of ${lowest} nearer to its good bound, until the index is ${share(policy.resume)}.`,
+  };
+}
+
+const share = (tenThousandths: number): string => (tenThousandths / 10_000).toFixed(4);
 
 /** From ASL-4 each high-stress phase has its own check, and none begins before it. */
 function fromPhases(facts: StabilityFacts): Reason[] {
@@ -106,6 +127,7 @@ function fromDrills(facts: StabilityFacts): Reason[] {
       "UNPROVEN_DRILL",
       ["drills"],
       `A passed drill of pause and recovery within ${facts.policy.drillMaxAgeDays} days.`,
+      "No passed drill that is young enough.",
     ),
   ];
 }

@@ -1,7 +1,9 @@
 import type { Bodies } from "../record/bodies.ts";
 import type { ReleaseRecord } from "../record/record.ts";
+import { cyclesBetween } from "../stability/pause.ts";
 import { changeSubject } from "./change-subject.ts";
 import type { ReleaseState } from "./release-state.ts";
+import type { SubjectState } from "./subject-state.ts";
 import { dayOf, entered, settled } from "./t-account.ts";
 
 /** Cycles that a prediction can look back on. */
@@ -12,8 +14,23 @@ export function onStability(state: ReleaseState, body: Bodies["stability.read"],
   const engine = { index: body.engineIndex, isResting: null, atMs: record.at };
   return changeSubject({ ...state, engine }, record, (before) => ({
     ...before,
-    series: [...before.series, body.index].slice(-SERIES_MAX),
+    ...followedSeries(before, body, record.at),
   }));
+}
+
+type Series = Pick<SubjectState, "series" | "seriesAtMs">;
+
+/**
+ * One index for each cycle, the worse of several. Where a required signal was not read there is nothing to follow: what is missing
+ * today must not stand for the subject tomorrow.
+ */
+function followedSeries({ series, seriesAtMs }: Series, body: Bodies["stability.read"], atMs: number): Series {
+  if (body.unread.length > 0 || body.lowest === null) return { series, seriesAtMs };
+  const isOfSameCycle = seriesAtMs !== null && cyclesBetween(seriesAtMs, atMs) === 0;
+  const last = series.at(-1);
+  if (isOfSameCycle && last !== undefined)
+    return { series: [...series.slice(0, -1), Math.min(last, body.index)], seriesAtMs };
+  return { series: [...series, body.index].slice(-SERIES_MAX), seriesAtMs: atMs };
 }
 
 export const onEngine = (state: ReleaseState, load: Bodies["engine.loaded"], { at }: ReleaseRecord): ReleaseState => ({

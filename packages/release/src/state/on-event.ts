@@ -9,8 +9,15 @@ export function onPause(state: ReleaseState, { to }: Bodies["pause.changed"], re
   return to.state === "STABLE" ? paused : marked(paused, record, () => ({ pause: record.sequence }));
 }
 
-export const onIncident = (state: ReleaseState, _: Bodies["incident.reported"], record: ReleaseRecord): ReleaseState =>
-  marked(state, record, ({ incidents }) => ({ incidents: incidents + 1, incident: record.sequence }));
+export function onIncident(
+  state: ReleaseState,
+  { id }: Bodies["incident.reported"],
+  record: ReleaseRecord,
+): ReleaseState {
+  const next = marked(state, record, ({ incidents }) => ({ incidents: incidents + 1, incident: record.sequence }));
+  if (record.subject === null) return next;
+  return changeSubject(next, record, (before) => ({ ...before, incidents: [...new Set([...before.incidents, id])] }));
+}
 
 export const onStop = (state: ReleaseState, _: Bodies["stop.ordered"], record: ReleaseRecord): ReleaseState =>
   marked(state, record, () => ({ stop: record.sequence }));

@@ -2,7 +2,6 @@ import { RerootingMap } from "@plimsoll/foundation";
 import { warrantShape } from "../evolution/change-warrant.ts";
 import { ringAfter } from "../evolution/key-ring.ts";
 import { safeguardsDirection } from "../evolution/safeguards-direction.ts";
-import { isAtLeast, type Level } from "../policy/level.ts";
 import type { Bodies } from "../record/bodies.ts";
 import type { ReleaseRecord } from "../record/record.ts";
 import type { ProposalCycle } from "../reflection/oscillation.ts";
@@ -99,7 +98,7 @@ function warranted(
   const given: WarrantedChange = {
     sequence,
     atMs,
-    level: siteLevel(state),
+    level: state.highestLevel,
     keyChanges: state.keys.length,
     place: state.warranted.length,
     warrant: parsed.ok ? parsed.value : null,
@@ -108,13 +107,6 @@ function warranted(
   };
   return [...state.warranted, given];
 }
-
-/** The highest level at which anything stands decided on the site: the lock on its rules is that level's. */
-export const siteLevel = ({ subjects }: ReleaseState): Level =>
-  [...subjects.values()]
-    .flatMap(({ decisions }) => Object.values(decisions))
-    .map(({ decision }) => decision.level)
-    .reduce<Level>((highest, level) => (isAtLeast(level, highest) ? level : highest), "ASL-1");
 
 /**
  * Changes that lack what they need. On a site without keys: a name that answers for a policy, and two for a looser one. On a

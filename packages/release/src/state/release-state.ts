@@ -1,6 +1,7 @@
 import { type Digest, RerootingMap } from "@plimsoll/foundation";
 import type { KeysAdopted } from "../evolution/key-ring.ts";
 import type { Safeguard } from "../evolution/safeguard.ts";
+import type { Level } from "../policy/level.ts";
 import type { Bodies } from "../record/bodies.ts";
 import type { ProposalCycle } from "../reflection/oscillation.ts";
 import type { EngineLoad } from "../stability/engine-load.ts";
@@ -33,6 +34,8 @@ export interface ReleaseState {
   readonly unlocked: readonly string[];
   /** Changes of the rules on a site with keys: each is checked where it is read (`unlockedChanges`). */
   readonly warranted: readonly WarrantedChange[];
+  /** The highest level that was ever decided on the site. It never falls: the lock on the rules is this level's. */
+  readonly highestLevel: Level;
   /** Every change of the keys, oldest first. Which of them count is said by `ringAfter`. */
   readonly keys: readonly KeysAdopted[];
   /** What each of the last evaluations did to the rules, oldest first. */
@@ -66,6 +69,7 @@ export const EMPTY_STATE: ReleaseState = {
   safeguards: RerootingMap.empty(),
   unlocked: [],
   warranted: [],
+  highestLevel: "ASL-1",
   keys: [],
   cycles: [],
   account: NO_ENTRIES,

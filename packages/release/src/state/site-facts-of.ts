@@ -36,6 +36,8 @@ export function siteFacts(
     engine: engineNow(state, policy.stability, nowMs),
     pause: pauseNow(subject.pause, nowMs),
     series: subject.series,
+    seriesAtMs: subject.seriesAtMs,
+    incidents: subject.incidents,
     previousDirection: subject.previousDirection,
     setPoint: subject.setPoint,
     unexecuted: subject.commands.filter(({ isExecuted }) => !isExecuted).map(({ command }) => command.id),

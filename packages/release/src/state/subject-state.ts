@@ -37,7 +37,12 @@ export interface SubjectState {
   readonly changes: readonly string[];
   readonly decisions: Partial<Readonly<Record<Action, StandingDecision>>>;
   readonly pause: PauseState;
+  /** The index, one for each cycle in which it was read. */
   readonly series: readonly number[];
+  /** Of its last entry; null before the first. */
+  readonly seriesAtMs: number | null;
+  /** Ids of what was reported. */
+  readonly incidents: readonly string[];
   readonly previousDirection: { readonly directive: Directive; readonly failure: number } | null;
   readonly setPoint: SetPoint;
   readonly commands: readonly StandingCommand[];
@@ -62,6 +67,8 @@ export const NEW_SUBJECT: SubjectState = {
   decisions: {},
   pause: { state: "STABLE" },
   series: [],
+  seriesAtMs: null,
+  incidents: [],
   previousDirection: null,
   setPoint: FULL_USE,
   commands: [],

@@ -7,13 +7,37 @@ import type { ExaminedLink, ExaminedSource, Exhibits } from "./exhibit.ts";
  * count (A20): it may only lower.
  */
 export function admissibleSources({ sources, links }: Exhibits): readonly Source[] {
-  const quoted = new Set(links.filter(isCounting).map(({ link }) => link.source));
+  const quoted = quotedIn(links);
   const standing = sources.filter((each) => isSound(each) && quoted.has(each.source.id)).map(({ source }) => source);
   return distinct(standing);
 }
 
 const isCounting = ({ isQuoteFound, link }: ExaminedLink): boolean =>
   isQuoteFound && link.confirmedBy !== null && link.method !== "llm-opinion";
+
+const quotedIn = (links: Exhibits["links"]): ReadonlySet<string> =>
+  new Set(links.filter(isCounting).map(({ link }) => link.source));
+
+/** How many sources do not count, by the first reason of each. */
+export interface SourcesLeft {
+  readonly damaged: number;
+  readonly keptOut: number;
+  readonly unquoted: number;
+  readonly copies: number;
+}
+
+export function sourcesLeft({ sources, links }: Exhibits): SourcesLeft {
+  const whole = sources.filter(({ isWhole }) => isWhole);
+  const sound = whole.filter(isSound);
+  const quoted = quotedIn(links);
+  const standing = sound.filter(({ source }) => quoted.has(source.id));
+  return {
+    damaged: sources.length - whole.length,
+    keptOut: whole.length - sound.length,
+    unquoted: sound.length - standing.length,
+    copies: standing.length - distinct(standing.map(({ source }) => source)).length,
+  };
+}
 
 export const isSound = ({ isWhole, intake }: ExaminedSource): boolean =>
   isWhole && (intake === "pass" || intake === "note");

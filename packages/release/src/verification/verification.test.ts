@@ -6,7 +6,7 @@ import type { EvidenceLink } from "../dossier/evidence-link.ts";
 import type { Source } from "../dossier/source.ts";
 import type { Level } from "../policy/level.ts";
 import { readPolicy } from "../policy/policy.ts";
-import { admissibleSources, canonicalUri } from "./admissible-sources.ts";
+import { admissibleSources, sourcesLeft, canonicalUri } from "./admissible-sources.ts";
 import { coverageOf, precisionText } from "./coverage.ts";
 import type { ExaminedLink, ExaminedSource, Exhibits } from "./exhibit.ts";
 import { judgeClaims, type JudgingFacts } from "./judge-claims.ts";
@@ -198,6 +198,7 @@ function verified(count: number, open: number): ReturnType<typeof judgeClaims> {
 const facts = (change: Partial<VerificationFacts> = {}): VerificationFacts => ({
   claims: verified(10, 0),
   admissible: admissibleSources(cited(40)),
+  left: sourcesLeft(cited(40)),
   quarantinedShare: 0,
   hostileText: [],
   isSearched: true,

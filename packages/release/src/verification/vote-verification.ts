@@ -6,11 +6,14 @@ import type { Source } from "../dossier/source.ts";
 import { isAtLeast, type Level } from "../policy/level.ts";
 import type { Policy } from "../policy/policy.ts";
 import { coverageOf } from "./coverage.ts";
-import { isCarried, type JudgedClaim } from "./judge-claims.ts";
+import type { SourcesLeft } from "./admissible-sources.ts";
+import { type AppendixCause, isCarried, type JudgedClaim } from "./judge-claims.ts";
 
 export interface VerificationFacts {
   readonly claims: readonly JudgedClaim[];
   readonly admissible: readonly Source[];
+  /** Sources that do not count, by the first reason of each. */
+  readonly left: SourcesLeft;
   /** Quarantined of all sources, in ten-thousandths. */
   readonly quarantinedShare: number;
   /** The dossier's own text speaks to the evaluator: the places where it does. */
@@ -73,9 +76,20 @@ function fromClaims(facts: VerificationFacts): Reason[] {
 function fromSources(facts: VerificationFacts): Reason[] {
   const { admissible, policy } = facts;
   if (admissible.length >= policy.sourcesMin) return [];
-  const detail = `${admissible.length} of ${policy.sourcesMin} admissible sources.`;
+  const detail = `${admissible.length} of ${policy.sourcesMin} admissible sources. ${keptOut(facts)}`.trim();
   const code: ReasonCode = isHigh(facts) ? "UNPROVEN_SOURCE_MINIMUM" : "CONDITION_SOURCES_TO_ADD";
   return [because(code, ["sources"], `${policy.sourcesMin - admissible.length} more admissible sources.`, detail)];
+}
+
+/** Why the others do not count. */
+function keptOut({ left }: VerificationFacts): string {
+  const said = [
+    [left.damaged, "changed, missing or not sealed"],
+    [left.keptOut, "kept out by intake"],
+    [left.unquoted, "quoted by no claim, or not word for word"],
+    [left.copies, "copies of another"],
+  ] as const;
+  return said.flatMap(([count, why]) => (count > 0 ? [`${count} ${why}.`] : [])).join(" ");
 }
 
 function fromCoverage(facts: VerificationFacts): Reason[] {
@@ -90,9 +104,26 @@ function fromCoverage(facts: VerificationFacts): Reason[] {
       code,
       ids,
       "Evidence that carries them, or a case without them.",
-      `${carried} of ${material} material claims are carried.`,
+      `${carried} of ${material} material claims are carried. Not carried: ${listed(open)}.`,
     ),
   ];
+}
+
+const LISTED_MAX = 6;
+
+const CAUSES: Readonly<Record<AppendixCause, string>> = {
+  NO_EVIDENCE: "too little evidence",
+  CONTRADICTED: "contradicted",
+  BUDGET: "no budget for a second search",
+  GOVERNOR: "the evaluator had to rest",
+  QUARANTINED: "its source gives instructions",
+  ARGUMENT_DEFECT: "its argument has a defect",
+};
+
+/** Each with what keeps it from being carried. */
+function listed(open: readonly JudgedClaim[]): string {
+  const shown = open.slice(0, LISTED_MAX).map(({ claim, cause }) => `${claim.id} (${CAUSES[cause ?? "NO_EVIDENCE"]})`);
+  return `${shown.join(", ")}${open.length > LISTED_MAX ? ` and ${open.length - LISTED_MAX} more` : ""}`;
 }
 
 const because = (code: ReasonCode, records: readonly string[], wouldChange: string, detail = wouldChange): Reason => ({

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { EvaluationInput } from "../../src/evaluation/evaluation-input.ts";
 import type { Level } from "../../src/policy/level.ts";
 import { withLinks } from "./flaws.ts";
-import { clean, generated, linkOf } from "./generated.ts";
+import { claimOf, clean, generated, linkOf } from "./generated.ts";
 import { decided, GOLDEN, goldenInput, judged, withBalance, withDossier } from "./rig.ts";
 
 const ids = GOLDEN.map(({ id }) => id.slice(0, id.indexOf("-")));
@@ -58,6 +58,13 @@ test("RS-354 A57 a safeguard that no search was paid for is not shown by another
   const unpaid = decided(withBalance(refutable(), 10));
   expect(unpaid.colour).toBe("YELLOW");
   expect(unpaid.reasons.map(({ code }) => code)).toContain("CONDITION_SAFEGUARD_TO_SHOW");
+});
+
+test("RS-354 A57 repairs that were not paid for do not leave the evaluator fresher", () => {
+  const input = clean(null);
+  const spare = Array.from({ length: 4 }, (_, place) => claimOf(`spare-${place}`, { material: false }));
+  const open = withDossier(input, { claims: [...input.dossier.claims, ...spare] });
+  for (const balance of [100, 41, 31, 21, 11, 1]) expect(decided(withBalance(open, balance)).votes.L2).toBe("YELLOW");
 });
 
 test("RS-355 A72 an account that ends empty is Red from ASL-5, and below it alone is nothing", () => {

@@ -50,11 +50,13 @@ function isAllowed(decision: unknown, facts: UseFacts): boolean {
     own.action === facts.action &&
     own.dossier === facts.dossier &&
     own.policy === facts.policy;
+  if (![own.subjectDigest, own.dossier, own.policy].every((each) => /^sha256:[0-9a-f]{64}$/.test(each))) return false;
+  if (![own.decidedAtMs, own.expiresAtMs].every(Number.isSafeInteger)) return false;
   const isInForce = own.decidedAtMs <= facts.nowMs && facts.nowMs < own.expiresAtMs;
   const isOut = facts.action === "external_deploy" || facts.action === "weights_release";
   const isClear = Array.isArray(facts.voidedBy) && facts.voidedBy.length === 0;
   const isBare = Array.isArray(own.reasons) && own.reasons.length === 0;
-  return isOwnGreen && isBare && isAbout && isInForce && isClear && (facts.hasPack === true || !isOut);
+  return isOwnGreen && isBare && isAbout && isInForce && isClear && (facts.hasPack || !isOut);
 }
 
 const DECISION_VALUES: Readonly<Record<string, readonly unknown[]>> = {
@@ -86,7 +88,7 @@ const USE_VALUES: Readonly<Record<string, readonly unknown[]>> = {
 const EXTRA = ["force", "isAllowed", "override", "admin", "role", "__proto__", "constructor", "x-release", "RSP_ALLOW"];
 
 /** Some of the fields made anew: mostly by what could stand there, now and then by anything; and fields that nobody asks for. */
-function mutated<T extends object>(
+function mutated<T extends Decision | UseFacts>(
   base: T,
   values: Readonly<Record<string, readonly unknown[]>>,
   stream: RandomStream,

@@ -33,7 +33,7 @@ test("RS-359 a claim that fixes the level needs two groups also where the dossie
     claims: input.dossier.claims.map((claim) => (claim.id === "no-cyber" ? { ...claim, material: false } : claim)),
   });
   expect(decided(immaterial).level).toBe("ASL-2");
-  const [first] = input.examination.links.filter(({ link }) => link.claim === "no-cyber");
+  const first = input.examination.links.find(({ link }) => link.claim === "no-cyber");
   const strong = withLinks(
     immaterial,
     immaterial.examination.links.flatMap((each) => {

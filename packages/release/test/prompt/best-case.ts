@@ -10,7 +10,7 @@ import type { EvidenceLink } from "../../src/dossier/evidence-link.ts";
 import { effectiveLevel, type EffectiveLevel } from "../../src/level/effective-level.ts";
 import { readPolicy } from "../../src/policy/policy.ts";
 import { rowOf, ROWS } from "../../src/policy/level.ts";
-import { admissibleSources } from "../../src/verification/admissible-sources.ts";
+import { admissibleSources, sourcesLeft } from "../../src/verification/admissible-sources.ts";
 import type { Exhibits } from "../../src/verification/exhibit.ts";
 import { isCarried, judgeClaims, type JudgedClaim } from "../../src/verification/judge-claims.ts";
 import { voteVerification } from "../../src/verification/vote-verification.ts";
@@ -75,6 +75,7 @@ const verification = (claims: readonly JudgedClaim[], exhibits: Exhibits, level:
   voteVerification({
     claims,
     admissible: admissibleSources(exhibits),
+    left: sourcesLeft(exhibits),
     quarantinedShare: 0,
     hostileText: [],
     isSearched: true,

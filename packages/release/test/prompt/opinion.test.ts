@@ -101,7 +101,13 @@ function judged(own: readonly EvidenceLink[], opinions: readonly EvidenceLink[],
   };
   const claims = judgeClaims(facts);
   const admissible = admissibleSources(exhibits);
-  const rest = { quarantinedShare: 0, hostileText: [], isSearched: true, isRepairOn: true };
+  const rest = {
+    left: { damaged: 0, keptOut: 0, unquoted: 0, copies: 0 },
+    quarantinedShare: 0,
+    hostileText: [],
+    isSearched: true,
+    isRepairOn: true,
+  };
   return { claims, vote: voteVerification({ claims, admissible, ...rest, level, policy }) };
 }
 

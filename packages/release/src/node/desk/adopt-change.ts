@@ -5,7 +5,7 @@ import { signedBytes, signersOf } from "../../evolution/key-ring.ts";
 import type { Safeguard } from "../../evolution/safeguard.ts";
 import { isAtLeast, type Level } from "../../policy/level.ts";
 import type { Policy } from "../../policy/policy.ts";
-import { siteLevel } from "../../state/on-policy.ts";
+import { proseShape } from "../../policy/shapes.ts";
 import type { ReleaseState } from "../../state/release-state.ts";
 import type { HeldStore } from "../store/with-store.ts";
 import { changeVotes, type RuleSet } from "./adopt-votes.ts";
@@ -14,7 +14,7 @@ import { policyNow } from "./open-desk.ts";
 import { shipped } from "./shipped.ts";
 
 /** Why the desk did not make a change, beside what its lock says. */
-export type DeskRefusal = LockRefusal | "CHANGE_NOT_SIGNED" | "KEYS_NOT_ADOPTED";
+export type DeskRefusal = LockRefusal | "CHANGE_NOT_SIGNED" | "CHANGE_REASON_MALFORMED" | "KEYS_NOT_ADOPTED";
 
 /** Who asks for a change, and why. */
 export interface ChangeAsked {
@@ -35,7 +35,7 @@ export const rulesInForce = ({ store, state }: Pick<HeldStore, "store" | "state"
 export const rulesOf = (state: ReleaseState, policy: Policy): RulesInForce => ({
   policy,
   safeguards: safeguardsOf(state),
-  level: siteLevel(state),
+  level: state.highestLevel,
   place: state.warranted.length,
 });
 
@@ -71,9 +71,9 @@ export function warrantFor(
   const signers = signersOf(ringOf(held.state()), signedBytes(statement), signatures, checkSignature);
   const nowMs = clock.wallMs();
   const votes = votesOn(inForce, candidate, nowMs);
-  const known = signatures.filter(({ keyId }) => signers.some((signer) => signer.keyId === keyId));
+  const known = signers.flatMap((signer) => signatures.find(({ keyId }) => keyId === signer.keyId) ?? []);
   return {
-    warrant: { place, signatures: known, votes },
+    warrant: { place, signatures: known, votes: [...votes] },
     behind: { level, signers: signers.map(({ keyId }) => keyId), votes, nowMs },
     names: signers.map(({ name }) => name),
   };
@@ -86,8 +86,9 @@ export const votesOn = (
   nowMs: number,
 ): readonly ChangeVote[] => (isAtLeast(inForce.level, "BEYOND") ? changeVotes(inForce, rules, candidate, nowMs) : []);
 
-/** A change is somebody's, also a tightening. */
-export function unsigned(held: HeldStore, names: readonly string[]): DeskRefusal | null {
+/** A change is somebody's, also a tightening, and has a reason that can be read. */
+export function unsigned(held: HeldStore, names: readonly string[], why: string): DeskRefusal | null {
+  if (!proseShape.parse(why).ok) return "CHANGE_REASON_MALFORMED";
   if (ringOf(held.state()).length === 0) return "KEYS_NOT_ADOPTED";
   return names.length === 0 ? "CHANGE_NOT_SIGNED" : null;
 }

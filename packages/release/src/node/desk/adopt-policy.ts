@@ -108,7 +108,7 @@ export async function adoptPolicyAt(
     const [previous, digest] = [digestOfPolicy(inForce.policy), digestOfPolicy(after)];
     const rules = { ...inForce, policy: after };
     const made = warrantFor(held, inForce, { what: "policy", previous, candidate: digest, rules }, asked, clock);
-    const refusal = unsigned(held, made.names);
+    const refusal = unsigned(held, made.names, asked.why);
     if (refusal !== null) return err(refusal);
     const adopted = adoptPolicy(inForce.policy, after, made.behind);
     if (!adopted.ok) return err(adopted.error);

@@ -70,7 +70,7 @@ function adoptHeld(
   const [previous, candidate] = [digestOfSafeguards(inForce.safeguards), digestOfSafeguards(after.value)];
   const rules = { policy: inForce.policy, safeguards: after.value };
   const made = warrantFor(held, inForce, { what: "safeguards", previous, candidate, rules }, asked, clock);
-  const refusal = unsigned(held, made.names);
+  const refusal = unsigned(held, made.names, asked.why);
   if (refusal !== null) return err(refusal);
   const windowMs = inForce.policy.evolution.arbitrationWindowMs;
   const adopted = adoptSafeguards(inForce.safeguards, after.value, made.behind, windowMs);

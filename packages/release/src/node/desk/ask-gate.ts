@@ -1,25 +1,14 @@
-import { type CanonicalValue, type Digest, digestOfValue } from "@plimsoll/foundation";
-import type { Action } from "../../dossier/subject.ts";
+import type { Digest } from "@plimsoll/foundation";
 import { type Admission, admit } from "../../gate/admit.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
 import { caughtUp } from "../../state/caught-up.ts";
 import { gateFacts } from "../../state/gate-facts.ts";
 import { EMPTY_STATE, type ReleaseState } from "../../state/release-state.ts";
 import type { TighteningEnvironment } from "../../state/tightened-by.ts";
-import { readDossierFolder } from "../dossier/read-dossier-folder.ts";
 import { readReleaseStore } from "../store/read-store.ts";
 import { digestOfPolicy, policyNow } from "./open-desk.ts";
 import { shipped } from "./shipped.ts";
-
-/** What is to be done now, and by which dossier. */
-export interface Use {
-  readonly subject: string;
-  readonly subjectDigest: Digest;
-  readonly dossier: Digest;
-  readonly action: Action;
-  /** Weights of the subject: what the kernel is asked about. */
-  readonly artifacts: readonly Digest[];
-}
+import type { Use } from "./use-of.ts";
 
 export interface GateAnswer {
   readonly admission: Admission;
@@ -44,9 +33,10 @@ export class ReleaseGate implements Disposable {
   check(use: Use, nowMs: number, kernel: readonly ("kill" | "freeze")[]): GateAnswer {
     this.#state = caughtUp(this.#state, this.#reader);
     const { decision, evaluation, voidedBy, hasPack } = gateFacts(this.#state, use.subject, use.action, kernel);
-    const { subjectDigest, action, dossier } = use;
+    const { subjectDigest, action, dossier, pack } = use;
     const policy = this.#policyDigest();
-    const facts = { subjectDigest, action, dossier, policy, nowMs, voidedBy, hasPack };
+    const isThatPack = hasPack && pack !== null && this.#state.packs.get(evaluation ?? "") === pack;
+    const facts = { subjectDigest, action, dossier, policy, nowMs, voidedBy, hasPack: isThatPack };
     return { admission: admit(decision, facts), evaluation };
   }
 
@@ -62,17 +52,3 @@ export class ReleaseGate implements Disposable {
     this.#reader.close();
   }
 }
-
-/** The use that a dossier's folder is about, as it is now. */
-export function useOf(folder: string, action: Action | null): Use {
-  const { dossier } = readDossierFolder(folder);
-  return {
-    subject: dossier.subject.id,
-    subjectDigest: digestOf(dossier.subject),
-    dossier: digestOf(dossier),
-    action: action ?? dossier.action,
-    artifacts: dossier.subject.artifacts,
-  };
-}
-
-const digestOf = (value: object): Digest => digestOfValue(value as CanonicalValue);

@@ -1,13 +1,19 @@
 import { type Digest, digestOfValue, err, ok, PlimsollError, utf8 } from "@plimsoll/foundation";
 import type { Decision } from "../../decision/decision.ts";
+import type { Claim } from "../../dossier/claim.ts";
+import type { Dossier } from "../../dossier/dossier.ts";
 import type { EvidenceLink } from "../../dossier/evidence-link.ts";
+import type { Subject } from "../../dossier/subject.ts";
 import { evaluate } from "../../evaluation/evaluate.ts";
 import { newSite } from "../../evaluation/new-site.ts";
+import { isAtLeast } from "../../policy/level.ts";
+import type { Policy } from "../../policy/policy.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
 import { importAnswer } from "../../prompt/import-answer.ts";
 import { promptFor, promptToPaste } from "../../prompt/one-prompt.ts";
 import { PASTED, quickDossier, type QuickReading } from "../../prompt/quick-dossier.ts";
-import { type WorkItem, worklistOf } from "../../prompt/worklist.ts";
+import type { ComputeReading } from "../../prompt/read-compute.ts";
+import { inOrder, type WorkItem, worklistOf } from "../../prompt/worklist.ts";
 import { withStore } from "../store/with-store.ts";
 import { examinationOptions, examineFolder } from "./examine-folder.ts";
 import { implementationDigest } from "./implementation.ts";
@@ -21,6 +27,9 @@ export interface FirstLook {
   /** What to supply, in the order of work. */
   readonly worklist: readonly WorkItem[];
   readonly notShown: readonly string[];
+  /** The sentences that were read as claims: what c-1 and the others stand for. */
+  readonly claims: readonly Pick<Claim, "id" | "kind" | "text">[];
+  readonly compute: ComputeReading;
 }
 
 /** Throws `RELEASE_TEXT_UNREADABLE`. */
@@ -78,7 +87,11 @@ function readingOf(text: string, nowMs: number): QuickReading {
   });
 }
 
-function look({ dossier, kept, notShown }: QuickReading, opinions: readonly EvidenceLink[], nowMs: number): FirstLook {
+function look(
+  { dossier, kept, notShown, compute }: QuickReading,
+  opinions: readonly EvidenceLink[],
+  nowMs: number,
+): FirstLook {
   const { policy, safeguards, intakeRules } = shipped();
   const implementation = implementationDigest();
   const asked = { ...dossier, links: [...dossier.links, ...opinions] };
@@ -104,10 +117,35 @@ function look({ dossier, kept, notShown }: QuickReading, opinions: readonly Evid
   return {
     decision,
     decisionDigest: digestOfValue(decision),
-    worklist: worklistOf(decision.reasons),
+    worklist: inOrder([...worklistOf(decision.reasons), ...levelWork(decision, asked, policy)]),
     notShown,
+    claims: asked.claims.map(({ id, kind, text }) => ({ id, kind, text })),
+    compute,
   };
 }
+
+/** A text rules out no line, which by itself is no reason in a decision: it only makes everything else dearer. */
+function levelWork({ level }: Decision, { subject }: Dossier, { screening }: Policy): readonly WorkItem[] {
+  if (!isAtLeast(level, "ASL-3")) return [];
+  const rule = `It stands at ${level}, for no line is ruled out. Rule the open lines out (determinations), or screen it`;
+  const supply = `${rule}: ${screeningWord(subject, BigInt(screening.trainingFlopMax))}.`;
+  return [{ stage: "level", supply, codes: [], records: [subject.id] }];
+}
+
+function screeningWord({ trainingFlop, parents }: Subject, most: bigint): string {
+  const duty = `below ${powerOfTen(most)} FLOP set screeningClaim to a claim that evidence carries`;
+  if (parents.some(({ level }) => isAtLeast(level, "ASL-3")))
+    return `${duty}; not open to it while what it was derived from stands higher`;
+  if (trainingFlop === null) return `${duty}; its compute is not stated`;
+  const isSmall = BigInt(trainingFlop.flop) < most;
+  return isSmall ? `${duty}; by its own numbers it is below` : `${duty}; by its own numbers it is not below`;
+}
+
+/** `10^23`; as it stands where it is no power of ten. */
+const powerOfTen = (value: bigint): string => {
+  const digits = `${value}`;
+  return /^10*$/.test(digits) ? `10^${digits.length - 1}` : digits;
+};
 
 const malformed = (expected: string, received: string): PlimsollError =>
   new PlimsollError({

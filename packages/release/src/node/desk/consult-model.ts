@@ -74,18 +74,26 @@ function consultedDraft({ links, ...said }: Consulted, answers: number, own: Own
 /** Claims and sources with what intake made of each. What is not whole is nobody's text. */
 const textsOf = ({ dossier, examination, sources }: Examined): CaseTexts => ({
   claims: dossier.claims.map((claim) => claimText(claim, examination)),
-  sources: sources.flatMap(sourceText),
+  sources: sources.flatMap(sourceTextOf(examination)),
 });
 
 const GRAVEST: readonly IntakeVerdict[] = ["block", "quarantine", "note", "pass"];
 
 /** A claim is as bad as the worst of its own text. */
-function claimText({ id, text }: Claim, { text: items }: Examination): JudgedText {
-  const own = new Set(items.filter(({ item }) => item.startsWith(`claims/${id}/`)).map(({ verdict }) => verdict));
-  return { item: id, text, verdict: GRAVEST.find((verdict) => own.has(verdict)) ?? "pass" };
-}
+const claimText = ({ id, text }: Claim, { text: items }: Examination): JudgedText => ({
+  item: id,
+  text,
+  verdict: gravestOf(items.filter(({ item }) => item.startsWith(`claims/${id}/`)).map(({ verdict }) => verdict)),
+});
 
-function sourceText({ source, isWhole, intake, text }: LoadedSource): readonly JudgedText[] {
-  if (text === null) return [];
-  return [{ item: source.id, text: text.text, verdict: isWhole ? intake().verdict : "block" }];
-}
+/** Its id goes out with it: also that was looked at. */
+const sourceTextOf =
+  ({ text: items }: Examination) =>
+  ({ source, isWhole, intake, text }: LoadedSource): readonly JudgedText[] => {
+    if (text === null) return [];
+    const ofId = items.filter(({ item }) => item === `sources/${source.id}/id`).map(({ verdict }) => verdict);
+    return [{ item: source.id, text: text.text, verdict: isWhole ? gravestOf([intake().verdict, ...ofId]) : "block" }];
+  };
+
+const gravestOf = (verdicts: readonly IntakeVerdict[]): IntakeVerdict =>
+  GRAVEST.find((verdict) => verdicts.some((each) => each === verdict)) ?? "pass";

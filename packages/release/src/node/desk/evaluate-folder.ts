@@ -21,6 +21,8 @@ import type { LanguageModel } from "../../opinion/language-model.ts";
 import { integrity } from "../../record/integrity.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
 import { ENGINE_CYCLE_MS } from "../../stability/engine-load.ts";
+import type { EffectiveLevel } from "../../level/effective-level.ts";
+import type { Draft } from "../../record/bodies.ts";
 import { nextEvaluationId } from "../../state/release-state.ts";
 import { type OutsideFacts, siteFacts } from "../../state/site-facts-of.ts";
 import { dueRecharge } from "../../state/t-account.ts";
@@ -68,7 +70,7 @@ export interface DeskPorts {
 }
 
 /** An answer as it stands in the log. */
-export interface FolderAnswer {
+export interface FolderAnswer extends AnswerDetails {
   readonly evaluation: string;
   readonly decision: Decision;
   readonly decisionDigest: Digest;
@@ -119,7 +121,14 @@ export async function evaluateFolder(asked: FolderQuestion, ports: DeskPorts): P
       const told = opinions(whole.dossier.subject.id, whole.evaluation);
       const records = held.store.append(opened === undefined ? [] : [opened, ...told, ...rest], whole.nowMs);
       const overrides = whole.site.overrides.map(({ id }) => id);
-      return { evaluation: whole.evaluation, decision, decisionDigest: digestOf(decision), records, overrides };
+      return {
+        evaluation: whole.evaluation,
+        decision,
+        decisionDigest: digestOf(decision),
+        records,
+        overrides,
+        ...besides(drafts, folder),
+      };
     },
     { waitMs: TURN_MS },
   );
@@ -139,6 +148,30 @@ async function heard(
 
 /** Evaluations take turns, and each may have to rest and to search. */
 const TURN_MS = 600_000;
+
+/** What a person wants to know beside the answer. */
+export interface AnswerDetails {
+  /** T spent on it, and left after it. */
+  readonly spentT: number;
+  readonly balanceT: number;
+  /** The line that fixed the level; null where none did. */
+  readonly threshold: string | null;
+  readonly levelBecause: EffectiveLevel["because"];
+  /** Sources and logs that nobody sealed: they are not whole. */
+  readonly unsealed: readonly string[];
+}
+
+function besides(drafts: readonly Draft[], { unsealed }: DossierFolder): AnswerDetails {
+  const budget = drafts.find((draft) => draft.kind === "budget.changed")?.body;
+  const level = drafts.find((draft) => draft.kind === "level.derived")?.body;
+  return {
+    spentT: budget?.entries.reduce((sum, { amount }) => sum + amount, 0) ?? 0,
+    balanceT: budget?.balance ?? 0,
+    threshold: level?.threshold ?? null,
+    levelBecause: level?.because ?? "threshold",
+    unsealed,
+  };
+}
 
 const readerOf =
   ({ files }: DossierFolder): ReadPlace =>

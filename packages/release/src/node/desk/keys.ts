@@ -13,7 +13,6 @@ import {
   bytesOfHex,
   type CheckSignature,
   type KeyRing,
-  type KeysAdopted,
   keysAdoptedShape,
   type KeysRefusal,
   keysStatement,
@@ -98,21 +97,42 @@ export interface KeyAsked {
 export async function addKey(store: string, asked: KeyAsked, clock: Clock): Promise<Result<KeyRing, KeysRefusal>> {
   const { keyId, raw } = publicKeyFromPem(asked.publicKey);
   const key: RingKey = { name: asked.name, keyId, publicKey: hex(raw), role: asked.role };
-  const signing = asked.signing.map(keyIn);
+  return changeKeys(store, asked, clock, (ring) => ok([...ring.filter(({ name }) => name !== key.name), key]));
+}
+
+/** Takes a key away. What it signed before stays signed. Throws `KEY_MALFORMED` for a file that is no key. */
+export const removeKey = async (
+  store: string,
+  asked: Pick<KeyAsked, "name" | "why" | "signing">,
+  clock: Clock,
+): Promise<Result<KeyRing, KeysRefusal>> =>
+  changeKeys(store, asked, clock, (ring) => {
+    const left = ring.filter(({ name }) => name !== asked.name);
+    return left.length === ring.length ? err("KEY_NAME_UNKNOWN") : ok(left);
+  });
+
+async function changeKeys(
+  store: string,
+  { why, signing }: Pick<KeyAsked, "why" | "signing">,
+  clock: Clock,
+  change: (ring: KeyRing) => Result<KeyRing, KeysRefusal>,
+): Promise<Result<KeyRing, KeysRefusal>> {
+  const keyFiles = signing.map(keyIn);
   return withStore(store, (held) => {
     openDesk(held, shipped(), implementationDigest(), clock.wallMs());
     const state = held.state();
     const ring = ringOf(state);
-    const keys = [...ring.filter(({ name }) => name !== key.name), key];
-    const statement = { keys, why: asked.why, place: state.keys.length };
-    const signatures = signing.map((each) => signatureBy(each, keysStatement(statement)));
-    const body: KeysAdopted = { ...statement, by: namesOf(ring, signatures), signatures };
-    if (!keysAdoptedShape.parse(body).ok) return err("KEYS_MALFORMED");
-    const adopted = adoptKeys(ring, state.keys.length, body, checkSignature);
-    if (!adopted.ok) return err(adopted.error);
-    held.store.append([{ kind: "keys.adopted", subject: null, evaluation: null, body }], clock.wallMs());
+    const keys = change(ring);
+    if (!keys.ok) return keys;
+    const statement = { keys: keys.value, why, place: state.keys.length };
+    const signatures = keyFiles.map((each) => signatureBy(each, keysStatement(statement)));
+    const body = keysAdoptedShape.parse({ ...statement, by: namesOf(ring, signatures), signatures });
+    if (!body.ok) return err("KEYS_MALFORMED");
+    const adopted = adoptKeys(ring, state.keys.length, body.value, checkSignature);
+    if (!adopted.ok) return adopted;
+    held.store.append([{ kind: "keys.adopted", subject: null, evaluation: null, body: body.value }], clock.wallMs());
     writeRoles(store, adopted.value);
-    return ok(adopted.value);
+    return adopted;
   });
 }
 

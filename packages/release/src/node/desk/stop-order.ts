@@ -1,6 +1,7 @@
 import { type Clock, err, ok, type Result } from "@plimsoll/foundation";
 import { checkStop, type SignedStop, type StopRefusal } from "../../evolution/emergency-stop.ts";
 import { rolesOf, verifierOf } from "../../evolution/key-ring.ts";
+import { proseShape } from "../../policy/shapes.ts";
 import { withStore } from "../store/with-store.ts";
 import { implementationDigest } from "./implementation.ts";
 import { checkSignature, keyIn, ringOf, signatureBy } from "./keys.ts";
@@ -30,6 +31,7 @@ export async function orderStop(
       held.store.append([{ kind: "stop.ordered", subject: null, evaluation: null, body }], atMs);
       return ok({ by: body.by });
     };
+    if (!proseShape.parse(why).ok) return err("STOP_MALFORMED");
     if (ring.length === 0) return order({ by, why });
     if (key === null) return err("STOP_NOT_SIGNED");
     const stop = { format: "plimsoll release stop 1" as const, by: key.keyId, why, atMs };

@@ -2,7 +2,13 @@ import { PlimsollError, type ShapeFault } from "@plimsoll/foundation";
 
 /** One thing that is wrong with a dossier's folder. */
 export interface DossierFault {
-  readonly code: "DOSSIER_FILE_MISSING" | "DOSSIER_FILE_TWICE" | "DOSSIER_UNREADABLE" | "DOSSIER_INVALID";
+  readonly code:
+    | "DOSSIER_FILE_MISSING"
+    | "DOSSIER_FILE_TWICE"
+    | "DOSSIER_UNREADABLE"
+    | "DOSSIER_INVALID"
+    | "DOSSIER_REFERENCE_UNKNOWN"
+    | "DOSSIER_ID_TWICE";
   /** Its name in the folder. */
   readonly file: string;
   /** From 1; null where it is about the file as a whole. */

@@ -12,8 +12,8 @@ import { LOCK_FILE } from "./source-lock.ts";
 const SCHEMA_FOLDER = "schemas";
 
 /**
- * Makes the folder of a new dossier: each file with comments that say what its fields hold, JSON Schemas for editors, and two
- * example sources, sealed. It reads as a dossier and shows nothing: it is never Green. Returns the places that were written.
+ * Makes the folder of a new dossier: each file with comments that say what its fields hold, JSON Schemas for editors, two
+ * example sources and an example log, sealed. It reads as a dossier and shows nothing: it is never Green. Returns the places that were written.
  *
  * Throws `DOSSIER_EXISTS` where a file of a dossier is there already, and then writes none; `DIRECTORY_NOT_WRITABLE`,
  * `DISK_FULL`.

@@ -12,6 +12,7 @@ import {
 } from "./dossier-parts.ts";
 import { type FileRead, readInFolder } from "./file-in-folder.ts";
 import { itemsOf, type PartFile, readPart } from "./read-part.ts";
+import { type PlaceOf, referenceFaults } from "./references.ts";
 import { readLock, runKey, sealedEvaluation, sealedSource, type SourceLock, UNSEALED } from "./source-lock.ts";
 
 /** The files that a dossier names, read when they are asked for. */
@@ -32,39 +33,58 @@ export const FILE_BYTES_MAX = 268_435_456;
 
 /**
  * Reads a dossier's folder: one file for each part (`dossier`, `mission`, `plan`, `determinations`, `risks`, `claims`, `links`,
- * `sources`, `evaluations`, `telemetry`), as `.yaml` or `.json`, telemetry also as `.csv`. Structure alone is checked; what the
- * sources are worth is the examination's.
+ * `sources`, `evaluations`, `telemetry`), as `.yaml` or `.json`, telemetry also as `.csv`. Structure is checked, and whether each name
+ * leads somewhere; what the sources are worth is the examination's.
  *
  * @throws {DossierError} with up to 20 faults: `DOSSIER_FILE_MISSING`, `DOSSIER_FILE_TWICE`, `DOSSIER_UNREADABLE`,
- * `DOSSIER_INVALID`. Each has its file, its line and what mends it.
+ * `DOSSIER_INVALID`; where there are none of these, `DOSSIER_ID_TWICE`, `DOSSIER_REFERENCE_UNKNOWN`. Each has its file, its line and what mends it.
  */
 export function readDossierFolder(folder: string): DossierFolder {
   const faults: DossierFault[] = [];
   const lock = readLock(folder);
   if ("code" in lock) faults.push(lock);
-  const parts = PART_NAMES.map((name) => readOne(folder, name, "code" in lock ? null : lock, faults));
-  const [first, ...others] = faults;
-  if (first !== undefined) throw new DossierError([first, ...others]);
+  const written = new Map<PartName, PartFile>();
+  const parts = PART_NAMES.map((name) => readOne(folder, name, "code" in lock ? null : lock, { faults, written }));
+  refuseFor(faults);
   const { dossier: head, ...rest } = Object.fromEntries(parts) as unknown as Parts;
   const dossier: Dossier = { ...head, ...rest };
+  refuseFor(referenceFaults(dossier, placesIn(written), FAULTS_MAX));
   const files: DossierFiles = { read: (place) => readInFolder(folder, place, FILE_BYTES_MAX) };
   return { dossier, files, unsealed: unsealedOf(dossier) };
 }
 
+function refuseFor([first, ...others]: readonly DossierFault[]): void {
+  if (first !== undefined) throw new DossierError([first, ...others]);
+}
+
+const placesIn =
+  (parts: ReadonlyMap<PartName, PartFile>): PlaceOf =>
+  (part, pointer) => {
+    const { file, written } = parts.get(part) ?? { file: part, written: null };
+    return { file, line: written?.lineOf(pointer) ?? null };
+  };
+
 type Head = Pick<Dossier, "format" | "subject" | "action" | "declaredLevel" | "screeningClaim">;
 type Parts = Omit<Dossier, keyof Head> & { readonly dossier: Head };
+
+/** What is found on the way. */
+interface Reading {
+  readonly faults: DossierFault[];
+  readonly written: Map<PartName, PartFile>;
+}
 
 function readOne(
   folder: string,
   name: PartName,
   lock: SourceLock | null,
-  faults: DossierFault[],
+  { faults, written }: Reading,
 ): readonly [PartName, unknown] {
   const read = readPart(folder, name);
   if (!read.ok) {
     faults.push(read.fault);
     return [name, null];
   }
+  written.set(name, read.part);
   return [name, isList(name) ? listOf(name, read.part, lock, faults) : objectOf(name, read.part, faults)];
 }
 

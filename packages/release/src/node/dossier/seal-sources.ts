@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import { withFileFaults } from "../store/file-fault.ts";
+import { countLogs, type LogCount } from "./log-counts.ts";
 import { type DossierFiles, readDossierFolder } from "./read-dossier-folder.ts";
 import { LOCK_FILE, runKey, type SourceLock } from "./source-lock.ts";
 
@@ -10,6 +11,8 @@ export interface Sealing {
   readonly logs: number;
   /** What could not be read, and why: it stays unsealed. */
   readonly unread: readonly string[];
+  /** How the log of each run is counted, or why it cannot be. */
+  readonly counts: readonly LogCount[];
 }
 
 /**
@@ -32,7 +35,13 @@ export function sealSources(folder: string): Sealing {
     }),
   );
   writeLock(folder, { format: "plimsoll release sources lock 1", sources, logs });
-  return { sources: sources.length, logs: logs.length, unread };
+  const sealed = readDossierFolder(folder);
+  return {
+    sources: sources.length,
+    logs: logs.length,
+    unread,
+    counts: countLogs(sealed.dossier, sealed.files),
+  };
 }
 
 function bytesOf(files: DossierFiles, place: string, name: string, unread: string[]): Uint8Array | null {

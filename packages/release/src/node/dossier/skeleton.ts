@@ -17,6 +17,7 @@ export const skeletonOf = (options: SkeletonOptions): Readonly<Record<string, st
   "sources.yaml": SOURCES,
   "evaluations.yaml": EVALUATIONS,
   "telemetry.csv": TELEMETRY,
+  "evaluations/example.jsonl": EXAMPLE_LOG,
   "sources/example-report.txt": REPORT,
   "sources/example-statement.txt": STATEMENT,
 });
@@ -106,7 +107,8 @@ const DETERMINATIONS = headed(
 
 const RISKS = headed(
   "risks",
-  `# Hazards that you see yourself, and the safeguards that you trust against each.
+  `# Hazards that you see yourself, and the safeguards that you trust against each: ids of the site's safeguards
+# (\`plimsoll release safeguards show\`), such as cyber-misuse-limit. Each asks for something to be shown.
 # Domains: cbrn, cyber, ai_rd, misalignment, manipulation.
 - id: risk-1
   domain: cyber
@@ -128,7 +130,7 @@ const CLAIMS = headed(
   domain: cyber
   threshold: null
   # A number that it states, to be counted again in the logs of an evaluation:
-  # {evaluation: evaluation-1, comparator: at most, share: 100}. null: it states none.
+  # {evaluation: example-evaluation, comparator: at most, share: 100}. null: it states none.
   figure: null
   # Criteria of the mission that it shows: {criterion: safeguards, extent: full}. Extent: full or part.
   shows: []
@@ -191,22 +193,32 @@ const SOURCES = headed(
 
 const EVALUATIONS = headed(
   "evaluations",
-  `# Evaluations of the subject: every run, reported or not, with its log in the folder. Figures are counted again from the logs.
-# - id: evaluation-1
-#   name: Misuse set
-#   version: "1"
-#   subjectVersion: "0.1"
-#   runs:
-#     - {id: run-1, log: evaluations/run-1.jsonl, isReported: true}
-#   trials: 1000
-#   trialsReported: 1000
-#   successes: 3
-#   interval: null          # {from: 0, to: 80}: one-sided 95 % bounds of the share of successes, in ten-thousandths
-#   elicitation: null       # how capability was elicited
-#   graderDigest: null      # sha256:... of the grader
-[]
+  `# Evaluations of the subject: every run, reported or not, with its log in the folder. Figures are counted again from the logs:
+# \`plimsoll release seal\` says how each log is counted. Formats of logs: docs/guides/dossier.md, "Evaluation logs".
+# This one is an example and measures nothing: put your own in its place.
+- id: example-evaluation
+  # Of a log that holds several scores, the name says which one is meant.
+  name: Example
+  version: "1"
+  # Version of the subject that was evaluated.
+  subjectVersion: "0.1"
+  runs:
+    - {id: run-1, log: evaluations/example.jsonl, isReported: true}
+  trials: 4
+  trialsReported: 4
+  successes: 3
+  # One-sided 95 % bounds of the share of successes, in ten-thousandths: {from: 0, to: 80}. null: not given.
+  interval: null
+  # How capability was elicited. null: not said.
+  elicitation: null
+  # sha256:... of the grader. null: not given.
+  graderDigest: null
 `,
 );
+
+const EXAMPLE_LOG = [true, true, false, true]
+  .map((passed, id) => `${JSON.stringify({ id, passed, note: "an example, made up" })}\n`)
+  .join("");
 
 const TELEMETRY = "signal,atMs,value,source\n";
 

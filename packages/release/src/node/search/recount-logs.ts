@@ -38,14 +38,15 @@ function wholeLog({ log, digest }: Evaluation["runs"][number], read: ReadPlace):
   return bytes.ok && digestOfBytes(bytes.value) === digest ? bytes.value : null;
 }
 
-const folderOf = (place: string): string => place.slice(0, place.lastIndexOf("/") + 1);
+export const folderOf = (place: string): string => place.slice(0, place.lastIndexOf("/") + 1);
 
 type ByFolder = ReadonlyMap<string, readonly Source[]>;
 
 const samplesBeside = (place: string, besides: ByFolder): readonly Source[] =>
   (besides.get(folderOf(place)) ?? []).filter(({ file }) => file !== place && file.endsWith(".jsonl"));
 
-const filesBeside = (place: string, besides: ByFolder, read: ReadPlace): RunLog["besides"] =>
+/** What a tool may have written beside a log. */
+export const filesBeside = (place: string, besides: ByFolder, read: ReadPlace): RunLog["besides"] =>
   samplesBeside(place, besides).flatMap(({ file }) => {
     const bytes = read(file);
     return bytes.ok ? [{ place: file, bytes: bytes.value }] : [];

@@ -1,0 +1,24 @@
+import { type Markup, markup } from "./markup.ts";
+import { compactFlop } from "./words.ts";
+
+/** A digest, a count of operations, or a word so long that a column would grow to hold it. */
+const SPECIAL = /(sha256:[0-9a-f]{64}|(?<![\w.])\d{13,40}(?= FLOP)|[^\s]{25,})/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const FLOP = /^\d{13,40}$/;
+const SHORT_DIGEST = "sha256:".length + 12;
+
+/** Running text: a digest in full, where it may break. */
+export const proseWords = (text: string): Markup => written(text, (digest) => markup`<code>${digest}</code>`);
+
+/** Text of a table: a digest by its beginning, with the whole of it one look away; the JSON of the document has it in full. */
+export const cellWords = (text: string): Markup =>
+  written(text, (digest) => markup`<code title="${digest}">${digest.slice(0, SHORT_DIGEST)}…</code>`);
+
+const written = (text: string, digestMarkup: (digest: string) => Markup): Markup =>
+  markup`${text.split(SPECIAL).map((part) => partMarkup(part, digestMarkup))}`;
+
+function partMarkup(part: string, digestMarkup: (digest: string) => Markup): Markup {
+  if (DIGEST.test(part)) return digestMarkup(part);
+  if (FLOP.test(part)) return markup`${compactFlop(part)} <small>(exactly ${part})</small>`;
+  return part.length >= 25 && !/\s/.test(part) ? markup`<span class="long">${part}</span>` : markup`${part}`;
+}
