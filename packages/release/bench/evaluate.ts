@@ -13,6 +13,7 @@ import { ReleaseGate } from "../src/node/desk/ask-gate.ts";
 import { buildEvaluationPack } from "../src/node/desk/build-evaluation-pack.ts";
 import { type DeskPorts, evaluateFolder, type FolderAnswer } from "../src/node/desk/evaluate-folder.ts";
 import { useOf } from "../src/node/desk/use-of.ts";
+import type { BuiltPack } from "../src/node/pack/build-pack.ts";
 import { writeGolden } from "../src/node/desk/write-golden.ts";
 import type { Case } from "../test/search/case.ts";
 import { largeCase } from "./large-case.ts";
@@ -52,8 +53,9 @@ function evaluated(directory: string): Promise<FolderAnswer> {
   return evaluateFolder({ ...asked, folder: directory, cacheFolder: join(root, "cache") }, ports);
 }
 
-const packed = (evaluation: string) =>
-  buildEvaluationPack(store, { evaluation, directory: join(root, evaluation), redactions: [] }, clock);
+function packed(evaluation: string): Promise<BuiltPack> {
+  return buildEvaluationPack(store, { evaluation, directory: join(root, evaluation), redactions: [] }, clock);
+}
 
 async function timed<T>(name: string, barMs: number | null, work: () => Promise<T>): Promise<T> {
   const [start, spent] = [performance.now(), process.cpuUsage()];
@@ -79,7 +81,9 @@ async function gate(): Promise<void> {
   }
   const perSecond = (CHECKS * 1_000) / (performance.now() - start);
   const bar = `bar 10000/s${perSecond >= 10_000 ? "" : "  MISSED"}`;
-  console.log(`LT1  gate, ${decision.colour}: ${perSecond.toFixed(0)} checks/s, ${allowed} of ${CHECKS} allowed  ${bar}`);
+  console.log(
+    `LT1  gate, ${decision.colour}: ${perSecond.toFixed(0)} checks/s, ${allowed} of ${CHECKS} allowed  ${bar}`,
+  );
 }
 
 function writeCase({ dossier, files }: Case): void {

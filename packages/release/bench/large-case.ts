@@ -12,7 +12,8 @@ export function largeCase(claimCount: number, sourceCount: number): Case {
   const claims = Array.from({ length: claimCount }, (_, place) => claim(`c-${place}`, said(12)));
   const sourceAt = (claimPlace: number, step: number): number => (claimPlace * 3 + step) % sourceCount;
   const sources = Array.from({ length: sourceCount }, (_, place): Written => {
-    if (place === 0) return written("s-0", trials(900, 100), { kind: "evaluation-log", mediaType: "application/jsonl" });
+    if (place === 0)
+      return written("s-0", trials(900, 100), { kind: "evaluation-log", mediaType: "application/jsonl" });
     const quoted = claims.filter((_each, at) => LINKS_OF_CLAIM.some((step) => sourceAt(at, step) === place));
     return written(`s-${place}`, [...quoted.map(({ text }) => `${text} `), ...filling(said, chance)].join(""));
   });

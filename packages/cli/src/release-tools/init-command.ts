@@ -60,5 +60,5 @@ function madeText(dir: string, golden: Golden | null): string {
     return `${dir} is made: every file explains its fields. Seal it again when you changed a source or a log.\n${next}`;
   const { title, colour, because, note } = golden;
   const answer = because === null ? colour : `${colour}, for ${because}`;
-  return `${dir} is made: ${title}. Its answer is ${answer}.\n${note === null ? "" : `${note}\n`}${next}`;
+  return `${dir} is made: ${title}. It is made for the answer ${answer}.\n${note === null ? "" : `${note}\n`}${next}`;
 }

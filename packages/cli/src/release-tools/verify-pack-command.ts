@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { publicKeyFromPem } from "@plimsoll/foundation/node";
 import { verifyPack } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { readKeyFile, readLogKey } from "./log-key-file.ts";
 
 interface VerifyFlags {
   readonly key?: string;
@@ -16,14 +15,16 @@ export const addVerifyPack: AddCommand = (release, exitWith) => {
     .command("verify-pack")
     .argument("<dir>", "a transparency pack")
     .description("check a pack offline: every byte, every proof, and that the documents say what the records say")
-    .option("--key <file>", "the log's public key, from elsewhere than the pack")
+    .option("--key <file>", "the log's public key (PEM, or a vkey line), from elsewhere than the pack")
     .option("--checkpoint <file>", "a signed checkpoint that you kept: the pack's log must begin with it")
     .option("--json", "JSON lines on standard output")
-    .addHelpText("after", "\nExample:\n  plimsoll release verify-pack pack --key release.pub")
+    .addHelpText("after", "\nExample:\n  plimsoll release verify-pack pack --key .plimsoll/release/release.pub")
     .action((dir: string, { key, checkpoint, json }: VerifyFlags) => {
       const verdict = verifyPack(dir, {
-        ...(key !== undefined && { publicKey: publicKeyFromPem(readFileSync(key, "utf8")) }),
-        ...(checkpoint !== undefined && { witnessed: readFileSync(checkpoint, "utf8") }),
+        ...(key !== undefined && { publicKey: readLogKey(key) }),
+        ...(checkpoint !== undefined && {
+          witnessed: readKeyFile(checkpoint, "PACK_CHECKPOINT_UNREADABLE", "a signed checkpoint"),
+        }),
       });
       if (json === true) printJson({ type: "summary", ...verdict });
       else process.stdout.write(verdictText(dir, verdict));

@@ -204,7 +204,10 @@ test(
 
 test("RS-380 a folder that is no dossier gets one clear answer, and nothing is recorded", SLOW, async () => {
   using desk = new Desk();
-  for (const event of [["withdraw", "evaluation-77"], ["incident", "nobody/nothing", "i-1"]]) {
+  for (const event of [
+    ["withdraw", "evaluation-77"],
+    ["incident", "nobody/nothing", "i-1"],
+  ]) {
     expect((await desk.release(...event, "--why", "A test.")).summary["code"]).toMatch(/_UNKNOWN$/);
   }
   rmSync(desk.path("data"), { recursive: true });

@@ -95,7 +95,7 @@ export function goldenCases(nowMs: number): readonly GoldenCase[] {
         unlockedChanges: ["rsp-1.0.1"],
         previousDirection: { directive: "CONTINUE", failure: 300 },
       },
-      "It is made for a site whose policy was changed without the votes that this takes; on a site without that it is Red for other reasons.",
+      "That takes a site whose policy was changed without its votes; on any other site it is Red for another reason.",
     ),
     golden(
       "g11-budget-starved",
@@ -104,7 +104,7 @@ export function goldenCases(nowMs: number): readonly GoldenCase[] {
       "RED",
       "UNPROVEN_T_EXHAUSTED",
       { budget: { cap: 100, balance: 0 } },
-      "It is made for a site whose account of T is empty; on a new site it is g1 and Green.",
+      "That takes a site whose account of T is empty; on a new site it is g1 and Green.",
     ),
   ];
 }

@@ -104,6 +104,8 @@ export interface Bodies {
     readonly implementation: Digest;
     readonly declaredLevel: Level | null;
     readonly question: string | null;
+    /** Who asked, by name; null or absent: nobody is named. */
+    readonly by?: string | null;
     /** Evaluations that the dossier names: to see later what was dropped or moved since. */
     readonly evaluations: EarlierEvaluation["evaluations"];
   };

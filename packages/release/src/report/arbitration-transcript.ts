@@ -20,7 +20,8 @@ import {
   tableBlock,
   textBlock,
 } from "./document.ts";
-import { criteriaTable, hardLines } from "./risk/arbitration.ts";
+import { hardLines } from "./risk/arbitration.ts";
+import { criteriaTable } from "./risk/criteria.ts";
 import { instant, listed, sentence, share, shareOrNone, yesNo } from "./words.ts";
 
 export interface TranscriptFacts {
@@ -78,6 +79,7 @@ function question(theCase: Case): Section {
       `Lines of the mission's own: ${mission.hardLines.length}`,
       ["line", "text", "claims"],
       mission.hardLines.map(({ id, text, claims }) => row(records, [id, text, listed(claims, "no claim")])),
+      records,
     ),
   ]);
 }

@@ -148,6 +148,7 @@ function risks(theCase: Case): Section {
               `risk-${risk}`,
             ),
           ),
+          [mapped.sequence],
         ),
   ]);
 }
@@ -165,6 +166,7 @@ function safeguards(theCase: Case): Section {
           last.body.safeguards.map(({ id, hazard, layer, from, owner, origin, status }) =>
             row([last.sequence], [id, hazard, layer, from, owner, `${origin.kind}: ${origin.ref}`, status]),
           ),
+          [last.sequence],
         ),
     ...(adopted.length === 0
       ? []

@@ -1,3 +1,4 @@
+import type { Bodies } from "../record/bodies.ts";
 import type { PauseState } from "../stability/pause.ts";
 import {
   type Case,
@@ -10,7 +11,7 @@ import {
   withheldBlocks,
 } from "./case.ts";
 import { type Block, type ReportDocument, row, type Section, section, tableBlock, textBlock } from "./document.ts";
-import { stabilityCurve } from "./risk/curves.ts";
+import { limitSaid, stabilityCurve } from "./risk/curves.ts";
 import { instant, listed, share, yesNo } from "./words.ts";
 
 export interface SsiFacts {
@@ -63,31 +64,38 @@ function present(theCase: Case): Section {
   const { body, sequence } = read;
   return section("present", "At the decision", [
     ...withheld,
-    textBlock({
-      text: `Index ${share(body.index)} (${share(body.raw)} before the limit of its rise), fixed by ${body.lowest ?? "no signal"}; evaluator ${share(body.engineIndex)}; subject ${pauseWords(body.pause)}. Not read: ${listed(body.unread)}.`,
-      records: [sequence],
-    }),
+    textBlock(
+      {
+        text: `Index ${share(body.index)} (${share(body.raw)} before the limit of its rise), fixed by ${body.lowest ?? "no signal"}; evaluator ${share(body.engineIndex)}; subject ${pauseWords(body.pause)}. Not read: ${listed(body.unread)}.`,
+        records: [sequence],
+      },
+      limitSaid(theCase, read),
+    ),
     tableBlock(
       `Required signals: ${body.signals.length}`,
-      ["signal", "value", "unit", "read", "share"],
-      body.signals.map(({ signal, valueMicro, unit, atMs, share: of }) =>
-        row(
-          [sequence],
-          [
-            signal,
-            valueMicro === null ? "not read" : String(valueMicro / 1_000_000),
-            unit,
-            atMs === null ? "never" : instant(atMs),
-            share(of),
-          ],
-        ),
-      ),
+      SIGNAL_HEADS,
+      body.signals.map((signal) => row([sequence], signalCells(signal))),
+      [sequence],
     ),
-    ...(body.series.length === 0
-      ? []
-      : [{ block: "curve" as const, ...stabilityCurve(theCase, body.series, sequence) }]),
+    ...(body.series.length === 0 ? [] : [{ block: "curve" as const, ...stabilityCurve(theCase, read) }]),
   ]);
 }
+
+const SIGNAL_HEADS = ["signal", "value", "unit", "read", "share"];
+
+const signalCells = ({
+  signal,
+  valueMicro,
+  unit,
+  atMs,
+  share: of,
+}: Bodies["stability.read"]["signals"][number]): readonly string[] => [
+  signal,
+  valueMicro === null ? "not read" : String(valueMicro / 1_000_000),
+  unit,
+  atMs === null ? "never" : instant(atMs),
+  share(of),
+];
 
 function pauseWords(state: PauseState): string {
   switch (state.state) {
@@ -168,7 +176,21 @@ const entries = (theCase: Case, readings: readonly Entry<"stability.read">[]): S
             ),
           ),
         ),
+    ...(readings.length === 0 ? [] : [signalsOf(readings)]),
   ]);
+
+/** What each index was made of. The readings of a dossier's whole series are in its telemetry. */
+function signalsOf(readings: readonly Entry<"stability.read">[]): Block {
+  const rows = readings.flatMap(({ record, sequence, body }) =>
+    body.signals.map((signal) => row([sequence], [record.evaluation ?? "none", ...signalCells(signal)])),
+  );
+  return tableBlock(
+    `Signals of these readings: ${rows.length}`,
+    ["evaluation", ...SIGNAL_HEADS],
+    rows,
+    readings.map(({ sequence }) => sequence),
+  );
+}
 
 /** The evaluator's own index after its work. */
 function engine(theCase: Case): Section {

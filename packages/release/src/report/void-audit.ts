@@ -1,7 +1,9 @@
 import type { ClaimRecord, WeighedLink } from "../record/bodies.ts";
 import { type Case, documentOf, entriesOf, lastOwn, neverOnRecord, notOnRecord, withheldBlocks } from "./case.ts";
 import { type ReportDocument, row, type Row, type Section, section, tableBlock, textBlock } from "./document.ts";
+import { causeWords, repairWords } from "./risk/cause-words.ts";
 import { claimFigures } from "./risk/claims.ts";
+import { recountTable } from "./risk/recounts.ts";
 import { listed, share, yesNo } from "./words.ts";
 
 export interface AuditFacts {
@@ -31,6 +33,7 @@ export function voidAudit(theCase: Case): ReportDocument<AuditFacts> {
   return documentOf(theCase, "void-audit", "Verification trail", facts, [
     figures(theCase),
     claimsSection(theCase),
+    section("recounts", "Logs, counted again", [recountTable(theCase)]),
     links(theCase),
     searches(theCase),
     budget(theCase),
@@ -57,21 +60,21 @@ function figures(theCase: Case): Section {
 
 function claimsSection(theCase: Case): Section {
   const judged = lastOwn(theCase, "claims.judged");
-  const claims = judged?.body.claims ?? [];
+  if (judged === null) return section("claims", "Every claim", [textBlock(notOnRecord(theCase))]);
+  const { body, sequence } = judged;
   return section("claims", "Every claim", [
     tableBlock(
-      `Claims: ${claims.length}`,
+      `Claims: ${body.claims.length}`,
       ["claim", "text", "material", "status", "before", "after", "groups", "repair", "T spent", "cause"],
-      claims.map((claim) => claimRow(claim, judged?.sequence ?? 0)),
+      body.claims.map((claim) => claimRow(theCase, claim, sequence)),
+      [sequence],
     ),
   ]);
 }
 
-const claimRow = (
-  { id, text, material, status, before, after, repair, spentT, cause }: ClaimRecord,
-  sequence: number,
-): Row =>
-  row(
+function claimRow(theCase: Case, claim: ClaimRecord, sequence: number): Row {
+  const { id, text, material, status, before, after, spentT } = claim;
+  return row(
     [sequence],
     [
       id,
@@ -81,21 +84,25 @@ const claimRow = (
       `${share(before.score)} (for ${share(before.support)}, against ${share(before.refutation)})`,
       `${share(after.score)} (for ${share(after.support)}, against ${share(after.refutation)})`,
       String(after.supportingGroups),
-      repair,
+      repairWords(claim),
       String(spentT),
-      cause ?? "none",
+      causeWords(theCase, claim),
     ],
     `claim-${id}`,
   );
+}
 
 function links(theCase: Case): Section {
   const judged = lastOwn(theCase, "claims.judged");
-  const all = (judged?.body.claims ?? []).flatMap((claim) => claim.links.map((link) => ({ claim: claim.id, link })));
+  if (judged === null) return section("links", "Every link and its weight", [textBlock(notOnRecord(theCase))]);
+  const { body, sequence } = judged;
+  const all = body.claims.flatMap((claim) => claim.links.map((link) => ({ claim: claim.id, link })));
   return section("links", "Every link and its weight", [
     tableBlock(
       `Links: ${all.length}`,
       ["claim", "source", "stance", "method", "group", "weight", "quote found", "confirmed by", "of repair", "quote"],
-      all.map(({ claim, link }) => linkRow(claim, link, judged?.sequence ?? 0)),
+      all.map(({ claim, link }) => linkRow(claim, link, sequence)),
+      [sequence],
     ),
   ]);
 }
@@ -200,16 +207,19 @@ function routing(theCase: Case): Section {
       `Routes: ${routes.length}`,
       ["claim", "checkers"],
       routes.map(({ claim, experts }) => row([routed.sequence], [claim, experts.join(", ")])),
+      [routed.sequence],
     ),
     tableBlock(
       `Denied flows: ${denied.length}`,
       ["to", "field", "label"],
       denied.map(({ to, field, label }) => row([routed.sequence], [to, field, label])),
+      [routed.sequence],
     ),
     tableBlock(
       `What the checkers said: ${findings.length}`,
       ["claim", "checker", "severity", "why"],
       findings.map(({ claim, expert, severity, why }) => row([routed.sequence], [claim, expert, severity, why])),
+      [routed.sequence],
     ),
   ]);
 }
@@ -232,6 +242,7 @@ function intake(theCase: Case): Section {
           [item, verdict, listed(reasons.map(({ rule, severity }) => `${rule} (${severity})`)), digest],
         ),
       ),
+      [examined.sequence],
     ),
   ]);
 }

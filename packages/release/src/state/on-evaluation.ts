@@ -1,4 +1,5 @@
 import { decisionShape } from "../decision/decision.ts";
+import { isAtLeast } from "../policy/level.ts";
 import type { Bodies } from "../record/bodies.ts";
 import type { ReleaseRecord } from "../record/record.ts";
 import type { EarlierEvaluation } from "../evaluation/site-facts.ts";
@@ -66,7 +67,8 @@ export function onDecision(state: ReleaseState, unread: Bodies["decision.made"],
     return withFault(state, `record ${sequence}: a decision of no evaluation of its subject`);
   if (standing.outcome !== "aborted") return withFault(state, `record ${sequence}: ${evaluation} is decided twice`);
   const decision = parsed.value;
-  return changeSubject(state, record, (before) => ({
+  const highestLevel = isAtLeast(decision.level, state.highestLevel) ? decision.level : state.highestLevel;
+  return changeSubject({ ...state, highestLevel }, record, (before) => ({
     ...changeEvaluation(before, evaluation, () => ({ outcome: decision.colour })),
     decisions: { ...before.decisions, [decision.action]: { evaluation, decision, sequence } },
   }));

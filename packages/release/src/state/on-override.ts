@@ -1,4 +1,4 @@
-import type { Override } from "../evolution/override.ts";
+import { type Override, signedOverrideShape } from "../evolution/override.ts";
 import type { Bodies } from "../record/bodies.ts";
 import type { ReleaseRecord } from "../record/record.ts";
 import { changeSubject } from "./change-subject.ts";
@@ -9,10 +9,13 @@ import { granted } from "./t-account.ts";
 /** An id is published once: a used one does not come back. */
 export function onOverridePublished(
   state: ReleaseState,
-  { override }: Bodies["override.published"],
+  unread: Bodies["override.published"],
   record: ReleaseRecord,
 ): ReleaseState {
   const { subject, sequence } = record;
+  const parsed = signedOverrideShape.parse(unread);
+  if (!parsed.ok) return withFault(state, `record ${sequence}: an override with a wrong ${parsed.error.path}`);
+  const { override } = parsed.value;
   if (subject === null || state.overrides.has(override.id))
     return withFault(state, `record ${sequence}: override ${override.id} of no subject, or published twice`);
   const next = { ...state, overrides: state.overrides.set(override.id, subject) };

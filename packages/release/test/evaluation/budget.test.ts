@@ -24,8 +24,8 @@ test.each(ids)("RS-354 A57 less T never makes %s Green", (id) => {
   expect(firstReturnToGreen(goldenInput(id), balances)).toBeNull();
 });
 
-test("RS-354 A57 nor any of a thousand made cases", () => {
-  for (let seed = 0; seed < 1_000; seed += 1) {
+test("RS-354 A57 nor any of six hundred made cases", () => {
+  for (let seed = 0; seed < 600; seed += 1) {
     const stream = RandomStream.from("balance", seed);
     const balances = [100, 1, ...Array.from({ length: 4 }, () => stream.below(101))];
     expect({ seed, back: firstReturnToGreen(generated(seed), balances) }).toEqual({ seed, back: null });
@@ -34,7 +34,7 @@ test("RS-354 A57 nor any of a thousand made cases", () => {
 
 test("RS-354 A57 with nothing every case is Red", () => {
   for (const id of ids) expect(decided(withBalance(goldenInput(id), 0)).colour).toBe("RED");
-  for (let seed = 0; seed < 500; seed += 1) {
+  for (let seed = 0; seed < 300; seed += 1) {
     const { colour, reasons } = decided(withBalance(generated(seed), 0));
     expect([colour, reasons.some(({ code }) => code === "UNPROVEN_T_EXHAUSTED")]).toEqual(["RED", true]);
   }

@@ -56,7 +56,7 @@ function isAllowed(decision: unknown, facts: UseFacts): boolean {
   const isOut = facts.action === "external_deploy" || facts.action === "weights_release";
   const isClear = Array.isArray(facts.voidedBy) && facts.voidedBy.length === 0;
   const isBare = Array.isArray(own.reasons) && own.reasons.length === 0;
-  return isOwnGreen && isBare && isAbout && isInForce && isClear && (facts.hasPack || !isOut);
+  return isOwnGreen && isBare && isAbout && isInForce && isClear && ((facts.hasPack as unknown) === true || !isOut);
 }
 
 const DECISION_VALUES: Readonly<Record<string, readonly unknown[]>> = {

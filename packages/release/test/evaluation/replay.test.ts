@@ -17,8 +17,8 @@ test.each(ids)("RS-345 A66 %s gives the same bytes again, and from its own recor
   expect(bytesOf(evaluated(copied(input)).drafts)).toBe(first);
 });
 
-test("RS-345 A66 and so do four hundred made cases", () => {
-  for (let seed = 0; seed < 400; seed += 1) {
+test("RS-345 A66 and so do three hundred made cases", () => {
+  for (let seed = 0; seed < 300; seed += 1) {
     const input = generated(seed);
     const copy = copied(input);
     expect(decided(copy)).toEqual(decided(input));
@@ -65,8 +65,8 @@ test.each(ids)("RS-346 the order in which %s tells things changes no colour, vot
   for (let round = 0; round < 3; round += 1) expect(answerOf(decided(shuffled(input, stream)))).toEqual(before);
 });
 
-test("RS-346 nor does it in a thousand made cases, also where the budget does not reach for every repair", () => {
-  for (let seed = 0; seed < 1_000; seed += 1) {
+test("RS-346 nor does it in six hundred made cases, also where the budget does not reach for every repair", () => {
+  for (let seed = 0; seed < 600; seed += 1) {
     const input = generated(seed);
     const after = decided(shuffled(input, RandomStream.from("order", seed)));
     expect({ seed, ...answerOf(after) }).toEqual({ seed, ...answerOf(decided(input)) });

@@ -93,6 +93,12 @@ test("RS-401 no order of changes brings a key in that two others did not sign fo
   );
 });
 
+test("RS-401 a site that has two keys keeps two: nobody is the second key again", () => {
+  expect(answer([ada, bo], change([ada], 2, [ADA, BO]))).toBe("KEYS_TOO_FEW");
+  expect(answer([ada, bo, cy], change([ada, cy], 3, [BO]))).toBe("KEYS_NOT_SIGNED_BY_TWO");
+  expect(answer([ada, bo, cy], change([ada, cy], 3, [BO, CY]))).toBe("adopted");
+});
+
 test("RS-401 where nothing can be checked no signed change counts", () => {
   const changes = [change([ada], 0), change([ada, bo], 1), change([ada, bo, cy], 2, [ADA, BO])];
   expect(ringAfter(changes, checkSignature)).toMatchObject({ ring: [ada, bo, cy], refused: [] });

@@ -153,6 +153,14 @@ test(
   },
 );
 
+test("RS-404 a lower level later does not open the lock that a higher one closed", SLOW, async () => {
+  using site = await keyed("g10");
+  expect((await site.evaluated()).decision.level).toBe("BEYOND");
+  site.change("dossier.json", (text) => text.replace('"BEYOND"', "null"));
+  expect((await site.evaluated()).decision.level).not.toBe("BEYOND");
+  expect(policyInForceAt(site.store).level).toBe("BEYOND");
+});
+
 test("RS-404 an arbiter is not Green for what makes its own layer greener", SLOW, async () => {
   using site = await keyed("g10");
   await site.evaluated();

@@ -119,6 +119,17 @@ test("RS-407 A54 a dossier that was changed has no use of the exception, nor has
   expect((await site.evaluated()).overrides).toEqual(["override-1"]);
 });
 
+test("RS-407 a record that is no override is a fault of the chain, and grants nothing", SLOW, async () => {
+  using site = await keyed("g9");
+  await site.evaluated();
+  await publishOverride(site.store, signedBy(draftAt(site, "GRANT_T_VALUE"), ADA, BO), portsOf(site));
+  const body = { override: null } as never;
+  await site.forge({ kind: "override.published", subject: SUBJECT, evaluation: null, body });
+  const next = await site.evaluated();
+  expect(next.overrides).toEqual(["override-1"]);
+  expect(next.decision.votes.L4).toBe("RED");
+});
+
 test("RS-407 an override is ended by one known key, and a stranger ends nothing", SLOW, async () => {
   using site = await keyed("g9");
   await site.evaluated();

@@ -19,7 +19,8 @@ const saidIn = ({ sections }: ReportDocument): readonly Said[] =>
     blocks.flatMap((block) => {
       if (block.block === "table")
         return block.rows.map(({ cells, records }) => ({ text: cellText(cells[0]), records }));
-      if (block.block === "reasons") return block.reasons.map(({ detail, records }) => ({ text: detail, records }));
+      if (block.block === "reasons") 
+        return block.reasons.flatMap(({ findings }) => findings.map(({ detail, records }) => ({ text: detail, records })));
       return block.block === "curve" ? [{ text: block.caption, records: block.records }] : block.said;
     }),
   );

@@ -117,12 +117,15 @@ export const inputOf = (of: Told): EvaluationInput =>
           subjectVersion: "7b-2",
           runs: [{ id: "run-1" }],
           elicitation: "fine-tuned on the task",
+          trials: 400,
+          trialsReported: 400,
+          successes: 12,
         },
       ],
     },
     examination: {
       recounts: [
-        { evaluation: "e-1", counted: { runs: 1, trials: 400, successes: 13 }, unread: [] },
+        { evaluation: "e-1", counted: { runs: 1, trials: 400, successes: 13, undecided: 0 }, unread: [] },
         { evaluation: "e-2", counted: null, unread: ["run-9"] },
       ],
     },

@@ -9,7 +9,7 @@ const ENTITIES: readonly (readonly [RegExp, string])[] = [
 /** What somebody reads who has the page without its style: text in the order of the markup. */
 export function textOf(page: string): string {
   const body = page.slice(page.indexOf("<body>")).replace(/<style>[^]*?<\/style>/g, "");
-  const plain = body.replace(/<[^>]*>/g, " ");
+  const plain = body.replace(/<\/?(?:a|b|code|small|span)(?: [^>]*)?>/g, "").replace(/<[^>]*>/g, " ");
   return ENTITIES.reduce((text, [entity, sign]) => text.replace(entity, sign), plain).replace(/\s+/g, " ");
 }
 

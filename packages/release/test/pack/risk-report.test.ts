@@ -172,7 +172,7 @@ test("RS-305 owners stand beside what would change the answer, where the record 
 });
 
 test("RS-302 curves tell how many readings they are made of", () => {
-  expect(pageFor(told())).toMatch(/aria-label="Stability index by cycle, n = 4"/);
+  expect(pageFor(told())).toMatch(/aria-label="Stability index by reading, n = 4"/);
   expect(pageFor(told())).toMatch(/aria-label="Predicted chance of failure by horizon, n = 24"/);
   expect(NOON_MS).toBe(Date.parse("2026-11-22T12:00:00Z"));
 });

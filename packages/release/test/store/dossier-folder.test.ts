@@ -45,6 +45,9 @@ describe("a skeleton", () => {
     expect(dossierShape.parse(dossier).ok).toBe(true);
     expect(unsealed).toEqual([]);
     expect(dossier.sources).toHaveLength(2);
+    expect(dossier.evaluations.map(({ name, runs }) => [name, runs.map(({ log }) => log)])).toEqual([
+      ["Example", ["evaluations/example.jsonl"]],
+    ]);
     for (const { file, digest, bytes } of dossier.sources) {
       const read = files.read(file);
       expect(read.ok && digestOfBytes(read.bytes)).toBe(digest);
@@ -288,12 +291,12 @@ describe("sealing", () => {
     expect(first?.digest).not.toBe(digestOfBytes("Another text."));
     rmSync(join(folder, "sources.lock.json"));
     const { dossier, unsealed } = readDossierFolder(folder);
-    expect(unsealed).toEqual(["source-1", "source-2"]);
+    expect(unsealed).toEqual(["source-1", "source-2", "example-evaluation run-1"]);
     expect(dossier.sources.map(({ digest, bytes }) => [digest, bytes])).toEqual([
       [UNSEALED, 0],
       [UNSEALED, 0],
     ]);
-    expect(sealSources(folder)).toEqual({ sources: 2, logs: 0, unread: [] });
+    expect(sealSources(folder)).toMatchObject({ sources: 2, logs: 1, unread: [] });
     expect(readDossierFolder(folder).dossier.sources[0]?.digest).toBe(digestOfBytes("Another text."));
   });
 
@@ -309,7 +312,6 @@ describe("sealing", () => {
         `  digest: ${own}\n  bytes: 3\n  file: sources/example-report.txt`,
       ),
     );
-    mkdirSync(join(folder, "evaluations"));
     put(folder, "evaluations/run-1.jsonl", "{}\n");
     put(
       folder,
@@ -317,7 +319,7 @@ describe("sealing", () => {
       "- {id: e, name: e, version: '1', subjectVersion: '1', trials: 1, trialsReported: 1, successes: 0, interval: null, elicitation: null, graderDigest: null, runs: [{id: run-1, log: evaluations/run-1.jsonl, isReported: true}, {id: run-2, log: evaluations/run-2.jsonl, isReported: true}]}\n",
     );
     expect(readDossierFolder(folder).unsealed).toEqual(["e run-1", "e run-2"]);
-    expect(sealSources(folder)).toEqual({
+    expect(sealSources(folder)).toMatchObject({
       sources: 2,
       logs: 1,
       unread: ["e run-2: evaluations/run-2.jsonl: not there"],

@@ -4,7 +4,7 @@ import type { EvaluationInput } from "../../evaluation/evaluation-input.ts";
 import { planFor, verifyCase } from "../../evaluation/verify-case.ts";
 import { checkOverride } from "../../evolution/check-override.ts";
 import { rolesOf, verifierOf } from "../../evolution/key-ring.ts";
-import type { SignedOverride } from "../../evolution/override.ts";
+import { type SignedOverride, signedOverrideShape } from "../../evolution/override.ts";
 import type { Level } from "../../policy/level.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
 import type { HeldStore } from "../store/with-store.ts";
@@ -44,12 +44,15 @@ export function withUsableOverrides(input: EvaluationInput, { store, state }: He
   return { ...input, site: { ...input.site, overrides } };
 }
 
+/** A record whose body is no override is a fault of the chain, and grants nothing. */
 function publishedIn(store: ReleaseReader): readonly { readonly digest: Digest; readonly signed: SignedOverride }[] {
   return store
     .records()
     .filter(({ kind }) => kind === "override.published")
-    .map((record) => store.kept(record))
-    .flatMap((kept) => (kept.kind === "override.published" ? [{ digest: kept.record.body, signed: kept.body }] : []));
+    .flatMap((record) => {
+      const parsed = signedOverrideShape.parse(store.kept(record).body);
+      return parsed.ok ? [{ digest: record.body, signed: parsed.value }] : [];
+    });
 }
 
 /** An exception must not make the level at which it holds. */

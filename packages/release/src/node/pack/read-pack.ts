@@ -29,5 +29,9 @@ export function jsonOr(bytes: Uint8Array | undefined): CanonicalValue | undefine
   }
 }
 
-export const messageOf = (cause: unknown): string =>
-  cause instanceof PlimsollError ? `${cause.code}: ${cause.message}` : String(cause);
+/** One line: a code where there is one, and no path of the reader's own disk. */
+export function messageOf(cause: unknown): string {
+  if (cause instanceof PlimsollError) return `${cause.code}: ${cause.message}`.replaceAll("\n", " ");
+  const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+  return code ?? String(cause);
+}

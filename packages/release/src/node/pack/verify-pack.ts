@@ -1,4 +1,5 @@
 import type { ShapeFault } from "@plimsoll/foundation";
+import { statSync } from "node:fs";
 import { DOCUMENTS, type Manifest, MANIFEST_FILE, manifestShape } from "../../pack/manifest.ts";
 import { contentsAgain } from "./build-again.ts";
 import { differences, fileFaults, indexFaults, programFaults } from "./check-files.ts";
@@ -34,12 +35,16 @@ export interface PackVerdict {
 export function verifyPack(directory: string, trust: PackTrust = {}): PackVerdict {
   const key = trust.publicKey === undefined ? "own" : "given";
   try {
-    return { ...checked(directory, trust), key };
+    const found = statSync(directory, { throwIfNoEntry: false });
+    if (found?.isDirectory() === true) return { ...checked(directory, trust), key };
+    return { ...unreadable(directory, found === undefined ? "no such folder" : "a file"), key };
   } catch (cause) {
-    const fault = packFault("PACK_UNREADABLE", directory, "a pack that can be read", messageOf(cause));
-    return { ok: false, documents: 0, faults: [fault], key, unchecked: [], withheld: 0 };
+    return { ...unreadable(directory, messageOf(cause)), key };
   }
 }
+
+const unreadable = (directory: string, received: string): Omit<PackVerdict, "key"> =>
+  failed([packFault("PACK_UNREADABLE", directory, "a folder with a pack that can be read", received)]);
 
 function checked(directory: string, trust: PackTrust): Omit<PackVerdict, "key"> {
   const files = readPackFiles(directory);
@@ -65,10 +70,16 @@ function checked(directory: string, trust: PackTrust): Omit<PackVerdict, "key"> 
 const failed = (faults: readonly PackFault[], manifest?: Manifest): Omit<PackVerdict, "key"> => ({
   ok: false,
   documents: 0,
-  faults,
+  faults: distinct(faults),
   unchecked: [...new Set((manifest?.redactions ?? []).filter(isPart).map(({ record }) => redactedFile(record)))],
   withheld: manifest?.redactions.length ?? 0,
 });
+
+/** What two checks find of one place is one fault. */
+const distinct = (faults: readonly PackFault[]): readonly PackFault[] =>
+  [
+    ...new Map(faults.toReversed().map((fault) => [`${fault.code} ${fault.place}`, fault] as const)).values(),
+  ].toReversed();
 
 const malformed = ({ path, expected, received }: ShapeFault): PackFault =>
   packFault("PACK_MANIFEST_MALFORMED", `${MANIFEST_FILE} ${path}`, expected, received);

@@ -19,7 +19,9 @@ export function lineSaid({ opened }: Case, line: Line): readonly Said[] {
       },
     ];
   const where = isAbove(trainingFlop.flop, line) ? "above" : "not above";
-  return [{ text: `${trainingFlop.flop} FLOP is ${where} the line of ${line.flop} FLOP. ${line.text}${verify}`, records }];
+  return [
+    { text: `${trainingFlop.flop} FLOP is ${where} the line of ${line.flop} FLOP. ${line.text}${verify}`, records },
+  ];
 }
 
 /** When the log first tells that a subject is above a line; null where it does not. */

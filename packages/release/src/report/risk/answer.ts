@@ -1,8 +1,9 @@
 import { familyOf, REASON_CODES } from "../../decision/reason-code.ts";
+import { LAYER_NAMES, VOTING_LAYERS } from "../../decision/layer.ts";
 import { type Case, entriesOf, lastOwn } from "../case.ts";
 import { type Said, type Section, section, textBlock } from "../document.ts";
 import { evaluationsOn } from "../subject-index.ts";
-import { actionWords, instant, sentence } from "../words.ts";
+import { actionWords, instant, listed, sentence } from "../words.ts";
 
 /** Overrides that had an effect on this evaluation. */
 export const usedOverrides = (theCase: Case) => entriesOf(theCase.own, "override.used");
@@ -11,8 +12,19 @@ export const usedOverrides = (theCase: Case) => entriesOf(theCase.own, "override
 export function answerSection(theCase: Case): Section {
   const { decision } = theCase;
   return section("answer", titleOf(theCase), [
-    textBlock({ text: why(theCase), records: [decision.sequence, ...marksOf(theCase)] }, ...overrideText(theCase)),
+    textBlock(
+      votesSaid(theCase),
+      { text: why(theCase), records: [decision.sequence, ...marksOf(theCase)] },
+      ...overrideText(theCase),
+    ),
   ]);
+}
+
+/** The four votes, in words. A vote that is withheld or missing still stands in the decision. */
+function votesSaid({ own, decision }: Case): Said {
+  const cast = entriesOf(own, "vote.cast").map(({ sequence }) => sequence);
+  const votes = VOTING_LAYERS.map((layer) => `${LAYER_NAMES[layer]} (${layer}) ${decision.body.votes[layer]}`);
+  return { text: `Votes: ${votes.join("; ")}.`, records: [...cast, decision.sequence] };
 }
 
 function titleOf(theCase: Case): string {
@@ -71,12 +83,33 @@ export function scopeSection(theCase: Case): Section {
         text: `Decided ${instant(decision.body.decidedAtMs)}; it ends ${instant(decision.body.expiresAtMs)}, or sooner with new evidence, a tighter policy, an incident or a pause.`,
         records: [decision.sequence],
       },
+      ...whoSaid(theCase),
       { text: `Subject ${decision.body.subjectDigest}.`, records: rests },
       { text: `Dossier ${decision.body.dossier}.`, records: rests },
       { text: `Policy ${decision.body.policy}.`, records: rests },
       ...voidingAfter(theCase),
     ),
   ]);
+}
+
+/** Who asked, what, and under whose policy: the answer itself is worked out, and nobody is its author. */
+function whoSaid({ opened, history, decision }: Case): readonly Said[] {
+  const { by, question } = opened.body;
+  const adopted = entriesOf(history, "policy.adopted").findLast(({ body }) => body.policy === decision.body.policy);
+  return [
+    {
+      text: `${by ? `Asked by ${by}` : "Asked by: nobody is named"}. Question: ${question === null ? "none in words." : sentence(question)}`,
+      records: [opened.sequence],
+    },
+    ...(adopted === undefined
+      ? []
+      : [
+          {
+            text: `The answer is worked out from the four votes, under policy ${adopted.body.version}, adopted by ${listed(adopted.body.by, "nobody who is named")}.`,
+            records: [adopted.sequence, decision.sequence],
+          },
+        ]),
+  ];
 }
 
 /** What the log tells after the decision, and that voids it. */

@@ -1,4 +1,5 @@
 import { type Case, lastOwn, notOnRecord, withheldBlocks } from "../case.ts";
+import { criteriaTable } from "./criteria.ts";
 import { type Block, listBlock, row, type Section, section, tableBlock, textBlock } from "../document.ts";
 import { listed, sentence, share, shareOrNone, yesNo } from "../words.ts";
 
@@ -35,20 +36,6 @@ function direction(theCase: Case) {
       records: [given.sequence],
     },
   ];
-}
-
-export function criteriaTable(theCase: Case): Block {
-  const made = lastOwn(theCase, "arbitration.made");
-  return tableBlock(
-    "Criteria of the mission",
-    ["criterion", "met", "required", "shown by"],
-    (made?.body.criteria ?? []).map(({ criterion, met, isRequired, claims }) =>
-      row(
-        [made?.sequence ?? 0],
-        [criterion, share(met), isRequired ? "required" : "not required", listed(claims, "nothing")],
-      ),
-    ),
-  );
 }
 
 export function hardLines(theCase: Case): Block {

@@ -3,6 +3,8 @@ import { precisionText } from "../../verification/coverage.ts";
 import { type Case, type Entry, lastOwn, notOnRecord, withheldBlocks } from "../case.ts";
 import { type Block, type Row, row, type Said, type Section, section, tableBlock, textBlock } from "../document.ts";
 import { counted, share, shareOrNone, yesNo } from "../words.ts";
+import { causeWords, repairWords } from "./cause-words.ts";
+import { recountTable } from "./recounts.ts";
 
 /** All claims, material ones first, and the appendix in full. */
 export function claimsSection(theCase: Case): Section {
@@ -23,7 +25,8 @@ export function claimsSection(theCase: Case): Section {
       claims.filter(({ material }) => !material),
       judged.sequence,
     ),
-    appendix(judged),
+    appendix(theCase, judged),
+    recountTable(theCase),
   ]);
 }
 
@@ -50,43 +53,37 @@ const claimTable = (caption: string, claims: readonly ClaimRecord[], sequence: n
     `${caption}: ${claims.length}`,
     ["claim", "text", "kind", "status", "score before", "score after", "repair"],
     claims.map((claim) => claimRow(claim, sequence)),
-  );
-
-const claimRow = ({ id, text, kind, status, before, after, repair }: ClaimRecord, sequence: number): Row =>
-  row(
     [sequence],
-    [
-      { text: id, to: `void-audit.html#claim-${id}` },
-      text,
-      kind,
-      status,
-      share(before.score),
-      share(after.score),
-      repair,
-    ],
-    `claim-${id}`,
   );
 
-function appendix({ body, sequence }: Entry<"claims.judged">): Block {
+function claimRow(claim: ClaimRecord, sequence: number): Row {
+  const { id, text, kind, status, before, after } = claim;
+  const link = { text: id, to: `void-audit.html#claim-${id}` };
+  const scores = [share(before.score), share(after.score)];
+  return row([sequence], [link, text, kind, status, ...scores, repairWords(claim)], `claim-${id}`);
+}
+
+function appendix(theCase: Case, { body, sequence }: Entry<"claims.judged">): Block {
   const open = body.claims.filter(({ status }) => status === "UNRESOLVED_VOID_APPENDIX");
   return tableBlock(
-    `Appendix, in full: ${counted(open.length, "claim")} that evidence does not carry`,
+    `Appendix, in full: ${open.length === 0 ? "claims" : counted(open.length, "claim")} that evidence does not carry`,
     ["claim", "text", "material", "cause", "support", "refutation", "groups", "T spent"],
-    open.map(({ id, text, material, cause, after, spentT }) =>
+    open.map((claim) =>
       row(
         [sequence],
         [
-          { text: id, to: `void-audit.html#claim-${id}` },
-          text,
-          yesNo(material),
-          cause ?? "none given",
-          share(after.support),
-          share(after.refutation),
-          String(after.supportingGroups),
-          String(spentT),
+          { text: claim.id, to: `void-audit.html#claim-${claim.id}` },
+          claim.text,
+          yesNo(claim.material),
+          causeWords(theCase, claim),
+          share(claim.after.support),
+          share(claim.after.refutation),
+          String(claim.after.supportingGroups),
+          String(claim.spentT),
         ],
       ),
     ),
+    [sequence],
   );
 }
 
@@ -122,6 +119,7 @@ export function sourcesSection(theCase: Case): Section {
           `source-${source.id}`,
         ),
       ),
+      [examined.sequence],
     ),
   ]);
 }

@@ -1,31 +1,57 @@
 import type { Reason } from "../../decision/reason.ts";
-import { familyOf, REASON_CODES } from "../../decision/reason-code.ts";
+import { familyOf, REASON_CODES, type ReasonCode } from "../../decision/reason-code.ts";
 import { type Case, entriesOf, type Entry, lastOwn } from "../case.ts";
-import { listBlock, type Said, type Section, section, type ShownReason, textBlock } from "../document.ts";
+import {
+  listBlock,
+  type Said,
+  type Section,
+  section,
+  type ShownFinding,
+  type ShownReason,
+  textBlock,
+} from "../document.ts";
 import { instant, listed, sentence } from "../words.ts";
 
-/** Reasons stand in the decision's own order: violations, what is unproven, conditions. */
+/** Reasons stand in the decision's own order: violations, what is unproven, conditions. Those of one code share a box. */
 export function reasonsSection(theCase: Case): Section {
   const { reasons } = theCase.decision.body;
   const places = placesOf(theCase);
+  const findings = reasons.map((reason, place) => ({
+    code: reason.code,
+    finding: shown(theCase, reason, place, places),
+  }));
+  const byCode = Map.groupBy(findings, ({ code }) => code);
   return section("reasons", "Reasons, worst first", [
     reasons.length === 0
       ? textBlock({ text: "No reason stands against it.", records: [theCase.decision.sequence] })
-      : { block: "reasons", reasons: reasons.map((reason, place) => shown(theCase, reason, place, places)) },
+      : {
+          block: "reasons",
+          reasons: [...byCode].map(([code, of]) =>
+            box(
+              code,
+              of.map(({ finding }) => finding),
+            ),
+          ),
+        },
   ]);
 }
 
-function shown(theCase: Case, reason: Reason, place: number, places: ReadonlyMap<string, string>): ShownReason {
+const box = (code: ReasonCode, findings: readonly ShownFinding[]): ShownReason => ({
+  code,
+  family: familyOf(code),
+  says: REASON_CODES[code],
+  findings,
+});
+
+function shown(theCase: Case, reason: Reason, place: number, places: ReadonlyMap<string, string>): ShownFinding {
   const records = recordsOfReason(theCase, reason);
   const found = reason.records.flatMap((id) => (places.has(id) ? [{ text: id, to: places.get(id) as string }] : []));
   const voted = records.map((record) => ({ text: `record ${record}`, to: `#r${record}` }));
   return {
     anchor: `reason-${place + 1}`,
-    code: reason.code,
-    family: familyOf(reason.code),
-    says: REASON_CODES[reason.code],
     about: reason.records,
     detail: sentence(reason.detail),
+    wouldChange: reason.wouldChange,
     evidence: [...found, ...voted],
     records,
   };
@@ -85,7 +111,7 @@ export function remediesOf(theCase: Case): readonly Remedy[] {
   }));
 }
 
-/** Who owns a safeguard owns what it is to show; who can stop the subject owns its pauses. */
+/** Who owns a safeguard owns what it is to show; who can stop the subject owns its pauses. Of nothing else an owner is on record. */
 function ownersOf(theCase: Case): ReadonlyMap<string, readonly string[]> {
   const safeguards = [
     ...entriesOf(theCase.history, "safeguards.adopted").flatMap(({ body }) => body.safeguards),
@@ -97,7 +123,7 @@ function ownersOf(theCase: Case): ReadonlyMap<string, readonly string[]> {
   return new Map<string, readonly string[]>([
     ...ownerOf,
     ...risks.map(({ risk, safeguards: held }) => [risk, held.flatMap((id) => ownerOf.get(id) ?? [])] as const),
-    ...(stop === "" ? [] : ["pause", "index"].map((id) => [id, [stop]] as const)),
+    ...(stop === "" ? [] : [["pause", [stop]] as const]),
   ]);
 }
 
@@ -109,7 +135,7 @@ export function wouldChangeSection(theCase: Case): Section {
 }
 
 const remedySaid = ({ wouldChange, codes, about, owners, records }: Remedy): Said => ({
-  text: `${sentence(wouldChange)} About: ${listed(about, "the whole")}. Closes ${codes.join(", ")}. Owner: ${owners.length === 0 ? "not on record" : owners.join(", ")}.`,
+  text: `${sentence(wouldChange)} About: ${listed(about, "the whole")}. Closes ${codes.join(", ")}.${owners.length === 0 ? "" : ` Owner: ${owners.join(", ")}.`}`,
   records,
 });
 
