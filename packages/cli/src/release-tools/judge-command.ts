@@ -1,7 +1,9 @@
+import { systemClock } from "@plimsoll/foundation/node";
 import { openSite } from "@plimsoll/governor";
 import { releaseVerdict } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { printJson } from "../output/print-json.ts";
+import { kernelWord, tighteningEnvironment } from "./desk-ports.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 
 export const addJudge: AddCommand = (release) => {
@@ -13,7 +15,11 @@ export const addJudge: AddCommand = (release) => {
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", "\nExample:\n  plimsoll release judge evaluation-1")
     .action((evaluation: string, { data, json }: ReleaseFlags) => {
-      const { level, pack, artifacts } = releaseVerdict(storeIn(data), evaluation);
+      const { level, pack, artifacts } = releaseVerdict(storeIn(data), evaluation, {
+        nowMs: systemClock.wallMs(),
+        environment: tighteningEnvironment(),
+        kernelWord: (asked) => kernelWord(data, asked),
+      });
       using site = openSite(data);
       for (const artifact of artifacts) {
         site.must(`release:${evaluation}:${artifact.slice(-16)}`, { type: "release.judge", artifact, level, pack });

@@ -1,7 +1,14 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
-import { adoptPolicyAt, policyInForceAt, type PolicyProposal, policyProposal } from "@plimsoll/release/node";
+import {
+  adoptPolicyAt,
+  policyInForceAt,
+  type PolicyProposal,
+  policyProposal,
+  readSignature,
+  signPolicy,
+} from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
@@ -11,7 +18,7 @@ import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 /** The rules by which releases are judged. */
 export const addPolicy: AddCommand = (release, exitWith) => {
   const policy = release.command("policy").description("the policy in force, and how it is changed");
-  for (const add of [addShow, addCheck, addPropose, addAdopt]) add(policy, exitWith);
+  for (const add of [addShow, addCheck, addPropose, addSign, addAdopt]) add(policy, exitWith);
 };
 
 const addShow: AddCommand = (policy) => {
@@ -61,9 +68,36 @@ const addPropose: AddCommand = (policy, exitWith) => {
     });
 };
 
+const addSign: AddCommand = (policy) => {
+  policy
+    .command("sign")
+    .argument("<file>", "a candidate, JSON (plimsoll release policy propose)")
+    .description("sign a candidate without adopting it, so that no two people need to share their keys")
+    .requiredOption("--why <text>", "the reason, word for word as it will be adopted")
+    .requiredOption("--key <file>", "a private key")
+    .requiredOption("--out <file>", "where the signature goes")
+    .option("--data <dir>", "data folder", ".plimsoll")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      '\nExample:\n  plimsoll release policy sign candidate.json --why "Fewer sources." --key bo.pem --out bo.json',
+    )
+    .action(
+      (file: string, flags: ReleaseFlags & { readonly why: string; readonly key: string; readonly out: string }) => {
+        const { why, key, out, data, json } = flags;
+        const signature = signPolicy(storeIn(data), { candidate: jsonFile(file), why, key });
+        if (existsSync(out)) throw fileExists(out);
+        writeFileSync(out, `${JSON.stringify(signature, null, 2)}\n`, { flag: "wx" });
+        if (json === true) printJson({ type: "summary", ok: true, ...signature });
+        else process.stdout.write(`signed by ${signature.keyId}: ${out}\n`);
+      },
+    );
+};
+
 interface AdoptFlags extends ReleaseFlags {
   readonly why: string;
   readonly key?: readonly string[];
+  readonly signature?: readonly string[];
 }
 
 const addAdopt: AddCommand = (policy, exitWith) => {
@@ -73,6 +107,7 @@ const addAdopt: AddCommand = (policy, exitWith) => {
     .description("put a policy in force: one key for a tighter one, keys of two people for a looser one")
     .requiredOption("--why <text>", "why")
     .option("--key <file>", "a private key that signs for it (repeatable)", collected)
+    .option("--signature <file>", "made elsewhere by plimsoll release policy sign (repeatable)", collected)
     .option("--data <dir>", "data folder", ".plimsoll")
     .option("--json", "JSON lines on standard output")
     .addHelpText(
@@ -81,7 +116,8 @@ const addAdopt: AddCommand = (policy, exitWith) => {
     )
     .action(async (file: string, flags: AdoptFlags) => {
       const asked = { candidate: jsonFile(file), why: flags.why, keys: flags.key ?? [] };
-      const adopted = await adoptPolicyAt(storeIn(flags.data), asked, systemClock);
+      const signatures = (flags.signature ?? []).map((each) => readSignature(jsonFile(each)));
+      const adopted = await adoptPolicyAt(storeIn(flags.data), { ...asked, signatures }, systemClock);
       answerOperator(adopted, flags, exitWith, ({ policy: digest, direction, changes }) => ({
         summary: { digest, direction, changes },
         text: `in force: ${digest}, ${direction}\n${rowsOf(changes)}`,

@@ -1,4 +1,4 @@
-import { verifyPack } from "@plimsoll/release/node";
+import { type PackVerdict, verifyPack } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
@@ -32,7 +32,8 @@ export const addVerifyPack: AddCommand = (release, exitWith) => {
     });
 };
 
-function verdictText(dir: string, { ok, documents, faults, key, withheld }: ReturnType<typeof verifyPack>): string {
+function verdictText(dir: string, verdict: PackVerdict): string {
+  const { ok, documents, faults, key, withheld } = verdict;
   const whose =
     key === "given" ? "the key you gave" : "the key inside the pack: compare it with one from elsewhere (--key)";
   const lines = faults.map(
@@ -41,5 +42,22 @@ function verdictText(dir: string, { ok, documents, faults, key, withheld }: Retu
   const summary = ok
     ? `${dir}: ${documents} documents hold, signed by ${whose}; ${withheld} things withheld by digest\n`
     : `${dir}: does not hold\n`;
-  return summary + lines.join("");
+  return summary + lines.join("") + cautions(verdict);
 }
+
+/** What holds and still proves less than a reader may think. */
+function cautions({ ok, rejudged, unchecked }: PackVerdict): string {
+  const copies = unchecked.map(
+    (place) =>
+      `  warning: ${place} is a copy with parts taken out, and nothing shows that the rest of it is as it was: believe none of it\n`,
+  );
+  return (ok ? `  ${REJUDGED[String(rejudged)]}\n` : "") + copies.join("");
+}
+
+const REJUDGED: Readonly<Record<string, string>> = {
+  true: "judged again from its input: every record of the decision came out the same",
+  withheld:
+    "warning: not judged again, its input is withheld: that the decision follows from it is the word of who signed the log",
+  "other program":
+    "warning: not judged again, another version of the program decided: check it with that one (plimsoll release verify-pack)",
+};

@@ -124,7 +124,22 @@ test("RS-402 a tighter policy takes one key, a looser one two people, and the ga
   refused(await adopt(looser, ada, ada), "CHANGE_NOT_SIGNED_BY_TWO");
   refused(await adopt(looser, ada, stranger), "CHANGE_NOT_SIGNED_BY_TWO");
   expect((await desk.release("policy", "check", looser)).summary).toMatchObject({ signaturesNeeded: 2 });
-  expect(await adopt(looser, ada, bo)).toMatchObject({ code: 0, summary: { direction: "looser" } });
+  // One signs elsewhere, over the same reason; a signature for another one is none.
+  const [right, wrong] = [desk.path("right.json"), desk.path("wrong.json")];
+  const sign = (why: string, out: string) =>
+    desk.release("policy", "sign", looser, "--why", why, "--key", bo, "--out", out);
+  expect((await sign("More sources.", right)).code).toBe(0);
+  expect((await sign("Fewer sources.", wrong)).code).toBe(0);
+  refused(
+    await desk.release("policy", "adopt", looser, "--why", "More sources.", "--key", ada, "--signature", wrong),
+    "CHANGE_NOT_SIGNED_BY_TWO",
+  );
+  expect(
+    await desk.release("policy", "adopt", looser, "--why", "More sources.", "--key", ada, "--signature", right),
+  ).toMatchObject({ code: 0, summary: { direction: "looser" } });
+  expect((await desk.release("policy", "adopt", looser, "--why", "x", "--signature", looser)).summary["code"]).toBe(
+    "SIGNATURE_UNREADABLE",
+  );
   // Signed as it must be, the change is no reason against anything.
   expect(await desk.release("evaluate", desk.path("heron"))).toMatchObject({ code: 0, summary: { colour: "GREEN" } });
   expect((await desk.release("replay", "evaluation-3")).summary).toMatchObject({ ok: true });

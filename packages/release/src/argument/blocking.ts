@@ -34,7 +34,10 @@ export interface EvaluationFault extends Fault {
 }
 
 /** The claims that rest on an evaluation, or name it. */
-const claimsOf = ({ evaluation, name }: EvaluationFault, made: CaseMade): readonly string[] => [
+export const claimsOf = (
+  { evaluation, name }: Pick<EvaluationFault, "evaluation" | "name">,
+  made: CaseMade,
+): readonly string[] => [
   ...new Set([...(made.claimsOn.get(evaluation) ?? []), ...claimsNaming(evaluation, name, made)]),
 ];
 
@@ -49,28 +52,45 @@ export const blocksClaimsOn = (
     return claims.length === 0 ? [] : blocks(rule, claims, fault);
   });
 
-/**
- * Defects of evaluations that matter to the whole case: they block what rests on them or names them. Where that is no material
- * claim they block all of these, for nobody can say which of them it does not touch.
- */
-export function blocksCase(
+/** Defects of evaluations that matter to the whole case: see `blocksConcerned`. */
+export const blocksCase = (
   rule: Defect["rule"],
   faults: readonly EvaluationFault[],
+  made: CaseMade,
+): readonly Defect[] =>
+  blocksConcerned(
+    rule,
+    faults.map((fault) => ({ ...fault, concerned: () => claimsOf(fault, made) })),
+    made,
+  );
+
+/** A defect with the claims that it touches, which are looked for only where they are told. */
+export interface ConcernedFault extends Fault {
+  readonly concerned: () => readonly string[];
+}
+
+/**
+ * Defects that matter to the whole case: they block the claims that they touch. Where that is no material claim they block all of
+ * these, for nobody can say which of them it does not touch.
+ */
+export function blocksConcerned(
+  rule: Defect["rule"],
+  faults: readonly ConcernedFault[],
   made: CaseMade,
 ): readonly Defect[] {
   const material = new Set(made.material);
   const alone = faults.slice(0, NAMED_MAX).flatMap((fault) => {
-    const claims = claimsOf(fault, made);
+    const claims = fault.concerned();
     return blocks(rule, claims.some((id) => material.has(id)) ? claims : [...new Set([...claims, ...material])], fault);
   });
   return [...alone, ...together(rule, faults.slice(NAMED_MAX), made)];
 }
 
 /** Many at once: they block every material claim, and are told in one. */
-function together(rule: Defect["rule"], faults: readonly EvaluationFault[], made: CaseMade): readonly Defect[] {
+function together(rule: Defect["rule"], faults: readonly Fault[], made: CaseMade): readonly Defect[] {
   const [first] = faults;
   if (first === undefined) return [];
-  const why = `${faults.length} more evaluations have defects of this rule.`;
+  const why = `${faults.length} more items have defects of this rule.`;
   return blocks(rule, made.material, { ...first, place: "evaluations", span: faults.map(({ place }) => place), why });
 }
 

@@ -1,7 +1,7 @@
 import { digestOfValue } from "@plimsoll/foundation";
 
 /** What of an evaluation can be moved between two dossiers. */
-export type Aspect = "version" | "grader" | "elicitation" | "share";
+export type Aspect = "version" | "grader" | "elicitation" | "share" | "runs";
 
 /**
  * What an entry of the change log names to declare a change of an evaluation: what changed, and to what. So one entry covers one

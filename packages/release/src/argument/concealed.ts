@@ -3,7 +3,8 @@ import type { Defect } from "./defect.ts";
 const PREFIX = "evaluations/";
 
 /**
- * Evaluations that claims rest on and of which results were left out, by id: a hard line of the arbitration (the sheet's §5.4).
+ * Evaluations that claims rest on and of which results were left out, by id, and claims and sources of which one stands for
+ * another: a hard line of the arbitration (the sheet's §5.4).
  * Stricter than the sheet: also where every such claim is immaterial, for who leaves results out is not asked which ones.
  */
 export const concealed = (defects: readonly Defect[]): readonly string[] => [

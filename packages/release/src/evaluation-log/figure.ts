@@ -7,8 +7,14 @@ export type FigureStanding = "shown" | "contradicted" | "open";
 const WHOLE = 10_000n;
 
 /**
+ * Below this a share says nothing: of 19 trials without one failure the exact one-sided 95 % bound (Clopper, Pearson) still leaves
+ * more than 14 failures in a hundred open.
+ */
+export const SHOWN_TRIALS_MIN = 20;
+
+/**
  * Compares exactly, in whole numbers. Trials without a usable score count against the claim: as no successes for "at least", as
- * successes for "at most". Shown is only what was read in full. Contradicted is a number that would not hold even if all that is
+ * successes for "at most". Shown is only what was read in full and has `SHOWN_TRIALS_MIN` trials. Contradicted is a number that would not hold even if all that is
  * undecided were in its favour.
  */
 export function figureStanding(
@@ -21,7 +27,7 @@ export function figureStanding(
   const [fewest, most] = [successes, successes + undecided];
   const [worst, best] = comparator === "at least" ? [fewest, most] : [most, fewest];
   if (!holds(best)) return "contradicted";
-  return holds(worst) && unread.length === 0 ? "shown" : "open";
+  return holds(worst) && unread.length === 0 && trials >= SHOWN_TRIALS_MIN ? "shown" : "open";
 }
 
 function isWithin(successes: number, trials: number, comparator: "at least" | "at most", share: number): boolean {

@@ -3,7 +3,6 @@ import { ARGUMENT_RULES } from "../argument/defect.ts";
 import { VOTING_LAYERS } from "../decision/layer.ts";
 import { changeLogEntry } from "../evolution/change-log.ts";
 import { effectOf } from "../evolution/under-override.ts";
-import type { Claim } from "../dossier/claim.ts";
 import type { Evaluation } from "../dossier/evaluation.ts";
 import type { Bodies, Draft } from "../record/bodies.ts";
 import { reflect } from "../reflection/reflect.ts";
@@ -86,20 +85,28 @@ const openedBody = (asked: EvaluationInput, { decision }: AnsweredCase): Bodies[
   implementation: asked.implementation,
   declaredLevel: asked.dossier.declaredLevel,
   question: asked.question,
-  evaluations: asked.dossier.evaluations.map((each) => rememberedEvaluation(each, asked.dossier.claims)),
+  evaluations: asked.dossier.evaluations.map((each) => rememberedEvaluation(each, asked)),
 });
+
+/** As many runs as an evaluation may have. */
+const RUNS_MAX = 4096;
 
 /** What a later check of the argument compares with. */
 const rememberedEvaluation = (
-  { id, name, version, graderDigest, elicitation }: Evaluation,
-  claims: readonly Claim[],
+  { id, name, version, graderDigest, elicitation, runs }: Evaluation,
+  { dossier, examination }: EvaluationInput,
 ): Bodies["evaluation.opened"]["evaluations"][number] => ({
   id,
   name,
   version,
   graderDigest,
   elicitation,
-  figures: claims.flatMap(({ figure }) =>
+  runs: [...new Set(runs.map(({ digest }) => digest))].toSorted().slice(0, RUNS_MAX),
+  trials: Math.max(
+    0,
+    ...examination.recounts.flatMap(({ evaluation, counted }) => (evaluation === id ? [counted?.trials ?? 0] : [])),
+  ),
+  figures: dossier.claims.flatMap(({ figure }) =>
     figure?.evaluation === id ? [{ comparator: figure.comparator, share: figure.share }] : [],
   ),
 });

@@ -24,4 +24,5 @@ export const newSite = (policy: Policy, safeguards: readonly Safeguard[]): SiteF
   changeLogged: [],
   kernel: [],
   incidentsSince: 0,
+  parentLevels: [],
 });

@@ -29,15 +29,16 @@ const SERIES_MAX = 1_000;
 export function readStability(input: EvaluationInput, level: Level, engineIndex: number): StabilityReading {
   const { dossier, policy, site, nowMs } = input;
   const rules = requiredSignals(policy, level, dossier.action);
-  const raw = subjectIndex(rules, dossier.telemetry, nowMs);
-  const index = limited(raw.index, input);
-  const points = seriesOf(isAtLeast(level, "ASL-4") ? rules : rules.filter((rule) => isGiven(rule, input)), input);
+  const telemetry = soundReadings(input);
+  const raw = subjectIndex(rules, telemetry, nowMs);
+  const given = isAtLeast(level, "ASL-4") ? rules : rules.filter((rule) => isGiven(rule, telemetry, nowMs));
+  const points = followedPoints(seriesOf(given, telemetry, nowMs), policy.stability);
   const read = rules.filter(({ signal }) => !raw.unread.includes(signal));
   return {
     rules,
     raw,
-    readIndex: read.length === 0 ? null : subjectIndex(read, dossier.telemetry, nowMs).index,
-    index,
+    readIndex: read.length === 0 ? null : subjectIndex(read, telemetry, nowMs).index,
+    index: limited(raw.index, points, input),
     engineIndex,
     pause: site.pause,
     plan: dossier.plan,
@@ -46,12 +47,39 @@ export function readStability(input: EvaluationInput, level: Level, engineIndex:
   };
 }
 
-/** As high as it may have risen since it was last read. Of a subject that was never read the readings alone speak. */
-function limited(raw: number, { site, policy, nowMs }: EvaluationInput): number {
-  const before = site.series.at(-1);
-  if (before === undefined || site.seriesAtMs === null) return raw;
-  const cycles = cyclesBetween(site.seriesAtMs, nowMs);
-  return followed(before, raw, cycles, site.pause.state !== "STABLE", policy.stability);
+/** Readings that stand in a source that is here and was let in. What nobody can look up was not read. */
+export function soundReadings({ dossier, examination }: EvaluationInput): readonly Telemetry[] {
+  const sound = new Set(
+    examination.sources
+      .filter(({ isWhole, intake }) => isWhole && (intake.verdict === "pass" || intake.verdict === "note"))
+      .map(({ source }) => source.id),
+  );
+  return dossier.telemetry.filter(({ source }) => sound.has(source));
+}
+
+/** As high as it may have risen since it was last read, by the log and by the dossier's own readings. */
+function limited(raw: number, points: readonly IndexPoint[], { site, policy, nowMs }: EvaluationInput): number {
+  const logged = site.series.at(-1);
+  const before = [
+    ...(logged === undefined || site.seriesAtMs === null ? [] : [{ atMs: site.seriesAtMs, index: logged }]),
+    ...points.slice(-1),
+  ];
+  const isPaused = site.pause.state !== "STABLE";
+  const limits = before.map(({ atMs, index }) =>
+    followed(index, raw, cyclesBetween(atMs, nowMs), isPaused, policy.stability),
+  );
+  return Math.min(raw, ...limits);
+}
+
+/** One good reading after a bad one does not undo it. */
+function followedPoints(points: readonly IndexPoint[], limits: Policy["stability"]): readonly IndexPoint[] {
+  const series: IndexPoint[] = [];
+  for (const { atMs, index } of points) {
+    const before = series.at(-1);
+    const risen = before && followed(before.index, index, cyclesBetween(before.atMs, atMs), false, limits);
+    series.push({ atMs, index: risen ?? index });
+  }
+  return series;
 }
 
 const requiredSignals = (
@@ -69,8 +97,8 @@ const requiredSignals = (
     }));
 
 /** Below ASL-4 a signal may be missing. It does not take with it what the others foretell. */
-const isGiven = ({ signal: wanted }: SignalRule, { dossier, nowMs }: EvaluationInput): boolean =>
-  dossier.telemetry.some(({ signal, atMs }) => signal === wanted && atMs <= nowMs);
+const isGiven = ({ signal: wanted }: SignalRule, telemetry: readonly Telemetry[], nowMs: number): boolean =>
+  telemetry.some(({ signal, atMs }) => signal === wanted && atMs <= nowMs);
 
 interface IndexPoint {
   readonly atMs: number;
@@ -78,9 +106,9 @@ interface IndexPoint {
 }
 
 /** The index as it would have been read at each time of a reading. */
-function seriesOf(rules: readonly SignalRule[], { dossier, nowMs }: EvaluationInput): readonly IndexPoint[] {
+function seriesOf(rules: readonly SignalRule[], telemetry: readonly Telemetry[], nowMs: number): readonly IndexPoint[] {
   const required = new Set(rules.map(({ signal }) => signal));
-  const readings = dossier.telemetry.filter(({ signal, atMs }) => required.has(signal) && atMs <= nowMs);
+  const readings = telemetry.filter(({ signal, atMs }) => required.has(signal) && atMs <= nowMs);
   const times = [...new Set(readings.map(({ atMs }) => atMs))].toSorted((one, other) => one - other);
   return walk(rules, readings, times.slice(-SERIES_MAX));
 }

@@ -3,6 +3,7 @@ import type { Colour } from "../decision/colour.ts";
 import type { Directive } from "../direction/executive.ts";
 import type { Action } from "../dossier/subject.ts";
 import type { Override } from "../evolution/override.ts";
+import type { Level } from "../policy/level.ts";
 import type { Safeguard } from "../evolution/safeguard.ts";
 import type { SetPoint } from "../modulation/modulate.ts";
 import type { Course } from "../reflection/reflection.ts";
@@ -22,6 +23,10 @@ export interface EarlierEvaluation {
     readonly version: string;
     readonly graderDigest: Digest | null;
     readonly elicitation: string | null;
+    /** Digests of the logs of all its runs, reported or not, at most 4096: none of them may be gone later. */
+    readonly runs: readonly Digest[];
+    /** Trials as counted from the logs; 0 where none could be. */
+    readonly trials: number;
     /** What the claims of that dossier said of it: the bar that a later dossier may not lower in silence. */
     readonly figures: readonly { readonly comparator: "at least" | "at most"; readonly share: number }[];
   }[];
@@ -62,4 +67,6 @@ export interface SiteFacts {
   /** The kernel's word on the artifacts: killed, frozen. */
   readonly kernel: readonly ("kill" | "freeze")[];
   readonly incidentsSince: number;
+  /** Levels that were last decided here of the subject's parents. */
+  readonly parentLevels: readonly { readonly id: string; readonly level: Level }[];
 }

@@ -2,7 +2,8 @@ import type { Defect } from "../argument/defect.ts";
 import type { Claim } from "../dossier/claim.ts";
 import type { Source } from "../dossier/source.ts";
 import { effectiveLevel, type EffectiveLevel, type LevelFacts, openThresholds } from "../level/effective-level.ts";
-import type { Level } from "../policy/level.ts";
+import { isAtLeast, type Level } from "../policy/level.ts";
+import type { Threshold } from "../policy/threshold.ts";
 import { admissibleSources } from "../verification/admissible-sources.ts";
 import type { Exhibits } from "../verification/exhibit.ts";
 import { isCarried, type JudgedClaim, judgeClaims, type RepairOfClaim } from "../verification/judge-claims.ts";
@@ -119,22 +120,39 @@ const judge = (
   });
 
 function levelFacts(
-  { dossier, policy }: EvaluationInput,
+  { dossier, policy, site }: EvaluationInput,
   judged: readonly JudgedClaim[],
   defects: readonly Defect[],
 ): LevelFacts {
-  const carried = new Set(
+  const carried = new Map(
     bearingOf(judged, defects)
       .filter(isCarried)
-      .map(({ claim }) => claim.id),
+      .map(({ claim }) => [claim.id, claim]),
   );
   return {
     thresholds: policy.thresholds,
     screeningFlopMax: BigInt(policy.screening.trainingFlopMax),
-    subject: dossier.subject,
+    subject: { ...dossier.subject, parents: asKnown(dossier.subject.parents, site.parentLevels) },
     determinations: dossier.determinations,
     screeningClaim: dossier.screeningClaim,
-    isCarried: (claim) => carried.has(claim),
+    isCarried: (id, line) => isAbout(carried.get(id), line),
     declared: dossier.declaredLevel,
   };
 }
+
+/** A line is ruled out by what is said of that line or of its domain, and compute by what is said of compute. */
+function isAbout(claim: Claim | undefined, line: Threshold | null): boolean {
+  if (claim === undefined) return false;
+  if (line === null) return claim.kind === "compute";
+  return claim.kind === "capability" && (claim.threshold === line.id || claim.domain === line.domain);
+}
+
+/** A parent has the level that was last decided of it here, where that is higher than what the dossier says. */
+const asKnown = (
+  parents: EvaluationInput["dossier"]["subject"]["parents"],
+  known: EvaluationInput["site"]["parentLevels"],
+): EvaluationInput["dossier"]["subject"]["parents"] =>
+  parents.map((parent) => {
+    const decided = known.find(({ id }) => id === parent.id)?.level ?? parent.level;
+    return isAtLeast(decided, parent.level) ? { ...parent, level: decided } : parent;
+  });

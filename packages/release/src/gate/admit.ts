@@ -25,7 +25,8 @@ export type Admission =
   | { readonly isAllowed: true; readonly untilMs: number }
   | { readonly isAllowed: false; readonly reasons: readonly Reason[] };
 
-const PUBLIC: ReadonlySet<Action> = new Set(["external_deploy", "weights_release"]);
+/** What leaves the house. */
+export const PUBLIC: ReadonlySet<Action> = new Set(["external_deploy", "weights_release"]);
 
 /**
  * The gate. It allows one thing: what a Green decision that is in force was about, exactly. No decision, a Yellow one and any

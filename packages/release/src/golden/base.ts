@@ -154,6 +154,7 @@ const levelClaims = ({ isScreened, ruledOut }: BaseOptions): readonly Claim[] =>
   ...ruledOut.map((threshold) =>
     claimOf(`not-${threshold}`, `Heron 2 does not come near the line ${threshold} under full elicitation.`, {
       kind: "capability",
+      threshold,
       figure: { evaluation: "elicited", comparator: "at most", share: 500 },
     }),
   ),

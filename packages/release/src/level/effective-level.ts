@@ -12,8 +12,8 @@ export interface LevelFacts {
   readonly determinations: readonly Determination[];
   /** The claim that screens the subject; null for none. */
   readonly screeningClaim: string | null;
-  /** Verified or repaired. */
-  readonly isCarried: (claim: string) => boolean;
+  /** Verified or repaired, and about this line; of null: about the compute that screens. */
+  readonly isCarried: (claim: string, line: Threshold | null) => boolean;
   /** May raise the level and never lower it. */
   readonly declared: Level | null;
 }
@@ -72,7 +72,10 @@ function openIn(domain: Domain, facts: LevelFacts): readonly Threshold[] {
 function isRuledOut(line: Threshold, facts: LevelFacts): boolean {
   if (isSaidToBeOpen(line, facts)) return false;
   const said = facts.determinations.filter(({ threshold }) => threshold === line.id);
-  return said.some(({ claims }) => claims.length > 0 && claims.every(facts.isCarried)) || isScreened(facts);
+  return (
+    said.some(({ claims }) => claims.length > 0 && claims.every((claim) => facts.isCarried(claim, line))) ||
+    isScreened(facts)
+  );
 }
 
 const isSaidToBeOpen = ({ id }: Threshold, { determinations }: LevelFacts): boolean =>
@@ -82,7 +85,7 @@ function isScreened({ screeningFlopMax, screeningClaim, subject, isCarried }: Le
   if (screeningFlopMax === null || screeningClaim === null || subject.trainingFlop === null) return false;
   const isSmall = BigInt(subject.trainingFlop.flop) < screeningFlopMax;
   const isDerivedFromHigher = subject.parents.some(({ level }) => rankOf(level) > rankOf("ASL-2"));
-  return isSmall && !isDerivedFromHigher && isCarried(screeningClaim);
+  return isSmall && !isDerivedFromHigher && isCarried(screeningClaim, null);
 }
 
 const lowest = (facts: LevelFacts): EffectiveLevel =>

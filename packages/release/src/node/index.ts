@@ -8,6 +8,8 @@ export {
   type PolicyInForce,
   type PolicyProposal,
   policyProposal,
+  readSignature,
+  signPolicy,
 } from "./desk/adopt-policy.ts";
 export { adoptSafeguardsAt, confirmSafeguardAt, safeguardsAt } from "./desk/adopt-safeguards.ts";
 export type { OperatorRefusal } from "./desk/adopt-refusal.ts";
@@ -19,7 +21,7 @@ export { orderStop } from "./desk/stop-order.ts";
 export { type LanguageModelSettings, openLanguageModel } from "./llm-client.ts";
 export { recordEvent } from "./desk/record-event.ts";
 export { type ReleaseStatus, releaseStatus } from "./desk/release-status.ts";
-export { type ReleaseVerdict, releaseVerdict } from "./desk/release-verdict.ts";
+export { type ReleaseVerdict, releaseVerdict, type VerdictMoment } from "./desk/release-verdict.ts";
 export { type GateAnswer, ReleaseGate } from "./desk/ask-gate.ts";
 export { type Use, useOf } from "./desk/use-of.ts";
 export { buildEvaluationPack } from "./desk/build-evaluation-pack.ts";

@@ -2,7 +2,7 @@ import type { Curve, CurveLine } from "./document.ts";
 import { type Markup, markup } from "./markup.ts";
 import { share } from "./words.ts";
 
-const BOX = { left: 56, right: 520, top: 12, bottom: 200, width: 700, height: 244 };
+const BOX = { left: 56, right: 490, top: 12, bottom: 200, width: 700, height: 244 };
 const TICKS = [0, 2_500, 5_000, 7_500, 10_000];
 const LABEL_GAP = 15;
 

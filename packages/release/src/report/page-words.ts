@@ -2,9 +2,9 @@ import { type Markup, markup } from "./markup.ts";
 import { compactFlop } from "./words.ts";
 
 /** A digest, a count of operations, or a word so long that a column would grow to hold it. */
-const SPECIAL = /(sha256:[0-9a-f]{64}|(?<![\w.])\d{13,40}(?= FLOP)|[^\s]{25,})/;
+const SPECIAL = /(sha256:[0-9a-f]{64}|(?<![\w.])\d{13,40} FLOP|[^\s]{25,})/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
-const FLOP = /^\d{13,40}$/;
+const FLOP = /^(\d{13,40}) FLOP$/;
 const SHORT_DIGEST = "sha256:".length + 12;
 
 /** Running text: a digest in full, where it may break. */
@@ -19,6 +19,7 @@ const written = (text: string, digestMarkup: (digest: string) => Markup): Markup
 
 function partMarkup(part: string, digestMarkup: (digest: string) => Markup): Markup {
   if (DIGEST.test(part)) return digestMarkup(part);
-  if (FLOP.test(part)) return markup`${compactFlop(part)} <small>(exactly ${part})</small>`;
+  const [, digits] = FLOP.exec(part) ?? [];
+  if (digits !== undefined) return markup`${compactFlop(digits)} FLOP <small>(exactly ${digits})</small>`;
   return part.length >= 25 && !/\s/.test(part) ? markup`<span class="long">${part}</span>` : markup`${part}`;
 }

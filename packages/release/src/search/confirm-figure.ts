@@ -1,3 +1,4 @@
+import { entriesOf, pooledRecount } from "../argument/same-evaluation.ts";
 import type { Claim } from "../dossier/claim.ts";
 import type { Evaluation } from "../dossier/evaluation.ts";
 import { type EvidenceLink, evidenceLinkShape } from "../dossier/evidence-link.ts";
@@ -23,33 +24,43 @@ interface CountedEvaluation {
 
 /**
  * `rule:figure`: the logs of an evaluation show, or contradict, the number that a claim states. Shown by its own evaluation it is a
- * measurement; shown again by logs of the same evaluation, version and subject from other groups, it is a reproduction. Only logs
- * that stand among the dossier's sources, with their bytes, can be named for it.
+ * measurement; shown again by logs of the same evaluation, version and subject from other groups, it is a reproduction. Entries of
+ * one evaluation are taken together: what fails over all of their runs is shown by none of them. Only logs that stand among the
+ * dossier's sources, with their bytes, can be named for it.
  */
 export function confirmFigure(claim: Claim, counted: CountedLogs): readonly EvidenceLink[] {
   const { figure } = claim;
-  const own = counted.evaluations.find(({ id }) => id === figure?.evaluation);
-  if (figure === null || own === undefined) return [];
-  const measured = standingOf(figure, own, counted);
-  const again = counted.evaluations.filter((other) => isSameElsewhere(own, other));
-  const others = again
+  const [own, twin] = counted.evaluations.filter(({ id }) => id === figure?.evaluation);
+  if (figure === null || own === undefined || twin !== undefined) return [];
+  const entries = entriesOf(own, counted.evaluations);
+  const pool = figureStanding(
+    figure,
+    pooledRecount(entries, (id) => counted.recounts.get(id)),
+  );
+  const alone = standingOf(figure, own, counted);
+  const measured = entries.length === 1 ? alone : { ...alone, standing: lesser(alone.standing, pool) };
+  const others = entries
+    .filter((other) => other !== own)
     .map((other) => standingOf(figure, other, counted))
-    .filter(({ groups }) => groups.isDisjointFrom(measured.groups));
+    .filter((other) => other.groups.isDisjointFrom(measured.groups) || isAgainst(other, pool));
   return [
     ...linksOf(claim, measured, "measurement", counted),
     ...others.flatMap((each) => linksOf(claim, each, methodAfter(measured), counted)),
   ];
 }
 
+/** Logs of the same group repeat nothing; where they are why the figure fails, they refute it all the same. */
+const isAgainst = ({ standing }: CountedEvaluation, pool: FigureStanding): boolean =>
+  standing === "contradicted" && pool === "contradicted";
+
+const WORTH: Readonly<Record<FigureStanding, number>> = { contradicted: 0, open: 1, shown: 2 };
+
+const lesser = (one: FigureStanding, other: FigureStanding): FigureStanding =>
+  WORTH[one] <= WORTH[other] ? one : other;
+
 /** There is nothing to reproduce where the measurement itself does not show it. */
 const methodAfter = ({ standing }: CountedEvaluation): "reproduction" | "measurement" =>
   standing === "shown" ? "reproduction" : "measurement";
-
-const isSameElsewhere = (own: Evaluation, other: Evaluation): boolean =>
-  own.id !== other.id &&
-  own.name === other.name &&
-  own.version === other.version &&
-  own.subjectVersion === other.subjectVersion;
 
 function standingOf(
   figure: NonNullable<Claim["figure"]>,

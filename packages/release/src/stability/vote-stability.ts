@@ -104,10 +104,9 @@ function fromPhases(facts: StabilityFacts): Reason[] {
   if (!isHigh(facts)) return [];
   const phases = facts.plan.phases.filter(({ isHighStress }) => isHighStress);
   const early = phases.filter(
-    ({ startedAtMs, check }) =>
-      startedAtMs !== null && !(check && check.result === "passed" && check.atMs <= startedAtMs),
+    ({ startedAtMs, check }) => startedAtMs !== null && !isChecked(check, startedAtMs, facts),
   );
-  const open = phases.filter(({ startedAtMs, check }) => startedAtMs === null && check?.result !== "passed");
+  const open = phases.filter(({ startedAtMs, check }) => startedAtMs === null && !isChecked(check, facts.nowMs, facts));
   return [
     ...early.map(({ id }) =>
       because("VIOLATION_PHASE_WITHOUT_CHECK", [id], "Phases that are checked before they begin."),
@@ -116,11 +115,22 @@ function fromPhases(facts: StabilityFacts): Reason[] {
   ];
 }
 
+type Check = Plan["drills"][number];
+
+/** Passed, before it was needed and not long before, at an index that left room for a high-stress phase. */
+const isChecked = (check: Check | null, byMs: number, { policy }: StabilityFacts): boolean =>
+  check?.result === "passed" &&
+  check.index >= policy.resume &&
+  check.atMs <= byMs &&
+  check.atMs >= byMs - policy.drillMaxAgeDays * DAY_MS;
+
+/** The newest one counts: a failed drill is not outweighed by an older one that passed. */
 function fromDrills(facts: StabilityFacts): Reason[] {
   const oldestMs = facts.nowMs - facts.policy.drillMaxAgeDays * DAY_MS;
-  const isDrilled = facts.plan.drills.some(
-    ({ result, atMs }) => result === "passed" && atMs >= oldestMs && atMs <= facts.nowMs,
-  );
+  const newest = facts.plan.drills
+    .filter(({ atMs }) => atMs <= facts.nowMs)
+    .toSorted((one, other) => other.atMs - one.atMs || (other.result === "failed" ? 1 : -1))[0];
+  const isDrilled = newest?.result === "passed" && newest.atMs >= oldestMs;
   if (!isHigh(facts) || isDrilled) return [];
   return [
     because(

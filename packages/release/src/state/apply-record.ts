@@ -8,6 +8,7 @@ import { onIncident, onPause, onStop } from "./on-event.ts";
 import { onAnswer, onDirection, onOrder } from "./on-modulation.ts";
 import { onOverrideEnded, onOverridePublished, onOverrideUsed } from "./on-override.ts";
 import { onFusion, onPolicy, onSafeguards } from "./on-policy.ts";
+import { onVote } from "./on-vote.ts";
 import { type ReleaseState, withFault } from "./release-state.ts";
 import { settled, dayOf } from "./t-account.ts";
 
@@ -27,6 +28,7 @@ const HANDLERS: { readonly [K in RecordKind]?: Handler<K> } = {
   "evaluation.opened": onOpened,
   "reflection.made": onReflection,
   "change.logged": onChange,
+  "vote.cast": onVote,
   "decision.made": onDecision,
   "evaluation.withdrawn": onWithdrawn,
   "pack.built": onPack,

@@ -1,3 +1,4 @@
+import type { Digest } from "@plimsoll/foundation";
 import { decisionShape } from "../decision/decision.ts";
 import { isAtLeast } from "../policy/level.ts";
 import type { Bodies } from "../record/bodies.ts";
@@ -6,6 +7,7 @@ import type { EarlierEvaluation } from "../evaluation/site-facts.ts";
 import type { Course } from "../reflection/reflection.ts";
 import { changeSubject } from "./change-subject.ts";
 import { newCycle } from "./on-policy.ts";
+import { ballotFault } from "./on-vote.ts";
 import { type ReleaseState, withFault } from "./release-state.ts";
 import type { SubjectState } from "./subject-state.ts";
 
@@ -23,21 +25,32 @@ export function onOpened(state: ReleaseState, body: Bodies["evaluation.opened"],
   if (evaluation === null || subject === null)
     return withFault(state, `record ${sequence}: an evaluation without a name`);
   if (state.evaluations.has(evaluation)) return withFault(state, `record ${sequence}: ${evaluation} is opened twice`);
-  const { action, dossier, evaluations } = body;
+  const { action, dossier } = body;
   const opened: EarlierEvaluation = {
     evaluation,
     action,
     atMs,
     outcome: "aborted",
     dossier,
-    evaluations,
+    evaluations: body.evaluations,
     course: NO_COURSE,
   };
-  const next = { ...state, evaluations: state.evaluations.set(evaluation, subject) };
+  const carriers = body.subject.artifacts.reduce(
+    (known, artifact) => carriedBy(known, artifact, subject),
+    state.carriers,
+  );
+  const evaluations = state.evaluations.set(evaluation, subject);
+  const next = { ...state, carriers, evaluations, votes: state.votes.set(evaluation, []) };
   return changeSubject(newCycle(next), record, (before) => ({
     ...before,
     evaluations: [...before.evaluations, opened],
   }));
+}
+
+/** The same weights under another name are the same subject to whoever looks back. */
+function carriedBy(carriers: ReleaseState["carriers"], artifact: Digest, subject: Digest): ReleaseState["carriers"] {
+  const known = carriers.get(artifact) ?? [];
+  return known.includes(subject) ? carriers : carriers.set(artifact, [...known, subject]);
 }
 
 export const onReflection = (
@@ -56,7 +69,10 @@ export function onChange(state: ReleaseState, { what }: Bodies["change.logged"],
   return changeSubject(state, record, (before) => ({ ...before, changes: [...before.changes, ...what] }));
 }
 
-/** One decision for each evaluation, of the shape of one. A second one is a fault, and the first stands. */
+/**
+ * One decision for each evaluation, of the shape of one, and no better than what its four layers voted. Any other is a fault, and
+ * counts for nothing.
+ */
 export function onDecision(state: ReleaseState, unread: Bodies["decision.made"], record: ReleaseRecord): ReleaseState {
   const { evaluation, sequence, subject } = record;
   const parsed = decisionShape.parse(unread);
@@ -67,8 +83,11 @@ export function onDecision(state: ReleaseState, unread: Bodies["decision.made"],
     return withFault(state, `record ${sequence}: a decision of no evaluation of its subject`);
   if (standing.outcome !== "aborted") return withFault(state, `record ${sequence}: ${evaluation} is decided twice`);
   const decision = parsed.value;
+  const fault = ballotFault(state.votes.get(evaluation) ?? [], decision);
+  if (fault !== null) return withFault(state, `record ${sequence}: ${fault}`);
   const highestLevel = isAtLeast(decision.level, state.highestLevel) ? decision.level : state.highestLevel;
-  return changeSubject({ ...state, highestLevel }, record, (before) => ({
+  const votes = state.votes.delete(evaluation);
+  return changeSubject({ ...state, highestLevel, votes }, record, (before) => ({
     ...changeEvaluation(before, evaluation, () => ({ outcome: decision.colour })),
     decisions: { ...before.decisions, [decision.action]: { evaluation, decision, sequence } },
   }));

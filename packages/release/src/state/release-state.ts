@@ -45,8 +45,12 @@ export interface ReleaseState {
   readonly engine: LeftEngine | null;
   /** By `subjectKey`. */
   readonly subjects: RerootingMap<Digest, SubjectState>;
+  /** Subjects that had these weights, by the digest of the weights. */
+  readonly carriers: RerootingMap<Digest, readonly Digest[]>;
   /** The subject of each evaluation that was opened. */
   readonly evaluations: RerootingMap<string, Digest>;
+  /** What was voted on each evaluation that is open: opened, and not decided. */
+  readonly votes: RerootingMap<string, readonly unknown[]>;
   /** Manifests of the packs that were built, by evaluation. */
   readonly packs: RerootingMap<string, Digest>;
   /** Commands that were ordered, and the subject of each. */
@@ -75,7 +79,9 @@ export const EMPTY_STATE: ReleaseState = {
   account: NO_ENTRIES,
   engine: null,
   subjects: RerootingMap.empty(),
+  carriers: RerootingMap.empty(),
   evaluations: RerootingMap.empty(),
+  votes: RerootingMap.empty(),
   packs: RerootingMap.empty(),
   commands: RerootingMap.empty(),
   overrides: RerootingMap.empty(),

@@ -1,5 +1,7 @@
-import type { SiteFacts } from "../evaluation/site-facts.ts";
+import type { Digest } from "@plimsoll/foundation";
+import type { EarlierEvaluation, SiteFacts } from "../evaluation/site-facts.ts";
 import type { Override } from "../evolution/override.ts";
+import { rankOf } from "../policy/level.ts";
 import type { Policy } from "../policy/policy.ts";
 import { oscillatingIn } from "../reflection/oscillation.ts";
 import { subjectKey } from "../record/subject-key.ts";
@@ -11,8 +13,14 @@ import { NEW_SUBJECT, type StandingOverride, type SubjectState } from "./subject
 import { tLedger } from "./t-account.ts";
 import type { ReplayMeans } from "./warranted-change.ts";
 
+/** Who else the subject is: weights that it shares, and what it was derived from. */
+export interface Kinship {
+  readonly artifacts: readonly Digest[];
+  readonly parents: readonly string[];
+}
+
 /** What no release log tells: the last whole check of it, and the kernel's word on the artifacts. */
-export interface OutsideFacts {
+export interface OutsideFacts extends Kinship {
   /** Of `integrity`. */
   readonly chainFaults: readonly string[];
   readonly kernel: SiteFacts["kernel"];
@@ -29,15 +37,16 @@ export function siteFacts(
   outside: OutsideFacts,
 ): SiteFacts {
   const subject = subjectOf(state, subjectId);
+  const kin = kinOf(state, subjectId, outside);
   const { cap, balance } = tLedger(state.account, policy.budget);
   return {
-    earlier: subject.evaluations,
+    earlier: [...subject.evaluations, ...kin.flatMap(({ evaluations }) => evaluations)].toSorted(byTime),
     budget: { cap, balance },
     engine: engineNow(state, policy.stability, nowMs),
     pause: pauseNow(subject.pause, nowMs),
     series: subject.series,
     seriesAtMs: subject.seriesAtMs,
-    incidents: subject.incidents,
+    incidents: [...new Set([subject, ...kin].flatMap(({ incidents }) => incidents))],
     previousDirection: subject.previousDirection,
     setPoint: subject.setPoint,
     unexecuted: subject.commands.filter(({ isExecuted }) => !isExecuted).map(({ command }) => command.id),
@@ -49,8 +58,25 @@ export function siteFacts(
     unreflected: unreflectedOf(subject),
     changeLogged: [...new Set([...subject.changes, ...state.changes])],
     kernel: outside.kernel,
-    incidentsSince: subject.marks.incidents + state.marks.incidents,
+    incidentsSince: [subject, ...kin].reduce((sum, { marks }) => sum + marks.incidents, state.marks.incidents),
+    parentLevels: outside.parents.flatMap((id) => levelsOf(id, state)),
   };
+}
+
+/** Subjects of other names that had one of these weights. */
+function kinOf(state: ReleaseState, subjectId: string, { artifacts }: Kinship): readonly SubjectState[] {
+  const own = subjectKey(subjectId);
+  const keys = new Set(artifacts.flatMap((artifact) => state.carriers.get(artifact) ?? []));
+  return [...keys].filter((key) => key !== own).flatMap((key) => state.subjects.get(key) ?? []);
+}
+
+const byTime = (one: EarlierEvaluation, other: EarlierEvaluation): number => one.atMs - other.atMs;
+
+/** The highest level that a standing decision gives it; none of a subject that was never decided here. */
+function levelsOf(id: string, state: ReleaseState): SiteFacts["parentLevels"] {
+  const levels = Object.values(subjectOf(state, id).decisions).flatMap((standing) => standing?.decision.level ?? []);
+  const highest = levels.toSorted((one, other) => rankOf(other) - rankOf(one))[0];
+  return highest === undefined ? [] : [{ id, level: highest }];
 }
 
 export const subjectOf = (state: ReleaseState, subjectId: string): SubjectState =>

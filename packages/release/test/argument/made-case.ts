@@ -164,6 +164,8 @@ export const earlierOf = (
     version: "1",
     graderDigest: digestFor("grader"),
     elicitation: "Prompts of three kinds, with tools, one attempt each.",
+    runs: [],
+    trials: 0,
     figures: [],
     ...change,
   })),

@@ -128,6 +128,8 @@ const earlierWith = (change: Partial<EarlierEvaluation["evaluations"][number]>):
       version: STOPS.version,
       graderDigest: STOPS.graderDigest,
       elicitation: STOPS.elicitation,
+      runs: STOPS.runs.map(({ digest }) => digest),
+      trials: STOPS.trials,
       figures: [{ comparator: "at least", share: 9_000 }],
       ...change,
     },

@@ -19,8 +19,10 @@ const saidIn = ({ sections }: ReportDocument): readonly Said[] =>
     blocks.flatMap((block) => {
       if (block.block === "table")
         return block.rows.map(({ cells, records }) => ({ text: cellText(cells[0]), records }));
-      if (block.block === "reasons") 
-        return block.reasons.flatMap(({ findings }) => findings.map(({ detail, records }) => ({ text: detail, records })));
+      if (block.block === "reasons")
+        return block.reasons.flatMap(({ findings }) =>
+          findings.map(({ detail, records }) => ({ text: detail, records })),
+        );
       return block.block === "curve" ? [{ text: block.caption, records: block.records }] : block.said;
     }),
   );
@@ -136,3 +138,46 @@ test("RS-325 what is withheld is called withheld, and its content is in no docum
   expect(text(five.riskReport)).toMatch(/Withheld: record \d+ \(claims\.judged\), of which only the digest sha256:/);
   expect(pages).toContain("as far as it is shown: claims.judged, arbitration.made, the input withheld");
 });
+
+test("RS-338 the stability log lists the signals of every reading with value, unit, time and share", () => {
+  const { ssiLog } = history();
+  expect(text(ssiLog)).toContain("Signals of these readings: 3");
+  expect(text(ssiLog)).toContain("evaluation-5 pause-latency 2 s 2026-11-22T11:59:59.000Z 0.9800");
+});
+
+test("RS-338 the verification trail says in words why a claim is not carried, and which rule of argument keeps it", () => {
+  const material = materialOf(singleLog(told()), "evaluation-1");
+  const defect = {
+    rule: "IC-CHERRY",
+    severity: "blocks",
+    place: "evaluations/e-1",
+    claims: ["c-2"],
+    span: [],
+    why: "One run is left out",
+    cure: "Report every run",
+  };
+  const withDefect = material.records.map(({ record, body }) => ({
+    record,
+    body: spoiltBy(record.kind, body, defect),
+  }));
+  const plain = text(packDocuments(material).voidAudit);
+  expect(plain).toContain(
+    "NO_EVIDENCE: too little evidence: score 0.4000 of at least 0.7000, from 2 independence groups.",
+  );
+  expect(plain).toContain("13 of 400");
+  const cured = text(packDocuments({ ...material, records: withDefect }).voidAudit);
+  expect(cured).toContain("ARGUMENT_DEFECT: IC-CHERRY: One run is left out. Cure: Report every run.");
+  expect(cured).toContain("none: no search mends this");
+});
+
+function spoiltBy(kind: string, body: unknown, defect: object): unknown {
+  if (kind === "argument.examined") return { defects: [defect], rulesRun: 14 };
+  if (kind !== "claims.judged") return body;
+  const { claims, ...rest } = body as { readonly claims: readonly { readonly id: string }[] };
+  return {
+    ...rest,
+    claims: claims.map((claim) =>
+      claim.id === "c-2" ? { ...claim, cause: "ARGUMENT_DEFECT", repair: "not needed" } : claim,
+    ),
+  };
+}

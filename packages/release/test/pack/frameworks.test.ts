@@ -57,15 +57,15 @@ test("RS-312 where nothing is on record a heading says so and names the records 
 });
 
 test.each([
-  ["9999999999999999999999999", "not above"],
-  ["10000000000000000000000000", "not above"],
-  ["10000000000000000000000001", "above"],
+  ["9999999999999999999999999", "not above", "about 9.99e24"],
+  ["10000000000000000000000000", "not above", "1e25"],
+  ["10000000000000000000000001", "above", "about 1e25"],
   // 405e9 parameters, 15.6e12 tokens, 6 operations each: the sheet's §9.3.
-  [String(6n * 405_000_000_000n * 15_600_000_000_000n), "above"],
-  [String(6n * 70_000_000_000n * 15_000_000_000_000n), "not above"],
-])("RS-314 %s FLOP is %s the line of 1e25", (trainingFlop, where) => {
+  [String(6n * 405_000_000_000n * 15_600_000_000_000n), "above", "about 3.79e25"],
+  [String(6n * 70_000_000_000n * 15_000_000_000_000n), "not above", "6.3e24"],
+])("RS-314 %s FLOP is %s the line of 1e25, and is written %s with its exact number", (trainingFlop, where, short) => {
   expect(euText(told({ trainingFlop }))).toContain(
-    `${trainingFlop} FLOP is ${where} the line of 10000000000000000000000000.`,
+    `${short} FLOP (exactly ${trainingFlop}) is ${where} the line of 1e25 FLOP (exactly 10000000000000000000000000).`,
   );
 });
 

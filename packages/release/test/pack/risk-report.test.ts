@@ -1,8 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Reason } from "../../src/decision/reason.ts";
 import { familyOf } from "../../src/decision/reason-code.ts";
+import { curveSvg } from "../../src/report/curve-svg.ts";
 import { pageOf } from "../../src/report/page.ts";
 import { packDocuments } from "../../src/report/pack-documents.ts";
-import { FIXTURES, NOON_MS, POLICY, REFUTED, type Told, told } from "./fixtures.ts";
+import { FIXTURES, MARGIN, NOON_MS, POLICY, REFUTED, type Told, told, UNMAPPED } from "./fixtures.ts";
 import { headingsOf, textOf } from "./page-text.ts";
 import { historyLog, materialOf, singleLog } from "./rig.ts";
 
@@ -175,4 +178,127 @@ test("RS-302 curves tell how many readings they are made of", () => {
   expect(pageFor(told())).toMatch(/aria-label="Stability index by reading, n = 4"/);
   expect(pageFor(told())).toMatch(/aria-label="Predicted chance of failure by horizon, n = 24"/);
   expect(NOON_MS).toBe(Date.parse("2026-11-22T12:00:00Z"));
+});
+
+test("RS-338 the four votes stand under the colour, in words", () => {
+  const text = textOf(pageFor(told({ colour: "RED", reasons: [REFUTED] })));
+  const votes = "Votes: verification (L1) RED; stability (L2) GREEN; arbitration (L3) GREEN; evolution (L4) GREEN.";
+  expect(text.indexOf(votes)).toBeGreaterThan(0);
+  expect(text.indexOf(votes)).toBeLessThan(text.indexOf("This was shown against it"));
+});
+
+test("RS-338 reasons of one code share a box, each with its detail, and a remedy that they share is said once", () => {
+  const other: Reason = { ...REFUTED, records: ["c-1"], detail: "The claim c-1 is refuted too." };
+  const page = pageFor(told({ colour: "RED", reasons: [REFUTED, other, UNMAPPED] }));
+  const [refuted, unmapped, ...more] = [...page.matchAll(/<article[^]*?<\/article>/g)].map(([box]) =>
+    textOf(`<body>${box}`),
+  );
+  expect(more).toEqual([]);
+  for (const words of ["The claim c-2 is refuted", "The claim c-1 is refuted too."]) expect(refuted).toContain(words);
+  expect(refuted?.split(REFUTED.wouldChange).length).toBe(2);
+  expect(unmapped).toContain(`Would change it: ${UNMAPPED.wouldChange}`);
+  const two = pageFor(told({ colour: "RED", reasons: [REFUTED, { ...other, wouldChange: "Another log." }] }));
+  const [box] = [...two.matchAll(/<article[^]*?<\/article>/g)].map(([each]) => textOf(`<body>${each}`));
+  for (const remedy of [REFUTED.wouldChange, "Another log."]) expect(box).toContain(`Would change it: ${remedy}`);
+});
+
+test("RS-338 who can stop the subject owns its pauses and nothing else", () => {
+  const ownersOf = (records: readonly string[]) =>
+    reportOf(told({ colour: "RED", reasons: [{ ...MARGIN, records }] })).facts.wouldChange[0]?.owners;
+  expect(ownersOf(["pause"])).toEqual(["duty officer"]);
+  expect(ownersOf(["index"])).toEqual([]);
+  expect(textOf(pageFor(told({ colour: "RED", reasons: [REFUTED] })))).not.toContain("Owner:");
+});
+
+test("RS-338 who asked is named, or that nobody is", () => {
+  expect(textOf(pageFor(told()))).toContain("Asked by: nobody is named. Question: May it leave the house?");
+  const material = materialOf(singleLog(told()), "evaluation-1");
+  const records = material.records.map(({ record, body }) => ({
+    record,
+    body: record.kind === "evaluation.opened" ? { ...(body as object), by: "A. Reader" } : body,
+  }));
+  const text = textOf(pageOf(packDocuments({ ...material, records }).riskReport));
+  expect(text).toContain("Asked by A. Reader. Question: May it leave the house?");
+  expect(text).toContain("under policy 1.0.0, adopted by architect (the first).");
+});
+
+test("RS-338 the chart has the readings and the index that counts, with one sentence on the limit between them", () => {
+  const page = pageFor(told());
+  const [chart] = page.match(/<svg[^>]*Stability index[^]*?<\/svg>/) ?? [];
+  expect(chart).toMatch(/<polyline class="line line-0"/);
+  expect(chart).toMatch(/<circle class="dot"/);
+  expect(chart).toContain("index that counts 0.8900");
+  expect(textOf(page)).toContain("Index 0.8900 of the subject (0.9000 by its signals alone)");
+  expect(textOf(page)).toContain("falls at once and rises by at most 0.0200 an hour, 0.0800 in a pause");
+  expect(textOf(page)).toContain("Here restore-drill was not read and count");
+});
+
+test("RS-338 labels of a chart never touch, whatever its lines end at", () => {
+  const ends = fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(ends, ends, (lines, marks) => {
+      const svg = curveSvg({
+        caption: "c",
+        xLabel: "x",
+        n: 2,
+        lines: lines.map((end) => ({
+          name: "l",
+          points: [
+            [1, 0],
+            [2, end],
+          ],
+        })),
+        marks: marks.map((share) => ({ name: "m", share })),
+        records: [1],
+      }).text;
+      const places = [...svg.matchAll(/class="(?:limit|line)-name" x="532" y="([\d.-]+)"/g)].map(([, at]) =>
+        Number(at),
+      );
+      expect(places.length).toBe(lines.length + marks.length);
+      for (const [place, at] of places.entries()) expect(at - (places[place - 1] ?? -100)).toBeGreaterThanOrEqual(14.8);
+      expect(places.at(-1)).toBeLessThanOrEqual(205);
+    }),
+  );
+});
+
+test("RS-338 each evaluation stands as its logs count it, beside what the dossier says", () => {
+  const text = textOf(pageFor(told()));
+  expect(text).toContain("13 of 400 0 1 12 of 400, 400 reported");
+  expect(text).toContain("e-2 not in the dossier could not be counted");
+});
+
+test("RS-338 a criterion that is not met says what is lacking: what is said, and what is claimed", () => {
+  const changed = (change: object) => {
+    const material = materialOf(singleLog(told()), "evaluation-1");
+    const records = material.records.map(({ record, body }) => ({
+      record,
+      body: { ...(body as object), ...(change as Record<string, object>)[record.kind] },
+    }));
+    return textOf(pageOf(packDocuments({ ...material, records }).riskReport));
+  };
+  const criteria = [
+    { criterion: "reversibility", met: 0, isRequired: true, claims: ["c-1"] },
+    { criterion: "stop-owner", met: 0, isRequired: true, claims: ["c-1"] },
+    { criterion: "benefit", met: 5_000, isRequired: true, claims: ["c-1"] },
+    { criterion: "dissent", met: 0, isRequired: true, claims: [] },
+  ];
+  const { body } =
+    materialOf(singleLog(told()), "evaluation-1").records.find(({ record }) => record.kind === "arbitration.made") ??
+    {};
+  const mission = { ...(body as { readonly mission: object }).mission, stopOwner: "" };
+  const text = changed({ "stability.read": { drills: [] }, "arbitration.made": { criteria, mission } });
+  for (const words of [
+    "0 of 0 drills passed c-1 in the plan: a drill of pause and recovery that passed",
+    "nobody named c-1 in the mission: somebody who can stop it, by name",
+    "c-1 a claim that shows it in full, not in part",
+    "nothing in the mission: an answer to reviewer 2; and a carried claim that shows it",
+  ])
+    expect(text).toContain(words);
+});
+
+test("RS-338 a table without rows is one line, and a digest in a table is shortened with the whole of it at hand", () => {
+  const page = pageFor(told({ claims: 3 }));
+  expect(page).not.toContain("<tbody></tbody>");
+  expect(textOf(page)).toContain("Other claims: none.");
+  expect(page).toMatch(/<code title="(sha256:[0-9a-f]{12})[0-9a-f]{52}">\1…<\/code>/);
 });

@@ -278,3 +278,23 @@ test("RS-336 nothing in the folder makes the check throw", () => {
     expect(verified(copy).ok, path).toBe(false);
   }
 });
+
+test("RS-339 one thing that is wrong is one fault, also where two checks see it; a folder that is not there is one line", () => {
+  using under = packOf(HISTORY, EVALUATION);
+  const pack = under.copy();
+  rmSync(join(pack, "ssi-log.html"));
+  writeFileSync(join(pack, "more.txt"), "all is well");
+  const { faults } = verified(pack);
+  const seen = faults.map(({ code, place }) => `${code} ${place}`);
+  expect(seen.toSorted()).toEqual(["PACK_FILE_EXTRA more.txt", "PACK_FILE_MISSING ssi-log.html"]);
+  const nowhere = join(under.folder, "nowhere");
+  expect(verified(nowhere).faults).toEqual([
+    {
+      code: "PACK_UNREADABLE",
+      place: nowhere,
+      expected: "a folder with a pack that can be read",
+      received: "no such folder",
+    },
+  ]);
+  expect(verified(join(pack, "more.txt")).faults[0]?.received).toBe("a file");
+});

@@ -162,6 +162,7 @@ export const optionsFor = (
   rules: "rules 1",
   owners: [],
   cacheFolder: null,
+  cacheKey: new Uint8Array(32).fill(7),
   implementation: "test 1",
   faults: [],
   ...rest,

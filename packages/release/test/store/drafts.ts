@@ -1,6 +1,8 @@
 import { type Digest, digestOf, utf8 } from "@plimsoll/foundation";
 import type { Colour } from "../../src/decision/colour.ts";
 import type { Decision } from "../../src/decision/decision.ts";
+import { type Layer, VOTING_LAYERS } from "../../src/decision/layer.ts";
+import type { Vote } from "../../src/decision/vote.ts";
 import type { Action } from "../../src/dossier/subject.ts";
 import type { Draft } from "../../src/record/bodies.ts";
 import type { ReleaseStore } from "../../src/record/release-store.ts";
@@ -76,9 +78,30 @@ export function evaluationDrafts({
       kind: "reflection.made",
       body: { plan: course, act: course, differences: [], brier: null, proposals: [] },
     },
+    ...VOTING_LAYERS.map((layer): Draft => ({ ...own, kind: "vote.cast", body: voteOf(layer, colour) })),
     { ...own, kind: "decision.made", body: decision({ subject, action, colour }) },
   ];
 }
+
+/** A vote that bears its colour. */
+export const voteOf = (layer: Layer, colour: Colour, change: Partial<Vote> = {}): Vote => ({
+  layer,
+  colour,
+  reasons: colour === "GREEN" ? [] : [reasonFor(colour)],
+  dossier: of("dossier"),
+  policy: of("policy"),
+  implementation: of("implementation"),
+  castAtMs: NOON_MS,
+  expiresAtMs: NOON_MS + 30 * DAY_MS,
+  ...change,
+});
+
+const reasonFor = (colour: Colour): Vote["reasons"][number] => ({
+  code: colour === "RED" ? "UNPROVEN_DRILL" : "CONDITION_SSI_MARGIN",
+  records: ["d-1"],
+  detail: "A test.",
+  wouldChange: "Another test.",
+});
 
 /** Records one, with the bytes that its records name. */
 export function recordEvaluation(store: ReleaseStore, tested: TestedEvaluation, atMs = NOON_MS): void {

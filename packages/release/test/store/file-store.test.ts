@@ -59,6 +59,8 @@ test("A66 RS-277 the state is made of the log alone: reading it again gives the 
   const seen = [0, 1].map(() => {
     using store = readReleaseStore(folder);
     return siteFacts(caughtUp(EMPTY_STATE, store), SUBJECT, NOON_MS + 10, shippedPolicy, {
+      artifacts: [],
+      parents: [],
       chainFaults: [],
       kernel: [],
     });
@@ -192,7 +194,12 @@ test("A33 LT6 RS-279 10 000 status reads change neither index, account nor log",
   let state = caughtUp(EMPTY_STATE, store);
   const ask = (): unknown => {
     state = caughtUp(state, store);
-    const facts = siteFacts(state, SUBJECT, NOON_MS + 100, shippedPolicy, { chainFaults: [], kernel: [] });
+    const facts = siteFacts(state, SUBJECT, NOON_MS + 100, shippedPolicy, {
+      artifacts: [],
+      parents: [],
+      chainFaults: [],
+      kernel: [],
+    });
     return [facts, gateFacts(state, SUBJECT, "internal_deploy", []), nextEvaluationId(state)];
   };
   const first = ask();

@@ -91,6 +91,8 @@ const factsOf = (state: ReleaseState): string =>
   canonicalJson(
     [0, 1, 2].map((subject) => {
       const facts = siteFacts(state, `model-${subject}`, NOON_MS + 60_000, shippedPolicy, {
+        artifacts: [],
+        parents: [],
         chainFaults: [],
         kernel: [],
       });

@@ -12,7 +12,7 @@ import { dueRecharge, tLedger } from "../../src/state/t-account.ts";
 import { DAY_MS, decision, evaluationDrafts, incident, NOON_MS, of, SUBJECT } from "./drafts.ts";
 import { shippedPolicy as policy } from "./shipped-policy.ts";
 
-const NOTHING = { chainFaults: [], kernel: [] } as const;
+const NOTHING = { artifacts: [], parents: [], chainFaults: [], kernel: [] } as const;
 
 /** The state after drafts, each list appended together. */
 function stateAfter(...appends: readonly (readonly Draft[])[]): ReleaseState {

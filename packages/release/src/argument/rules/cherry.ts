@@ -3,13 +3,17 @@ import type { ArgumentRule, CaseMade } from "../argument-facts.ts";
 import { blocksCase, type EvaluationFault } from "../blocking.ts";
 import { isTurnedDown } from "../negation.ts";
 import { plain } from "../sentence.ts";
+import { missingRuns } from "./missing-runs.ts";
+import { namedTwice } from "./named-twice.ts";
+import { splitResults } from "./split-results.ts";
 
-/** `IC-CHERRY`: fewer results are reported than were made (the sheet's §5.13, A65). */
+/** `IC-CHERRY`: fewer results are reported, or count, than were made (the sheet's §5.13, A65). */
 export const cherry: ArgumentRule = {
   rule: "IC-CHERRY",
   examine: (made) => {
     const kept = made.dossier.evaluations.flatMap((each) => [...unreported(each, made), ...bestWithoutCount(each)]);
-    return blocksCase("IC-CHERRY", [...kept, ...dropped(made)], made);
+    const faults = [...kept, ...splitResults(made), ...missingRuns(made), ...dropped(made)];
+    return [...blocksCase("IC-CHERRY", faults, made), ...namedTwice(made)];
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Clock, Digest } from "@plimsoll/foundation";
 import type { ChangeVote, ChangeWarrant, LockRefusal } from "../../evolution/change-lock.ts";
 import { changeStatement, type Warrant } from "../../evolution/change-warrant.ts";
-import { signedBytes, signersOf } from "../../evolution/key-ring.ts";
+import { type Signature, signedBytes, signersOf, verifierOf } from "../../evolution/key-ring.ts";
 import type { Safeguard } from "../../evolution/safeguard.ts";
 import { isAtLeast, type Level } from "../../policy/level.ts";
 import type { Policy } from "../../policy/policy.ts";
@@ -21,6 +21,8 @@ export interface ChangeAsked {
   readonly why: string;
   /** Files of the keys that sign. */
   readonly keys: readonly string[];
+  /** Made elsewhere, over the same text. */
+  readonly signatures?: readonly Signature[];
 }
 
 /** The rules in force, without what the environment adds for a time. */
@@ -61,17 +63,19 @@ export function warrantFor(
   held: HeldStore,
   inForce: RulesInForce,
   candidate: Candidate,
-  { why, keys }: ChangeAsked,
+  { why, keys, signatures: given = [] }: ChangeAsked,
   clock: Clock,
 ): MadeWarrant {
   const { place, level } = inForce;
   const { what, previous } = candidate;
   const statement = changeStatement({ what, previous, candidate: candidate.candidate, why, place });
-  const signatures = keys.map((file) => signatureBy(keyIn(file), statement));
+  const signatures = [...given, ...keys.map((file) => signatureBy(keyIn(file), statement))];
   const signers = signersOf(ringOf(held.state()), signedBytes(statement), signatures, checkSignature);
   const nowMs = clock.wallMs();
   const votes = votesOn(inForce, candidate, nowMs);
-  const known = signers.flatMap((signer) => signatures.find(({ keyId }) => keyId === signer.keyId) ?? []);
+  const verify = verifierOf(ringOf(held.state()), checkSignature);
+  const holds = ({ keyId, signature }: Signature): boolean => verify(keyId, signedBytes(statement), signature);
+  const known = signers.flatMap(({ keyId }) => signatures.find((each) => each.keyId === keyId && holds(each)) ?? []);
   return {
     warrant: { place, signatures: known, votes: [...votes] },
     behind: { level, signers: signers.map(({ keyId }) => keyId), votes, nowMs },

@@ -1,4 +1,4 @@
-import { type Clock, type Digest, err, ok, type Result } from "@plimsoll/foundation";
+import { type Clock, type Digest, err, ok, PlimsollError, type Result } from "@plimsoll/foundation";
 import { type AdoptedPolicy, adoptPolicy, type PolicyRefusal } from "../../evolution/adopt-policy.ts";
 import { changeLogEntry } from "../../evolution/change-log.ts";
 import { ARBITERS, type ChangeVote, type ChangeWarrant } from "../../evolution/change-lock.ts";
@@ -19,6 +19,9 @@ import {
   votesOn,
   warrantFor,
 } from "./adopt-change.ts";
+import { changeStatement } from "../../evolution/change-warrant.ts";
+import { type Signature, signatureShape } from "../../evolution/key-ring.ts";
+import { keyIn, signatureBy } from "./keys.ts";
 import { implementationDigest } from "./implementation.ts";
 import { digestOfPolicy, openDesk, policyBytes, policyNow } from "./open-desk.ts";
 import { shipped } from "./shipped.ts";
@@ -90,6 +93,30 @@ function isLockedByTwo(
   const votes = ARBITERS.map((by) => ({ by, candidate, colour: "GREEN" as const, reasons: ["supposed"], atMs: nowMs }));
   const adopted = adoptPolicy(before, after, { level, nowMs, votes, signers: ["person-1"] });
   return !adopted.ok && adopted.error === "CHANGE_NOT_SIGNED_BY_TWO";
+}
+
+/** Throws `SIGNATURE_UNREADABLE` for what is none. */
+export function readSignature(value: unknown): Signature {
+  const parsed = signatureShape.parse(value);
+  if (parsed.ok) return parsed.value;
+  throw new PlimsollError({
+    code: "SIGNATURE_UNREADABLE",
+    expected: `a signature (${parsed.error.path}: ${parsed.error.expected})`,
+    received: parsed.error.received,
+    fix: "make it anew: plimsoll release policy sign",
+  });
+}
+
+/** A signature for a candidate, to be given with the others when it is adopted. Throws `KEY_MALFORMED`, `RELEASE_POLICY_INVALID`. */
+export function signPolicy(
+  store: string,
+  { candidate, why, key }: { readonly candidate: unknown; readonly why: string; readonly key: string },
+): Signature {
+  using reader = readReleaseStore(store);
+  const state = caughtUp(EMPTY_STATE, reader);
+  const { policy, place } = rulesOf(state, policyNow(state, reader, {}, shipped().policy));
+  const [previous, digest] = [digestOfPolicy(policy), digestOfPolicy(readPolicy(candidate))];
+  return signatureBy(keyIn(key), changeStatement({ what: "policy", previous, candidate: digest, why, place }));
 }
 
 /**

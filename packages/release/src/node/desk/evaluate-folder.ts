@@ -32,6 +32,7 @@ import type { ExaminationOptions, ReadPlace } from "../search/examination-means.
 import type { Examined } from "../search/examine.ts";
 import { readCorpus } from "../search/read-corpus.ts";
 import { repairSearch } from "../search/repair-search.ts";
+import { cacheKey } from "../store/cache-key.ts";
 import type { HeldStore } from "../store/with-store.ts";
 import { withStore } from "../store/with-store.ts";
 import { consultModel, type ModelWord } from "./consult-model.ts";
@@ -91,6 +92,7 @@ export async function evaluateFolder(asked: FolderQuestion, ports: DeskPorts): P
   const options = examinationOptions(readerOf(folder), kit.intakeRules, {
     owners: asked.owners,
     cacheFolder: asked.cacheFolder,
+    cacheKey: asked.cacheFolder === null ? null : cacheKey(asked.store),
     implementation,
     faults: [],
   });
@@ -198,6 +200,8 @@ function inputFor(
   const due = dueRecharge(state().account, policy.budget, nowMs);
   if (due !== null) store.append([due], nowMs);
   const outside: OutsideFacts = {
+    artifacts: dossier.subject.artifacts,
+    parents: dossier.subject.parents.map(({ id }) => id),
     chainFaults: integrity(store),
     kernel: kernelWord(dossier.subject.artifacts),
     means: replayMeans(store),

@@ -10,7 +10,7 @@ import type { ExaminationOptions } from "../search/examination-means.ts";
 export const examinationOptions = (
   read: (place: string) => Result<Uint8Array, string>,
   rules: IntakeRules,
-  rest: Pick<ExaminationOptions<IntakeRules>, "owners" | "cacheFolder" | "implementation" | "faults">,
+  rest: Pick<ExaminationOptions<IntakeRules>, "owners" | "cacheFolder" | "cacheKey" | "implementation" | "faults">,
 ): ExaminationOptions<IntakeRules> => ({
   read,
   intake: { examineText, examineDossierText, intakeRulesDigest },

@@ -8,7 +8,9 @@ import { isPart, redactedCopyFaults, withholdingFaults } from "./check-withheld.
 import { shippedFrameworks } from "./framework-data.ts";
 import { redactedFile } from "./pack-contents.ts";
 import { type PackFault, packFault } from "./pack-fault.ts";
+import { placeFaults } from "./place-faults.ts";
 import { jsonOr, messageOf, type PackFiles, readPackFiles } from "./read-pack.ts";
+import { rejudge, type Rejudged } from "./rejudge.ts";
 
 export type { PackTrust } from "./check-log.ts";
 
@@ -21,6 +23,8 @@ export interface PackVerdict {
   readonly key: "given" | "own";
   /** Copies of bodies with parts taken out: nothing shows that the rest of them is as it was. */
   readonly unchecked: readonly string[];
+  /** Whether its input was judged again here, and if not, why: only then is the decision more than the word of who has the key. */
+  readonly rejudged: Rejudged;
   /** How many things are withheld. */
   readonly withheld: number;
 }
@@ -47,6 +51,8 @@ const unreadable = (directory: string, received: string): Omit<PackVerdict, "key
   failed([packFault("PACK_UNREADABLE", directory, "a folder with a pack that can be read", received)]);
 
 function checked(directory: string, trust: PackTrust): Omit<PackVerdict, "key"> {
+  const refused = placeFaults(directory);
+  if (refused.length > 0) return failed(refused);
   const files = readPackFiles(directory);
   const parsed = manifestShape.parse(jsonOr(files.get(MANIFEST_FILE)));
   if (!parsed.ok) return failed([malformed(parsed.error)]);
@@ -63,8 +69,9 @@ function checked(directory: string, trust: PackTrust): Omit<PackVerdict, "key"> 
   const expected = contentsAgain(manifest, log, files, shipped, faults);
   if (expected === null) return failed(faults, manifest);
   const differing = differences(expected, files);
-  faults.push(...differing, ...indexFaults(manifest, expected));
-  return { ...failed(faults, manifest), ok: faults.length === 0, documents: documentsIn(files, differing) };
+  const { rejudged, faults: contradictions } = rejudge(manifest, log, files);
+  faults.push(...differing, ...indexFaults(manifest, expected), ...contradictions);
+  return { ...failed(faults, manifest), ok: faults.length === 0, documents: documentsIn(files, differing), rejudged };
 }
 
 const failed = (faults: readonly PackFault[], manifest?: Manifest): Omit<PackVerdict, "key"> => ({
@@ -72,14 +79,18 @@ const failed = (faults: readonly PackFault[], manifest?: Manifest): Omit<PackVer
   documents: 0,
   faults: distinct(faults),
   unchecked: [...new Set((manifest?.redactions ?? []).filter(isPart).map(({ record }) => redactedFile(record)))],
+  rejudged: false,
   withheld: manifest?.redactions.length ?? 0,
 });
 
 /** What two checks find of one place is one fault. */
-const distinct = (faults: readonly PackFault[]): readonly PackFault[] =>
-  [
-    ...new Map(faults.toReversed().map((fault) => [`${fault.code} ${fault.place}`, fault] as const)).values(),
-  ].toReversed();
+function distinct(faults: readonly PackFault[]): readonly PackFault[] {
+  const seen = new Set<string>();
+  return faults.filter(({ code, place }) => {
+    const key = `${code} ${place}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
 
 const malformed = ({ path, expected, received }: ShapeFault): PackFault =>
   packFault("PACK_MANIFEST_MALFORMED", `${MANIFEST_FILE} ${path}`, expected, received);

@@ -7,7 +7,7 @@ import type { Postings } from "../../search/rank.ts";
 import { quoted } from "../../search/queries.ts";
 import { folded } from "../../search/terms.ts";
 import { INDEX_SCHEMA, newIndex, openedIndex } from "./index-file.ts";
-import { readSealed, writeSealed } from "./sealed-file.ts";
+import { type CachePlace, readSealed, writeSealed } from "./sealed-file.ts";
 
 /** A text with the key of its content. */
 export interface KeyedText {
@@ -28,7 +28,7 @@ const POSTINGS_MAX = 8_000_000;
  * until most of the index is of that kind.
  */
 export class EvidenceIndex implements Disposable {
-  readonly #path: string | null;
+  readonly #place: CachePlace | null;
   readonly #folder: string;
   readonly #database: DatabaseSync;
   #isChanged = false;
@@ -41,18 +41,17 @@ export class EvidenceIndex implements Disposable {
   #known = new Map<string, Int32Array>();
   #knownCount = 0;
 
-  private constructor(path: string | null, folder: string, database: DatabaseSync) {
-    this.#path = path;
+  private constructor(place: CachePlace | null, folder: string, database: DatabaseSync) {
+    this.#place = place;
     this.#folder = folder;
     this.#database = database;
   }
 
-  /** @param cacheFolder null: nothing is kept */
-  static open(cacheFolder: string | null): EvidenceIndex {
-    const path = cacheFolder === null ? null : join(cacheFolder, FILE);
+  /** @param place null: nothing is kept */
+  static open(place: CachePlace | null): EvidenceIndex {
     const folder = mkdtempSync(join(tmpdir(), "plimsoll-index-"));
-    const body = path === null ? null : readSealed(path, NAME);
-    return new EvidenceIndex(path, folder, openedIndex(join(folder, FILE), body) ?? newIndex(join(folder, FILE)));
+    const body = place === null ? null : readSealed(join(place.folder, FILE), NAME, place.key);
+    return new EvidenceIndex(place, folder, openedIndex(join(folder, FILE), body) ?? newIndex(join(folder, FILE)));
   }
 
   /** The passages of each of these texts, in their order. What is not in the index comes in. Each key at most once. */
@@ -91,8 +90,12 @@ export class EvidenceIndex implements Disposable {
 
   [Symbol.dispose](): void {
     if (this.#database.isOpen) this.#database.close();
-    if (this.#isChanged && this.#path !== null) writeSealed(this.#path, NAME, readFileSync(join(this.#folder, FILE)));
+    if (this.#isChanged && this.#place !== null) this.#save(this.#place);
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #save({ folder, key }: CachePlace): void {
+    writeSealed(join(folder, FILE), NAME, key, readFileSync(join(this.#folder, FILE)));
   }
 
   #read(word: string): Int32Array {

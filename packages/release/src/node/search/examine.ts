@@ -33,7 +33,7 @@ export interface Examined {
  */
 export function examine<Rules>(dossier: Dossier, options: ExaminationOptions<Rules>): Examined {
   const means = meansOf(options);
-  using index = EvidenceIndex.open(options.cacheFolder);
+  using index = EvidenceIndex.open(means.cache);
   const sources = dossier.sources.map((source) => loadSource(source, means));
   const owners = ownersOf(dossier.subject, options.owners);
   const whole = sources.filter(({ isWhole }) => isWhole).map(({ source }) => source);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { CanonicalValue, Shape } from "@plimsoll/foundation";
-import { readSealed, writeSealed } from "./sealed-file.ts";
+import { type CachePlace, readSealed, writeSealed } from "./sealed-file.ts";
 
 /** Older values go first. */
 const VALUES_MAX = 20_000;
@@ -8,26 +8,26 @@ const FILE = "kept-values";
 
 /**
  * Values that were worked out before, each under a key that names everything it was worked out of: the digest of the bytes, the rules,
- * and the program. A value that is not there, or has not its shape, is worked out anew.
+ * and the program, in a file that is sealed. A value that is not there, or has not its shape, is worked out anew.
  */
 export class KeptValues {
-  readonly #path: string | null;
+  readonly #place: CachePlace | null;
   readonly #name: string;
   readonly #before: ReadonlyMap<string, unknown>;
   readonly #used = new Map<string, unknown>();
   #isChanged = false;
 
-  private constructor(path: string | null, name: string, before: ReadonlyMap<string, unknown>) {
-    this.#path = path;
+  private constructor(place: CachePlace | null, name: string, before: ReadonlyMap<string, unknown>) {
+    this.#place = place;
     this.#name = name;
     this.#before = before;
   }
 
   /** @param version of the program that works the values out: another one's values are not taken */
-  static open(folder: string | null, version: string): KeptValues {
-    const [path, name] = [folder === null ? null : join(folder, FILE), `${FILE} ${version}`];
-    const body = path === null ? null : readSealed(path, name);
-    return new KeptValues(path, name, body === null ? new Map() : pairsIn(body));
+  static open(place: CachePlace | null, version: string): KeptValues {
+    const name = `${FILE} ${version}`;
+    const body = place === null ? null : readSealed(join(place.folder, FILE), name, place.key);
+    return new KeptValues(place, name, body === null ? new Map() : pairsIn(body));
   }
 
   get<T>(key: string, shape: Shape<T>, workOut: () => T): T {
@@ -51,10 +51,10 @@ export class KeptValues {
   }
 
   save(): void {
-    if (this.#path === null || !this.#isChanged) return;
+    if (this.#place === null || !this.#isChanged) return;
     const unused = [...this.#before].filter(([key]) => !this.#used.has(key));
     const pairs = [...unused, ...this.#used].slice(-VALUES_MAX);
-    writeSealed(this.#path, this.#name, Buffer.from(JSON.stringify(pairs)));
+    writeSealed(join(this.#place.folder, FILE), this.#name, this.#place.key, Buffer.from(JSON.stringify(pairs)));
   }
 }
 

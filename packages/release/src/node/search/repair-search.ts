@@ -37,7 +37,7 @@ export function repairSearch<Rules>(
   options: ExaminationOptions<Rules>,
 ): RepairedExamination {
   const means = meansOf(options);
-  using index = EvidenceIndex.open(options.cacheFolder);
+  using index = EvidenceIndex.open(means.cache);
   const found = loadCorpora(examined.sources, corpora, means);
   const sources = [...examined.sources, ...found.map(({ loaded }) => loaded)];
   const texts = textsOf(sources, index);

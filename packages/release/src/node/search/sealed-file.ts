@@ -1,26 +1,37 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 
+/** Where what was worked out is kept, and the key that seals it. */
+export interface CachePlace {
+  readonly folder: string;
+  readonly key: Uint8Array;
+}
+
+/** Without a key nothing is kept: whoever may write to the folder could else change an answer. */
+export const cachePlace = (folder: string | null, key: Uint8Array | null): CachePlace | null =>
+  folder === null || key === null ? null : { folder, key };
+
 /**
- * A file of a cache: its first line is the digest of a name and of all that follows. What is damaged, cut off, put there by another
- * version or under another name is as good as absent. It guards against accidents; who may write to the cache as the evaluator's own
- * user could as well change the evaluator.
+ * A file of a cache: its first line is a code (HMAC-SHA-256) over a name and all that follows. What is damaged, cut off, written
+ * without the key, by another version or under another name is as good as absent.
  */
-export function readSealed(path: string, name: string): Uint8Array | null {
+export function readSealed(path: string, name: string, key: Uint8Array): Uint8Array | null {
   const bytes = bytesOf(path);
   const end = bytes?.indexOf(LINE_END) ?? -1;
   if (bytes === null || end === -1) return null;
   const body = bytes.subarray(end + 1);
-  return bytes.subarray(0, end).toString("latin1") === sealOf(name, body) ? body : null;
+  const [found, expected] = [bytes.subarray(0, end), Buffer.from(sealOf(name, body, key), "latin1")];
+  return found.length === expected.length && timingSafeEqual(found, expected) ? body : null;
 }
 
 /** Whole or not at all. Where it cannot be written there is no cache, and nothing else changes. */
-export function writeSealed(path: string, name: string, body: Uint8Array): void {
+export function writeSealed(path: string, name: string, key: Uint8Array, body: Uint8Array): void {
   const draft = `${path}.${process.pid}.draft`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(draft, Buffer.concat([Buffer.from(`${sealOf(name, body)}\n`, "latin1"), body]));
+    writeFileSync(draft, Buffer.concat([Buffer.from(`${sealOf(name, body, key)}\n`, "latin1"), body]));
     renameSync(draft, path);
   } catch {
     rmSync(draft, { force: true });
@@ -29,8 +40,10 @@ export function writeSealed(path: string, name: string, body: Uint8Array): void 
 
 const LINE_END = 0x0a;
 
-const sealOf = (name: string, body: Uint8Array): string =>
-  `${digestOfBytes(Buffer.from(name, "utf8"))} ${digestOfBytes(body)}`;
+const sealOf = (name: string, body: Uint8Array, key: Uint8Array): string =>
+  createHmac("sha256", key)
+    .update(`${digestOfBytes(Buffer.from(name, "utf8"))} ${digestOfBytes(body)}`)
+    .digest("hex");
 
 function bytesOf(path: string): Buffer | null {
   try {

@@ -20,7 +20,7 @@ export function storeKey(directory: string): SigningKey {
 }
 
 /** All of it or nothing. Where another process was first, its file stays. */
-function place(file: string, text: string, mode: number): void {
+export function place(file: string, text: string, mode: number): void {
   const draft = `${file}.${process.pid}.draft`;
   try {
     writeFileSync(draft, text, { mode, flush: true });

@@ -105,7 +105,7 @@ function whoSaid({ opened, history, decision }: Case): readonly Said[] {
       ? []
       : [
           {
-            text: `The answer is worked out from the four votes, under policy ${adopted.body.version}, adopted by ${listed(adopted.body.by, "nobody who is named")}.`,
+            text: `The answer is worked out from the four votes, under policy ${adopted.body.version}, adopted by ${listed(adopted.body.by, "nobody who is named")} (${adopted.body.why}).`,
             records: [adopted.sequence, decision.sequence],
           },
         ]),
