@@ -64,7 +64,7 @@ test("RS-372 A04 Yellow exits with 3, the gate refuses it and lists its conditio
       wouldChange: [{ wouldChange: "1 more admissible sources." }],
     },
   });
-  const gate = await desk.release("gate", desk.path("heron"));
+  const gate = await desk.release("gate", desk.path("heron"), "--pack", desk.path("pack"));
   expect(gate).toMatchObject({ code: 3, summary: { allowed: false, reasons: [{ code: "CONDITION_SOURCES_TO_ADD" }] } });
 });
 

@@ -81,7 +81,7 @@ describe("IC-CHERRY", () => {
     const statusOf = (trialsReported: number): string | undefined => {
       const facts = factsOf({ ...SOUND, sources, links, evaluations: [evaluationOf("e-1", { trialsReported })] });
       const exhibits = {
-        sources: sources.map((source) => ({ source, isWhole: true, intake: "pass" as const })),
+        sources: sources.map((source) => ({ source, isWhole: true, intake: "pass" as const, copyGroup: source.id })),
         links: facts.examination.links,
         nowMs: sources[0]?.retrievedAtMs ?? 0,
       };

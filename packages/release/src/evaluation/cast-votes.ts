@@ -62,7 +62,7 @@ function verificationVote(input: EvaluationInput, { verified }: JudgedCase): Sai
   return voteVerification({
     claims: verified.bearing,
     admissible: verified.admissible,
-    left: sourcesLeft(verified.exhibits),
+    left: sourcesLeft(verified.exhibits, { claims: input.dossier.claims, policy: policy.verification }),
     quarantinedShare: weighty === 0 ? 0 : Math.ceil((quarantined * 10_000) / weighty),
     hostileText: examination.text.filter(({ verdict }) => verdict === "quarantine").map(({ item }) => item),
     isSearched: verified.plan.isSearchPaid && isEveryClaimSearched(input),

@@ -1,6 +1,7 @@
 import { type CanonicalValue, type Digest, digestOfValue } from "@plimsoll/foundation";
 import { ARGUMENT_RULES } from "../argument/defect.ts";
 import { VOTING_LAYERS } from "../decision/layer.ts";
+import { artifactsDigest } from "../argument/same-evaluation.ts";
 import { changeLogEntry } from "../evolution/change-log.ts";
 import { effectOf } from "../evolution/under-override.ts";
 import type { Evaluation } from "../dossier/evaluation.ts";
@@ -93,7 +94,7 @@ const RUNS_MAX = 4096;
 
 /** What a later check of the argument compares with. */
 const rememberedEvaluation = (
-  { id, name, version, graderDigest, elicitation, runs }: Evaluation,
+  { id, name, version, graderDigest, elicitation, runs, subjectVersion }: Evaluation,
   { dossier, examination }: EvaluationInput,
 ): Bodies["evaluation.opened"]["evaluations"][number] => ({
   id,
@@ -102,6 +103,7 @@ const rememberedEvaluation = (
   graderDigest,
   elicitation,
   runs: [...new Set(runs.map(({ digest }) => digest))].toSorted().slice(0, RUNS_MAX),
+  subject: { version: subjectVersion, artifacts: artifactsDigest(dossier.subject) },
   trials: Math.max(
     0,
     ...examination.recounts.flatMap(({ evaluation, counted }) => (evaluation === id ? [counted?.trials ?? 0] : [])),

@@ -13,8 +13,10 @@ const counted = ({
   isWhole,
   intake,
   group,
+  copyGroup,
 }: EvaluationInput["examination"]["sources"][number]): ExaminedSource => ({
   source: { ...source, independenceGroup: group },
   isWhole,
   intake: intake.verdict,
+  copyGroup,
 });

@@ -25,6 +25,8 @@ export interface EarlierEvaluation {
     readonly elicitation: string | null;
     /** Digests of the logs of all its runs, reported or not, at most 4096: none of them may be gone later. */
     readonly runs: readonly Digest[];
+    /** What was evaluated: its version, and the digest of the list of its artifacts (`artifactsDigest`). */
+    readonly subject: { readonly version: string; readonly artifacts: Digest };
     /** Trials as counted from the logs; 0 where none could be. */
     readonly trials: number;
     /** What the claims of that dossier said of it: the bar that a later dossier may not lower in silence. */

@@ -44,7 +44,7 @@ export function verifyCase(input: EvaluationInput, defects: readonly Defect[], p
     openThresholds: openThresholds(facts),
     judged,
     bearing: bearingOf(judged, defects),
-    admissible: admissibleFor(exhibits, defects),
+    admissible: admissibleFor(input, exhibits, defects),
     plan,
     exhibits,
   };
@@ -55,9 +55,14 @@ function bearingOf(judged: readonly JudgedClaim[], defects: readonly Defect[]): 
   return judged.filter((each) => !isCarried(each) || !competing.has(each.claim.id));
 }
 
-function admissibleFor(exhibits: Exhibits, defects: readonly Defect[]): readonly Source[] {
+function admissibleFor(
+  { dossier, policy }: EvaluationInput,
+  exhibits: Exhibits,
+  defects: readonly Defect[],
+): readonly Source[] {
   const competing = competingClaims(defects);
-  return admissibleSources({ ...exhibits, links: exhibits.links.filter(({ link }) => !competing.has(link.claim)) });
+  const claims = dossier.claims.filter(({ id }) => !competing.has(id));
+  return admissibleSources(exhibits, { claims, policy: policy.verification });
 }
 
 /** As it was before the repair: what the repair brought has no say in what is repaired. */

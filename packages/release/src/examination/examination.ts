@@ -15,6 +15,8 @@ const examinedSourceShape = object({
   intake: intakeItemShape,
   /** Group after sources of one organisation, of one text and of one lineage were taken together. */
   group: identifier,
+  /** Sources of one text, but for little, of one address or of the same bytes share it: they count once. */
+  copyGroup: identifier,
   /** Brought by the repair's search, and not by the dossier. */
   isOfRepair: boolean,
 });

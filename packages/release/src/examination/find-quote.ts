@@ -11,18 +11,26 @@ export function findQuote(
 ): boolean {
   if (source === null || !/[\p{L}\p{N}]/u.test(quote)) return false;
   return source.isMarkup
-    ? standsInMarkup(source.text, quote.replace(/\s+/g, " ").trim(), offset)
+    ? standsInMarkup(source, quote.replace(/\s+/g, " ").trim(), offset)
     : standsIn(source.text, quote, offset);
 }
 
 const standsIn = (text: string, quote: string, offset: number | null): boolean =>
   offset === null ? text.includes(quote) : text.startsWith(quote, offset) && offset <= text.length;
 
-/** Most quotations cross no end of a block and are found as they are; to level a whole page for each would take long. */
-function standsInMarkup(text: string, quote: string, offset: number | null): boolean {
-  if (offset !== null) return level(text.slice(offset, offset + quote.length)) === quote;
-  return text.includes(quote) || level(text).includes(quote);
+/** Same length, so that offsets hold. */
+function standsInMarkup(source: SourceText, quote: string, offset: number | null): boolean {
+  if (offset !== null) return level(source.text.slice(offset, offset + quote.length)) === quote;
+  return levelled(source).includes(quote);
 }
 
-/** Same length, so that offsets hold. */
+/** To level a whole page for each quotation would take long. */
+const known = new WeakMap<SourceText, string>();
+
+function levelled(source: SourceText): string {
+  const before = known.get(source) ?? level(source.text);
+  known.set(source, before);
+  return before;
+}
+
 const level = (text: string): string => text.replaceAll("\n", " ");

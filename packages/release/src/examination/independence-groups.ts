@@ -1,28 +1,42 @@
 import type { Source } from "../dossier/source.ts";
-import { canonicalUri } from "../verification/admissible-sources.ts";
+import { fold } from "../intake/fold.ts";
+import { canonicalUri, registrableHost } from "../verification/canonical-uri.ts";
 import { isCopy, type TextSketch } from "./text-sketch.ts";
 
-/** A source with a sketch of its text; null for what has none, and for logs, which look alike without being copies. */
+/** A source with a sketch of its text; null for what has none, and for counted logs, which look alike without being copies. */
 export interface SketchedSource {
   readonly source: Pick<Source, "id" | "independenceGroup" | "originOrg" | "digest" | "uri">;
   readonly sketch: TextSketch | null;
 }
 
-/**
- * The independence group of each source, by id: sources that share one of these are one voice, and so is a chain of them. The group
- * that the dossier names, the organisation, the bytes, the address, or the text to eight tenths. Named after its least member.
- *
- * A dossier can only take sources together, and never apart.
- */
-export function independenceGroups(sources: readonly SketchedSource[]): ReadonlyMap<string, string> {
-  const ordered = sources.toSorted((one, other) => (one.source.id < other.source.id ? -1 : 1));
-  const groups = new Groups(ordered.length);
-  joinSharers(groups, ordered);
-  joinCopies(groups, ordered);
-  return new Map(ordered.map(({ source }, index) => [source.id, ordered[groups.of(index)]?.source.id ?? source.id]));
+/** By the id of a source. Named after the least member. */
+export interface SourceGroups {
+  /** Sources that are one text: the bytes, the address, or the text to eight tenths, and chains of these. They count once. */
+  readonly copies: ReadonlyMap<string, string>;
+  /** Sources that are one voice: copies, and those that share the named group, the organisation, or the registered host. */
+  readonly voices: ReadonlyMap<string, string>;
 }
 
-function joinSharers(groups: Groups, sources: readonly SketchedSource[]): void {
+/** A dossier can only take sources together, and never apart. */
+export function groupSources(sources: readonly SketchedSource[]): SourceGroups {
+  const ordered = sources.toSorted((one, other) => (one.source.id < other.source.id ? -1 : 1));
+  const groups = new Groups(ordered.length);
+  joinSharers(groups, ordered, placeKeysOf);
+  joinCopies(groups, ordered);
+  const copies = namesIn(groups, ordered);
+  joinSharers(groups, ordered, houseKeysOf);
+  return { copies, voices: namesIn(groups, ordered) };
+}
+
+export const independenceGroups = (sources: readonly SketchedSource[]): ReadonlyMap<string, string> =>
+  groupSources(sources).voices;
+
+const namesIn = (groups: Groups, sources: readonly SketchedSource[]): ReadonlyMap<string, string> =>
+  new Map(sources.map(({ source }, index) => [source.id, sources[groups.of(index)]?.source.id ?? source.id]));
+
+type KeysOf = (source: SketchedSource["source"]) => readonly string[];
+
+function joinSharers(groups: Groups, sources: readonly SketchedSource[], keysOf: KeysOf): void {
   const first = new Map<string, number>();
   for (const [index, { source }] of sources.entries())
     for (const key of keysOf(source)) {
@@ -31,11 +45,15 @@ function joinSharers(groups: Groups, sources: readonly SketchedSource[]): void {
     }
 }
 
-const keysOf = ({ independenceGroup, originOrg, digest, uri }: SketchedSource["source"]): readonly string[] => [
-  `group ${independenceGroup}`,
-  `org ${foldedOrganisation(originOrg)}`,
+const placeKeysOf: KeysOf = ({ digest, uri }) => [
   `bytes ${digest}`,
   ...(uri === null ? [] : [`uri ${canonicalUri(uri)}`]),
+];
+
+const houseKeysOf: KeysOf = ({ independenceGroup, originOrg, uri }) => [
+  `group ${independenceGroup}`,
+  `org ${foldedOrganisation(originOrg)}`,
+  ...(uri === null ? [] : [`host ${registrableHost(uri) ?? uri}`]),
 ];
 
 function joinCopies(groups: Groups, sources: readonly SketchedSource[]): void {
@@ -69,16 +87,15 @@ function* allPairs(count: number): Generator<readonly [number, number]> {
 
 const LEGAL_FORM = /^(?:inc|incorporated|ltd|limited|llc|gmbh|ag|corp|corporation|co|company|plc|sa|sas|bv|nv|pbc)$/;
 
-/** One organisation however it writes itself: without case, accents, signs, and the legal form at its end. */
+/**
+ * One organisation however it writes itself: folded as intake folds (look-alikes, accents, case, hidden signs), without the legal form
+ * at its end, and without all that stands between its letters and digits.
+ */
 export function foldedOrganisation(name: string): string {
-  const words = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u);
+  const words = fold(name).text.split(/[^\p{L}\p{N}]+/u);
   const said = words.filter((word) => word !== "" && word !== "the");
   while (said.length > 1 && LEGAL_FORM.test(said.at(-1) ?? "")) said.pop();
-  return said.join(" ");
+  return said.join("");
 }
 
 /** Sets that only grow together (union-find with path halving); the least member names a set. */

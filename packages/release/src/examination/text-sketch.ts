@@ -1,3 +1,5 @@
+import { foldedCharacter } from "../intake/fold.ts";
+
 /**
  * The least hashes of a text's runs of five words (bottom-k sketch: Broder 1997, Cohen and Kaplan 2007). Two sketches tell what share
  * of the shorter text stands in the longer one, without either text.
@@ -7,7 +9,7 @@ export interface TextSketch {
   readonly hashes: readonly number[];
   /** All runs are in it, and not only the least. */
   readonly isWhole: boolean;
-  /** Of all words in order: equal for texts that differ in nothing but case, spaces and signs. */
+  /** Their count and two hashes in order: equal for texts that differ in nothing but case, spaces, signs, digits and look-alikes. */
   readonly words: string;
 }
 
@@ -45,31 +47,52 @@ function mixed(hash: number, word: number): number {
   return value ^ (value >>> 13);
 }
 
-/** Hashes of the words (FNV-1a): letters and digits without case. A sign of a script without spaces is a word. */
+/**
+ * Hashes of the words (FNV-1a): folded letters. Digits and hidden signs are passed over, so that neither a number between the words
+ * nor a sign within one makes another text. A sign of a script without spaces is a word.
+ */
 function eachWord(text: string, take: (hash: number) => void): void {
   let [hash, isOpen] = [START, false];
-  for (let place = 0; place < text.length; place += 1) {
-    const character = letterOf(text.charCodeAt(place));
-    const isWithin = character >= 0 && character < SCRIPT_WITHOUT_SPACES;
+  const put = (letter: number): void => {
+    if (letter === PASSED_OVER) return;
+    const isWithin = letter >= 0 && letter < SCRIPT_WITHOUT_SPACES;
     if (isOpen && !isWithin) take(hash >>> 0);
-    if (character >= 0) hash = Math.imul((isOpen ? hash : START) ^ character, 0x01000193);
-    if (character >= SCRIPT_WITHOUT_SPACES) take(Math.imul(START ^ character, 0x01000193) >>> 0);
+    if (letter >= 0) hash = Math.imul((isOpen ? hash : START) ^ letter, 0x01000193);
+    if (letter >= SCRIPT_WITHOUT_SPACES) take(Math.imul(START ^ letter, 0x01000193) >>> 0);
     isOpen = isWithin;
+  };
+  for (let place = 0; place < text.length; place += 1) {
+    const code = text.charCodeAt(place);
+    if (code < 0x80) put(plainLetter(code));
+    else place += putFolded(text, place, put);
   }
   if (isOpen) take(hash >>> 0);
 }
 
 const START = 0x811c9dc5;
 const SCRIPT_WITHOUT_SPACES = 0x2e80;
+const BETWEEN_WORDS = -1;
+const PASSED_OVER = -2;
 
-/** The character without its case, or -1 for what is between words. */
-function letterOf(code: number): number {
+/** Of a character beyond ASCII what intake's fold makes of it. Returns how many units more than one it took. */
+function putFolded(text: string, place: number, put: (letter: number) => void): number {
+  const character = String.fromCodePoint(text.codePointAt(place) ?? 0);
+  const folded = foldedCharacter(character);
+  for (let at = 0; at < folded.length; at += 1) {
+    const code = folded.charCodeAt(at);
+    put(code < 0x80 ? plainLetter(code) : foreignLetter(code));
+  }
+  return character.length - 1;
+}
+
+function plainLetter(code: number): number {
   if (code >= 97 && code <= 122) return code;
   if (code >= 65 && code <= 90) return code + 32;
-  if (code >= 48 && code <= 57) return code;
-  const isLetter = code >= 0xc0 && !(code >= 0x2000 && code <= 0x206f) && !(code >= 0x3000 && code <= 0x303f);
-  return isLetter ? code : -1;
+  return code >= 48 && code <= 57 ? PASSED_OVER : BETWEEN_WORDS;
 }
+
+const foreignLetter = (code: number): number =>
+  code >= 0xc0 && !(code >= 0x2000 && code <= 0x206f) && !(code >= 0x3000 && code <= 0x303f) ? code : BETWEEN_WORDS;
 
 class Least {
   #hashes: number[] = [];
@@ -96,8 +119,9 @@ class Least {
   }
 }
 
-/** Whether at least eight tenths of the shorter of two texts stand in the longer one, or both are the same words. */
+/** Whether at least eight tenths of the shorter of two texts stand in the longer one, or both are the same words. Without words: no. */
 export function isCopy(one: TextSketch, other: TextSketch): boolean {
+  if (one.words.startsWith("0:") || other.words.startsWith("0:")) return false;
   if (one.words === other.words) return true;
   const limit = Math.min(reach(one), reach(other));
   return !isClearlyOther(one, other, limit) && sharesTenths(one, other, limit, SAMPLES_MIN, COPIED_TENTHS_MIN);

@@ -35,6 +35,8 @@ export const NEVER_WITHHELD: ReadonlySet<RecordKind> = new Set<RecordKind>([
   "incident.reported",
   "pause.changed",
   "stop.ordered",
+  "keys.adopted",
+  "safeguards.adopted",
 ]);
 
 /** The one place of an opening that may be withheld: the input that it names by digest. */

@@ -1,8 +1,9 @@
 import { type Markup, markup } from "./markup.ts";
 import { compactFlop } from "./words.ts";
 
-/** A digest, a count of operations, or a word so long that a column would grow to hold it. */
-const SPECIAL = /(sha256:[0-9a-f]{64}|(?<![\w.])\d{13,40} FLOP|[^\s]{25,})/;
+const FIGURES = /(sha256:[0-9a-f]{64}|(?<![\w.])\d{13,40} FLOP)/;
+/** A word so long that a column would grow to hold it. */
+const LONG = /(\S{25,})/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const FLOP = /^(\d{13,40}) FLOP$/;
 const SHORT_DIGEST = "sha256:".length + 12;
@@ -15,11 +16,11 @@ export const cellWords = (text: string): Markup =>
   written(text, (digest) => markup`<code title="${digest}">${digest.slice(0, SHORT_DIGEST)}…</code>`);
 
 const written = (text: string, digestMarkup: (digest: string) => Markup): Markup =>
-  markup`${text.split(SPECIAL).map((part) => partMarkup(part, digestMarkup))}`;
+  markup`${text.split(FIGURES).map((part) => partMarkup(part, digestMarkup))}`;
 
 function partMarkup(part: string, digestMarkup: (digest: string) => Markup): Markup {
   if (DIGEST.test(part)) return digestMarkup(part);
   const [, digits] = FLOP.exec(part) ?? [];
   if (digits !== undefined) return markup`${compactFlop(digits)} FLOP <small>(exactly ${digits})</small>`;
-  return part.length >= 25 && !/\s/.test(part) ? markup`<span class="long">${part}</span>` : markup`${part}`;
+  return markup`${part.split(LONG).map((word) => (LONG.test(word) ? markup`<span class="long">${word}</span>` : markup`${word}`))}`;
 }

@@ -1,5 +1,5 @@
 import type { Source } from "../dossier/source.ts";
-import { canonicalUri } from "../verification/admissible-sources.ts";
+import { canonicalUri } from "../verification/canonical-uri.ts";
 
 /** Words of which a sentence about a retraction has one, as the index knows them. */
 export const RETRACTION_WORDS: readonly string[] =

@@ -1,41 +1,66 @@
+import type { Claim } from "../dossier/claim.ts";
 import type { Source } from "../dossier/source.ts";
+import type { Policy } from "../policy/policy.ts";
+import { canonicalUri } from "./canonical-uri.ts";
 import type { ExaminedLink, ExaminedSource, Exhibits } from "./exhibit.ts";
+import { freshness } from "./freshness.ts";
+import { isLongEnough } from "./quotation-length.ts";
+
+/** What decides besides the exhibits whether a source counts. */
+export interface CountingFacts {
+  /** Of the dossier: a link for any other claim quotes for nothing. */
+  readonly claims: readonly Pick<Claim, "id">[];
+  readonly policy: Pick<Policy["verification"], "maxAgeDays">;
+}
 
 /**
- * Sources that count towards the minimum: whole, let in by intake, quoted by a confirmed link whose quotation stands in them, and
- * no copy of another: neither its bytes nor its address. What is only proposed, and what a language model quotes, makes no source
- * count (A20): it may only lower.
+ * Sources that count towards the minimum: whole, let in by intake, quoted at length for a claim that exists by a confirmed link whose
+ * quotation stands in them, not too old to weigh, and no copy of another: neither its bytes nor its address nor nearly its text. An id
+ * that two sources bear counts for neither. What is only proposed, and what a language model quotes, makes no source count (A20).
+ *
+ * Two sources of one organisation both count here. They stay one independence group.
  */
-export function admissibleSources({ sources, links }: Exhibits): readonly Source[] {
-  const quoted = quotedIn(links);
-  const standing = sources.filter((each) => isSound(each) && quoted.has(each.source.id)).map(({ source }) => source);
-  return distinct(standing);
+export function admissibleSources(exhibits: Exhibits, facts: CountingFacts): readonly Source[] {
+  return distinct(quotedSources(exhibits, facts).filter(isFresh(exhibits, facts)), exhibits.sources);
+}
+
+function quotedSources({ sources, links }: Exhibits, { claims }: CountingFacts): readonly ExaminedSource[] {
+  const known = new Set(claims.map(({ id }) => id));
+  const quoting = links.filter((each) => isCounting(each) && known.has(each.link.claim));
+  const quoted = new Set(quoting.map(({ link }) => link.source));
+  return sources.filter((each) => isSound(each) && quoted.has(each.source.id));
 }
 
 const isCounting = ({ isQuoteFound, link }: ExaminedLink): boolean =>
-  isQuoteFound && link.confirmedBy !== null && link.method !== "llm-opinion";
+  isQuoteFound && link.confirmedBy !== null && link.method !== "llm-opinion" && isLongEnough(link);
 
-const quotedIn = (links: Exhibits["links"]): ReadonlySet<string> =>
-  new Set(links.filter(isCounting).map(({ link }) => link.source));
+const isFresh =
+  ({ nowMs }: Exhibits, { policy }: CountingFacts) =>
+  ({ source }: ExaminedSource): boolean =>
+    freshness(source, policy, nowMs) > 0;
 
 /** How many sources do not count, by the first reason of each. */
 export interface SourcesLeft {
   readonly damaged: number;
   readonly keptOut: number;
   readonly unquoted: number;
+  readonly stale: number;
+  /** Copies of another, or under an id that is not theirs alone. */
   readonly copies: number;
 }
 
-export function sourcesLeft({ sources, links }: Exhibits): SourcesLeft {
+export function sourcesLeft(exhibits: Exhibits, facts: CountingFacts): SourcesLeft {
+  const { sources } = exhibits;
   const whole = sources.filter(({ isWhole }) => isWhole);
   const sound = whole.filter(isSound);
-  const quoted = quotedIn(links);
-  const standing = sound.filter(({ source }) => quoted.has(source.id));
+  const quoted = quotedSources(exhibits, facts);
+  const fresh = quoted.filter(isFresh(exhibits, facts));
   return {
     damaged: sources.length - whole.length,
     keptOut: whole.length - sound.length,
-    unquoted: sound.length - standing.length,
-    copies: standing.length - distinct(standing.map(({ source }) => source)).length,
+    unquoted: sound.length - quoted.length,
+    stale: quoted.length - fresh.length,
+    copies: fresh.length - distinct(fresh, sources).length,
   };
 }
 
@@ -43,26 +68,23 @@ export const isSound = ({ isWhole, intake }: ExaminedSource): boolean =>
   isWhole && (intake === "pass" || intake === "note");
 
 /** The first of each set of copies, by id, so that the order in the dossier decides nothing. */
-function distinct(sources: readonly Source[]): readonly Source[] {
-  const [digests, places] = [new Set<string>(), new Set<string>()];
-  return sources.toSorted(byId).filter(({ digest, uri }) => {
-    const place = uri === null ? null : canonicalUri(uri);
-    const isCopy = digests.has(digest) || (place !== null && places.has(place));
-    digests.add(digest);
-    if (place !== null) places.add(place);
-    return !isCopy;
+function distinct(sources: readonly ExaminedSource[], all: readonly ExaminedSource[]): readonly Source[] {
+  const bearers = Map.groupBy(all, ({ source }) => source.id);
+  const seen = new Set<string>();
+  const chosen = sources.toSorted(byId).filter((each) => {
+    const keys = copyKeysOf(each);
+    const isCopy = keys.some((key) => seen.has(key));
+    for (const key of keys) seen.add(key);
+    return !isCopy && bearers.get(each.source.id)?.length === 1;
   });
+  return chosen.map(({ source }) => source);
 }
 
-/** One address for what is one page: scheme, `www.`, fragment, trailing slash and trackers say nothing. */
-export function canonicalUri(uri: string): string {
-  if (!URL.canParse(uri)) return uri;
-  const { hostname, port, pathname, searchParams } = new URL(uri);
-  const kept = [...searchParams].filter(([name]) => !/^(?:utm_\w+|ref|fbclid|gclid)$/.test(name));
-  const pairs = kept.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
-  const query = pairs.toSorted((one, other) => (one < other ? -1 : 1)).join("&");
-  const host = hostname.toLowerCase().replace(/^www\./, "");
-  return `${host}${port === "" ? "" : `:${port}`}${pathname.replace(/\/+$/, "")}${query === "" ? "" : `?${query}`}`;
-}
+const copyKeysOf = ({ source: { digest, uri }, copyGroup }: ExaminedSource): readonly string[] => [
+  `bytes ${digest}`,
+  `copy ${copyGroup}`,
+  ...(uri === null ? [] : [`uri ${canonicalUri(uri)}`]),
+];
 
-const byId = (one: Source, other: Source): number => (one.id < other.id ? -1 : 1);
+const byId = ({ source: one }: ExaminedSource, { source: other }: ExaminedSource): number =>
+  one.id < other.id ? -1 : 1;

@@ -10,6 +10,8 @@ export interface ExaminedSource {
   /** The bytes are here and have the digest and the length that the dossier names. */
   readonly isWhole: boolean;
   readonly intake: IntakeVerdict;
+  /** Sources of one text, but for little, share it. */
+  readonly copyGroup: string;
 }
 
 /** A link after its quotation was looked for in those bytes. */

@@ -1,15 +1,16 @@
 import type { Policy } from "../policy/policy.ts";
 import { isSound } from "./admissible-sources.ts";
 import type { ExaminedLink, ExaminedSource } from "./exhibit.ts";
+import { freshness } from "./freshness.ts";
+import { isLongEnough } from "./quotation-length.ts";
 import type { Weighed } from "./weigh.ts";
 
 type VerificationPolicy = Policy["verification"];
 
-const DAY_MS = 86_400_000;
 /** All that language models say is one voice, however often they are asked. */
 const MODELS = "language models";
 
-/** What a link says for its claim. Damage, age, a quotation that is not found and a missing confirmation take its weight away. */
+/** What a link says for its claim. Damage, age, a quotation that is short or not found and a missing confirmation take its weight away. */
 export function support(
   { link, isQuoteFound }: ExaminedLink,
   source: ExaminedSource | undefined,
@@ -17,8 +18,8 @@ export function support(
   nowMs: number,
 ): Weighed | null {
   if (link.stance !== "supports" || source === undefined) return null;
-  const isShown = isQuoteFound && isSound(source) && link.confirmedBy !== null;
-  const weight = isShown ? Math.floor(weightOf(link.method, "supports", policy) * freshness(source, policy, nowMs)) : 0;
+  const isShown = isQuoteFound && isSound(source) && link.confirmedBy !== null && isLongEnough(link);
+  const weight = isShown ? Math.floor(weightOf(link.method, "supports", policy) * freshness(source.source, policy, nowMs)) : 0;
   return { group: groupOf(link, source), weight };
 }
 
@@ -41,11 +42,3 @@ const weightOf = (
   stance: "supports" | "refutes",
   { weights }: VerificationPolicy,
 ): number => weights.find((each) => each.method === method)?.[stance] ?? (stance === "supports" ? 0 : 10_000);
-
-/** In full within the age of its kind, half within twice that, and then nothing. From the future: nothing. */
-function freshness({ source }: ExaminedSource, { maxAgeDays }: VerificationPolicy, nowMs: number): 1 | 0.5 | 0 {
-  const maxMs = (maxAgeDays.find(({ kind }) => kind === source.kind)?.days ?? 0) * DAY_MS;
-  const ageMs = nowMs - (source.publishedAtMs ?? source.retrievedAtMs);
-  if (ageMs < 0 || ageMs > 2 * maxMs) return 0;
-  return ageMs <= maxMs ? 1 : 0.5;
-}

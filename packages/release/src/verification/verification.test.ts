@@ -6,7 +6,8 @@ import type { EvidenceLink } from "../dossier/evidence-link.ts";
 import type { Source } from "../dossier/source.ts";
 import type { Level } from "../policy/level.ts";
 import { readPolicy } from "../policy/policy.ts";
-import { admissibleSources, sourcesLeft, canonicalUri } from "./admissible-sources.ts";
+import { admissibleSources, sourcesLeft } from "./admissible-sources.ts";
+import { canonicalUri, registrableHost } from "./canonical-uri.ts";
 import { coverageOf, precisionText } from "./coverage.ts";
 import type { ExaminedLink, ExaminedSource, Exhibits } from "./exhibit.ts";
 import { judgeClaims, type JudgingFacts } from "./judge-claims.ts";
@@ -36,13 +37,14 @@ const examined = (source: Source, change: Partial<ExaminedSource> = {}): Examine
   source,
   isWhole: true,
   intake: "pass",
+  copyGroup: source.id,
   ...change,
 });
 const linkOf = (claim: string, source: string, change: Partial<EvidenceLink> = {}): EvidenceLink => ({
   claim,
   source,
   offset: null,
-  quote: "q",
+  quote: "What is said here was seen.",
   stance: "supports",
   method: "measurement",
   confirmedBy: "rule",
@@ -82,6 +84,9 @@ const judge = (exhibits: Exhibits, change: Partial<JudgingFacts> = {}) =>
     ...change,
   });
 
+const counting = { claims: [claimOf("c")], policy };
+const countedIn = (exhibits: Exhibits) => admissibleSources(exhibits, counting);
+
 const cited = (count: number, change: (name: string) => Partial<Source> = () => ({})): Exhibits =>
   exhibitsOf(
     names(count).map((name) => examined(sourceOf(name, change(name)))),
@@ -89,9 +94,9 @@ const cited = (count: number, change: (name: string) => Partial<Source> = () => 
   );
 
 test("A11 RS-24 forty copies, and forty addresses with one body, are one source", () => {
-  expect(admissibleSources(cited(40))).toHaveLength(40);
-  expect(admissibleSources(cited(40, () => ({ digest: digestOf(utf8("same")) })))).toHaveLength(1);
-  expect(admissibleSources(cited(40, () => ({ uri: "https://example.org/one" })))).toHaveLength(1);
+  expect(countedIn(cited(40))).toHaveLength(40);
+  expect(countedIn(cited(40, () => ({ digest: digestOf(utf8("same")) })))).toHaveLength(1);
+  expect(countedIn(cited(40, () => ({ uri: "https://example.org/one" })))).toHaveLength(1);
   expect(canonicalUri("http://www.example.org/a/?utm_source=x&b=1#top")).toBe(
     canonicalUri("https://example.org/a?b=1"),
   );
@@ -106,7 +111,7 @@ test.each<[string, Exhibits]>([
   ["that is damaged", exhibitsOf([examined(sourceOf("s"), { isWhole: false })], [found(linkOf("c", "s"))])],
   ["that is quarantined", exhibitsOf([examined(sourceOf("s"), { intake: "quarantine" })], [found(linkOf("c", "s"))])],
 ])("A12 RS-24 a source %s does not count, and supports nothing", (_, exhibits) => {
-  expect(admissibleSources(exhibits)).toEqual([]);
+  expect(countedIn(exhibits)).toEqual([]);
   expect(judge(exhibits)[0]).toMatchObject({ status: "UNRESOLVED_VOID_APPENDIX", after: { support: 0 } });
 });
 
@@ -197,8 +202,8 @@ function verified(count: number, open: number): ReturnType<typeof judgeClaims> {
 
 const facts = (change: Partial<VerificationFacts> = {}): VerificationFacts => ({
   claims: verified(10, 0),
-  admissible: admissibleSources(cited(40)),
-  left: sourcesLeft(cited(40)),
+  admissible: countedIn(cited(40)),
+  left: sourcesLeft(cited(40), counting),
   quarantinedShare: 0,
   hostileText: [],
   isSearched: true,
@@ -213,7 +218,7 @@ const vote = (change: Partial<VerificationFacts>) => {
 };
 
 test("A10 RS-32 forty admissible sources pass, thirty-nine do not", () => {
-  const fewer = admissibleSources(cited(39));
+  const fewer = countedIn(cited(39));
   expect(vote({})).toEqual(["GREEN"]);
   expect(vote({ admissible: fewer })).toEqual(["YELLOW", "CONDITION_SOURCES_TO_ADD"]);
   expect(vote({ admissible: fewer, level: "ASL-4" })).toEqual(["RED", "UNPROVEN_SOURCE_MINIMUM"]);

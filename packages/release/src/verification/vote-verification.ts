@@ -86,8 +86,9 @@ function keptOut({ left }: VerificationFacts): string {
   const said = [
     [left.damaged, "changed, missing or not sealed"],
     [left.keptOut, "kept out by intake"],
-    [left.unquoted, "quoted by no claim, or not word for word"],
-    [left.copies, "copies of another"],
+    [left.unquoted, "quoted by no claim, not word for word, or in fewer than 20 letters"],
+    [left.stale, "too old or from the future"],
+    [left.copies, "copies of another, or of one id with another"],
   ] as const;
   return said.flatMap(([count, why]) => (count > 0 ? [`${count} ${why}.`] : [])).join(" ");
 }

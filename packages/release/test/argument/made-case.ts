@@ -1,5 +1,6 @@
 import { type Digest, digestOf, utf8 } from "@plimsoll/foundation";
 import type { ArgumentFacts } from "../../src/argument/argument-facts.ts";
+import { artifactsDigest } from "../../src/argument/same-evaluation.ts";
 import type { Claim } from "../../src/dossier/claim.ts";
 import type { Dossier } from "../../src/dossier/dossier.ts";
 import type { Evaluation } from "../../src/dossier/evaluation.ts";
@@ -69,7 +70,7 @@ export const linkOf = (claim: string, source: string, change: Partial<EvidenceLi
   claim,
   source,
   offset: null,
-  quote: "Seen and written down.",
+  quote: "Seen and written down by those who were there.",
   stance: "supports",
   method: "measurement",
   confirmedBy: "rule",
@@ -136,6 +137,7 @@ export function factsOf(made: Made): ArgumentFacts {
         isWhole: true,
         intake: { item: source.id, digest: source.digest, bytes: 1, verdict: "pass", reasons: [] },
         group: source.independenceGroup,
+        copyGroup: source.id,
         isOfRepair: false,
       })),
       links: dossier.links.map((link) => ({ link, isQuoteFound: true, isOfRepair: false })),
@@ -165,6 +167,7 @@ export const earlierOf = (
     graderDigest: digestFor("grader"),
     elicitation: "Prompts of three kinds, with tools, one attempt each.",
     runs: [],
+    subject: { version: "2.0", artifacts: artifactsDigest({ artifacts: [] }) },
     trials: 0,
     figures: [],
     ...change,

@@ -1,5 +1,6 @@
 import { RandomStream } from "@plimsoll/foundation";
 import { expect, test } from "vitest";
+import { artifactsDigest } from "../../src/argument/same-evaluation.ts";
 import type { EarlierEvaluation } from "../../src/evaluation/site-facts.ts";
 import { DELETIONS, deletedFrom } from "./deletion.ts";
 import { withLinks } from "./flaws.ts";
@@ -129,6 +130,7 @@ const earlierWith = (change: Partial<EarlierEvaluation["evaluations"][number]>):
       graderDigest: STOPS.graderDigest,
       elicitation: STOPS.elicitation,
       runs: STOPS.runs.map(({ digest }) => digest),
+      subject: { version: STOPS.subjectVersion, artifacts: artifactsDigest(clean(null).dossier.subject) },
       trials: STOPS.trials,
       figures: [{ comparator: "at least", share: 9_000 }],
       ...change,

@@ -205,6 +205,7 @@ export const examinedSource = (source: Source): Examination["sources"][number] =
   isWhole: true,
   intake: { item: source.id, digest: source.digest, bytes: source.bytes, verdict: "pass", reasons: [] },
   group: source.independenceGroup,
+  copyGroup: source.id,
   isOfRepair: false,
 });
 

@@ -35,7 +35,7 @@ test("RS-324 a whole body is withheld by its digest: it is in no file, and the p
 test("RS-324 the input is withheld by its digest, and with it all that only it tells", () => {
   using under = packOf(LOG, EVALUATION, [hiding("evaluation.opened", "/input")]);
   expect(wholeText(under.pack)).not.toContain("Recall of recipes");
-  expect(readText(under.pack, "risk-report.html")).toContain("The whole input is withheld (sha256:");
+  expect(readText(under.pack, "risk-report.html")).toContain("The whole input is withheld (<code>sha256:");
   expect(verified(under.pack)).toMatchObject({ ok: true, withheld: 1 });
 });
 

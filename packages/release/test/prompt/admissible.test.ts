@@ -21,15 +21,16 @@ test("RS-255 A20 what a model quotes does not make a source admissible", () => {
     claim: "c-1",
     source: "s-1",
     offset: 0,
-    quote: "q",
+    quote: "What is said here was seen.",
     stance: "supports",
     method: "llm-opinion",
     confirmedBy: null,
   };
-  const sources = [{ source, isWhole: true, intake: "pass" as const }];
+  const facts = { claims: [{ id: "c-1" }], policy: { maxAgeDays: [{ kind: "report" as const, days: 1 }] } };
+  const sources = [{ source, isWhole: true, intake: "pass" as const, copyGroup: "s-1" }];
   const links = (link: EvidenceLink) => [{ link, isQuoteFound: true, isOfRepair: false }];
   expect(
-    admissibleSources({ sources, links: links({ ...opinion, method: "statement", confirmedBy: "p" }), nowMs: 1 }),
+    admissibleSources({ sources, links: links({ ...opinion, method: "statement", confirmedBy: "p" }), nowMs: 1 }, facts),
   ).toHaveLength(1);
-  expect(admissibleSources({ sources, links: links(opinion), nowMs: 1 })).toHaveLength(0);
+  expect(admissibleSources({ sources, links: links(opinion), nowMs: 1 }, facts)).toHaveLength(0);
 });

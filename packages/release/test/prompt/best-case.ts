@@ -31,7 +31,7 @@ export interface Judged extends Combined {
  */
 export function bestCase(dossier: Dossier, opinions: readonly EvidenceLink[] = []): Judged {
   const exhibits: Exhibits = {
-    sources: dossier.sources.map((source) => ({ source, isWhole: true, intake: "pass" })),
+    sources: dossier.sources.map((source) => ({ source, isWhole: true, intake: "pass", copyGroup: source.id })),
     links: [...dossier.links, ...opinions].map((link) => ({ link, isQuoteFound: true, isOfRepair: false })),
     nowMs: NOW_MS,
   };
@@ -58,7 +58,7 @@ export function bestCase(dossier: Dossier, opinions: readonly EvidenceLink[] = [
   });
   const claims = judgeClaims({ ...facts, level });
   const votes = {
-    L1: verification(claims, exhibits, level),
+    L1: verification(dossier, claims, exhibits, level),
     L2: GREEN,
     L3: arbitration(dossier, claims, level),
     L4: GREEN,
@@ -71,11 +71,16 @@ export function bestCase(dossier: Dossier, opinions: readonly EvidenceLink[] = [
 type Said = ReturnType<typeof voteVerification>;
 const GREEN: Said = { colour: "GREEN", reasons: [] };
 
-const verification = (claims: readonly JudgedClaim[], exhibits: Exhibits, level: EffectiveLevel["level"]): Said =>
+const verification = (
+  dossier: Dossier,
+  claims: readonly JudgedClaim[],
+  exhibits: Exhibits,
+  level: EffectiveLevel["level"],
+): Said =>
   voteVerification({
     claims,
-    admissible: admissibleSources(exhibits),
-    left: sourcesLeft(exhibits),
+    admissible: admissibleSources(exhibits, { claims: dossier.claims, policy: POLICY.verification }),
+    left: sourcesLeft(exhibits, { claims: dossier.claims, policy: POLICY.verification }),
     quarantinedShare: 0,
     hostileText: [],
     isSearched: true,

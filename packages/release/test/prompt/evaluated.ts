@@ -38,6 +38,7 @@ export function evaluated(
       isWhole: true,
       intake: passed(source.id),
       group: source.independenceGroup,
+      copyGroup: source.id,
       isOfRepair: false,
     })),
     links: links.map((link) => ({ link, isQuoteFound: findQuote(text, link), isOfRepair: false })),

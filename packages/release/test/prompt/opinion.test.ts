@@ -86,7 +86,7 @@ const dossierLinks = fc.array(
 function judged(own: readonly EvidenceLink[], opinions: readonly EvidenceLink[], level: (typeof LEVELS)[number]) {
   const links = [...own, ...SOURCES.map((source) => linkOf("c-1", source, "statement", "context")), ...opinions];
   const exhibits = {
-    sources: SOURCES.map((id) => ({ source: sourceOf(id), isWhole: true, intake: "pass" as const })),
+    sources: SOURCES.map((id) => ({ source: sourceOf(id), isWhole: true, intake: "pass" as const, copyGroup: id })),
     links: links.map((link) => ({ link, isQuoteFound: true, isOfRepair: false })),
     nowMs: NOW_MS,
   };
@@ -100,9 +100,9 @@ function judged(own: readonly EvidenceLink[], opinions: readonly EvidenceLink[],
     defective: new Set<string>(),
   };
   const claims = judgeClaims(facts);
-  const admissible = admissibleSources(exhibits);
+  const admissible = admissibleSources(exhibits, facts);
   const rest = {
-    left: { damaged: 0, keptOut: 0, unquoted: 0, copies: 0 },
+    left: { damaged: 0, keptOut: 0, unquoted: 0, stale: 0, copies: 0 },
     quarantinedShare: 0,
     hostileText: [],
     isSearched: true,

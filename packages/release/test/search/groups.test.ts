@@ -4,9 +4,12 @@ import { foldedOrganisation, independenceGroups } from "../../src/examination/in
 import { isCopy, sketchOf } from "../../src/examination/text-sketch.ts";
 import { written, type Written } from "./case.ts";
 
+/** A number in letters, since digits say nothing in a sketch. */
+const spelled = (number: number): string => [...`${number}`].map((digit) => "abcdefghij"[Number(digit)]).join("");
+
 /** Words of one text, in an order of its own; of another `from` no word is the same. */
 const words = (count: number, from: number): string =>
-  Array.from({ length: count }, (_, index) => `w${from}x${(index * 7919) % 100_003}`).join(" ");
+  Array.from({ length: count }, (_, index) => `w${spelled(from)}x${spelled((index * 7919) % 100_003)}`).join(" ");
 
 const groupsOf = (sources: readonly Written[], isSketched = true): ReadonlyMap<string, string> =>
   independenceGroups(

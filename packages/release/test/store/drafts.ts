@@ -79,7 +79,7 @@ export function evaluationDrafts({
       body: { plan: course, act: course, differences: [], brier: null, proposals: [] },
     },
     ...VOTING_LAYERS.map((layer): Draft => ({ ...own, kind: "vote.cast", body: voteOf(layer, colour) })),
-    { ...own, kind: "decision.made", body: decision({ subject, action, colour }) },
+    { ...own, kind: "decision.made", body: decision({ subject, action, colour, votes }) },
   ];
 }
 

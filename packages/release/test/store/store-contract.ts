@@ -13,7 +13,7 @@ export function storeContract(open: () => ReleaseStore): void {
   test("RS-270 the drafts of one evaluation are appended together, with their places and their bodies", () => {
     using store = open();
     const records = store.append([incident("i-0"), ...evaluationDrafts({ evaluation: "evaluation-1" })], NOON_MS);
-    expect(records.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
+    expect(records.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(store.records()).toEqual(records);
     expect(store.records(2)).toEqual(records.slice(2));
     expect(records[1]).toMatchObject({ kind: "evaluation.opened", subject: subjectKey(SUBJECT), atMs: NOON_MS });
@@ -107,14 +107,14 @@ export function storeContract(open: () => ReleaseStore): void {
     expect(integrity(store)).toEqual([]);
     store.append(evaluationDrafts({ evaluation: "evaluation-2" }), NOON_MS);
     expect(integrity(store)).toEqual([
-      `Record 3 (evaluation.opened) names ${of("input of evaluation-2")}: RELEASE_BLOB_MISSING.`,
+      `Record 7 (evaluation.opened) names ${of("input of evaluation-2")}: RELEASE_BLOB_MISSING.`,
     ]);
   });
 
   test("RS-275 records that contradict one another are faults", () => {
     using store = open();
     recordEvaluation(store, { evaluation: "evaluation-1" });
-    const [, , decided] = evaluationDrafts({ evaluation: "evaluation-1", colour: "RED" });
+    const decided = evaluationDrafts({ evaluation: "evaluation-1", colour: "RED" }).at(-1);
     const body = { override: "o-1", effect: "none" };
     store.append(
       [decided as never, { kind: "override.used", subject: SUBJECT, evaluation: "evaluation-9", body }],

@@ -1,10 +1,11 @@
-import { digestOfValue } from "@plimsoll/foundation";
+import { type Digest, digestOfValue } from "@plimsoll/foundation";
 import type { Evaluation } from "../../dossier/evaluation.ts";
 import type { EarlierEvaluation } from "../../evaluation/site-facts.ts";
 import type { CaseMade } from "../argument-facts.ts";
 import type { EvaluationFault } from "../blocking.ts";
 import { changeKey } from "../change-key.ts";
-import { foldedName } from "../same-evaluation.ts";
+import { artifactsDigest, foldedName } from "../same-evaluation.ts";
+import { plain } from "../sentence.ts";
 import { faultsOf } from "./split-results.ts";
 
 type Then = EarlierEvaluation["evaluations"][number];
@@ -19,7 +20,8 @@ interface Present {
 /**
  * Every run that an earlier dossier of the subject had of an evaluation, reported or not, stays in every later one under the name of
  * that evaluation, by the digest of its log; and no fewer trials are counted than then. Unless the change log names the runs that
- * are left: by their digests, so that the entry covers no further removal.
+ * are left: by their digests, so that the entry covers no further removal. Runs of another version of the subject are no results of
+ * this one, where its artifacts are others too and no log is used again.
  */
 export function missingRuns(made: CaseMade): readonly EvaluationFault[] {
   const thens = Map.groupBy(
@@ -30,7 +32,9 @@ export function missingRuns(made: CaseMade): readonly EvaluationFault[] {
   return [...present].flatMap(([name, entries]) => missingOf(presentOf(entries, made), thens.get(name) ?? [], made));
 }
 
-function missingOf(present: Present, thens: readonly Then[], made: CaseMade): readonly EvaluationFault[] {
+function missingOf(present: Present, all: readonly Then[], made: CaseMade): readonly EvaluationFault[] {
+  const artifacts = artifactsDigest(made.dossier.subject);
+  const thens = all.filter((then) => !isOfAnother(then, present, artifacts));
   const missing = new Set(thens.flatMap(({ runs }) => runs.filter((digest) => !present.logs.has(digest))));
   const most = thens.reduce((trials, then) => Math.max(trials, then.trials), 0);
   if (missing.size === 0 && most <= present.trials) return [];
@@ -41,6 +45,11 @@ function missingOf(present: Present, thens: readonly Then[], made: CaseMade): re
     cure: `Bring back every run, also the failed ones, or log the change with who and why under ${keys.toSorted()[0] ?? ""}.`,
   });
 }
+
+const isOfAnother = ({ subject, runs }: Then, { entries, logs }: Present, artifacts: Digest): boolean =>
+  subject.artifacts !== artifacts &&
+  entries.every(({ subjectVersion }) => plain(subjectVersion) !== plain(subject.version)) &&
+  !runs.some((digest) => logs.has(digest));
 
 /** What an entry of the change log names to declare which runs of an evaluation are left. */
 export const runsKey = (evaluation: string, logs: Iterable<string>): string =>

@@ -3,7 +3,7 @@ import type { Dossier } from "../../dossier/dossier.ts";
 import type { EvidenceLink } from "../../dossier/evidence-link.ts";
 import type { Examination, ExaminedLinkRecord, Recount } from "../../examination/examination.ts";
 import { addedLinks, examinedLinks } from "../../examination/examined-links.ts";
-import { independenceGroups } from "../../examination/independence-groups.ts";
+import { groupSources, type SourceGroups } from "../../examination/independence-groups.ts";
 import { confirmFigure } from "../../search/confirm-figure.ts";
 import { type Candidate, confirmRetraction, confirmVerbatim } from "../../search/confirm.ts";
 import { type Owners, ownersOf } from "../../search/link-method.ts";
@@ -38,11 +38,11 @@ export function examine<Rules>(dossier: Dossier, options: ExaminationOptions<Rul
   const owners = ownersOf(dossier.subject, options.owners);
   const whole = sources.filter(({ isWhole }) => isWhole).map(({ source }) => source);
   const recounts = recountLogs(dossier, whole, options.read, means.kept);
-  const groups = groupsOf(sources);
+  const groups = groupsOf(sources, countedLogs(dossier, recounts));
   const texts = textsOf(sources, index);
   const searches = searchClaims(dossier.claims, texts, "dossier", index, means);
   const retracting = retractingPlaces(texts, index);
-  const links = linksOf(dossier, { sources, owners, recounts, groups, searches, retracting });
+  const links = linksOf(dossier, { sources, owners, recounts, groups: groups.voices, searches, retracting });
   const examination: Examination = {
     format: "plimsoll release examination 1",
     rules: means.rulesDigest,
@@ -57,18 +57,37 @@ export function examine<Rules>(dossier: Dossier, options: ExaminationOptions<Rul
   return { examination, dossier, sources, owners };
 }
 
-export const groupsOf = (sources: readonly LoadedSource[]): ReadonlyMap<string, string> =>
-  independenceGroups(sources.map(({ source, sketch }) => ({ source, sketch: sketch() })));
+/**
+ * Logs of runs that were counted, byte for byte those that the dossier names: they alone may look alike without being copies. Neither
+ * a kind nor a media type is enough, since a dossier chooses both.
+ */
+export function countedLogs({ evaluations }: Dossier, recounts: readonly Recount[]): ReadonlySet<string> {
+  const unread = new Map(recounts.map((each) => [each.evaluation, new Set(each.unread)]));
+  return new Set(
+    evaluations.flatMap(({ id, runs }) =>
+      runs.filter((run) => unread.get(id)?.has(run.id) === false).map(({ log, digest }) => `${log} ${digest}`),
+    ),
+  );
+}
+
+export const groupsOf = (sources: readonly LoadedSource[], logs: ReadonlySet<string>): SourceGroups =>
+  groupSources(
+    sources.map(({ source, digest, sketch }) => ({
+      source,
+      sketch: logs.has(`${source.file} ${digest}`) ? null : sketch(),
+    })),
+  );
 
 export const examinedSource = (
   { source, isWhole, intake }: LoadedSource,
-  groups: ReadonlyMap<string, string>,
+  { copies, voices }: SourceGroups,
   isOfRepair: boolean,
 ): Examination["sources"][number] => ({
   source,
   isWhole,
   intake: intake(),
-  group: groups.get(source.id) ?? source.id,
+  group: voices.get(source.id) ?? source.id,
+  copyGroup: copies.get(source.id) ?? source.id,
   isOfRepair,
 });
 

@@ -1,7 +1,7 @@
 import { boolean, type Digest, integer, list, matching, object } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import type { Source } from "../../dossier/source.ts";
-import { hasText, sourceText, type SourceText } from "../../examination/source-text.ts";
+import { sourceText, type SourceText } from "../../examination/source-text.ts";
 import { SKETCH_HASHES_MAX, sketchOf, type TextSketch } from "../../examination/text-sketch.ts";
 import type { IntakeItem } from "../../intake/finding.ts";
 import { EXAMINATION_VERSION, intakeOf, type Means } from "./examination-means.ts";
@@ -18,7 +18,7 @@ export interface LoadedSource {
   readonly text: SourceText | null;
   /** The text of the bytes that are there, whole or not: damage takes no refutation away. */
   readonly found: SourceText | null;
-  /** Of the text that is there, whole or not. Null: without text, or a log, and logs of one kind look alike. */
+  /** Of the text that is there, whole or not. Null: without text. */
   readonly sketch: () => TextSketch | null;
 }
 
@@ -42,7 +42,7 @@ export function loadBytes<Rules>(source: Source, bytes: Uint8Array, means: Means
     digest,
     intake: () => intakeOf(source.id, bytes, digest, source.mediaType, means),
     // Of what is there, whole or not: damage must not set copies free of one another.
-    sketch: () => (found === null || !isProse(source) ? null : sketched({ ...source, digest }, found, means.kept)),
+    sketch: () => (found === null ? null : sketched({ ...source, digest }, found, means.kept)),
   };
 }
 
@@ -65,11 +65,6 @@ const absent = (source: Source): LoadedSource => ({
   digest: source.digest,
   sketch: () => null,
 });
-
-const PROSE = /^text\/(?!csv)|^application\/xhtml\+xml$/;
-
-const isProse = ({ kind, mediaType }: Source): boolean =>
-  kind !== "evaluation-log" && hasText(mediaType) && PROSE.test(mediaType);
 
 const sketchShape = object({
   hashes: list(integer(0, 2 ** 32 - 1), SKETCH_HASHES_MAX),

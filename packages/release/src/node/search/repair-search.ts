@@ -7,6 +7,7 @@ import { EvidenceIndex } from "./evidence-index.ts";
 import { type ExaminationOptions, type Means, meansOf } from "./examination-means.ts";
 import {
   claimsOn,
+  countedLogs,
   type Examined,
   examinedSource,
   groupsOf,
@@ -82,13 +83,13 @@ function loadCorpora<Rules>(
 }
 
 function withRepair(
-  { examination, sources }: Examined,
+  { examination, sources, dossier }: Examined,
   brought: readonly LoadedSource[],
   made: readonly EvidenceLink[],
   searches: Examination["searches"],
 ): Examination {
   const all = [...sources, ...brought];
-  const groups = groupsOf(all);
+  const groups = groupsOf(all, countedLogs(dossier, examination.recounts));
   const cited = examination.links.filter(({ isOfRepair }) => !isOfRepair);
   const added = addedLinks(made, cited, wholeOf(all), true);
   return {

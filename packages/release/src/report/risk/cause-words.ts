@@ -44,7 +44,7 @@ export const blockingDefects = (theCase: Case, { id }: ClaimRecord): readonly De
 function defectWords(theCase: Case, claim: ClaimRecord): string {
   const defects = blockingDefects(theCase, claim);
   if (defects.length === 0) return "a rule of argument fired; which one is not in this pack.";
-  return `${listed(defects.map(({ rule, why, cure }) => `${rule}: ${sentence(why)} Cure: ${sentence(cure)}`))}`;
+  return listed(defects.map(({ rule, why, cure }) => `${rule}: ${sentence(why)} Cure: ${sentence(cure)}`));
 }
 
 /** What was done to find more for a claim. No search mends an argument. */
