@@ -28,9 +28,6 @@ export function groupSources(sources: readonly SketchedSource[]): SourceGroups {
   return { copies, voices: namesIn(groups, ordered) };
 }
 
-export const independenceGroups = (sources: readonly SketchedSource[]): ReadonlyMap<string, string> =>
-  groupSources(sources).voices;
-
 const namesIn = (groups: Groups, sources: readonly SketchedSource[]): ReadonlyMap<string, string> =>
   new Map(sources.map(({ source }, index) => [source.id, sources[groups.of(index)]?.source.id ?? source.id]));
 

@@ -19,7 +19,9 @@ export function support(
 ): Weighed | null {
   if (link.stance !== "supports" || source === undefined) return null;
   const isShown = isQuoteFound && isSound(source) && link.confirmedBy !== null && isLongEnough(link);
-  const weight = isShown ? Math.floor(weightOf(link.method, "supports", policy) * freshness(source.source, policy, nowMs)) : 0;
+  const weight = isShown
+    ? Math.floor(weightOf(link.method, "supports", policy) * freshness(source.source, policy, nowMs))
+    : 0;
   return { group: groupOf(link, source), weight };
 }
 

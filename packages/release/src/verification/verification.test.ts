@@ -263,3 +263,72 @@ test("A19 RS-36 what is demonstrated needs 2 995 verdicts that were checked agai
   expect(precisionText({ checked: 2_995, held: 2_994 })).not.toMatch(/demonstrated/);
   expect(precisionText({ checked: 0, held: 0 })).toBe("no verdict was checked again");
 });
+
+test.each<[string, Partial<Source>, Partial<EvidenceLink>, Partial<ExaminedSource>]>([
+  ["that is another's text but for a blank", {}, {}, { copyGroup: "s0" }],
+  ["quoted with one letter", {}, { quote: "e" }, {}],
+  ["quoted with nineteen letters and a hidden sign", {}, { quote: `${"e".repeat(19)}\u3164` }, {}],
+  ["quoted for a claim that does not exist", {}, { claim: "no-such-claim" }, {}],
+  ["of 1970", { publishedAtMs: 0 }, {}, {}],
+  ["of the future", { publishedAtMs: NOW_MS + 1 }, {}, {}],
+  ["that says a rule of figures let it in", {}, { quote: "e", stance: "context", confirmedBy: "rule:figure" }, {}],
+])("RS-446 A10 a fortieth source %s does not count", (_, change, quoted, looked) => {
+  const { sources, links } = cited(39);
+  const more = exhibitsOf(
+    [...sources, examined(sourceOf("x", change), looked)],
+    [...links, found(linkOf("c", "x", quoted))],
+  );
+  expect(countedIn(more)).toHaveLength(39);
+  expect(Object.values(sourcesLeft(more, counting)).reduce((sum, count) => sum + count, 0)).toBe(1);
+});
+
+test("RS-446 an id that two sources bear counts for neither, in either order", () => {
+  const { sources, links } = cited(40);
+  const twin = examined(sourceOf("s0", { digest: digestOf(utf8("unquoted")), uri: null }), { copyGroup: "t" });
+  expect(countedIn(exhibitsOf([twin, ...sources], links))).toHaveLength(39);
+  expect(countedIn(exhibitsOf([...sources, twin], links))).toHaveLength(39);
+});
+
+test("RS-446 a second source of one organisation counts, and adds no group", () => {
+  const house = { originOrg: "One House", independenceGroup: "g" };
+  const two = cited(2, () => house);
+  expect(countedIn(two)).toHaveLength(2);
+  expect(judge(two, { level: "ASL-4" })[0]).toMatchObject({ after: { supportingGroups: 1 }, cause: "NO_EVIDENCE" });
+});
+
+test("RS-447 a quotation of fewer than twenty letters supports nothing, and refutes in full", () => {
+  const scoreOf = (change: Partial<EvidenceLink>) =>
+    judge(exhibitsOf([examined(sourceOf("s"))], [found(linkOf("c", "s", change))]))[0]?.after;
+  expect(scoreOf({ quote: "e".repeat(19) })?.support).toBe(0);
+  expect(scoreOf({ quote: `${"1".repeat(40)} ${"e".repeat(19)}` })?.support).toBe(0);
+  expect(scoreOf({ quote: "e".repeat(20) })?.support).toBe(8_000);
+  expect(scoreOf({ quote: '{"success":true}', confirmedBy: "rule:figure" })?.support).toBe(8_000);
+  expect(scoreOf({ quote: "e", stance: "refutes" })?.refutation).toBe(8_000);
+});
+
+test.each([
+  ["https://one.example/%70age", "http://ONE.example./page/"],
+  ["https://one.example//a///b", "https://www.one.example/a/b"],
+  ["https://one.example/a?sessionid=1&b=2", "https://one.example/a?b=2&PHPSESSID=9"],
+  ["https://one.example/a;jsessionid=1", "https://one.example/a"],
+])("RS-448 %s and %s are one address", (one, other) => {
+  expect(canonicalUri(one)).toBe(canonicalUri(other));
+});
+
+test("RS-448 an escape that is none, and an address that is none, stand as they are", () => {
+  expect(canonicalUri("https://one.example/%zz")).toBe("one.example/%zz");
+  expect(canonicalUri("no address")).toBe("no address");
+  expect(registrableHost("no address")).toBeNull();
+});
+
+test.each([
+  ["https://a.b.one.example./x", "one.example"],
+  ["https://www.one.co.uk/x", "one.co.uk"],
+  ["https://two.ac.jp/", "two.ac.jp"],
+  ["https://one.com.example/", "com.example"],
+  ["http://localhost:1/", "localhost"],
+  ["http://127.0.0.1/", "127.0.0.1"],
+  ["http://[::1]/", "[::1]"],
+])("RS-449 the house of %s is %s", (uri, host) => {
+  expect(registrableHost(uri)).toBe(host);
+});

@@ -124,14 +124,19 @@ test("RS-440 A65 a record holds the digests of all runs, reported or not, and th
 
 test("RS-440 A65 a missing run of any earlier dossier blocks, until the change log names the runs that are left", () => {
   const made: Made = { claims: [CLAIM], evaluations: [evaluationOf("e-1", { runs: runsOf("a") })] };
-  const earlier = [earlierOf([{ name: "EVALUATION  e-1", runs: digests("a", "b") }]), earlierOf([{ runs: digests("a") }])];
+  const earlier = [
+    earlierOf([{ name: "EVALUATION  e-1", runs: digests("a", "b") }]),
+    earlierOf([{ runs: digests("a") }]),
+  ];
   expect(blocked({ ...made, earlier })).toEqual(["IC-CHERRY evaluations/e-1 c-1"]);
   expect(concealed(found({ ...made, earlier }))).toEqual(["e-1"]);
   const key = runsKey("e-1", digests("a"));
   expect(found({ ...made, earlier })[0]?.cure).toContain(key);
   expect(blocked({ ...made, earlier, changeLogged: [key] })).toEqual([]);
   expect(blocked({ ...made, earlier, changeLogged: [runsKey("e-1", digests("b"))] })).toHaveLength(1);
-  expect(blocked({ ...made, evaluations: [evaluationOf("e-1", { runs: runsOf("c", "b", "a") })], earlier })).toEqual([]);
+  expect(blocked({ ...made, evaluations: [evaluationOf("e-1", { runs: runsOf("c", "b", "a") })], earlier })).toEqual(
+    [],
+  );
 });
 
 test("RS-441 A65 fewer trials than an earlier dossier counted are results left out, more are none", () => {
@@ -258,4 +263,29 @@ test("RS-444 A65 below twenty trials a share shows nothing, and can still be con
   expect(figureStanding(least, of(20, 20))).toBe("shown");
   expect(figureStanding(most, of(20, 0))).toBe("shown");
   expect(figureStanding(least, of(1, 0))).toBe("contradicted");
+});
+
+test("RS-444 A65 whatever else carries it, a material claim with a figure of nineteen trials is blocked", () => {
+  const of = (trials: number) =>
+    blocked({
+      claims: [CLAIM],
+      evaluations: [evaluationOf("e-1", { trials, trialsReported: trials, successes: trials })],
+      recounts: [recountOf("e-1", { trials, successes: trials })],
+    });
+  expect(of(19)).toEqual(["IC-DENOM claims/c-1/figure c-1"]);
+  expect(of(20)).toEqual([]);
+  const one = changed("g1", (folder) => {
+    const log = '{"success":true}\n';
+    const made = withEvaluations(folder, (stops) => [
+      {
+        ...stops,
+        runs: stops.runs.map((run) => ({ ...run, digest: digestOf(utf8(log)) })),
+        trials: 1,
+        trialsReported: 1,
+        successes: 1,
+      },
+    ]);
+    return { ...made, files: new Map([...made.files, [stopsOf(folder.dossier).runs[0]?.log ?? "", log]]) };
+  });
+  expect(decided(one).colour).not.toBe("GREEN");
 });

@@ -35,10 +35,13 @@ test.each(DELETIONS.map((deletion) => [deletion.name, deletion] as const))(
   },
 );
 
-test("RS-360 nor does one of ten thousand made ones", () => {
+/** Ten thousand, a thousand at a time. */
+const THOUSANDS = Array.from({ length: 10 }, (_, place) => place * 1_000);
+
+test.each(THOUSANDS)("RS-360 nor does one of a thousand made ones from %i on", (first) => {
   const colours = { RED: 0, YELLOW: 0, GREEN: 0 };
   const changed = new Set<string>();
-  for (let seed = 0; seed < 10_000; seed += 1) {
+  for (let seed = first; seed < first + 1_000; seed += 1) {
     const [input, stream] = [generated(seed), RandomStream.from("deletion", seed)];
     const deletion = DELETIONS[seed % DELETIONS.length] as (typeof DELETIONS)[number];
     const before = judged(input);
@@ -54,8 +57,8 @@ test("RS-360 nor does one of ten thousand made ones", () => {
         : rank(after.decision.colour) > rank(before.decision.colour);
     expect({ seed, name: deletion.name, isGreener }).toEqual({ seed, name: deletion.name, isGreener: false });
   }
-  expect(Math.min(...Object.values(colours))).toBeGreaterThan(500);
-  expect(changed.size).toBeGreaterThanOrEqual(DELETIONS.length - 2);
+  expect(Math.min(...Object.values(colours))).toBeGreaterThan(50);
+  expect(changed.size).toBeGreaterThanOrEqual(DELETIONS.length / 2);
 });
 
 test("RS-361 two refutations whose sources are gone weigh no less than with them", () => {

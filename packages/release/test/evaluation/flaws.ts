@@ -64,7 +64,7 @@ function addedLink(
     claim: claim.id,
     source: source.source.id,
     offset: null,
-    quote: `once more of ${claim.id}`,
+    quote: `once more of ${claim.id}, by the same house`,
     stance: "supports",
     method: pickedFrom(METHODS, stream) ?? "statement",
     confirmedBy: "rule:verbatim",

@@ -102,7 +102,7 @@ export const linkOf = (claim: string, source: string, change: Partial<EvidenceLi
   claim,
   source,
   offset: null,
-  quote: `${source} looked at ${claim}`,
+  quote: `${source} looked at ${claim} for a whole month`,
   stance: "supports",
   method: "third-party-report",
   confirmedBy: "desk-1",

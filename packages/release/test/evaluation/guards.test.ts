@@ -137,6 +137,7 @@ test("RS-340 what is not material need not have been searched for", () => {
 const claimIn = (input: EvaluationInput, id: string): JudgedClaim | undefined =>
   judged(input).judged.verified.judged.find(({ claim }) => claim.id === id);
 
+type ExaminedSource = EvaluationInput["examination"]["sources"][number];
 type Links = EvaluationInput["examination"]["links"];
 const withOwn = (input: EvaluationInput, claim: string, own: Links): EvaluationInput =>
   withLinks(input, [...input.examination.links.filter(({ link }) => link.claim !== claim), ...own]);
@@ -177,12 +178,44 @@ test("RS-20 RS-28 models are one voice, and a contested claim is not carried", (
   expect(claimIn(weak, "capability")?.status).toBe("UNRESOLVED_VOID_APPENDIX");
 });
 
-test("RS-20 a claim that is contested is not carried, however much supports it", () => {
+test("RS-20 a claim that is contested is not carried, however much supports it and however low the bar", () => {
   const support = Array.from({ length: 8 }, (_, place) => given(`s-${place}`, { method: "reproduction" }));
   const models = given("s-0", { method: "llm-opinion", stance: "refutes" });
   const statement = given("s-1", { method: "statement", stance: "refutes" });
-  const claim = claimIn(withOwn(clean(null), "capability", [...support, models, statement]), "capability");
+  const input = withOwn(clean(null), "capability", [...support, models, statement]);
+  const low = {
+    ...input,
+    policy: { ...input.policy, verification: { ...input.policy.verification, corroboration: 5_000 } },
+  };
+  const claim = claimIn(low, "capability");
   expect(claim).toMatchObject({ status: "UNRESOLVED_VOID_APPENDIX", after: { refutation: 3_600 } });
+  expect(claim?.after.score).toBeGreaterThanOrEqual(5_000);
+});
+
+test("RS-25 a source that is damaged, quarantined or blocked supports nothing", () => {
+  const input = clean(null);
+  const changes: readonly ((each: ExaminedSource) => ExaminedSource)[] = [
+    (each) => ({ ...each, isWhole: false }),
+    (each) => ({ ...each, intake: { ...each.intake, verdict: "quarantine" } }),
+    (each) => ({ ...each, intake: { ...each.intake, verdict: "block" } }),
+  ];
+  for (const change of changes) {
+    const unsound = withExamination(input, { sources: input.examination.sources.map(change) });
+    expect(claimIn(unsound, "capability")?.after).toMatchObject({ support: 0, score: 0 });
+  }
+});
+
+test("RS-352 A03 a safeguard whose claims are all about others is not shown", () => {
+  const input = clean(null);
+  const others = withDossier(input, {
+    claims: input.dossier.claims.map((claim) =>
+      claim.kind === "safeguard" ? { ...claim, text: "Our competitors have no such filter." } : claim,
+    ),
+  });
+  expect(claimIn(others, "guard")?.status).toBe("VERIFIED");
+  const { votes, reasons } = decided(others);
+  expect(votes.L4).toBe("YELLOW");
+  expect(reasons.map(({ code }) => code)).toContain("CONDITION_SAFEGUARD_TO_SHOW");
 });
 
 test.each<[string, Partial<Links[number]>, Parameters<typeof linkOf>[2]]>([

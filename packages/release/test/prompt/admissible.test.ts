@@ -30,7 +30,10 @@ test("RS-255 A20 what a model quotes does not make a source admissible", () => {
   const sources = [{ source, isWhole: true, intake: "pass" as const, copyGroup: "s-1" }];
   const links = (link: EvidenceLink) => [{ link, isQuoteFound: true, isOfRepair: false }];
   expect(
-    admissibleSources({ sources, links: links({ ...opinion, method: "statement", confirmedBy: "p" }), nowMs: 1 }, facts),
+    admissibleSources(
+      { sources, links: links({ ...opinion, method: "statement", confirmedBy: "p" }), nowMs: 1 },
+      facts,
+    ),
   ).toHaveLength(1);
   expect(admissibleSources({ sources, links: links(opinion), nowMs: 1 }, facts)).toHaveLength(0);
 });

@@ -16,7 +16,7 @@ import { voteVerification } from "../../src/verification/vote-verification.ts";
 import { NOW_MS, POLICY } from "./best-case.ts";
 
 /** Sources with one sentence each, about every claim. */
-const textOf = (source: string): string => `The words of ${source}.`;
+const textOf = (source: string): string => `The words that we read in ${source}.`;
 const sourceOf = (id: string): Source => ({
   id,
   kind: "report",

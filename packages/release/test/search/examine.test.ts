@@ -35,11 +35,14 @@ afterEach(() => {
 const C1 = claim("c-1", "The model refuses every request for weapon designs.");
 const C2 = claim("c-2", "Monitoring covers all deployed endpoints of the service.");
 
+const AGES = { maxAgeDays: [{ kind: "report" as const, days: 365 }] };
+
 const exhibits = ({ examination }: Examined) => ({
-  sources: examination.sources.map(({ source, isWhole, intake, group }) => ({
+  sources: examination.sources.map(({ source, isWhole, intake, group, copyGroup }) => ({
     source: { ...source, independenceGroup: group },
     isWhole,
     intake: intake.verdict,
+    copyGroup,
   })),
   links: examination.links,
   nowMs: 1_790_000_000_000,
@@ -52,7 +55,7 @@ test("RS-240 A11 40 copies, or 40 addresses with one body, are one source and on
   const made = caseOf(copies, { claims: [C1], links: copies.map(({ source }) => link("c-1", source.id, C1.text)) });
   const examined = run(made);
   expect(examined.examination.links.every(({ isQuoteFound }) => isQuoteFound)).toBe(true);
-  expect(admissibleSources(exhibits(examined))).toHaveLength(1);
+  expect(admissibleSources(exhibits(examined), { claims: examined.dossier.claims, policy: AGES })).toHaveLength(1);
   expect(new Set(examined.examination.sources.map(({ group }) => group)).size).toBe(1);
 });
 
@@ -61,7 +64,9 @@ test("RS-240 A12 a source that no found quotation cites does not count", () => {
   const made = caseOf(sources, { claims: [C1], links: [link("c-1", "s-1", C1.text), link("c-1", "s-2", C1.text)] });
   const examined = run(made);
   expect(examined.examination.links.map(({ isQuoteFound }) => isQuoteFound)).toEqual([true, false]);
-  expect(admissibleSources(exhibits(examined)).map(({ id }) => id)).toEqual(["s-1"]);
+  expect(
+    admissibleSources(exhibits(examined), { claims: examined.dossier.claims, policy: AGES }).map(({ id }) => id),
+  ).toEqual(["s-1"]);
 });
 
 test("RS-240 the examination has its shape, and one dossier gives one examination", () => {

@@ -1,23 +1,26 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { foldedOrganisation, independenceGroups } from "../../src/examination/independence-groups.ts";
+import type { Source } from "../../src/dossier/source.ts";
+import { foldedOrganisation, groupSources } from "../../src/examination/independence-groups.ts";
 import { isCopy, sketchOf } from "../../src/examination/text-sketch.ts";
-import { written, type Written } from "./case.ts";
+import { examine } from "../../src/node/search/examine.ts";
+import { isFirstParty, ownersOf } from "../../src/search/link-method.ts";
+import { caseOf, evaluation, optionsFor, trials, written, type Written } from "./case.ts";
 
 /** A number in letters, since digits say nothing in a sketch. */
-const spelled = (number: number): string => [...`${number}`].map((digit) => "abcdefghij"[Number(digit)]).join("");
+const spelled = (number: number): string => Array.from(`${number}`, (digit) => "abcdefghij"[Number(digit)]).join("");
 
 /** Words of one text, in an order of its own; of another `from` no word is the same. */
 const words = (count: number, from: number): string =>
   Array.from({ length: count }, (_, index) => `w${spelled(from)}x${spelled((index * 7919) % 100_003)}`).join(" ");
 
+const sketched = (sources: readonly Written[], isSketched = true) =>
+  sources.map(({ source, bytes }) => ({
+    source,
+    sketch: isSketched ? sketchOf(new TextDecoder().decode(bytes)) : null,
+  }));
 const groupsOf = (sources: readonly Written[], isSketched = true): ReadonlyMap<string, string> =>
-  independenceGroups(
-    sources.map(({ source, bytes }) => ({
-      source,
-      sketch: isSketched ? sketchOf(new TextDecoder().decode(bytes)) : null,
-    })),
-  );
+  groupSources(sketched(sources, isSketched)).voices;
 const count = (groups: ReadonlyMap<string, string>): number => new Set(groups.values()).size;
 
 test("RS-223 A11 sources that share a named group, an organisation, their bytes or their address are one voice", () => {
@@ -105,4 +108,72 @@ test("RS-223 organisations are compared without case, accents, signs and legal f
   expect(foldedOrganisation("The Bücher-Institut GmbH")).toBe(foldedOrganisation("bucher institut"));
   expect(foldedOrganisation("Co")).toBe("co");
   expect(foldedOrganisation("Alpha Inc")).not.toBe(foldedOrganisation("Beta Inc"));
+});
+
+const TEXT = words(60, 3);
+
+test.each<[string, (index: number) => string]>([
+  ["one host", (index) => `https://one-host.example/p/${index}`],
+  ["subdomains of one host", (index) => `https://s${index}.one-host.example/p/${index}`],
+  ["one host with a trailing dot", (index) => `https://one-host.example${index % 2 ? "." : ""}/p${index}`],
+])("RS-449 sources of %s are one voice and no copies", (_, uriOf) => {
+  const made = [0, 1, 2, 3].map((index) => written(`s-${index}`, words(60, 10 ** index), { uri: uriOf(index) }));
+  const { copies, voices } = groupSources(sketched(made));
+  expect([count(voices), count(copies)]).toEqual([1, 4]);
+});
+
+test.each<[string, readonly string[]]>([
+  ["Cyrillic and Armenian look-alikes", ["Weir Institute", "W\u0435ir Institute", "Weir I\u0578stitute"]],
+  [
+    "a hyphen or a blank",
+    ["Weir Institute", "We-ir Institute", "Weir Insti tute", "weirinstitute", "W.e.i.r. Institute"],
+  ],
+  ["hidden signs", ["Weir Institute", "Wei\u200br Institute", "Weir Insti\u00adtute"]],
+])("RS-450 an organisation with %s is the same one", (_, named) => {
+  expect(new Set(named.map(foldedOrganisation)).size).toBe(1);
+});
+
+test("RS-450 the maker under a look-alike name is the maker", () => {
+  const owners = ownersOf({ id: "tidal-works/heron-2", name: "Heron", parents: [] }, []);
+  expect(isFirstParty({ originOrg: "Tidal W\u043erks" }, owners)).toBe(true);
+  expect(isFirstParty({ originOrg: "Harbour Works" }, owners)).toBe(false);
+});
+
+const everyWord = (change: (word: string, at: number) => string): string => TEXT.split(" ").map(change).join(" ");
+
+test.each<[string, string]>([
+  ["a number every fourth word", everyWord((word, at) => (at % 4 === 0 ? `${word} ${at * 31}` : word))],
+  ["U+200B inside words", everyWord((word, at) => `${word.slice(0, 1 + (at % 3))}\u200b${word.slice(1 + (at % 3))}`)],
+  ["U+00AD inside words", everyWord((word, at) => `${word.slice(0, 1 + (at % 3))}\u00ad${word.slice(1 + (at % 3))}`)],
+  ["Cyrillic letters", TEXT.replaceAll("a", "\u0430")],
+])("RS-451 a text with %s is a copy", (_, changed) => {
+  expect(isCopy(sketchOf(TEXT), sketchOf(changed))).toBe(true);
+});
+
+test("RS-451 texts without a word are no copies for that", () => {
+  expect(isCopy(sketchOf("1, 2"), sketchOf("3, 4"))).toBe(false);
+});
+
+const LINE = "All that is claimed here is so and was seen by us in full during the months of the study.";
+
+test.each<[string, Partial<Source>]>([
+  ["text/csv", { mediaType: "text/csv" }],
+  ["application/yaml", { mediaType: "application/yaml" }],
+  ["application/json", { mediaType: "application/json" }],
+  ["the kind of a log", { kind: "evaluation-log" }],
+])("RS-451 A11 copies of one line as %s are one source, and one voice", (_, rest) => {
+  const made = caseOf([0, 1, 2].map((index) => written(`s-${index}`, `${LINE}\n,${index}`, rest)));
+  const { sources } = examine(made.dossier, optionsFor(made)).examination;
+  expect(sources.map(({ group, copyGroup }) => [group, copyGroup])).toEqual([0, 1, 2].map(() => ["s-0", "s-0"]));
+});
+
+test("RS-451 logs of runs that were counted look alike and are no copies; what is named a run and is no log is one", () => {
+  const logs = [1, 2].map((more) =>
+    written(`l-${more}`, trials(8, more), { kind: "evaluation-log", mediaType: "application/jsonl" }),
+  );
+  const texts = [1, 2].map((more) => written(`t-${more}`, `${LINE} ${more}`));
+  const evaluations = [evaluation("counted", logs), evaluation("named", texts)];
+  const made = caseOf([...logs, ...texts], { evaluations });
+  const { sources } = examine(made.dossier, optionsFor(made)).examination;
+  expect(sources.map(({ copyGroup }) => copyGroup)).toEqual(["l-1", "l-2", "t-1", "t-1"]);
 });

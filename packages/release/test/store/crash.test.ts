@@ -26,9 +26,9 @@ test("A67 LT5 RS-282 dead at each call on a file: the log verifies, and what was
       using store = openReleaseStore(folder);
       expect(integrity(store)).toEqual([]);
       // Nothing of it or all of it, and in the end once.
-      expect(store.size).toBe(isDead ? 3 : 6);
+      expect(store.size).toBe(isDead ? 7 : 14);
       if (isDead) recordEvaluation(store, { evaluation: "evaluation-2", colour: "YELLOW" });
-      expect(store.size).toBe(6);
+      expect(store.size).toBe(14);
       expect(integrity(store)).toEqual([]);
     }
     expect(verifyLedger(join(folder, "log")).ok).toBe(true);

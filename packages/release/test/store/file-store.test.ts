@@ -35,9 +35,9 @@ test("RS-276 the folder has its log, its bytes, its key for its owner alone, and
     verifyLedger(join(folder, "log"), { keyPem: readFileSync(join(folder, "release.pub"), "utf8") }),
   ).toMatchObject({
     ok: true,
-    size: 9,
+    size: 21,
     origin: "plimsoll.local/release",
-    entriesByKind: { "decision.made": 3, "evaluation.opened": 3, "reflection.made": 3 },
+    entriesByKind: { "decision.made": 3, "evaluation.opened": 3, "reflection.made": 3, "vote.cast": 12 },
   });
 });
 
@@ -50,7 +50,7 @@ test("RS-276 a log goes on under its own key alone", () => {
   expect(existsSync(join(folder, "key.pem"))).toBe(false);
   writeFileSync(join(folder, "key.pem"), key, { mode: 0o600 });
   using store = openReleaseStore(folder);
-  expect(store.size).toBe(3);
+  expect(store.size).toBe(7);
 });
 
 test("A66 RS-277 the state is made of the log alone: reading it again gives the same", () => {
@@ -141,7 +141,7 @@ test("A64 RS-278 taking any one line out of the log makes verification fail", ()
     .toString("utf8")
     .split("\n")
     .filter((line) => line.includes('"spec":"rsp"'));
-  expect(lines).toHaveLength(9);
+  expect(lines).toHaveLength(21);
   for (const line of lines) {
     writeFileSync(log, whole.toString("utf8").replace(`${line}\n`, ""));
     expect(verifyLedger(join(folder, "log")).ok, line).toBe(false);
@@ -207,7 +207,7 @@ test("A33 LT6 RS-279 10 000 status reads change neither index, account nor log",
   for (let read = 0; read < 10_000; read += 1) ask();
   console.info(`A33  10 000 status reads in ${Math.round(performance.now() - startMs)} ms`);
   expect(ask()).toEqual(first);
-  expect(store.size).toBe(9);
+  expect(store.size).toBe(21);
   expect(printOf(folder)).toBe(before);
 });
 
@@ -255,10 +255,15 @@ test("LT2 RS-281 fifty evaluations at once take turns, and no record of one is a
   expect(new Set(names).size).toBe(50);
   using store = readReleaseStore(folder);
   const records = store.records();
-  expect(records).toHaveLength(150);
-  for (let place = 0; place < 150; place += 3) {
-    const own = records.slice(place, place + 3);
-    expect(own.map(({ kind }) => kind)).toEqual(["evaluation.opened", "reflection.made", "decision.made"]);
+  expect(records).toHaveLength(350);
+  for (let place = 0; place < 350; place += 7) {
+    const own = records.slice(place, place + 7);
+    expect(own.map(({ kind }) => kind)).toEqual([
+      "evaluation.opened",
+      "reflection.made",
+      ...Array<string>(4).fill("vote.cast"),
+      "decision.made",
+    ]);
     expect(new Set(own.map(({ evaluation, subject }) => `${evaluation} ${subject}`)).size).toBe(1);
   }
   expect(integrity(store)).toEqual([]);

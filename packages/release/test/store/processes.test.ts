@@ -75,7 +75,7 @@ test("A75 RS-284 three processes on one store leave what one process leaves", { 
   for (const folder of [alone, together]) {
     using store = readReleaseStore(folder);
     expect(integrity(store)).toEqual([]);
-    expect(store.size).toBe(36);
+    expect(store.size).toBe(84);
     expect(new Set(store.records().map(({ body }) => body))).toHaveProperty("size", bodiesIn(alone));
     expect(verifyLedger(join(folder, "log")).ok).toBe(true);
   }

@@ -1,3 +1,4 @@
+import { SHOWN_TRIALS_MIN } from "../../evaluation-log/figure.ts";
 import type { ArgumentRule, CaseMade } from "../argument-facts.ts";
 import { blocks } from "../blocking.ts";
 import { hasCount } from "../rate-words.ts";
@@ -40,5 +41,5 @@ function absenceIn(sentence: string): string | null {
 
 function isCountedFigure(claim: string, { figureOf, recounts }: CaseMade): boolean {
   const figure = figureOf.get(claim);
-  return figure !== undefined && (recounts.get(figure)?.counted?.trials ?? 0) > 0;
+  return figure !== undefined && (recounts.get(figure)?.counted?.trials ?? 0) >= SHOWN_TRIALS_MIN;
 }

@@ -1,5 +1,6 @@
 import type { Claim } from "../../dossier/claim.ts";
 import type { Evaluation } from "../../dossier/evaluation.ts";
+import { SHOWN_TRIALS_MIN } from "../../evaluation-log/figure.ts";
 import type { ArgumentRule, CaseMade } from "../argument-facts.ts";
 import { blocks, blocksCase, type EvaluationFault } from "../blocking.ts";
 import type { Defect } from "../defect.ts";
@@ -23,19 +24,19 @@ export const denominator: ArgumentRule = {
   ],
 };
 
-/** A figure is a share of trials: of an evaluation that is here and whose logs were counted again. */
+/** A figure is a share of trials: of an evaluation that is here and of whose logs enough trials were counted again. */
 const figureWithoutCount = ({ id, figure }: Claim, made: CaseMade): readonly Defect[] =>
   figure === null || isCounted(figure.evaluation, made)
     ? []
     : blocks("IC-DENOM", [id], {
         place: `claims/${id}/figure`,
         span: [figure.evaluation],
-        why: "The figure is of an evaluation whose trials could not be counted from its logs.",
-        cure: "Bring the evaluation with every log, so that its trials can be counted again.",
+        why: `The figure is of an evaluation of which fewer than ${SHOWN_TRIALS_MIN} trials could be counted from its logs.`,
+        cure: `Bring the evaluation with every log, so that its trials can be counted again, and with ${SHOWN_TRIALS_MIN} trials or more.`,
       });
 
 const isCounted = (evaluation: string, { evaluations, recounts }: CaseMade): boolean =>
-  evaluations.has(evaluation) && (recounts.get(evaluation)?.counted?.trials ?? 0) > 0;
+  evaluations.has(evaluation) && (recounts.get(evaluation)?.counted?.trials ?? 0) >= SHOWN_TRIALS_MIN;
 
 function bareRates(made: CaseMade): readonly Defect[] {
   const material = new Map(made.dossier.claims.filter((each) => each.material).map((each) => [each.id, each]));
