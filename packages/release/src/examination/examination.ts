@@ -53,5 +53,4 @@ export const examinationShape = object({
 });
 export type Examination = Shaped<typeof examinationShape>;
 
-export type ExaminedSourceRecord = Shaped<typeof examinedSourceShape>;
 export type ExaminedLinkRecord = Shaped<typeof examinedLinkShape>;

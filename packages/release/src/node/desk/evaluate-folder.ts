@@ -19,6 +19,7 @@ import { examineQuestion } from "../../intake/examine-text.ts";
 import type { Keep } from "../../opinion/exchange.ts";
 import type { LanguageModel } from "../../opinion/language-model.ts";
 import { integrity } from "../../record/integrity.ts";
+import type { ReleaseReader } from "../../record/release-store.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
 import { ENGINE_CYCLE_MS } from "../../stability/engine-load.ts";
 import type { EffectiveLevel } from "../../level/effective-level.ts";
@@ -118,7 +119,7 @@ export async function evaluateFolder(asked: FolderQuestion, ports: DeskPorts): P
           implementation,
         });
       const { decision, drafts } = evaluate(whole, trials);
-      held.store.putBlobs([...evidenceOf(whole, folder), ...repaired.brought]);
+      held.store.putBlobs([...evidenceOf(whole, folder, held.store), ...repaired.brought]);
       const [opened, ...rest] = drafts;
       const told = opinions(whole.dossier.subject.id, whole.evaluation);
       const records = held.store.append(opened === undefined ? [] : [opened, ...told, ...rest], whole.nowMs);
@@ -251,9 +252,12 @@ async function repair(
 }
 
 /** What the log names: the input, the dossier, the policy, and the bytes of every source that is whole. */
-function evidenceOf(input: EvaluationInput, folder: DossierFolder): readonly Uint8Array[] {
+function evidenceOf(input: EvaluationInput, folder: DossierFolder, store: ReleaseReader): readonly Uint8Array[] {
+  // A store that was just found whole has what it holds. One with a fault gets the bytes again.
+  const isStoreWhole = input.site.chainFaults.length === 0;
   const sources = input.examination.sources
     .filter(({ isWhole, isOfRepair }) => isWhole && !isOfRepair)
+    .filter(({ source }) => !(isStoreWhole && store.holds(source.digest)))
     .flatMap(({ source }) => {
       const read = folder.files.read(source.file);
       return read.ok ? [read.bytes] : [];
