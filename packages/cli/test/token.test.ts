@@ -176,3 +176,17 @@ test("G-68 a folder that is no image layout has no image's digest", { timeout: 6
   const none = await run("artifact", "digest", "site", "--oci");
   expect([none.end?.code, none.line("summary")?.["code"]]).toEqual([3, "OCI_LAYOUT_MALFORMED"]);
 });
+
+test(
+  "RS-387 where a site requires a release no token is granted without the dossier of what is served",
+  { timeout: 60_000 },
+  async () => {
+    await run("release", "require", ...SITE);
+    const without = await run(...ISSUE);
+    expect([without.end?.code, without.line("summary")?.["code"]]).toEqual([3, "RELEASE_REQUIRED"]);
+    await run("release", "init", "heron", "--example", "g1");
+    const other = await run(...ISSUE, "--dossier", "heron");
+    expect([other.end?.code, other.line("summary")?.["code"]]).toEqual([3, "RELEASE_NOT_ALLOWED"]);
+    rmSync(at("site/release-required.json"));
+  },
+);

@@ -12,6 +12,7 @@ import { addKeys } from "../release-tools/key-commands.ts";
 import { addOverride } from "../release-tools/override-commands.ts";
 import { addPack } from "../release-tools/pack-command.ts";
 import { addPolicy } from "../release-tools/policy-commands.ts";
+import { addPause } from "../release-tools/pause-command.ts";
 import { addPrompt } from "../release-tools/prompt-command.ts";
 import { addReplay } from "../release-tools/replay-command.ts";
 import { addRequire } from "../release-tools/require-command.ts";
@@ -37,6 +38,7 @@ const COMMANDS: readonly AddCommand[] = [
   addImportAnswer,
   addJudge,
   addRequire,
+  addPause,
   addIncident,
   addWithdraw,
   addStop,

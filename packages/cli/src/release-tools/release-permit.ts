@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PlimsollError } from "@plimsoll/foundation";
+import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import type { Site } from "@plimsoll/governor";
 import type { Action } from "@plimsoll/release";
-import { type GateAnswer, ReleaseGate, standingOrder, type Use, useOf } from "@plimsoll/release/node";
+import { changePause, type GateAnswer, ReleaseGate, standingOrder, type Use, useOf } from "@plimsoll/release/node";
 import { tighteningEnvironment, wordOf } from "./desk-ports.ts";
 import { leverReadBack } from "./lever-read-back.ts";
 import { storeIn } from "./release-flags.ts";
@@ -23,6 +23,18 @@ export interface ReleasePermit extends Disposable {
   until(signal: AbortSignal): AbortSignal;
   /** Tells the release log what the lever was read back as, once the job has run for a while. */
   readBack(cpuShare: number | null): Promise<void>;
+  /** Tells the release log that an ordered pause was carried out: the job has ended. Nothing where none was ordered. */
+  acknowledgePause(): Promise<void>;
+}
+
+/** What a piece of work says of the release that it rests on. */
+export interface PermitFlags {
+  readonly data: string;
+  readonly dossier?: string;
+  /** The transparency pack at hand: what leaves the house needs it. */
+  readonly pack?: string;
+  /** What is to be served: it has to be one of the dossier's artifacts. */
+  readonly artifact?: Digest;
 }
 
 /**
@@ -31,14 +43,16 @@ export interface ReleasePermit extends Disposable {
  */
 export function releasePermit(
   site: Pick<Site, "state">,
-  { data, dossier }: { readonly data: string; readonly dossier?: string },
+  { data, dossier, pack, artifact }: PermitFlags,
   action: Action,
 ): ReleasePermit | null {
   if (dossier === undefined) {
     if (existsSync(requirementIn(data))) throw required(data);
     return null;
   }
-  return new GatedPermit(site, data, useOf(dossier, action, null));
+  const use = useOf(dossier, action, pack ?? null);
+  if (artifact !== undefined && !use.artifacts.includes(artifact)) throw otherArtifact(use, artifact);
+  return new GatedPermit(site, data, use);
 }
 
 class GatedPermit implements ReleasePermit {
@@ -90,11 +104,24 @@ class GatedPermit implements ReleasePermit {
     await leverReadBack(storeIn(this.#data), this.#use.subject, cpuShare, systemClock.wallMs());
   }
 
+  async acknowledgePause(): Promise<void> {
+    const { subject } = this.#use;
+    await changePause(storeIn(this.#data), subject, "acknowledge", "the governed job has ended", systemClock.wallMs());
+  }
+
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#gate[Symbol.dispose]();
   }
 }
+
+const otherArtifact = ({ artifacts, subject }: Use, artifact: Digest): PlimsollError =>
+  new PlimsollError({
+    code: "RELEASE_NOT_ALLOWED",
+    expected: `an artifact of ${subject}: ${artifacts.join(", ") || "none is named"}`,
+    received: artifact,
+    fix: "name the dossier of what is to be served",
+  });
 
 const required = (data: string): PlimsollError =>
   new PlimsollError({

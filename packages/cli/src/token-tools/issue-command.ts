@@ -16,6 +16,8 @@ import {
 import type { AddCommand } from "../add-command.ts";
 import { interruption } from "../interruption.ts";
 import { printJson } from "../output/print-json.ts";
+import type { Action } from "@plimsoll/release";
+import { releasePermit } from "../release-tools/release-permit.ts";
 import { digestOption } from "./digest-option.ts";
 import { nodeKeyOf } from "./node-key.ts";
 import { writeToken } from "./token-files.ts";
@@ -26,6 +28,8 @@ interface IssueFlags {
   readonly nodeKey: string;
   readonly out?: string;
   readonly keep?: boolean;
+  readonly dossier?: string;
+  readonly pack?: string;
   readonly data: string;
   readonly json?: boolean;
 }
@@ -39,6 +43,8 @@ export const addIssue: AddCommand = (token) => {
     .requiredOption("--node-key <key>", "the node's key: thumbprint, or a file with it in PEM")
     .option("--out <file>", "where the token goes (default: printed); its debit's proof goes beside it")
     .option("--keep", "go on: renew in time, and tell gates twice a second what holds, until interrupted")
+    .option("--dossier <dir>", "the release dossier that the deployment rests on: no token without its Green decision")
+    .option("--pack <dir>", "its transparency pack; an outside audience needs it")
     .option("--data <dir>", "data folder", ".plimsoll")
     .option("--json", "JSON lines on standard output")
     .addHelpText(
@@ -53,10 +59,15 @@ Examples:
     )
     .action(async (flags: IssueFlags) => {
       using site = openSite(flags.data);
-      if (flags.keep === true) await keep(site, flags);
+      using permit = releasePermit(site, flags, actionOf(site, flags));
+      if (flags.keep === true) await keep(site, flags, permit?.until(interruption()) ?? interruption());
       else once(site, flags);
     });
 };
+
+/** By the audience of the deployment. One that the kernel does not know is refused by the kernel. */
+const actionOf = ({ state }: Site, { deployment }: IssueFlags): Action =>
+  state.deployments.get(deployment)?.audience === "internal" ? "internal_deploy" : "external_deploy";
 
 const requestOf = ({ deployment, artifact, nodeKey }: IssueFlags) => ({
   deployment,
@@ -75,7 +86,7 @@ function once(site: Site, flags: IssueFlags): void {
 }
 
 /** Beats until interrupted. A beat that throws ends it: what is not issued anew runs out. */
-async function keep(site: Site, flags: IssueFlags): Promise<void> {
+async function keep(site: Site, flags: IssueFlags, signal: AbortSignal): Promise<void> {
   const files = dataFolder(flags.data);
   const keeper = new TokenKeeper({ site, request: requestOf(flags), clock: systemClock, files });
   const tally = { issued: 0, refused: 0 };
@@ -93,7 +104,7 @@ async function keep(site: Site, flags: IssueFlags): Promise<void> {
     told = done.issued === null ? (code ?? told) : null;
   };
   beat();
-  await every(FEED_INTERVAL_MS, beat, interruption());
+  await every(FEED_INTERVAL_MS, beat, signal);
   if (flags.json === true) printJson({ type: "summary", ok: true, ...tally });
 }
 

@@ -49,3 +49,18 @@ test("RS-382 a job runs while its decision holds, and stops within seconds after
   await run.finished();
   await eventually(() => markedBy(RUN).length === 0);
 });
+
+test("RS-386 an ordered pause stops the job, and the run acknowledges it", SLOW, async () => {
+  await using site = new AccreditedSite(template);
+  await allowed(site);
+  const run = site.start(runOf([...FRESH, "--dossier", "heron"]));
+  await eventually(() => markedBy(RUN).length > 0);
+  const ordered = await site.plimsoll("release", "pause", "tidal-works/heron-2", "--why", "A test.", "--data", "site");
+  expect(ordered.end?.code).toBe(0);
+  await run.finished();
+  await eventually(() => markedBy(RUN).length === 0);
+  const late = ["release", "pause", "tidal-works/heron-2", "--acknowledge", "--why", "Again.", "--data", "site"];
+  expect((await site.plimsoll(...late)).end?.code).toBe(3);
+  const judged = await site.plimsoll("release", "evaluate", "heron", "--data", "site", "--json");
+  expect(JSON.stringify(judged.lines().at(-1))).toContain("The subject is paused");
+});

@@ -15,6 +15,7 @@ import type { AnsweredCase } from "./judge-case.ts";
 import type { EvolvedCase } from "./evolve-case.ts";
 import { modulateCase } from "./modulate-case.ts";
 import { arbitrationBody, predictionBody, stabilityBody } from "./course-records.ts";
+import { pauseStep } from "./pause-step.ts";
 import { claimsBody, sourcesBody } from "./verification-records.ts";
 
 /** Everything that the evaluation found, in the order in which it is told. One record for each step, also where nothing came of it. */
@@ -29,6 +30,7 @@ export function draftsOf(
   const { dossier, examination, site } = input;
   const act = courseOf(answered);
   const modulated = modulateCase(input, arbitrated.direction);
+  const paused = pauseStep(input, verified.level.level, stability);
   const bodies: readonly Body[] = [
     body("evaluation.opened", openedBody(asked, answered)),
     ...site.overrides.map(({ id, scope }) => body("override.used", { override: id, effect: effectOf({ scope }) })),
@@ -44,6 +46,7 @@ export function draftsOf(
     body("claims.judged", claimsBody(input, verified)),
     body("level.derived", { ...verified.level, declared: dossier.declaredLevel }),
     body("stability.read", stabilityBody(input, stability)),
+    ...(paused === null ? [] : [body("pause.changed", paused)]),
     body("prediction.made", predictionBody(foretold)),
     body("arbitration.made", arbitrationBody(input, arbitrated, foretold)),
     body("direction.given", {

@@ -9,6 +9,8 @@ export const newSite = (policy: Policy, safeguards: readonly Safeguard[]): SiteF
   budget: { cap: policy.budget.cap, balance: policy.budget.cap },
   engine: { index: policy.stability.initial, isResting: false },
   pause: { state: "STABLE" },
+  recordedPause: { state: "STABLE" },
+  pauseAtMs: null,
   series: [],
   seriesAtMs: null,
   incidents: [],

@@ -42,7 +42,12 @@ export interface SiteFacts {
   readonly budget: { readonly cap: number; readonly balance: number };
   /** The evaluator's own index, rested up to now, and whether it rests. */
   readonly engine: { readonly index: number; readonly isResting: boolean };
+  /** As it stands now: an order that nobody acknowledged in time has failed. */
   readonly pause: PauseState;
+  /** As the log has it. */
+  readonly recordedPause: PauseState;
+  /** When it last changed, ms since 1970; null: never. */
+  readonly pauseAtMs: number | null;
   /** The subject's index, one for each cycle, oldest first; with this dossier's own series it is the walk that is predicted from. */
   readonly series: readonly number[];
   /** When the last of them was read, ms since 1970; null before the first. */

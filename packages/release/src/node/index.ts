@@ -1,4 +1,5 @@
 export { askText, type FirstLook, onePrompt, type TakenAnswer, takeAnswer } from "./desk/ask-text.ts";
+export { changePause, type PauseWord } from "./desk/change-pause.ts";
 export { checkRelease } from "./desk/check-release.ts";
 export { type StandingOrder, standingOrder } from "./desk/standing-order.ts";
 export { addKey, type KeyAsked, knownKeys, type MadeKey, makeKey, removeKey } from "./desk/keys.ts";

@@ -5,7 +5,7 @@ import type { ReleaseState } from "./release-state.ts";
 import type { Marks } from "./subject-state.ts";
 
 export function onPause(state: ReleaseState, { to }: Bodies["pause.changed"], record: ReleaseRecord): ReleaseState {
-  const paused = changeSubject(state, record, (before) => ({ ...before, pause: to }));
+  const paused = changeSubject(state, record, (before) => ({ ...before, pause: to, pauseAtMs: record.at }));
   return to.state === "STABLE" ? paused : marked(paused, record, () => ({ pause: record.sequence }));
 }
 

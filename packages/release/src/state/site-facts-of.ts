@@ -44,6 +44,8 @@ export function siteFacts(
     budget: { cap, balance },
     engine: engineNow(state, policy.stability, nowMs),
     pause: pauseNow(subject.pause, nowMs),
+    recordedPause: subject.pause,
+    pauseAtMs: subject.pauseAtMs,
     series: subject.series,
     seriesAtMs: subject.seriesAtMs,
     incidents: [...new Set([subject, ...kin].flatMap(({ incidents }) => incidents))],

@@ -37,6 +37,8 @@ export interface SubjectState {
   readonly changes: readonly string[];
   readonly decisions: Partial<Readonly<Record<Action, StandingDecision>>>;
   readonly pause: PauseState;
+  /** When it last changed; null: never. */
+  readonly pauseAtMs: number | null;
   /** The index, one for each cycle in which it was read. */
   readonly series: readonly number[];
   /** Of its last entry; null before the first. */
@@ -66,6 +68,7 @@ export const NEW_SUBJECT: SubjectState = {
   changes: [],
   decisions: {},
   pause: { state: "STABLE" },
+  pauseAtMs: null,
   series: [],
   seriesAtMs: null,
   incidents: [],
