@@ -52,7 +52,7 @@ try {
 }
 
 function evaluated(directory: string, log: string): Promise<FolderAnswer> {
-  const asked = { store: log, question: null, corpora: [], owners: [], isRepairOn: true };
+  const asked = { store: log, question: null, by: null, corpora: [], owners: [], isRepairOn: true };
   return evaluateFolder({ ...asked, folder: directory, cacheFolder: join(root, "cache") }, ports);
 }
 

@@ -4,7 +4,7 @@ import { addCheck } from "../release-tools/check-command.ts";
 import { addEvaluate } from "../release-tools/evaluate-command.ts";
 import { addGate } from "../release-tools/gate-command.ts";
 import { addImportAnswer } from "../release-tools/import-answer-command.ts";
-import { addIncident, addWithdraw } from "../release-tools/event-commands.ts";
+import { addDeclare, addIncident, addWithdraw } from "../release-tools/event-commands.ts";
 import { addInit } from "../release-tools/init-command.ts";
 import { addJudge } from "../release-tools/judge-command.ts";
 import { addLever } from "../release-tools/lever-command.ts";
@@ -14,6 +14,7 @@ import { addPack } from "../release-tools/pack-command.ts";
 import { addPolicy } from "../release-tools/policy-commands.ts";
 import { addPause } from "../release-tools/pause-command.ts";
 import { addPrompt } from "../release-tools/prompt-command.ts";
+import { addRecheck } from "../release-tools/recheck-command.ts";
 import { addReplay } from "../release-tools/replay-command.ts";
 import { addRequire } from "../release-tools/require-command.ts";
 import { addSafeguards } from "../release-tools/safeguards-commands.ts";
@@ -32,6 +33,7 @@ const COMMANDS: readonly AddCommand[] = [
   addVerifyPack,
   addReplay,
   addCheck,
+  addRecheck,
   addLever,
   addAsk,
   addPrompt,
@@ -40,6 +42,7 @@ const COMMANDS: readonly AddCommand[] = [
   addRequire,
   addPause,
   addIncident,
+  addDeclare,
   addWithdraw,
   addStop,
   addKeys,

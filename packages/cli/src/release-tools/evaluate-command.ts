@@ -12,6 +12,7 @@ import { stepProgress } from "./step-progress.ts";
 
 interface EvaluateFlags extends ReleaseFlags {
   readonly question?: string;
+  readonly by?: string;
   readonly corpus?: readonly string[];
   readonly owner?: readonly string[];
   readonly repair: boolean;
@@ -26,6 +27,7 @@ export const addEvaluate: AddCommand = (release, exitWith) => {
     .argument("<dir>", "a dossier (plimsoll release init)")
     .description("judge a dossier: Green, Yellow or Red, recorded with everything it rests on")
     .option("--question <text>", "what is asked, in words; recorded, and of no weight")
+    .option("--by <name>", "who asks; recorded, and shown in every report")
     .option("--corpus <dir>", "texts in which a repair searches (repeatable)", collected)
     .option(
       "--owner <name>",
@@ -46,13 +48,14 @@ Examples:
   plimsoll release evaluate heron --corpus papers --pack pack --json`,
     )
     .action(async (dir: string, flags: EvaluateFlags) => {
-      const { question, corpus, owner, repair, pack, data, json } = flags;
+      const { question, by, corpus, owner, repair, pack, data, json } = flags;
       if (pack !== undefined) requireNew(pack);
       using progress = stepProgress();
       const asked = {
         folder: dir,
         store: storeIn(data),
         question: question ?? null,
+        by: by ?? null,
         corpora: corpus ?? [],
         owners: owner ?? [],
         isRepairOn: repair,

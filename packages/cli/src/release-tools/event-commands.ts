@@ -53,3 +53,31 @@ export const addWithdraw: AddCommand = (release) => {
       told(flags, `${evaluation} is withdrawn`);
     });
 };
+
+export const addDeclare: AddCommand = (release) => {
+  release
+    .command("declare")
+    .argument("<subject>", "its id, as in the dossier")
+    .argument("<change>", "the key that the defect names, such as evaluations/<id>/grader/sha256:…")
+    .description("declare that an evaluation was changed on purpose: public, in every pack, and no defect any more")
+    .requiredOption("--why <text>", "why it was changed")
+    .option("--by <name>", "who says so", "operator")
+    .option("--data <dir>", "data folder", ".plimsoll")
+    .option("--json", "JSON lines on standard output")
+    .addHelpText(
+      "after",
+      '\nThe verification trail of a pack (void-audit) prints the key with the cure of each defect.\n\nExample:\n  plimsoll release declare tidal-works/heron-2 evaluations/stop-battery/version/sha256:… --why "Two tasks were broken."',
+    )
+    .action(async (subject: string, change: string, flags: EventFlags) => {
+      const body = {
+        change: "evaluation",
+        direction: "looser",
+        who: flags.by,
+        why: flags.why,
+        what: [change],
+      } as const;
+      const draft = { kind: "change.logged", subject, evaluation: null, body } as const;
+      await recordEvent(storeIn(flags.data), draft, systemClock.wallMs());
+      told(flags, "declared");
+    });
+};

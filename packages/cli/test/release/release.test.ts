@@ -8,7 +8,8 @@ const SLOW = { timeout: 60_000 };
 test("RS-370 an example is made, judged Green, packed, checked and let through the gate", SLOW, async () => {
   using desk = new Desk();
   expect((await desk.release("init", desk.path("heron"), "--example", "g1")).code).toBe(0);
-  const judged = await desk.release("evaluate", desk.path("heron"), "--pack", desk.path("pack"));
+  const judged = await desk.release("evaluate", desk.path("heron"), "--pack", desk.path("pack"), "--by", "Ada Fern");
+  expect(readFileSync(desk.path("pack", "risk-report.html"), "utf8")).toContain("Asked by Ada Fern");
   expect(judged).toMatchObject({
     code: 0,
     summary: {
@@ -261,4 +262,50 @@ test("RS-384 the whole log is gone through on demand", SLOW, async () => {
   appendFileSync(`${blobs}/${folder}/${blob}`, "x");
   expect(await desk.release("check")).toMatchObject({ code: 1, summary: { ok: false } });
   expect((await desk.release("evaluate", desk.path("heron"))).summary).toMatchObject({ votes: { L4: "RED" } });
+});
+
+test(
+  "RS-385 A19 verdicts are drawn for somebody else to look at, recorded once, and told with their bound",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    await desk.release("init", desk.path("heron"), "--example", "g1");
+    await desk.release("evaluate", desk.path("heron"));
+    const { drawn } = (await desk.release("recheck", "evaluation-1", "--sample", "5")).summary as {
+      drawn: { claim: string; held: null }[];
+    };
+    expect(new Set(drawn.map(({ claim }) => claim)).size).toBe(5);
+    const again = (await desk.release("recheck", "evaluation-1", "--sample", "5")).summary;
+    expect(again["drawn"]).toEqual(drawn);
+    writeFileSync(desk.path("sample.json"), JSON.stringify(drawn));
+    const record = ["recheck", "evaluation-1", "--record", desk.path("sample.json"), "--by", "second desk"];
+    expect((await desk.release(...record)).summary["code"]).toBe("RELEASE_RECHECK_INVALID");
+    writeFileSync(desk.path("sample.json"), JSON.stringify(drawn.map((each) => ({ ...each, held: true }))));
+    expect((await desk.release(...record)).code).toBe(0);
+    expect((await desk.release(...record)).summary["code"]).toBe("RELEASE_RECHECK_INVALID");
+    await desk.release("pack", "evaluation-1", "--out", desk.path("pack"));
+    expect(readFileSync(desk.path("pack", "risk-report.html"), "utf8")).toContain(
+      "5 of 5 verdicts held when checked again; lower bound 54.92 %",
+    );
+    expect((await desk.release("verify-pack", desk.path("pack"))).summary["ok"]).toBe(true);
+  },
+);
+
+test("RS-388 A65 a grader that was changed on purpose is declared in public, and then is no defect", SLOW, async () => {
+  using desk = new Desk();
+  await desk.release("init", desk.path("heron"), "--example", "g1");
+  await desk.release("evaluate", desk.path("heron"));
+  const file = desk.path("heron", "evaluations.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace('"version": "1"', '"version": "2"'));
+  const moved = await desk.release("evaluate", desk.path("heron"), "--pack", desk.path("pack"));
+  expect(moved.summary["colour"]).not.toBe("GREEN");
+  const [key] = /evaluations\/stop-battery\/version\/sha256:[0-9a-f]{64}/.exec(
+    readFileSync(desk.path("pack", "void-audit.json"), "utf8"),
+  ) ?? [""];
+  const why = ["--why", "Two tasks of the battery were broken."];
+  expect((await desk.release("declare", "tidal-works/heron-2", key, ...why)).code).toBe(0);
+  // The answer that was Red turned the lever off: that is to be answered too.
+  await desk.release("lever", "tidal-works/heron-2", "evaluation-2:request-quota", "--read-back", "0");
+  const again = await desk.release("evaluate", desk.path("heron"));
+  expect([again.summary["colour"], again.summary["reasons"]]).toEqual(["GREEN", []]);
 });

@@ -89,6 +89,7 @@ const openedBody = (asked: EvaluationInput, { decision }: AnsweredCase): Bodies[
   implementation: asked.implementation,
   declaredLevel: asked.dossier.declaredLevel,
   question: asked.question,
+  by: asked.by,
   evaluations: asked.dossier.evaluations.map((each) => rememberedEvaluation(each, asked)),
 });
 

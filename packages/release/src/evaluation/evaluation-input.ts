@@ -11,6 +11,8 @@ export interface EvaluationInput {
   readonly evaluation: string;
   /** What was asked, in words. It changes no vote. */
   readonly question: string | null;
+  /** Who asks, by their own word; null: nobody is named. It changes no vote. */
+  readonly by: string | null;
   readonly dossier: Dossier;
   readonly examination: Examination;
   readonly policy: Policy;

@@ -41,8 +41,7 @@ export function claimsBody(input: EvaluationInput, verified: VerifiedCase): Bodi
       links: (links.get(each.claim.id) ?? []).map((link) => weighed(link, sources, input)),
     };
   });
-  // Nobody looked at these verdicts again: a recheck is a record of its own.
-  return { claims, coverage: coverageOf(verified.bearing), recheck: { checked: 0, held: 0 } };
+  return { claims, coverage: coverageOf(verified.bearing) };
 }
 
 const storyOf = ({

@@ -1,4 +1,5 @@
 export { askText, type FirstLook, onePrompt, type TakenAnswer, takeAnswer } from "./desk/ask-text.ts";
+export { type DrawnVerdict, drawRecheck, recordRecheck } from "./desk/recheck.ts";
 export { changePause, type PauseWord } from "./desk/change-pause.ts";
 export { checkRelease } from "./desk/check-release.ts";
 export { type StandingOrder, standingOrder } from "./desk/standing-order.ts";

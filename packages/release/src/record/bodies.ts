@@ -105,7 +105,7 @@ export interface Bodies {
     readonly declaredLevel: Level | null;
     readonly question: string | null;
     /** Who asked, by name; null or absent: nobody is named. */
-    readonly by?: string | null;
+    readonly by: string | null;
     /** Evaluations that the dossier names: to see later what was dropped or moved since. */
     readonly evaluations: EarlierEvaluation["evaluations"];
   };
@@ -144,7 +144,6 @@ export interface Bodies {
   "claims.judged": {
     readonly claims: readonly ClaimRecord[];
     readonly coverage: { readonly material: number; readonly carried: number; readonly share: number | null };
-    readonly recheck: { readonly checked: number; readonly held: number };
   };
   "level.derived": EffectiveLevel & { readonly declared: Level | null };
   "stability.read": {
@@ -204,13 +203,19 @@ export interface Bodies {
   "vote.cast": Vote;
   "reflection.made": Reflection;
   "change.logged": {
-    readonly change: "none" | "safeguard" | "policy";
+    readonly change: "none" | "safeguard" | "policy" | "evaluation";
     readonly direction: "neutral" | "tighter" | "looser";
     readonly who: string;
     readonly why: string;
     readonly what: readonly string[];
   };
   "decision.made": Decision;
+  "verdicts.rechecked": {
+    readonly evaluation: string;
+    readonly by: string;
+    /** Claims of a random sample, looked at by somebody who did not see the verdict: does it hold? */
+    readonly verdicts: readonly { readonly claim: string; readonly held: boolean }[];
+  };
   "evaluation.withdrawn": { readonly evaluation: string; readonly by: string; readonly why: string };
   "override.published": SignedOverride;
   "override.used": { readonly override: string; readonly effect: string };

@@ -54,7 +54,7 @@ function figures(theCase: Case): Section {
       "claims.routed",
       "intake.examined",
     ]),
-    judged === null ? textBlock(notOnRecord(theCase)) : textBlock(...claimFigures(judged)),
+    judged === null ? textBlock(notOnRecord(theCase)) : textBlock(...claimFigures(theCase, judged)),
   ]);
 }
 

@@ -43,6 +43,7 @@ export function clean(declaredLevel: Level | null): EvaluationInput {
     format: "plimsoll release evaluation input 1",
     evaluation: "generated",
     question: null,
+    by: null,
     dossier,
     examination: examinationOf(dossier),
     policy: SMALL_POLICY,

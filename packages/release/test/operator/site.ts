@@ -45,7 +45,7 @@ export class Site implements Disposable {
   }
 
   async evaluated(change: Partial<DeskPorts> = {}): Promise<FolderAnswer> {
-    const asked = { folder: this.dossier, store: this.store, question: null, corpora: [], owners: [] };
+    const asked = { folder: this.dossier, store: this.store, question: null, by: null, corpora: [], owners: [] };
     const ports = { clock: this.clock, environment: {}, kernelWord: () => [], wait: async () => {}, onStep: () => {} };
     return evaluateFolder({ ...asked, isRepairOn: true, cacheFolder: null }, { ...ports, ...change });
   }

@@ -288,6 +288,7 @@ function bodiesOf(of: Told): readonly Body[] {
       implementation: digestOfAny("program"),
       declaredLevel: null,
       question: "May it leave the house?",
+      by: null,
       evaluations: [],
     },
   ];
@@ -350,11 +351,17 @@ const examined = (of: Told): readonly Body[] => [
     {
       claims: Array.from({ length: of.claims }, (_, place) => claimOf(place, of)),
       coverage: { material: 3, carried: 2, share: 6_666 },
-      recheck: of.recheck,
     },
   ],
   ["level.derived", { level: "ASL-3", threshold: "cyber-asl-3", because: "threshold", declared: null }],
+  ...rechecked(of),
 ];
+
+/** As many verdicts as were looked at again, those that held first. */
+const rechecked = ({ evaluation, recheck: { checked, held } }: Told): readonly Body[] => {
+  const verdicts = Array.from({ length: checked }, (_, place) => ({ claim: `c-${place}`, held: place < held }));
+  return checked === 0 ? [] : [["verdicts.rechecked", { evaluation, by: "a second desk", verdicts }]];
+};
 
 const steered = (of: Told): readonly Body[] => [
   [

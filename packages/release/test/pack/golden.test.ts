@@ -23,7 +23,16 @@ test.each(goldenCases(NOON_MS).map(({ id }) => id))(
     using temporary = temporaryFolder();
     const [folder, store] = [join(temporary.path, "dossier"), join(temporary.path, "store")];
     writeGolden(id, folder, NOON_MS);
-    const asked = { folder, store, question: null, corpora: [], owners: [], isRepairOn: true, cacheFolder: null };
+    const asked = {
+      folder,
+      store,
+      question: null,
+      by: null,
+      corpora: [],
+      owners: [],
+      isRepairOn: true,
+      cacheFolder: null,
+    };
     const ports = { clock, environment: {}, kernelWord: () => [], wait: async () => {}, onStep: () => {} };
     const { evaluation, decision } = await evaluateFolder(asked, ports);
     const [one, other] = [join(temporary.path, "one"), join(temporary.path, "other")];

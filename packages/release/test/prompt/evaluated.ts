@@ -47,7 +47,12 @@ export function evaluated(
     searches,
     faults: [],
   };
-  const asked = { format: "plimsoll release evaluation input 1" as const, evaluation: "evaluation-1", question };
+  const asked = {
+    format: "plimsoll release evaluation input 1" as const,
+    evaluation: "evaluation-1",
+    question,
+    by: null,
+  };
   const site = newSite(POLICY, []);
   const rest = { policy: POLICY, site, nowMs: NOW_MS, implementation: digestOfValue("program"), isRepairOn: true };
   return evaluate({ ...asked, dossier, examination, ...rest }, () => []).decision;

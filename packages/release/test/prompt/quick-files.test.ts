@@ -36,7 +36,7 @@ test.each([PLAN, `${PLAN}\n${SHOUTING.join("\n\n")}`])(
   "RS-252 A69 examined and evaluated on a disk, as every dossier is: Red, quotations found: %#",
   async (text) => {
     const { dossier } = written(text);
-    const asked = { question: null, corpora: [], owners: [], isRepairOn: true, cacheFolder: null };
+    const asked = { question: null, by: null, corpora: [], owners: [], isRepairOn: true, cacheFolder: null };
     const ports = {
       clock: { wallMs: () => NOW_MS + 1, monotonicMs: () => 0 },
       environment: {},

@@ -70,6 +70,7 @@ export function evaluationDrafts({
         implementation: of("implementation"),
         declaredLevel: null,
         question: null,
+        by: null,
         evaluations: [],
       },
     },

@@ -15,7 +15,16 @@ test(
   async () => {
     const [folder, store] = [testFolder("dossier"), testFolder("store")];
     initDossier(folder, { kind: "model", action: "internal_deploy" });
-    const question = { folder, store, question: null, corpora: [], owners: [], isRepairOn: true, cacheFolder: null };
+    const question = {
+      folder,
+      store,
+      question: null,
+      by: null,
+      corpora: [],
+      owners: [],
+      isRepairOn: true,
+      cacheFolder: null,
+    };
     const ports = { clock: systemClock, environment: {}, kernelWord: () => [], wait: async () => {}, onStep: () => {} };
     const { decision } = await evaluateFolder(question, ports);
     expect(decision.colour).toBe("RED");

@@ -103,6 +103,7 @@ function look(
   const input = {
     evaluation: "first-look",
     question: null,
+    by: null,
     dossier: asked,
     examination,
     policy,

@@ -52,6 +52,8 @@ export interface FolderQuestion {
   readonly store: string;
   /** In words; recorded, and of no weight. */
   readonly question: string | null;
+  /** Who asks; recorded, and shown in every report. */
+  readonly by: string | null;
   /** Folders of texts in which a repair searches. */
   readonly corpora: readonly string[];
   /** Organisations that made the subject, beside the one its id names. */
@@ -190,7 +192,7 @@ interface Program {
 }
 
 function inputFor(
-  { question, isRepairOn }: FolderQuestion,
+  { question, by, isRepairOn }: FolderQuestion,
   { examination, dossier }: Examined,
   { store, state }: HeldStore,
   { clock, environment, kernelWord }: DeskPorts,
@@ -211,6 +213,7 @@ function inputFor(
     format: "plimsoll release evaluation input 1",
     evaluation: nextEvaluationId(state()),
     question,
+    by,
     dossier,
     examination: { ...examination, text: [...examination.text, ...questionItems(question, kit.intakeRules)] },
     policy,

@@ -35,6 +35,7 @@ export function trialOf({ id, folder, site }: GoldenCase, rules: TrialRules): Ev
     format: "plimsoll release evaluation input 1",
     evaluation: id,
     question: null,
+    by: null,
     dossier,
     examination,
     policy,

@@ -73,7 +73,7 @@ const compute: View = ({ opened }) => {
 
 const coverage: View = (theCase) => {
   const judged = lastOwn(theCase, "claims.judged");
-  return judged === null ? [] : [textBlock(...claimFigures(judged))];
+  return judged === null ? [] : [textBlock(...claimFigures(theCase, judged))];
 };
 
 /** Green is the one answer that lets the step be taken. */

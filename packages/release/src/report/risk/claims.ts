@@ -4,6 +4,7 @@ import { type Case, type Entry, lastOwn, notOnRecord, withheldBlocks } from "../
 import { type Block, type Row, row, type Said, type Section, section, tableBlock, textBlock } from "../document.ts";
 import { counted, share, shareOrNone, yesNo } from "../words.ts";
 import { causeWords, repairWords } from "./cause-words.ts";
+import { rechecksOf } from "./rechecks.ts";
 import { recountTable } from "./recounts.ts";
 
 /** All claims, material ones first, and the appendix in full. */
@@ -14,7 +15,7 @@ export function claimsSection(theCase: Case): Section {
     return section("claims", "Claims", withheld.length > 0 ? withheld : [textBlock(notOnRecord(theCase))]);
   const { claims } = judged.body;
   return section("claims", "Claims", [
-    textBlock(...claimFigures(judged)),
+    textBlock(...claimFigures(theCase, judged)),
     claimTable(
       "Material claims",
       claims.filter(({ material }) => material),
@@ -31,17 +32,20 @@ export function claimsSection(theCase: Case): Section {
 }
 
 /** Coverage, and what may be said of the precision of verdicts: two figures that are never merged. */
-export const claimFigures = ({
-  body: { claims, coverage, recheck },
-  sequence,
-}: Entry<"claims.judged">): readonly Said[] => [
-  { text: `${claims.length} claims: ${countsOf(claims)}.`, records: [sequence] },
-  {
-    text: `Coverage ${shareOrNone(coverage.share, "of nothing")}: evidence carries ${coverage.carried} of ${coverage.material} material claims. It does not say how often such a verdict is right.`,
-    records: [sequence],
-  },
-  { text: `Precision: ${precisionText(recheck)}.`, records: [sequence] },
-];
+export function claimFigures(
+  theCase: Case,
+  { body: { claims, coverage }, sequence }: Entry<"claims.judged">,
+): readonly Said[] {
+  const { recheck, records } = rechecksOf(theCase);
+  return [
+    { text: `${claims.length} claims: ${countsOf(claims)}.`, records: [sequence] },
+    {
+      text: `Coverage ${shareOrNone(coverage.share, "of nothing")}: evidence carries ${coverage.carried} of ${coverage.material} material claims. It does not say how often such a verdict is right.`,
+      records: [sequence],
+    },
+    { text: `Precision: ${precisionText(recheck)}.`, records: [sequence, ...records] },
+  ];
+}
 
 const STATUSES = ["VERIFIED", "REPAIRED", "REFUTED", "UNRESOLVED_VOID_APPENDIX"] as const;
 

@@ -1,6 +1,7 @@
 import { type Case, entriesOf, lastOwn } from "../case.ts";
 import { listBlock, type Said, type Section, section } from "../document.ts";
 import { listed, sentence } from "../words.ts";
+import { rechecksOf } from "./rechecks.ts";
 
 /** What nobody measured. A gap is named here whether or not it changed the answer. */
 export const unmeasuredSection = (theCase: Case): Section =>
@@ -36,7 +37,7 @@ function fromRecords(theCase: Case): readonly Said[] {
     ...(made?.body.prediction === null
       ? [said(`The risk of failure to come: ${sentence(made.body.why)}`, made.sequence)]
       : []),
-    ...(judged?.body.recheck.checked === 0
+    ...(judged !== null && rechecksOf(theCase).recheck.checked === 0
       ? [said("How often such verdicts are right: no verdict was checked again.", judged.sequence)]
       : []),
     ...(judged?.body.claims ?? [])
