@@ -4,6 +4,7 @@ import type { Digest } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { dataFolder, openSite } from "@plimsoll/governor";
 import type { KernelState } from "@plimsoll/kernel";
+import type { KernelWord } from "@plimsoll/release";
 import { type DeskPorts, openLanguageModel } from "@plimsoll/release/node";
 
 const TIGHTENING = ["SSI_THRESHOLD_CRITICAL", "CORROBORATION_THRESHOLD", "INITIAL_T_VALUE"] as const;
@@ -34,17 +35,22 @@ export const deskPorts = (data: string, onStep: (step: string) => void): DeskPor
 });
 
 /** What the site's kernel says of these weights. A data folder without a site has no kernel to ask. */
-export function kernelWord(data: string, artifacts: readonly Digest[]): readonly ("kill" | "freeze")[] {
+export function kernelWord(data: string, artifacts: readonly Digest[]): readonly KernelWord[] {
   if (!existsSync(dataFolder(data).ledger)) return [];
   using site = openSite(data);
   return wordOf(site.state, artifacts);
 }
 
 /** The same of a site that is open already. */
-export function wordOf({ lineages: all }: KernelState, artifacts: readonly Digest[]): readonly ("kill" | "freeze")[] {
-  const lineages = [...all.values()].filter(({ frozen }) => frozen.some((each) => artifacts.includes(each)));
+export function wordOf(
+  { lineages, checkpoints }: Pick<KernelState, "lineages" | "checkpoints">,
+  artifacts: readonly Digest[],
+): readonly KernelWord[] {
+  const held = [...lineages.values()].filter(({ frozen }) => frozen.some((each) => artifacts.includes(each)));
+  const own = artifacts.flatMap((artifact) => lineages.get(checkpoints.get(artifact)?.lineage ?? "") ?? []);
   return [
-    ...(lineages.some(({ killed }) => killed) ? (["kill"] as const) : []),
-    ...(lineages.length > 0 ? (["freeze"] as const) : []),
+    ...(held.some(({ killed }) => killed) ? (["kill"] as const) : []),
+    ...(held.length > 0 ? (["freeze"] as const) : []),
+    ...(own.some(({ gapShownBy }) => gapShownBy !== null) ? (["gap"] as const) : []),
   ];
 }

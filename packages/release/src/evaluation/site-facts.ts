@@ -1,3 +1,4 @@
+import type { KernelWord } from "./kernel-word.ts";
 import type { Digest } from "@plimsoll/foundation";
 import type { Colour } from "../decision/colour.ts";
 import type { Directive } from "../direction/executive.ts";
@@ -72,7 +73,7 @@ export interface SiteFacts {
   /** Graders, thresholds and elicitations whose change stands in the change log, by their keys (argument check). */
   readonly changeLogged: readonly string[];
   /** The kernel's word on the artifacts: killed, frozen. */
-  readonly kernel: readonly ("kill" | "freeze")[];
+  readonly kernel: readonly KernelWord[];
   readonly incidentsSince: number;
   /** Levels that were last decided here of the subject's parents. */
   readonly parentLevels: readonly { readonly id: string; readonly level: Level }[];

@@ -109,7 +109,7 @@ const strictly = (input: EvaluationInput): EvaluationInput => ({
 });
 
 const judge = (
-  { dossier, policy }: EvaluationInput,
+  { dossier, policy, site }: EvaluationInput,
   exhibits: Exhibits,
   level: Level,
   repairs: ReadonlyMap<string, RepairOfClaim>,
@@ -122,7 +122,13 @@ const judge = (
     policy: policy.verification,
     repairs,
     defective: new Set(defects.filter(({ severity }) => severity === "blocks").flatMap(({ claims }) => claims)),
-  });
+  }).map((each) => (site.kernel.includes("gap") ? refutedByGap(each) : each));
+
+/** Weights that behave otherwise where nobody looks: evaluations of their safeguards and of control over them show nothing. */
+const refutedByGap = (judged: JudgedClaim): JudgedClaim =>
+  judged.claim.kind === "safeguard" || judged.claim.kind === "control"
+    ? { ...judged, status: "REFUTED", cause: null }
+    : judged;
 
 function levelFacts(
   { dossier, policy, site }: EvaluationInput,

@@ -1,3 +1,4 @@
+import type { KernelWord } from "../evaluation/kernel-word.ts";
 import type { Digest } from "@plimsoll/foundation";
 import { type Decision, decisionShape } from "../decision/decision.ts";
 import { VOTING_LAYERS } from "../decision/layer.ts";
@@ -14,8 +15,8 @@ export interface UseFacts {
   /** In force now. */
   readonly policy: Digest;
   readonly nowMs: number;
-  /** Since the decision: an incident, a pause, a kill, a freeze or an emergency stop. */
-  readonly voidedBy: readonly ("incident" | "pause" | "kill" | "freeze" | "stop")[];
+  /** Since the decision: an incident, a pause, an emergency stop, or the kernel's word. */
+  readonly voidedBy: readonly ("incident" | "pause" | "stop" | KernelWord)[];
   /** A pack of all five documents was built for it. Needed by what leaves the house. */
   readonly hasPack: boolean;
 }

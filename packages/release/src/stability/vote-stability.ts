@@ -1,3 +1,4 @@
+import type { KernelWord } from "../evaluation/kernel-word.ts";
 import type { Colour } from "../decision/colour.ts";
 import { familyOf, type ReasonCode } from "../decision/reason-code.ts";
 import type { Reason } from "../decision/reason.ts";
@@ -17,7 +18,7 @@ export interface StabilityFacts {
   readonly engineIndex: number;
   readonly pause: PauseState;
   /** The kernel's word: what it killed or froze is stable in no sense that counts here. */
-  readonly kernel: readonly ("kill" | "freeze")[];
+  readonly kernel: readonly KernelWord[];
   readonly plan: Pick<Plan, "phases" | "drills">;
   readonly level: Level;
   readonly policy: Policy["stability"];
@@ -43,14 +44,16 @@ export function voteStability(facts: StabilityFacts): { readonly colour: Colour;
 const isHigh = ({ level }: StabilityFacts): boolean => isAtLeast(level, "ASL-4");
 
 const fromKernel = ({ kernel }: StabilityFacts): Reason[] =>
-  kernel.map((word) =>
-    because(
-      "VIOLATION_SSI_CRITICAL",
-      [word],
-      "Weights that no kill switch froze, or their signed release.",
-      `The kernel's word on these weights: ${word}.`,
-    ),
-  );
+  kernel
+    .filter((word) => word !== "gap")
+    .map((word) =>
+      because(
+        "VIOLATION_SSI_CRITICAL",
+        [word],
+        "Weights that no kill switch froze, or their signed release.",
+        `The kernel's word on these weights: ${word}.`,
+      ),
+    );
 
 function fromPause({ pause }: StabilityFacts): Reason[] {
   if (pause.state === "STABLE") return [];

@@ -1,3 +1,4 @@
+import type { KernelWord } from "../evaluation/kernel-word.ts";
 import type { Digest } from "@plimsoll/foundation";
 import type { Decision } from "../decision/decision.ts";
 import type { Action } from "../dossier/subject.ts";
@@ -28,7 +29,7 @@ export function gateFacts(
   state: ReleaseState,
   subjectId: string,
   action: Action,
-  kernel: readonly ("kill" | "freeze")[],
+  kernel: readonly KernelWord[],
 ): GateFacts {
   const subject = subjectOf(state, subjectId);
   const standing = state.faults.length > 0 ? null : standingOf(subject, action);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { combine } from "../../src/decision/combine.ts";
 import { VOTING_LAYERS } from "../../src/decision/layer.ts";
 import { ballotOf } from "../../src/evaluation/judge-case.ts";
-import { goldenInput, judged } from "./rig.ts";
+import { goldenInput, judged, withSite } from "./rig.ts";
 
 const { votes } = judged(goldenInput("g1"));
 const ballot = { dossier: votes.L1.dossier, policy: votes.L1.policy, nowMs: goldenInput("g1").nowMs };
@@ -38,5 +38,23 @@ test.each(VOTING_LAYERS)(
       const { colour, votes: counted } = combine({ ...others, [layer]: vote }, ALL_WELL, ballot);
       expect([colour, counted[layer]]).toEqual(["RED", "RED"]);
     }
+  },
+);
+
+test("RS-389 weights with a deception gap refute what is claimed of their safeguards and of control over them", () => {
+  const { decision, judged: found } = judged(withSite(goldenInput("g1"), { kernel: ["gap"] }));
+  const kinds = new Set(
+    found.verified.judged.filter(({ status }) => status === "REFUTED").map(({ claim }) => claim.kind),
+  );
+  expect([decision.colour, decision.votes.L1]).toEqual(["RED", "RED"]);
+  expect([...kinds].toSorted()).toEqual(["control", "safeguard"]);
+  expect(decision.reasons.map(({ code }) => code)).toContain("VIOLATION_CLAIM_REFUTED");
+});
+
+test.each(["kill", "freeze"] as const)(
+  "RS-389 what the kernel's %s stopped is stable in no sense that counts",
+  (word) => {
+    const { decision } = judged(withSite(goldenInput("g1"), { kernel: [word] }));
+    expect(decision.votes.L2).toBe("RED");
   },
 );

@@ -1,3 +1,4 @@
+import type { KernelWord } from "../../evaluation/kernel-word.ts";
 import type { Digest } from "@plimsoll/foundation";
 import { type Admission, admit } from "../../gate/admit.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
@@ -30,7 +31,7 @@ export class ReleaseGate implements Disposable {
   }
 
   /** May this be done now? @param kernel the kernel's word on the artifacts, at this moment */
-  check(use: Use, nowMs: number, kernel: readonly ("kill" | "freeze")[]): GateAnswer {
+  check(use: Use, nowMs: number, kernel: readonly KernelWord[]): GateAnswer {
     this.#state = caughtUp(this.#state, this.#reader);
     const { decision, evaluation, voidedBy, hasPack } = gateFacts(this.#state, use.subject, use.action, kernel);
     const { subjectDigest, action, dossier, pack } = use;

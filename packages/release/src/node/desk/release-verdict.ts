@@ -1,3 +1,4 @@
+import type { KernelWord } from "../../evaluation/kernel-word.ts";
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import type { Bodies } from "../../record/bodies.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
@@ -24,7 +25,7 @@ export interface VerdictMoment {
   readonly nowMs: number;
   readonly environment: TighteningEnvironment;
   /** The kernel's own word on the artifacts. */
-  readonly kernelWord: (artifacts: readonly Digest[]) => readonly ("kill" | "freeze")[];
+  readonly kernelWord: (artifacts: readonly Digest[]) => readonly KernelWord[];
 }
 
 /**
