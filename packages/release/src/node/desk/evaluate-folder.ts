@@ -88,8 +88,21 @@ export interface FolderAnswer extends AnswerDetails {
  * folder that is no dossier and for a store that cannot be written; whatever a dossier says is an answer.
  */
 export async function evaluateFolder(asked: FolderQuestion, ports: DeskPorts): Promise<FolderAnswer> {
-  const kit = shipped();
-  const implementation = implementationDigest();
+  const program: Program = { kit: shipped(), implementation: implementationDigest() };
+  const read = await readCase(asked, program, ports);
+  return withStore(asked.store, (held) => answered(asked, read, program, held, ports), { waitMs: TURN_MS });
+}
+
+/** A dossier with all that its bytes gave, before anything is judged. */
+interface ReadCase {
+  readonly folder: DossierFolder;
+  readonly options: ExaminationOptions<IntakeRules>;
+  readonly examined: Examined;
+  /** What a model said, as records of the evaluation. */
+  readonly opinions: ModelWord["drafts"];
+}
+
+async function readCase(asked: FolderQuestion, { kit, implementation }: Program, ports: DeskPorts): Promise<ReadCase> {
   ports.onStep("reading the dossier");
   const folder = readDossierFolder(asked.folder);
   const options = examinationOptions(readerOf(folder), kit.intakeRules, {
@@ -100,44 +113,43 @@ export async function evaluateFolder(asked: FolderQuestion, ports: DeskPorts): P
     faults: [],
   });
   ports.onStep(`examining ${folder.dossier.sources.length} sources`);
-  const own = examineFolder(folder.dossier, options);
-  const { examined, drafts: opinions } = await heard(own, asked, ports);
-  return withStore(
-    asked.store,
-    async (held) => {
-      openDesk(held, kit, implementation, ports.clock.wallMs());
-      const input = withUsableOverrides(inputFor(asked, examined, held, ports, { kit, implementation }), held);
-      const repairs = planFor(withOverrides(input), argueCase(input).defects).repairs.filter(
-        ({ outcome }) => outcome === "searched",
-      );
-      const repaired = await repair(repairs, examined, asked, options, ports);
-      const whole = { ...input, examination: { ...input.examination, ...repaired.found } };
-      ports.onStep("judging");
-      const trials = (): readonly EvaluationInput[] =>
-        goldenTrials({
-          policy: whole.policy,
-          safeguards: whole.site.safeguards,
-          intakeRules: kit.intakeRules,
-          implementation,
-        });
-      const { decision, drafts } = evaluate(whole, trials);
-      held.store.putBlobs([...evidenceOf(whole, folder, held.store), ...repaired.brought]);
-      const [opened, ...rest] = drafts;
-      const told = opinions(whole.dossier.subject.id, whole.evaluation);
-      const records = held.store.append(opened === undefined ? [] : [opened, ...told, ...rest], whole.nowMs);
-      const overrides = whole.site.overrides.map(({ id }) => id);
-      return {
-        evaluation: whole.evaluation,
-        decision,
-        decisionDigest: digestOf(decision),
-        records,
-        overrides,
-        ...besides(drafts, folder),
-      };
-    },
-    { waitMs: TURN_MS },
-  );
+  const { examined, drafts } = await heard(examineFolder(folder.dossier, options), asked, ports);
+  return { folder, options, examined, opinions: drafts };
 }
+
+/** The store is held alone: no other evaluation comes between the facts of the site and the record. */
+async function answered(
+  asked: FolderQuestion,
+  read: ReadCase,
+  program: Program,
+  held: HeldStore,
+  ports: DeskPorts,
+): Promise<FolderAnswer> {
+  openDesk(held, program.kit, program.implementation, ports.clock.wallMs());
+  const input = withUsableOverrides(inputFor(asked, read.examined, held, ports, program), held);
+  const repaired = await repair(wantedRepairs(input), read, asked, ports);
+  const whole = { ...input, examination: { ...input.examination, ...repaired.found } };
+  ports.onStep("judging");
+  const { decision, drafts } = evaluate(whole, () => trialsFor(whole, program));
+  held.store.putBlobs([...evidenceOf(whole, read.folder, held.store), ...repaired.brought]);
+  const [opened, ...rest] = drafts;
+  const told = read.opinions(whole.dossier.subject.id, whole.evaluation);
+  const records = held.store.append(opened === undefined ? [] : [opened, ...told, ...rest], whole.nowMs);
+  return {
+    evaluation: whole.evaluation,
+    decision,
+    decisionDigest: digestOf(decision),
+    records,
+    overrides: whole.site.overrides.map(({ id }) => id),
+    ...besides(drafts, read.folder),
+  };
+}
+
+const wantedRepairs = (input: EvaluationInput): readonly PlannedRepair[] =>
+  planFor(withOverrides(input), argueCase(input).defects).repairs.filter(({ outcome }) => outcome === "searched");
+
+const trialsFor = ({ policy, site }: EvaluationInput, { kit, implementation }: Program): readonly EvaluationInput[] =>
+  goldenTrials({ policy, safeguards: site.safeguards, intakeRules: kit.intakeRules, implementation });
 
 /** The case with what a model said of it. The store is not held while it thinks. */
 async function heard(
@@ -238,9 +250,8 @@ interface Repaired {
 /** One search for all, after the rest that each of them asks for: the evaluator really waits. */
 async function repair(
   repairs: readonly PlannedRepair[],
-  examined: Examined,
+  { examined, options }: ReadCase,
   { corpora }: FolderQuestion,
-  options: ExaminationOptions<IntakeRules>,
   { wait, onStep }: DeskPorts,
 ): Promise<Repaired> {
   if (repairs.length === 0) return { found: {}, brought: [] };
