@@ -146,7 +146,8 @@ function standForFiles(): void {
 
 function openFile(files: SimulatedFiles, path: string, flags?: unknown): number {
   spend(COST_MS.open);
-  if (flags === "w") files.write(path, "");
+  if (flags === "wx" && files.exists(path)) throw new FileFault("EEXIST", path);
+  if (flags === "w" || flags === "wx") files.write(path, "");
   else if (!files.exists(path) && isAlive()) throw new FileFault("ENOENT", path);
   descriptors += 1;
   const text = flags === "r" && !isDirectory(path) ? files.read(path) : "";
@@ -154,8 +155,8 @@ function openFile(files: SimulatedFiles, path: string, flags?: unknown): number 
   return descriptors;
 }
 
-/** Only the folder of journals is ever opened as a directory: to make it durable. */
-const isDirectory = (path: string): boolean => path.endsWith("/journals");
+/** The folders that are ever opened as such: to make durable what was created or renamed in them. */
+const isDirectory = (path: string): boolean => path.endsWith("/journals") || path.endsWith("/gate");
 
 function listDirectory(files: SimulatedFiles, path: string, options?: { withFileTypes?: boolean }): unknown {
   if (path === "/proc") meet("survey", path);
