@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { digestOfValue, RerootingMap } from "@plimsoll/foundation";
+import { digestOfValue, type RerootingMap } from "@plimsoll/foundation";
 import { emptyState, type KernelState } from "@plimsoll/kernel";
 import { wordOf } from "../../src/release-tools/desk-ports.ts";
 

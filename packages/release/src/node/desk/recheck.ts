@@ -1,4 +1,4 @@
-import { list, object, boolean, identifier, PlimsollError, RandomStream, type Shaped } from "@plimsoll/foundation";
+import { list, object, boolean, identifier, PlimsollError, RandomStream } from "@plimsoll/foundation";
 import type { ClaimRecord } from "../../record/bodies.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
@@ -31,7 +31,6 @@ export function drawRecheck(store: string, evaluation: string, size: number, see
 }
 
 const verdictsShape = list(object({ claim: identifier, held: boolean }), 10_000);
-export type RecheckedVerdicts = Shaped<typeof verdictsShape>;
 
 /** Records what an independent look at verdicts found. Throws `RELEASE_RECHECK_INVALID`, `RELEASE_EVALUATION_UNKNOWN`. */
 export const recordRecheck = (
