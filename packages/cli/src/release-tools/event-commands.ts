@@ -4,9 +4,12 @@ import type { AddCommand } from "../add-command.ts";
 import { printJson } from "../output/print-json.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 
-interface EventFlags extends ReleaseFlags {
-  readonly by: string;
+interface ReasonFlags extends ReleaseFlags {
   readonly why: string;
+}
+
+interface EventFlags extends ReasonFlags {
+  readonly by: string;
 }
 
 const told = ({ json }: ReleaseFlags, text: string): void => {
@@ -21,14 +24,13 @@ export const addIncident: AddCommand = (release) => {
     .argument("<id>", "a name for the incident")
     .description("record an incident: every decision on the subject is void from then on")
     .requiredOption("--why <text>", "what happened")
-    .option("--by <name>", "who says so", "operator")
     .option("--data <dir>", "data folder", ".plimsoll")
     .option("--json", "JSON lines on standard output")
     .addHelpText(
       "after",
       '\nExample:\n  plimsoll release incident tidal-works/heron-2 i-7 --why "A plan was an hour off."',
     )
-    .action(async (subject: string, id: string, flags: EventFlags) => {
+    .action(async (subject: string, id: string, flags: ReasonFlags) => {
       const atMs = systemClock.wallMs();
       const body = { id, text: flags.why, atMs };
       await recordEvent(storeIn(flags.data), { kind: "incident.reported", subject, evaluation: null, body }, atMs);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { answerQuoting } from "./model-answer.ts";
 import { Desk } from "./desk.ts";
 
 const SLOW = { timeout: 60_000 };
@@ -76,17 +77,7 @@ test(
 test("RS-436 what is kept and dropped of a model's answer comes first, and the answer in one line", SLOW, async () => {
   using desk = new Desk();
   writeFileSync(desk.path("plan.md"), PLAN);
-  const layer = { colour: "GREEN", why: "fine", notShown: [] };
-  const finding = (quote: string) => ({ claim: "c-1", stance: "refutes", quote, why: "it says so" });
-  const answer = {
-    format: "plimsoll one-prompt answer 1",
-    colour: "GREEN",
-    layers: { L1: layer, L2: layer, L3: layer, L4: layer },
-    findings: [finding("trained on 2T tokens"), finding("nothing of this stands there")],
-    safeguards: [],
-    log: [],
-    wouldChange: [],
-  };
+  const answer = answerQuoting("trained on 2T tokens", "nothing of this stands there");
   writeFileSync(desk.path("answer.json"), JSON.stringify(answer));
   const taken = await desk.text("import-answer", desk.path("answer.json"), "--text", desk.path("plan.md"));
   expect(taken.code).toBe(3);

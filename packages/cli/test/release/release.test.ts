@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { openSite } from "@plimsoll/governor";
+import { answerQuoting } from "./model-answer.ts";
 import { Desk } from "./desk.ts";
 
 const SLOW = { timeout: 60_000 };
@@ -144,17 +145,7 @@ test("RS-376 A69 a text is never Green, says what to supply, and is not recorded
 test("RS-377 a model's answer is an opinion: quotations that are not there are dropped", SLOW, async () => {
   using desk = new Desk();
   writeFileSync(desk.path("plan.md"), PLAN);
-  const layer = { colour: "GREEN", why: "fine", notShown: [] };
-  const finding = (quote: string) => ({ claim: "c-1", stance: "refutes", quote, why: "it says so" });
-  const answer = {
-    format: "plimsoll one-prompt answer 1",
-    colour: "GREEN",
-    layers: { L1: layer, L2: layer, L3: layer, L4: layer },
-    findings: [finding("300 billion parameter model"), finding("nothing of this stands there")],
-    safeguards: [],
-    log: [],
-    wouldChange: [],
-  };
+  const answer = answerQuoting("300 billion parameter model", "nothing of this stands there");
   writeFileSync(desk.path("answer.json"), JSON.stringify(answer));
   const taken = await desk.release(
     "import-answer",

@@ -13,7 +13,7 @@ const RESTATED_LENGTH_MIN = 20;
 /**
  * What is carried by what. A claim is carried by the sources that support it and by the claims that its text cites. A source is
  * carried by a claim that it cites by its id (`claim c-1`, `[c-1]`), by all claims if it is a file of this dossier, by a claim whose
- * id is its group, and by one that it says over again where neither of the two has any other ground.
+ * id is its group, and by a claim that it restates while both rest on nothing else.
  */
 export function evidenceGraph(made: CaseMade): Graph {
   const graph = new Map<string, Set<string>>();

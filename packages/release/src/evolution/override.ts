@@ -4,7 +4,10 @@ import { levelShape } from "../policy/level.ts";
 /** What an override may grant, and nothing else: more time, or more budget for checking. Never a vote, a colour or a permission. */
 export const OVERRIDE_SCOPES = ["EXTEND_EVIDENCE_AGE", "GRANT_T_VALUE", "EXTEND_PAUSE_DRILL_AGE"] as const;
 
-/** A procedural exception at ASL-5 and beyond, by two keys, once. It is public before it has any effect. */
+/**
+ * RSP's exception of procedure at ASL-5 and beyond: two keys sign it, it works once, and it stands in the public log before it does.
+ * It loosens nothing but the scopes above.
+ */
 export const overrideShape = object({
   format: oneOf("plimsoll release override 1"),
   id: identifier,

@@ -23,7 +23,7 @@ export interface InformationContract<R extends Receiver = Receiver> {
 
 /**
  * The shipped contracts. A checker that counts has a right to what it counts: the sceptic sees that a quarantined source refutes, and
- * by whom, and never its words. No model has any right.
+ * by whom, and never its words. A model has no rights.
  */
 export const CONTRACTS: readonly InformationContract[] = [
   { to: "measurement", fields: ["figure", "evaluation", "counted"], rights: [] },

@@ -19,14 +19,14 @@ export interface ClaimQueries {
 const NOTHING = '""';
 
 /**
- * Both queries of a claim, in the language of SQLite FTS5: any of its words; and any of them beside any word of refutation. Each word
+ * Both queries of a claim, in the language of SQLite FTS5: one of its words at least; and one of them beside a word of refutation. Each word
  * stands in quotation marks, and a word holds neither marks nor signs: no claim can say anything to the index but words.
  */
 export function queriesOf(claim: string): ClaimQueries {
   const terms = salientTerms(claim);
   if (terms.length === 0) return { terms, support: NOTHING, refute: NOTHING };
-  const any = anyOf(terms.map(({ word }) => word));
-  return { terms, support: any, refute: `(${any}) AND (${anyOf(REFUTATION_CUES)})` };
+  const oneOfThem = anyOf(terms.map(({ word }) => word));
+  return { terms, support: oneOfThem, refute: `(${oneOfThem}) AND (${anyOf(REFUTATION_CUES)})` };
 }
 
 export const anyOf = (words: readonly string[]): string => words.map(quoted).join(" OR ");

@@ -236,7 +236,7 @@ function inputFor(
   };
 }
 
-/** The question is text from outside as any other. */
+/** The question comes from outside and goes through intake, as all other text does. */
 function questionItems(question: string | null, rules: IntakeRules): EvaluationInput["examination"]["text"] {
   const item = question === null ? null : examineQuestion(question, rules);
   return item === null || item.verdict === "pass" ? [] : [item];
