@@ -9,6 +9,9 @@ const ROOMS = {
   ledger: ["foundation"],
   mesh: ["foundation", "kernel", "ledger"],
   release: ["foundation", "ledger", "evidence"],
+  server: ["foundation", "kernel", "ledger", "evidence", "governor", "release", "mesh"],
+  dashboard: [],
+  client: [],
   evidence: ["foundation", "kernel"],
   governor: ["foundation", "kernel", "ledger", "evidence"],
   witness: ["foundation", "kernel", "ledger"],
@@ -27,6 +30,8 @@ const ROOMS = {
     "prophet",
     "mesh",
     "release",
+    "server",
+    "dashboard",
   ],
 };
 
@@ -64,6 +69,7 @@ module.exports = {
           "^packages/prophet/src/node/index\\.ts$",
           "^packages/mesh/src/(simulated|node)/index\\.ts$",
           "^packages/release/src/node/index\\.ts$",
+          "^packages/server/src/(data-format|backup)/index\\.ts$",
         ],
       },
     },

@@ -4,12 +4,15 @@ import { commands, worlds } from "./scripts/test-groups.ts";
 
 const conditions = ["@plimsoll/source", "node", "import", "module", "default"];
 
+/** Node adds "import" or "require" by itself: given "import", a package that requires another would get its module. */
+const serverConditions = ["@plimsoll/source", "node"];
+
 /** A file a core; vitest alone would leave one core out, which is half of a machine that has two. */
 const sideBySide = { maxWorkers: availableParallelism(), sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve: { conditions: serverConditions, externalConditions: serverConditions } },
   test: {
     testTimeout: 60_000,
     hookTimeout: 30_000,

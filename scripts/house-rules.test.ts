@@ -17,6 +17,7 @@ const SHELL = [
   "packages/prophet/src/node/",
   "packages/mesh/src/node/",
   "packages/release/src/node/",
+  "packages/server/src/daemon/",
   // The text of a script that runs in the reader's browser.
   "packages/sovereignty/src/report/player-script.ts",
 ];

@@ -12,11 +12,21 @@ const FILE = new URL("../spec/vectors/kernel/story.jsonl", import.meta.url);
 const SEED = 12;
 const HAPPENINGS = 120;
 
+const AFTER = {
+  lineage: "after",
+  tier: 1,
+  domain: "general",
+  basis: { kind: "genesis", seed: "7" },
+  datasets: [],
+  flopPerSecondMax: "1",
+} as const;
+
 const commands: StampedCommand[] = [];
 const site = new StorySite();
 site.onStep = ({ stamped }) => void commands.push(stamped);
 prepare("deployed", site);
 for (const happening of fc.sample(arbitraryHappening, { seed: SEED, numRuns: HAPPENINGS })) site.tell(happening);
+changeKeys(site);
 
 const digests = replayStory(commands);
 const lines = commands.map((command, place) => JSON.stringify({ command, ...digests[place] }));
@@ -26,3 +36,17 @@ const kinds = new Set(site.entries.map(({ kind }) => kind));
 process.stdout.write(
   `${lines.length} commands, ${site.entries.length} entries of ${kinds.size} kinds: ${[...kinds].join(", ")}\n`,
 );
+
+/** Every way in which a key comes and goes, whatever chance has brought. */
+function changeKeys(told: StorySite): void {
+  const publicKey = `${"A".repeat(43)}=`;
+  const [third, lab, another] = ["0ead0ead0ead0eb1", "0ead0ead0ead0eb2", "0ead0ead0ead0eb3"] as const;
+  const labKey = (): string => told.state.labs.get("acme")?.labKey ?? "";
+  told.do({ type: "key.admit", keyId: third, role: "operator", publicKey });
+  told.do({ type: "key.rotate", from: labKey(), to: lab, publicKey });
+  told.do({ type: "key.revoke", keyId: lab, reason: "stolen" });
+  told.do({ type: "run.start", run: "after", lab: "acme", ...AFTER }, [lab]);
+  told.do({ type: "key.rotate", from: lab, to: another, publicKey });
+  told.do({ type: "key.revoke", keyId: third, reason: "retired" });
+  told.tick();
+}

@@ -95,9 +95,15 @@ function structureSchema(writer: Writer, type: ts.Type): JsonSchema {
   if (checker.isTupleType(type)) return tupleSchema(writer, type as ts.TypeReference);
   const [element] = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference) : [];
   if (element !== undefined) return { type: "array", items: schemaOf(writer, element) };
-  const values = checker.getIndexTypeOfType(type, ts.IndexKind.String);
-  if (values !== undefined) return { type: "object", additionalProperties: schemaOf(writer, values) };
+  const [index] = checker.getIndexInfosOfType(type);
+  if (index !== undefined) return recordSchema(writer, index);
   return objectSchema(writer, checker.getPropertiesOfType(type));
+}
+
+/** Names of a known form, such as digests, are held to it. */
+function recordSchema(writer: Writer, { keyType, type }: ts.IndexInfo): JsonSchema {
+  const names = isTemplate(keyType) ? { propertyNames: schemaOf(writer, keyType) } : {};
+  return { type: "object", ...names, additionalProperties: schemaOf(writer, type) };
 }
 
 function tupleSchema(writer: Writer, type: ts.TypeReference): JsonSchema {
@@ -136,7 +142,9 @@ function declaredName({ declarations }: ts.Symbol): string | undefined {
   return node && ts.isTypeReferenceNode(node) && node.typeArguments === undefined ? node.typeName.getText() : undefined;
 }
 
-function unionSchema(writer: Writer, members: readonly ts.Type[]): JsonSchema {
+function unionSchema(writer: Writer, all: readonly ts.Type[]): JsonSchema {
+  // Of an optional property that was computed the compiler still names the absence.
+  const members = all.filter((member) => !hasFlag(member, ts.TypeFlags.Undefined));
   if (members.every(isTemplate)) return { type: "string", pattern: `^(?:${patterns(members).join("|")})$` };
   const literals = members.filter((member) => member.isStringLiteral() || member.isNumberLiteral());
   const others = members.filter((member) => !literals.includes(member as never)).map((each) => schemaOf(writer, each));

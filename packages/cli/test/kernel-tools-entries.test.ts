@@ -126,7 +126,18 @@ function policies(): readonly Entry[] {
   return site.entries;
 }
 
-const STORIES = { killAndRelease, examination, recordsAndQuanta, deployment, metering, policies };
+/** A key comes, takes the place of another by its successor, and goes. */
+function keys(): readonly Entry[] {
+  const site = TestSite.opened();
+  const publicKey = `${"A".repeat(43)}=`;
+  const [first, second] = ["0ead0ead0ead0ea1", "0ead0ead0ead0ea2"] as const;
+  granted(site.do({ type: "key.admit", keyId: first, role: "auditor", publicKey }));
+  granted(site.do({ type: "key.rotate", from: first, to: second, publicKey }));
+  granted(site.do({ type: "key.revoke", keyId: second, reason: "retired" }));
+  return site.entries;
+}
+
+const STORIES = { killAndRelease, examination, recordsAndQuanta, deployment, metering, policies, keys };
 
 const schema = kernelSchemas()["entry.schema.json"] as { readonly oneOf: readonly { readonly title: string }[] };
 const ajv = new Ajv2020({ strict: true, allErrors: true });

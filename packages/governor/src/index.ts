@@ -1,5 +1,6 @@
 // The site: whose word it is, and in which order.
-export { dataFolder, jobOutputFile, openSite, siteIn } from "./site/data-folder.ts";
+export { dataFolder, jobOutputFile, openDesk, openSite, siteIn } from "./site/data-folder.ts";
+export type { Writing } from "./site/hand-in/writing.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";
 export { HandInOffice } from "./site/hand-in/hand-in-office.ts";
 export type { HandInAnswer } from "./site/hand-in/hand-in-answer.ts";
@@ -24,12 +25,14 @@ export type {
   WindowResult,
 } from "./run/ports.ts";
 export { TrialLines } from "./run/trial-lines.ts";
+export { type JobStanding, jobStandingOf } from "./run/job-standing.ts";
 export { observers } from "./run/observers.ts";
 export { CheckpointDirectory } from "./run/checkpoint-directory.ts";
 export { type AdoptedRun, governAdopted, governProcess, type ProcessRun } from "./run/process-run.ts";
 export { snapshotDigest } from "./run/snapshot-digest.ts";
 export { reapLeftovers, runWarden, systemWardenPorts } from "./warden/index.ts";
 export { systemTimers } from "./warden/timers.ts";
+export { originOf } from "./site/log-origin.ts";
 export * from "./node/index.ts";
 
 // The measurement of a model.

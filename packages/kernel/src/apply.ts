@@ -19,6 +19,7 @@ import {
   rotationDemanded,
 } from "./fold/families.ts";
 import { killOrdered, lineageReleased, snapshotFrozen } from "./fold/kill.ts";
+import { keyAdmitted, keyRevoked, keyRotated } from "./fold/keys.ts";
 import { leaseEnded, leaseGranted } from "./fold/lease.ts";
 import { detectabilityRecorded, pairsRecorded } from "./fold/pairs.ts";
 import { quantumBought, reserveApproved, runEnded, runRetiered, runStarted, throttleSet } from "./fold/run.ts";
@@ -48,6 +49,9 @@ const FOLDS: { readonly [K in EntryKind]: Fold<K> } = {
   "policy.changed": policyChanged,
   "policy.scheduled": policyScheduled,
   "lab.accredited": labAccredited,
+  "key.admitted": keyAdmitted,
+  "key.rotated": keyRotated,
+  "key.revoked": keyRevoked,
   "labs.linked": labsLinked,
   "allocation.opened": allocationOpened,
   "allocation.lapsed": unchanged,

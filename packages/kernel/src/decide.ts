@@ -18,6 +18,7 @@ import { endorseContamination, registerDataset, scrubDataset } from "./rules/dat
 import { endDeployment, observeGraph, registerDeployment } from "./rules/deployments.ts";
 import { endRun } from "./rules/end-run.ts";
 import { closeFamilies, drawFamilies, recordFamily, registerFamilies } from "./rules/families.ts";
+import { admitKey, revokeKey, rotateKey } from "./rules/keys.ts";
 import { endLease, requestEvaluationLease, requestLease } from "./rules/leases.ts";
 import { recordDetectability, recordPairs } from "./rules/pairs.ts";
 import { approveReserve, buyQuantum } from "./rules/quanta.ts";
@@ -101,6 +102,9 @@ function parsed(stamped: StampedCommand): Result<Command, Refusal> {
 const RULES: { readonly [T in Exclude<CommandType, "site.open">]: Rule<T> } = {
   "policy.change": changePolicy,
   "lab.accredit": accreditLab,
+  "key.admit": admitKey,
+  "key.rotate": rotateKey,
+  "key.revoke": revokeKey,
   "affidavit.file": fileAffidavit,
   "run.start": startRun,
   "quantum.buy": buyQuantum,

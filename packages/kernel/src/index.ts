@@ -2,7 +2,7 @@ export { apply } from "./apply.ts";
 export type { ForensicCause } from "./audit/reconciliation.ts";
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from "./codes.ts";
 export { type Command, commandShape, type Subject } from "./command/command.ts";
-export { type Role, ROLES } from "./command/role.ts";
+export { ADMITTED_ROLES, REVOCATION_REASONS, type RevocationReason, type Role, ROLES } from "./command/role.ts";
 export { type StampedCommand, stampShape } from "./command/stamped-command.ts";
 export {
   type Cell,
@@ -35,7 +35,7 @@ export { snapshotOf, stateFromSnapshot } from "./state/snapshot.ts";
 export type { SnapshotFault } from "./snapshot/snapshot-fault.ts";
 export { emptyState, type KernelState, walletKey } from "./state/state.ts";
 export { stateDigest } from "./state/state-digest.ts";
-export { MICRO_CU, type Tier } from "./wallet/price.ts";
+export { MICRO_CU, priceMicroCu, type Tier } from "./wallet/price.ts";
 export { type Quarter, quarterOf } from "./wallet/quarter.ts";
 export { isConserved, type Wallet } from "./wallet/wallet.ts";
 export { isFresh } from "./control/freshness.ts";

@@ -59,6 +59,7 @@ function runObjections(
       of(entries.slice(since), "kill.ordered").some(({ lineage }) => lineage === run.lineage),
     ],
     ["its lab is shut down", isHeld(entries, run.lab)],
+    ["the key of its lab was stolen", isStolen(entries, run.lab)],
     ["a meter is silent", metersAreSilent(entries, run.lab, at, policy)],
     ["it trains on contaminated data", run.datasets.some((dataset) => isMarked(entries, dataset, run.lab))],
     ["nothing is reserved or posted for it", holdingOf(entries, run) <= 0],
@@ -156,6 +157,7 @@ function deploymentObjections(
   return standing([
     ["the deployment has ended", of(entries, "deployment.ended").some((entry) => entry.deployment === name)],
     ["one of its lineages is held", seen.lineages.some((lineage) => isKilled(entries, lineage))],
+    ["the key of its lab was stolen", isStolen(entries, deployment.lab)],
     ["its lab or a linked one is shut down", heldLabs.some((lab) => isHeld(entries, lab))],
     ["a meter is silent", metersAreSilent(entries, deployment.lab, at, policy)],
     ["the quarter is not paid", !paid.some(({ quarter }) => quarterIndexOf(quarter) === quarterIndex(at))],
@@ -255,12 +257,24 @@ const isHeld = (entries: readonly Entry[], lab: string): boolean =>
       (entry.kind === "forensic.cleared" && entry.lab === lab),
   )?.kind === "forensic.ordered";
 
+/** The key that goes by another name now. */
+const keyNow = (entries: readonly Entry[], key: string): string =>
+  of(entries, "key.rotated").reduce((now, { from, to }) => (from === now ? to : now), key);
+
+/** The newest report of the key that the lab speaks with says that it was stolen. */
+function isStolen(entries: readonly Entry[], lab: string): boolean {
+  const key = keyNow(entries, of(entries, "lab.accredited").find((entry) => entry.lab === lab)?.labKey ?? "");
+  return of(entries, "key.revoked").some(({ keyId, reason }) => keyId === key && reason === "stolen");
+}
+
 function metersAreSilent(entries: readonly Entry[], lab: string, at: number, policy: Policy): boolean {
-  const meters = of(entries, "lab.accredited").findLast((entry) => entry.lab === lab)?.meters ?? [];
+  const accredited = of(entries, "lab.accredited").findLast((entry) => entry.lab === lab)?.meters ?? [];
+  const meters = accredited.map((meter) => keyNow(entries, meter));
   const since = entries.findLastIndex((entry) => entry.kind === "forensic.cleared" && entry.lab === lab);
   const reports = of(entries.slice(since + 1), "meter.reported").filter((entry) => entry.lab === lab);
   return meters.some(
-    (meter) => at - (reports.findLast((entry) => entry.meter === meter)?.at ?? 0) >= policy.meterSilentMs,
+    (meter) =>
+      at - (reports.findLast((entry) => keyNow(entries, entry.meter) === meter)?.at ?? 0) >= policy.meterSilentMs,
   );
 }
 

@@ -48,6 +48,10 @@ function richSite(): StorySite {
     heldOutOnly: false,
     closes: true,
   });
+  const publicKey = `${"A".repeat(43)}=`;
+  site.do({ type: "key.admit", keyId: "0ead0ead0ead0eb1", role: "operator", publicKey });
+  site.do({ type: "key.revoke", keyId: "0ead0ead0ead0eb1", reason: "retired" });
+  site.do({ type: "key.rotate", from: KEYS.auditor, to: "0ead0ead0ead0eb2", publicKey });
   site.do({ type: "affidavit.file", affidavit: "a1", lab: "acme", subject: "run-9", statement: weights("statement") });
   return site;
 }
@@ -60,6 +64,7 @@ interface Written extends Fields {
 
 const tableOf = (maps: Written["maps"], name: string) => maps[name] as Written["maps"][string];
 const valuesOf = (maps: Written["maps"], name: string): Fields => tableOf(maps, name).values;
+const words = (maps: Written["maps"], name: string, field: string) => valuesOf(maps, name)[field] as { words: unknown };
 
 function edited(text: string, edit: (snapshot: Written) => void): string {
   const snapshot = JSON.parse(text) as Written;
@@ -210,7 +215,13 @@ describe("K-49 what is no whole snapshot is refused with a typed fault", () => {
     ["a deep list", "[".repeat(100_000)],
     ["another object", '{"format":"plimsoll-snapshot"}'],
     ["another format", edited(text, (snapshot) => (snapshot["format"] = "other"))],
-    ["another version", edited(text, (snapshot) => (snapshot["version"] = 2))],
+    ["an older version", edited(text, (snapshot) => (snapshot["version"] = 1))],
+    ["a later version", edited(text, (snapshot) => (snapshot["version"] = 3))],
+    ["a reason that is none", edited(text, ({ maps }) => (words(maps, "revokedKeys", "reason").words = ["bored"]))],
+    [
+      "a public key that is none",
+      edited(text, ({ maps }) => (tableOf(maps, "publicKeys").values = tableOf(maps, "keys").keys as Fields)),
+    ],
     ["a field too many", edited(text, (snapshot) => (snapshot["extra"] = 1))],
     ["a map too few", edited(text, ({ maps }) => delete maps["leases"])],
     ["a map too many", edited(text, ({ maps }) => (maps["more"] = tableOf(maps, "runs")))],

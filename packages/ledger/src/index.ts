@@ -13,6 +13,7 @@ export { type Checkpoint, checkpointText, parseCheckpointText } from "./note/che
 export { isSignedBy, type NoteSignature, parseNote, signNote, type UnverifiedNote } from "./note/signed-note.ts";
 export { keyIdOf, verifierKeyOf } from "./note/verifier-key.ts";
 export { exportTiles, type TilesExport } from "./tiles/export-tiles.ts";
+export { carriedKey, misnamedKey } from "./cause/carried-key.ts";
 export { causeOf, openCause } from "./cause/cause.ts";
 export {
   type CommandClaim,
@@ -69,4 +70,5 @@ export { ed25519PublicKey } from "./note/ed25519-public-key.ts";
 export { SIGNATURE_TYPE } from "./note/verifier-key.ts";
 export { inclusionProof, verifyInclusion } from "./merkle/inclusion-proof.ts";
 export { tileHashSource } from "./merkle/tile-hash-source.ts";
+export { type ReadTile, readTile } from "./tiles/read-tile.ts";
 export { leavesOf } from "./leaf/leaf.ts";

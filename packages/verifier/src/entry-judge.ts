@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { parseCanonicalObject } from "./canonical-json.ts";
 import { Fault } from "./fault.ts";
+import { Keys } from "./keys.ts";
 import { MerkleTree } from "./merkle-tree.ts";
 import { Wallets } from "./wallets.ts";
 
@@ -18,6 +19,7 @@ export class EntryJudge {
   /** The number of entries. */
   size = 0;
   readonly #wallets = new Wallets();
+  readonly #keys = new Keys();
   #atMs = Number.NEGATIVE_INFINITY;
   #open: string | undefined;
   /** Whether the line that is left may go on in the next leaf. */
@@ -67,6 +69,7 @@ export class EntryJudge {
     if (kind.length > KIND_LENGTH_MAX || this.countByKind.size > KINDS_MAX)
       throw this.#malformed("has one kind too many, or too long a one");
     this.#wallets.apply(entry, this.size);
+    this.#keys.apply(entry, this.size);
     this.size += 1;
   }
 

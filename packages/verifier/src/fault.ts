@@ -8,6 +8,8 @@ export type FaultCode =
   | "LEDGER_ROLLED_BACK" // the log lacks what the published checkpoint promises
   | "ENTRY_NOT_CANONICAL" // an entry is no RFC 8785 object with integer `at` and string `kind`
   | "TIME_RUNS_BACK" // an entry is older than the one before it
+  | "KEY_ID_FALSE" // an entry gives a public key an id that it does not have
+  | "KEY_REVOKED" // an entry is signed by a key that was revoked before it
   | "CONSERVATION_BROKEN"; // law L4 does not hold after an entry
 
 export class Fault extends Error {

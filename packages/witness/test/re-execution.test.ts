@@ -85,6 +85,30 @@ const ACCREDIT = {
   meters: [],
 };
 
+test("LG-71 K-96 a public key that has not the id it is given is refused, whatever the kernel makes of it", () => {
+  const stranger = signingKeyFromSeed(new Uint8Array(32).fill(9));
+  const publicKey = Buffer.from(stranger.publicKey.raw).toString("base64");
+  const claimedAt = START_MS + 3_000;
+  const admission = (keyId: string): Decision =>
+    decidedAfterAll({ type: "key.admit", keyId, role: "auditor", publicKey }, OPERATORS, claimedAt);
+  expect(refusalOf([...honest, admission(stranger.keyId)])).toBeNull();
+  expect(refusalOf([...honest, admission("0123456789abcdef")])?.code).toBe("KEY_ID_FALSE");
+});
+
+/** What the kernel decides of a command after all that the honest site decided. */
+function decidedAfterAll(body: unknown, signers: readonly string[], claimedAt: number): Decision {
+  const { cause } = wished(body, signers, [], claimedAt);
+  const command = openCause(cause ?? "");
+  if (command === null) throw new Error("expected a cause that opens");
+  const stamped = { id: command.claim.id, digest: command.digest, at: claimedAt, signers: [], body };
+  const decision = decide(followed(bytesOf(honest)).position().state, {
+    ...stamped,
+    signers: command.signers.map((keyId) => ({ keyId })),
+  });
+  if (decision.kind !== "decided") throw new Error(`expected a decision, got ${decision.kind}`);
+  return { cause, entries: decision.entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue)) };
+}
+
 test("LG-71 an honest log is decided again to the same state", () => {
   const log = followed(bytesOf(honest));
   expect(log.refusal).toBeNull();

@@ -19,6 +19,7 @@ import {
 } from "../node-tools/governed-work.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
+import { weightsInFolder, weightsOfRun } from "../release-tools/job-weights.ts";
 import { releasePermit } from "../release-tools/release-permit.ts";
 import { selfCommand } from "../self-command.ts";
 
@@ -55,7 +56,9 @@ Examples:
       const lineage = lineageOf(options);
       assertNoOpenRun(openRun(site, lineage));
       const plan = planOf(site, options, newRun(site, lineage));
-      using permit = releasePermit(site, options, "train_continue");
+      const inFolder = () => weightsInFolder(options.checkpoints, chattrFlag, false);
+      const weights = weightsOfRun(site, plan.run, inFolder);
+      using permit = releasePermit(site, options, { action: "train_continue", weights });
       const milliCores = options.cores * MILLI;
       tellBegin(plan.run, false, options.json === true);
       const held = { processes: 0, governed: false };

@@ -43,6 +43,11 @@ export const addGateProxy: AddCommand = (gate, exitWith) => {
     .option("--feed-within <ms>", "serve nothing once the feed is older than this", wholeNumber(100))
     .option("--data <dir>", "data folder of a site on this machine: tokens, feed and graph come from there")
     .option("--deployment <name>", "with --data: the deployment that is served")
+    .option(
+      "--dossier <dir>",
+      "with --data: the release dossier that it rests on; the gate closes once its Green decision is over",
+    )
+    .option("--pack <dir>", "its transparency pack; an outside audience needs it")
     .option("--probe-endpoint <file>", "open a way in for probes and write its address, a secret, into the file")
     .option("--json", "JSON lines on standard output")
     .addHelpText(

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { dataFolder, FileKeyRing, openSite, siteIn } from "@plimsoll/governor";
+import { writeFormat } from "@plimsoll/server/data-format";
 import type { AddCommand } from "../add-command.ts";
 import { policyNamed } from "../kernel-tools/policy-source.ts";
 import { printJson } from "../output/print-json.ts";
@@ -25,6 +26,7 @@ export const addInit: AddCommand = (program) => {
       if (!isNew && policy !== undefined) throw openAlready(data);
       const first = await policyNamed(policy ?? "starter");
       using site = isNew ? siteIn(data, new FileKeyRing(dataFolder(data).keys), systemClock) : openSite(data);
+      if (isNew) writeFormat(data);
       if (site.state.site === null) site.open("site", first);
       if (json === true)
         printJson({ type: "summary", ok: true, created: isNew, dir: data, policy: site.state.site?.policyDigest });

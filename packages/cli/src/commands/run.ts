@@ -17,6 +17,7 @@ import {
   workLines,
 } from "../node-tools/governed-work.ts";
 import { jobFailure } from "../node-tools/job-failure.ts";
+import { weightsInFolder, weightsOfRun } from "../release-tools/job-weights.ts";
 import { releasePermit } from "../release-tools/release-permit.ts";
 import { selfCommand } from "../self-command.ts";
 
@@ -42,7 +43,9 @@ Examples:
       const lineage = lineageOf(options);
       const plan = planOf(site, options, openRun(site, lineage) ?? newRun(site, lineage));
       const action = site.state.runs.has(plan.run) ? "train_continue" : "train_start";
-      using permit = releasePermit(site, options, action);
+      const inFolder = () => weightsInFolder(options.checkpoints, chattrFlag, true);
+      const weights = weightsOfRun(site, plan.run, inFolder);
+      using permit = releasePermit(site, options, { action, weights });
       const milliCores = options.cores * MILLI;
       tellBegin(plan.run, site.state.runs.has(plan.run), options.json === true);
       const outcome = await governProcess({

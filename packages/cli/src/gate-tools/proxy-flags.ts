@@ -18,6 +18,8 @@ export interface ProxyFlags {
   readonly feedWithin?: number;
   readonly data?: string;
   readonly deployment?: string;
+  readonly dossier?: string;
+  readonly pack?: string;
   readonly probeEndpoint?: string;
   readonly json?: boolean;
 }

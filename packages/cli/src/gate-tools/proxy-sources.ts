@@ -14,6 +14,7 @@ import {
 } from "@plimsoll/governor";
 import type { CapabilityGraph } from "@plimsoll/kernel";
 import { graphInFile } from "../deployment-tools/graph-file.ts";
+import { releasePermit } from "../release-tools/release-permit.ts";
 import { CLOCK, WAIT } from "../evidence-tools/probe-time.ts";
 import type { ProxyFlags } from "./proxy-flags.ts";
 import { artifactDigest, keySetIn, malformed, nodeThumbprint } from "./proxy-inputs.ts";
@@ -77,6 +78,9 @@ function siteSources(flags: ProxyFlags, data: string, events: GateEvents): GateS
     const artifact = flags.artifact === undefined ? deployment.graphDigest : artifactDigest(flags.artifact);
     const nodeKey = nodeThumbprint(flags.nodeKey ?? join(dataFolder(data).keys, "node.pem"));
     const { jwks, withdrawals } = dataFolder(data);
+    const action = deployment.audience === "internal" ? "internal_deploy" : "external_deploy";
+    const weights = () => ({ line: [artifact], isFromScratch: false });
+    const leave = releasePermit(site, { ...flags, data }, { action, weights });
     const folder = join(data, "gate", name);
     mkdirSync(folder, { recursive: true });
     const embedded = new EmbeddedSite({
@@ -87,6 +91,7 @@ function siteSources(flags: ProxyFlags, data: string, events: GateEvents): GateS
       clock: CLOCK,
       timers: TIMERS,
       files: { jwks, withdrawals },
+      leave,
       onRefusal: (code) => events.token(code),
     });
     return {
@@ -104,6 +109,7 @@ function siteSources(flags: ProxyFlags, data: string, events: GateEvents): GateS
       follow: (gatekeeper) => followFeedFile(withdrawals, gatekeeper, TIMERS),
       close: () => {
         embedded.close();
+        leave?.[Symbol.dispose]();
         site.close();
       },
     };

@@ -66,7 +66,10 @@ export const withGovernedWork = (command: Command): Command =>
     .addOption(
       new Option("--actuator <kind>", "how power is enforced").choices(["auto", "cgroup", "signals"]).default("auto"),
     )
-    .option("--dossier <dir>", "the release dossier that this work rests on: no compute without its Green decision")
+    .option(
+      "--dossier <dir>",
+      "the release dossier that this work rests on: no compute without its Green decision about the weights it begins from",
+    )
     .option("--json", "JSON lines on standard output");
 
 export const MILLI = 1000;

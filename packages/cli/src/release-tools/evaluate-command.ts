@@ -7,7 +7,9 @@ import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
 import { decisionSummary, decisionText, detailsText } from "./decision-text.ts";
 import { deskPorts } from "./desk-ports.ts";
+import { personName } from "./person-name.ts";
 import { cacheIn, type ReleaseFlags, storeIn } from "./release-flags.ts";
+import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
 import { stepProgress } from "./step-progress.ts";
 
 interface EvaluateFlags extends ReleaseFlags {
@@ -27,7 +29,7 @@ export const addEvaluate: AddCommand = (release, exitWith) => {
     .argument("<dir>", "a dossier (plimsoll release init)")
     .description("judge a dossier: Green, Yellow or Red, recorded with everything it rests on")
     .option("--question <text>", "what is asked, in words; recorded, and of no weight")
-    .option("--by <name>", "who asks; recorded, and shown in every report")
+    .option("--by <name>", "who asks; recorded, and shown in every report", personName)
     .option("--corpus <dir>", "texts in which a repair searches (repeatable)", collected)
     .option(
       "--owner <name>",
@@ -62,6 +64,7 @@ Examples:
         cacheFolder: cacheIn(data, dir),
       };
       const answer = await evaluateFolder(asked, deskPorts(data, progress.show));
+      const told = answer.decision.colour === "GREEN" ? null : tellKernelRed(data, answer.evaluation);
       progress.show("building the pack");
       const built =
         pack === undefined
@@ -82,14 +85,16 @@ Examples:
           balanceT: answer.balanceT,
           unsealed: answer.unsealed,
           pack: built?.directory ?? null,
+          ...kernelSummary(told),
         });
       else
         process.stdout.write(
           decisionText(decision, evaluation, overrides) +
             detailsText(answer) +
-            (built === null ? "" : `pack: ${built.directory}\n`),
+            (built === null ? "" : `pack: ${built.directory}\n`) +
+            kernelText(told),
         );
-      exitWith(decision.colour === "GREEN" ? EXIT.done : EXIT.refused);
+      exitWith(kernelExit(told, decision.colour === "GREEN" ? EXIT.done : EXIT.refused));
     });
 };
 

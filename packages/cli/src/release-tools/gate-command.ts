@@ -38,7 +38,9 @@ export const addGate: AddCommand = (release, exitWith) => {
     .action((dir: string, { action, pack, data, json }: GateFlags) => {
       using gate = new ReleaseGate(storeIn(data), tighteningEnvironment());
       const use = useOf(dir, action ?? null, pack ?? null);
-      const { admission, evaluation } = gate.check(use, systemClock.wallMs(), kernelWord(data, use.artifacts));
+      const { admission, evaluation } = gate.check(use, systemClock.wallMs(), (artifacts) =>
+        kernelWord(data, artifacts),
+      );
       const reasons = admission.isAllowed ? [] : admission.reasons;
       if (json === true) {
         printJson({ type: "summary", allowed: admission.isAllowed, action: use.action, evaluation, reasons });

@@ -4,6 +4,7 @@ import type { AddCommand } from "../add-command.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 import { jsonInFile } from "../token-tools/json-file.ts";
+import { personName } from "./person-name.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 
 interface RecheckFlags extends ReleaseFlags {
@@ -21,7 +22,7 @@ export const addRecheck: AddCommand = (release) => {
     .option("--sample <n>", "claims to draw", wholeNumber(1, 10_000), 20)
     .option("--seed <text>", "the same seed draws the same claims", "1")
     .option("--record <file>", "the drawn list, with held filled in as true or false")
-    .option("--by <name>", "who looked", "unnamed")
+    .option("--by <name>", "who looked", personName, "unnamed")
     .option("--data <dir>", "data folder", ".plimsoll")
     .option("--json", "JSON lines on standard output")
     .addHelpText(

@@ -1,24 +1,24 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { type Digest, PlimsollError } from "@plimsoll/foundation";
+import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import type { Site } from "@plimsoll/governor";
 import type { Action } from "@plimsoll/release";
 import { changePause, type GateAnswer, ReleaseGate, standingOrder, type Use, useOf } from "@plimsoll/release/node";
 import { tighteningEnvironment, wordOf } from "./desk-ports.ts";
+import { isEntry } from "./is-entry.ts";
+import { isGoneOnWith, type JobWeights, mayBegin } from "./job-weights.ts";
 import { leverReadBack } from "./lever-read-back.ts";
+import { requirementIn } from "./requirement.ts";
 import { storeIn } from "./release-flags.ts";
 
 const WATCH_MS = 1_000;
 const WHOLE = 10_000;
 
-/** A site says with this file that nothing runs on it without a Green decision. */
-export const requirementIn = (data: string): string => join(data, "release-required.json");
-
 /** Leave of the release gate for a piece of work, as long as the gate gives it. */
 export interface ReleasePermit extends Disposable {
   /** Of an allotment: what the release's modulation leaves of it. The stricter of this and the kernel's power holds. */
   scaled(milliCores: number): number;
+  /** Whether the gate gives it now. Whatever keeps it from answering takes it back. */
+  holds(): boolean;
   /** Fires with the given signal, and when the gate takes its leave back. */
   until(signal: AbortSignal): AbortSignal;
   /** Tells the release log what the lever was read back as, once the job has run for a while. */
@@ -33,8 +33,13 @@ export interface PermitFlags {
   readonly dossier?: string;
   /** The transparency pack at hand: what leaves the house needs it. */
   readonly pack?: string;
-  /** What is to be served: it has to be one of the dossier's artifacts. */
-  readonly artifact?: Digest;
+}
+
+/** What is to be done, and with which weights: they have to be the dossier's. */
+export interface PermitWork {
+  readonly action: Action;
+  /** Asked again while the work goes on. */
+  readonly weights: () => JobWeights;
 }
 
 /**
@@ -43,16 +48,17 @@ export interface PermitFlags {
  */
 export function releasePermit(
   site: Pick<Site, "state">,
-  { data, dossier, pack, artifact }: PermitFlags,
-  action: Action,
+  { data, dossier, pack }: PermitFlags,
+  { action, weights }: PermitWork,
 ): ReleasePermit | null {
   if (dossier === undefined) {
-    if (existsSync(requirementIn(data))) throw required(data);
+    if (isEntry(requirementIn(data))) throw required(data);
     return null;
   }
   const use = useOf(dossier, action, pack ?? null);
-  if (artifact !== undefined && !use.artifacts.includes(artifact)) throw otherArtifact(use, artifact);
-  return new GatedPermit(site, data, use);
+  const begun = weights();
+  if (!mayBegin(use.artifacts, begun)) throw otherWeights(use, begun);
+  return new GatedPermit(site, data, use, () => isGoneOnWith(use.artifacts, begun, weights()));
 }
 
 class GatedPermit implements ReleasePermit {
@@ -60,9 +66,11 @@ class GatedPermit implements ReleasePermit {
   readonly #data: string;
   readonly #use: Use;
   readonly #gate: ReleaseGate;
+  readonly #isSameModel: () => boolean;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(site: Pick<Site, "state">, data: string, use: Use) {
+  constructor(site: Pick<Site, "state">, data: string, use: Use, isSameModel: () => boolean) {
+    this.#isSameModel = isSameModel;
     this.#site = site;
     this.#data = data;
     this.#use = use;
@@ -74,7 +82,7 @@ class GatedPermit implements ReleasePermit {
   }
 
   #ask(): GateAnswer {
-    return this.#gate.check(this.#use, systemClock.wallMs(), wordOf(this.#site.state, this.#use.artifacts));
+    return this.#gate.check(this.#use, systemClock.wallMs(), (artifacts) => wordOf(this.#site.state, artifacts));
   }
 
   scaled(milliCores: number): number {
@@ -85,16 +93,15 @@ class GatedPermit implements ReleasePermit {
   until(signal: AbortSignal): AbortSignal {
     const withdrawn = new AbortController();
     this.#timer = setInterval(() => {
-      if (!this.#isStillAllowed()) withdrawn.abort();
+      if (!this.holds()) withdrawn.abort();
     }, WATCH_MS);
     this.#timer.unref();
     return AbortSignal.any([signal, withdrawn.signal]);
   }
 
-  /** Whatever keeps the gate from answering takes its leave back. */
-  #isStillAllowed(): boolean {
+  holds(): boolean {
     try {
-      return this.#ask().admission.isAllowed;
+      return this.#ask().admission.isAllowed && this.#isSameModel();
     } catch {
       return false;
     }
@@ -115,12 +122,12 @@ class GatedPermit implements ReleasePermit {
   }
 }
 
-const otherArtifact = ({ artifacts, subject }: Use, artifact: Digest): PlimsollError =>
+const otherWeights = ({ artifacts, subject }: Use, { line, isFromScratch }: JobWeights): PlimsollError =>
   new PlimsollError({
     code: "RELEASE_NOT_ALLOWED",
-    expected: `an artifact of ${subject}: ${artifacts.join(", ") || "none is named"}`,
-    received: artifact,
-    fix: "name the dossier of what is to be served",
+    expected: `weights of ${subject}: ${artifacts.join(", ") || "none is named"}`,
+    received: line[0] ?? (isFromScratch ? "a training from scratch" : "no checkpoint"),
+    fix: "name the dossier of these weights, with their digest (plimsoll artifact digest PATH) in its subject's artifacts",
   });
 
 const required = (data: string): PlimsollError =>

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { AddCommand } from "../add-command.ts";
 import { printJson } from "../output/print-json.ts";
 import type { ReleaseFlags } from "./release-flags.ts";
-import { requirementIn } from "./release-permit.ts";
+import { requirementIn } from "./requirement.ts";
 
 export const addRequire: AddCommand = (release) => {
   release

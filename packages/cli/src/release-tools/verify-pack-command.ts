@@ -46,13 +46,31 @@ function verdictText(dir: string, verdict: PackVerdict): string {
 }
 
 /** What holds and still proves less than a reader may think. */
-function cautions({ ok, rejudged, unchecked }: PackVerdict): string {
+function cautions({ ok, rejudged, rules, unchecked }: PackVerdict): string {
   const copies = unchecked.map(
     (place) =>
       `  warning: ${place} is a copy with parts taken out, and nothing shows that the rest of it is as it was: believe none of it\n`,
   );
-  return (ok ? `  ${REJUDGED[String(rejudged)]}\n` : "") + copies.join("");
+  const said = ok ? [REJUDGED[String(rejudged)], ...rulesText(rules)].map((line) => `  ${line}\n`) : [];
+  return said.join("") + copies.join("");
 }
+
+/** By whose rules: a policy of one's own may be sound, and is for the reader to judge. */
+function rulesText(rules: PackVerdict["rules"]): readonly string[] {
+  if (rules === null) return [];
+  const { policy, safeguards, intake } = rules;
+  const others = [...(safeguards === "other" ? ["safeguards"] : []), ...(intake === "other" ? ["intake rules"] : [])];
+  return [
+    POLICY_TEXT[policy],
+    ...others.map((what) => `warning: ${what}: other than those that ship with this program`),
+  ];
+}
+
+const POLICY_TEXT: Readonly<Record<NonNullable<PackVerdict["rules"]>["policy"], string>> = {
+  shipped: "policy: shipped with the program",
+  stricter: "policy: not the shipped one, and nowhere looser",
+  other: "warning: policy: other than the shipped one, and looser somewhere: read policy.json",
+};
 
 const REJUDGED: Readonly<Record<string, string>> = {
   true: "judged again from its input: every record of the decision came out the same",

@@ -1,4 +1,4 @@
-import type { Digest } from "@plimsoll/foundation";
+import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import {
   type Beat,
@@ -17,7 +17,7 @@ import type { AddCommand } from "../add-command.ts";
 import { interruption } from "../interruption.ts";
 import { printJson } from "../output/print-json.ts";
 import type { Action } from "@plimsoll/release";
-import { releasePermit } from "../release-tools/release-permit.ts";
+import { type PermitWork, type ReleasePermit, releasePermit } from "../release-tools/release-permit.ts";
 import { digestOption } from "./digest-option.ts";
 import { nodeKeyOf } from "./node-key.ts";
 import { writeToken } from "./token-files.ts";
@@ -59,11 +59,16 @@ Examples:
     )
     .action(async (flags: IssueFlags) => {
       using site = openSite(flags.data);
-      using permit = releasePermit(site, flags, actionOf(site, flags));
-      if (flags.keep === true) await keep(site, flags, permit?.until(interruption()) ?? interruption());
-      else once(site, flags);
+      using permit = releasePermit(site, flags, workOf(site, flags));
+      if (flags.keep !== true) return once(site, flags, permit);
+      await keep(site, flags, permit);
     });
 };
+
+const workOf = (site: Site, flags: IssueFlags): PermitWork => ({
+  action: actionOf(site, flags),
+  weights: () => ({ line: [flags.artifact], isFromScratch: false }),
+});
 
 /** By the audience of the deployment. One that the kernel does not know is refused by the kernel. */
 const actionOf = ({ state }: Site, { deployment }: IssueFlags): Action =>
@@ -75,20 +80,24 @@ const requestOf = ({ deployment, artifact, nodeKey }: IssueFlags) => ({
   nodeKey: nodeKeyOf(nodeKey),
 });
 
-function once(site: Site, flags: IssueFlags): void {
+function once(site: Site, flags: IssueFlags, leave: ReleasePermit | null): void {
   const request = requestOf(flags);
   const files = dataFolder(flags.data);
   publishKeys(site, files.jwks);
-  const issued = issueToken(site, { ...request, token: tokenName(site, request) });
+  const issued = issueToken(site, { ...request, token: tokenName(site, request) }, leave);
   publishFeed(site, files.withdrawals);
   hand(issued, flags);
   if (flags.json === true) printJson({ type: "summary", ok: true, ...row(issued, flags) });
 }
 
-/** Beats until interrupted. A beat that throws ends it: what is not issued anew runs out. */
-async function keep(site: Site, flags: IssueFlags, signal: AbortSignal): Promise<void> {
+/**
+ * Beats until interrupted. A beat that throws ends it: what is not issued anew runs out. When the release gate takes its leave back,
+ * the feed takes the token back: throws `RELEASE_NOT_ALLOWED`.
+ */
+async function keep(site: Site, flags: IssueFlags, leave: ReleasePermit | null): Promise<void> {
   const files = dataFolder(flags.data);
-  const keeper = new TokenKeeper({ site, request: requestOf(flags), clock: systemClock, files });
+  const signal = leave?.until(interruption()) ?? interruption();
+  const keeper = new TokenKeeper({ site, request: requestOf(flags), clock: systemClock, files, leave });
   const tally = { issued: 0, refused: 0 };
   let told: string | null = null;
   const beat = (): void => {
@@ -105,8 +114,20 @@ async function keep(site: Site, flags: IssueFlags, signal: AbortSignal): Promise
   };
   beat();
   await every(FEED_INTERVAL_MS, beat, signal);
+  if (leave?.holds() === false) {
+    keeper.beat();
+    throw takenBack(flags);
+  }
   if (flags.json === true) printJson({ type: "summary", ok: true, ...tally });
 }
+
+const takenBack = ({ deployment }: IssueFlags): PlimsollError =>
+  new PlimsollError({
+    code: "RELEASE_NOT_ALLOWED",
+    expected: `a Green decision in force on "${deployment}"`,
+    received: "leave that was taken back; the withdrawal feed takes its token back",
+    fix: "see why: plimsoll release gate DIR",
+  });
 
 function every(intervalMs: number, action: () => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

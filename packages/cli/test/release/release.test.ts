@@ -71,7 +71,7 @@ test("RS-372 A04 Yellow exits with 3, the gate refuses it and lists its conditio
 });
 
 test(
-  "RS-373 what happens after it voids a decision: new evidence, an incident, a stop, a withdrawal",
+  "RS-373 RS-460 what happens after it voids a decision: new evidence, an incident, a stop, a withdrawal",
   SLOW,
   async () => {
     using desk = new Desk();
@@ -92,9 +92,12 @@ test(
     const third = await green();
     rmSync(desk.path("heron", "sources", "s-01.txt"));
     expect(await gate(third)).toBe(3);
-    await desk.release("incident", "tidal-works/heron-2", "i-1", "--why", "A plan was an hour off.");
+    const incident = ["incident", "tidal-works/heron-2", "i-1", "--why", "A plan was an hour off."];
+    await desk.release(...incident, "--by", "Ada of the night shift");
     const after = await desk.release("evaluate", desk.path("heron"));
     expect(JSON.stringify(after.summary["reasons"])).toContain("i-1");
+    await desk.release("pack", "evaluation-3", "--out", desk.path("late"));
+    expect(readFileSync(desk.path("late", "change-log.json"), "utf8")).toContain("Ada of the night shift");
   },
 );
 

@@ -75,6 +75,12 @@ export class GovernorNode implements Disposable {
     return { stop: () => void this.#jobs.delete(name) };
   }
 
+  /** What the warden of a run's job last said, where this process governs it. */
+  readingOf(run: string): JobReading | null {
+    const name = [...this.#jobs.keys()].findLast((each) => each.slice(0, each.lastIndexOf(".")) === run);
+    return name === undefined ? null : (this.#jobs.get(name)?.() ?? null);
+  }
+
   /** Every job with a journal, by name. Throws `JOURNAL_MALFORMED`. */
   jobs(): readonly NodeJob[] {
     const { processTable } = this.#ports;

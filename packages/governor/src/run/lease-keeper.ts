@@ -61,6 +61,7 @@ function beat({ site, lease, levelPpm: desired, job, adviser, clock, observer }:
   const levelPpm = isRenewed ? desired() : 0;
   job.renew(levelPpm, site.policy.leaseTtlMs);
   adviser?.follow(levelPpm);
+  observer.renewed?.({ levelPpm, ttlMs: site.policy.leaseTtlMs });
   const cpuMs = job.cpuMs();
   if (cpuMs !== null) observer.meter?.({ atMs: clock.monotonicMs(), cpuMs, levelPpm });
   return isRenewed;

@@ -6,6 +6,7 @@ export const observers = (...all: readonly RunObserver[]): RunObserver => ({
   checkpoint: (found) => all.forEach((observer) => observer.checkpoint?.(found)),
   probing: (progress) => all.forEach((observer) => observer.probing?.(progress)),
   meter: (sample) => all.forEach((observer) => observer.meter?.(sample)),
+  renewed: (renewal) => all.forEach((observer) => observer.renewed?.(renewal)),
   jobStarted: () => all.forEach((observer) => observer.jobStarted?.()),
   advice: (advice) => all.forEach((observer) => observer.advice?.(advice)),
   adviceFault: (fault) => all.forEach((observer) => observer.adviceFault?.(fault)),

@@ -128,6 +128,8 @@ export interface RunObserver {
   probing?(progress: { readonly set: string; readonly trials: number; readonly trialsTotal: number }): void;
   meter?(sample: { readonly atMs: number; readonly cpuMs: number; readonly levelPpm: number }): void;
   jobStarted?(): void;
+  /** The job's lease was renewed for so long, at the level that the kernel's state gives the run. */
+  renewed?(renewal: { readonly levelPpm: number; readonly ttlMs: number }): void;
   /** What the job's trainer is advised, and what it says it follows, which is its own word. Told when either changes. */
   advice?(advice: Advice): void;
   /** The trainer cannot be advised. Told once, until it can be again. */

@@ -32,6 +32,7 @@ import { keepLease } from "./lease-keeper.ts";
 import type { JobLauncher, Prober, RunObserver, Timers } from "./ports.ts";
 import { observers } from "./observers.ts";
 import { TrainerAdviser } from "./trainer-adviser.ts";
+import { jobStandingKeeper } from "./job-standing.ts";
 import { trainerWordKeeper } from "./trainer-word.ts";
 import { adoptUnderWarden, wardenLauncher } from "./warden-job.ts";
 
@@ -103,7 +104,11 @@ async function govern<R extends GovernedWork>(
   if (!killOrder.isGiven()) await node.arm();
   const launcher = launcherOf(run, node);
   const unpaid = watchUnpaid({ ...world(), dataDirectory: run.dataDirectory, ...unpaidTold(observer) });
-  const told = observers(observer, trainerWordKeeper(run.dataDirectory, plan.run));
+  const told = observers(
+    observer,
+    trainerWordKeeper(run.dataDirectory, plan.run),
+    jobStandingKeeper(run.dataDirectory, plan.run, { clock: CLOCK, readingOf: (name) => node.readingOf(name) }),
+  );
   try {
     return await governRun(plan, {
       site,

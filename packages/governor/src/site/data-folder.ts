@@ -1,11 +1,13 @@
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
-import { openLedger, openLedgerReader } from "@plimsoll/ledger";
+import { type Ledger, openLedger, openLedgerReader } from "@plimsoll/ledger";
 import { HandInFolder } from "./hand-in/hand-in-folder.ts";
-import { SharedWriter } from "./hand-in/shared-writer.ts";
+import { SharedWriter, type SharedWriterParts } from "./hand-in/shared-writer.ts";
+import { Writing } from "./hand-in/writing.ts";
 import { FileKeyRing } from "./key-ring.ts";
+import { Sequencer } from "./sequencer.ts";
 import { Site } from "./site.ts";
 
 /** Where the parts of a site lie in its data folder. */
@@ -21,6 +23,8 @@ export const dataFolder = (directory: string) => ({
   /** What gates need of a site: public, and fit to be copied. */
   jwks: join(directory, "gate", "jwks.json"),
   withdrawals: join(directory, "gate", "withdrawals.json"),
+  /** It is there: nothing runs and nothing is served here without a Green decision. */
+  releaseRequired: join(directory, "release-required.json"),
 });
 
 /** What a run's job prints. */
@@ -32,15 +36,44 @@ export const jobOutputFile = (directory: string, run: string): string =>
  * Throws `SITE_NOT_FOUND` where none was made; `SITE_BUSY` when the writer does not answer.
  */
 export function openSite(directory: string, clock: Clock = systemClock): Site {
-  if (!existsSync(dataFolder(directory).ledger)) {
-    throw new PlimsollError({
-      code: "SITE_NOT_FOUND",
-      expected: "a data folder with a site",
-      received: `"${directory}"`,
-      fix: `make one: plimsoll init --data ${directory}`,
-    });
-  }
+  assertSiteFound(directory);
   return siteIn(directory, new FileKeyRing(dataFolder(directory).keys), clock);
+}
+
+/**
+ * Opens the site of a data folder as its writer and nothing else, for a daemon: it decides several commands by one sync, and
+ * answers what the other processes of this machine hand in.
+ *
+ * Throws `SITE_NOT_FOUND`; `DATA_IN_USE` while another process is the writer, or where the node of a mesh decides.
+ */
+export function openDesk(
+  directory: string,
+  clock: Clock = systemClock,
+): { readonly site: Site; readonly desk: Writing } {
+  assertSiteFound(directory);
+  const { ledger: folder, keys: keyFolder, handIn, meshSites } = dataFolder(directory);
+  if (existsSync(meshSites)) throw decidedByNode(directory);
+  const keys = new FileKeyRing(keyFolder);
+  // Whoever wants the newest checkpoint asks the daemon: the file beside the log is for those who find the folder alone.
+  const publication = "each-second";
+  const ledger = openLedger({ directory: folder, origin: ORIGIN, signingKey: keys.key("ledger"), publication });
+  const desk = deskOver(ledger, { clock, keyOf: (keyId) => keys.publicKey(keyId), handIn });
+  return { site: new Site({ writer: desk, keys, clock, isReleaseRequired: requirementOf(directory) }), desk };
+}
+
+/** Whoever cannot decide must not keep the ledger. */
+function deskOver(
+  ledger: Ledger,
+  { clock, keyOf, handIn }: Pick<SharedWriterParts, "clock" | "keyOf"> & { readonly handIn: string },
+): Writing {
+  try {
+    const desk = new Writing(new Sequencer({ ledger, clock, keyOf }), new HandInFolder(handIn), clock);
+    desk.begin();
+    return desk;
+  } catch (cause) {
+    ledger.close();
+    throw cause;
+  }
 }
 
 /** Opens or creates the parts of a site; the caller opens the site itself when its ledger is empty. */
@@ -57,7 +90,21 @@ export function siteIn(directory: string, keys: FileKeyRing, clock: Clock): Site
     clock,
     keyOf: (keyId) => keys.publicKey(keyId),
   });
-  return new Site({ writer, keys, clock });
+  return new Site({ writer, keys, clock, isReleaseRequired: requirementOf(directory) });
+}
+
+/** A link that leads nowhere is one all the same. Throws what the file system does where it cannot tell. */
+const requirementOf = (directory: string) => (): boolean =>
+  lstatSync(dataFolder(directory).releaseRequired, { throwIfNoEntry: false }) !== undefined;
+
+function assertSiteFound(directory: string): void {
+  if (existsSync(dataFolder(directory).ledger)) return;
+  throw new PlimsollError({
+    code: "SITE_NOT_FOUND",
+    expected: "a data folder with a site",
+    received: `"${directory}"`,
+    fix: `make one: plimsoll init --data ${directory}`,
+  });
 }
 
 const ORIGIN = "plimsoll.local/site";

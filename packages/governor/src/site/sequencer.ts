@@ -1,7 +1,17 @@
 import { canonicalJson, type CanonicalValue, type Clock } from "@plimsoll/foundation";
 import type { PublicKey } from "@plimsoll/foundation/node";
-import { decide, type Entry, type KernelState, type StampedCommand } from "@plimsoll/kernel";
-import { causeOf, type Ledger, type LedgerReader, type SignedCommand, verifyCommand } from "@plimsoll/ledger";
+import { decide, type Entry, type KernelState } from "@plimsoll/kernel";
+import {
+  carriedKey,
+  causeOf,
+  type CommandClaim,
+  type Decision,
+  type Ledger,
+  type LedgerReader,
+  misnamedKey,
+  type SignedCommand,
+  verifyCommand,
+} from "@plimsoll/ledger";
 import { originOf } from "./log-origin.ts";
 import type { SiteWriter } from "./site-writer.ts";
 import { keepState, stateOf } from "./state-of-ledger.ts";
@@ -23,6 +33,7 @@ export class Sequencer implements SiteWriter {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #keyOf: (keyId: string) => PublicKey | undefined;
+  readonly #carriedKeys = new Map<string, PublicKey>();
   readonly #observers: ((entry: Entry) => void)[] = [];
 
   constructor({
@@ -66,7 +77,36 @@ export class Sequencer implements SiteWriter {
   }
 
   submit(envelope: SignedCommand): Submission {
-    const verified = verifyCommand(envelope, this.#keyOf);
+    return this.submitAll([envelope])[0] as Submission;
+  }
+
+  /**
+   * Decides several commands one after the other and makes them durable by one sync (group commit). Nobody is answered
+   * before it; when it fails nothing was decided, and it throws what the ledger throws.
+   */
+  submitAll(envelopes: readonly SignedCommand[]): readonly Submission[] {
+    const decided: Decision[] = [];
+    let state = this.#state;
+    const submissions = envelopes.map((envelope) => {
+      const judged = this.#judge(state, envelope);
+      if (judged.kind !== "decided") return judged;
+      state = judged.next;
+      decided.push({ entries: judged.entries.map(textOf), cause: causeOf(envelope, this.#keyIn(judged.next)) });
+      return { kind: "decided", entries: judged.entries } as const;
+    });
+    if (decided.length > 0) this.#ledger.appendAll(decided);
+    this.#state = state;
+    for (const submission of submissions) if (submission.kind === "decided") this.#tell(submission.entries);
+    return submissions;
+  }
+
+  #tell(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#observers.forEach((observer) => observer(entry));
+  }
+
+  /** What the kernel says to a command in a state, if the envelope lets it come that far. */
+  #judge(state: KernelState, envelope: SignedCommand): Judged {
+    const verified = verifyCommand(envelope, this.#keyIn(state));
     if (verified === null)
       return refused(
         "SIGNATURE_INVALID",
@@ -74,8 +114,29 @@ export class Sequencer implements SiteWriter {
         "one that does not",
         "sign the command with keys that this site knows",
       );
-    const at = this.now();
     const { claim, digest, signers } = verified;
+    const early = this.#refusedEarly(claim);
+    if (early !== null) return early;
+    const at = Math.max(this.#clock.wallMs(), state.clockMs);
+    const stamped = { id: claim.id, digest, at, signers: signers.map((keyId) => ({ keyId })), body: claim.body };
+    const decision = decide(state, stamped);
+    if (decision.kind === "repeated") return { kind: "repeated", firstEntry: decision.receipt.firstEntry };
+    return decision;
+  }
+
+  /** Keys that the ledger carries itself, and those of the site's machines. */
+  #keyIn({ publicKeys }: KernelState): (keyId: string) => PublicKey | undefined {
+    return (keyId) => this.#carried(keyId, publicKeys.get(keyId)) ?? this.#keyOf(keyId);
+  }
+
+  #carried(keyId: string, base64: string | undefined): PublicKey | undefined {
+    const known = this.#carriedKeys.get(keyId) ?? carriedKey(keyId, base64);
+    if (known !== undefined) this.#carriedKeys.set(keyId, known);
+    return known;
+  }
+
+  /** Meant for another log, claimed at a time that is not now, or with a public key that is not the one it names. */
+  #refusedEarly(claim: CommandClaim): Refused | null {
     const origin = originOf(this.#ledger);
     if (claim.log !== origin) {
       return refused(
@@ -85,33 +146,38 @@ export class Sequencer implements SiteWriter {
         "sign the command anew, for this log",
       );
     }
-    if (Math.abs(claim.claimedAt - this.#clock.wallMs()) > CLAIM_SKEW_MS) {
+    const skewMs = claim.claimedAt - this.#clock.wallMs();
+    if (Math.abs(skewMs) > CLAIM_SKEW_MS) {
       return refused(
         "CLOCK_SKEW",
         `a claimed time within ${CLAIM_SKEW_MS} ms of the site's`,
-        `${claim.claimedAt - this.#clock.wallMs()} ms off`,
+        `${skewMs} ms off`,
         "set the signer's clock",
       );
     }
-    return this.#decide(
-      { id: claim.id, digest, at, signers: signers.map((keyId) => ({ keyId })), body: claim.body },
-      envelope,
-    );
-  }
-
-  #decide(stamped: StampedCommand, envelope: SignedCommand): Submission {
-    const decision = decide(this.#state, stamped);
-    if (decision.kind === "refused") return decision;
-    if (decision.kind === "repeated") return { kind: "repeated", firstEntry: decision.receipt.firstEntry };
-    const entries = decision.entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue));
-    this.#ledger.append(entries, causeOf(envelope, this.#keyOf));
-    this.#state = decision.next;
-    for (const entry of decision.entries) this.#observers.forEach((observer) => observer(entry));
-    return { kind: "decided", entries: decision.entries };
+    const misnamed = misnamedKey(claim.body);
+    return misnamed === null ? null : keyMismatch(misnamed);
   }
 }
 
-const refused = (code: EarlyCode, expected: string, received: string, fix: string): Submission => ({
+type Refused = Extract<Submission, { readonly kind: "refused" }>;
+
+/** As a submission, with the state that a decision leads to. */
+type Judged =
+  | Exclude<Submission, { readonly kind: "decided" }>
+  | { readonly kind: "decided"; readonly entries: readonly Entry[]; readonly next: KernelState };
+
+const keyMismatch = (named: string): Refused =>
+  refused(
+    "KEY_ID_FALSE",
+    `the public key whose id is ${named}`,
+    "another one",
+    "name the key by the first 16 hexadecimal digits of the SHA-256 of its 32 bytes",
+  );
+
+const textOf = (entry: Entry): string => canonicalJson(entry as unknown as CanonicalValue);
+
+const refused = (code: EarlyCode, expected: string, received: string, fix: string): Refused => ({
   kind: "refused",
   refusal: { code, expected, received, fix },
 });

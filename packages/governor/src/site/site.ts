@@ -14,6 +14,9 @@ const SIGNERS: Readonly<Record<Command["type"], readonly string[]>> = {
   "site.open": ["operator-1", "operator-2"],
   "policy.change": ["operator-1", "operator-2"],
   "lab.accredit": ["operator-1", "operator-2"],
+  "key.admit": ["operator-1", "operator-2"],
+  "key.rotate": ["operator-1", "operator-2"],
+  "key.revoke": ["operator-1", "operator-2"],
   "affidavit.file": ["operator-1", "operator-2"],
   "run.start": [],
   "quantum.buy": [],
@@ -63,7 +66,12 @@ export class RefusedError extends Error {
 }
 
 /** A site alone on its ledger, or one of several processes that share a writer. */
-export type SiteParts = { readonly keys: KeyRing; readonly clock: Clock } & (
+export type SiteParts = {
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  /** Whether nothing is served here without leave of the release gate. Absent: it is not asked for. */
+  readonly isReleaseRequired?: () => boolean;
+} & (
   | { readonly ledger: Ledger }
   | { readonly writer: SiteWriter }
 );
@@ -79,6 +87,23 @@ export class Site implements Disposable {
     this.#writer =
       "writer" in parts ? parts.writer : new Sequencer({ ...parts, keyOf: (keyId) => parts.keys.publicKey(keyId) });
     this.beacon = siteBeacon(parts.keys.key("beacon"));
+    this.settleKeys();
+  }
+
+  /** The keys that sign here. */
+  get keys(): KeyRing {
+    return this.#parts.keys;
+  }
+
+  /** Has the key ring follow what the ledger says of keys: a rotation that a crash cut short ends with this. */
+  settleKeys(): void {
+    const { keys, revokedKeys } = this.state;
+    this.#parts.keys.settle((keyId) => (keys.has(keyId) ? "current" : revokedKeys.has(keyId) ? "revoked" : "unknown"));
+  }
+
+  /** Looked up each time. */
+  get isReleaseRequired(): boolean {
+    return this.#parts.isReleaseRequired?.() ?? false;
   }
 
   /** The log, for reading: entries and proofs. */
@@ -129,9 +154,39 @@ export class Site implements Disposable {
     const names = signersOf(body, (run) => this.state.runs.get(run)?.lab ?? null).filter(
       (name) => !name.startsWith("lab-") || this.#parts.keys.has(name),
     );
-    const keys = [...new Set([...names, ...beside])].map((name) => this.#parts.keys.key(name));
+    return this.submitAs(id, body, [...names, ...beside]);
+  }
+
+  /** As `submit`, signed with the keys of these names and no others. */
+  submitAs(id: string, body: Command, names: readonly string[]): Submission {
     const claim = { log: originOf(this.log), id, body, claimedAt: this.#parts.clock.wallMs() };
-    return this.#writer.submit(signCommand(claim, keys));
+    return this.#writer.submit(signCommand(claim, this.#signing([...new Set(names)])));
+  }
+
+  /**
+   * The keys of some names. Where one was revoked and has no successor here, another of its role signs, if the role is one
+   * that any of its keys may fill; else the kernel says that it was revoked.
+   */
+  #signing(names: readonly string[]): readonly SigningKey[] {
+    const { keys } = this.#parts;
+    const { revokedKeys } = this.state;
+    if (names.some((name) => revokedKeys.has(keys.key(name).keyId))) this.settleKeys();
+    const signing = names.map((name) => keys.key(name));
+    const gone = signing.filter(({ keyId }) => revokedKeys.has(keyId));
+    return gone.length === 0 ? signing : this.#withStandIns(signing, gone);
+  }
+
+  #withStandIns(signing: readonly SigningKey[], gone: readonly SigningKey[]): readonly SigningKey[] {
+    const { keys: roles, revokedKeys } = this.state;
+    const free = this.#parts.keys
+      .names()
+      .map((name) => this.#parts.keys.key(name))
+      .filter(({ keyId }) => !signing.some((key) => key.keyId === keyId));
+    return signing.map((key) => {
+      const role = gone.includes(key) ? revokedKeys.get(key.keyId)?.role : undefined;
+      const place = free.findIndex(({ keyId }) => ANY_OF_ROLE.has(role) && roles.get(keyId) === role);
+      return place < 0 ? key : (free.splice(place, 1)[0] ?? key);
+    });
   }
 
   /** As `submit`, for procedures that cannot go on without: throws `RefusedError`. */
@@ -181,6 +236,9 @@ export class Site implements Disposable {
     this.close();
   }
 }
+
+/** Roles of which any key will do. A lab's key speaks for that lab, and a meter's for what it measures. */
+const ANY_OF_ROLE: ReadonlySet<Role | undefined> = new Set(["operator", "evaluator", "node", "auditor"]);
 
 export interface LabBonds {
   readonly persons: readonly string[];

@@ -6,7 +6,7 @@ export type Submission =
   | { readonly kind: "repeated"; readonly firstEntry: number }
   | { readonly kind: "refused"; readonly refusal: ShellRefusal };
 
-export type EarlyCode = "SIGNATURE_INVALID" | "OTHER_LOG" | "CLOCK_SKEW";
+export type EarlyCode = "SIGNATURE_INVALID" | "OTHER_LOG" | "KEY_ID_FALSE" | "CLOCK_SKEW";
 
 /** Where the site is one of a mesh: rights are elsewhere, or others are not heard (spec/mesh.md). */
 export type MeshCode = `RIGHTS_${string}` | `SITE_${string}` | "HELD_ELSEWHERE" | "NOT_HOME_SITE";

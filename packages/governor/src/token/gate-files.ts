@@ -17,9 +17,10 @@ export function publishKeys(site: Site, file: string): void {
  * Writes the withdrawal feed of this instant. Several processes of one site may do so: each says the whole state, and none
  * takes the file back to an older one.
  *
+ * @param heldBack deployments that are told to have no power, whatever the ledger says
  * @returns whether it was written; `false` where another process, which knows more entries, was first
  */
-export function publishFeed(site: Site, file: string): boolean {
+export function publishFeed(site: Site, file: string, heldBack: ReadonlySet<string> = new Set()): boolean {
   const { issuerKey, state } = site;
   const newest = newestFeed(site, file);
   const isSameSize = newest?.sequence.entries === state.entryCount;
@@ -27,6 +28,7 @@ export function publishFeed(site: Site, file: string): boolean {
     issuer: originOf(site.log),
     repeat: newest !== null && isSameSize ? newest.sequence.repeat + 1 : 0,
     nowMs: Math.max(site.now(), newest?.at ?? 0),
+    heldBack,
   });
   if (newest !== null && isAfter(newest.sequence, feed.sequence)) return false;
   writePublic(file, signFeed(feed, issuerKey));

@@ -5,6 +5,7 @@ import { originOf } from "../site/log-origin.ts";
 import { RefusedError, type Site } from "../site/site.ts";
 import type { CapabilityClaims } from "./capability-claims.ts";
 import { signToken } from "./compact-token.ts";
+import { type ReleaseLeave, requireLeave } from "./release-leave.ts";
 
 export interface TokenRequest {
   /** Name of the grant in the ledger. The same name again is the same grant. */
@@ -23,14 +24,22 @@ export interface IssuedToken {
   readonly proof: string;
 }
 
-type Granted = Extract<Entry, { readonly kind: "token.granted" }>;
+/** A grant as the ledger has it. */
+export type Granted = Extract<Entry, { readonly kind: "token.granted" }>;
 
 /**
  * Has the kernel decide on a token, and signs it once the grant is durable (law L5).
- * Throws `RefusedError` with the kernel's reason; `TOKEN_LIFE_TOO_SHORT` where no whole second is left of the grant.
+ * Throws as `requireLeave` before the kernel is asked; `RefusedError` with the kernel's reason; `TOKEN_LIFE_TOO_SHORT` where no whole
+ * second is left of the grant.
  */
-export function issueToken(site: Site, request: TokenRequest): IssuedToken {
-  const granted = grantOf(site, request);
+export function issueToken(site: Site, request: TokenRequest, leave: ReleaseLeave | null = null): IssuedToken {
+  requireLeave(site, leave);
+  return tokenOfGrant(site, grantOf(site, request), leave);
+}
+
+/** Signs the token of a grant that is durable. Throws as `requireLeave`; `TOKEN_LIFE_TOO_SHORT`. */
+export function tokenOfGrant(site: Site, granted: Granted, leave: ReleaseLeave | null = null): IssuedToken {
+  requireLeave(site, leave);
   const proof = receiptProof(site, granted.receiptIndex);
   const claims = claimsOf(site, granted, digestOf(utf8(proof)));
   return { token: signToken(claims, site.issuerKey), claims, proof };

@@ -3,6 +3,7 @@ import { originOf } from "../site/log-origin.ts";
 import type { ShellRefusal } from "../site/submission.ts";
 import { RefusedError, type Site } from "../site/site.ts";
 import { publishFeed, publishKeys } from "./gate-files.ts";
+import type { ReleaseLeave } from "./release-leave.ts";
 import { type IssuedToken, issueToken, type TokenRequest } from "./issue-token.ts";
 import { checkAgainstFeed, indexFeed } from "./withdrawal.ts";
 import { withdrawalFeedOf } from "./withdrawal-feed-of.ts";
@@ -15,6 +16,8 @@ export interface TokenKeeping {
   readonly request: Omit<TokenRequest, "token">;
   readonly clock: Clock;
   readonly files: { readonly jwks: string; readonly withdrawals: string };
+  /** Where the site requires a release. Once it no longer holds, the feed takes the deployment's power away. */
+  readonly leave?: ReleaseLeave | null;
 }
 
 /** What a beat did: a new token, the kernel's refusal of one, or neither. */
@@ -43,8 +46,14 @@ export class TokenKeeper {
     this.#beats += 1;
     site.must(`tick:tokens/${site.now()}-${this.#beats}`, { type: "tick", holders: [] });
     const beat = this.#isDue() ? this.#issue() : { issued: null, refusal: null };
-    publishFeed(site, files.withdrawals);
+    publishFeed(site, files.withdrawals, this.#heldBack());
     return beat;
+  }
+
+  /** What was issued with a leave that ended counts no more. */
+  #heldBack(): ReadonlySet<string> {
+    const { leave, request } = this.#keeping;
+    return new Set(leave?.holds() === false ? [request.deployment] : []);
   }
 
   #isDue(): boolean {
@@ -55,9 +64,9 @@ export class TokenKeeper {
   }
 
   #issue(): Beat {
-    const { site, request, clock } = this.#keeping;
+    const { site, request, clock, leave } = this.#keeping;
     try {
-      const issued = issueToken(site, { ...request, token: tokenName(site, request) });
+      const issued = issueToken(site, { ...request, token: tokenName(site, request) }, leave ?? null);
       const lifeMs = (issued.claims.exp - issued.claims.iat) * 1_000;
       this.#present = { issued, renewAtMs: clock.monotonicMs() + lifeMs / 2 };
       return { issued, refusal: null };

@@ -9,17 +9,25 @@ export interface FeedFacts {
   readonly repeat: number;
   /** The site's time, ms since 1970. */
   readonly nowMs: number;
+  /** Deployments whose leave to be served was taken back. */
+  readonly heldBack?: ReadonlySet<string>;
 }
 
 /** What a site tells its gates at an instant: the power of every deployment that lives, and every lineage's kill epoch. */
-export const withdrawalFeedOf = (state: KernelState, { issuer, repeat, nowMs }: FeedFacts): WithdrawalFeed => ({
+export const withdrawalFeedOf = (
+  state: KernelState,
+  { issuer, repeat, nowMs, heldBack }: FeedFacts,
+): WithdrawalFeed => ({
   issuer,
   sequence: { entries: state.entryCount, repeat },
   at: nowMs,
   deployments: state.deployments
     .sorted()
     .filter(([, { ended }]) => !ended)
-    .map(([deployment, each]) => ({ deployment, levelPpm: levelOf(state, each, nowMs) })),
+    .map(([deployment, each]) => ({
+      deployment,
+      levelPpm: heldBack?.has(deployment) === true ? 0 : levelOf(state, each, nowMs),
+    })),
   lineages: state.lineages.sorted().map(([lineage, { killEpoch }]) => ({ lineage, killEpoch })),
 });
 

@@ -56,9 +56,16 @@ const stamped = ({ state, at }: Situation, step: Extract<Step, { readonly kind: 
   id: `command-${state.entryCount + 1}`,
   digest: ANY_DIGEST,
   at,
-  signers: step.signers.map((keyId) => ({ keyId })),
+  signers: step.signers.flatMap((keyId) => keyNow(state, keyId)).map((keyId) => ({ keyId })),
   body: step.body,
 });
+
+/** Whoever has a new key signs with it, and nobody with one that was revoked. */
+function keyNow({ revokedKeys }: Situation["state"], keyId: string): readonly string[] {
+  const revoked = revokedKeys.get(keyId);
+  if (revoked === undefined) return [keyId];
+  return revoked.successor === null ? [] : [revoked.successor];
+}
 
 const ANY_DIGEST = `sha256:${"0".repeat(64)}`;
 

@@ -14,7 +14,7 @@ import { contextShape, dimensionShape } from "../control/cell.ts";
 import { familyShape } from "../credit/family.ts";
 import { edgeShape, graphShape } from "../graph/graph.ts";
 import { policyShape } from "../policy/policy.ts";
-import { keyIdShape, keyShape } from "./role.ts";
+import { ADMITTED_ROLES, keyIdShape, keyShape, publicKeyShape, REVOCATION_REASONS } from "./role.ts";
 
 const basisShape = union("kind", {
   /** Training from scratch, from a registered seed. */
@@ -63,6 +63,10 @@ export const commandShape = union("type", {
     hardwareRoots: list(digest, 64),
     meters: list(keyIdShape, 64),
   },
+  "key.admit": { keyId: keyIdShape, role: oneOf(...ADMITTED_ROLES), publicKey: publicKeyShape },
+  /** `to` takes the place of `from`, which is revoked. */
+  "key.rotate": { from: keyIdShape, to: keyIdShape, publicKey: publicKeyShape },
+  "key.revoke": { keyId: keyIdShape, reason: oneOf(...REVOCATION_REASONS) },
   "affidavit.file": { affidavit: identifier, lab: identifier, subject: identifier, statement: digest },
 
   // Runs and their weights.

@@ -28,12 +28,15 @@ const QUIET: ReadonlySet<CommandType> = new Set<CommandType>([
   "attestation.record",
   "token.request",
   "kill.confirm",
+  "key.admit",
 ]);
 
 /** Commands that can reach beyond one lineage. */
 const FAR_REACHING: ReadonlySet<CommandType> = new Set<CommandType>([
   "tick",
   "policy.change",
+  "key.rotate",
+  "key.revoke",
   "meter.report",
   "forensic.clear",
   "contamination.endorse",

@@ -1,7 +1,7 @@
 import type { Digest } from "@plimsoll/foundation";
 import type { ForensicCause, Reconciliation } from "../audit/reconciliation.ts";
 import type { PairWins, Subject, Wins } from "../command/command.ts";
-import type { Role } from "../command/role.ts";
+import type { RevocationReason, Role } from "../command/role.ts";
 import type { Cell, Dimension, PerCell, ProbeContext } from "../control/cell.ts";
 import type { Claim } from "../control/claim.ts";
 import type { Steerability } from "../control/steerability.ts";
@@ -43,6 +43,11 @@ interface EntryBodies {
     hardwareRoots: readonly Digest[];
     meters: readonly string[];
   };
+  "key.admitted": { keyId: string; role: Role; publicKey: string };
+  /** `labs` are those whose key or meter it was. */
+  "key.rotated": { from: string; to: string; role: Role; publicKey: string; labs: readonly string[] };
+  /** `labs` are those whose key or meter it is. */
+  "key.revoked": { keyId: string; role: Role; reason: RevocationReason; labs: readonly string[] };
   "labs.linked": { labs: readonly string[]; by: LinkReason };
   "allocation.opened": {
     lab: string;

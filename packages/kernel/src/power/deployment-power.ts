@@ -7,6 +7,7 @@ import { checkpointsIn, frozenIn, isKnown } from "../graph/lineages.ts";
 import type { Affidavit } from "../state/affidavit.ts";
 import type { Deployment } from "../state/deployment.ts";
 import type { Lab } from "../state/lab.ts";
+import { isKeyStolen } from "../state/labs-naming.ts";
 import type { KernelState, Site } from "../state/state.ts";
 import { isBankrupt } from "../wallet/bankruptcy.ts";
 import { owed } from "../wallet/deployment-price.ts";
@@ -30,6 +31,7 @@ export function deploymentPower(state: KernelState, site: Site, deployment: Depl
   }
   if (deployment.ended) return noPower("DEPLOYMENT_ENDED");
   if (holdOver(state, lab) !== null) return noPower("FORENSIC_HOLD");
+  if (isKeyStolen(state, lab)) return noPower("LAB_KEY_STOLEN");
   if (!isKnown(state, deployment.graph)) return noPower("UNKNOWN_SUBJECT");
   if (frozenIn(state, deployment.graph) !== null) return noPower("SNAPSHOT_FROZEN");
   const steps = [

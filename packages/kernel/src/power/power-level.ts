@@ -26,6 +26,7 @@ export type PowerReason =
   | "QUARTER_UNPAID"
   | "KILLED"
   | "RETEST_AFTER_KILL"
+  | "LAB_KEY_STOLEN"
   | "METER_SILENT"
   | "CLOCK_BEHIND"
   | "UNKNOWN_SUBJECT"

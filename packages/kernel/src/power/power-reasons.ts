@@ -156,6 +156,12 @@ export const POWER_REASONS: Readonly<Record<PowerReason, PowerReasonText>> = {
     meaning: "data that the weights were trained on were contaminated later, and they were not re-tested in time",
     remedy: "close a new window set that proves control, on the newest weights or the deployed graph",
   },
+  LAB_KEY_STOLEN: {
+    levelPpmMax: 0,
+    recoverable: true,
+    meaning: "the key that speaks for the lab was reported stolen",
+    remedy: "have two operators give the lab another key: plimsoll key rotate",
+  },
   METER_SILENT: {
     levelPpmMax: 0,
     recoverable: true,

@@ -6,6 +6,7 @@ import { openSetsOn } from "../control/open-sets.ts";
 import { asOf, bandProvenBy, type WindowSet } from "../control/window-set.ts";
 import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Lab } from "../state/lab.ts";
+import { isKeyStolen } from "../state/labs-naming.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState, Site } from "../state/state.ts";
@@ -42,6 +43,7 @@ function runPower(state: KernelState, site: Site, run: Run, nowMs: number): Powe
   if (lineage === undefined || lab === undefined || lineage.killed) return cutPower("KILLED");
   if (run.ended) return noPower("RUN_ENDED");
   if (holdOver(state, lab) !== null) return noPower("FORENSIC_HOLD");
+  if (isKeyStolen(state, lab)) return noPower("LAB_KEY_STOLEN");
   if (run.head !== null && isFrozen(state, run.head)) return noPower("SNAPSHOT_FROZEN");
   const outside = lower(meterPower(state, site, lab, nowMs), contaminationPower(state, run, nowMs));
   const paid = lower(outside, fundsPower(state, site, run, lab, nowMs));

@@ -11,6 +11,7 @@ import { graphPrice, unregisteredNodes } from "../graph/price.ts";
 import { tierOf } from "../graph/tier-of.ts";
 import type { Deployment } from "../state/deployment.ts";
 import type { Lab } from "../state/lab.ts";
+import { isKeyStolen } from "../state/labs-naming.ts";
 import type { KernelState, Site } from "../state/state.ts";
 import { debit } from "../wallet/debit.ts";
 import { owed } from "../wallet/deployment-price.ts";
@@ -231,9 +232,10 @@ function payment(state: KernelState, site: Site, deployment: Deployment, at: num
   ];
 }
 
-/** Paying would not bring it back: a hold, a kill, something unknown, or a Tier 3 that two operators never admitted. */
+/** Paying would not bring it back: a hold, a stolen key, a kill, something unknown, or a Tier 3 that two operators never admitted. */
 const isStopped = (state: KernelState, deployment: Deployment, lab: Lab, tier: number): boolean =>
   holdOver(state, lab) !== null ||
+  isKeyStolen(state, lab) ||
   !isKnown(state, deployment.graph) ||
   deployment.lineages.some((lineage) => state.lineages.get(lineage)?.killed !== false) ||
   (tier === 3 && deployment.tier < 3);

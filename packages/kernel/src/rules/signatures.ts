@@ -11,6 +11,10 @@ const REQUIRED: Readonly<Record<CommandType, readonly (readonly [Role, number])[
   // What widens needs the policy's quorum besides.
   "policy.change": [["operator", 1]],
   "lab.accredit": [["operator", 2]],
+  "key.admit": [["operator", 2]],
+  // By whom hangs on the key, and is the rule's to say.
+  "key.rotate": [],
+  "key.revoke": [],
   "affidavit.file": [
     ["operator", 2],
     ["lab", 1],
@@ -57,8 +61,10 @@ const REQUIRED: Readonly<Record<CommandType, readonly (readonly [Role, number])[
 /** Two operators for the Reserve Class . */
 const RESERVE_OPERATORS = 2;
 
-/** Are the command's signatures by the roles it needs? A key counts once, however often it signed. */
+/** Are the command's signatures by the roles it needs, and none by a revoked key? A key counts once, however often it signed. */
 export function authorized(state: KernelState, command: Command, signers: readonly Signer[]): Result<null, Refusal> {
+  const revoked = signers.find(({ keyId }) => state.revokedKeys.has(keyId));
+  if (revoked !== undefined) return revokedSigner(revoked.keyId);
   const speaking = labSpeaking(state, command);
   if (speaking !== null && !state.labs.has(speaking)) return unknownLab(speaking);
   const missing = REQUIRED[command.type].find(
@@ -86,6 +92,11 @@ const notAllowed = ([role, needed]: readonly [Role, number]): Result<null, Refus
       "fewer",
       "sign the command with the keys that this site registered for the role",
     ),
+  );
+
+const revokedSigner = (keyId: string): Result<null, Refusal> =>
+  err(
+    refusal("KEY_REVOKED", "signatures of keys that were not revoked", keyId, "sign with the key that took its place"),
   );
 
 /** The Reserve Class is signed for by two operators beside the lab . */

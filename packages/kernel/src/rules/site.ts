@@ -1,14 +1,17 @@
-import { ok } from "@plimsoll/foundation";
+import { err, ok } from "@plimsoll/foundation";
 import type { CommandOf } from "../command/command.ts";
 import type { EntryBodyOf } from "../entry/entry.ts";
 import type { Lab, LinkReason } from "../state/lab.ts";
 import type { KernelState } from "../state/state.ts";
+import { knownRefused } from "./keys.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 /** Admits a lab: what its budget is derived from, and what it shares with others (docs/concepts/kernel.md). */
 export const accreditLab: Rule<"lab.accredit"> = (state, command) => {
   const { type: _, ...accreditation } = command;
   const { lab, labKey } = accreditation;
+  const revoked = state.revokedKeys.has(labKey) ? knownRefused(state, labKey) : null;
+  if (revoked !== null) return err(revoked);
   if (state.labs.has(lab))
     return refuse("LAB_EXISTS", "a lab that is not accredited yet", `"${lab}"`, "use it, or choose another name");
   const role = state.keys.get(labKey);

@@ -8,9 +8,10 @@ import { attestations, deployments, releases } from "./state/deployment-columns.
 import { examinations, windowSets } from "./state/evidence-columns.ts";
 import { affidavits, audits, labs, pools, quarterRecords, wallets } from "./state/lab-columns.ts";
 import { checkpoints, contaminations, datasets, leases, lineages } from "./state/lineage-columns.ts";
+import { revokedKeys } from "./state/key-columns.ts";
 import { runs } from "./state/run-columns.ts";
 import { plainTableOf, rising, type Table, tableOf } from "./table.ts";
-import { names, pairs, wordsIn } from "./text-columns.ts";
+import { names, pairs, publicKeys, wordsIn } from "./text-columns.ts";
 
 /** The maps of a state. */
 export type Maps = Omit<KernelState, "site" | "clockMs" | "entryCount">;
@@ -29,6 +30,8 @@ const byPool = rising(pairs<PoolKey>());
 export const TABLES: Tables = {
   receipts: tableOf(ownNames, receipts),
   keys: plainTableOf<string, Role>(byName, wordsIn(ROLES)),
+  revokedKeys: plainTableOf(byName, revokedKeys),
+  publicKeys: plainTableOf(byName, publicKeys),
   labs: plainTableOf(byName, labs),
   wallets: plainTableOf(byWallet, wallets),
   quarters: plainTableOf(byWallet, quarterRecords),

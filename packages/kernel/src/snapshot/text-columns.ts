@@ -1,4 +1,5 @@
 import { identifier } from "@plimsoll/foundation";
+import { publicKeyShape } from "../command/role.ts";
 import type { Column } from "./column.ts";
 import { texts, words } from "./scalar-columns.ts";
 import type { TextKind } from "./texts.ts";
@@ -12,10 +13,15 @@ const DECIMAL: TextKind = {
   expected: "a whole number in decimal digits",
   admits: (text) => /^(0|[1-9]\d{0,199})$/.test(text),
 };
+const PUBLIC_KEY: TextKind = {
+  expected: publicKeyShape.expected,
+  admits: (text) => publicKeyShape.parse(text).ok,
+};
 const QUARTER: TextKind = { expected: "a quarter, such as 2026Q4", admits: (text) => /^\d{1,6}Q[1-4]$/.test(text) };
 
 export const names: Column<string> = texts(NAME);
 export const decimals: Column<string> = texts(DECIMAL);
+export const publicKeys: Column<string> = texts(PUBLIC_KEY);
 export const quarters = texts<`${number}Q${1 | 2 | 3 | 4}`>(QUARTER);
 /** Keys of maps that two names make. */
 export const pairs = <K extends string>(): Column<K> => texts<K>(PAIR);

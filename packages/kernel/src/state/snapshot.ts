@@ -22,7 +22,7 @@ import type { KernelState, Site } from "./state.ts";
 
 const FORMAT = "plimsoll-snapshot";
 /** Raised with every change of what a state holds: a snapshot of another version is refused, and the ledger rebuilds the state. */
-const VERSION = 1;
+const VERSION = 2;
 
 const MAP_NAMES = Object.keys(TABLES) as (keyof Maps)[];
 

@@ -17,6 +17,7 @@ import type { Lab } from "./lab.ts";
 import type { Lease } from "./lease.ts";
 import type { Lineage } from "./lineage.ts";
 import type { ReleaseVerdict } from "./release-verdict.ts";
+import type { RevokedKey } from "./revoked-key.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -30,7 +31,12 @@ export interface KernelState {
   /** Entries folded so far: the index of the next one in the ledger. */
   readonly entryCount: number;
   readonly receipts: RerootingMap<string, Receipt>;
+  /** The keys that may sign now. */
   readonly keys: RerootingMap<string, Role>;
+  /** Keys that had a role once, and never have one again. */
+  readonly revokedKeys: RerootingMap<string, RevokedKey>;
+  /** Public keys that the ledger itself carries, in Base64, by their ids. */
+  readonly publicKeys: RerootingMap<string, string>;
   readonly labs: RerootingMap<string, Lab>;
   readonly wallets: RerootingMap<WalletKey, Wallet>;
   readonly quarters: RerootingMap<WalletKey, QuarterRecord>;
@@ -83,6 +89,8 @@ export const emptyState = (): KernelState => ({
   entryCount: 0,
   receipts: RerootingMap.empty(),
   keys: RerootingMap.empty(),
+  revokedKeys: RerootingMap.empty(),
+  publicKeys: RerootingMap.empty(),
   labs: RerootingMap.empty(),
   wallets: RerootingMap.empty(),
   quarters: RerootingMap.empty(),

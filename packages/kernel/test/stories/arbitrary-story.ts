@@ -36,6 +36,21 @@ const subject: fc.Arbitrary<Subject> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("release" as const), lineage }) },
 );
 
+const NEW_KEYS = ["0ead0ead0ead0ea1", "0ead0ead0ead0ea2", "0ead0ead0ead0ea3", "0ead0ead0ead0ea4"] as const;
+const newKey = oneOf(...NEW_KEYS);
+const knownKey = oneOf(
+  KEYS.lab,
+  KEYS.lab,
+  BETA.lab,
+  KEYS.operatorA,
+  KEYS.operatorB,
+  KEYS.node,
+  KEYS.meter,
+  ...NEW_KEYS,
+);
+/** The kernel looks at its form alone. */
+const publicKey = fc.constant(`${"A".repeat(43)}=`);
+
 type Type = Command["type"];
 type Fields<T extends Type> = Omit<Extract<Command, { readonly type: T }>, "type">;
 
@@ -63,6 +78,17 @@ const COMMANDS: { readonly [T in Type]: fc.Arbitrary<Command> } = {
     persons: fc.subarray(["ada", "ben"]),
     hardwareRoots: fc.subarray([ROOT]),
     meters: fc.subarray<string>([KEYS.meter, BETA.meter]),
+  }),
+  "key.admit": command("key.admit", {
+    keyId: newKey,
+    role: oneOf("operator", "operator", "evaluator", "auditor", "node", "meter"),
+    publicKey,
+  }),
+  "key.rotate": command("key.rotate", { from: knownKey, to: newKey, publicKey }),
+  // Without a node nobody could tick, and the laws would have nothing to say.
+  "key.revoke": command("key.revoke", {
+    keyId: oneOf(KEYS.lab, BETA.lab, KEYS.meter, KEYS.operatorB, KEYS.evaluator, ...NEW_KEYS),
+    reason: oneOf("lost", "stolen", "stolen", "retired"),
   }),
   "affidavit.file": command("affidavit.file", {
     affidavit: oneOf("a1", "a2", "a3"),

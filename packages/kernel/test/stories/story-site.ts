@@ -40,6 +40,16 @@ const signersOf = (body: Command): readonly string[] => [
   body.type === "meter.report" && body.lab === "beta" ? BETA.meter : KEYS.meter,
 ];
 
+/** As many signatures as a stamp may carry. */
+const SIGNERS_MAX = 16;
+
+/** The key that took the place of another, however often; null where it was revoked and none did. */
+function currentKey({ revokedKeys }: KernelState, key: string): string | null {
+  let current: string | null = key;
+  while (current !== null && revokedKeys.has(current)) current = revokedKeys.get(current)?.successor ?? null;
+  return current;
+}
+
 const TRANSCRIPT = weights("transcript");
 const NOTHING = weights("nothing");
 const CLEAN = { uncontrolled: 0, void: 0, missing: 0, different: 0 };
@@ -89,7 +99,14 @@ export class StorySite {
     return other;
   }
 
-  do(body: Command, signers: readonly string[] = signersOf(body)): Refusal | null {
+  /** Everybody who may still sign, each with the key that he has now. */
+  signersOf(body: Command): readonly string[] {
+    const now = signersOf(body).flatMap((key) => currentKey(this.state, key) ?? []);
+    const operators = this.state.keys.sorted().flatMap(([key, role]) => (role === "operator" ? [key] : []));
+    return [...new Set([...now, ...operators])].slice(0, SIGNERS_MAX);
+  }
+
+  do(body: Command, signers: readonly string[] = this.signersOf(body)): Refusal | null {
     this.#told += 1;
     const digest = digestOf(utf8(JSON.stringify(body)));
     const stamped = { id: `c-${this.#told}`, digest, at: this.at, signers: signers.map((keyId) => ({ keyId })), body };
@@ -117,7 +134,7 @@ export class StorySite {
       case "command":
         this.do(
           happening.body,
-          signersOf(happening.body).filter((key) => !happening.without.includes(key)),
+          this.signersOf(happening.body).filter((key) => !happening.without.includes(key)),
         );
         return;
       case "probe":

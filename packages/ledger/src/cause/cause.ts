@@ -1,6 +1,6 @@
 import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
 import type { PublicKey } from "@plimsoll/foundation/node";
-import { ed25519PublicKey } from "../note/ed25519-public-key.ts";
+import { carriedKey } from "./carried-key.ts";
 import { type SignedCommand, type VerifiedCommand, verifyCommand } from "./signed-command.ts";
 
 /** What entries follow from, as the ledger keeps it: a stranger needs nothing else to verify who commanded what. */
@@ -38,14 +38,8 @@ const standardBase64 = (text: string): string => text.replaceAll("-", "+").repla
 export function openCause(text: string): VerifiedCommand | null {
   const cause = parsed(text);
   if (cause === null) return null;
-  const keyOf = (keyId: string): PublicKey | undefined => keyNamed(keyId, cause.keys[keyId]);
+  const keyOf = (keyId: string): PublicKey | undefined => carriedKey(keyId, cause.keys[keyId]);
   return verifyCommand(cause.envelope, keyOf);
-}
-
-function keyNamed(keyId: string, base64: unknown): PublicKey | undefined {
-  if (typeof base64 !== "string" || Buffer.from(base64, "base64").length !== 32) return undefined;
-  const key = ed25519PublicKey(Buffer.from(base64, "base64"));
-  return key?.keyId === keyId ? key : undefined;
 }
 
 function parsed(text: string): Cause | null {

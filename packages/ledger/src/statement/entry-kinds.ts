@@ -52,6 +52,9 @@ export const STATEMENT_KINDS: Readonly<Record<string, KindOfStatement>> = {
   "site.opened": about("governor-decision"),
   "policy.changed": about("governor-decision"),
   "policy.scheduled": about("governor-decision"),
+  "key.admitted": about("governor-decision"),
+  "key.rotated": about("governor-decision"),
+  "key.revoked": about("governor-decision"),
   "reserve.approved": about("governor-decision"),
   // With a debit it is a debit: see `predicateOf`.
   "lease.granted": about("governor-decision"),

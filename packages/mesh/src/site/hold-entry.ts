@@ -7,6 +7,9 @@ export type HoldEntry =
   | { readonly kind: "lineage.released"; readonly lineage: string; readonly digest: string; readonly cleared: Texts }
   | { readonly kind: "forensic.ordered"; readonly labs: Texts }
   | { readonly kind: "forensic.cleared"; readonly lab: string }
+  /** `labs` have no power until a rotation: none where the key was another's, or not stolen. */
+  | { readonly kind: "key.revoked"; readonly keyId: string; readonly labs: Texts }
+  | { readonly kind: "key.rotated"; readonly from: string; readonly labs: Texts }
   | {
       readonly kind: "run.started";
       readonly run: string;
@@ -51,6 +54,11 @@ const READERS: { readonly [K in HoldEntry["kind"]]: (fields: Fields) => HoldEntr
       : null,
   "forensic.ordered": ({ labs }) => (isTexts(labs) ? { kind: "forensic.ordered", labs } : null),
   "forensic.cleared": ({ lab }) => (isText(lab) ? { kind: "forensic.cleared", lab } : null),
+  "key.revoked": ({ keyId, role, reason, labs }) => {
+    if (!isText(keyId) || !isText(role) || !isText(reason) || !isTexts(labs)) return null;
+    return { kind: "key.revoked", keyId, labs: role === "lab" && reason === "stolen" ? labs : [] };
+  },
+  "key.rotated": ({ from, labs }) => (isText(from) && isTexts(labs) ? { kind: "key.rotated", from, labs } : null),
   "run.started": ({ run, lab, lineage, weights }) => {
     const digest = weights === null ? null : (weights as Fields | undefined)?.["digest"];
     if (!isText(run) || !isText(lab) || !isText(lineage) || !(digest === null || isText(digest))) return null;

@@ -9,19 +9,27 @@ export interface Held {
   readonly datasets: readonly string[];
 }
 
-export type HoldReason = "KILLED" | "SNAPSHOT_FROZEN" | "DATASET_RADIOACTIVE" | "FORENSIC_HOLD" | "LOG_UNREADABLE";
+export type HoldReason =
+  | "KILLED"
+  | "SNAPSHOT_FROZEN"
+  | "DATASET_RADIOACTIVE"
+  | "FORENSIC_HOLD"
+  | "LAB_KEY_STOLEN"
+  | "LOG_UNREADABLE";
 
 interface Mark {
   readonly lineages: Set<string>;
   isEndorsed: boolean;
 }
 
-/** What the entries of one site hold: kills, freezes, contamination and shutdowns that were not lifted again. */
+/** What the entries of one site hold: kills, freezes, contamination, shutdowns and stolen keys that were not lifted again. */
 export class SiteHolds {
   readonly #killed = new Set<string>();
   readonly #frozen = new Set<string>();
   readonly #marks = new Map<string, Mark>();
   readonly #shutDown = new Set<string>();
+  /** The key of a lab that was reported stolen. */
+  readonly #stolen = new Map<string, string>();
   readonly #lineages = new Set<string>();
   readonly #labsOf = new Map<string, Set<string>>();
   readonly #lineageOfRun = new Map<string, string>();
@@ -35,6 +43,7 @@ export class SiteHolds {
     else if (entry.kind === "data.contaminated") this.#markOn(entry.dataset).lineages.add(entry.lineage);
     else if (entry.kind === "contamination.endorsed") this.#markOn(entry.dataset).isEndorsed = true;
     else if (entry.kind === "forensic.ordered") for (const lab of entry.labs) this.#shutDown.add(lab);
+    else if (entry.kind === "key.revoked") for (const lab of entry.labs) this.#stolen.set(lab, entry.keyId);
     else if (entry.kind === "run.started") this.#start(entry);
     else if (entry.kind === "checkpoint.registered") this.#register(entry);
     else if (mayLift) this.#lift(entry);
@@ -44,6 +53,7 @@ export class SiteHolds {
   reasonFor({ labs, lineages, digests, datasets }: Held, isReadable: boolean): HoldReason | null {
     if (lineages.some((lineage) => this.#killed.has(lineage))) return "KILLED";
     if (labs.some((lab) => this.#shutDown.has(lab))) return "FORENSIC_HOLD";
+    if (labs.some((lab) => this.#stolen.has(lab))) return "LAB_KEY_STOLEN";
     if (digests.some((digest) => this.#frozen.has(digest) || this.#killed.has(this.#lineageOf(digest)))) {
       return "SNAPSHOT_FROZEN";
     }
@@ -87,9 +97,13 @@ export class SiteHolds {
     return this.#checkpoints.get(digest)?.lineage ?? "";
   }
 
-  #lift(entry: Extract<HoldEntry, { kind: "lineage.released" | "forensic.cleared" }>): void {
+  #lift(entry: Extract<HoldEntry, { kind: "lineage.released" | "forensic.cleared" | "key.rotated" }>): void {
     if (entry.kind === "forensic.cleared") {
       this.#shutDown.delete(entry.lab);
+      return;
+    }
+    if (entry.kind === "key.rotated") {
+      for (const lab of entry.labs) if (this.#stolen.get(lab) === entry.from) this.#stolen.delete(lab);
       return;
     }
     this.#killed.delete(entry.lineage);

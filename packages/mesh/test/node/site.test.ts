@@ -113,6 +113,22 @@ test("ME-584 whoever keeps the decisions is asked before each, and while it obje
   expect(counts[0]).toBeLessThan(length);
 }, 30_000);
 
+test("ME-491 K-96 a key that the site's own entries carry is known, though no file of it is here", async () => {
+  const lab = openLab(1);
+  const [one] = await opened(lab);
+  const auditor = generateSigningKey();
+  const publicKey = Buffer.from(auditor.publicKey.raw).toString("base64");
+  const clearance = { type: "forensic.clear", lab: "acme", report: `sha256:${"0".repeat(64)}` };
+  const asked = async (id: string) => {
+    const claim = { log: one.desk.log, id, body: clearance, claimedAt: one.clock.wallMs() };
+    const answer = await one.desk.submit(signCommand(claim, [auditor]));
+    return "refusal" in answer ? answer.refusal.code : answer.kind;
+  };
+  expect(await asked("before")).toBe("SIGNATURE_INVALID");
+  expect(await one.do({ type: "key.admit", keyId: auditor.keyId, role: "auditor", publicKey })).toBe("decided");
+  expect(await asked("after")).toBe("NOT_HELD");
+}, 30_000);
+
 test("ME-491 only commands that are signed for this site, now, by keys that are known are handed to the kernel", async () => {
   const lab = openLab(2);
   const [one, two] = (await lab.startAll()) as unknown as readonly [LabSite, LabSite];
@@ -125,6 +141,9 @@ test("ME-491 only commands that are signed for this site, now, by keys that are 
   expect(await codeOf({}, generateSigningKey())).toBe("SIGNATURE_INVALID");
   expect(await codeOf({ log: two.desk.log })).toBe("OTHER_LOG");
   expect(await codeOf({ claimedAt: claim.claimedAt - MINUTE })).toBe("CLOCK_SKEW");
+  const publicKey = Buffer.from(generateSigningKey().publicKey.raw).toString("base64");
+  const admission = { type: "key.admit", keyId: SIGNERS.node.keyId, role: "node", publicKey };
+  expect(await codeOf({ body: admission as never })).toBe("KEY_ID_FALSE");
   expect(await codeOf({})).toBe("SITE_NOT_OPEN");
 }, 30_000);
 

@@ -65,6 +65,21 @@ test("ME-165 kills, freezes, marks and shutdowns of another site hold here, in w
   expect(reasonFor(events, { lineages: ["other"] })).toBeNull();
 });
 
+test("ME-165 K-98 a lab whose key was reported stolen at another site has no power here, until a rotation there", () => {
+  const [one, other] = authors();
+  const revoked = { kind: "key.revoked", keyId: "old", role: "lab", reason: "stolen", labs: ["acme"] };
+  const rotated = { kind: "key.rotated", from: "old", to: "new", role: "lab", publicKey: "", labs: ["acme"] };
+  const events = [one.write([revoked])];
+  expect(reasonFor(events, {})).toBe("LAB_KEY_STOLEN");
+  expect(reasonFor(events, { labs: ["beta"] })).toBeNull();
+  expect(reasonFor([other.write([{ ...revoked, reason: "lost" }])], {})).toBeNull();
+  expect(reasonFor([other.write([{ ...revoked, role: "meter" }])], {})).toBeNull();
+  events.push(one.write([{ ...rotated, from: "another" }]));
+  expect(reasonFor(events, {})).toBe("LAB_KEY_STOLEN");
+  events.push(one.write([rotated]));
+  expect(reasonFor(events, {})).toBeNull();
+});
+
 test("ME-165 a mark binds the labs of the killed lineage at once, and others after an auditor's signature", () => {
   const [one] = authors();
   const other = { lineages: ["other"], datasets: ["data"] };

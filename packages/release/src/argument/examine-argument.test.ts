@@ -269,7 +269,7 @@ describe("IC-DENOM", () => {
     const claims = [claimOf("c-1", { text: "It refuses 90 %.", figure: figureOf("e-1") })];
     expect(found({ ...SOUND, claims })).toEqual([]);
     expect(blocked({ claims })).toEqual(["IC-DENOM c-1", "IC-DENOM c-1"]);
-    const recounts = [{ evaluation: "e-1", counted: null, unread: ["run-1"] }];
+    const recounts = [{ evaluation: "e-1", counted: null, unread: ["run-1"], contents: [] }];
     expect(blocked({ ...SOUND, recounts })).toEqual(["IC-DENOM c-1"]);
     expect(blocked({ ...SOUND, claims: [{ ...CLAIM, material: false }], recounts })).toEqual([]);
   });

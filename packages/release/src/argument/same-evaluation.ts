@@ -43,6 +43,7 @@ export function pooledRecount(
 ): Recount {
   const sum = { runs: 0, trials: 0, successes: 0, undecided: 0 };
   const unread: string[] = [];
+  const contents: Digest[] = [];
   for (const { id, trials } of entries) {
     const recount = recountOf(id);
     const counted = recount?.counted ?? { runs: 0, trials: 0, successes: 0, undecided: 0 };
@@ -52,8 +53,9 @@ export function pooledRecount(
     sum.successes += counted.successes;
     sum.undecided += counted.undecided + unseen;
     for (const run of recount?.unread ?? []) unread.push(run);
+    for (const content of recount?.contents ?? []) contents.push(content);
   }
-  return { evaluation: entries[0]?.id ?? "", counted: sum.trials === 0 ? null : sum, unread };
+  return { evaluation: entries[0]?.id ?? "", counted: sum.trials === 0 ? null : sum, unread, contents };
 }
 
 /** Of the artifacts of a subject, in whatever order. */

@@ -33,6 +33,25 @@ function unpacked(bytes: Uint8Array, name: string, { decompress }: IntakePorts):
   return method === 8 || method === 93 ? new TextDecoder().decode(decompress(method, packed, entry.length)) : undefined;
 }
 
+/** How a ZIP begins. */
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+
+export const isArchive = (bytes: Uint8Array): boolean => ZIP.every((byte, at) => bytes[at] === byte);
+
+/** Of a ZIP each entry's name, checksum and length as its directory has them, packed however; null of anything else. */
+export function archiveEntries(bytes: Uint8Array): readonly string[] | null {
+  if (!isArchive(bytes)) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries: string[] = [];
+  try {
+    for (const { name, place } of directoryOf(view, bytes))
+      entries.push(`${name} ${view.getUint32(place + 16, true)} ${view.getUint32(place + 24, true)}`);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+  }
+  return entries;
+}
+
 interface Entry {
   readonly method: number;
   readonly packedLength: number;
@@ -41,16 +60,23 @@ interface Entry {
 }
 
 function entryOf(view: DataView, bytes: Uint8Array, name: string): Entry | undefined {
+  for (const each of directoryOf(view, bytes)) if (each.name === name) return entryAt(view, each.place);
+  return undefined;
+}
+
+/** Throws where the directory leads beyond the end. */
+function* directoryOf(
+  view: DataView,
+  bytes: Uint8Array,
+): Generator<{ readonly name: string; readonly place: number }> {
   const end = endOf(view);
-  if (end === -1) return undefined;
+  if (end === -1) return;
   let place = view.getUint32(end + 16, true);
   for (let count = 0; count < ENTRIES_MAX && view.getUint32(place, true) === ENTRY; count += 1) {
     const nameLength = view.getUint16(place + 28, true);
-    if (new TextDecoder().decode(bytes.subarray(place + 46, place + 46 + nameLength)) === name)
-      return entryAt(view, place);
+    yield { name: new TextDecoder().decode(bytes.subarray(place + 46, place + 46 + nameLength)), place };
     place += 46 + nameLength + view.getUint16(place + 30, true) + view.getUint16(place + 32, true);
   }
-  return undefined;
 }
 
 const entryAt = (view: DataView, place: number): Entry => ({

@@ -1,4 +1,5 @@
 import { err } from "@plimsoll/foundation";
+import { oneText } from "./one-text.ts";
 import { isRecord, type Peeked, within } from "./peek.ts";
 import { tally, type Tallied } from "./run-log.ts";
 
@@ -23,7 +24,23 @@ export function tallyRows(rows: readonly Peeked[]): Tallied {
   const [field, other] = [...fields];
   if (other !== undefined) return err(`expected ${ASKED}; got ${named([...fields])}`);
   if (field === undefined) return err(`expected ${COUNTABLE}; got rows with ${named(Object.keys(records[0] ?? {}))}`);
-  return countOf(rows.map((row) => decided(within(row, field))));
+  return countOf(rows.map((row) => ({ key: keyOf(row), value: decided(within(row, field)) })));
+}
+
+/** Fields that say which trial a row is of, and which of several attempts at it. */
+const TRIAL_NAMES = new Set(["id", "trial", "trial_id", "sample", "sample_id", "case_id", "item_id", "doc_id", "uuid"]);
+const ATTEMPT_NAMES = new Set(["attempt", "epoch", "repeat", "repetition", "run", "seed"]);
+
+/** Rows of one key are one trial; null of a row that does not say. */
+function keyOf(row: Peeked): string | null {
+  if (!isRecord(row)) return null;
+  const named = (names: ReadonlySet<string>): readonly Peeked[] =>
+    Object.keys(row)
+      .filter((name) => names.has(name.trim().toLowerCase()))
+      .toSorted()
+      .map((name) => [name.trim().toLowerCase(), row[name] ?? null]);
+  const trial = named(TRIAL_NAMES);
+  return trial.length === 0 ? null : oneText([...trial, ...named(ATTEMPT_NAMES)]);
 }
 
 const decided = (value: Peeked | undefined): boolean | null =>
@@ -31,7 +48,9 @@ const decided = (value: Peeked | undefined): boolean | null =>
 
 /** RFC 4180 with a header that has one success column: true, 1, yes or pass; false, 0, no or fail; all else is undecided. */
 export function tallyCsv(text: string): Tallied {
-  const [header = [], ...rows] = csvRows(text);
+  const table = csvRows(text);
+  if (table === null) return err("a field of it opens a quotation mark that is not closed, or goes on behind it");
+  const [header = [], ...rows] = table;
   const columns = header.flatMap((name, place) => (isSuccessName(name) ? [place] : []));
   const [column, other] = columns;
   if (other !== undefined) return err(`expected ${ASKED}; got ${named(columns.map((place) => header[place] ?? ""))}`);
@@ -39,8 +58,17 @@ export function tallyCsv(text: string): Tallied {
   const isUneven = rows.some(({ length }) => length !== header.length);
   return isUneven
     ? err("a row of it has another number of fields than its header")
-    : countOf(rows.map((row) => said(row[column])));
+    : countOf(rows.map((row) => ({ key: keyOf(recordOf(header, row)), value: said(row[column]) })));
 }
+
+/** Rows of a table by the names in its first line; none of what is no table. */
+export function csvRecords(text: string): readonly Peeked[] {
+  const [header = [], ...rows] = csvRows(text) ?? [];
+  return rows.map((row) => recordOf(header, row));
+}
+
+const recordOf = (header: readonly string[], row: readonly string[]): { readonly [name: string]: Peeked } =>
+  Object.fromEntries(header.map((name, place) => [name, row[place] ?? ""]));
 
 const NAMES_SHOWN = 6;
 
@@ -52,7 +80,30 @@ function named(names: readonly string[]): string {
   return shown.length === 0 ? "no field" : `${shown.join(", ")}${names.length > NAMES_SHOWN ? ", …" : ""}`;
 }
 
-function countOf(values: readonly (boolean | null)[]): Tallied {
+interface Row {
+  readonly key: string | null;
+  readonly value: boolean | null;
+}
+
+/** A trial that stands in several rows is one: the first of them counts, where all say the same, and the others are undecided. */
+function onceEach(rows: readonly Row[]): readonly (boolean | null)[] {
+  const known = new Map<string, { readonly value: boolean | null; isOne: boolean }>();
+  for (const { key, value } of rows) {
+    const before = key === null ? undefined : known.get(key);
+    if (before !== undefined) before.isOne &&= before.value === value;
+    else if (key !== null) known.set(key, { value, isOne: true });
+  }
+  const counted = new Set<string>();
+  return rows.map(({ key, value }) => {
+    if (key === null) return value;
+    const isFirst = !counted.has(key);
+    counted.add(key);
+    return isFirst && known.get(key)?.isOne === true ? value : null;
+  });
+}
+
+function countOf(rows: readonly Row[]): Tallied {
+  const values = onceEach(rows);
   const [successes, failures] = [true, false].map((wanted) => values.filter((value) => value === wanted).length);
   const undecided = values.length - (successes ?? 0) - (failures ?? 0);
   return tally({ trials: values.length, successes: successes ?? 0, undecided });
@@ -66,11 +117,15 @@ function said(field: string | undefined): boolean | null {
   return YES.has(word) ? true : NO.has(word) ? false : null;
 }
 
-/** Fields may be in quotation marks, and then hold commas, line breaks and doubled marks. Empty lines are no rows. */
-function csvRows(text: string): readonly (readonly string[])[] {
+/**
+ * Fields may be in quotation marks, and then hold commas, line breaks and doubled marks. Empty lines are no rows. Null where a mark is
+ * not closed, or something stands behind it: which rows there are would then be anybody's guess.
+ */
+function csvRows(text: string): readonly (readonly string[])[] | null {
   const rows: string[][] = [[]];
   for (let place = 0; place <= text.length;) {
     const field = text[place] === '"' ? quotedField(text, place) : bareField(text, place);
+    if (field === null) return null;
     rows.at(-1)?.push(field.text);
     if (text[field.end] === "\n") rows.push([]);
     place = field.end + 1;
@@ -91,9 +146,9 @@ function bareField(text: string, from: number): Field {
   return { text: field, end: from + field.length };
 }
 
-function quotedField(text: string, from: number): Field {
+function quotedField(text: string, from: number): Field | null {
   let end = from + 1;
   while (end < text.length && (text[end] !== '"' || text[end + 1] === '"')) end += text[end] === '"' ? 2 : 1;
-  const behind = bareField(text, Math.min(end + 1, text.length));
-  return { text: text.slice(from + 1, end).replaceAll('""', '"') + behind.text, end: behind.end };
+  if (end >= text.length || bareField(text, end + 1).text !== "") return null;
+  return { text: text.slice(from + 1, end).replaceAll('""', '"'), end: end + 1 };
 }

@@ -2,7 +2,7 @@ import type { IntakePorts } from "@plimsoll/evidence";
 import { err } from "@plimsoll/foundation";
 import { sourceText } from "../examination/source-text.ts";
 import { isRecord, peekJson, type Peeked, within } from "./peek.ts";
-import { peekEntry } from "./peek-archive.ts";
+import { isArchive, peekEntry } from "./peek-archive.ts";
 import { COUNTABLE, tallyCsv, tallyRows } from "./plain-trials.ts";
 import type { RunLog, Tallied } from "./run-log.ts";
 import { tallyGarak, tallyInspect, tallyLmEval, tallyPromptfoo } from "./tool-logs.ts";
@@ -16,16 +16,13 @@ import { tallyGarak, tallyInspect, tallyLmEval, tallyPromptfoo } from "./tool-lo
  * count it against itself.
  */
 export function tallyLog(log: RunLog, evaluationName: string, ports: IntakePorts): Tallied {
-  if (ZIP.every((byte, at) => log.bytes[at] === byte)) return archiveOf(log, evaluationName, ports);
+  if (isArchive(log.bytes)) return archiveOf(log, evaluationName, ports);
   const text = sourceText(log.bytes, "text/plain")?.text;
   if (text === undefined) return err("it is no text in UTF-8");
   if (!/^\s*[{[]/.test(text)) return tallyCsv(text);
   const whole = peekJson(text);
   return whole === undefined ? linesOf(text, log, evaluationName, ports) : wholeOf(whole, log, evaluationName, ports);
 }
-
-/** How a ZIP begins. */
-const ZIP = [0x50, 0x4b, 0x03, 0x04];
 
 function archiveOf(log: RunLog, evaluationName: string, ports: IntakePorts): Tallied {
   const peeked = peekJson(peekEntry(log.bytes, "header.json", ports) ?? "");

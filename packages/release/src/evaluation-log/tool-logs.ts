@@ -44,16 +44,30 @@ export function tallyLmEval({ log, peeked, evaluationName, ports }: LogReading):
     return err("a lower value of its metric is better: it has no successes");
   const samples = log.besides.filter(({ place }) => isSamplesOf(place, subject));
   if (samples.length !== 1 || samples[0] === undefined)
-    return err(`expected one file samples_${subject}_*.jsonl beside it`);
+    return err(
+      `expected one file samples_${subject}_<date>.jsonl beside it, listed in sources.yaml; got ${samples.length}`,
+    );
   const values = { controlled: [1], uncontrolled: [0] };
   return importTrials(log, samples[0].bytes, { format: "lm-eval", subject, scorer, ...values }, ports);
 }
 
+/** Files beside results of lm-evaluation-harness that hold the samples of the task that is meant; of any other log none. */
+export function samplesMeant(log: RunLog, peeked: Peeked, evaluationName: string): RunLog["besides"] {
+  const results = within(peeked, "results");
+  if (!isRecord(results) || isRecord(within(peeked, "eval")) || Array.isArray(results["results"])) return [];
+  const subject = meant(Object.keys(results), evaluationName);
+  return subject === null ? [] : log.besides.filter(({ place }) => isSamplesOf(place, subject));
+}
+
 const isMetric = (name: string): boolean => name.includes(",") && !name.includes("_stderr,");
 
+/** `samples_<task>_<date>.jsonl`: behind the task nothing but a date, for another task may go on with the name of this one. */
 const isSamplesOf = (place: string, task: string): boolean => {
   const name = place.slice(place.lastIndexOf("/") + 1);
-  return name === "samples.jsonl" || (name.startsWith(`samples_${task}`) && name.endsWith(".jsonl"));
+  const [start, end] = [`samples_${task}`, ".jsonl"];
+  if (name === "samples.jsonl") return true;
+  if (!name.startsWith(start) || !name.endsWith(end)) return false;
+  return /^(?:_\d[\dT.:+-]*)?$/.test(name.slice(start.length, name.length - end.length));
 };
 
 const record = (value: Peeked | undefined): { readonly [name: string]: Peeked } => (isRecord(value) ? value : {});

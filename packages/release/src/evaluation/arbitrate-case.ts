@@ -68,8 +68,9 @@ export function arbitrateCase(
   return { criteria, arbitration, direction, biasMin, tolerance };
 }
 
-/** What was reported stays open until the case says that it is closed. */
+/** What was reported stays open until the case says that it is closed. Nothing is closed that was said before it happened. */
 function unansweredIncidents({ site, dossier }: EvaluationInput): readonly string[] {
   const closed = new Set(dossier.mission.incidents.filter(({ isClosed }) => isClosed).map(({ id }) => id));
-  return site.incidents.filter((id) => !closed.has(id));
+  const foreseen = new Set(site.foreseen ?? []);
+  return site.incidents.filter((id) => !closed.has(id) || foreseen.has(id));
 }

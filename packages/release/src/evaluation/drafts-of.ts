@@ -91,6 +91,10 @@ const openedBody = (asked: EvaluationInput, { decision }: AnsweredCase): Bodies[
   question: asked.question,
   by: asked.by,
   evaluations: asked.dossier.evaluations.map((each) => rememberedEvaluation(each, asked)),
+  ...(asked.dossier.mission.incidents.length === 0
+    ? {}
+    : { missionIncidents: asked.dossier.mission.incidents.map(({ id }) => id) }),
+  ...(asked.site.isKernelAsked === true ? { isKernelAsked: true } : {}),
 });
 
 /** As many runs as an evaluation may have. */
@@ -107,6 +111,7 @@ const rememberedEvaluation = (
   graderDigest,
   elicitation,
   runs: [...new Set(runs.map(({ digest }) => digest))].toSorted().slice(0, RUNS_MAX),
+  contents: contentsOf(id, examination).slice(0, RUNS_MAX),
   subject: { version: subjectVersion, artifacts: artifactsDigest(dossier.subject) },
   trials: Math.max(
     0,
@@ -116,6 +121,10 @@ const rememberedEvaluation = (
     figure?.evaluation === id ? [{ comparator: figure.comparator, share: figure.share }] : [],
   ),
 });
+
+const contentsOf = (id: string, { recounts }: EvaluationInput["examination"]): readonly Digest[] => [
+  ...new Set(recounts.flatMap(({ evaluation, contents }) => (evaluation === id ? contents : []))),
+];
 
 /** Risks that no safeguard stood against before this cycle: it made a rule of them, or tried. */
 const unmappedOf = ({ dossier }: EvaluationInput, { cycle }: EvolvedCase): readonly string[] => {

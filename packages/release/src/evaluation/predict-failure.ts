@@ -15,14 +15,18 @@ export interface Foretold {
 
 const CERTAIN = 10_000;
 
-/** The worse of two walks: that of the dossier's own telemetry, and that which the log kept. */
+/** The worst walk: that of the dossier's own telemetry, that which the log kept, and those of the same weights under other names. */
 export function foretell(input: EvaluationInput, level: Level, { series, fromMs }: StabilityReading): Foretold {
   const { site, dossier, policy } = input;
   const reported = dossier.mission.incidents.filter(({ atMs }) => atMs >= fromMs).length;
   const incidents = Math.max(reported, site.incidentsSince);
   const foretold = (each: readonly number[]): Prediction | null =>
     predict({ series: each, incidents, critical: policy.stability.critical, cyclesMin: policy.arbitration.cyclesMin });
-  const prediction = worse([foretold(series), foretold(site.series)]);
+  const prediction = worse([
+    foretold(series),
+    foretold(site.series),
+    ...(site.kinSeries ?? []).map((kin) => foretold(kin.series)),
+  ]);
   // Of a modulation it is to be shown that it lowered the risk, at every level.
   const isOwed = isAtLeast(level, "ASL-4") || site.previousDirection?.directive === "MODULATE";
   const isUnpredicted = prediction === null && isOwed;

@@ -2,7 +2,7 @@ import type { Plan } from "../dossier/plan.ts";
 import type { Telemetry } from "../dossier/telemetry.ts";
 import { isAtLeast, type Level } from "../policy/level.ts";
 import type { Policy } from "../policy/policy.ts";
-import { cyclesBetween, followed, type PauseState } from "../stability/pause.ts";
+import { cyclesBetween, followed, type PauseState, worsePause } from "../stability/pause.ts";
 import { type SignalRule, type SubjectIndex, subjectIndex } from "../stability/subject-index.ts";
 import type { EvaluationInput } from "./evaluation-input.ts";
 
@@ -40,7 +40,7 @@ export function readStability(input: EvaluationInput, level: Level, engineIndex:
     readIndex: read.length === 0 ? null : subjectIndex(read, telemetry, nowMs).index,
     index: limited(raw.index, points, input),
     engineIndex,
-    pause: site.pause,
+    pause: worsePause(site.pause, site.kinPause ?? { state: "STABLE" }),
     plan: dossier.plan,
     series: points.map((point) => point.index),
     fromMs: points[0]?.atMs ?? nowMs,
@@ -62,6 +62,7 @@ function limited(raw: number, points: readonly IndexPoint[], { site, policy, now
   const logged = site.series.at(-1);
   const before = [
     ...(logged === undefined || site.seriesAtMs === null ? [] : [{ atMs: site.seriesAtMs, index: logged }]),
+    ...(site.kinSeries ?? []).flatMap(({ series, atMs }) => series.slice(-1).map((index) => ({ atMs, index }))),
     ...points.slice(-1),
   ];
   const isPaused = site.pause.state !== "STABLE";

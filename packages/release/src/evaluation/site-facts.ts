@@ -17,6 +17,8 @@ export interface EarlierEvaluation {
   readonly atMs: number;
   readonly outcome: Colour | "aborted" | "withdrawn";
   readonly dossier: Digest;
+  /** Artifacts of the subject as that dossier named them. */
+  readonly artifacts: readonly Digest[];
   /** Evaluations of that dossier with their graders and elicitation: to see what was dropped or moved since. */
   readonly evaluations: readonly {
     readonly id: string;
@@ -26,6 +28,8 @@ export interface EarlierEvaluation {
     readonly elicitation: string | null;
     /** Digests of the logs of all its runs, reported or not, at most 4096: none of them may be gone later. */
     readonly runs: readonly Digest[];
+    /** What the logs that were counted say, whatever their bytes (`Recount`); absent: an older log. */
+    readonly contents?: readonly Digest[];
     /** What was evaluated: its version, and the digest of the list of its artifacts (`artifactsDigest`). */
     readonly subject: { readonly version: string; readonly artifacts: Digest };
     /** Trials as counted from the logs; 0 where none could be. */
@@ -53,8 +57,14 @@ export interface SiteFacts {
   readonly series: readonly number[];
   /** When the last of them was read, ms since 1970; null before the first. */
   readonly seriesAtMs: number | null;
+  /** The worst pause of subjects that had these weights under another name; absent: none is paused. */
+  readonly kinPause?: PauseState;
+  /** Followed indices of those subjects: what is worse of them counts here too. Absent: none. */
+  readonly kinSeries?: readonly { readonly series: readonly number[]; readonly atMs: number }[];
   /** Ids of incidents that were reported to the log. The dossier has to answer each. */
   readonly incidents: readonly string[];
+  /** Of these, what was reported under an id that a mission had already: no entry answers it. Absent: none. */
+  readonly foreseen?: readonly string[];
   readonly previousDirection: { readonly directive: Directive; readonly failure: number } | null;
   readonly setPoint: SetPoint;
   /** Commands that were ordered and not acknowledged or not read back in time. */
@@ -74,6 +84,8 @@ export interface SiteFacts {
   readonly changeLogged: readonly string[];
   /** The kernel's word on the artifacts: killed, frozen. */
   readonly kernel: readonly KernelWord[];
+  /** A kernel was there and was asked; absent: none is here. */
+  readonly isKernelAsked?: boolean;
   readonly incidentsSince: number;
   /** Levels that were last decided here of the subject's parents. */
   readonly parentLevels: readonly { readonly id: string; readonly level: Level }[];

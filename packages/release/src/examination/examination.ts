@@ -31,8 +31,10 @@ export const recountShape = object({
   counted: nullable(
     object({ runs: integer(0, 1_000_000), trials: integer(0), successes: integer(0), undecided: integer(0) }),
   ),
-  /** Runs whose log is missing, changed or unreadable. */
+  /** Runs whose log is missing, changed, unreadable or another run's. */
   unread: list(identifier, 4096),
+  /** What the counted logs say, each once: the same in other bytes is no other result. */
+  contents: list(digest, 4096),
 });
 export type Recount = Shaped<typeof recountShape>;
 

@@ -23,17 +23,15 @@ export { orderStop } from "./desk/stop-order.ts";
 export { type LanguageModelSettings, openLanguageModel } from "./llm-client.ts";
 export { recordEvent } from "./desk/record-event.ts";
 export { type ReleaseStatus, releaseStatus } from "./desk/release-status.ts";
+export type { AskKernel } from "../state/gate-facts.ts";
+export { type KernelNotice, kernelNotice } from "./desk/kernel-notice.ts";
 export { type ReleaseVerdict, releaseVerdict, type VerdictMoment } from "./desk/release-verdict.ts";
 export { type GateAnswer, ReleaseGate } from "./desk/ask-gate.ts";
 export { type Use, useOf } from "./desk/use-of.ts";
 export { buildEvaluationPack } from "./desk/build-evaluation-pack.ts";
-export {
-  type AnswerDetails,
-  type DeskPorts,
-  evaluateFolder,
-  type FolderAnswer,
-  type FolderQuestion,
-} from "./desk/evaluate-folder.ts";
+export type { AnswerDetails } from "./desk/answer-details.ts";
+export { evaluateFolder, type FolderAnswer } from "./desk/evaluate-folder.ts";
+export type { DeskPorts, FolderQuestion } from "./desk/folder-question.ts";
 export { type Replay, replayEvaluation } from "./desk/replay.ts";
 export { writeGolden } from "./desk/write-golden.ts";
 export { type PackVerdict, verifyPack } from "./pack/verify-pack.ts";

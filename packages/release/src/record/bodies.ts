@@ -108,6 +108,10 @@ export interface Bodies {
     readonly by: string | null;
     /** Evaluations that the dossier names: to see later what was dropped or moved since. */
     readonly evaluations: EarlierEvaluation["evaluations"];
+    /** Ids of the incidents that its mission named; absent: none, or an older log. */
+    readonly missionIncidents?: readonly string[];
+    /** A kernel was there and was asked; absent: none was, or an older log. */
+    readonly isKernelAsked?: boolean;
   };
   "intake.examined": {
     readonly rules: Digest;
@@ -226,7 +230,13 @@ export interface Bodies {
     readonly why: string;
     readonly isEscalated: boolean;
   };
-  "incident.reported": { readonly id: string; readonly text: string; readonly atMs: number };
+  "incident.reported": {
+    readonly id: string;
+    /** Who reported it. Older logs do not say: then it is absent, and reports say so. */
+    readonly by: string;
+    readonly text: string;
+    readonly atMs: number;
+  };
   "opinion.imported": {
     readonly prompt: Digest;
     readonly answer: Digest;

@@ -1,15 +1,6 @@
 import type { Bodies } from "../record/bodies.ts";
 import type { RecordKind } from "../record/record.ts";
-import {
-  type Case,
-  documentOf,
-  type Entry,
-  entriesOf,
-  lastOwn,
-  neverOnRecord,
-  notOnRecord,
-  withheldBlocks,
-} from "./case.ts";
+import { type Case, documentOf, type Entry, entriesOf, lastOwn, notOnRecord, withheldBlocks } from "./case.ts";
 import {
   type Block,
   type ReportDocument,
@@ -20,6 +11,7 @@ import {
   tableBlock,
   textBlock,
 } from "./document.ts";
+import { historyTable } from "./history-table.ts";
 import { hardLines } from "./risk/arbitration.ts";
 import { criteriaTable } from "./risk/criteria.ts";
 import { instant, listed, sentence, share, shareOrNone, yesNo } from "./words.ts";
@@ -190,28 +182,28 @@ function modulation(theCase: Case): Section {
 }
 
 /** One line for each arbitration of the subject, whatever the evaluation. */
-function cycles(theCase: Case): Section {
-  const all = entriesOf(theCase.history, "arbitration.made");
-  return section("cycles", "Every arbitration of this subject", [
-    ...withheldBlocks(theCase.history, ["arbitration.made"]),
-    all.length === 0
-      ? textBlock(neverOnRecord(theCase))
-      : tableBlock(
-          `Arbitrations: ${all.length}`,
-          ["time", "evaluation", "verdict", "because", "harmony", "failure"],
-          all.map(({ record, sequence, body }) =>
-            row(
-              [sequence],
-              [
-                instant(record.atMs),
-                record.evaluation ?? "none",
-                body.arbitration.verdict,
-                body.arbitration.because,
-                share(body.arbitration.harmony),
-                shareOrNone(body.failure, "not predicted"),
-              ],
-            ),
-          ),
-        ),
-  ]);
-}
+const cycles = (theCase: Case): Section =>
+  section(
+    "cycles",
+    "Every arbitration of this subject",
+    historyTable(
+      theCase,
+      "arbitration.made",
+      "Arbitrations",
+      ["time", "evaluation", "verdict", "because", "harmony", "failure"],
+      cycleRow,
+    ),
+  );
+
+const cycleRow = ({ record, sequence, body }: Entry<"arbitration.made">): Row =>
+  row(
+    [sequence],
+    [
+      instant(record.atMs),
+      record.evaluation ?? "none",
+      body.arbitration.verdict,
+      body.arbitration.because,
+      share(body.arbitration.harmony),
+      shareOrNone(body.failure, "not predicted"),
+    ],
+  );

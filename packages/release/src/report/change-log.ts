@@ -11,7 +11,8 @@ import {
 } from "./case.ts";
 import type { RecordKind } from "../record/record.ts";
 import { type ReportDocument, row, type Section, section, tableBlock, textBlock } from "./document.ts";
-import { instant, listed, share, shareOrNone } from "./words.ts";
+import { historyTable } from "./history-table.ts";
+import { instant, listed, nameOf, share, shareOrNone } from "./words.ts";
 
 export interface ChangeFacts {
   readonly policies: readonly { readonly record: number; readonly version: string; readonly direction: string }[];
@@ -63,7 +64,14 @@ export function changeLog(theCase: Case): ReportDocument<ChangeFacts> {
     reflections(theCase),
     overrides(theCase),
     listOf(theCase, "stops", "Stops", "stop.ordered", ["time", "by", "why"], stopRow),
-    listOf(theCase, "incidents", "Incidents", "incident.reported", ["incident", "text", "when"], incidentRow),
+    listOf(
+      theCase,
+      "incidents",
+      "Incidents",
+      "incident.reported",
+      ["incident", "text", "when", "reported by"],
+      incidentRow,
+    ),
     listOf(
       theCase,
       "artefacts",
@@ -76,20 +84,14 @@ export function changeLog(theCase: Case): ReportDocument<ChangeFacts> {
   ]);
 }
 
-function listOf<K extends RecordKind>(
+const listOf = <K extends RecordKind>(
   theCase: Case,
   id: string,
   title: string,
   kind: K,
   heads: readonly string[],
   rowOf: (entry: Entry<K>) => Row,
-): Section {
-  const all = entriesOf(theCase.history, kind);
-  return section(id, title, [
-    ...withheldBlocks(theCase.history, [kind]),
-    all.length === 0 ? textBlock(neverOnRecord(theCase)) : tableBlock(`${title}: ${all.length}`, heads, all.map(rowOf)),
-  ]);
-}
+): Section => section(id, title, historyTable(theCase, kind, title, heads, rowOf));
 
 const policyRow = ({ record, sequence, body }: Entry<"policy.adopted">): Row =>
   row(
@@ -123,7 +125,7 @@ const stopRow = ({ record, sequence, body }: Entry<"stop.ordered">): Row =>
   row([sequence], [instant(record.atMs), body.by, body.why]);
 
 const incidentRow = ({ sequence, body }: Entry<"incident.reported">): Row =>
-  row([sequence], [body.id, body.text, instant(body.atMs)]);
+  row([sequence], [body.id, body.text, instant(body.atMs), nameOf(body.by)]);
 
 const artefactRow = ({ sequence, body }: Entry<"artefact.stored">): Row =>
   row([sequence], [body.id, String(body.version), body.digest, body.author]);
@@ -181,60 +183,56 @@ function safeguards(theCase: Case): Section {
   ]);
 }
 
-function fusions(theCase: Case): Section {
-  const all = entriesOf(theCase.history, "fusion.made");
-  return section("fusions", "Fusions, also rejected ones", [
-    ...withheldBlocks(theCase.history, ["fusion.made"]),
-    all.length === 0
-      ? textBlock(neverOnRecord(theCase))
-      : tableBlock(
-          `Fusions: ${all.length}`,
-          ["risk", "result", "safeguard", "harmony", "steps"],
-          all.map(({ sequence, body }) =>
-            row(
-              [sequence],
-              [
-                body.risk,
-                body.result,
-                body.candidate?.id ?? "none",
-                shareOrNone(body.harmony, "did not come so far"),
-                body.steps.map(({ step, holds, found }) => `${step} ${holds ? "holds" : "fails"}: ${found}`).join(" "),
-              ],
-            ),
-          ),
+const fusions = (theCase: Case): Section =>
+  section(
+    "fusions",
+    "Fusions, also rejected ones",
+    historyTable(
+      theCase,
+      "fusion.made",
+      "Fusions",
+      ["risk", "result", "safeguard", "harmony", "steps"],
+      ({ sequence, body }) =>
+        row(
+          [sequence],
+          [
+            body.risk,
+            body.result,
+            body.candidate?.id ?? "none",
+            shareOrNone(body.harmony, "did not come so far"),
+            body.steps.map(({ step, holds, found }) => `${step} ${holds ? "holds" : "fails"}: ${found}`).join(" "),
+          ],
         ),
-  ]);
-}
+    ),
+  );
 
-function reflections(theCase: Case): Section {
-  const all = entriesOf(theCase.history, "reflection.made");
-  return section("reflections", "Plan, act, reflect", [
-    ...withheldBlocks(theCase.history, ["reflection.made"]),
-    all.length === 0
-      ? textBlock(neverOnRecord(theCase))
-      : tableBlock(
-          `Reflections: ${all.length}`,
-          ["evaluation", "expected", "happened", "differences", "Brier score", "proposals"],
-          all.map(({ record, sequence, body }) =>
-            row(
-              [sequence],
-              [
-                record.evaluation ?? "none",
-                `${body.plan.colour}, ${body.plan.spentT} T`,
-                `${body.act.colour}, ${body.act.spentT} T`,
-                listed(
-                  body.differences.map(
-                    ({ what, of, expected, happened }) => `${what} ${of}: ${expected} became ${happened}`,
-                  ),
-                ),
-                body.brier === null ? "of none" : share(body.brier),
-                listed(body.proposals),
-              ],
-            ),
-          ),
-        ),
-  ]);
-}
+const reflections = (theCase: Case): Section =>
+  section(
+    "reflections",
+    "Plan, act, reflect",
+    historyTable(
+      theCase,
+      "reflection.made",
+      "Reflections",
+      ["evaluation", "expected", "happened", "differences", "Brier score", "proposals"],
+      reflectionRow,
+    ),
+  );
+
+const reflectionRow = ({ record, sequence, body }: Entry<"reflection.made">): Row =>
+  row(
+    [sequence],
+    [
+      record.evaluation ?? "none",
+      `${body.plan.colour}, ${body.plan.spentT} T`,
+      `${body.act.colour}, ${body.act.spentT} T`,
+      listed(
+        body.differences.map(({ what, of, expected, happened }) => `${what} ${of}: ${expected} became ${happened}`),
+      ),
+      body.brier === null ? "of none" : share(body.brier),
+      listed(body.proposals),
+    ],
+  );
 
 interface OverrideEvent {
   readonly record: number;

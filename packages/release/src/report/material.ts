@@ -1,4 +1,5 @@
 import type { EvaluationInput } from "../evaluation/evaluation-input.ts";
+import type { Shipping } from "../evolution/policy-standing.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { ReleaseRecord } from "../record/record.ts";
 import type { Framework } from "./framework/framework.ts";
@@ -20,4 +21,6 @@ export interface PackMaterial {
   /** What was evaluated, whole; null where it is withheld. */
   readonly input: EvaluationInput | null;
   readonly frameworks: readonly Framework[];
+  /** What ships with the program that makes the documents: by it the policy is held against what others judge by. */
+  readonly ships: Shipping;
 }

@@ -11,6 +11,7 @@ import {
   withheldBlocks,
 } from "./case.ts";
 import { type Block, type ReportDocument, row, type Section, section, tableBlock, textBlock } from "./document.ts";
+import { historyTable } from "./history-table.ts";
 import { limitSaid, stabilityCurve } from "./risk/curves.ts";
 import { instant, listed, share, yesNo } from "./words.ts";
 
@@ -53,7 +54,7 @@ export function ssiLog(theCase: Case): ReportDocument<SsiFacts> {
     drills(theCase),
     entries(theCase, readings),
     engine(theCase),
-    pausesSection(theCase, pauses),
+    pausesSection(theCase),
   ]);
 }
 
@@ -193,42 +194,33 @@ function signalsOf(readings: readonly Entry<"stability.read">[]): Block {
 }
 
 /** The evaluator's own index after its work. */
-function engine(theCase: Case): Section {
-  const loaded = entriesOf(theCase.history, "engine.loaded");
-  return section("engine", "The evaluator's own index", [
-    ...withheldBlocks(theCase.history, ["engine.loaded"]),
-    loaded.length === 0
-      ? textBlock(neverOnRecord(theCase))
-      : tableBlock(
-          `Readings: ${loaded.length}`,
-          ["time", "evaluation", "index", "rests"],
-          loaded.map(({ record, sequence, body }) =>
-            row(
-              [sequence],
-              [instant(record.atMs), record.evaluation ?? "none", share(body.index), yesNo(body.isResting)],
-            ),
-          ),
-        ),
-  ]);
-}
+const engine = (theCase: Case): Section =>
+  section(
+    "engine",
+    "The evaluator's own index",
+    historyTable(
+      theCase,
+      "engine.loaded",
+      "Readings",
+      ["time", "evaluation", "index", "rests"],
+      ({ record, sequence, body }) =>
+        row([sequence], [instant(record.atMs), record.evaluation ?? "none", share(body.index), yesNo(body.isResting)]),
+    ),
+  );
 
-function pausesSection(theCase: Case, pauses: readonly Entry<"pause.changed">[]): Section {
-  const blocks: readonly Block[] = [
-    pauses.length === 0
-      ? textBlock(neverOnRecord(theCase))
-      : tableBlock(
-          `Changes: ${pauses.length}`,
-          ["time", "from", "to", "why", "escalated"],
-          pauses.map(({ record, sequence, body }) =>
-            row(
-              [sequence],
-              [instant(record.atMs), pauseWords(body.from), pauseWords(body.to), body.why, yesNo(body.isEscalated)],
-            ),
-          ),
+const pausesSection = (theCase: Case): Section =>
+  section(
+    "pauses",
+    "Pauses, acknowledgements and escalations",
+    historyTable(
+      theCase,
+      "pause.changed",
+      "Changes",
+      ["time", "from", "to", "why", "escalated"],
+      ({ record, sequence, body }) =>
+        row(
+          [sequence],
+          [instant(record.atMs), pauseWords(body.from), pauseWords(body.to), body.why, yesNo(body.isEscalated)],
         ),
-  ];
-  return section("pauses", "Pauses, acknowledgements and escalations", [
-    ...withheldBlocks(theCase.history, ["pause.changed"]),
-    ...blocks,
-  ]);
-}
+    ),
+  );

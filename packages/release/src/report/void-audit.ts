@@ -1,6 +1,7 @@
 import type { ClaimRecord, WeighedLink } from "../record/bodies.ts";
-import { type Case, documentOf, entriesOf, lastOwn, neverOnRecord, notOnRecord, withheldBlocks } from "./case.ts";
+import { type Case, documentOf, entriesOf, lastOwn, notOnRecord, withheldBlocks } from "./case.ts";
 import { type ReportDocument, row, type Row, type Section, section, tableBlock, textBlock } from "./document.ts";
+import { historyTable } from "./history-table.ts";
 import { causeWords, repairWords } from "./risk/cause-words.ts";
 import { claimFigures } from "./risk/claims.ts";
 import { recountTable } from "./risk/recounts.ts";
@@ -41,6 +42,7 @@ export function voidAudit(theCase: Case): ReportDocument<AuditFacts> {
     routing(theCase),
     intake(theCase),
     opinions(theCase),
+    consultations(theCase),
   ]);
 }
 
@@ -248,18 +250,40 @@ function intake(theCase: Case): Section {
 }
 
 /** Answers of models: they support nothing, and what they say against a claim counts a little. */
-function opinions(theCase: Case): Section {
-  const imported = entriesOf(theCase.history, "opinion.imported");
-  return section("opinions", "Opinions of models", [
-    ...withheldBlocks(theCase.history, ["opinion.imported"]),
-    imported.length === 0
-      ? textBlock(neverOnRecord(theCase))
-      : tableBlock(
-          `Opinions: ${imported.length}`,
-          ["model", "prompt", "answer", "links"],
-          imported.map(({ sequence, body }) =>
-            row([sequence], [body.model, body.prompt, body.answer, String(body.links.length)]),
-          ),
+const opinions = (theCase: Case): Section =>
+  section(
+    "opinions",
+    "Opinions of models",
+    historyTable(
+      theCase,
+      "opinion.imported",
+      "Opinions",
+      ["model", "prompt", "answer", "links"],
+      ({ sequence, body }) => row([sequence], [body.model, body.prompt, body.answer, String(body.links.length)]),
+    ),
+  );
+
+/** Whether models that were asked could answer: one that failed has found nothing, and that is not the same as nothing to find. */
+const consultations = (theCase: Case): Section =>
+  section(
+    "consultations",
+    "Models that were asked",
+    historyTable(
+      theCase,
+      "model.consulted",
+      "Consultations",
+      ["evaluation", "answers", "failures", "not sent", "defects", "opinions without effect"],
+      ({ record, sequence, body }) =>
+        row(
+          [sequence],
+          [
+            record.evaluation ?? "none",
+            String(body.answers),
+            listed(body.failures),
+            listed(body.withheld),
+            String(body.defects.length),
+            String(body.unused.length),
+          ],
         ),
-  ]);
-}
+    ),
+  );

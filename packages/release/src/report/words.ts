@@ -17,6 +17,9 @@ export const daysSince = (day: string, atMs: number): number => Math.floor((atMs
 export const listed = (items: readonly string[], none = "none"): string =>
   items.length === 0 ? none : items.join(", ");
 
+/** Who did something. Older records do not name everybody. */
+export const nameOf = (by: string | null | undefined): string => by || "nobody who is named";
+
 export const yesNo = (isSo: boolean): string => (isSo ? "yes" : "no");
 
 /** `external_deploy` as words. */

@@ -13,6 +13,12 @@ export type PauseState =
 
 export type PauseLimits = StabilityLimits & { readonly pauseAckMs: number };
 
+const WORST_FIRST: readonly PauseState["state"][] = ["FAILED", "PAUSING", "PAUSED", "RECOVERING", "STABLE"];
+
+/** The one that is further from its end. */
+export const worsePause = (one: PauseState, other: PauseState): PauseState =>
+  WORST_FIRST.indexOf(other.state) < WORST_FIRST.indexOf(one.state) ? other : one;
+
 /** One cycle: what the index says of the state before. Reading it changes nothing; only a cycle does. */
 export function nextPause(before: PauseState, index: number, nowMs: number, limits: PauseLimits): PauseState {
   switch (before.state) {

@@ -72,7 +72,7 @@ function placedIn(state: ReleaseState, record: ReleaseRecord): ReleaseState {
   const fault = sequence === state.next ? null : `record ${sequence}: it stands where ${state.next} is due`;
   // The first record opens the account: from its day on days give T.
   const account = state.account.settledDay === null ? settled(state.account, dayOf(atMs)) : state.account;
-  const next = { ...state, account, next: sequence + 1 };
+  const next = { ...state, account, next: sequence + 1, lastAtMs: Math.max(state.lastAtMs, record.at) };
   const isStray =
     record.evaluation !== null && record.kind !== "evaluation.opened" && !isOpened(state, record.evaluation);
   const placed = fault === null ? next : withFault(next, fault);

@@ -32,6 +32,7 @@ export function onOpened(state: ReleaseState, body: Bodies["evaluation.opened"],
     atMs,
     outcome: "aborted",
     dossier,
+    artifacts: body.subject.artifacts,
     evaluations: body.evaluations,
     course: NO_COURSE,
   };
@@ -40,10 +41,13 @@ export function onOpened(state: ReleaseState, body: Bodies["evaluation.opened"],
     state.carriers,
   );
   const evaluations = state.evaluations.set(evaluation, subject);
-  const next = { ...state, carriers, evaluations, votes: state.votes.set(evaluation, []) };
+  const isKernelAsked = state.isKernelAsked || body.isKernelAsked === true;
+  const next = { ...state, carriers, evaluations, isKernelAsked, votes: state.votes.set(evaluation, []) };
   return changeSubject(newCycle(next), record, (before) => ({
     ...before,
     evaluations: [...before.evaluations, opened],
+    artifacts: [...new Set([...before.artifacts, ...body.subject.artifacts])],
+    missionIncidents: [...new Set([...before.missionIncidents, ...(body.missionIncidents ?? [])])],
   }));
 }
 

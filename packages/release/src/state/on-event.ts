@@ -1,6 +1,8 @@
+import type { Digest } from "@plimsoll/foundation";
 import type { Bodies } from "../record/bodies.ts";
 import type { ReleaseRecord } from "../record/record.ts";
 import { changeSubject } from "./change-subject.ts";
+import { kinKeysOf } from "./kin.ts";
 import type { ReleaseState } from "./release-state.ts";
 import type { Marks } from "./subject-state.ts";
 
@@ -15,9 +17,21 @@ export function onIncident(
   record: ReleaseRecord,
 ): ReleaseState {
   const next = marked(state, record, ({ incidents }) => ({ incidents: incidents + 1, incident: record.sequence }));
-  if (record.subject === null) return next;
-  return changeSubject(next, record, (before) => ({ ...before, incidents: [...new Set([...before.incidents, id])] }));
+  const { subject } = record;
+  if (subject === null) return next;
+  const isForeseen = isIncidentKnown(state, subject, id);
+  return changeSubject(next, record, (before) => ({
+    ...before,
+    incidents: [...new Set([...before.incidents, id])],
+    foreseen: isForeseen ? [...new Set([...before.foreseen, id])] : before.foreseen,
+  }));
 }
+
+/** An id that was reported before, or that a mission of the subject or of its kin has already: it can answer for nothing new. */
+export const isIncidentKnown = (state: ReleaseState, subject: Digest, id: string): boolean =>
+  [subject, ...kinKeysOf(state, subject)]
+    .flatMap((key) => state.subjects.get(key) ?? [])
+    .some(({ incidents, missionIncidents }) => incidents.includes(id) || missionIncidents.includes(id));
 
 export const onStop = (state: ReleaseState, _: Bodies["stop.ordered"], record: ReleaseRecord): ReleaseState =>
   marked(state, record, () => ({ stop: record.sequence }));

@@ -1,5 +1,6 @@
 import { RerootingMap } from "@plimsoll/foundation";
 import { warrantShape } from "../evolution/change-warrant.ts";
+import { digestOfSafeguards } from "../evolution/fuse.ts";
 import { ringAfter } from "../evolution/key-ring.ts";
 import { safeguardsDirection } from "../evolution/safeguards-direction.ts";
 import type { Bodies } from "../record/bodies.ts";
@@ -48,6 +49,10 @@ export function onSafeguards(
     {
       ...state,
       safeguards: RerootingMap.of(safeguards.map((safeguard) => [safeguard.id, safeguard])),
+      safeguardsShipped:
+        state.safeguardsShipped.length === 0 || isSaidToShip(by)
+          ? [...state.safeguardsShipped, { digest: digestOfSafeguards(safeguards), sequence: record.sequence }]
+          : state.safeguardsShipped,
       unlocked: isLocked ? state.unlocked : [...state.unlocked, `safeguards of record ${record.sequence}`],
       warranted: isSigned
         ? warranted(state, body, record, { what: "safeguards", before, after: safeguards, policy })
@@ -110,15 +115,14 @@ function warranted(
 
 /**
  * Changes that lack what they need. On a site without keys: a name that answers for a policy, and two for a looser one. On a
- * site with keys: the lock as it was when they were made, its signatures and votes. The first policy of a site changes
- * nothing; one that only calls itself the first counts as looser.
+ * site with keys: the lock as it was when they were made, its signatures and votes. What a site begins with is what shipped, and
+ * nothing says so that did not (RS-481); a policy that only calls itself the first counts as looser.
  */
-export function unlockedChanges(
-  { policies, unlocked, warranted: signed, keys }: ReleaseState,
-  means: ReplayMeans = NO_MEANS,
-): readonly string[] {
+export function unlockedChanges(state: ReleaseState, means: ReplayMeans = NO_MEANS): readonly string[] {
+  const { policies, unlocked, warranted: signed, keys } = state;
   const isSigned = new Set(signed.map(({ sequence }) => sequence));
   return [
+    ...notShipped(state, means),
     ...policies
       .filter((policy, place) => !isSigned.has(policy.sequence) && new Set(policy.by).size < namesNeeded(policy, place))
       .map(({ version, sequence }) => `policy ${version} of record ${sequence}`),
@@ -128,6 +132,22 @@ export function unlockedChanges(
       const fault = warrantFault(change, keys, means);
       return fault === null ? [] : [`${change.change.what} of record ${change.sequence} (${fault})`];
     }),
+  ];
+}
+
+const isSaidToShip = (by: readonly string[]): boolean => by.includes("shipped");
+
+/** The first rules of a log, and those that say that they shipped: else an edited file would be the rule that nobody changed. */
+function notShipped({ policies, safeguardsShipped }: ReleaseState, { hasShipped }: ReplayMeans): readonly string[] {
+  const hasNoSafeguards = policies.length > 0 && safeguardsShipped.length === 0;
+  return [
+    ...policies
+      .filter(({ policy, by }, place) => (place === 0 || isSaidToShip(by)) && !hasShipped("policy", policy))
+      .map(({ sequence }) => `policy of record ${sequence} (NEVER_SHIPPED)`),
+    ...safeguardsShipped
+      .filter(({ digest }) => !hasShipped("safeguards", digest))
+      .map(({ sequence }) => `safeguards of record ${sequence} (NEVER_SHIPPED)`),
+    ...(hasNoSafeguards ? ["no safeguards beside the first policy (NEVER_SHIPPED)"] : []),
   ];
 }
 

@@ -26,10 +26,16 @@ export interface LeftEngine {
 export interface ReleaseState {
   /** Sequence of the record that is to come. */
   readonly next: number;
+  /** Time of the newest record, ms since 1970: no clock that stands before it is believed. */
+  readonly lastAtMs: number;
+  /** A kernel was asked by one of the evaluations. From then on one has to answer. */
+  readonly isKernelAsked: boolean;
   /** Adopted policies, oldest first. The last is in force. */
   readonly policies: readonly PolicyVersion[];
   /** Of every status: who decides by them asks which are active. */
   readonly safeguards: RerootingMap<string, Safeguard>;
+  /** The safeguards that the site began with, and all that say of themselves that they shipped: each is held against what did. */
+  readonly safeguardsShipped: readonly { readonly digest: Digest; readonly sequence: number }[];
   /** Changes of the safeguards that lack what they need. */
   readonly unlocked: readonly string[];
   /** Changes of the rules on a site with keys: each is checked where it is read (`unlockedChanges`). */
@@ -69,8 +75,11 @@ export interface ReleaseState {
 
 export const EMPTY_STATE: ReleaseState = {
   next: 0,
+  lastAtMs: 0,
+  isKernelAsked: false,
   policies: [],
   safeguards: RerootingMap.empty(),
+  safeguardsShipped: [],
   unlocked: [],
   warranted: [],
   highestLevel: "ASL-1",

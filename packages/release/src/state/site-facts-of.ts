@@ -6,7 +6,8 @@ import type { Policy } from "../policy/policy.ts";
 import { oscillatingIn } from "../reflection/oscillation.ts";
 import { subjectKey } from "../record/subject-key.ts";
 import { type EngineLoad, ENGINE_CYCLE_MS, engineAt, rested } from "../stability/engine-load.ts";
-import type { PauseState } from "../stability/pause.ts";
+import { type PauseState, worsePause } from "../stability/pause.ts";
+import { kinKeysOf } from "./kin.ts";
 import { unlockedChanges } from "./on-policy.ts";
 import type { ReleaseState } from "./release-state.ts";
 import { NEW_SUBJECT, type StandingOverride, type SubjectState } from "./subject-state.ts";
@@ -24,6 +25,8 @@ export interface OutsideFacts extends Kinship {
   /** Of `integrity`. */
   readonly chainFaults: readonly string[];
   readonly kernel: SiteFacts["kernel"];
+  /** A kernel was there and was asked. */
+  readonly isKernelAsked?: boolean;
   /** By which signed changes are checked again. Without them none holds. */
   readonly means?: ReplayMeans;
 }
@@ -48,7 +51,9 @@ export function siteFacts(
     pauseAtMs: subject.pauseAtMs,
     series: subject.series,
     seriesAtMs: subject.seriesAtMs,
+    ...kinStability(kin, nowMs),
     incidents: [...new Set([subject, ...kin].flatMap(({ incidents }) => incidents))],
+    ...foreseenBy([subject, ...kin]),
     previousDirection: subject.previousDirection,
     setPoint: subject.setPoint,
     unexecuted: subject.commands.filter(({ isExecuted }) => !isExecuted).map(({ command }) => command.id),
@@ -60,16 +65,28 @@ export function siteFacts(
     unreflected: unreflectedOf(subject),
     changeLogged: [...new Set([...subject.changes, ...state.changes])],
     kernel: outside.kernel,
+    ...(outside.isKernelAsked === true ? { isKernelAsked: true } : {}),
     incidentsSince: [subject, ...kin].reduce((sum, { marks }) => sum + marks.incidents, state.marks.incidents),
     parentLevels: outside.parents.flatMap((id) => levelsOf(id, state)),
   };
 }
 
-/** Subjects of other names that had one of these weights. */
-function kinOf(state: ReleaseState, subjectId: string, { artifacts }: Kinship): readonly SubjectState[] {
-  const own = subjectKey(subjectId);
-  const keys = new Set(artifacts.flatMap((artifact) => state.carriers.get(artifact) ?? []));
-  return [...keys].filter((key) => key !== own).flatMap((key) => state.subjects.get(key) ?? []);
+const kinOf = (state: ReleaseState, subjectId: string, { artifacts }: Kinship): readonly SubjectState[] =>
+  kinKeysOf(state, subjectKey(subjectId), artifacts).flatMap((key) => state.subjects.get(key) ?? []);
+
+/** The weights are paused, whatever they are called; and what they fell to they have to rise from. */
+function kinStability(kin: readonly SubjectState[], nowMs: number): Pick<SiteFacts, "kinPause" | "kinSeries"> {
+  const kinPause = kin.map(({ pause }) => pauseNow(pause, nowMs)).reduce(worsePause, { state: "STABLE" });
+  const kinSeries = kin.flatMap(({ series, seriesAtMs }) => (seriesAtMs === null ? [] : { series, atMs: seriesAtMs }));
+  return {
+    ...(kinPause.state === "STABLE" ? {} : { kinPause }),
+    ...(kinSeries.length === 0 ? {} : { kinSeries }),
+  };
+}
+
+function foreseenBy(subjects: readonly SubjectState[]): Pick<SiteFacts, "foreseen"> {
+  const foreseen = [...new Set(subjects.flatMap((subject) => subject.foreseen))];
+  return foreseen.length === 0 ? {} : { foreseen };
 }
 
 const byTime = (one: EarlierEvaluation, other: EarlierEvaluation): number => one.atMs - other.atMs;

@@ -1,3 +1,4 @@
+import type { Digest } from "@plimsoll/foundation";
 import type { Decision } from "../decision/decision.ts";
 import type { Directive } from "../direction/executive.ts";
 import type { Action } from "../dossier/subject.ts";
@@ -43,8 +44,14 @@ export interface SubjectState {
   readonly series: readonly number[];
   /** Of its last entry; null before the first. */
   readonly seriesAtMs: number | null;
+  /** Every weight that it ever had: what a later dossier leaves out is its own all the same. */
+  readonly artifacts: readonly Digest[];
   /** Ids of what was reported. */
   readonly incidents: readonly string[];
+  /** Ids of the incidents that its missions named, in every dossier so far. */
+  readonly missionIncidents: readonly string[];
+  /** Incidents that were reported under an id which a mission had already: no entry of a mission answers them. */
+  readonly foreseen: readonly string[];
   readonly previousDirection: { readonly directive: Directive; readonly failure: number } | null;
   readonly setPoint: SetPoint;
   readonly commands: readonly StandingCommand[];
@@ -71,7 +78,10 @@ export const NEW_SUBJECT: SubjectState = {
   pauseAtMs: null,
   series: [],
   seriesAtMs: null,
+  artifacts: [],
   incidents: [],
+  missionIncidents: [],
+  foreseen: [],
   previousDirection: null,
   setPoint: FULL_USE,
   commands: [],

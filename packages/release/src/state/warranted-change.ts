@@ -38,10 +38,12 @@ export interface ReplayMeans {
   readonly check: CheckSignature;
   /** Null where its bytes are not there or are no policy. MUST NOT throw. */
   readonly policyOf: (digest: Digest) => Policy | null;
+  /** Whether rules of this digest ever shipped with the program. */
+  readonly hasShipped: (part: "policy" | "safeguards", digest: Digest) => boolean;
 }
 
-/** Nothing can be checked: so nothing that was signed holds. */
-export const NO_MEANS: ReplayMeans = { check: () => false, policyOf: () => null };
+/** Nothing can be checked: so nothing that was signed holds, and nothing shipped. */
+export const NO_MEANS: ReplayMeans = { check: () => false, policyOf: () => null, hasShipped: () => false };
 
 /** Why a change does not hold; null where it does. The same lock as when it was made. */
 export function warrantFault(given: WarrantedChange, keys: readonly KeysAdopted[], means: ReplayMeans): string | null {

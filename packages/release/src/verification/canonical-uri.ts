@@ -18,12 +18,16 @@ function pathOf(pathname: string): string {
   return said.map((step) => `/${step}`).join("");
 }
 
-/** As it stands where an escape is none. */
-function unescaped(path: string): string {
+const ESCAPES = /%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi;
+
+/** Each escape by itself: one that is none stands as it is, and keeps no other from being read. */
+const unescaped = (path: string): string => path.replace(ESCAPES, decodedOr);
+
+function decodedOr(escapes: string): string {
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(escapes);
   } catch {
-    return path;
+    return escapes.toUpperCase();
   }
 }
 

@@ -311,6 +311,8 @@ test.each([
   ["https://one.example//a///b", "https://www.one.example/a/b"],
   ["https://one.example/a?sessionid=1&b=2", "https://one.example/a?b=2&PHPSESSID=9"],
   ["https://one.example/a;jsessionid=1", "https://one.example/a"],
+  ["https://one.example/%zz/%70age", "https://one.example/%zz/page"],
+  ["https://one.example/%ff/%70age", "https://one.example/%FF/page"],
 ])("RS-448 %s and %s are one address", (one, other) => {
   expect(canonicalUri(one)).toBe(canonicalUri(other));
 });

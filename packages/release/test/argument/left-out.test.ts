@@ -254,6 +254,7 @@ test("RS-444 A65 below twenty trials a share shows nothing, and can still be con
     evaluation: "e",
     counted: { runs: 1, trials, successes, undecided: 0 },
     unread: [],
+    contents: [],
   });
   const least = { evaluation: "e", comparator: "at least" as const, share: 9_000 };
   const most = { evaluation: "e", comparator: "at most" as const, share: 1_000 };

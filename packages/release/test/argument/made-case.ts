@@ -49,6 +49,7 @@ export const recountOf = (evaluation: string, change: Partial<NonNullable<Recoun
   evaluation,
   counted: { runs: 1, trials: 400, successes: 388, undecided: 0, ...change },
   unread: [],
+  contents: [],
 });
 
 export const sourceOf = (id: string, change: Partial<Source> = {}): Source => ({

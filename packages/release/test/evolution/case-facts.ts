@@ -53,6 +53,7 @@ export const recount = (evaluation: string, successes: number, trials: number): 
   evaluation,
   counted: { runs: 1, trials, successes, undecided: 0 },
   unread: [],
+  contents: [],
 });
 
 export const safeguard = (id: string, change: Partial<Safeguard> = {}): Safeguard => ({

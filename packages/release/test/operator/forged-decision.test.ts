@@ -155,7 +155,7 @@ test("RS-458 a kernel is told green only while the gate lets it out of the house
   expect(levelOf(site, "evaluation-1", { kernelWord: () => ["freeze"] })).toBe("red");
   expect(levelOf(site, "evaluation-1", { environment: { CORROBORATION_THRESHOLD: "0.99" } })).toBe("red");
   const { subject } = useOf(site.dossier, null, null);
-  const body = { id: "i-1", text: "Something happened.", atMs: site.nowMs };
+  const body = { id: "i-1", by: "duty officer", text: "Something happened.", atMs: site.nowMs };
   await site.forge({ kind: "incident.reported", subject, evaluation: null, body });
   expect(levelOf(site, "evaluation-1")).toBe("red");
 });

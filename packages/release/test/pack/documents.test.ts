@@ -1,5 +1,6 @@
 import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
 import { describe, expect, test } from "vitest";
+import type { Bodies } from "../../src/record/bodies.ts";
 import type { Cell, ReportDocument, Said } from "../../src/report/document.ts";
 import { packDocuments } from "../../src/report/pack-documents.ts";
 import { pageOf } from "../../src/report/page.ts";
@@ -112,6 +113,50 @@ test("RS-300 A58 the change log has policies, rejected fusions, reflections, cha
     "incident-1",
   ])
     expect(text(changeLog)).toContain(words);
+});
+
+test("RS-460 who reported an incident stands in the change log, in what voids the decision and in the frameworks", () => {
+  const material = materialOf(historyLog(), "evaluation-5");
+  const { changeLog, riskReport, frameworks } = packDocuments(material);
+  const shown = [text(changeLog), text(riskReport), ...frameworks.map(text)];
+  expect(shown.filter((each) => each.includes("night shift")).length).toBeGreaterThanOrEqual(3);
+  for (const document of [changeLog, riskReport]) expect(text(document)).toContain("night shift");
+});
+
+test("RS-465 a model that failed, and what was not sent to it, stand in the verification trail", () => {
+  const material = materialOf(singleLog(told()), "evaluation-1");
+  const body: Bodies["model.consulted"] = {
+    answers: 0,
+    queries: [],
+    splits: [],
+    defects: [],
+    unused: [],
+    declined: [],
+    failures: ["quotes: UNREACHABLE"],
+    withheld: ["s-09"],
+  };
+  const records = material.records.flatMap((each) =>
+    each.record.kind === "decision.made"
+      ? [{ record: { ...each.record, kind: "model.consulted" as const }, body }, each]
+      : [each],
+  );
+  const { voidAudit } = packDocuments({ ...material, records });
+  for (const words of ["Consultations: 1", "quotes: UNREACHABLE", "s-09"]) expect(text(voidAudit)).toContain(words);
+  expect(text(packDocuments(material).voidAudit)).not.toContain("Consultations");
+});
+
+test("RS-460 an incident of an older log, without a name, is shown as nobody's who is named", () => {
+  const material = materialOf(historyLog(), "evaluation-5");
+  const records = material.records.map(({ record, body }) => {
+    if (record.kind !== "incident.reported") return { record, body };
+    const { by: _, ...older } = body as Bodies["incident.reported"];
+    return { record, body: older };
+  });
+  const { changeLog, riskReport } = packDocuments({ ...material, records });
+  for (const document of [changeLog, riskReport]) {
+    expect(text(document)).toContain("nobody who is named");
+    expect(text(document)).not.toContain("undefined");
+  }
 });
 
 test("RS-300 an evaluation that was never decided, or is unknown, has no documents", () => {

@@ -483,7 +483,7 @@ export const withdrawal = (of: Told): Draft =>
 export const incident = (of: Told): Draft =>
   draft(of.subject, null, [
     "incident.reported",
-    { id: "incident-1", text: "A key was left in a log.", atMs: of.atMs + DAY_MS },
+    { id: "incident-1", by: "night shift", text: "A key was left in a log.", atMs: of.atMs + DAY_MS },
   ]);
 
 export const packBuilt = (of: Told): Draft =>

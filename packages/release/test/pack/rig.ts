@@ -4,6 +4,7 @@ import { openLedger } from "@plimsoll/ledger";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { shipping } from "../../src/node/desk/shipped.ts";
 import { shippedFrameworks } from "../../src/node/pack/framework-data.ts";
 import type { Draft } from "../../src/record/bodies.ts";
 import { placedDrafts } from "../../src/record/place-drafts.ts";
@@ -71,6 +72,7 @@ export function materialOf({ records, blobs }: ToldLog, evaluation: string): Pac
     policy: POLICY,
     input: bodyOf(input) as PackMaterial["input"],
     frameworks: shippedFrameworks().frameworks,
+    ships: shipping(),
   };
 }
 

@@ -101,6 +101,7 @@ test("RS-228 a figure is shown by what counts against it and contradicted by wha
     evaluation: "e",
     counted: { runs: 1, trials: 100, successes, undecided },
     unread,
+    contents: [],
   });
   const least = { evaluation: "e", comparator: "at least" as const, share: 9000 };
   const most = { evaluation: "e", comparator: "at most" as const, share: 1000 };
@@ -111,5 +112,5 @@ test("RS-228 a figure is shown by what counts against it and contradicted by wha
   expect(figureStanding(most, of(10, 0))).toBe("shown");
   expect(figureStanding(most, of(10, 1))).toBe("open");
   expect(figureStanding(most, of(11, 0))).toBe("contradicted");
-  expect(figureStanding(least, { evaluation: "e", counted: null, unread: [] })).toBe("open");
+  expect(figureStanding(least, { evaluation: "e", counted: null, unread: [], contents: [] })).toBe("open");
 });

@@ -114,5 +114,5 @@ export const incident = (id: string, subject: string | null = SUBJECT): Draft =>
   kind: "incident.reported",
   subject,
   evaluation: null,
-  body: { id, text: `Something happened: ${id}.`, atMs: NOON_MS },
+  body: { id, by: "duty officer", text: `Something happened: ${id}.`, atMs: NOON_MS },
 });

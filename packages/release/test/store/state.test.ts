@@ -7,7 +7,9 @@ import type { Bodies, Draft } from "../../src/record/bodies.ts";
 import { caughtUp } from "../../src/state/caught-up.ts";
 import { gateFacts } from "../../src/state/gate-facts.ts";
 import { EMPTY_STATE, nextEvaluationId, policyInForce, type ReleaseState } from "../../src/state/release-state.ts";
+import { unlockedChanges } from "../../src/state/on-policy.ts";
 import { siteFacts } from "../../src/state/site-facts-of.ts";
+import { NO_MEANS } from "../../src/state/warranted-change.ts";
 import { dueRecharge, tLedger } from "../../src/state/t-account.ts";
 import { DAY_MS, decision, evaluationDrafts, incident, NOON_MS, of, SUBJECT } from "./drafts.ts";
 import { shippedPolicy as policy } from "./shipped-policy.ts";
@@ -72,8 +74,10 @@ test.each<[string, Partial<Bodies["policy.adopted"]>, number]>([
   ["looser, by two", { direction: "looser", by: ["p", "q"] }, 0],
   ["that calls itself the first", { direction: "first" }, 1],
 ])("RS-286 a change of policy %s", (_, change, unlocked) => {
-  const state = stateAfter([adopted("p1", null, { by: [] }), adopted("p2", "p1", change)]);
-  expect(factsOf(state).unlockedChanges).toHaveLength(unlocked);
+  const began = [adopted("p1", null, { by: [] }), ofSite("safeguards.adopted", { safeguards: [], by: [], why: "x" })];
+  const state = stateAfter([...began, adopted("p2", "p1", change)]);
+  expect(unlockedChanges(state, { ...NO_MEANS, hasShipped: () => true })).toHaveLength(unlocked);
+  expect(unlockedChanges(state)).toHaveLength(unlocked + 2);
 });
 
 test("A64 RS-287 every evaluation stays in the list: Red, withdrawn and broken off", () => {

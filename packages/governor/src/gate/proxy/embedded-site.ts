@@ -3,6 +3,7 @@ import type { CapabilityGraph } from "@plimsoll/kernel";
 import type { Timers } from "../../run/ports.ts";
 import type { Site } from "../../site/site.ts";
 import { FEED_INTERVAL_MS, TokenKeeper, type TokenKeeping } from "../../token/keep-token.ts";
+import type { ReleaseLeave } from "../../token/release-leave.ts";
 import type { EdgeSink, ObservedEdge } from "./edge-watch.ts";
 import { EvaluationLeases } from "./evaluation-leases.ts";
 
@@ -17,6 +18,8 @@ export interface EmbeddedSiteParts {
   readonly files: TokenKeeping["files"];
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Where the site requires a release. */
+  readonly leave?: ReleaseLeave | null;
   /** Told whenever a token is refused with another code than before; `null` when one is given after that. */
   readonly onRefusal: (code: string | null) => void;
 }
@@ -79,8 +82,9 @@ export class EmbeddedSite implements EdgeSink {
   }
 
   #keep(): void {
-    const { site, deployment, artifact, nodeKey, clock, files } = this.#parts;
-    this.#keeper ??= new TokenKeeper({ site, request: { deployment, artifact, nodeKey }, clock, files });
+    const { site, deployment, artifact, nodeKey, clock, files, leave = null } = this.#parts;
+    if (leave !== null && !leave.holds()) this.#token = null;
+    this.#keeper ??= new TokenKeeper({ site, request: { deployment, artifact, nodeKey }, clock, files, leave });
     const { issued, refusal } = this.#keeper.beat();
     if (issued !== null) this.#token = issued.token;
     if (issued !== null || refusal !== null) this.#tell(refusal?.code ?? null);

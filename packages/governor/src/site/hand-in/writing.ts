@@ -1,8 +1,9 @@
 import { type FSWatcher, unwatchFile, watch, watchFile } from "node:fs";
 import type { Clock } from "@plimsoll/foundation";
-import type { KernelState } from "@plimsoll/kernel";
+import type { Entry, KernelState } from "@plimsoll/kernel";
 import type { LedgerReader, SignedCommand } from "@plimsoll/ledger";
 import type { Sequencer } from "../sequencer.ts";
+import type { SiteWriter } from "../site-writer.ts";
 import type { Submission } from "../submission.ts";
 import { answerOf, faultAnswer, type HandInAnswer } from "./hand-in-answer.ts";
 import type { HandInFolder } from "./hand-in-folder.ts";
@@ -11,7 +12,7 @@ import type { HandInFolder } from "./hand-in-folder.ts";
 const LOOK_INTERVAL_MS = 100;
 
 /** Has the ledger, decides, and answers what others hand in. */
-export class Writing {
+export class Writing implements SiteWriter {
   readonly #sequencer: Sequencer;
   readonly #folder: HandInFolder;
   readonly #clock: Clock;
@@ -37,8 +38,21 @@ export class Writing {
     return this.#sequencer.state;
   }
 
+  now(): number {
+    return this.#sequencer.now();
+  }
+
+  observe(observer: (entry: Entry) => void): void {
+    this.#sequencer.observe(observer);
+  }
+
   submit(command: SignedCommand): Submission {
     return this.#sequencer.submit(command);
+  }
+
+  /** Several at once, durable by one sync. Throws what the ledger throws; nothing was decided then. */
+  submitAll(commands: readonly SignedCommand[]): readonly Submission[] {
+    return this.#sequencer.submitAll(commands);
   }
 
   close(): void {

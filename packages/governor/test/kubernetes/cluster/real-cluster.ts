@@ -40,13 +40,14 @@ export class RealCluster {
     this.kubeconfig = this.#writeKubeconfig("admin", "/O=system:masters/CN=admin");
   }
 
-  static async start(): Promise<RealCluster> {
+  /** @param controllers that run beside those of workloads, by their name without `-controller` */
+  static async start(controllers: readonly string[] = []): Promise<RealCluster> {
     const missing = missingServers();
     if (missing.length > 0) throw new Error(`not built: ${missing.join(", ")}; node scripts/install-kubernetes.js`);
     const folder = mkdtempSync(join(tmpdir(), "plimsoll-cluster-"));
     const cluster = new RealCluster(folder, await freePorts(4));
     try {
-      await cluster.#startAll();
+      await cluster.#startAll(controllers);
     } catch (cause) {
       const tail = SERVERS.map((name) => cluster.#tailOf(name)).join("\n");
       await cluster.stop();
@@ -80,10 +81,10 @@ export class RealCluster {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async #startAll(): Promise<void> {
+  async #startAll(controllers: readonly string[]): Promise<void> {
     this.#spawn("etcd", this.#etcdArguments());
     await this.startApi();
-    this.#spawn("kube-controller-manager", this.#managerArguments());
+    this.#spawn("kube-controller-manager", this.#managerArguments(controllers));
   }
 
   #etcdArguments(): string[] {
@@ -121,11 +122,11 @@ export class RealCluster {
     ];
   }
 
-  #managerArguments(): string[] {
+  #managerArguments(controllers: readonly string[]): string[] {
     const made = ["deployment", "replicaset", "statefulset", "job", "cronjob", "replicationcontroller"];
     return [
       `--kubeconfig=${this.#writeKubeconfig("manager", "/O=system:masters/CN=manager")}`,
-      `--controllers=${[...made, "resourcequota", "garbage-collector"].map((name) => `${name}-controller`).join(",")}`,
+      `--controllers=${[...made, "resourcequota", "garbage-collector", ...controllers].map((name) => `${name}-controller`).join(",")}`,
       "--leader-elect=false",
       "--bind-address=127.0.0.1",
       `--secure-port=${this.#ports.manager}`,

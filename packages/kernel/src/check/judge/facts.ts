@@ -31,6 +31,9 @@ export interface Facts {
 export type Named<T> = Readonly<Record<string, T>>;
 
 export interface LabFacts {
+  readonly labKey: string;
+  /** Whether its key was reported stolen, and none took its place since. */
+  readonly keyStolen: boolean;
   readonly meters: Named<{ readonly measuredAt: number; readonly receivedAt: number } | null>;
   readonly held: boolean;
 }

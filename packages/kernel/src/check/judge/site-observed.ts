@@ -5,8 +5,16 @@ import { unleased } from "./runs-observed.ts";
 export const siteObservers: Observers = {
   "site.opened": (facts, { policy }) => ({ ...facts, policy }),
   "policy.changed": (facts, { policy }) => ({ ...facts, policy }),
-  "lab.accredited": (facts, { lab, meters }) =>
-    withLab(facts, lab, { held: false, meters: Object.fromEntries(meters.map((meter) => [meter, null])) }),
+  "lab.accredited": (facts, { lab, labKey, meters }) =>
+    withLab(facts, lab, {
+      labKey,
+      keyStolen: false,
+      held: false,
+      meters: Object.fromEntries(meters.map((meter) => [meter, null])),
+    }),
+  "key.revoked": (facts, { keyId, reason }) =>
+    withLabs(facts, (lab) => (lab.labKey === keyId && reason === "stolen" ? { ...lab, keyStolen: true } : lab)),
+  "key.rotated": (facts, { from, to }) => withLabs(facts, (lab) => rekeyed(lab, from, to)),
   "affidavit.filed": (facts, { affidavit, subject }) => ({
     ...facts,
     affidavits: { ...facts.affidavits, [affidavit]: { subject, debits: 0 } },
@@ -23,7 +31,7 @@ export const siteObservers: Observers = {
     const { meters = {} } = cleared.labs[lab] ?? {};
     // After a clearance meters must speak anew.
     const silent = Object.fromEntries(Object.keys(meters).map((meter) => [meter, null]));
-    return withLab(cleared, lab, { held: false, meters: silent });
+    return withLabs(cleared, (each, name) => (name === lab ? { ...each, held: false, meters: silent } : each));
   },
 };
 
@@ -31,6 +39,19 @@ const withLab = (facts: Facts, lab: string, known: LabFacts): Facts => ({
   ...facts,
   labs: { ...facts.labs, [lab]: known },
 });
+
+const withLabs = (facts: Facts, change: (lab: LabFacts, name: string) => LabFacts): Facts => ({
+  ...facts,
+  labs: Object.fromEntries(Object.entries(facts.labs).map(([name, lab]) => [name, change(lab, name)])),
+});
+
+/** A lab whose key or meter goes on under another key. */
+function rekeyed(lab: LabFacts, from: string, to: string): LabFacts {
+  const meters = Object.fromEntries(
+    Object.entries(lab.meters).map(([meter, heard]) => [meter === from ? to : meter, heard]),
+  );
+  return lab.labKey === from ? { ...lab, labKey: to, keyStolen: false, meters } : { ...lab, meters };
+}
 
 const held = (facts: Facts, lab: string, isHeld: boolean): Facts => {
   const before = facts.labs[lab];

@@ -24,6 +24,7 @@ export function standingLimits(
     ),
     ...limits(isFrozen, none("weights that no kill froze")),
     ...limits(facts.labs[lab]?.held !== false, none("a lab that is not shut down")),
+    ...limits(facts.labs[lab]?.keyStolen !== false, none("a lab whose key was not stolen")),
     ...limits(
       data.some((digest) => (facts.marks[digest] ?? []).length > 0),
       none("data that no kill contaminated"),

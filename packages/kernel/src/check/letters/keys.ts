@@ -12,6 +12,7 @@ export const KEYS = {
   meter: "3e7e33e7e33e7e33",
   node: "0000000000000001",
   lab: "1ab1ab1ab1ab1ab1",
+  newLab: "1ab1ab1ab1ab1ab2",
 } as const;
 
 export const SITE_KEYS: readonly { readonly keyId: string; readonly role: Role }[] = [

@@ -66,6 +66,17 @@ export const clearHold = letter("an auditor clears the lab", () => [
   signed({ type: "forensic.clear", lab: "acme", report: named("clearance") }),
 ]);
 
+/** Signed by everybody but the lab. */
+const WITHOUT_LAB: readonly string[] = [KEYS.operatorA, KEYS.operatorB, KEYS.evaluatorA, KEYS.node];
+
+export const reportStolen = letter("the lab's key is reported stolen", () => [
+  signed({ type: "key.revoke", keyId: KEYS.lab, reason: "stolen" }, WITHOUT_LAB),
+]);
+
+export const rotateLabKey = letter("two operators give the lab another key", () => [
+  signed({ type: "key.rotate", from: KEYS.lab, to: KEYS.newLab, publicKey: `${"A".repeat(43)}=` }, WITHOUT_LAB),
+]);
+
 export const affidavitFor = (subject: string): Letter =>
   letter(`file an affidavit for ${subject}`, ({ state }) => [
     signed({

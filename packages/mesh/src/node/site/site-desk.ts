@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import type { PublicKey } from "@plimsoll/foundation/node";
 import { type Entry, type KernelState, type Refusal, type StampedCommand } from "@plimsoll/kernel";
-import { causeOf, type SignedCommand, verifyCommand } from "@plimsoll/ledger";
+import { carriedKey, causeOf, misnamedKey, type SignedCommand, verifyCommand } from "@plimsoll/ledger";
 import { answersNeeded } from "../../budget/continuity.ts";
 import type { Escrow } from "../../budget/escrow.ts";
 import type { EventId, MeshEvent, NodeKey } from "../../event/event.ts";
@@ -63,7 +63,7 @@ export interface SiteDecision {
 }
 
 type EarlyRefusal = Omit<Refusal, "code"> & {
-  readonly code: Refusal["code"] | "SIGNATURE_INVALID" | "OTHER_LOG" | "CLOCK_SKEW";
+  readonly code: Refusal["code"] | "SIGNATURE_INVALID" | "OTHER_LOG" | "KEY_ID_FALSE" | "CLOCK_SKEW";
 };
 
 /** How far a signer's clock may be from the site's, either way. */
@@ -190,14 +190,21 @@ export class SiteDesk {
     return this.#inTurn(async () => this.#current().state);
   }
 
+  /** Keys in the node's folder, and those that the site's own entries carry. */
+  readonly #keyOf = (keyId: string): PublicKey | undefined =>
+    this.#options.keyOf(keyId) ?? carriedKey(keyId, this.#current().state.publicKeys.get(keyId));
+
   #opened(envelope: SignedCommand): Omit<StampedCommand, "at"> | Extract<SiteAnswer, { kind: "refused" }> {
-    const verified = verifyCommand(envelope, this.#options.keyOf);
+    const verified = verifyCommand(envelope, this.#keyOf);
     if (verified === null) return SIGNATURE_INVALID;
     const { claim, digest, signers } = verified;
     if (claim.log !== this.log) return refused("OTHER_LOG", this.log, claim.log, "sign the command for this site");
     const skewMs = Math.abs(claim.claimedAt - this.nowMs);
     if (skewMs > CLAIM_SKEW_MS)
       return refused("CLOCK_SKEW", `at most ${CLAIM_SKEW_MS} ms`, `${skewMs} ms`, "set the clock");
+    const misnamed = misnamedKey(claim.body);
+    if (misnamed !== null)
+      return refused("KEY_ID_FALSE", `the public key whose id is ${misnamed}`, "another one", "name the key by its id");
     return { id: claim.id, digest, signers: signers.map((keyId) => ({ keyId })), body: claim.body };
   }
 
@@ -212,7 +219,7 @@ export class SiteDesk {
     if (proposal.kind !== "decided") return atOnce(proposal);
     const events = await this.#written(kernel, proposal);
     const { entries } = proposal;
-    const cause = causeOf(envelope, this.#options.keyOf);
+    const cause = causeOf(envelope, this.#keyOf);
     for (const observer of this.#observers) observer({ firstEntry, entries: textsOf(proposal), cause });
     const ids = events.map(({ id }) => id);
     const answer = { kind: "decided", firstEntry, entries, events: ids, isEffective: true } as const;

@@ -4,15 +4,18 @@ import type { EarlierEvaluation } from "../../evaluation/site-facts.ts";
 import type { CaseMade } from "../argument-facts.ts";
 import type { EvaluationFault } from "../blocking.ts";
 import { changeKey } from "../change-key.ts";
-import { artifactsDigest, foldedName } from "../same-evaluation.ts";
+import { foldedName } from "../same-evaluation.ts";
 import { plain } from "../sentence.ts";
 import { faultsOf } from "./split-results.ts";
 
-type Then = EarlierEvaluation["evaluations"][number];
+/** With the artifacts of the subject as they were then. */
+type Then = EarlierEvaluation["evaluations"][number] & Pick<EarlierEvaluation, "artifacts">;
 
 interface Present {
   readonly entries: readonly Evaluation[];
   readonly logs: ReadonlySet<string>;
+  /** What the counted logs say, whatever their bytes. */
+  readonly contents: ReadonlySet<string>;
   /** As counted from the logs. */
   readonly trials: number;
 }
@@ -21,11 +24,11 @@ interface Present {
  * Every run that an earlier dossier of the subject had of an evaluation, reported or not, stays in every later one under the name of
  * that evaluation, by the digest of its log; and no fewer trials are counted than then. Unless the change log names the runs that
  * are left: by their digests, so that the entry covers no further removal. Runs of another version of the subject are no results of
- * this one, where its artifacts are others too and no log is used again.
+ * this one, where none of its artifacts is among these too, both have some, and no log is used again, in whatever bytes.
  */
 export function missingRuns(made: CaseMade): readonly EvaluationFault[] {
   const thens = Map.groupBy(
-    made.earlier.flatMap(({ evaluations }) => evaluations),
+    made.earlier.flatMap(({ evaluations, artifacts }) => evaluations.map((then): Then => ({ ...then, artifacts }))),
     ({ name }) => foldedName(name),
   );
   const present = Map.groupBy(made.dossier.evaluations, ({ name }) => foldedName(name));
@@ -33,7 +36,7 @@ export function missingRuns(made: CaseMade): readonly EvaluationFault[] {
 }
 
 function missingOf(present: Present, all: readonly Then[], made: CaseMade): readonly EvaluationFault[] {
-  const artifacts = artifactsDigest(made.dossier.subject);
+  const artifacts = new Set(made.dossier.subject.artifacts);
   const thens = all.filter((then) => !isOfAnother(then, present, artifacts));
   const missing = new Set(thens.flatMap(({ runs }) => runs.filter((digest) => !present.logs.has(digest))));
   const most = thens.reduce((trials, then) => Math.max(trials, then.trials), 0);
@@ -46,10 +49,17 @@ function missingOf(present: Present, all: readonly Then[], made: CaseMade): read
   });
 }
 
-const isOfAnother = ({ subject, runs }: Then, { entries, logs }: Present, artifacts: Digest): boolean =>
-  subject.artifacts !== artifacts &&
+const isOfAnother = (
+  { subject, runs, contents = [], artifacts: before }: Then,
+  { entries, logs, contents: present }: Present,
+  artifacts: ReadonlySet<Digest>,
+): boolean =>
+  before.length > 0 &&
+  artifacts.size > 0 &&
+  !before.some((digest) => artifacts.has(digest)) &&
   entries.every(({ subjectVersion }) => plain(subjectVersion) !== plain(subject.version)) &&
-  !runs.some((digest) => logs.has(digest));
+  !runs.some((digest) => logs.has(digest)) &&
+  !contents.some((digest) => present.has(digest));
 
 /** What an entry of the change log names to declare which runs of an evaluation are left. */
 export const runsKey = (evaluation: string, logs: Iterable<string>): string =>
@@ -58,5 +68,6 @@ export const runsKey = (evaluation: string, logs: Iterable<string>): string =>
 const presentOf = (entries: readonly Evaluation[], { recounts }: CaseMade): Present => ({
   entries,
   logs: new Set(entries.flatMap(({ runs }) => runs.map(({ digest }) => digest))),
+  contents: new Set(entries.flatMap(({ id }) => recounts.get(id)?.contents ?? [])),
   trials: entries.reduce((trials, { id }) => trials + (recounts.get(id)?.counted?.trials ?? 0), 0),
 });

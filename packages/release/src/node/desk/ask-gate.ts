@@ -1,9 +1,8 @@
-import type { KernelWord } from "../../evaluation/kernel-word.ts";
 import type { Digest } from "@plimsoll/foundation";
 import { type Admission, admit } from "../../gate/admit.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
 import { caughtUp } from "../../state/caught-up.ts";
-import { gateFacts } from "../../state/gate-facts.ts";
+import { type AskKernel, gateFacts } from "../../state/gate-facts.ts";
 import { EMPTY_STATE, type ReleaseState } from "../../state/release-state.ts";
 import type { TighteningEnvironment } from "../../state/tightened-by.ts";
 import { readReleaseStore } from "../store/read-store.ts";
@@ -30,11 +29,16 @@ export class ReleaseGate implements Disposable {
     this.#environment = environment;
   }
 
-  /** May this be done now? @param kernel the kernel's word on the artifacts, at this moment */
-  check(use: Use, nowMs: number, kernel: readonly KernelWord[]): GateAnswer {
+  /**
+   * May this be done now? A clock that stands before the newest record is not believed.
+   *
+   * @param askKernel the kernel's word on weights, at this moment: it is asked about all that the subject ever had
+   */
+  check(use: Use, wallMs: number, askKernel: AskKernel): GateAnswer {
     this.#state = caughtUp(this.#state, this.#reader);
-    const { decision, evaluation, voidedBy, hasPack } = gateFacts(this.#state, use.subject, use.action, kernel);
-    const { subjectDigest, action, dossier, pack } = use;
+    const { subject, subjectDigest, action, artifacts, dossier, pack } = use;
+    const { decision, evaluation, voidedBy, hasPack } = gateFacts(this.#state, subject, action, askKernel, artifacts);
+    const nowMs = Math.max(wallMs, this.#state.lastAtMs);
     const policy = this.#policyDigest();
     const isThatPack = hasPack && pack !== null && this.#state.packs.get(evaluation ?? "") === pack;
     const facts = { subjectDigest, action, dossier, policy, nowMs, voidedBy, hasPack: isThatPack };

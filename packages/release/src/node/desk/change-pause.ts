@@ -20,11 +20,13 @@ export const changePause = (
   subject: string,
   word: PauseWord,
   why: string,
-  nowMs: number,
+  wallMs: number,
 ): Promise<readonly ReleaseRecord[]> =>
   withStore(store, ({ store: held, state }) => {
     const { evaluations, pause } = subjectOf(state(), subject);
     if (evaluations.length === 0) throw unknown(subject);
+    // A clock that was set back makes no late acknowledgement timely.
+    const nowMs = Math.max(wallMs, state().lastAtMs);
     const { stability } = policyNow(state(), held, {}, shipped().policy);
     const to = after(pause, word, nowMs, stability.pauseAckMs);
     if (to === pause) return [];

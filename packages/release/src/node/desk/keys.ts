@@ -22,6 +22,7 @@ import {
   signedBytes,
 } from "../../evolution/key-ring.ts";
 import { readPolicy } from "../../policy/policy.ts";
+import { hasShipped } from "../../policy/shipped-digests.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
 import { caughtUp } from "../../state/caught-up.ts";
 import { EMPTY_STATE, type ReleaseState } from "../../state/release-state.ts";
@@ -30,7 +31,7 @@ import { readReleaseStore } from "../store/read-store.ts";
 import { withStore } from "../store/with-store.ts";
 import { implementationDigest } from "./implementation.ts";
 import { openDesk } from "./open-desk.ts";
-import { shipped } from "./shipped.ts";
+import { shipped, shippedDigests } from "./shipped.ts";
 
 /** SubjectPublicKeyInfo of an Ed25519 key (RFC 8410) before its 32 bytes. */
 const SPKI_ED25519_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
@@ -56,6 +57,7 @@ export const ringOf = ({ keys }: ReleaseState): KeyRing => ringAfter(keys, check
 /** By which the changes that a log tells are checked again. */
 export const replayMeans = (store: ReleaseReader): ReplayMeans => ({
   check: checkSignature,
+  hasShipped: (part, digest) => hasShipped(shippedDigests(), part, digest),
   policyOf: (digest) => {
     try {
       return readPolicy(JSON.parse(new TextDecoder().decode(store.blob(digest))));

@@ -6,6 +6,7 @@ import { checkOverride } from "../../evolution/check-override.ts";
 import { rolesOf, verifierOf } from "../../evolution/key-ring.ts";
 import { type SignedOverride, signedOverrideShape } from "../../evolution/override.ts";
 import type { Level } from "../../policy/level.ts";
+import { keptOfKind } from "../../record/kept-of-kind.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
 import type { HeldStore } from "../store/with-store.ts";
 import { checkSignature, ringOf } from "./keys.ts";
@@ -46,13 +47,10 @@ export function withUsableOverrides(input: EvaluationInput, { store, state }: He
 
 /** A record whose body is no override is a fault of the chain, and grants nothing. */
 function publishedIn(store: ReleaseReader): readonly { readonly digest: Digest; readonly signed: SignedOverride }[] {
-  return store
-    .records()
-    .filter(({ kind }) => kind === "override.published")
-    .flatMap((record) => {
-      const parsed = signedOverrideShape.parse(store.kept(record).body);
-      return parsed.ok ? [{ digest: record.body, signed: parsed.value }] : [];
-    });
+  return [...keptOfKind(store, "override.published")].flatMap(({ record, body }) => {
+    const parsed = signedOverrideShape.parse(body);
+    return parsed.ok ? [{ digest: record.body, signed: parsed.value }] : [];
+  });
 }
 
 /** An exception must not make the level at which it holds. */

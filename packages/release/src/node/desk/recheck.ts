@@ -1,5 +1,6 @@
 import { list, object, boolean, identifier, PlimsollError, RandomStream } from "@plimsoll/foundation";
 import type { ClaimRecord } from "../../record/bodies.ts";
+import { keptOfKind } from "../../record/kept-of-kind.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
 import { readReleaseStore } from "../store/read-store.ts";
@@ -56,23 +57,15 @@ export const recordRecheck = (
 
 function judgedClaims(reader: ReleaseReader, evaluation: string): readonly ClaimRecord[] {
   openedEvaluation(reader, evaluation);
-  return reader
-    .records()
-    .filter((record) => record.evaluation === evaluation && record.kind === "claims.judged")
-    .map((record) => reader.kept(record))
-    .flatMap((kept) => (kept.kind === "claims.judged" ? kept.body.claims : []));
+  const judged = keptOfKind(reader, "claims.judged", (record) => record.evaluation === evaluation);
+  return [...judged].flatMap(({ body }) => body.claims);
 }
 
 const checkedBefore = (reader: ReleaseReader, evaluation: string): ReadonlySet<string> =>
   new Set(
-    reader
-      .records()
-      .filter(({ kind }) => kind === "verdicts.rechecked")
-      .map((record) => reader.kept(record))
-      .flatMap((kept) =>
-        kept.kind === "verdicts.rechecked" && kept.body.evaluation === evaluation ? kept.body.verdicts : [],
-      )
-      .map(({ claim }) => claim),
+    [...keptOfKind(reader, "verdicts.rechecked")]
+      .filter(({ body }) => body.evaluation === evaluation)
+      .flatMap(({ body }) => body.verdicts.map(({ claim }) => claim)),
   );
 
 const invalid = (expected: string, received: string): PlimsollError =>

@@ -3,16 +3,19 @@ import type { Draft } from "../../record/bodies.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
 import { subjectKey } from "../../record/subject-key.ts";
 import type { ReleaseState } from "../../state/release-state.ts";
+import { isIncidentKnown } from "../../state/on-event.ts";
 import { withStore } from "../store/with-store.ts";
 
 /**
  * Writes what happened outside an evaluation into the log. Durable when it returns. Throws `RELEASE_EVALUATION_UNKNOWN` and
- * `RELEASE_SUBJECT_UNKNOWN` for what the log does not know, and then writes nothing.
+ * `RELEASE_SUBJECT_UNKNOWN` for what the log does not know, `RELEASE_INCIDENT_KNOWN` for an id that is taken,
+ * `RELEASE_ALREADY_WITHDRAWN`; then it writes nothing.
  */
-export const recordEvent = (store: string, draft: Draft, atMs: number): Promise<readonly ReleaseRecord[]> =>
+export const recordEvent = (store: string, draft: Draft, wallMs: number): Promise<readonly ReleaseRecord[]> =>
   withStore(store, ({ store: held, state }) => {
     requireKnown(draft, state());
-    return held.append([draft], atMs);
+    requireNew(draft, state());
+    return held.append([draft], Math.max(wallMs, state().lastAtMs));
   });
 
 function requireKnown({ evaluation, subject }: Draft, { evaluations, subjects }: ReleaseState): void {
@@ -21,6 +24,37 @@ function requireKnown({ evaluation, subject }: Draft, { evaluations, subjects }:
   if (subject !== null && !subjects.has(subjectKey(subject)))
     throw unknown("RELEASE_SUBJECT_UNKNOWN", "a subject that was evaluated here", subject);
 }
+
+/** Said twice it would be two records of one thing; and an id that a mission has already would be answered before it happened. */
+function requireNew(draft: Draft, state: ReleaseState): void {
+  const { subject } = draft;
+  if (draft.kind === "incident.reported" && subject !== null && isIncidentKnown(state, subjectKey(subject), draft.body.id))
+    throw incidentKnown(draft.body.id);
+  if (draft.kind === "evaluation.withdrawn" && isWithdrawn(draft.body.evaluation, state))
+    throw alreadyWithdrawn(draft.body.evaluation);
+}
+
+function isWithdrawn(evaluation: string, { evaluations, subjects }: ReleaseState): boolean {
+  const key = evaluations.get(evaluation);
+  const opened = key === undefined ? [] : (subjects.get(key)?.evaluations ?? []);
+  return opened.some((each) => each.evaluation === evaluation && each.outcome === "withdrawn");
+}
+
+const incidentKnown = (id: string): PlimsollError =>
+  new PlimsollError({
+    code: "RELEASE_INCIDENT_KNOWN",
+    expected: "an id that no report and no mission of these weights has",
+    received: `"${id}"`,
+    fix: "give the incident an id of its own; what was recorded stands",
+  });
+
+const alreadyWithdrawn = (evaluation: string): PlimsollError =>
+  new PlimsollError({
+    code: "RELEASE_ALREADY_WITHDRAWN",
+    expected: "an evaluation that stands",
+    received: `${evaluation}, withdrawn before`,
+    fix: "nothing to do; a kernel is told again by: plimsoll release judge EVALUATION",
+  });
 
 const unknown = (code: string, expected: string, received: string): PlimsollError =>
   new PlimsollError({ code, expected, received: `"${received}"`, fix: "see the list: plimsoll release status" });

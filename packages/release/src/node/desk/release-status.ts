@@ -1,5 +1,6 @@
 import type { Action } from "../../dossier/subject.ts";
 import type { EarlierEvaluation } from "../../evaluation/site-facts.ts";
+import { keptOfKind } from "../../record/kept-of-kind.ts";
 import { caughtUp } from "../../state/caught-up.ts";
 import { EMPTY_STATE, policyInForce } from "../../state/release-state.ts";
 import { tLedger } from "../../state/t-account.ts";
@@ -29,15 +30,8 @@ export function releaseStatus(store: string): ReleaseStatus {
   using reader = readReleaseStore(store);
   const state = caughtUp(EMPTY_STATE, reader);
   const { budget } = policyNow(state, reader, {}, shipped().policy);
-  const names = new Map(
-    reader
-      .records()
-      .filter(({ kind }) => kind === "evaluation.opened")
-      .map((record) => reader.kept(record))
-      .flatMap((kept) =>
-        kept.kind === "evaluation.opened" ? [[kept.record.evaluation ?? "", kept.body.subject.id] as const] : [],
-      ),
-  );
+  const opened = [...keptOfKind(reader, "evaluation.opened")];
+  const names = new Map(opened.map(({ record, body }) => [record.evaluation ?? "", body.subject.id]));
   const evaluations = [...state.subjects.values()]
     .flatMap((subject) => subject.evaluations)
     .toSorted((one, other) => one.atMs - other.atMs || (one.evaluation < other.evaluation ? -1 : 1));

@@ -1,31 +1,38 @@
-import type { KernelWord } from "../../evaluation/kernel-word.ts";
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import type { Bodies } from "../../record/bodies.ts";
+import type { Reason } from "../../decision/reason.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
 import { admit, PUBLIC } from "../../gate/admit.ts";
 import { caughtUp } from "../../state/caught-up.ts";
-import { gateFacts } from "../../state/gate-facts.ts";
+import { type AskKernel, gateFacts } from "../../state/gate-facts.ts";
+import { artifactsEver } from "../../state/kin.ts";
 import { EMPTY_STATE, type ReleaseState } from "../../state/release-state.ts";
 import type { TighteningEnvironment } from "../../state/tightened-by.ts";
 import { readReleaseStore } from "../store/read-store.ts";
 import { digestOfPolicy, policyNow } from "./open-desk.ts";
+import { newestBody } from "./kernel-notice.ts";
 import { openedEvaluation } from "./opened-evaluation.ts";
 import { shipped } from "./shipped.ts";
 
 /** What a kernel is told of an evaluation. */
 export interface ReleaseVerdict {
   readonly level: "green" | "yellow" | "red";
-  /** Of the manifest of its pack. */
+  /** Of the manifest of its pack. Of what is red and has none: the newest record of the log. */
   readonly pack: Digest;
+  /** Green and yellow: those of its dossier. Red: every weight that the subject ever had. */
   readonly artifacts: readonly Digest[];
+  /** Records in the log when it was found: a later one is another word. */
+  readonly sequence: number;
+  /** Why it is not green. */
+  readonly reasons: readonly Reason[];
 }
 
 /** The moment at which a kernel asks. */
 export interface VerdictMoment {
   readonly nowMs: number;
   readonly environment: TighteningEnvironment;
-  /** The kernel's own word on the artifacts. */
-  readonly kernelWord: (artifacts: readonly Digest[]) => readonly KernelWord[];
+  /** The kernel's own word on weights. */
+  readonly kernelWord: AskKernel;
 }
 
 /**
@@ -38,9 +45,12 @@ export function releaseVerdict(store: string, evaluation: string, moment: Verdic
   using reader = readReleaseStore(store);
   const opened = openedEvaluation(reader, evaluation);
   const state = caughtUp(EMPTY_STATE, reader);
-  const pack = state.packs.get(evaluation);
+  const { level, reasons } = saidOf(evaluation, opened, { state, reader, moment });
+  const { id, artifacts } = opened.subject;
+  const pack = state.packs.get(evaluation) ?? (level === "red" ? newestBody(reader) : undefined);
   if (pack === undefined) throw packMissing(evaluation);
-  return { level: levelOf(evaluation, opened, { state, reader, moment }), pack, artifacts: opened.subject.artifacts };
+  const concerned = level === "red" ? artifactsEver(state, id, artifacts) : artifacts;
+  return { level, pack, artifacts: concerned, sequence: state.next, reasons };
 }
 
 interface Asked {
@@ -49,22 +59,44 @@ interface Asked {
   readonly moment: VerdictMoment;
 }
 
-function levelOf(
+function saidOf(
   evaluation: string,
   { subject, action }: Bodies["evaluation.opened"],
   { state, reader, moment }: Asked,
-): ReleaseVerdict["level"] {
-  const facts = gateFacts(state, subject.id, action, moment.kernelWord(subject.artifacts));
-  const { decision } = facts;
+): Pick<ReleaseVerdict, "level" | "reasons"> {
+  const { id, artifacts } = subject;
+  const facts = gateFacts(state, id, action, moment.kernelWord, artifacts);
+  const { decision, voidedBy } = facts;
   // A later decision about the same thing stands in its place.
-  if (decision === null || facts.evaluation !== evaluation) return "red";
-  if (decision.colour === "YELLOW") return "yellow";
+  if (decision === null || facts.evaluation !== evaluation)
+    return { level: "red", reasons: [notStanding(facts.evaluation)] };
+  if (decision.colour === "YELLOW") return { level: "yellow", reasons: decision.reasons };
   const { subjectDigest, dossier } = decision;
   const policy = digestOfPolicy(policyNow(state, reader, moment.environment, shipped().policy));
-  const { voidedBy, hasPack } = facts;
-  const use = { subjectDigest, action, dossier, policy, nowMs: moment.nowMs, voidedBy, hasPack };
-  return PUBLIC.has(decision.action) && admit(decision, use).isAllowed ? "green" : "red";
+  const nowMs = Math.max(moment.nowMs, state.lastAtMs);
+  const admission = admit(decision, { subjectDigest, action, dossier, policy, nowMs, voidedBy, hasPack: true });
+  if (!admission.isAllowed) return { level: "red", reasons: admission.reasons };
+  return PUBLIC.has(decision.action)
+    ? { level: "green", reasons: [] }
+    : { level: "red", reasons: [inHouse(decision.action)] };
 }
+
+const notStanding = (other: string | null): Reason => ({
+  code: "UNPROVEN_DECISION_EXPIRED",
+  records: ["decision"],
+  detail:
+    other === null
+      ? "It is withdrawn, broke off, or the log is not whole."
+      : `It is no longer the one that stands: ${other} is.`,
+  wouldChange: "The verdict of the evaluation that stands: plimsoll release status.",
+});
+
+const inHouse = (action: string): Reason => ({
+  code: "UNPROVEN_DECISION_EXPIRED",
+  records: ["decision"],
+  detail: `It was about ${action}, which stays in the house.`,
+  wouldChange: "An evaluation of external_deploy or weights_release.",
+});
 
 const packMissing = (evaluation: string): PlimsollError =>
   new PlimsollError({

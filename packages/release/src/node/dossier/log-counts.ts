@@ -3,6 +3,7 @@ import { err, ok } from "@plimsoll/foundation";
 import type { Dossier } from "../../dossier/dossier.ts";
 import type { Evaluation } from "../../dossier/evaluation.ts";
 import type { Source } from "../../dossier/source.ts";
+import { contentOf } from "../../evaluation-log/log-content.ts";
 import type { LogTally, Tallied } from "../../evaluation-log/run-log.ts";
 import { tallyLog } from "../../evaluation-log/tally-log.ts";
 import { LOG_PORTS } from "../search/intake-ports.ts";
@@ -43,6 +44,7 @@ function countRuns(
     return found.ok ? ok(found.bytes) : err(found.refusal);
   };
   const seen = new Map<string, string>();
+  const contents = new Map<string, string>();
   return runs.map(({ id: run, log, digest }) => {
     const count = (): Tallied => {
       const bytes = read(log);
@@ -50,8 +52,13 @@ function countRuns(
       if (digestOfBytes(bytes.value) !== digest) return err("it is not the file whose digest the dossier names");
       const other = seen.get(digest);
       if (other !== undefined) return err(`it is the log of ${other} once more`);
-      const besides = filesBeside(log, byFolder, read);
-      return tallyLog({ place: log, bytes: bytes.value, besides }, name, LOG_PORTS);
+      const own = { place: log, bytes: bytes.value, besides: filesBeside(log, byFolder, read) };
+      const tallied = tallyLog(own, name, LOG_PORTS);
+      if (!tallied.ok) return tallied;
+      const content = contentOf(own, name, LOG_PORTS);
+      const same = contents.get(content);
+      contents.set(content, same ?? run);
+      return same === undefined ? tallied : err(`it says what the log of ${same} says: one run is counted once`);
     };
     const tallied = count();
     if (!seen.has(digest)) seen.set(digest, run);

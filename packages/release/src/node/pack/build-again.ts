@@ -1,5 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
+import type { Shipping } from "../../evolution/policy-standing.ts";
 import type { Manifest } from "../../pack/manifest.ts";
 import type { FrameworkData } from "./framework-data.ts";
 import { bodyFile, packContents, redactedFile } from "./pack-contents.ts";
@@ -9,10 +10,9 @@ import { messageOf, type PackFiles } from "./read-pack.ts";
 
 /** The pack as it would be built from what is in it. */
 export function contentsAgain(
-  manifest: Manifest,
-  log: PackLog,
-  files: PackFiles,
+  { manifest, log, files }: { readonly manifest: Manifest; readonly log: PackLog; readonly files: PackFiles },
   shipped: FrameworkData,
+  ships: Shipping,
   faults: PackFault[],
 ): PackFiles | null {
   const byDigest = (path: string, digest: Digest): Uint8Array => {
@@ -30,6 +30,7 @@ export function contentsAgain(
       withheld: manifest.redactions,
       redactedCopy: ({ sequence }) => files.get(redactedFile(sequence)) ?? new Uint8Array(0),
       shipped,
+      ships,
     });
   } catch (cause) {
     faults.push(

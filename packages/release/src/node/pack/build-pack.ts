@@ -4,6 +4,7 @@ import type { EvaluationInput } from "../../evaluation/evaluation-input.ts";
 import { asCanonical, MANIFEST_FILE } from "../../pack/manifest.ts";
 import { type Redaction, withoutParts } from "../../pack/redaction.ts";
 import type { Bodies } from "../../record/bodies.ts";
+import { shipping } from "../desk/shipped.ts";
 import { shippedFrameworks } from "./framework-data.ts";
 import { packContents } from "./pack-contents.ts";
 import { writePackFolder } from "./pack-folder.ts";
@@ -48,6 +49,7 @@ export function buildPack({ logFolder, blob, evaluation, redactions, directory }
     withheld: withheldBy(redactions, log.records, bodyOf),
     redactedCopy: ({ body }, parts) => utf8(canonicalJson(withoutParts(bodyOf(body), parts))),
     shipped: shippedFrameworks(),
+    ships: shipping(),
   });
   writePackFolder(directory, files);
   const manifest = digestOf(files.get(MANIFEST_FILE) ?? new Uint8Array(0));

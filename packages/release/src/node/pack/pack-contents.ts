@@ -1,6 +1,7 @@
 import { canonicalJson, type CanonicalValue, type Digest, PlimsollError, utf8 } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import type { EvaluationInput } from "../../evaluation/evaluation-input.ts";
+import type { Shipping } from "../../evolution/policy-standing.ts";
 import { documentFiles } from "../../pack/document-files.ts";
 import { asCanonical, type Manifest, MANIFEST_FILE, manifestOf } from "../../pack/manifest.ts";
 import { INPUT_POINTER, type Withheld } from "../../pack/redaction.ts";
@@ -24,6 +25,7 @@ export interface PackSources {
   /** A body with parts taken out, for readers; nothing is made of it. */
   readonly redactedCopy: (record: ReleaseRecord, parts: readonly Withheld[]) => Uint8Array;
   readonly shipped: FrameworkData;
+  readonly ships: Shipping;
 }
 
 export const bodyFile = (digest: Digest): string => `bodies/${digest.slice("sha256:".length)}.json`;
@@ -92,8 +94,9 @@ function caseIn(sources: PackSources, bodies: ReadonlyMap<Digest, Uint8Array>): 
   const opened = jsonOf(bodies.get(openedIn(sources).body)) as Bodies["evaluation.opened"];
   const input = isInputWithheld(sources) ? null : (parsed.get(opened.input) as unknown as EvaluationInput);
   const policy = policyOf(sources.policy(opened.policy, input), opened.policy);
-  const { frameworks } = sources.shipped;
-  return decidedCase({ evaluation: sources.evaluation, records, policy, input, frameworks });
+  const { ships, shipped } = sources;
+  const { frameworks } = shipped;
+  return decidedCase({ evaluation: sources.evaluation, records, policy, input, frameworks, ships });
 }
 
 function policyOf(bytes: Uint8Array, digest: Digest): Policy {

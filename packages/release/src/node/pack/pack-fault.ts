@@ -17,6 +17,8 @@ export const PACK_FAULTS = {
   PACK_MANIFEST_DIFFERS: "the manifest is not what the log and the files say",
   PACK_FILE_REFUSED: "something is there that is no plain file or folder, or more bytes than a pack may have",
   PACK_DECISION_DIFFERS: "the records of the decision are not what this program makes of its input",
+  PACK_RULES_NOT_SHIPPED:
+    "the log says of a policy, of safeguards or of intake rules that they shipped, and they never did",
   PACK_PROOF_DIFFERS: "a proof does not lead from its record to the signed root",
 } as const;
 

@@ -5,12 +5,14 @@ import { contentsAgain } from "./build-again.ts";
 import { differences, fileFaults, indexFaults, programFaults } from "./check-files.ts";
 import { logFaults, logIn, type PackTrust } from "./check-log.ts";
 import { isPart, redactedCopyFaults, withholdingFaults } from "./check-withheld.ts";
+import { shipping } from "../desk/shipped.ts";
 import { shippedFrameworks } from "./framework-data.ts";
 import { redactedFile } from "./pack-contents.ts";
 import { type PackFault, packFault } from "./pack-fault.ts";
 import { placeFaults } from "./place-faults.ts";
 import { jsonOr, messageOf, type PackFiles, readPackFiles } from "./read-pack.ts";
 import { rejudge, type Rejudged } from "./rejudge.ts";
+import { type PackRules, rulesIn } from "./shipped-rules.ts";
 
 export type { PackTrust } from "./check-log.ts";
 
@@ -25,6 +27,8 @@ export interface PackVerdict {
   readonly unchecked: readonly string[];
   /** Whether its input was judged again here, and if not, why: only then is the decision more than the word of who has the key. */
   readonly rejudged: Rejudged;
+  /** By whose rules it was decided; null: the pack did not get so far. */
+  readonly rules: PackRules | null;
   /** How many things are withheld. */
   readonly withheld: number;
 }
@@ -57,7 +61,7 @@ function checked(directory: string, trust: PackTrust): Omit<PackVerdict, "key"> 
   const parsed = manifestShape.parse(jsonOr(files.get(MANIFEST_FILE)));
   if (!parsed.ok) return failed([malformed(parsed.error)]);
   const manifest = parsed.value;
-  const shipped = shippedFrameworks();
+  const [shipped, ships] = [shippedFrameworks(), shipping()];
   const faults = [
     ...programFaults(manifest, shipped),
     ...fileFaults(manifest, files),
@@ -66,12 +70,14 @@ function checked(directory: string, trust: PackTrust): Omit<PackVerdict, "key"> 
   const log = logIn(directory, files, faults);
   if (log === null) return failed(faults, manifest);
   faults.push(...logFaults(log, trust), ...withholdingFaults(manifest, log, files));
-  const expected = contentsAgain(manifest, log, files, shipped, faults);
+  const expected = contentsAgain({ manifest, log, files }, shipped, ships, faults);
   if (expected === null) return failed(faults, manifest);
   const differing = differences(expected, files);
   const { rejudged, faults: contradictions } = rejudge(manifest, log, files);
-  faults.push(...differing, ...indexFaults(manifest, expected), ...contradictions);
-  return { ...failed(faults, manifest), ok: faults.length === 0, documents: documentsIn(files, differing), rejudged };
+  const { rules, faults: untrue } = rulesIn(manifest, log, files, ships);
+  faults.push(...differing, ...indexFaults(manifest, expected), ...contradictions, ...untrue);
+  const documents = documentsIn(files, differing);
+  return { ...failed(faults, manifest), ok: faults.length === 0, documents, rejudged, rules };
 }
 
 const failed = (faults: readonly PackFault[], manifest?: Manifest): Omit<PackVerdict, "key"> => ({
@@ -80,6 +86,7 @@ const failed = (faults: readonly PackFault[], manifest?: Manifest): Omit<PackVer
   faults: distinct(faults),
   unchecked: [...new Set((manifest?.redactions ?? []).filter(isPart).map(({ record }) => redactedFile(record)))],
   rejudged: false,
+  rules: null,
   withheld: manifest?.redactions.length ?? 0,
 });
 

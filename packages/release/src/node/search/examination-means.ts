@@ -24,7 +24,7 @@ export interface ExaminationOptions<Rules> {
 }
 
 /** Of what is worked out of a text: changed whenever `sourceText`, `sketchOf` or `tallyLog` gives something else. */
-export const EXAMINATION_VERSION = "3";
+export const EXAMINATION_VERSION = "4";
 
 /** What an examination works with. */
 export interface Means<Rules> {

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 
@@ -34,7 +34,7 @@ export function writeSealed(path: string, name: string, key: Uint8Array, body: U
     writeFileSync(draft, Buffer.concat([Buffer.from(`${sealOf(name, body, key)}\n`, "latin1"), body]));
     renameSync(draft, path);
   } catch {
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) rmSync(draft, { force: true });
   }
 }
 

@@ -7,7 +7,7 @@ import { claimFigures } from "../risk/claims.ts";
 import { recordsOfReason, remediesOf } from "../risk/reasons.ts";
 import { unmeasured } from "../risk/unmeasured.ts";
 import { evaluationsOn, outcomeWords } from "../subject-index.ts";
-import { actionWords, counted, instant, listed, sentence, share } from "../words.ts";
+import { actionWords, counted, instant, listed, nameOf, sentence, share } from "../words.ts";
 import { clockSaid } from "./clocks.ts";
 import { commitmentTable } from "./commitments.ts";
 import { lineSaid } from "./compute-lines.ts";
@@ -147,7 +147,7 @@ const incidents: View = (theCase) => {
       records: [made?.sequence ?? 0],
     })),
     ...entriesOf(theCase.history, "incident.reported").map(({ body, sequence }) => ({
-      text: `${body.id}, ${instant(body.atMs)}, reported: ${sentence(body.text)}`,
+      text: `${body.id}, ${instant(body.atMs)}, reported by ${nameOf(body.by)}: ${sentence(body.text)}`,
       records: [sequence],
     })),
   ]);

@@ -1,9 +1,10 @@
 import { familyOf, REASON_CODES } from "../../decision/reason-code.ts";
 import { LAYER_NAMES, VOTING_LAYERS } from "../../decision/layer.ts";
+import { type PolicyStanding, policyStanding } from "../../evolution/policy-standing.ts";
 import { type Case, entriesOf, lastOwn } from "../case.ts";
 import { type Said, type Section, section, textBlock } from "../document.ts";
 import { evaluationsOn } from "../subject-index.ts";
-import { actionWords, instant, listed, sentence } from "../words.ts";
+import { actionWords, instant, listed, nameOf, sentence } from "../words.ts";
 
 /** Overrides that had an effect on this evaluation. */
 export const usedOverrides = (theCase: Case) => entriesOf(theCase.own, "override.used");
@@ -86,11 +87,20 @@ export function scopeSection(theCase: Case): Section {
       ...whoSaid(theCase),
       { text: `Subject ${decision.body.subjectDigest}.`, records: rests },
       { text: `Dossier ${decision.body.dossier}.`, records: rests },
-      { text: `Policy ${decision.body.policy}.`, records: rests },
+      { text: `Policy ${decision.body.policy}: ${policyWords(theCase)}.`, records: rests },
       ...voidingAfter(theCase),
     ),
   ]);
 }
+
+const POLICY_WORDS: Readonly<Record<PolicyStanding, string>> = {
+  shipped: "as it shipped with the program",
+  stricter: "not as it shipped, and nowhere looser",
+  other: "not as it shipped, and looser somewhere or beyond comparison",
+};
+
+const policyWords = ({ material, decision }: Case): string =>
+  POLICY_WORDS[policyStanding(material.policy, decision.body.policy, material.ships)];
 
 /** Who asked, what, and under whose policy: the answer itself is worked out, and nobody is its author. */
 function whoSaid({ opened, history, decision }: Case): readonly Said[] {
@@ -117,7 +127,9 @@ function voidingAfter({ history, decision }: Case): readonly Said[] {
   const later = history.filter(({ record }) => record.sequence > decision.sequence);
   const said = (sequence: number, what: string): Said => ({ text: `Void since then: ${what}.`, records: [sequence] });
   return [
-    ...entriesOf(later, "incident.reported").map(({ body, sequence }) => said(sequence, `incident ${body.id}`)),
+    ...entriesOf(later, "incident.reported").map(({ body, sequence }) =>
+      said(sequence, `incident ${body.id}, reported by ${nameOf(body.by)}`),
+    ),
     ...entriesOf(later, "stop.ordered").map(({ body, sequence }) => said(sequence, `a stop, ordered by ${body.by}`)),
     ...entriesOf(later, "pause.changed")
       .filter(({ body }) => body.to.state !== "STABLE")

@@ -1,0 +1,1 @@
+export { builtDashboard } from "./built-dashboard.ts";

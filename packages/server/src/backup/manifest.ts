@@ -1,0 +1,37 @@
+import { boolean, digest, integer, list, matching, nullable, object, oneOf, type Shaped } from "@plimsoll/foundation";
+
+/** The last file of an archive: what the others are. An archive without it was cut off. */
+export const MANIFEST_NAME = "manifest.json";
+
+export const FILES_MAX = 1_000_000;
+export const MANIFEST_BYTES_MAX = 512 * 1_048_576;
+
+const PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^\p{Cc}\\/]{1,255}(?:\/[^\p{Cc}\\/]{1,255}){0,11}$/u;
+
+/** Whether a name may be a file of an archive: a path below its folder, without a way up or around. */
+export const isArchivePath = (path: string): boolean => path.length <= 1_024 && PATH.test(path);
+
+const logShape = object({
+  origin: matching("the origin of a log", /^[^\s+]{1,255}$/),
+  entries: integer(),
+  leaves: integer(),
+  /** The signed note that the log ends with. */
+  checkpoint: matching("a signed note", /^[^\0]{1,65536}$/u),
+});
+
+/** What one log of the archive ends with. */
+export type LogCut = Shaped<typeof logShape>;
+
+export const manifestShape = object({
+  format: oneOf("plimsoll backup 1"),
+  /** Format number of the data folder. */
+  dataFormat: integer(0, 1_000_000),
+  /** Ms since 1970. */
+  madeAt: integer(),
+  withKeys: boolean,
+  ledger: logShape,
+  /** Null where the site had no release store. */
+  release: nullable(logShape),
+  files: list(object({ path: matching("a path in the archive", PATH), bytes: integer(), digest }), FILES_MAX),
+});
+export type Manifest = Shaped<typeof manifestShape>;

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { signingKeyFromPem } from "@plimsoll/foundation/node";
+import { dataFolder } from "@plimsoll/governor";
+import { FORMAT_STEPS, formatOf } from "../data-format/data-format.ts";
+import { releaseStoreIn } from "../release/open-release-reading.ts";
+import { publishedPacksFolder } from "../release/published-packs.ts";
+import type { ArchiveSource } from "./archive-source.ts";
+import { type LogPrefix, publishedLeaves } from "./log-prefix.ts";
+import { isArchivePath } from "./manifest.ts";
+
+/** The logs of a site, cut before anything else is read: what they name is in the folders by then. */
+export interface SiteLogs {
+  readonly ledger: LogPrefix;
+  readonly release: LogPrefix | null;
+}
+
+/** Every file that a backup holds, without its manifest. Indexes and caches are made anew from these. */
+export const siteSources = (
+  data: string,
+  { ledger, release }: SiteLogs,
+  withKeys: boolean,
+): readonly ArchiveSource[] => [
+  { path: "format.json", text: `${JSON.stringify({ format: Math.max(formatOf(data), FORMAT_STEPS.length) })}\n` },
+  ...logSources("ledger", dataFolder(data).ledger, ledger),
+  ...below(data, "gate"),
+  ...filesIn("packs", publishedPacksFolder(data)),
+  ...below(data, "evidence"),
+  ...below(data, "meters"),
+  ...below(data, "journals"),
+  ...below(data, "orders"),
+  ...below(data, "runs").filter(({ path }) => path.endsWith(".json")),
+  ...(release === null ? [] : releaseSources(data, release, withKeys)),
+  ...(withKeys ? [...below(data, "keys"), ...below(data, "model-signing")] : publicKeys(data)),
+];
+
+const below = (data: string, name: string): readonly FileSource[] => filesIn(name, join(data, name));
+
+type FileSource = Extract<ArchiveSource, { readonly file: string }>;
+
+/** What a log was, as its writer would have left it behind this checkpoint. */
+function logSources(name: string, folder: string, { file, bytes, cut }: LogPrefix): readonly ArchiveSource[] {
+  const witnessed = publishedLeaves(folder, "checkpoint.witnessed");
+  return [
+    { path: `${name}/ledger.log`, file, bytes },
+    { path: `${name}/checkpoint`, text: cut.checkpoint },
+    { path: `${name}/ledger.pub.pem`, file: join(folder, "ledger.pub.pem") },
+    { path: `${name}/ledger.vkey`, file: join(folder, "ledger.vkey") },
+    ...(witnessed < 0 || witnessed > cut.leaves
+      ? []
+      : [{ path: `${name}/checkpoint.witnessed`, text: readFileSync(join(folder, "checkpoint.witnessed"), "utf8") }]),
+  ];
+}
+
+function releaseSources(data: string, release: LogPrefix, withKeys: boolean): readonly ArchiveSource[] {
+  const store = releaseStoreIn(data);
+  return [
+    ...logSources("release/log", join(store, "log"), release),
+    ...filesIn("release/blobs", join(store, "blobs")),
+    { path: "release/release.pub", file: join(store, "release.pub") },
+    ...(withKeys ? [{ path: "release/key.pem", file: join(store, "key.pem") }] : []),
+  ];
+}
+
+/** The public halves of all keys: who reads must know whose signatures these are. */
+function publicKeys(data: string): readonly ArchiveSource[] {
+  const files = below(data, "keys").filter(({ path }) => path.endsWith(".pem"));
+  return files.map(({ path, file }) => {
+    if (path.endsWith(".pub.pem")) return { path, file };
+    const { keyId, publicKey } = signingKeyFromPem(readFileSync(file, "utf8"));
+    return { path: `keys/${basename(path, ".pem")}.${keyId}.pub.pem`, text: publicKey.toPem() };
+  });
+}
+
+/** Regular files below a folder, in order. Drafts of others, dot files and what is no file are no part of a site. */
+function filesIn(name: string, folder: string): readonly FileSource[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile() && !DRAFT.test(each.name) && !each.name.startsWith("."))
+    .map((each) => join(each.parentPath, each.name))
+    .map((file) => ({ path: `${name}${file.slice(folder.length)}`, file }))
+    .filter(({ path }) => isArchivePath(path))
+    .toSorted((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+const DRAFT = /\.(tmp|draft)$/;

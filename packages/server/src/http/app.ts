@@ -1,0 +1,225 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import type { EventHub } from "../events/event-hub.ts";
+import { openApiDocument } from "../openapi/document.ts";
+import { ENVELOPE_SCHEMA } from "../openapi/envelope-schema.ts";
+import { addEventStream } from "./event-stream-route.ts";
+import { addPage, type PageFiles } from "./page-route.ts";
+import { answerBroken, BARE_HEADERS } from "./broken-request.ts";
+import { knownPaths, type MethodsAt } from "./known-paths.ts";
+import { problem, problemOf, ProblemError } from "./problem.ts";
+import { problemOfFault } from "./problem-of-fault.ts";
+import { type ReadAccess, requireReadAccess, requireOwnOrigin } from "./read-access.ts";
+import type { Asked, Parameter, Route } from "./route.ts";
+import type { Services } from "./services.ts";
+
+/** Files of a certificate and its key, in PEM. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface AppParts {
+  readonly routes: readonly Route[];
+  readonly services: Services;
+  readonly hub: EventHub;
+  readonly access: ReadAccess;
+  readonly page: PageFiles;
+  readonly tls: TlsFiles | null;
+  /** Requests a second from one address. */
+  readonly requestsPerSecond: number;
+  readonly logger: FastifyBaseLogger;
+  readonly onRequestDone: (operation: string, status: number) => void;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The name by which a route is counted: never a path with a name in it. */
+    readonly operation?: string;
+  }
+}
+
+const BODY_BYTES_MAX = 1_048_576;
+/** A client that sends slower than this is cut off. */
+const REQUEST_MS_MAX = 15_000;
+
+/** The HTTP side of the daemon: every route behind the same checks, every error told in the same form. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const app = newApp(parts);
+  const methodsAt = knownPaths(app);
+  app.setErrorHandler((fault, request, reply) => answerFault(fault, request, reply));
+  await app.register(helmet, helmetOptions(parts));
+  await app.register(rateLimit, rateOptions(parts));
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
+    answerFault(noRoute(request, methodsAt), request, reply),
+  );
+  app.addHook("onRequest", async (request) => requireOwnOrigin(request, parts.access));
+  app.addHook("onResponse", async (request, reply) => parts.onRequestDone(operationOf(request), reply.statusCode));
+  for (const route of parts.routes) addRoute(app, route, parts);
+  addEventStream(app, parts);
+  addDocument(app, parts.routes);
+  addPage(app, parts.page);
+  return app;
+}
+
+function newApp({ tls, logger }: AppParts): FastifyInstance {
+  return Fastify({
+    loggerInstance: logger,
+    // What is logged of a request is said by us, without its name, query or headers.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    return503OnClosing: true,
+    forceCloseConnections: "idle",
+    frameworkErrors: (fault, request, reply) => answerFault(fault, request, reply.headers(BARE_HEADERS)),
+    clientErrorHandler: answerBroken,
+    routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: false, caseSensitive: true },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
+    ...(tls === null
+      ? {}
+      : { https: { cert: readFileSync(tls.cert), key: readFileSync(tls.key), minVersion: "TLSv1.2" } }),
+  }) as FastifyInstance;
+}
+
+function addRoute(app: FastifyInstance, route: Route, { services, access }: AppParts): void {
+  app.route({
+    method: route.method,
+    url: urlOf(route),
+    config: { operation: route.operation },
+    schema: {
+      params: objectSchema(renamed(route.params ?? []), true),
+      querystring: objectSchema(route.query ?? [], false),
+      ...(route.body === undefined ? {} : { body: ENVELOPE_SCHEMA }),
+    },
+    ...(route.access === "read"
+      ? { onRequest: async (request: FastifyRequest) => requireReadAccess(request, access) }
+      : {}),
+    handler: async (request, reply) => {
+      const {
+        status = 200,
+        body,
+        media,
+        cacheControl = "no-store",
+      } = await route.handle(askedBy(request, route), services);
+      reply.code(status).header("cache-control", cacheControl);
+      if (media !== undefined) reply.type(media);
+      return media === undefined || !isPlainObject(body) ? body : JSON.stringify(body);
+    },
+  });
+}
+
+const isPlainObject = (body: object | string | Uint8Array): boolean =>
+  typeof body === "object" && !(body instanceof Uint8Array);
+
+/** OpenAPI's braces in the router's spelling; a last parameter with slashes in it takes all that follows. */
+const urlOf = ({ path, params = [] }: Route): string => {
+  const wild = params.find(({ pattern }) => pattern.includes("/"));
+  return path.replaceAll(/\{([^}]+)\}/g, (_whole, name: string) => (name === wild?.name ? "*" : `:${name}`));
+};
+
+const renamed = (params: readonly Parameter[]): readonly Parameter[] =>
+  params.map((param) => (param.pattern.includes("/") ? { ...param, name: "*" } : param));
+
+const objectSchema = (fields: readonly Parameter[], isRequired: boolean): object => ({
+  type: "object",
+  properties: Object.fromEntries(
+    fields.map(({ name, pattern }) => [name, { type: "string", pattern: `^(?:${pattern})$` }]),
+  ),
+  required: isRequired ? fields.map(({ name }) => name) : [],
+  additionalProperties: false,
+});
+
+function askedBy(request: FastifyRequest, { params = [] }: Route): Asked {
+  const given = request.params as Readonly<Record<string, string>>;
+  const named = params.map(({ name, pattern }) => [name, given[pattern.includes("/") ? "*" : name] ?? ""]);
+  const idempotencyKey = request.headers["idempotency-key"];
+  return {
+    params: Object.fromEntries(named) as Record<string, string>,
+    query: request.query as Readonly<Record<string, string>>,
+    body: request.body,
+    idempotencyKey: typeof idempotencyKey === "string" ? idempotencyKey : undefined,
+  };
+}
+
+function addDocument(app: FastifyInstance, routes: readonly Route[]): void {
+  const text = JSON.stringify(openApiDocument(routes));
+  app.get("/v1/openapi.json", { config: { operation: "get-openapi" } }, async (_request, reply) =>
+    reply.type("application/json; charset=utf-8").header("cache-control", "public, no-cache").send(text),
+  );
+}
+
+function answerFault(fault: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const told = fault instanceof ProblemError ? fault : problemOfFault(fault, request.id);
+  if (told.problem.status >= 500) request.log.error({ code: told.problem.code, err: fault }, "a request failed");
+  return reply
+    .code(told.problem.status)
+    .headers({ ...told.headers, "cache-control": "no-store" })
+    .type("application/problem+json")
+    .send(JSON.stringify(told.problem));
+}
+
+function noRoute({ method, url }: FastifyRequest, methodsAt: MethodsAt): ProblemError {
+  const [path = ""] = url.split("?", 1);
+  const methods = methodsAt(path);
+  if (methods.length === 0)
+    return problem(404, "NOT_FOUND", "a path of GET /v1/openapi.json", `${method} ${path}`, "look there");
+  const allow = methods.join(", ");
+  const told = problemOf(405, { code: "METHOD_NOT_ALLOWED", expected: allow, received: method, fix: "ask so" });
+  return new ProblemError(told, { allow });
+}
+
+const operationOf = ({ routeOptions }: FastifyRequest): string => routeOptions.config.operation ?? "none";
+
+function rateOptions({ requestsPerSecond }: AppParts): object {
+  return {
+    max: requestsPerSecond,
+    timeWindow: 1_000,
+    errorResponseBuilder: (_request: FastifyRequest, { after }: { readonly after: string }) =>
+      problem(
+        429,
+        "TOO_MANY_REQUESTS",
+        `at most ${requestsPerSecond} requests a second from one address`,
+        "more",
+        `wait ${after}`,
+        true,
+      ),
+  };
+}
+
+/** Nothing but the page's own; WebAssembly is compiled from the page's own bytes. */
+const helmetOptions = ({ tls }: AppParts) =>
+  ({
+    // Said over plain HTTP it would mean nothing, and where another program ends TLS it is that one's to say.
+    strictTransportSecurity: tls !== null,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        workerSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginEmbedderPolicy: { policy: "require-corp" },
+    crossOriginOpenerPolicy: { policy: "same-origin" },
+    crossOriginResourcePolicy: { policy: "same-origin" },
+    referrerPolicy: { policy: "no-referrer" },
+    xFrameOptions: { action: "deny" },
+  }) as const;

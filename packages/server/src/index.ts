@@ -1,0 +1,10 @@
+export { READ_TOKEN_LIFE_SECONDS_MAX, signReadToken } from "./access/read-token.ts";
+export { type Daemon, type DaemonPorts, openDaemon } from "./daemon/open-daemon.ts";
+export { noRelease } from "./daemon/no-release.ts";
+export type { ServeOptions } from "./daemon/serve-options.ts";
+export { daemonTimers } from "./daemon/system-timers.ts";
+export { type PageFiles, pageFilesIn } from "./http/page-route.ts";
+export type { KillReport } from "./http/services.ts";
+export { KILL_ORDER_TYPE } from "./kill/kill-order.ts";
+export { openReleaseReading, type ReleaseReadingPorts } from "./release/open-release-reading.ts";
+export type { ReleaseReading } from "./release/release-reading.ts";

@@ -1,0 +1,8 @@
+import type { KernelState, Run } from "@plimsoll/kernel";
+
+/** Whether one of these signers may have the run killed: an operator of the site, or the run's own lab. */
+export const mayKill = (state: KernelState, { lab }: Run, signers: readonly string[]): boolean =>
+  signers.some((keyId) => state.keys.get(keyId) === "operator" || isKeyOf(state, lab, keyId));
+
+const isKeyOf = (state: KernelState, lab: string, keyId: string): boolean =>
+  state.keys.get(keyId) === "lab" && state.labs.get(lab)?.labKey === keyId;

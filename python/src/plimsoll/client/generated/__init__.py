@@ -1,0 +1,1 @@
+"""Written by scripts/write-clients.ts."""
