@@ -8,6 +8,7 @@ const STEPS = [
   ["types", "node_modules/tsgo/bin/tsc", ["-b"]],
   ["types of tests", "node_modules/tsgo/bin/tsc", ["-p", "tsconfig.tests.json"]],
   ["types of the page", "node_modules/tsgo/bin/tsc", ["-p", "packages/simulation/page/tsconfig.json"]],
+  ["types of the dashboard", "node_modules/tsgo/bin/tsc", ["-p", "packages/dashboard/page/tsconfig.json"]],
   ["lint", "node_modules/oxlint/bin/oxlint", ["--type-aware", "--quiet"]],
   ["format", "node_modules/oxfmt/bin/oxfmt", ["--check", "."]],
   ["unused code", "node_modules/knip/bin/knip.js", ["--no-config-hints"]],

@@ -18,6 +18,7 @@ const SHELL = [
   "packages/mesh/src/node/",
   "packages/release/src/node/",
   "packages/server/src/daemon/",
+  "packages/client/src/machine/",
   // The text of a script that runs in the reader's browser.
   "packages/sovereignty/src/report/player-script.ts",
 ];

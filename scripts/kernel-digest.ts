@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { StampedCommand } from "@plimsoll/kernel";
 import { replayStory } from "../packages/kernel/test/same-digest/replay-story.ts";
 import { arbitraryHappening } from "../packages/kernel/test/stories/arbitrary-story.ts";
+import { weights } from "../packages/kernel/test/test-site.ts";
 import { prepare } from "../packages/kernel/test/stories/prepared-site.ts";
 import { StorySite } from "../packages/kernel/test/stories/story-site.ts";
 
@@ -27,6 +28,7 @@ site.onStep = ({ stamped }) => void commands.push(stamped);
 prepare("deployed", site);
 for (const happening of fc.sample(arbitraryHappening, { seed: SEED, numRuns: HAPPENINGS })) site.tell(happening);
 changeKeys(site);
+judgeRelease(site);
 
 const digests = replayStory(commands);
 const lines = commands.map((command, place) => JSON.stringify({ command, ...digests[place] }));
@@ -49,4 +51,21 @@ function changeKeys(told: StorySite): void {
   told.do({ type: "key.rotate", from: lab, to: another, publicKey });
   told.do({ type: "key.revoke", keyId: third, reason: "retired" });
   told.tick();
+}
+
+/** A verdict that counts, ends and is followed by another, with a question each time. */
+function judgeRelease(told: StorySite): void {
+  const artifact = weights("w0");
+  const verdict = { type: "release.judge", artifact, pack: weights("pack") } as const;
+  const graph = { nodes: [{ node: "m", kind: "model", weights: artifact, components: [] }], edges: [] };
+  const outside = { deployment: "outside", lab: "acme", graph, audience: "external", apiCallsPerSecondMax: 1 } as const;
+  const ask = () =>
+    told.do({ type: "token.request", token: "outside", deployment: "outside", artifact, nodeKey: weights("node key") });
+  told.do({ type: "deployment.register", ...outside });
+  told.do({ ...verdict, level: "green", expiresAt: told.at + 1_000 });
+  ask();
+  told.tell({ kind: "wait", ms: 1_000 });
+  ask();
+  told.do({ ...verdict, level: "red", expiresAt: told.at + 1 });
+  told.do({ ...verdict, level: "green", expiresAt: told.at });
 }

@@ -6,7 +6,9 @@ const root = new URL("..", import.meta.url).pathname;
 
 /** Titles of all tests, as they stand in their files. */
 const titles = ["packages", "scripts"]
-  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)))
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+  )
   .filter((file) => file.endsWith(".test.ts") && !/node_modules|\/dist\//.test(file))
   .map((file) => readFileSync(join(root, file), "utf8"))
   .join("\n");

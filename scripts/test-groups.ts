@@ -32,6 +32,8 @@ export const worlds = [
   "packages/cli/test/gardener/parts.test.ts",
   "packages/cli/test/lab-sovereignty/{experiment,parts,replay}.test.ts",
   "packages/cli/test/rehearsal/*.test.ts",
+  "packages/client/test/{canonical-json.property,generated,signing}.test.ts",
+  "packages/server/test/deploy/{manifests,values}.test.ts",
 ];
 
 /** They start processes or servers, each in folders and on ports of its own, and ask no more of a clock than some spare seconds. */
@@ -57,9 +59,16 @@ export const commands = [
   "packages/release/test/{deploy,operator,pack,prompt}/**/*.test.ts",
   "packages/release/test/store/{crash,file-store,processes,skeleton-evaluated}.test.ts",
   "packages/cli/test/release/{operator,release}.test.ts",
+  "packages/server/test/{access,contract,desk,events,life,metrics,soak}/*.test.ts",
   "packages/verifier/test/{bounded-reading,cli,full-disk,kill,verify-ledger}.test.ts",
   "packages/verifier/test/mesh/mesh-cli.test.ts",
   "packages/witness/test/{kill-nine,serving}.test.ts",
+  "packages/client/test/{browser,guide,operations,story}.test.ts",
+  "packages/cli/test/key.test.ts",
+  "packages/cli/test/serve/{first-hour,story}.test.ts",
+  "packages/server/test/{access,backup,contract,data-format,release}/**/*.test.ts",
+  "packages/server/test/deploy/!(manifests|values).test.ts",
+  "packages/dashboard/test/*.test.ts",
 ];
 
 /** Pure, but they read the clock for a figure that has a bar. */

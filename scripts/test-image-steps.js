@@ -168,12 +168,15 @@ tries=0
 until ${healthAsked("http://127.0.0.1:7460/healthz")}; do
   tries=$((tries + 1)); [ $tries -lt 100 ] || { cat "$root/tmp/told" "$root/tmp/log"; exit 1; }; sleep 0.2
 done
+${healthAsked("http://127.0.0.1:7460/")}
+$in_image plimsoll backup --data /data/site --to /tmp/backup.tar --json > /dev/null
+$in_image plimsoll restore /tmp/backup.tar --data /data/restored --json > /dev/null
 ${healthAsked("http://127.0.0.1:7460/readyz")} || { cat "$root/tmp/log"; exit 1; }
 kill -TERM $daemon
 wait $daemon
 cat "$root/tmp/told"`,
   );
-  return `plimsoll serve: ${told.split("\n")[0]}, ready, SIGTERM, exit 0`;
+  return `plimsoll serve: ${told.split("\n")[0]}, ready, its page, a backup that is restored, SIGTERM, exit 0`;
 }
 
 function run(program, words) {

@@ -23,6 +23,7 @@ runStep("a language model", "scripts/install-language-model.js", []);
 runStep("model signing in Python", "scripts/install-model-signing.js", []);
 runStep("NATS servers", "scripts/install-nats-server.js", []);
 runStep("Prometheus", "scripts/install-prometheus.js", []);
+runStep("Helm", "scripts/install-helm.js", []);
 const checked = runStep("check", "scripts/check.js", []);
 runVitest("tests", RESULTS, process.argv.slice(2));
 

@@ -91,7 +91,7 @@ function operationOf(
   { operationId, summary, parameters = [], requestBody, responses }: DocumentOperation,
   schemas: Api["schemas"],
 ): Operation | null {
-  const [media = "", content] = Object.entries(responses["200"]?.content ?? {})[0] ?? [];
+  const [media, content] = Object.entries(responses["200"]?.content ?? {})[0] ?? ["", undefined];
   if (media === "text/event-stream" || content === undefined) return null;
   const fieldsIn = (place: string): readonly Field[] => parameters.filter((each) => each.in === place).map(fieldOf);
   const answer = formOf(media, content.schema);

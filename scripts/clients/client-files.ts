@@ -10,9 +10,12 @@ import { operationsModule, typesModule } from "./typescript.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** The description that `GET /v1/openapi.json` answers: no daemon is needed for it. */
+export const apiDocument = (): object => openApiDocument(ROUTES);
+
 /** What the clients have from the API's description and from what the ledger signs: texts by the places where they lie. */
 export function clientFiles(): Readonly<Record<string, string>> {
-  const api = apiOf(openApiDocument(ROUTES));
+  const api = apiOf(apiDocument());
   const command = JSON.parse(readFileSync(`${root}spec/schemas/command.schema.json`, "utf8")) as Schema;
   return {
     "packages/client/src/generated/types.ts": formatted("types.ts", typesModule(api, command)),

@@ -32,7 +32,10 @@ export function pythonTypes(api: Api, command: Schema): string {
     "from typing import Any, Literal, TypedDict, Union",
     "",
     ...writer.texts,
-  ].join("\n");
+  ]
+    .join("\n")
+    .replaceAll(/\n{2,}(?=class )/g, "\n\n\n")
+    .replaceAll(/(?<=\n    .*\n)\n(?=[A-Z#])/g, "\n\n");
 }
 
 /** Python's keywords: fields of such names need the other spelling of a TypedDict. */
@@ -58,7 +61,7 @@ class TypeWriter {
   }
 
   alias(name: string, members: readonly string[], description?: string): void {
-    this.texts.push(`${commentOf(description)}${name} = ${unionOf(members)}\n`);
+    this.texts.push(`${commentOf(description)}${name} = ${multiline(unionOf(members))}\n`);
   }
 
   /** Fields that may be missing stand in a base of their own: `NotRequired` came with Python 3.11. */
@@ -125,6 +128,16 @@ function branchName({ properties = {} }: Schema, index: number): string {
   return pascal(String(told ?? index + 1));
 }
 
+/** One member a line, where one line would be too long. */
+function multiline(text: string): string {
+  const [, head, members] = /^(\w+)\[(.*)\]$/.exec(text) ?? [];
+  if (text.length < 80 || head === undefined || members === undefined) return text;
+  return `${head}[\n${members
+    .split(", ")
+    .map((member) => `    ${member},\n`)
+    .join("")}]`;
+}
+
 const eitherOf = (members: readonly string[]): readonly string[] =>
   members.toSorted().join() === "Literal[False],Literal[True]" ? ["bool"] : members;
 
@@ -144,9 +157,25 @@ const literal = (value: string | number | boolean | null): string =>
 
 const quoted = (text: string): string => JSON.stringify(text);
 const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, "    ");
-const commentOf = (text: string | undefined): string => (text === undefined ? "" : `# ${text.replaceAll("\n", " ")}\n`);
+const commentOf = (text: string | undefined): string =>
+  text === undefined
+    ? ""
+    : wrapped(text)
+        .map((line) => `# ${line}\n`)
+        .join("");
+
+/** Lines that fit beside an indent of eight and a comment's sign. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [""];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1) ?? "";
+    if (`${line} ${word}`.length > WIDTH - 10) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
+}
 const docOf = (text: string | undefined): string =>
-  text === undefined ? "" : `    """${text.replaceAll("\\", "\\\\")}"""\n\n`;
+  text === undefined ? "" : `    """${wrapped(text.replaceAll("\\", "\\\\")).join("\n    ")}"""\n\n`;
 
 /** The module of operations: one method each. */
 export function pythonOperations(api: Api): string {
@@ -154,8 +183,8 @@ export function pythonOperations(api: Api): string {
     HEAD,
     '"""Every operation of the API as a method, but for the event stream."""',
     "",
-    "from collections.abc import Iterator",
-    "from typing import Any, Callable, cast",
+    "from collections.abc import Callable, Iterator",
+    "from typing import Any, cast",
     "",
     "from ..pages import pages_from",
     "from . import types",
@@ -199,9 +228,17 @@ function methodsOf(operation: Operation, api: Api): readonly string[] {
   const sent = body === null ? "None" : "envelope";
   const single = [
     "",
-    `    def ${snake(id)}(${parameters.join(", ")}) -> ${type}:`,
-    `        """${capital(summary)}. \`\`${method} ${path}\`\`"""`,
-    `        return cast(${quoted(type)}, self._ask(OPERATIONS[${quoted(id)}], ${given}, ${sent}, timeout))`,
+    definition(snake(id), parameters, type),
+    `        """${capital(summary)}.`,
+    "",
+    `        \`\`${method} ${path}\`\``,
+    '        """',
+    ...(type === "Any"
+      ? [`        return self._ask(OPERATIONS[${quoted(id)}], ${given}, ${sent}, timeout)`]
+      : [
+          `        answer = self._ask(OPERATIONS[${quoted(id)}], ${given}, ${sent}, timeout)`,
+          `        return cast(${quoted(type)}, answer)`,
+        ]),
   ].join("\n");
   return pagedBy === null ? [single] : [single, pagesMethod(operation, pagedBy, api)];
 }
@@ -215,13 +252,29 @@ function pagesMethod({ id, queryFields }: Operation, by: Field, api: Api): strin
   const first = argument(by.name);
   return [
     "",
-    `    def ${snake(pagesName(id))}(${["self", ...queryFields.map(optional), "timeout: float | None = None"].join(", ")}) -> Iterator[${item}]:`,
+    definition(
+      snake(pagesName(id)),
+      ["self", ...queryFields.map(optional), "timeout: float | None = None"],
+      `Iterator[${item}]`,
+    ),
     `        """Every item of \`\`${id}\`\`, page by page."""`,
     "        return pages_from(",
-    `            lambda next: self.${snake(id)}(${[`${first}=${first} if next is None else ${next}`, ...others, "timeout=timeout"].join(", ")})`,
+    `            lambda next: self.${snake(id)}(`,
+    ...[`${first}=${first} if next is None else ${next}`, ...others, "timeout=timeout"].map(
+      (each) => `                ${each},`,
+    ),
+    "            )",
     "        )",
   ].join("\n");
 }
+
+/** A method's head, on one line where it fits. */
+function definition(name: string, parameters: readonly string[], type: string): string {
+  const short = `    def ${name}(${parameters.join(", ")}) -> ${type}:`;
+  if (short.length <= WIDTH) return short;
+  return [`    def ${name}(`, ...parameters.map((each) => `        ${each},`), `    ) -> ${type}:`].join("\n");
+}
+const WIDTH = 120;
 
 /** The type of a list's items. */
 function itemType(id: string, { operations, schemas }: Api): string {

@@ -131,7 +131,7 @@ function methodsOf(operation: Operation, api: Api): readonly string[] {
   const { id, method, path, summary } = operation;
   const doc = `\n/** ${capital(summary)}. \`${method} ${path}\` */`;
   const type = answerType(operation, api);
-  const call = `this.#ask(OPERATIONS[${JSON.stringify(id)}], ${givenTo(operation)}, options) as Promise<${type}>`;
+  const call = `this.#ask(OPERATIONS[${JSON.stringify(id)}], ${givenTo(operation)}, options)${type === "unknown" ? "" : ` as Promise<${type}>`}`;
   const single = `${doc}\n${camel(id)}(${parametersOf(operation, api)}): Promise<${type}> { return ${call}; }`;
   return operation.pagedBy === null ? [single] : [single, pagesMethod(operation, operation.pagedBy, type)];
 }

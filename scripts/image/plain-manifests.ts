@@ -1,6 +1,7 @@
 // The chart as files for kubectl: what Helm renders of ci/plain-values.yaml, by part.
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const CHART = fileURLToPath(new URL("../../deploy/helm/plimsoll", import.meta.url));
@@ -23,6 +24,16 @@ export function rendered(...words: readonly string[]): string {
   const command = ["template", "plimsoll", CHART, "--namespace", "plimsoll", "--kube-version", KUBERNETES, ...words];
   return execFileSync(HELM, command, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
+
+/** Helm against a cluster; throws what Helm refuses. */
+export const helm = (kubeconfig: string, ...words: readonly string[]): string =>
+  execFileSync(HELM, words, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { KUBECONFIG: kubeconfig, HOME: dirname(kubeconfig) },
+  });
+
+export const CHART_FOLDER = CHART;
 
 export const valuesFile = (name: string): string => `${CHART}/ci/${name}-values.yaml`;
 

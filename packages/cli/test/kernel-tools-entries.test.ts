@@ -94,7 +94,8 @@ function deployment(): readonly Entry[] {
   const policy = { ...testPolicy, evidenceTtlMs: 31 * DAY_MS };
   const site = DeployedSite.deployedInFull({ policy });
   granted(site.token());
-  granted(site.do({ type: "release.judge", artifact: weights("w0"), level: "green", pack: weights("pack") }));
+  const green = { level: "green", pack: weights("pack"), expiresAt: site.at + DAY_MS } as const;
+  granted(site.do({ type: "release.judge", artifact: weights("w0"), ...green }));
   granted(site.tick(92 * DAY_MS));
   const [node = { node: "m" }] = single.nodes;
   const undeclared = { from: node.node, to: "unknown-tool", privilege: "tool_access" } as const;

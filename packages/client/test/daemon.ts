@@ -10,9 +10,15 @@ const PROGRAM = fileURLToPath(new URL("../../cli/bin/plimsoll.js", import.meta.u
 
 /** A real site behind a real daemon, in a folder of its own. */
 export class TestDaemon implements AsyncDisposable {
-  readonly data = mkdtempSync(join(tmpdir(), "plimsoll-client-"));
+  readonly folder = mkdtempSync(join(tmpdir(), "plimsoll-client-"));
+  readonly data: string;
   url = "";
   #process: ChildProcess | null = null;
+
+  /** @param name of the data folder in the daemon's own */
+  constructor(name = "data") {
+    this.data = join(this.folder, name);
+  }
 
   static async started(): Promise<TestDaemon> {
     const daemon = new TestDaemon();
@@ -53,6 +59,6 @@ export class TestDaemon implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop("SIGKILL");
-    rmSync(this.data, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { clientFiles } from "../../../scripts/clients/client-files.ts";
+import { apiDocument, clientFiles } from "../../../scripts/clients/client-files.ts";
 import { OPERATIONS, PlimsollClient } from "../src/index.ts";
-import { ROUTES } from "../../server/src/routes/routes.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -15,9 +14,16 @@ describe("SVR-130 the generated parts of both clients", () => {
       expect(readFileSync(root + file, "utf8") === text, file).toBe(true);
   });
 
-  test("SVR-131 every route of the server is a method", () => {
+  test("SVR-131 every operation of the description is a method, and the stream is `events`", () => {
     const camel = (id: string): string => id.replaceAll(/-([a-z])/g, (_whole, letter: string) => letter.toUpperCase());
-    for (const { operation } of ROUTES) {
+    const { paths } = apiDocument() as {
+      readonly paths: Record<string, Record<string, { readonly operationId: string }>>;
+    };
+    const operations = Object.values(paths).flatMap((methods) =>
+      Object.values(methods).map((each) => each.operationId),
+    );
+    expect(operations).toContain("stream-events");
+    for (const operation of operations.filter((each) => each !== "stream-events")) {
       expect(OPERATIONS, operation).toHaveProperty([operation]);
       expect(PlimsollClient.prototype, operation).toHaveProperty(camel(operation), expect.any(Function));
     }

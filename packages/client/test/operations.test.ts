@@ -51,14 +51,14 @@ describe("SVR-131 every operation", () => {
     const { entries } = await client.getSite();
     expect(entries).toBeGreaterThan(0);
     expect((await client.getReadiness()).status).toBe("ready");
-    expect(await client.getCheckpoint()).toContain("\n");
+    expect(await client.getLogCheckpoint()).toContain("\n");
     expect(await client.getMetrics()).toContain("plimsoll_");
     expect((await client.listCodes()).items.length).toBeGreaterThan(10);
   });
 
   test("SVR-142 a name that no path can carry is refused before anything is sent", async () => {
     for (const name of ["", ".", ".."])
-      await expect(client.getLabs({ name })).rejects.toMatchObject({
+      await expect(client.getLab({ name })).rejects.toMatchObject({
         code: "REQUEST_MALFORMED",
         name: ClientError.name,
       });

@@ -151,10 +151,13 @@ describe("SVR-140 ending", () => {
     expect(site.heard).toHaveLength(1);
   });
 
-  test("SVR-140 an attempt takes no longer than was allowed", async () => {
+  test.each([
+    ["by the client", 100, {}],
+    ["by who asks", 60_000, { timeoutMs: 100 }],
+  ])("SVR-140 an attempt takes no longer than was allowed %s", async (_name, timeoutMs, options) => {
     await using site = await ScriptedSite.started(() => {}, json(HEALTH));
-    const client = new PlimsollClient({ url: site.url, timeoutMs: 100, machine: { sleep: async () => {} } });
-    expect(await client.getHealth()).toEqual(HEALTH);
+    const client = new PlimsollClient({ url: site.url, timeoutMs, machine: { sleep: async () => {} } });
+    expect(await client.getHealth(options)).toEqual(HEALTH);
     expect(site.heard).toHaveLength(2);
   });
 });

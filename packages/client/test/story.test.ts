@@ -88,7 +88,7 @@ describe("SVR-144 a whole story over the API", () => {
     expect(answer).toMatchObject({ decision: "decided", entries: [{ kind: "lab.accredited", lab: "acme" }] });
     await listening;
     expect(heard.at(-1)).toMatchObject({ type: "entry", index: answer.firstEntry });
-    const { item } = await client.getLabs({ name: "acme" });
+    const { item } = await client.getLab({ name: "acme" });
     expect(item.headcount).toBe(40);
   });
 
@@ -103,7 +103,7 @@ describe("SVR-144 a whole story over the API", () => {
   test("SVR-144 the lab starts a run, which is there, and has no power before anything is proven", async () => {
     const answer = await client.submitCommand(await signed("start:1", START, [lab]));
     expect(answer).toMatchObject({ decision: "decided" });
-    const { item } = await client.getRuns({ name: "acme-run-1" });
+    const { item } = await client.getRun({ name: "acme-run-1" });
     expect(item).toMatchObject({ run: "acme-run-1", lab: "acme", tier: 1 });
     const { runs } = await client.getNow();
     expect(runs.map(({ run }) => run)).toEqual(["acme-run-1"]);

@@ -37,6 +37,8 @@ export const App = (): JSX.Element => {
   const { page, rest } = route.value;
   const Shown = VIEWS[page];
   useEffect(() => {
+    // On a narrow screen the row of pages is longer than the screen.
+    document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     document.title = `${PAGES.find((each) => each.page === page)?.title ?? ""} · Plimsoll`;
   }, [page]);
   return (

@@ -222,6 +222,8 @@ const decisionsAt = (at: number): readonly object[] => [
     ],
     wouldChange: ["32 clean trials more of the family autonomous_replication", "a replay by a second evaluator"],
     at: at - 7_200_000,
+    standing: "refused",
+    standingReasons: [],
   },
   {
     evaluation: "keel-1b-1",
@@ -234,6 +236,8 @@ const decisionsAt = (at: number): readonly object[] => [
     reasons: [],
     wouldChange: [],
     at: at - 86_400_000,
+    standing: "in force",
+    standingReasons: [],
   },
   {
     evaluation: "rig-13b-1",
@@ -246,6 +250,8 @@ const decisionsAt = (at: number): readonly object[] => [
     reasons: [{ code: "STABILITY_SHORT", text: HOSTILE }],
     wouldChange: ["a second week of readings"],
     at: at - 172_800_000,
+    standing: "refused",
+    standingReasons: [],
   },
 ];
 

@@ -28,7 +28,7 @@ test("SVR-35 SVR-72 the dialog names what will happen, and sends nothing before 
   const page = await dialogOf("helm-7b-reward");
   const text = await page.textContent("dialog");
   expect(text).toMatch(
-    /Kill helm-7b-reward\?.*all 3 processes.*lab acme.*Lineage helm-7b is held.*cannot be taken back/s,
+    /Kill helm-7b-reward\?.*all 3 processes of run helm-7b-reward of lab acme.*The run ends in the ledger.*cannot be taken back/s,
   );
   const order = page.locator("dialog button.danger");
   expect(await order.isDisabled()).toBe(true);

@@ -63,5 +63,6 @@ export async function openDashboard(): Promise<OpenedDashboard> {
 /** Waits until nothing of the page is loading, and it is live. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('.live[data-state="live"]');
-  await page.waitForFunction('document.querySelector("main .loading") === null');
+  // A condition as text would be evaluated in the page, which its policy of content forbids.
+  await page.waitForSelector("main .loading", { state: "detached" });
 }

@@ -74,6 +74,44 @@ describe("every page", () => {
   );
 });
 
+describe("what stands over a page", () => {
+  test("SVR-85 the help and the order to kill have no serious finding in light and dark, and fit a phone", async () => {
+    const page = await dashboard.open("#/now");
+    await settled(page);
+    for (const opener of ["button[aria-label='Help and keys']", "button[aria-label='Kill run keel-distil']"]) {
+      await page.click(opener);
+      await page.waitForSelector("dialog[open]");
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        expect(await findings(page)).toEqual([]);
+      }
+      await page.setViewportSize({ width: 375, height: 700 });
+      const box = await page.locator("dialog[open]").boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(375);
+      expect(await page.locator("dialog[open] .dialog-buttons").isVisible()).toBe(true);
+      await page.keyboard.press("Escape");
+      await page.setViewportSize({ width: 1280, height: 860 });
+    }
+    await page.context().close();
+  });
+
+  test("SVR-75 SVR-85 a stale page and a problem have no serious finding: old figures are grey and still read", async () => {
+    const page = await dashboard.open("#/now");
+    await settled(page);
+    dashboard.server.isAlive = false;
+    dashboard.server.instead.set("/v1/now", "nothing");
+    await page.waitForSelector(".banner");
+    await page.waitForSelector(".problem");
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      expect(await findings(page)).toEqual([]);
+    }
+    dashboard.server.isAlive = true;
+    await page.context().close();
+  });
+});
+
 describe("what comes from outside", () => {
   test("SVR-87 text that would be markup stays text", async () => {
     const page = await dashboard.open("#/release");
@@ -163,11 +201,11 @@ describe("by keyboard", () => {
       "audit",
     ].entries()) {
       await page.keyboard.press(`${place + 1}`);
-      await page.waitForFunction(`location.hash === "#/${name}"`);
+      await page.waitForURL(`**/#/${name}`);
     }
     await page.keyboard.press("g");
     await page.keyboard.press("l");
-    await page.waitForFunction('location.hash === "#/ledger"');
+    await page.waitForURL("**/#/ledger");
     await page.waitForSelector("#filter");
     await page.keyboard.press("/");
     expect(await page.locator(":focus").getAttribute("id")).toBe("filter");
@@ -241,4 +279,35 @@ describe("small and fast", () => {
     expect(firstPaintMs).toBeLessThanOrEqual(1_000);
     await page.context().close();
   });
+});
+
+test("SVR-70 a Green that is void says so, with the gate's reason, and is no green mark", async () => {
+  await using dashboard = await openDashboard();
+  dashboard.server.instead.set("/v1/decisions", {
+    status: 200,
+    body: {
+      asOf: 1,
+      entries: 1,
+      items: [
+        {
+          evaluation: "e-1",
+          decisionDigest: null,
+          subject: "keel",
+          action: "external_deploy",
+          level: "ASL-1",
+          colour: "GREEN",
+          votes: {},
+          reasons: [],
+          wouldChange: [],
+          at: 1,
+          standing: "void",
+          standingReasons: [{ code: "UNPROVEN_DECISION_EXPIRED", text: "No transparency pack is at hand." }],
+        },
+      ],
+    },
+  });
+  const page = await dashboard.open("#/release");
+  await page.getByText("GREEN: it does not hold now, and may not ship").waitFor();
+  await page.getByText("No transparency pack is at hand.").waitFor();
+  expect(await page.locator('article[data-colour="green"]').count()).toBe(0);
 });

@@ -30,6 +30,7 @@ import { accreditLab } from "./rules/site.ts";
 import { startRun } from "./rules/start-run.ts";
 import { tick } from "./rules/tick.ts";
 import { judgeRelease, recordAttestation, requestToken } from "./rules/tokens.ts";
+import { isVerdictEnd, VERDICT_MS_MAX } from "./rules/verdict-end.ts";
 import { closeWindows, drawWindows, recordTrials, registerWindows } from "./rules/windows.ts";
 import type { KernelState, Receipt } from "./state/state.ts";
 
@@ -94,9 +95,20 @@ function admitted(state: KernelState, stamped: StampedCommand): Result<Command, 
 function parsed(stamped: StampedCommand): Result<Command, Refusal> {
   const stamp = stampedShape.parse(stamped);
   const command = stamp.ok ? commandShape.parse(stamp.value.body) : stamp;
-  if (command.ok) return command;
+  if (command.ok) return timely(command.value, stamped.at);
   const { path, expected, received } = command.error;
   return refuse("COMMAND_MALFORMED", `${expected} at "${path}"`, received, "see the commands in spec/kernel.md");
+}
+
+/** What a command says of times to come is held against its own. */
+function timely(command: Command, at: number): Result<Command, Refusal> {
+  if (command.type !== "release.judge" || isVerdictEnd(command.expiresAt, at)) return ok(command);
+  return refuse(
+    "COMMAND_MALFORMED",
+    `a time after ${at} and up to ${at + VERDICT_MS_MAX} at "/expiresAt"`,
+    `${command.expiresAt}`,
+    "end the verdict with the decision that it rests on, at most 366 days from now",
+  );
 }
 
 const RULES: { readonly [T in Exclude<CommandType, "site.open">]: Rule<T> } = {

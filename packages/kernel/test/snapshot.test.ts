@@ -38,7 +38,8 @@ function told({ start, happenings }: Story): StorySite {
 function richSite(): StorySite {
   const site = preparedSite("deployed");
   site.tell({ kind: "meter", lab: "acme", energyMj: 10, apiCalls: 5, flop: 10 });
-  site.do({ type: "release.judge", artifact: weights("w0"), level: "green", pack: weights("pack") });
+  const expiresAt = site.at + 86_400_000;
+  site.do({ type: "release.judge", artifact: weights("w0"), level: "green", pack: weights("pack"), expiresAt });
   site.examine("exam-1", {
     kind: "examine",
     subject: { kind: "run", run: "run-1" },
@@ -222,6 +223,7 @@ describe("K-49 what is no whole snapshot is refused with a typed fault", () => {
       "a public key that is none",
       edited(text, ({ maps }) => (tableOf(maps, "publicKeys").values = tableOf(maps, "keys").keys as Fields)),
     ],
+    ["a verdict without an end", edited(text, ({ maps }) => delete valuesOf(maps, "releases")["expiresAt"])],
     ["a field too many", edited(text, (snapshot) => (snapshot["extra"] = 1))],
     ["a map too few", edited(text, ({ maps }) => delete maps["leases"])],
     ["a map too many", edited(text, ({ maps }) => (maps["more"] = tableOf(maps, "runs")))],

@@ -1,4 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -12,6 +14,12 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** All files of the page together, each as it crosses the wire. */
+export const bundleGzipBytes = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + gzipSync(readFileSync(join(parentPath, name))).length, 0);
 
 /** First contentful paint of the page, ms from the beginning of its navigation, in a browser that has nothing of it yet. */
 export async function firstPaintsMs(url: string, rounds: number): Promise<readonly number[] | null> {

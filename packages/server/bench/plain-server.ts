@@ -42,9 +42,12 @@ const stored = (text: string): Promise<number> =>
   });
 
 const app = Fastify({ bodyLimit: 1_048_576 });
-app.post("/v1/commands", { schema: { body: ENVELOPE_SCHEMA } }, async (request) => ({
-  firstEntry: await stored(JSON.stringify(request.body)),
-}));
+app.route({
+  method: "POST",
+  url: "/v1/commands",
+  schema: { body: ENVELOPE_SCHEMA },
+  handler: async ({ body }) => ({ firstEntry: await stored(JSON.stringify(body)) }),
+});
 await app.listen({ host: "127.0.0.1", port: 0 });
 process.stdout.write(`${(app.server.address() as AddressInfo).port}\n`);
 process.stdin.resume().on("end", () => {

@@ -3,8 +3,9 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
+import { builtDashboard } from "@plimsoll/dashboard";
 import { closedLoad, type LoadResult, openLoad, quantileMs } from "./load.ts";
-import { firstPaintsMs } from "./page.ts";
+import { bundleGzipBytes, firstPaintsMs } from "./page.ts";
 import { streamLatencies } from "./streams.ts";
 import { daemon, opa, plain, type Subject } from "./subjects.ts";
 
@@ -65,6 +66,7 @@ const line = {
     p50Ms: rounded(quantileMs(streams.latenciesMs, 0.5)),
     p99Ms: rounded(quantileMs(streams.latenciesMs, 0.99)),
   },
+  bundleGzipBytes: bundleGzipBytes(await builtDashboard()),
   firstPaintMs:
     paints === null ? null : { median: rounded(quantileMs(paints, 0.5)), high: rounded(paints.at(-1) ?? 0) },
 };

@@ -8,3 +8,7 @@ export type { KillReport } from "./http/services.ts";
 export { KILL_ORDER_TYPE } from "./kill/kill-order.ts";
 export { openReleaseReading, type ReleaseReadingPorts } from "./release/open-release-reading.ts";
 export type { ReleaseReading } from "./release/release-reading.ts";
+export type { MeshPort } from "./mesh/mesh-port.ts";
+export { meshViewOf } from "./mesh/mesh-view-of.ts";
+export type { MeshView } from "./views/mesh-view.ts";
+export { bringUpToDate, formatOf, writeFormat } from "./data-format/data-format.ts";

@@ -36,13 +36,13 @@ export const addAsk: AddCommand = (release, exitWith) => {
 const RECORDS_SHOWN = 4;
 
 /** What was read in the text: its claims, so that c-1 says something, and its compute with the working. */
-const readText = ({ claims, compute }: FirstLook): string =>
+const readText = ({ claims, computeText }: FirstLook): string =>
   [
     "",
     claims.length === 0 ? "It claims nothing that could be checked." : "What it claims:",
     ...claims.map(({ id, kind, text }) => `  ${id}  ${kind.padEnd(10)}  ${shortened(text)}`),
     "",
-    compute.flop === null ? "Compute: the text states none." : `Compute: ${compute.flop} FLOP (${compute.method})`,
+    `Compute: ${computeText}`,
     "",
   ].join("\n");
 

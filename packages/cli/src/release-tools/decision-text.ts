@@ -35,15 +35,32 @@ function lastLine({ colour, expiresAtMs }: Decision, evaluation: string | null):
   return `Recorded as ${evaluation}; in force until ${new Date(expiresAtMs).toISOString()}, or until something it rests on changes.`;
 }
 
+/** It stands before the answer: everything that follows from the level follows from this. */
+export const screeningText = ({ screening }: Pick<AnswerDetails, "screening">): string =>
+  screening === null || screening === undefined
+    ? ""
+    : `screeningClaim \`${screening.claim}\` is not carried (${(screening.score / 10_000).toFixed(2)} of ${(screening.needed / 10_000).toFixed(2)}): below 10^23 FLOP it would rule out every line, and the level with it.\n\n`;
+
 /** What fixed the level, what it cost, and what nobody sealed. */
-export function detailsText({ threshold, levelBecause, spentT, balanceT, unsealed }: AnswerDetails): string {
+export function detailsText(details: AnswerDetails): string {
+  const { threshold, levelBecause, spentT, balanceT, unsealed } = details;
   const fixed = threshold === null ? levelBecause : `${threshold} is not ruled out`;
   const screening = threshold === null ? "" : "; below 10^23 FLOP a screeningClaim rules out every line";
   const open =
     unsealed.length === 0
       ? ""
       : `not sealed: ${unsealed.slice(0, RECORDS_SHOWN).join(", ")}: plimsoll release seal DIR\n`;
-  return `Level: ${fixed}${screening}.\nBudget: ${spentT} T spent, ${balanceT} left.\n${open}`;
+  return `Level: ${fixed}${screening}.\nBudget: ${spentT} T spent, ${balanceT} left.\n${leversText(details)}${open}`;
+}
+
+/** How far the levers are turned, and what is to be answered, and until when. Nothing where they are at full use. */
+function leversText({ standing: { share, isOrdered, commands } }: AnswerDetails): string {
+  if (!isOrdered) return "";
+  const orders = commands.map(
+    ({ id, operation, share: to, dueMs }) =>
+      `  ${id}: ${operation} to ${to / 10_000}, to be read back until ${new Date(dueMs).toISOString()}: plimsoll release lever SUBJECT ${id} --read-back SHARE\n`,
+  );
+  return `Levers: at ${(share / 10_000).toFixed(4)} of full use.\n${orders.join("")}`;
 }
 
 function reasonLines({ code, detail, wouldChange, records }: Decision["reasons"][number]): readonly string[] {

@@ -5,7 +5,7 @@ import { systemClock } from "@plimsoll/foundation/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
-import { decisionSummary, decisionText, detailsText } from "./decision-text.ts";
+import { decisionSummary, decisionText, detailsText, screeningText } from "./decision-text.ts";
 import { deskPorts } from "./desk-ports.ts";
 import { personName } from "./person-name.ts";
 import { cacheIn, type ReleaseFlags, storeIn } from "./release-flags.ts";
@@ -81,15 +81,19 @@ Examples:
           ...decisionSummary(decision, evaluation, decisionDigest, overrides),
           levelBecause: answer.levelBecause,
           threshold: answer.threshold,
+          screening: answer.screening,
           spentT: answer.spentT,
           balanceT: answer.balanceT,
+          share: answer.standing.share / 10_000,
+          orders: answer.standing.commands.map((each) => ({ ...each, share: each.share / 10_000 })),
           unsealed: answer.unsealed,
           pack: built?.directory ?? null,
           ...kernelSummary(told),
         });
       else
         process.stdout.write(
-          decisionText(decision, evaluation, overrides) +
+          screeningText(answer) +
+            decisionText(decision, evaluation, overrides) +
             detailsText(answer) +
             (built === null ? "" : `pack: ${built.directory}\n`) +
             kernelText(told),

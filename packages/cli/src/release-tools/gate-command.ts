@@ -1,16 +1,19 @@
 import { systemClock } from "@plimsoll/foundation/node";
 import type { Action } from "@plimsoll/release";
-import { ReleaseGate, useOf } from "@plimsoll/release/node";
+import { ReleaseGate, requireWitnessed, standingOrder, useOf } from "@plimsoll/release/node";
 import { Option } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
 import { kernelWord, tighteningEnvironment } from "./desk-ports.ts";
+import { readKeyFile } from "./log-key-file.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
+import { standingText } from "./standing-text.ts";
 
 interface GateFlags extends ReleaseFlags {
   readonly action?: Action;
   readonly pack?: string;
+  readonly checkpoint?: string;
 }
 
 export const addGate: AddCommand = (release, exitWith) => {
@@ -29,27 +32,42 @@ export const addGate: AddCommand = (release, exitWith) => {
       ]),
     )
     .option("--pack <dir>", "the transparency pack; nothing leaves the house without it")
+    .option("--checkpoint <file>", "a signed checkpoint of the log, kept elsewhere: the log must begin with it")
     .option("--data <dir>", "data folder", ".plimsoll")
     .option("--json", "JSON lines on standard output")
     .addHelpText(
       "after",
       "\nExit codes: 0 allowed, 3 refused.\n\nExample:\n  plimsoll release gate heron --pack pack && ./deploy.sh",
     )
-    .action((dir: string, { action, pack, data, json }: GateFlags) => {
+    .action((dir: string, { action, pack, checkpoint, data, json }: GateFlags) => {
+      if (checkpoint !== undefined)
+        requireWitnessed(
+          storeIn(data),
+          readKeyFile(checkpoint, "RELEASE_CHECKPOINT_UNREADABLE", "a signed checkpoint of the release log"),
+        );
       using gate = new ReleaseGate(storeIn(data), tighteningEnvironment());
       const use = useOf(dir, action ?? null, pack ?? null);
       const { admission, evaluation } = gate.check(use, systemClock.wallMs(), (artifacts) =>
         kernelWord(data, artifacts),
       );
       const reasons = admission.isAllowed ? [] : admission.reasons;
+      const order = standingOrder(storeIn(data), use.subject);
       if (json === true) {
-        printJson({ type: "summary", allowed: admission.isAllowed, action: use.action, evaluation, reasons });
+        const standing = { share: order.share / 10_000, orderedBy: order.by };
+        printJson({
+          type: "summary",
+          allowed: admission.isAllowed,
+          action: use.action,
+          evaluation,
+          reasons,
+          ...standing,
+        });
       } else {
         const lines = reasons.map(
           ({ code, detail, wouldChange }) => `  ${code}  ${detail} Would change it: ${wouldChange}`,
         );
         process.stdout.write(
-          `${admission.isAllowed ? "allowed" : "refused"}: ${use.action} of ${use.subject}${evaluation === null ? "" : ` (${evaluation})`}\n${lines.map((line) => `${line}\n`).join("")}`,
+          `${admission.isAllowed ? "allowed" : "refused"}: ${use.action} of ${use.subject}${evaluation === null ? "" : ` (${evaluation})`}\n${lines.map((line) => `${line}\n`).join("")}${standingText(order)}`,
         );
       }
       exitWith(admission.isAllowed ? EXIT.done : EXIT.refused);

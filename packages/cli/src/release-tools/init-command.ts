@@ -55,9 +55,9 @@ const madeFor = (golden: Golden | null): object =>
   golden === null ? {} : { id: golden.id, colour: golden.colour, because: golden.because, note: golden.note };
 
 function madeText(dir: string, golden: Golden | null): string {
-  const next = `Next: plimsoll release evaluate ${dir}\n`;
   if (golden === null)
-    return `${dir} is made: every file explains its fields. Seal it again when you changed a source or a log.\n${next}`;
+    return `${dir} is made: every file explains its fields. Seal it again when you changed a source or a log.\nNext: plimsoll release seal ${dir} && plimsoll release evaluate ${dir} --no-repair --data scratch\n`;
+  const next = `Next: plimsoll release evaluate ${dir}\n`;
   const { title, colour, because, note } = golden;
   const answer = because === null ? colour : `${colour}, for ${because}`;
   return `${dir} is made: ${title}. It is made for the answer ${answer}.\n${note === null ? "" : `${note}\n`}${next}`;

@@ -7,7 +7,8 @@ import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
 import { kernelWord, tighteningEnvironment } from "./desk-ports.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
-import { verdictId } from "./tell-kernel.ts";
+import { tellVerdict } from "./tell-kernel.ts";
+import { greenEndMs, notGreenEndMs } from "./verdict-end.ts";
 
 export const addJudge: AddCommand = (release, exitWith) => {
   release
@@ -43,7 +44,7 @@ function settled(data: string, evaluation: string): ReleaseVerdict {
   for (;;) {
     const verdict = verdictNow(data, evaluation);
     if (verdict.artifacts.length === 0) throw noArtifacts(evaluation);
-    tell(data, verdict);
+    tell(data, evaluation, verdict);
     const after = verdictNow(data, evaluation);
     if (after.level === verdict.level && after.pack === verdict.pack) return verdict;
   }
@@ -56,10 +57,11 @@ const verdictNow = (data: string, evaluation: string): ReleaseVerdict =>
     kernelWord: (asked) => kernelWord(data, asked),
   });
 
-function tell(data: string, { level, pack, artifacts, sequence }: ReleaseVerdict): void {
+function tell(data: string, evaluation: string, { level, pack, artifacts, sequence }: ReleaseVerdict): void {
   using site = openSite(data);
-  for (const artifact of artifacts)
-    site.must(verdictId({ artifact, level, pack, sequence }), { type: "release.judge", artifact, level, pack });
+  const nowMs = site.now();
+  const expiresAt = level === "green" ? greenEndMs(storeIn(data), evaluation, nowMs) : notGreenEndMs(nowMs);
+  for (const artifact of artifacts) tellVerdict(site, { artifact, level, pack, sequence, expiresAt });
 }
 
 const noArtifacts = (evaluation: string): PlimsollError =>

@@ -3,6 +3,7 @@ import { systemClock } from "@plimsoll/foundation/node";
 import { recordEvent, standingOrder } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { printJson } from "../output/print-json.ts";
+import { standingText } from "./standing-text.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 
 interface LeverFlags extends ReleaseFlags {
@@ -32,12 +33,22 @@ Examples:
   plimsoll release lever tidal-works/heron-2 evaluation-4:request-quota --read-back 0.85`,
     )
     .action(async (subject: string, command: string | undefined, { readBack, data, json }: LeverFlags) => {
-      const { share: left, commands } = standingOrder(storeIn(data), subject);
+      const order = standingOrder(storeIn(data), subject);
+      const { commands } = order;
       if (command === undefined) {
-        if (json === true) printJson({ type: "summary", ok: true, share: left / WHOLE, commands });
+        // Shares are those of 1 everywhere in this answer.
+        const told = commands.map((each) => ({ ...each, share: each.share / WHOLE }));
+        if (json === true)
+          printJson({ type: "summary", ok: true, share: order.share / WHOLE, by: order.by, commands: told });
         else
           process.stdout.write(
-            commands.map(({ id, operation, share: to }) => `${id}  ${operation} to ${to / WHOLE}\n`).join(""),
+            standingText(order) +
+              commands
+                .map(
+                  ({ id, operation, share: to, dueMs }) =>
+                    `${id}  ${operation} to ${to / WHOLE}, to be answered until ${new Date(dueMs).toISOString()}: plimsoll release lever ${subject} ${id} --read-back SHARE\n`,
+                )
+                .join(""),
           );
         return;
       }

@@ -1,9 +1,10 @@
 import { systemClock } from "@plimsoll/foundation/node";
-import { changePause, type PauseWord } from "@plimsoll/release/node";
+import { changePause, type PauseWord, type StandingPause, standingPause } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
+import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
 
 interface PauseFlags extends ReleaseFlags {
   readonly why: string;
@@ -37,8 +38,40 @@ Examples:
       const word: PauseWord = acknowledge === true ? "acknowledge" : recover === true ? "recover" : "order";
       const records = await changePause(storeIn(data), subject, word, why, systemClock.wallMs());
       const ok = records.length > 0;
-      if (json === true) printJson({ type: "summary", ok, word });
-      else process.stdout.write(ok ? `recorded: ${word}\n` : `nothing to change: ${word}\n`);
-      exitWith(ok ? EXIT.done : EXIT.refused);
+      const standing = standingPause(storeIn(data), subject, systemClock.wallMs());
+      // A pause that stands already, too: so that a kernel which was not told hears of it.
+      const told = word === "order" ? tellKernelRed(data, subject) : null;
+      const code = kernelExit(told, ok ? EXIT.done : EXIT.refused);
+      if (json === true) {
+        const { pause, nextReadingMs } = standing;
+        printJson({ type: "summary", ok: code === EXIT.done, word, pause, nextReadingMs, ...kernelSummary(told) });
+      } else {
+        const said = `${ok ? "recorded" : "nothing to change"}: ${word}\n${pauseText(subject, standing)}\n`;
+        process.stdout.write(said + kernelText(told));
+      }
+      exitWith(code);
     });
 };
+
+/** Where the pause stands, and what it waits for. */
+function pauseText(subject: string, { pause, nextReadingMs, readings, resume, pauseAckMs }: StandingPause): string {
+  const instant = (atMs: number): string => new Date(atMs).toISOString();
+  const command = (flag: string): string => `plimsoll release pause ${subject} --${flag} --why TEXT`;
+  const rule = `${readings} readings in a row, one an hour, at an index of ${(resume / 10_000).toFixed(2)} or better`;
+  switch (pause.state) {
+    case "STABLE":
+      return `${subject} is not paused`;
+    case "PAUSING":
+      return `acknowledge until ${instant(pause.dueMs)}, or it has failed: ${command("acknowledge")}`;
+    case "FAILED": {
+      const late = `not acknowledged within ${pauseAckMs / 1_000} s`;
+      const why = pause.because === "not acknowledged" ? late : "it took too long";
+      return `failed: ${why}. A person looks, and then: ${command("recover")}`;
+    }
+    default: {
+      const good = pause.state === "RECOVERING" ? pause.goodCycles : 0;
+      const next = nextReadingMs === null ? "" : `; the next counts from ${instant(nextReadingMs)}`;
+      return `paused: ${good} of ${readings} good readings${next}. It ends after ${rule}`;
+    }
+  }
+}

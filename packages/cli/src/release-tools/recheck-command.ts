@@ -28,6 +28,7 @@ export const addRecheck: AddCommand = (release) => {
     .addHelpText(
       "after",
       `
+The draw is written into the log: what is recorded is all of one draw.
 "99.9 % demonstrated" takes 2 995 checks without an error; reports say what the checks so far bear.
 
 Examples:
@@ -36,7 +37,7 @@ Examples:
     )
     .action(async (evaluation: string, { sample, seed, record, by, data, json }: RecheckFlags) => {
       if (record === undefined) {
-        const drawn = drawRecheck(storeIn(data), evaluation, sample, seed);
+        const drawn = await drawRecheck(storeIn(data), evaluation, { size: sample, seed }, systemClock.wallMs());
         if (json === true) printJson({ type: "summary", ok: true, drawn });
         else process.stdout.write(`${JSON.stringify(drawn, null, 2)}\n`);
         return;
@@ -51,8 +52,8 @@ Examples:
 /** Of the drawn list what counts: what the texts were is in the log. */
 const lookedAt = (drawn: unknown): unknown =>
   Array.isArray(drawn)
-    ? drawn.map((each: { readonly claim?: unknown; readonly held?: unknown }) => ({
-        claim: each.claim,
-        held: each.held,
+    ? drawn.map((each: { readonly claim?: unknown; readonly held?: unknown } | null) => ({
+        claim: each?.claim,
+        held: each?.held,
       }))
     : drawn;

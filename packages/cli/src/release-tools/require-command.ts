@@ -9,7 +9,7 @@ export const addRequire: AddCommand = (release) => {
   release
     .command("require")
     .description(
-      "from now on nothing runs on this site without a Green decision: plimsoll run and adopt need --dossier",
+      "from now on nothing runs and nothing is served on this site without a Green decision: run, adopt, token issue and gate proxy need --dossier",
     )
     .option("--data <dir>", "data folder of the site", ".plimsoll")
     .option("--json", "JSON lines on standard output")
@@ -22,6 +22,9 @@ export const addRequire: AddCommand = (release) => {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, `${JSON.stringify({ format: "plimsoll release requirement 1" })}\n`);
       if (json === true) printJson({ type: "summary", ok: true, file });
-      else process.stdout.write(`${file}: to take it back, a person deletes it\n`);
+      else
+        process.stdout.write(
+          `in force now: run, adopt, token issue and gate proxy need --dossier here\n${file}: to take it back, a person deletes it\n`,
+        );
     });
 };

@@ -33,8 +33,15 @@ Example:
     });
 };
 
-const sealingText = (dir: string, { sources, logs, counts }: Sealing): string =>
-  [`${dir}: ${counted(sources, "source")} and ${counted(logs, "log")} sealed`, ...counts.map(countLine), ""].join("\n");
+const sealingText = (dir: string, { sources, logs, counts, unknownSignals }: Sealing): string =>
+  [
+    `${dir}: ${counted(sources, "source")} and ${counted(logs, "log")} sealed`,
+    ...counts.map(countLine),
+    ...unknownSignals.map(
+      (signal) => `  telemetry: "${signal}" is no signal of the shipped policy: its readings count for nothing`,
+    ),
+    "",
+  ].join("\n");
 
 function countLine({ evaluation, run, log, counted: tally, why }: Sealing["counts"][number]): string {
   const name = `  ${evaluation} ${run} (${log})`;

@@ -1,9 +1,11 @@
 import { kernelNotice } from "@plimsoll/release/node";
-import { openSite } from "@plimsoll/governor";
+import type { Digest } from "@plimsoll/foundation";
+import { openSite, type Site } from "@plimsoll/governor";
 import { EXIT } from "../exit-codes.ts";
 import { describeFault } from "../output/report-fault.ts";
 import { hasSite } from "./desk-ports.ts";
 import { storeIn } from "./release-flags.ts";
+import { notGreenEndMs } from "./verdict-end.ts";
 
 /** What came of telling a kernel. */
 export interface KernelTold {
@@ -33,19 +35,31 @@ function toldRed(data: string, subject: string | null): number {
   using site = openSite(data);
   for (const { artifact, shownBy } of artifacts) {
     if (site.state.releases.get(artifact)?.level === "red") continue;
-    const id = verdictId({ artifact, level: "red", pack: shownBy, sequence });
-    site.must(id, { type: "release.judge", artifact, level: "red", pack: shownBy });
+    tellVerdict(site, { artifact, level: "red", pack: shownBy, sequence, expiresAt: notGreenEndMs(site.now()) });
   }
   return artifacts.length;
 }
 
-/** A later word is another command, and the same word again is not. */
-export const verdictId = (said: {
-  readonly artifact: string;
-  readonly level: string;
-  readonly pack: string;
+/** What a kernel is told of some weights. */
+interface Verdict {
+  readonly artifact: Digest;
+  readonly level: "green" | "yellow" | "red";
+  readonly pack: Digest;
+  readonly expiresAt: number;
+  /** Records in the release log when it was found. */
   readonly sequence: number;
-}): string => `release:${said.level}:${said.artifact.slice(-24)}:${said.pack.slice(-24)}:${said.sequence}`;
+}
+
+/**
+ * A later word is another command: of another level, pack or release log, and after whatever the kernel was told meanwhile. What stands
+ * there already is not told again. Throws as `Site.must`.
+ */
+export function tellVerdict(site: Site, { artifact, level, pack, expiresAt, sequence }: Verdict): void {
+  const standing = site.state.releases.get(artifact);
+  if (standing?.level === level && standing.pack === pack && standing.expiresAt === expiresAt) return;
+  const said = `${level}:${artifact.slice(-24)}:${pack.slice(-24)}:${sequence}:${site.state.entryCount}`;
+  site.must(`release:${said}`, { type: "release.judge", artifact, level, pack, expiresAt });
+}
 
 /** For the summary of a command. */
 export const kernelSummary = (told: KernelTold | null): object =>

@@ -47,7 +47,7 @@ function reportIn(output: string, run: string): KillReport {
   throw new PlimsollError({
     code: fault?.code === "RUN_UNKNOWN" ? "RUN_UNKNOWN" : "KILL_UNCONFIRMED",
     expected: `the proof of death of "${run}"`,
-    received: String(fault?.code ?? "none"),
+    received: typeof fault?.code === "string" ? fault.code : "none",
     fix: `look at this machine: plimsoll kill ${run}`,
   });
 }

@@ -61,6 +61,7 @@ test("RS-386 an ordered pause stops the job, and the run acknowledges it", SLOW,
   const ordered = await site.plimsoll("release", "pause", "tidal-works/heron-2", "--why", "A test.", "--data", "site");
   expect(ordered.end?.code).toBe(0);
   await run.finished();
+  expect(run.stderr).toContain("the release gate took its leave back: UNPROVEN_DECISION_EXPIRED: Since then: pause.");
   await eventually(() => markedBy(RUN).length === 0);
   const late = ["release", "pause", "tidal-works/heron-2", "--acknowledge", "--why", "Again.", "--data", "site"];
   expect((await site.plimsoll(...late)).end?.code).toBe(3);

@@ -169,14 +169,16 @@ test("RS-378 the kernel of a site learns the verdict with the pack's manifest", 
   using desk = new Desk();
   await desk.init();
   await desk.release("init", desk.path("heron"), "--example", "g1");
-  await desk.release("evaluate", desk.path("heron"));
+  const decided = await desk.release("evaluate", desk.path("heron"));
   expect((await desk.release("judge", "evaluation-1")).summary["code"]).toBe("RELEASE_PACK_MISSING");
   await desk.release("pack", "evaluation-1", "--out", desk.path("pack"));
   const judged = await desk.release("judge", "evaluation-1");
   expect(judged).toMatchObject({ code: 0, summary: { level: "green" } });
   using site = openSite(desk.path("data"));
   const verdicts = [...site.history()].filter(({ kind }) => kind === "release.judged");
-  expect(verdicts).toMatchObject([{ level: "green", pack: judged.summary["pack"] }]);
+  const expiresAt = decided.summary["expiresAtMs"];
+  expect(expiresAt).toBeGreaterThan(site.now());
+  expect(verdicts).toMatchObject([{ level: "green", pack: judged.summary["pack"], expiresAt }]);
 });
 
 test(
@@ -235,7 +237,8 @@ test(
     const orders = await desk.release("lever", "tidal-works/heron-2");
     expect(orders.summary).toMatchObject({
       share: 0.85,
-      commands: [{ lever: "compute", operation: "scale", share: 8_500 }],
+      by: "evaluation-1",
+      commands: [{ lever: "compute", operation: "scale", share: 0.85 }],
     });
     const again = await desk.release("evaluate", desk.path("heron"));
     expect(JSON.stringify(again.summary["reasons"])).toContain("VIOLATION_MODULATION_FAILED");
@@ -297,9 +300,14 @@ test("RS-388 A65 a grader that was changed on purpose is declared in public, and
     readFileSync(desk.path("pack", "void-audit.json"), "utf8"),
   ) ?? [""];
   const why = ["--why", "Two tasks of the battery were broken."];
-  expect((await desk.release("declare", "tidal-works/heron-2", key, ...why)).code).toBe(0);
-  // The answer that was Red turned the lever off: that is to be answered too.
+  const declare = (each: string) => desk.release("declare", "tidal-works/heron-2", each, ...why);
+  expect(await declare(`${key.slice(0, 60)}…`)).toMatchObject({ code: 2, summary: { code: "RELEASE_CHANGE_UNKNOWN" } });
+  expect(readFileSync(desk.path("pack", "void-audit.html"), "utf8")).toContain(key);
+  expect((await declare(key)).code).toBe(0);
+  // The answer that was Red turned the lever off: that is to be answered, and given back hour by hour.
   await desk.release("lever", "tidal-works/heron-2", "evaluation-2:request-quota", "--read-back", "0");
   const again = await desk.release("evaluate", desk.path("heron"));
-  expect([again.summary["colour"], again.summary["reasons"]]).toEqual(["GREEN", []]);
+  expect(again.summary["reasons"]).toMatchObject([
+    { code: "CONDITION_MODULATION_REQUIRED", detail: "Compute stands at 0 by order of evaluation-2." },
+  ]);
 });

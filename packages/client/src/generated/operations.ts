@@ -122,7 +122,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-affidavits": {
+  "get-affidavit": {
     method: "GET",
     path: "/v1/affidavits/{name}",
     slashed: [],
@@ -138,7 +138,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-attestations": {
+  "get-attestation": {
     method: "GET",
     path: "/v1/attestations/{name}",
     slashed: [],
@@ -154,7 +154,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-audits": { method: "GET", path: "/v1/audits/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
+  "get-audit": { method: "GET", path: "/v1/audits/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
   "list-checkpoints": {
     method: "GET",
     path: "/v1/checkpoints",
@@ -163,7 +163,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-checkpoints": {
+  "get-checkpoint": {
     method: "GET",
     path: "/v1/checkpoints/{name}",
     slashed: [],
@@ -179,7 +179,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-datasets": {
+  "get-dataset": {
     method: "GET",
     path: "/v1/datasets/{name}",
     slashed: [],
@@ -195,7 +195,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-deployments": {
+  "get-deployment": {
     method: "GET",
     path: "/v1/deployments/{name}",
     slashed: [],
@@ -211,7 +211,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-examinations": {
+  "get-examination": {
     method: "GET",
     path: "/v1/examinations/{name}",
     slashed: [],
@@ -227,7 +227,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-keys": { method: "GET", path: "/v1/keys/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
+  "get-key": { method: "GET", path: "/v1/keys/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
   "list-labs": {
     method: "GET",
     path: "/v1/labs",
@@ -236,7 +236,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-labs": { method: "GET", path: "/v1/labs/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
+  "get-lab": { method: "GET", path: "/v1/labs/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
   "list-leases": {
     method: "GET",
     path: "/v1/leases",
@@ -245,7 +245,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-leases": { method: "GET", path: "/v1/leases/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
+  "get-lease": { method: "GET", path: "/v1/leases/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
   "list-lineages": {
     method: "GET",
     path: "/v1/lineages",
@@ -254,7 +254,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-lineages": {
+  "get-lineage": {
     method: "GET",
     path: "/v1/lineages/{name}",
     slashed: [],
@@ -270,7 +270,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-releases": {
+  "get-release": {
     method: "GET",
     path: "/v1/releases/{name}",
     slashed: [],
@@ -286,7 +286,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-runs": { method: "GET", path: "/v1/runs/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
+  "get-run": { method: "GET", path: "/v1/runs/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
   "list-wallets": {
     method: "GET",
     path: "/v1/wallets",
@@ -295,7 +295,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-wallets": { method: "GET", path: "/v1/wallets/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
+  "get-wallet": { method: "GET", path: "/v1/wallets/{name}", slashed: [], query: [], statuses: [200], answer: "json" },
   "list-window-sets": {
     method: "GET",
     path: "/v1/window-sets",
@@ -304,7 +304,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-window-sets": {
+  "get-window-set": {
     method: "GET",
     path: "/v1/window-sets/{name}",
     slashed: [],
@@ -312,7 +312,7 @@ export const OPERATIONS = {
     statuses: [200],
     answer: "json",
   },
-  "get-checkpoint": {
+  "get-log-checkpoint": {
     method: "GET",
     path: "/v1/log/checkpoint",
     slashed: [],
@@ -379,17 +379,17 @@ export class Operations {
 
   /** The key set of capability tokens (RFC 7517). `GET /v1/jwks` */
   getJwks(options: AskOptions = {}): Promise<unknown> {
-    return this.#ask(OPERATIONS["get-jwks"], {}, options) as Promise<unknown>;
+    return this.#ask(OPERATIONS["get-jwks"], {}, options);
   }
 
   /** The key set of capability tokens (RFC 7517). `GET /.well-known/jwks.json` */
   getWellKnownJwks(options: AskOptions = {}): Promise<unknown> {
-    return this.#ask(OPERATIONS["get-well-known-jwks"], {}, options) as Promise<unknown>;
+    return this.#ask(OPERATIONS["get-well-known-jwks"], {}, options);
   }
 
   /** The signed withdrawal feed, which gates follow. `GET /v1/withdrawals` */
   getWithdrawals(options: AskOptions = {}): Promise<unknown> {
-    return this.#ask(OPERATIONS["get-withdrawals"], {}, options) as Promise<unknown>;
+    return this.#ask(OPERATIONS["get-withdrawals"], {}, options);
   }
 
   /** Overrides of release: public, signed, once. `GET /v1/overrides` */
@@ -505,14 +505,14 @@ export class Operations {
   }
 
   /** One of: Catastrophic Risk Affidavits: public, signed, not revocable. `GET /v1/affidavits/{name}` */
-  getAffidavits(
+  getAffidavit(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<AffidavitOne> {
-    return this.#ask(OPERATIONS["get-affidavits"], { fields: given }, options) as Promise<AffidavitOne>;
+    return this.#ask(OPERATIONS["get-affidavit"], { fields: given }, options) as Promise<AffidavitOne>;
   }
 
   /** What registered roots attest of nodes, by the node's key. `GET /v1/attestations` */
@@ -542,14 +542,14 @@ export class Operations {
   }
 
   /** One of: what registered roots attest of nodes, by the node's key. `GET /v1/attestations/{name}` */
-  getAttestations(
+  getAttestation(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<AttestationOne> {
-    return this.#ask(OPERATIONS["get-attestations"], { fields: given }, options) as Promise<AttestationOne>;
+    return this.#ask(OPERATIONS["get-attestation"], { fields: given }, options) as Promise<AttestationOne>;
   }
 
   /** What meters say beside what was paid for, by lab. `GET /v1/audits` */
@@ -579,14 +579,14 @@ export class Operations {
   }
 
   /** One of: what meters say beside what was paid for, by lab. `GET /v1/audits/{name}` */
-  getAudits(
+  getAudit(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<AuditOne> {
-    return this.#ask(OPERATIONS["get-audits"], { fields: given }, options) as Promise<AuditOne>;
+    return this.#ask(OPERATIONS["get-audit"], { fields: given }, options) as Promise<AuditOne>;
   }
 
   /** Registered weights, by digest. `GET /v1/checkpoints` */
@@ -616,14 +616,14 @@ export class Operations {
   }
 
   /** One of: registered weights, by digest. `GET /v1/checkpoints/{name}` */
-  getCheckpoints(
+  getCheckpoint(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<CheckpointOne> {
-    return this.#ask(OPERATIONS["get-checkpoints"], { fields: given }, options) as Promise<CheckpointOne>;
+    return this.#ask(OPERATIONS["get-checkpoint"], { fields: given }, options) as Promise<CheckpointOne>;
   }
 
   /** Registered datasets, by digest. `GET /v1/datasets` */
@@ -653,14 +653,14 @@ export class Operations {
   }
 
   /** One of: registered datasets, by digest. `GET /v1/datasets/{name}` */
-  getDatasets(
+  getDataset(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<DatasetOne> {
-    return this.#ask(OPERATIONS["get-datasets"], { fields: given }, options) as Promise<DatasetOne>;
+    return this.#ask(OPERATIONS["get-dataset"], { fields: given }, options) as Promise<DatasetOne>;
   }
 
   /** Deployed capability graphs with their power. `GET /v1/deployments` */
@@ -690,14 +690,14 @@ export class Operations {
   }
 
   /** One of: deployed capability graphs with their power. `GET /v1/deployments/{name}` */
-  getDeployments(
+  getDeployment(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<DeploymentOne> {
-    return this.#ask(OPERATIONS["get-deployments"], { fields: given }, options) as Promise<DeploymentOne>;
+    return this.#ask(OPERATIONS["get-deployment"], { fields: given }, options) as Promise<DeploymentOne>;
   }
 
   /** What was asked of oversight families. `GET /v1/examinations` */
@@ -727,14 +727,14 @@ export class Operations {
   }
 
   /** One of: what was asked of oversight families. `GET /v1/examinations/{name}` */
-  getExaminations(
+  getExamination(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<ExaminationOne> {
-    return this.#ask(OPERATIONS["get-examinations"], { fields: given }, options) as Promise<ExaminationOne>;
+    return this.#ask(OPERATIONS["get-examination"], { fields: given }, options) as Promise<ExaminationOne>;
   }
 
   /** Whose signature counts here, and for what. `GET /v1/keys` */
@@ -764,14 +764,14 @@ export class Operations {
   }
 
   /** One of: whose signature counts here, and for what. `GET /v1/keys/{name}` */
-  getKeys(
+  getKey(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<KeyOne> {
-    return this.#ask(OPERATIONS["get-keys"], { fields: given }, options) as Promise<KeyOne>;
+    return this.#ask(OPERATIONS["get-key"], { fields: given }, options) as Promise<KeyOne>;
   }
 
   /** Accredited labs. `GET /v1/labs` */
@@ -801,14 +801,14 @@ export class Operations {
   }
 
   /** One of: accredited labs. `GET /v1/labs/{name}` */
-  getLabs(
+  getLab(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<LabOne> {
-    return this.#ask(OPERATIONS["get-labs"], { fields: given }, options) as Promise<LabOne>;
+    return this.#ask(OPERATIONS["get-lab"], { fields: given }, options) as Promise<LabOne>;
   }
 
   /** Permissions to compute that live. `GET /v1/leases` */
@@ -838,14 +838,14 @@ export class Operations {
   }
 
   /** One of: permissions to compute that live. `GET /v1/leases/{name}` */
-  getLeases(
+  getLease(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<LeaseOne> {
-    return this.#ask(OPERATIONS["get-leases"], { fields: given }, options) as Promise<LeaseOne>;
+    return this.#ask(OPERATIONS["get-lease"], { fields: given }, options) as Promise<LeaseOne>;
   }
 
   /** All that descends from the same weights. `GET /v1/lineages` */
@@ -875,14 +875,14 @@ export class Operations {
   }
 
   /** One of: all that descends from the same weights. `GET /v1/lineages/{name}` */
-  getLineages(
+  getLineage(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<LineageOne> {
-    return this.#ask(OPERATIONS["get-lineages"], { fields: given }, options) as Promise<LineageOne>;
+    return this.#ask(OPERATIONS["get-lineage"], { fields: given }, options) as Promise<LineageOne>;
   }
 
   /** What the release policy last said, by artifact. `GET /v1/releases` */
@@ -912,14 +912,14 @@ export class Operations {
   }
 
   /** One of: what the release policy last said, by artifact. `GET /v1/releases/{name}` */
-  getReleases(
+  getRelease(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<ReleaseOne> {
-    return this.#ask(OPERATIONS["get-releases"], { fields: given }, options) as Promise<ReleaseOne>;
+    return this.#ask(OPERATIONS["get-release"], { fields: given }, options) as Promise<ReleaseOne>;
   }
 
   /** Training runs with their power and why. `GET /v1/runs` */
@@ -949,14 +949,14 @@ export class Operations {
   }
 
   /** One of: training runs with their power and why. `GET /v1/runs/{name}` */
-  getRuns(
+  getRun(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<RunOne> {
-    return this.#ask(OPERATIONS["get-runs"], { fields: given }, options) as Promise<RunOne>;
+    return this.#ask(OPERATIONS["get-run"], { fields: given }, options) as Promise<RunOne>;
   }
 
   /** Compute units by lab and quarter. `GET /v1/wallets` */
@@ -986,14 +986,14 @@ export class Operations {
   }
 
   /** One of: compute units by lab and quarter. `GET /v1/wallets/{name}` */
-  getWallets(
+  getWallet(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<WalletOne> {
-    return this.#ask(OPERATIONS["get-wallets"], { fields: given }, options) as Promise<WalletOne>;
+    return this.#ask(OPERATIONS["get-wallet"], { fields: given }, options) as Promise<WalletOne>;
   }
 
   /** Windows of trials, by set. `GET /v1/window-sets` */
@@ -1023,19 +1023,19 @@ export class Operations {
   }
 
   /** One of: windows of trials, by set. `GET /v1/window-sets/{name}` */
-  getWindowSets(
+  getWindowSet(
     given: {
       /** Its key in the list. */
       readonly name: string;
     },
     options: AskOptions = {},
   ): Promise<WindowSetOne> {
-    return this.#ask(OPERATIONS["get-window-sets"], { fields: given }, options) as Promise<WindowSetOne>;
+    return this.#ask(OPERATIONS["get-window-set"], { fields: given }, options) as Promise<WindowSetOne>;
   }
 
   /** The newest checkpoint of the log (C2SP tlog-checkpoint). `GET /v1/log/checkpoint` */
-  getCheckpoint(options: AskOptions = {}): Promise<string> {
-    return this.#ask(OPERATIONS["get-checkpoint"], {}, options) as Promise<string>;
+  getLogCheckpoint(options: AskOptions = {}): Promise<string> {
+    return this.#ask(OPERATIONS["get-log-checkpoint"], {}, options) as Promise<string>;
   }
 
   /** The verifier key of the log (C2SP signed-note); whoever verifies pins it from somewhere else. `GET /v1/log/vkey` */
@@ -1132,6 +1132,6 @@ export class Operations {
 
   /** This document. `GET /v1/openapi.json` */
   getOpenapi(options: AskOptions = {}): Promise<unknown> {
-    return this.#ask(OPERATIONS["get-openapi"], {}, options) as Promise<unknown>;
+    return this.#ask(OPERATIONS["get-openapi"], {}, options);
   }
 }

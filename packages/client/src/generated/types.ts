@@ -965,6 +965,8 @@ export type Entry =
       readonly at: number;
       readonly command: string;
       readonly commandDigest: string;
+      /** From when on it counts as no green. Ledgers from before verdicts had an end do not say: theirs have ended. */
+      readonly expiresAt?: number;
       readonly level: ReleaseLevel;
       readonly pack: Digest;
       /** The policy in force: null only on the entry that opens the site. */
@@ -1550,22 +1552,40 @@ export interface LockIn {
 }
 
 export interface MeshNodeView {
+  /** Public key, hexadecimal. */
+  readonly key: string;
+  /** Events of this node that it is not known to hold; null where that is not known. */
   readonly lagEvents: number | null;
   /** Ms since 1970; null for a node that was never heard. */
   readonly lastHeardAt: number | null;
   readonly node: string;
-  readonly state: string;
+  /** `suspect`: messages do not seem to reach it now. That it is dead nobody can know. */
+  readonly state: "live" | "suspect";
 }
 
 export type MeshView =
   | {
-      /** What would be lost if this node were lost now, ms; null where that is not known. */
-      readonly dataLossWindowMs: number | null;
+      /** Events that would be lost with their holders if those were lost now: they stand in no certificate yet. */
+      readonly dataLossEvents: number;
+      /** Age of the oldest of them, ms. */
+      readonly dataLossWindowMs: number;
+      /** Of the roster on which it stands; null while it stands on none. */
+      readonly epoch: number | null;
       /** Newest event of each author that is held here, by number. */
       readonly frontier: Readonly<Record<string, number>>;
+      /** Whether a broker is reached; null where none was given. */
+      readonly isBrokerUp: false | true | null;
+      /** Another process writes with this node's key. */
+      readonly isDoubled: boolean;
+      /** Whether it writes: after a restart it asks the others first whether its disk is the newest. */
+      readonly isWriting: boolean;
       readonly joined: true;
+      /** Digest of the genesis, hexadecimal. */
+      readonly mesh: string;
       readonly node: string;
       readonly nodes: readonly MeshNodeView[];
+      /** Events that are held and cite what nobody has sent yet. */
+      readonly waitingEvents: number;
     }
   | {
       readonly joined: false;
@@ -1907,6 +1927,8 @@ export type ReleaseLevel = "green" | "red" | "yellow";
 
 export interface ReleaseVerdict {
   readonly artifact: Digest;
+  /** From when on it counts as no green, ms since 1970. */
+  readonly expiresAt: number;
   readonly judgedAt: number;
   readonly level: ReleaseLevel;
   readonly pack: Digest;
@@ -2869,6 +2891,7 @@ export interface ReleaseJudgeCommand {
   readonly artifact: Digest;
   readonly level: "green" | "yellow" | "red";
   readonly pack: Digest;
+  readonly expiresAt: number;
 }
 
 export interface TokenRequestCommand {

@@ -29,6 +29,8 @@ export interface Given {
 export interface AskOptions {
   /** Ends the asking, waits included. */
   readonly signal?: AbortSignal;
+  /** The longest that one attempt may take, ms (default: the client's). */
+  readonly timeoutMs?: number;
 }
 
 export type Ask = (operation: OperationSpec, given: Given, options: AskOptions) => Promise<unknown>;
@@ -50,11 +52,12 @@ export interface Connection {
  */
 export const askerOf =
   (connection: Connection): Ask =>
-  async (operation, given, { signal }) => {
+  async (operation, given, options) => {
+    const { signal } = options;
     for (let attempt = 0; ; attempt += 1) {
       signal?.throwIfAborted();
       try {
-        return await askOnce(connection, operation, given, signal);
+        return await askOnce(connection, operation, given, options);
       } catch (fault) {
         signal?.throwIfAborted();
         const delayMs =
@@ -69,10 +72,10 @@ async function askOnce(
   connection: Connection,
   operation: OperationSpec,
   { fields = {}, body }: Given,
-  signal: AbortSignal | undefined,
+  { signal, timeoutMs = connection.timeoutMs }: AskOptions,
 ): Promise<unknown> {
   const url = new URL(requestPath(operation, fields), connection.base);
-  const ended = AbortSignal.timeout(connection.timeoutMs);
+  const ended = AbortSignal.timeout(timeoutMs);
   const response = await sent(connection, url, {
     method: operation.method,
     headers: body === undefined ? {} : { "content-type": "application/json" },

@@ -9,7 +9,7 @@ export function requestPath(
   const filled = path.replaceAll(/\{([^}]+)\}/g, (_whole, name: string) => segmentsOf(name, fields[name], slashed));
   const asked = new URLSearchParams();
   for (const name of query) if (fields[name] !== undefined) asked.set(name, String(fields[name]));
-  return asked.size === 0 ? filled : `${filled}?${asked}`;
+  return asked.size === 0 ? filled : `${filled}?${asked.toString()}`;
 }
 
 function segmentsOf(name: string, value: string | number | undefined, slashed: readonly string[]): string {

@@ -11,7 +11,7 @@ export interface Machine {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** The machine itself: Node, a browser or Deno. */
+/** The machine itself: Node or a browser. */
 export const thisMachine: Machine = {
   fetch: (...asked) => globalThis.fetch(...asked),
   wallMs: () => Date.now(),

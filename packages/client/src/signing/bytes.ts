@@ -1,5 +1,4 @@
-export const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 /** Standard Base64 with padding (RFC 4648 §4). */
 export const base64 = (bytes: Uint8Array): string =>

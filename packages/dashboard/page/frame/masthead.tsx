@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
+import { siteShape } from "../../src/api/nouns.ts";
 import { staleness } from "../data/live.ts";
+import { useResource } from "../data/resource.ts";
 import { switchTheme, theme } from "../data/theme.ts";
 import { isHelpOpen } from "./help-dialog.tsx";
 
@@ -8,6 +10,7 @@ const WORDS = { live: "live", connecting: "connecting", stale: "stale" } as cons
 /** The name, whether the page is live, and the two things that are of no page. */
 export const Masthead = (): JSX.Element => {
   const { state } = staleness.value;
+  const site = useResource("/v1/site", siteShape, "nothing").value.value;
   return (
     <header class="masthead">
       <div class="brand">
@@ -16,6 +19,9 @@ export const Masthead = (): JSX.Element => {
           <path d="M2 16h28" class="brand-line" />
         </svg>
         <span class="brand-name">Plimsoll</span>
+        <span class="site-name" title={site?.origin ?? undefined}>
+          {site?.name ?? ""}
+        </span>
       </div>
       <span class="live" data-state={state}>
         <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
@@ -23,6 +29,7 @@ export const Masthead = (): JSX.Element => {
         </svg>
         {WORDS[state]}
       </span>
+      {site?.readOnly === true ? <span class="live">reads only</span> : null}
       <div class="masthead-tools">
         <button
           type="button"

@@ -4,7 +4,7 @@ import { type AuditItem, auditsShape, type Channel, type LabItem, labsShape } fr
 import { plainWords } from "../../src/show/names.ts";
 import { energy, grouped, scaled } from "../../src/show/numbers.ts";
 import { duration, instant } from "../../src/show/times.ts";
-import { siteTime } from "../data/live.ts";
+import { siteSecond } from "../data/live.ts";
 import { useResource } from "../data/resource.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Filter, isMeant } from "../parts/filter.tsx";
@@ -109,7 +109,7 @@ const Verdict = ({ audit }: { readonly audit: AuditItem | null }): JSX.Element =
 };
 
 const Meters = ({ lab, audit }: { readonly lab: LabItem; readonly audit: AuditItem | null }): JSX.Element => {
-  const now = siteTime.value;
+  const now = siteSecond.value;
   if ((lab.meters ?? []).length === 0)
     return <p class="unknown-box">No meter is registered: what this lab really uses is unknown.</p>;
   return (

@@ -214,7 +214,7 @@ const Sets = ({ sets }: { readonly sets: readonly EvidenceSet[] }): JSX.Element 
         <tr key={set}>
           <th scope="row">{set}</th>
           <td>
-            <Badge mark={bandShown(band)}>{closed ? band : `${band}, at most`}</Badge>
+            {closed ? <Badge mark={bandShown(band)}>{band}</Badge> : <Badge mark="open">open: {band} at most</Badge>}
           </td>
           <td>{grouped(trials)}</td>
           <td>{closed ? <Value of={instant(closedAt)} /> : `open until ${instant(deadlineAt)}`}</td>

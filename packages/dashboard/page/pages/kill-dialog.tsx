@@ -89,16 +89,15 @@ export const KillDialog = ({
   );
 };
 
-const WhatHappens = ({ run: { run, lab, lineage, job } }: { readonly run: NowRun }): JSX.Element => (
+const WhatHappens = ({ run: { run, lab, job } }: { readonly run: NowRun }): JSX.Element => (
   <ul class="what-happens">
     <li>
-      The order is signed and kept, then {processesOf(job?.processes ?? null)} of run <b>{run}</b> of lab <b>{lab}</b>{" "}
-      {job?.processes === 1 ? "is" : "are"} killed on this machine.
+      The order is signed and made durable. Then {processesOf(job?.processes ?? null)} of run <b>{run}</b> of lab{" "}
+      <b>{lab}</b> {job?.processes === 1 ? "is" : "are"} killed on this machine, until the process table shows nobody.
     </li>
-    <li>
-      Lineage <b>{lineage}</b> is held: its newest weights are frozen and its data marked.
-    </li>
-    <li>It cannot be taken back. Only a release that operators sign names weights to start from again.</li>
+    <li>The run ends in the ledger. Its newest weights are locked; what it computed since is lost.</li>
+    <li>It cannot be taken back. To go on, a new run has to be started and paid for.</li>
+    {job === null ? <li>No job of this run is known on this machine: the answer says what was found.</li> : null}
   </ul>
 );
 

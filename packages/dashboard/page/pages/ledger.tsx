@@ -154,7 +154,10 @@ function aboutOf(entry: Entry): string {
 const ChosenEntry = ({ index }: { readonly index: string }): JSX.Element => {
   const entry = useResource(`/v1/entries/${encodeURIComponent(index)}`, entryShape, "nothing");
   const place = useRef<HTMLElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // On a wide screen it stands beside the list and stays in sight.
+    if (matchMedia("(max-width: 1179px)").matches) place.current?.scrollIntoView({ block: "start" });
+  }, []);
   return (
     <section class="card entry" aria-label={`Entry ${index}`} ref={place}>
       <header class="card-head">

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { type Mesh, type MeshNode, meshShape } from "../../src/api/nouns.ts";
 import { grouped } from "../../src/show/numbers.ts";
 import { duration, instant } from "../../src/show/times.ts";
-import { siteTime } from "../data/live.ts";
+import { siteSecond } from "../data/live.ts";
 import { useResource } from "../data/resource.ts";
 import { Badge } from "../parts/badge.tsx";
 import type { MarkName } from "../parts/mark.tsx";
@@ -118,6 +118,6 @@ const Nodes = ({ nodes }: { readonly nodes: readonly MeshNode[] }): JSX.Element 
 
 function ago(at: number | null): string | null {
   if (at === null) return null;
-  const now = siteTime.value;
+  const now = siteSecond.value;
   return now === null ? instant(at) : `${duration(Math.max(0, now - at))} ago`;
 }

@@ -3,10 +3,10 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { type Now, type NowDeployment, type NowRun, nowShape } from "../../src/api/now.ts";
 import { hashOf } from "../../src/go/route.ts";
-import { computeUnits, percent } from "../../src/show/numbers.ts";
+import { computeUnits, counted, percent } from "../../src/show/numbers.ts";
 import { bandShown, byUrgency } from "../../src/show/power-view.ts";
 import { duration } from "../../src/show/times.ts";
-import { siteTime, tellTime } from "../data/live.ts";
+import { siteSecond, tellTime } from "../data/live.ts";
 import { useResource } from "../data/resource.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Filter, isMeant } from "../parts/filter.tsx";
@@ -77,7 +77,7 @@ const Summary = ({ now: { runs, deployments } }: { readonly now: Now }): JSX.Ele
 };
 
 const Runs = ({
-  now: { runs, bands },
+  now: { runs, bands, asOf },
   filter,
   kill,
 }: {
@@ -85,7 +85,8 @@ const Runs = ({
   readonly filter: string;
   readonly kill: (run: NowRun) => void;
 }): JSX.Element => {
-  const meant = byUrgency(runs).filter((run) => isMeant(filter, run.run, run.lab, run.lineage, run.domain));
+  const most = useSignal(RUNS_AT_FIRST);
+  const meant = byUrgency(runs, asOf).filter((run) => isMeant(filter, run.run, run.lab, run.lineage, run.domain));
   if (runs.length === 0)
     return (
       <Empty title="No run is under way">
@@ -95,12 +96,25 @@ const Runs = ({
   if (meant.length === 0) return <Empty title={`No run is called like “${filter}”`} />;
   return (
     <div class="cards">
-      {meant.map((run) => (
+      {meant.slice(0, most.value).map((run) => (
         <RunCard key={run.run} run={run} bands={bands} kill={() => kill(run)} />
       ))}
+      {meant.length <= most.value ? null : (
+        <button
+          type="button"
+          onClick={() => {
+            most.value = meant.length;
+          }}
+        >
+          Show {counted(meant.length - most.value, "run")} more, which need a person less
+        </button>
+      )}
     </div>
   );
 };
+
+/** The most urgent: each has a plot of its own, and nobody looks at two hundred. */
+const RUNS_AT_FIRST = 24;
 
 const RunCard = ({
   run,
@@ -153,7 +167,7 @@ const RunCard = ({
 };
 
 const RunFacts = ({ run: { funds, evidence, head, startedAt, told } }: { readonly run: NowRun }): JSX.Element => {
-  const now = siteTime.value;
+  const now = siteSecond.value;
   const fresh = evidence?.freshUntil ?? null;
   return (
     <Facts

@@ -13,9 +13,9 @@ import { TableBox, View } from "../parts/view.tsx";
 
 /** What was decided about release, why, and what would change it. */
 export const ReleasePage = (): JSX.Element => {
-  const decisions = useResource("/v1/decisions", decisionsShape, "entries");
-  const packs = useResource("/v1/packs", packsShape, "entries");
-  const overrides = useResource("/v1/overrides", overridesShape, "entries");
+  const decisions = useResource("/v1/decisions", decisionsShape, "seconds");
+  const packs = useResource("/v1/packs", packsShape, "seconds");
+  const overrides = useResource("/v1/overrides", overridesShape, "seconds");
   const filter = useSignal("");
   return (
     <View
@@ -109,9 +109,19 @@ const COLOURS: Readonly<Partial<Record<string, MarkName>>> = { green: "green", y
 /** Words that say what a colour means, since a colour alone says nothing to many. */
 const MEANINGS: Readonly<Partial<Record<string, string>>> = {
   green: "may ship",
-  yellow: "may ship within limits",
+  yellow: "may not ship yet",
   red: "may not ship",
 };
+
+/** A Green that no longer holds, or that nobody can check, is no leave to ship, whatever it once said. */
+const holds = ({ colour, standing }: Decision): boolean => colour.toLowerCase() !== "green" || standing === "in force";
+
+const markOf = (of: Decision): MarkName => (holds(of) ? (COLOURS[of.colour.toLowerCase()] ?? "unknown") : "unknown");
+
+const meaningOf = (of: Decision): string =>
+  holds(of)
+    ? (MEANINGS[of.colour.toLowerCase()] ?? "a colour that this page does not know")
+    : "it does not hold now, and may not ship";
 
 const DecisionCard = ({
   of,
@@ -120,16 +130,11 @@ const DecisionCard = ({
   readonly of: Decision;
   readonly packs: readonly string[] | null;
 }): JSX.Element => {
-  const colour = of.colour.toLowerCase();
   return (
-    <article
-      class="card decision"
-      data-colour={COLOURS[colour] ?? "unknown"}
-      aria-label={`Decision on ${of.subject ?? "unknown"}`}
-    >
+    <article class="card decision" data-colour={markOf(of)} aria-label={`Decision on ${of.subject ?? "unknown"}`}>
       <header class="card-head">
-        <Badge mark={COLOURS[colour] ?? "unknown"}>
-          {of.colour}: {MEANINGS[colour] ?? "a colour that this page does not know"}
+        <Badge mark={markOf(of)}>
+          {of.colour}: {meaningOf(of)}
         </Badge>
         <div class="card-name">
           <h2 class="long">
@@ -157,11 +162,11 @@ const DecisionCard = ({
       <div class="two-columns">
         <section aria-label="Reasons">
           <h3>Reasons</h3>
-          {of.reasons.length === 0 ? (
+          {of.reasons.length + of.standingReasons.length === 0 ? (
             <p class="small">No reason stands against it.</p>
           ) : (
             <ul class="missing">
-              {of.reasons.map(({ code, text }, place) => (
+              {[...of.standingReasons, ...of.reasons].map(({ code, text }, place) => (
                 <li key={place}>
                   <code>{code}</code> {text}
                 </li>

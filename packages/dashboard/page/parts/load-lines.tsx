@@ -15,7 +15,7 @@ const ZONE_WORDS = {
   research: "research",
   paused: "paused",
   below: "below 0.90",
-  unknown: "not proven",
+  unknown: "unproven",
 } as const;
 
 /** The proven bound of every dimension as a load line on a hull, against the bands. */

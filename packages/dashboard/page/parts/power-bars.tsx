@@ -10,7 +10,7 @@ import { Unknown, Value } from "./value.tsx";
 
 /** Power as the kernel allows it, beside power as the machine says that it is. */
 export const PowerBars = ({ run }: { readonly run: NowRun }): JSX.Element => {
-  const view = powerView(run);
+  const view = powerView(run, siteTime.value);
   return (
     <div class="power">
       <Row label="allowed" ppm={view.allowedPpm} tone={view.band} unknown="the site did not say" />

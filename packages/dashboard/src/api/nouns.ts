@@ -78,6 +78,7 @@ const decision = open({
   wouldChange: list(longText, ITEMS_MAX),
   at: known(integer()),
   standing: known(text),
+  standingReasons: list(open({ code: text, text: known(longText) }), ITEMS_MAX),
 });
 export type Decision = Shaped<typeof decision>;
 

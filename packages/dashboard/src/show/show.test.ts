@@ -92,35 +92,44 @@ describe("the load line", () => {
   });
 });
 
-const run = (name: string, levelPpm: number | null, band: string, achieved?: number | null): NowRun =>
+const NOW_MS = 1_790_000_000_000;
+
+const run = (name: string, levelPpm: number | null, band: string, achieved?: number | null, heardAt = NOW_MS): NowRun =>
   ({
     run: name,
     power: levelPpm === null ? null : { levelPpm, band, reasons: [] },
     job:
-      achieved === undefined ? null : { levelPpm: achieved, processes: 1, heardAt: 0, leaseEndsAt: 0, leaseTtlMs: 0 },
+      achieved === undefined ? null : { levelPpm: achieved, processes: 1, heardAt, leaseEndsAt: 0, leaseTtlMs: 5_000 },
   }) as unknown as NowRun;
 
 describe("power", () => {
-  test("SVR-81 allowed and achieved stand side by side; what nobody told is unknown and why", () => {
-    expect(powerView(run("a", 200_000, "research", 200_000))).toMatchObject({
+  const unknownWhy = (each: NowRun, nowMs: number | null = NOW_MS) => {
+    const { achievedPpm, achievedUnknown } = powerView(each, nowMs);
+    return [achievedPpm, achievedUnknown];
+  };
+
+  test("SVR-81 allowed and achieved stand side by side", () => {
+    expect(powerView(run("a", 200_000, "research", 200_000), NOW_MS)).toEqual({
       allowedPpm: 200_000,
+      band: "research",
       achievedPpm: 200_000,
+      achievedUnknown: null,
       isAbove: false,
-    });
-    expect(powerView(run("a", 200_000, "research"))).toMatchObject({
-      achievedPpm: null,
-      achievedUnknown: "not a job of this machine",
-    });
-    expect(powerView(run("a", 0, "paused", null))).toMatchObject({
-      achievedPpm: null,
-      achievedUnknown: "the machine has not said",
     });
   });
 
+  test("SVR-81 what nobody told is unknown and why, and so is a word older than a lease lasts", () => {
+    expect(unknownWhy(run("a", 200_000, "research"))).toEqual([null, "not a job of this machine"]);
+    expect(unknownWhy(run("a", 0, "paused", null))).toEqual([null, "the machine has not said"]);
+    expect(unknownWhy(run("a", 0, "paused", 200_000), null)).toEqual([null, "nothing is heard"]);
+    expect(unknownWhy(run("a", 0, "paused", 200_000, NOW_MS - 4_999))).toEqual([200_000, null]);
+    expect(unknownWhy(run("a", 0, "paused", 200_000, NOW_MS - 5_000))).toEqual([null, "last heard 5.0 s ago"]);
+  });
+
   test("SVR-81 more than is allowed is an alarm, and anything is more than an allowance that is not known", () => {
-    expect(powerView(run("a", 200_000, "research", 200_001)).isAbove).toBe(true);
-    expect(powerView(run("a", null, "", 1)).isAbove).toBe(true);
-    expect(powerView(run("a", null, "", 0)).isAbove).toBe(false);
+    expect(powerView(run("a", 200_000, "research", 200_001), NOW_MS).isAbove).toBe(true);
+    expect(powerView(run("a", null, "", 1), NOW_MS).isAbove).toBe(true);
+    expect(powerView(run("a", null, "", 0), NOW_MS).isAbove).toBe(false);
   });
 
   test("SVR-81 a band that the page does not know is unknown, and stands before the good ones", () => {
@@ -138,7 +147,7 @@ describe("power", () => {
       run("d", 1, "paused"),
       run("e", 0, "full", 9),
     ];
-    expect(byUrgency(runs).map((each) => each.run)).toEqual(["e", "c", "b", "d", "a"]);
+    expect(byUrgency(runs, NOW_MS).map((each) => each.run)).toEqual(["e", "c", "b", "d", "a"]);
   });
 });
 

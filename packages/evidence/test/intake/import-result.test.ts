@@ -111,6 +111,19 @@ describe("E-56 an Inspect log is refused whole", () => {
     expect(codeOf({ result: withValue(result, path, value) }, mapping)).toBe(code);
   });
 
+  test("E-56 RS-488 an older log without the field invalidated, and without counts of each scorer, is read", () => {
+    const older = withValue(
+      withValue(result, ["invalidated"], undefined),
+      ["results", "scores"],
+      [{ name: "stopped", scorer: "stopped", metrics: {} }],
+    );
+    expect(codeOf({ result: older }, mapping)).toMatch(/^accepted/);
+    expect(codeOf({ result: withValue(result, ["invalidated"], null) }, mapping)).toBe("INTAKE_INVALIDATED");
+    const lost = withValue(result, ["results", "scores", 0, "scored_samples"], undefined);
+    const total = withValue(older, ["results", "completed_samples"], 11);
+    for (const each of [lost, total]) expect(codeOf({ result: each }, mapping)).toBe("INTAKE_COUNTS_DISAGREE");
+  });
+
   test("E-56 a dirty revision may be waived by the mapping, and only there", () => {
     const dirty = { result: withValue(result, ["eval", "revision", "dirty"], true) };
     expect(codeOf(dirty, { ...mapping, waivesDirtyRevision: true })).toBe("accepted 12");
@@ -203,6 +216,17 @@ describe("E-59 one field of a scorer that answers an object", () => {
     );
     expect(codeOf(files, { ...mapping, scorerField: "num_turns" })).toBe("accepted 0");
   });
+});
+
+test("E-56 RS-488 results of an older lm-evaluation-harness name a task by its key; a task of another name is refused", () => {
+  const { files, mapping } = caseOf("lm-eval");
+  const named = (value: unknown): string =>
+    codeOf(
+      { ...files, result: withValue(files.result as Uint8Array, ["results", mapping.subject, "name"], value) },
+      mapping,
+    );
+  expect(named(undefined)).toBe(codeOf(files, mapping));
+  expect([named("other"), named(null)]).toEqual(["INTAKE_SUBJECT_DIFFERS", "INTAKE_SUBJECT_DIFFERS"]);
 });
 
 test("E-50 a broken text is refused with its code", () => {

@@ -1,4 +1,5 @@
-import { type Clock, digestOfValue } from "@plimsoll/foundation";
+import { type Clock, digestOfValue, PlimsollError } from "@plimsoll/foundation";
+import { releasedUntil } from "@plimsoll/kernel";
 import { originOf } from "../site/log-origin.ts";
 import type { ShellRefusal } from "../site/submission.ts";
 import { RefusedError, type Site } from "../site/site.ts";
@@ -71,11 +72,33 @@ export class TokenKeeper {
       this.#present = { issued, renewAtMs: clock.monotonicMs() + lifeMs / 2 };
       return { issued, refusal: null };
     } catch (fault) {
-      if (!(fault instanceof RefusedError)) throw fault;
-      return { issued: null, refusal: fault.refusal };
+      if (fault instanceof RefusedError) return { issued: null, refusal: fault.refusal };
+      if (isTooShort(fault) && isReleaseEnding(site, request.deployment)) return { issued: null, refusal: ENDING };
+      throw fault;
     }
   }
 }
+
+const isTooShort = (fault: unknown): boolean => fault instanceof PlimsollError && fault.code === "TOKEN_LIFE_TOO_SHORT";
+
+/** So much is left of a grant that may have no whole second. */
+const LAST_MS = 2_000;
+
+/** Whether the kernel's grants are short because the release that they need is about to end. */
+function isReleaseEnding(site: Site, name: string): boolean {
+  const deployment = site.state.deployments.get(name);
+  if (deployment?.audience !== "external") return false;
+  const nowMs = site.now();
+  const endMs = releasedUntil(site.state, deployment, nowMs);
+  return endMs === null || endMs - nowMs <= LAST_MS;
+}
+
+const ENDING: ShellRefusal = {
+  code: "NOT_RELEASED",
+  expected: "a green release for a whole second more",
+  received: "one that ends before",
+  fix: "judge the release anew: release.judge",
+};
 
 /** A name that no other grant has: the ledger has grown by every one before. Two who ask for the same at once get the same grant. */
 export const tokenName = ({ state }: Site, request: Omit<TokenRequest, "token">): string =>

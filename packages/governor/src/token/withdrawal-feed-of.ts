@@ -1,4 +1,4 @@
-import { type Deployment, type KernelState, power } from "@plimsoll/kernel";
+import { type Deployment, type KernelState, power, releasedUntil } from "@plimsoll/kernel";
 import type { WithdrawalFeed } from "./withdrawal-feed.ts";
 
 /** What a feed says that the state does not. */
@@ -33,12 +33,6 @@ export const withdrawalFeedOf = (
 
 /** For anybody outside the lab, what is no longer released has no power, whatever control over it proves. */
 function levelOf(state: KernelState, deployment: Deployment, nowMs: number): 1_000_000 | 200_000 | 0 {
-  const isHeldBack = deployment.audience === "external" && !isReleased(state, deployment);
+  const isHeldBack = deployment.audience === "external" && releasedUntil(state, deployment, nowMs) === null;
   return isHeldBack ? 0 : power(state, deployment.deployment, nowMs).levelPpm;
 }
-
-/** No verdict on anything in it is less than green. That the artifact has one was asked at the grant. */
-const isReleased = (state: KernelState, { graph, graphDigest }: Deployment): boolean =>
-  [graphDigest, ...graph.nodes.flatMap(({ weights, components }) => [weights ?? [], components].flat())].every(
-    (part) => (state.releases.get(part)?.level ?? "green") === "green",
-  );

@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { publishFeed, publishKeys } from "../../src/token/gate-files.ts";
 import { issuerKeysIn } from "../../src/token/json-web-key-set.ts";
 import { isAfter, openFeed } from "../../src/token/signed-feed.ts";
 import { withdrawalFeedOf } from "../../src/token/withdrawal-feed-of.ts";
 import type { Site } from "../../src/site/site.ts";
-import { deploy, deployedSite, judge, ORIGIN, proveControl } from "./token-rig.ts";
+import { deploy, deployedSite, judge, ORIGIN, proveControl, WEIGHTS } from "./token-rig.ts";
 
 const feedOf = (site: Site, nowMs = site.now()) => withdrawalFeedOf(site.state, { issuer: ORIGIN, repeat: 0, nowMs });
 
@@ -60,6 +61,56 @@ describe("what a feed says", () => {
     expect(feedOf(site).deployments).toEqual([{ deployment: "chat", levelPpm: 1_000_000 }]);
     judge(site, "yellow");
     expect(feedOf(site).deployments).toEqual([{ deployment: "chat", levelPpm: 0 }]);
+  });
+
+  test("G-46 K-100 for outside users, a verdict that ended leaves nothing, though nobody entered anything", () => {
+    const { site } = deployedSite("external");
+    judge(site, "green", 3_600_000);
+    const end = site.now() + 3_600_000;
+    const levelAt = (nowMs: number) => feedOf(site, nowMs).deployments.map(({ levelPpm }) => levelPpm);
+    expect([end - 1, end, end + 1].map(levelAt)).toEqual([[1_000_000], [0], [0]]);
+    const inside = deployedSite("internal").site;
+    judge(inside, "green", 1);
+    expect(feedOf(inside, inside.now() + 1).deployments).toEqual([{ deployment: "chat", levelPpm: 1_000_000 }]);
+  });
+
+  test("G-46 K-100 for outside users, what nobody judged has nothing", () => {
+    const { site } = deployedSite("external");
+    const { state } = site;
+    const unjudged = { ...state, releases: state.releases.delete(WEIGHTS) };
+    const facts = { issuer: ORIGIN, repeat: 0, nowMs: site.now() };
+    expect(withdrawalFeedOf(unjudged, facts).deployments).toEqual([{ deployment: "chat", levelPpm: 0 }]);
+  });
+
+  test("G-46 K-100 whatever was judged, time alone only takes a level away, and leaves none after the last end", () => {
+    const verdicts = fc.array(
+      fc.tuple(fc.constantFrom("green", "green", "yellow", "red"), fc.integer({ min: 1, max: 5_000 })),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    );
+    let powered = 0;
+    fc.assert(
+      fc.property(verdicts, fc.array(fc.integer({ min: 0, max: 2_000 }), { maxLength: 8 }), (told, waits) => {
+        const { site, clock } = deployedSite("external");
+        for (const [level, forMs] of told) {
+          clock.pass(1);
+          judge(site, level, forMs);
+        }
+        const [level, forMs] = told.at(-1) ?? ["red", 0];
+        const end = level === "green" ? site.now() + forMs : -Infinity;
+        let nowMs = site.now();
+        for (const ms of waits) {
+          nowMs += ms;
+          const [each] = feedOf(site, nowMs).deployments;
+          if (nowMs < end) powered += 1;
+          expect(each?.levelPpm).toBe(nowMs < end ? 1_000_000 : 0);
+        }
+      }),
+      { seed: 20_261_122, numRuns: 40 },
+    );
+    expect(powered).toBeGreaterThan(10);
   });
 });
 

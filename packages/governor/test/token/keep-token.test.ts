@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openGatekeeper } from "../../src/gate/open-gatekeeper.ts";
 import { type Beat, FEED_INTERVAL_MS, TokenKeeper, tokenName } from "../../src/token/keep-token.ts";
-import { attest, deployedSite, NODE, ORIGIN, proveControl, WEIGHTS } from "./token-rig.ts";
+import { attest, deployedSite, judge, NODE, ORIGIN, proveControl, WEIGHTS } from "./token-rig.ts";
 
 /** A site that keeps a gate in tokens and feeds, and a gate that reads what it writes, as one on the same machine does. */
-function kept() {
+function kept(audience: "internal" | "external" = "internal") {
   const folder = mkdtempSync(join(tmpdir(), "plimsoll-keep-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const files = { jwks: join(folder, "jwks.json"), withdrawals: join(folder, "withdrawals.json") };
-  const { site, clock } = deployedSite();
+  const { site, clock } = deployedSite(audience);
   const request = { deployment: "chat", artifact: WEIGHTS, nodeKey: NODE };
   const keeper = new TokenKeeper({ site, request, clock, files });
   const gate = openGatekeeper({
-    identity: { issuer: ORIGIN, audience: "internal", artifact: WEIGHTS, nodeKey: NODE },
+    identity: { issuer: ORIGIN, audience, artifact: WEIGHTS, nodeKey: NODE },
     jwks: JSON.parse(readFileSync(files.jwks, "utf8")),
     clock,
     feedRequiredWithinMs: 1_000,
@@ -78,6 +78,46 @@ test("G-52 a lower power is reissued at the next beat, not at the end of the tok
   expect(beat().issued?.claims.power).toBe(200_000);
   expect(admitted()).toBe(true);
 });
+
+test.each([0, 1, 399, 700])(
+  "G-52 K-100 a verdict that ends takes the service with it, and the next one brings it back, with %i ms beyond seconds",
+  (offMs) => {
+    const { site, clock, beat, admitted } = kept("external");
+    const lifeMs = 70_000 + offMs;
+    judge(site, "green", lifeMs);
+    const end = site.now() + lifeMs;
+    for (let beats = 0; site.now() < end - 3_000; beats += 1) {
+      beat();
+      expect(admitted()).toBe(true);
+      clock.pass(FEED_INTERVAL_MS);
+    }
+    // No throw: the last grants may have no whole second.
+    while (site.now() < end) {
+      const { issued } = beat();
+      if (issued !== null) expect(issued.claims.exp * 1_000).toBeLessThanOrEqual(end);
+      clock.pass(FEED_INTERVAL_MS);
+    }
+    for (let beats = 0; beats < 5; beats += 1) {
+      expect(beat()).toMatchObject({ issued: null, refusal: { code: "NOT_RELEASED" } });
+      expect(admitted()).toBe(false);
+      clock.pass(FEED_INTERVAL_MS);
+    }
+    judge(site, "green");
+    expect(beat().issued).not.toBeNull();
+    expect(admitted()).toBe(true);
+  },
+);
+
+test.each(["internal", "external"] as const)(
+  "G-40 G-52 a policy that leaves tokens no whole second ends the keeping, for an %s audience, whatever its verdicts",
+  (audience) => {
+    const { site, clock, beat } = kept(audience);
+    const policy = { ...site.policy, tokenTtlMs: { tier1: 1_000, tier2: 1_000 } };
+    site.must("narrower", { type: "policy.change", policy });
+    clock.pass(500);
+    expect(beat).toThrow(expect.objectContaining({ code: "TOKEN_LIFE_TOO_SHORT" }));
+  },
+);
 
 test("G-52 grants are named so that none is another's", () => {
   const { site, beat } = kept();

@@ -144,10 +144,11 @@ export const attest = (site: Site, nodeKey = NODE, artifact = WEIGHTS): void =>
     provenance: digestOfValue("provenance"),
   });
 
-export const judge = (site: Site, level: "green" | "yellow" | "red"): void =>
-  void site.must(`judge:${level}:${site.now()}`, {
+export const judge = (site: Site, level: "green" | "yellow" | "red", forMs = 30 * 86_400_000): void =>
+  void site.must(`judge:${level}:${forMs}:${site.now()}`, {
     type: "release.judge",
     artifact: WEIGHTS,
     level,
     pack: digestOfValue("pack"),
+    expiresAt: site.now() + forMs,
   });

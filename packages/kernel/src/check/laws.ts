@@ -33,8 +33,8 @@ export function faultsOfEntry(fixture: Fixture, facts: Facts, entry: Entry): rea
   if (entry.kind === "lease.granted")
     return entry.run === null ? [] : faultsOfPower(fixture, facts, entry.run, 1, entry.at, ["a lease"]);
   if (entry.kind !== "token.granted") return [];
-  const { deployment, artifact, nodeKey, power, at } = entry;
-  const token = { deployment, artifact, nodeKey, levelPpm: power.levelPpm };
+  const { deployment, artifact, nodeKey, power, expiresAt, at } = entry;
+  const token = { deployment, artifact, nodeKey, expiresAt, levelPpm: power.levelPpm };
   return [
     ...faultsOfPower(fixture, facts, deployment, power.levelPpm, at, ["a token"]),
     ...objections(deployment, 1, missingForToken(facts, token, at), ["a token"]),

@@ -191,7 +191,13 @@ export const commandShape = union("type", {
     artifact: digest,
     provenance: digest,
   },
-  "release.judge": { artifact: digest, level: oneOf("green", "yellow", "red"), pack: digest },
+  "release.judge": {
+    artifact: digest,
+    level: oneOf("green", "yellow", "red"),
+    pack: digest,
+    /** From when on it counts as no green, ms since 1970: after the command's time, and at most 366 days after it. */
+    expiresAt: integer(),
+  },
   "token.request": { token: identifier, deployment: identifier, artifact: digest, nodeKey: digest },
   "meter.report": {
     lab: identifier,

@@ -266,7 +266,13 @@ interface EntryBodies {
   "deployment.ended": { deployment: string; reason: string; transfers: readonly Transfer[]; output: "debit-receipt" };
   "deployment.throttled": { deployment: string; power: PowerLevel; output: "throttle-action" };
   "attestation.recorded": { lab: string; nodeKey: Digest; hardwareRoot: Digest; artifact: Digest; provenance: Digest };
-  "release.judged": { artifact: Digest; level: ReleaseLevel; pack: Digest };
+  "release.judged": {
+    artifact: Digest;
+    level: ReleaseLevel;
+    pack: Digest;
+    /** From when on it counts as no green. Ledgers from before verdicts had an end do not say: theirs have ended. */
+    expiresAt?: number;
+  };
   "token.granted": {
     token: string;
     deployment: string;

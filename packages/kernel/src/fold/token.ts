@@ -9,9 +9,10 @@ export const attestationRecorded: Fold<"attestation.recorded"> = (
   attestations: state.attestations.set(nodeKey, { lab, nodeKey, hardwareRoot, artifact, provenance, attestedAt: at }),
 });
 
-export const releaseJudged: Fold<"release.judged"> = (state, { artifact, level, pack, at }) => ({
+/** A verdict of an older ledger that names no end had ended when it was given. */
+export const releaseJudged: Fold<"release.judged"> = (state, { artifact, level, pack, at, expiresAt = at }) => ({
   ...state,
-  releases: state.releases.set(artifact, { artifact, level, pack, judgedAt: at }),
+  releases: state.releases.set(artifact, { artifact, level, pack, judgedAt: at, expiresAt }),
 });
 
 /** A token binds what it was granted for and is gone in seconds: the kernel keeps no list of them. */

@@ -7,6 +7,7 @@ import type { Policy } from "../policy/policy.ts";
 import { holdOver } from "../audit/hold.ts";
 import { deploymentPower } from "../power/deployment-power.ts";
 import type { PowerLevel } from "../power/power-level.ts";
+import { releasedUntil } from "../power/released-until.ts";
 import type { Attestation } from "../state/attestation.ts";
 import type { Deployment } from "../state/deployment.ts";
 import type { KernelState } from "../state/state.ts";
@@ -42,14 +43,14 @@ export const recordAttestation: Rule<"attestation.record"> = (state, command, { 
 const isFresh = ({ attestedAt }: Attestation, { attestationTtlMs }: Policy, at: number): boolean =>
   at - attestedAt <= attestationTtlMs;
 
-/** What the release policy (RSP) says of an artifact. The newest verdict counts. */
-export const judgeRelease: Rule<"release.judge"> = (_state, { artifact, level, pack }) =>
-  ok([{ kind: "release.judged", artifact, level, pack }]);
+/** What the release policy (RSP) says of an artifact. The newest verdict counts, until its end. */
+export const judgeRelease: Rule<"release.judge"> = (_state, { artifact, level, pack, expiresAt }) =>
+  ok([{ kind: "release.judged", artifact, level, pack, expiresAt }]);
 
 /**
  * A Capability Token for one node, one artifact and seconds (ACB-K §8.1). All of it must hold: power (and with it the debit,
  * credit and control), an artifact of the registered graph, a fresh attestation of this node with this artifact, and for
- * anybody outside the lab full control and a green release. What the ledger does not know gets none.
+ * anybody outside the lab full control and a green release that has not ended. What the ledger does not know gets none.
  */
 export const requestToken: Rule<"token.request"> = (state, command, occasion) => {
   const live = liveDeployment(state, command.deployment);
@@ -59,7 +60,8 @@ export const requestToken: Rule<"token.request"> = (state, command, occasion) =>
   if (!held.ok) return held;
   const { at, site } = occasion;
   const power = deploymentPower(state, site, deployment, at);
-  const allowed = mayAnswer(state, command, deployment, power, occasion);
+  const releaseEnd = releaseEndOf(state, deployment, command.artifact, at);
+  const allowed = mayAnswer(state, command, deployment, { power, releaseEnd }, occasion);
   if (!allowed.ok) return allowed;
   return ok([
     {
@@ -74,7 +76,7 @@ export const requestToken: Rule<"token.request"> = (state, command, occasion) =>
       power,
       killEpochs: deployment.lineages.map((lineage) => ({ lineage, killEpoch: killEpochOf(state, lineage) })),
       receiptIndex: deployment.receiptIndex,
-      expiresAt: at + ttlMs(site.policy, deployment),
+      expiresAt: Math.min(at + ttlMs(site.policy, deployment), releaseEnd ?? Infinity),
       output: "capability-token",
     },
   ]);
@@ -108,7 +110,7 @@ function mayAnswer(
   state: KernelState,
   { artifact, nodeKey }: CommandOf<"token.request">,
   deployment: Deployment,
-  power: PowerLevel,
+  { power, releaseEnd }: { readonly power: PowerLevel; readonly releaseEnd: number | null },
   { at, site }: Occasion,
 ): Result<null, Refusal> {
   const reasons = power.reasons.join(", ");
@@ -129,10 +131,13 @@ function mayAnswer(
       "have a registered root attest the node: attestation.record",
     );
   }
-  if (deployment.audience === "internal" || (power.band === "full" && isReleased(state, deployment, artifact))) {
-    return ok(null);
-  }
-  return refuse("NOT_RELEASED", "full control and a green release", power.band, "judge the release: release.judge");
+  if (deployment.audience === "internal" || (power.band === "full" && releaseEnd !== null)) return ok(null);
+  return refuse(
+    "NOT_RELEASED",
+    "full control and a green release that has not ended",
+    `${power.band}, ${releaseEnd === null ? "no such release" : "released"}`,
+    "judge the release: release.judge",
+  );
 }
 
 /** A node runs the whole system, named by its graph, or one of the things in it. */
@@ -156,7 +161,6 @@ function isAttested(
   );
 }
 
-/** Green for the artifact, and nothing less for anything else in the system that was ever judged. */
-const isReleased = (state: KernelState, { graph, graphDigest }: Deployment, artifact: Digest): boolean =>
-  state.releases.get(artifact)?.level === "green" &&
-  [graphDigest, ...thingsIn(graph)].every((part) => (state.releases.get(part)?.level ?? "green") === "green");
+/** When an artifact's release to an external audience ends; null where it is not released, or nobody outside asks. */
+const releaseEndOf = (state: KernelState, deployment: Deployment, artifact: Digest, at: number): number | null =>
+  deployment.audience === "external" && state.releases.has(artifact) ? releasedUntil(state, deployment, at) : null;

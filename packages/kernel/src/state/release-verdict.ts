@@ -8,4 +8,6 @@ export interface ReleaseVerdict {
   readonly level: ReleaseLevel;
   readonly pack: Digest;
   readonly judgedAt: number;
+  /** From when on it counts as no green, ms since 1970. */
+  readonly expiresAt: number;
 }

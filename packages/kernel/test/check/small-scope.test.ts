@@ -122,6 +122,7 @@ const BLINDNESSES: readonly (readonly [string, Blindness])[] = [
       underPolicy({ meterSilentMs: 1e9 }),
     ),
   ],
+  ["release-ended", seeing("releases", () => ({ expiresAt: Number.MAX_SAFE_INTEGER }))],
   ["stolen-key", (state) => ({ ...state, revokedKeys: RerootingMap.empty() })],
   ["silent-meter", underPolicy({ meterSilentMs: 1e9 })],
   [

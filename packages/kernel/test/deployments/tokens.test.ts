@@ -1,9 +1,14 @@
 import { graphDigest } from "@plimsoll/kernel";
 import { describe, expect, it } from "vitest";
-import { KEYS, testPolicy, weights } from "../test-site.ts";
+import { KEYS, START_MS, testPolicy, weights } from "../test-site.ts";
 import { DeployedSite, NODE_KEY, ROOT, single, withTool } from "./deployed-site.ts";
 
-const green = { type: "release.judge", level: "green", pack: weights("pack") } as const;
+const green = {
+  type: "release.judge",
+  level: "green",
+  pack: weights("pack"),
+  expiresAt: START_MS + 30 * 86_400_000,
+} as const;
 
 describe("capability tokens", () => {
   it("K-72 a token binds artifact, graph, audience, node, power, kill epochs and receipt, for its time to live", () => {

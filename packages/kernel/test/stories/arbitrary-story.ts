@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type CapabilityGraph, type Command, FAMILIES, REQUIRED_CELLS, type Subject } from "@plimsoll/kernel";
-import { KEYS, weights } from "../test-site.ts";
+import { KEYS, START_MS, weights } from "../test-site.ts";
 import { GRAPHS, NODE_KEY, ROOT, storyPolicy } from "./prepared-site.ts";
 import {
   type CellOutcome,
@@ -27,6 +27,10 @@ const dataset = oneOf("d0", "d1", "d2", "d3").map(weights);
 const flop = oneOf("0", "500", "900", "1500", "4000", "9000", "25000", null);
 const graph: fc.Arbitrary<CapabilityGraph> = fc.constantFrom(...GRAPHS);
 const transcript = fc.constant(weights("transcript"));
+/** Over at once, soon, after the quarter, and beyond what the kernel takes. */
+const verdictEnd = oneOf(0, 7_000, 3_600_000, 200 * 86_400_000, 300 * 86_400_000, 800 * 86_400_000).map(
+  (ms) => START_MS + ms,
+);
 const set = oneOf("set-a", "set-b", "set-1", "set-e", "set-10");
 const CHUNKS = ["chunk-0", "chunk-1", "chunk-2", "chunk-3"].map(weights);
 
@@ -239,6 +243,7 @@ const COMMANDS: { readonly [T in Type]: fc.Arbitrary<Command> } = {
     artifact,
     level: oneOf("green", "green", "yellow", "red"),
     pack: fc.constant(weights("pack")),
+    expiresAt: verdictEnd,
   }),
   "token.request": command("token.request", {
     token: oneOf("t1", "t2"),
@@ -395,6 +400,7 @@ const answering: fc.Arbitrary<Happening> = fc.record({
       artifact: fc.constant(weights("w0")),
       level: oneOf("green", "red"),
       pack: fc.constant(weights("pack")),
+      expiresAt: verdictEnd,
     }),
   ),
   without: fc.constant([]),

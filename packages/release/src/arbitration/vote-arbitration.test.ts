@@ -125,6 +125,9 @@ const vote = (arbitration: Arbitration, direction: Direction | null, change = {}
     isLoopMissing: false,
     isUnpredicted: false,
     unexecuted: [],
+    declarable: [],
+    answerMs: 60_000,
+    stoppedBy: null,
     ...change,
   });
   return [colour, ...reasons.map(({ code }) => code)];

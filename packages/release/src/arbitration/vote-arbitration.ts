@@ -14,6 +14,12 @@ export interface ArbitrationVoteFacts {
   readonly isUnpredicted: boolean;
   /** A command to a lever was not acknowledged or not read back: it counts as not carried out. */
   readonly unexecuted: readonly string[];
+  /** Keys under which results that are missing may be declared (`release declare`). */
+  readonly declarable: readonly string[];
+  /** In which an order is to be answered. */
+  readonly answerMs: number;
+  /** The evaluation whose order leaves nothing of the levers, also after this one; null: none. */
+  readonly stoppedBy: string | null;
 }
 
 /** L3: does this step serve the stated mission, at a risk that the mission bears? */
@@ -22,12 +28,12 @@ export function voteArbitration(facts: ArbitrationVoteFacts): {
   readonly reasons: readonly Reason[];
 } {
   const stops = [...fromArbitration(facts), ...unpredicted(facts), ...fromDirection(facts), ...fromLoop(facts)];
-  const conditions = facts.direction?.directive === "MODULATE" && stops.length === 0 ? [modulation(facts)] : [];
+  const conditions = stops.length > 0 ? [] : [...fromModulation(facts), ...fromStop(facts)];
   const colour = stops.length > 0 ? "RED" : conditions.length > 0 ? "YELLOW" : "GREEN";
   return { colour, reasons: [...stops, ...conditions] };
 }
 
-function fromArbitration({ arbitration, isUnpredicted }: ArbitrationVoteFacts): Reason[] {
+function fromArbitration({ arbitration, isUnpredicted, declarable }: ArbitrationVoteFacts): Reason[] {
   const { verdict, hardLines, harmony, bias } = arbitration;
   if (verdict === "CONTINUE") return [];
   if (hardLines.length === 0) {
@@ -40,9 +46,20 @@ function fromArbitration({ arbitration, isUnpredicted }: ArbitrationVoteFacts): 
   }
   return hardLines.map(({ line, records }) => {
     const code = LINE_CODES[line] ?? "VIOLATION_MISSION_HARD_LINE";
-    return because(code, records, CURES[line](records), `Hard line: ${line} (${records.join(", ")}).`);
+    const declared = line === "concealment" ? declaring(declarable) : "";
+    return because(code, records, `${CURES[line](records)}${declared}`, `Hard line: ${line} (${records.join(", ")}).`);
   });
 }
+
+/** What was changed on purpose is said in public. */
+const declaring = (keys: readonly string[]): string =>
+  keys.length === 0
+    ? ""
+    : ` Or, where it was changed on purpose, a public word on it: ${keys
+        .slice(0, DECLARED_MAX)
+        .map((key) => `plimsoll release declare SUBJECT ${key} --why TEXT`)
+        .join("; ")}.`;
+const DECLARED_MAX = 4;
 
 const LINE_CODES: Readonly<Partial<Record<HardLine["line"], ReasonCode>>> = {
   "required criterion": "UNPROVEN_MISSION_CRITERION",
@@ -65,7 +82,14 @@ const CURES: Readonly<Record<HardLine["line"], (records: readonly string[]) => s
 
 const unpredicted = ({ isUnpredicted }: ArbitrationVoteFacts): Reason[] =>
   isUnpredicted
-    ? [because("UNPROVEN_TELEMETRY", ["prediction"], "Readings of the required signals over at least 20 cycles.")]
+    ? [
+        because(
+          "UNPROVEN_TELEMETRY",
+          ["prediction"],
+          "Readings of the required signals over at least 20 cycles.",
+          "Too few readings to foretell anything from: failure counts as certain.",
+        ),
+      ]
     : [];
 
 const CODES: Readonly<Partial<Record<Direction["because"], ReasonCode>>> = {
@@ -74,14 +98,22 @@ const CODES: Readonly<Partial<Record<Direction["because"], ReasonCode>>> = {
   "no valid number": "UNPROVEN_TELEMETRY",
 };
 
-function fromDirection({ direction, unexecuted }: ArbitrationVoteFacts): Reason[] {
+/** The record names all. */
+const LISTED_MAX = 8;
+
+function fromDirection({ direction, unexecuted, answerMs }: ArbitrationVoteFacts): Reason[] {
   const code = direction?.directive === "ABORT" ? CODES[direction.because] : undefined;
   const aborted =
     code === undefined ? [] : [because(code, ["direction"], "A lower risk of failure, shown by telemetry.")];
   if (unexecuted.length === 0) return aborted;
   return [
     ...aborted,
-    because("VIOLATION_MODULATION_FAILED", unexecuted, "Levers that are read back where they were set."),
+    because(
+      "VIOLATION_MODULATION_FAILED",
+      unexecuted,
+      `An answer to each lever within ${answerMs / 1_000} s of its order, at its share or below: plimsoll release lever SUBJECT ORDER --read-back SHARE. This evaluation orders them again.`,
+      `Not read back in time where they were set: ${unexecuted.slice(0, LISTED_MAX).join(", ")}.`,
+    ),
   ];
 }
 
@@ -95,6 +127,22 @@ const fromLoop = ({ isLoopMissing }: ArbitrationVoteFacts): Reason[] =>
         ),
       ]
     : [];
+
+const fromModulation = (facts: ArbitrationVoteFacts): Reason[] =>
+  facts.direction?.directive === "MODULATE" ? [modulation(facts)] : [];
+
+/** What an order stopped does not become Green while it has to stand still. */
+const fromStop = ({ stoppedBy, direction }: ArbitrationVoteFacts): Reason[] =>
+  stoppedBy === null || direction?.directive === "ABORT"
+    ? []
+    : [
+        because(
+          "CONDITION_MODULATION_REQUIRED",
+          ["direction"],
+          "The same evaluation again in a later hour: each that is not Red gives back one step, after a hold of two.",
+          `Compute stands at 0 by order of ${stoppedBy}.`,
+        ),
+      ];
 
 const modulation = ({ arbitration }: ArbitrationVoteFacts): Reason =>
   because(

@@ -9,3 +9,8 @@ export type Aspect = "version" | "grader" | "elicitation" | "share" | "runs";
  */
 export const changeKey = (evaluation: string, aspect: Aspect, value: string | number | null): string =>
   `evaluations/${evaluation}/${aspect}/${digestOfValue(typeof value === "string" ? value.toWellFormed() : value)}`;
+
+const KEY = /evaluations\/[^\s,]{1,300}\/(?:version|grader|elicitation|share|runs)\/sha256:[0-9a-f]{64}/g;
+
+/** The keys that the cure of a defect names. */
+export const changeKeysIn = (cure: string): readonly string[] => [...cure.matchAll(KEY)].map(([key]) => key);

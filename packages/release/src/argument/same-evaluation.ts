@@ -1,6 +1,5 @@
-import { type Digest, digestOfValue } from "@plimsoll/foundation";
+import type { Digest } from "@plimsoll/foundation";
 import type { Evaluation } from "../dossier/evaluation.ts";
-import type { Subject } from "../dossier/subject.ts";
 import type { Recount } from "../examination/examination.ts";
 import { plain } from "./sentence.ts";
 
@@ -57,7 +56,3 @@ export function pooledRecount(
   }
   return { evaluation: entries[0]?.id ?? "", counted: sum.trials === 0 ? null : sum, unread, contents };
 }
-
-/** Of the artifacts of a subject, in whatever order. */
-export const artifactsDigest = ({ artifacts }: Pick<Subject, "artifacts">): Digest =>
-  digestOfValue([...new Set(artifacts)].toSorted());

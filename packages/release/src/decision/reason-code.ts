@@ -18,6 +18,7 @@ export const REASON_CODES = {
   UNPROVEN_SOURCE_MINIMUM: "too few admissible sources",
   UNPROVEN_COVERAGE_KPI: "too few material claims are carried by evidence",
   UNPROVEN_NO_CLAIMS: "no material claim is made",
+  UNPROVEN_NO_ARTIFACTS: "no weights are named that the answer could be about",
   UNPROVEN_TELEMETRY: "a required signal is missing, stale or too short",
   UNPROVEN_DRILL: "no recent drill of pause and recovery",
   UNPROVEN_MISSION_CRITERION: "a required criterion of the mission is not shown",

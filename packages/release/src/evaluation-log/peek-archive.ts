@@ -65,10 +65,7 @@ function entryOf(view: DataView, bytes: Uint8Array, name: string): Entry | undef
 }
 
 /** Throws where the directory leads beyond the end. */
-function* directoryOf(
-  view: DataView,
-  bytes: Uint8Array,
-): Generator<{ readonly name: string; readonly place: number }> {
+function* directoryOf(view: DataView, bytes: Uint8Array): Generator<{ readonly name: string; readonly place: number }> {
   const end = endOf(view);
   if (end === -1) return;
   let place = view.getUint32(end + 16, true);

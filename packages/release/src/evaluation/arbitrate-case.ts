@@ -3,6 +3,7 @@ import type { JudgedCriterion } from "../arbitration/criterion.ts";
 import { hardLinesOf } from "../arbitration/hard-lines.ts";
 import { judgeCriteria } from "../arbitration/judge-criteria.ts";
 import { concealed } from "../argument/concealed.ts";
+import { changeKeysIn } from "../argument/change-key.ts";
 import type { Defect } from "../argument/defect.ts";
 import { isRaceRationale } from "../argument/race-rationale.ts";
 import { type Direction, directionOf } from "../direction/executive.ts";
@@ -19,6 +20,8 @@ export interface ArbitratedCase {
   readonly arbitration: Arbitration;
   /** Null where nothing is foretold and the level allows that. */
   readonly direction: Direction | null;
+  /** Keys under which results that are missing may be declared. */
+  readonly declarable: readonly string[];
   readonly biasMin: number;
   readonly tolerance: number;
 }
@@ -65,8 +68,11 @@ export function arbitrateCase(
           isAborted: arbitration.verdict === "ABORT",
           previous: site.previousDirection,
         });
-  return { criteria, arbitration, direction, biasMin, tolerance };
+  return { criteria, arbitration, direction, declarable: declarableIn(defects), biasMin, tolerance };
 }
+
+const declarableIn = (defects: readonly Defect[]): readonly string[] =>
+  defects.filter(({ rule }) => rule === "IC-CHERRY").flatMap(({ cure }) => changeKeysIn(cure));
 
 /** What was reported stays open until the case says that it is closed. Nothing is closed that was said before it happened. */
 function unansweredIncidents({ site, dossier }: EvaluationInput): readonly string[] {

@@ -2,6 +2,7 @@ import { voteArbitration } from "../arbitration/vote-arbitration.ts";
 import type { Colour } from "../decision/colour.ts";
 import { type Layer, VOTING_LAYERS } from "../decision/layer.ts";
 import type { Reason } from "../decision/reason.ts";
+import type { Action } from "../dossier/subject.ts";
 import type { Ballot, Vote } from "../decision/vote.ts";
 import { isAtLeast } from "../policy/level.ts";
 import { sourcesLeft } from "../verification/admissible-sources.ts";
@@ -10,6 +11,7 @@ import { voteVerification } from "../verification/vote-verification.ts";
 import type { ArbitratedCase } from "./arbitrate-case.ts";
 import type { EvaluationInput } from "./evaluation-input.ts";
 import type { EvolvedCase } from "./evolve-case.ts";
+import { modulateCase } from "./modulate-case.ts";
 import type { Foretold } from "./predict-failure.ts";
 import type { StabilityReading } from "./read-stability.ts";
 import type { VerifiedCase } from "./verify-case.ts";
@@ -53,6 +55,9 @@ export function castVotes(input: EvaluationInput, ballot: Ballot, judged: Judged
   return Object.fromEntries(votes) as Record<Layer, Vote>;
 }
 
+/** What is served or given away is some weights, and no others. */
+const SERVED: ReadonlySet<Action> = new Set(["internal_deploy", "external_deploy", "weights_release"]);
+
 function verificationVote(input: EvaluationInput, { verified }: JudgedCase): Said {
   const { examination, policy, isRepairOn } = input;
   const brought = examination.sources.filter(({ isOfRepair }) => !isOfRepair);
@@ -63,8 +68,10 @@ function verificationVote(input: EvaluationInput, { verified }: JudgedCase): Sai
     claims: verified.bearing,
     admissible: verified.admissible,
     left: sourcesLeft(verified.exhibits, { claims: input.dossier.claims, policy: policy.verification }),
+    isNameless: SERVED.has(input.dossier.action) && input.dossier.subject.artifacts.length === 0,
     quarantinedShare: weighty === 0 ? 0 : Math.ceil((quarantined * 10_000) / weighty),
     hostileText: examination.text.filter(({ verdict }) => verdict === "quarantine").map(({ item }) => item),
+    defects: verified.defects,
     isSearched: verified.plan.isSearchPaid && isEveryClaimSearched(input),
     isRepairOn,
     level: verified.level.level,
@@ -85,6 +92,7 @@ function stabilityVote({ policy, site, nowMs }: EvaluationInput, { verified, sta
     readIndex: stability.readIndex,
     engineIndex: stability.engineIndex,
     pause: stability.pause,
+    pauseAtMs: stability.pause === site.pause ? site.pauseAtMs : null,
     kernel: site.kernel,
     plan: stability.plan,
     level: verified.level.level,
@@ -94,14 +102,20 @@ function stabilityVote({ policy, site, nowMs }: EvaluationInput, { verified, sta
 }
 
 /** Beyond ASL-5 the loop is closed: a cycle before this one was directed, and what it ordered was carried out. */
-function arbitrationVote({ site }: EvaluationInput, { verified, arbitrated, foretold }: JudgedCase): Said {
+function arbitrationVote(input: EvaluationInput, { verified, arbitrated, foretold }: JudgedCase): Said {
+  const { site, policy } = input;
   const isClosed = site.previousDirection !== null && arbitrated.direction !== null;
+  const { direction, arbitration } = arbitrated;
+  const { setPoint } = modulateCase(input, { direction, verdict: arbitration.verdict, mayRise: true });
   return voteArbitration({
     arbitration: arbitrated.arbitration,
     direction: arbitrated.direction,
     isLoopMissing: isAtLeast(verified.level.level, "BEYOND") && !isClosed,
     isUnpredicted: foretold.isUnpredicted,
     unexecuted: site.unexecuted,
+    declarable: arbitrated.declarable,
+    answerMs: policy.stability.pauseAckMs,
+    stoppedBy: setPoint.isPaused ? (site.setPointBy?.evaluation ?? "an earlier evaluation") : null,
   });
 }
 

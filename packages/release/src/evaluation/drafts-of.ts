@@ -1,7 +1,6 @@
 import { type CanonicalValue, type Digest, digestOfValue } from "@plimsoll/foundation";
 import { ARGUMENT_RULES } from "../argument/defect.ts";
 import { VOTING_LAYERS } from "../decision/layer.ts";
-import { artifactsDigest } from "../argument/same-evaluation.ts";
 import { changeLogEntry } from "../evolution/change-log.ts";
 import { effectOf } from "../evolution/under-override.ts";
 import type { Evaluation } from "../dossier/evaluation.ts";
@@ -11,6 +10,7 @@ import type { Course } from "../reflection/reflection.ts";
 import { latentFirewallOf } from "../routing/latent-firewall.ts";
 import { courseOf } from "./course-of.ts";
 import type { EvaluationInput } from "./evaluation-input.ts";
+import { isCarried } from "../verification/judge-claims.ts";
 import type { AnsweredCase } from "./judge-case.ts";
 import type { EvolvedCase } from "./evolve-case.ts";
 import { modulateCase } from "./modulate-case.ts";
@@ -29,7 +29,11 @@ export function draftsOf(
   const { verified, stability, foretold, arbitrated, evolved } = judged;
   const { dossier, examination, site } = input;
   const act = courseOf(answered);
-  const modulated = modulateCase(input, arbitrated.direction);
+  const modulated = modulateCase(input, {
+    direction: arbitrated.direction,
+    verdict: arbitrated.arbitration.verdict,
+    mayRise: decision.colour !== "RED" && stability.pause.state === "STABLE",
+  });
   const paused = pauseStep(input, verified.level.level, stability);
   const bodies: readonly Body[] = [
     body("evaluation.opened", openedBody(asked, answered)),
@@ -44,7 +48,7 @@ export function draftsOf(
       latentFirewall: latentFirewallOf(dossier, examination.recounts),
     }),
     body("claims.judged", claimsBody(input, verified)),
-    body("level.derived", { ...verified.level, declared: dossier.declaredLevel }),
+    body("level.derived", { ...verified.level, declared: dossier.declaredLevel, ...screeningOf(input, verified) }),
     body("stability.read", stabilityBody(input, stability)),
     ...(paused === null ? [] : [body("pause.changed", paused)]),
     body("prediction.made", predictionBody(foretold)),
@@ -97,6 +101,17 @@ const openedBody = (asked: EvaluationInput, { decision }: AnsweredCase): Bodies[
   ...(asked.site.isKernelAsked === true ? { isKernelAsked: true } : {}),
 });
 
+/** What was set and does not count is not told as if nobody had set it. */
+function screeningOf(
+  { dossier: { screeningClaim }, policy }: EvaluationInput,
+  { judged }: AnsweredCase["judged"]["verified"],
+): Pick<Bodies["level.derived"], "screening"> {
+  const found = judged.find(({ claim }) => claim.id === screeningClaim);
+  if (found === undefined || isCarried(found)) return {};
+  const { score } = found.after;
+  return { screening: { claim: found.claim.id, score, needed: policy.verification.corroboration } };
+}
+
 /** As many runs as an evaluation may have. */
 const RUNS_MAX = 4096;
 
@@ -112,7 +127,7 @@ const rememberedEvaluation = (
   elicitation,
   runs: [...new Set(runs.map(({ digest }) => digest))].toSorted().slice(0, RUNS_MAX),
   contents: contentsOf(id, examination).slice(0, RUNS_MAX),
-  subject: { version: subjectVersion, artifacts: artifactsDigest(dossier.subject) },
+  subject: { version: subjectVersion },
   trials: Math.max(
     0,
     ...examination.recounts.flatMap(({ evaluation, counted }) => (evaluation === id ? [counted?.trials ?? 0] : [])),

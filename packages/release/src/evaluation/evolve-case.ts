@@ -25,9 +25,18 @@ export function evolveCase(
 ): EvolvedCase {
   const facts = factsOf(input, verified);
   const cycle = evolve(facts, input.site, harmonize);
-  const damagedSources = [...damagedIn(input), ...unreadIn(input)];
+  const [damagedSources, unreadRuns] = [damagedIn(input), unreadIn(input)];
   const { chainFaults, unlockedChanges, unreflected } = input.site;
-  const vote = voteEvolution({ ...facts, cycle, chainFaults, unlockedChanges, damagedSources, plan, unreflected });
+  const vote = voteEvolution({
+    ...facts,
+    cycle,
+    chainFaults,
+    unlockedChanges,
+    damagedSources,
+    unreadRuns,
+    plan,
+    unreflected,
+  });
   return { cycle, vote };
 }
 
@@ -37,7 +46,9 @@ const damagedIn = ({ examination }: EvaluationInput): readonly string[] =>
 /** A log that is gone, changed or not understood may be the one that contradicts the others. */
 function unreadIn({ dossier, examination }: EvaluationInput): readonly string[] {
   const recounts = Map.groupBy(examination.recounts, ({ evaluation }) => evaluation);
-  return dossier.evaluations.flatMap(({ id }) => recounts.get(id)?.flatMap(({ unread }) => unread) ?? [id]);
+  return dossier.evaluations.flatMap(
+    ({ id }) => recounts.get(id)?.flatMap(({ unread }) => unread.map((run) => `${id}/${run}`)) ?? [id],
+  );
 }
 
 function factsOf(input: EvaluationInput, { bearing, level, openThresholds, exhibits }: VerifiedCase): EvolutionFacts {

@@ -18,7 +18,12 @@ function fromBudget(level: Level, { isOpeningPaid, account, repairs }: RepairPla
   const isSpent = account.balance === 0 || repairs.some(({ outcome }) => outcome === "BUDGET");
   if (isOpeningPaid && !(isSpent && isAtLeast(level, "ASL-5"))) return [];
   return [
-    because("UNPROVEN_T_EXHAUSTED", ["budget"], "An account of T that is enough for the checks this level asks for."),
+    because(
+      "UNPROVEN_T_EXHAUSTED",
+      ["budget"],
+      "An account of T that is enough for the checks this level asks for: it comes back day by day (plimsoll release status).",
+      isOpeningPaid ? "The account of T ends empty." : "The opening of the evaluation could not be paid.",
+    ),
   ];
 }
 
@@ -42,9 +47,9 @@ const unreadable = (faults: readonly string[]): Reason => ({
   wouldChange: "A dossier that can be read whole.",
 });
 
-const because = (code: ReasonCode, records: readonly string[], wouldChange: string): Reason => ({
+const because = (code: ReasonCode, records: readonly string[], wouldChange: string, detail = wouldChange): Reason => ({
   code,
   records,
-  detail: wouldChange,
+  detail,
   wouldChange,
 });

@@ -30,8 +30,8 @@ export interface EarlierEvaluation {
     readonly runs: readonly Digest[];
     /** What the logs that were counted say, whatever their bytes (`Recount`); absent: an older log. */
     readonly contents?: readonly Digest[];
-    /** What was evaluated: its version, and the digest of the list of its artifacts (`artifactsDigest`). */
-    readonly subject: { readonly version: string; readonly artifacts: Digest };
+    /** What was evaluated: the version of the subject. */
+    readonly subject: { readonly version: string };
     /** Trials as counted from the logs; 0 where none could be. */
     readonly trials: number;
     /** What the claims of that dossier said of it: the bar that a later dossier may not lower in silence. */
@@ -67,6 +67,8 @@ export interface SiteFacts {
   readonly foreseen?: readonly string[];
   readonly previousDirection: { readonly directive: Directive; readonly failure: number } | null;
   readonly setPoint: SetPoint;
+  /** The evaluation that last moved it, and when, ms since 1970; absent: none did. */
+  readonly setPointBy?: { readonly evaluation: string; readonly atMs: number };
   /** Commands that were ordered and not acknowledged or not read back in time. */
   readonly unexecuted: readonly string[];
   readonly safeguards: readonly Safeguard[];

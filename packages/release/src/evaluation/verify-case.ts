@@ -22,6 +22,8 @@ export interface VerifiedCase {
   readonly admissible: readonly Source[];
   readonly plan: RepairPlan;
   readonly exhibits: Exhibits;
+  /** What is wrong with the argument. */
+  readonly defects: readonly Defect[];
 }
 
 /** Judged by what the strictest level asks: a level may not rest on evidence that would not do at a higher one. */
@@ -47,6 +49,7 @@ export function verifyCase(input: EvaluationInput, defects: readonly Defect[], p
     admissible: admissibleFor(input, exhibits, defects),
     plan,
     exhibits,
+    defects,
   };
 }
 

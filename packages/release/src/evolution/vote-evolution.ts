@@ -19,6 +19,8 @@ export interface EvolutionVoteFacts extends EvolutionFacts {
   readonly unlockedChanges: readonly string[];
   /** Sources whose bytes are gone or are not those of their digest. */
   readonly damagedSources: readonly string[];
+  /** Runs whose log is not counted, as `evaluation/run`. */
+  readonly unreadRuns: readonly string[];
   /** What this evaluation expected, written before anything was judged; null: it was not. */
   readonly plan: Course | null;
   /** Earlier evaluations of the subject of which no reflection is in the log. */
@@ -41,13 +43,21 @@ export function voteEvolution(facts: EvolutionVoteFacts): {
   return { colour: isGrave ? "RED" : reasons.length > 0 ? "YELLOW" : "GREEN", reasons };
 }
 
-function fromChain({ chainFaults, unlockedChanges, damagedSources }: EvolutionVoteFacts): Reason[] {
+const RESEALED =
+  "The bytes that were sealed. Where they were changed on purpose: plimsoll release seal DIR, and evaluate again.";
+const READABLE =
+  "Logs that are there, sealed and counted: plimsoll release seal DIR says of each why it is not. Once more or changed, a log does not count.";
+
+function fromChain({ chainFaults, unlockedChanges, damagedSources, unreadRuns }: EvolutionVoteFacts): Reason[] {
   const whole = "The bytes, records and policies that the digests name.";
   const lacking = "The arbitration that the change needs, or the policy as it was.";
   return [
     ...(chainFaults.length > 0 ? [because("VIOLATION_CHAIN_BROKEN", ["log"], whole, listed(chainFaults))] : []),
     ...(damagedSources.length > 0
-      ? [because("VIOLATION_CHAIN_BROKEN", damagedSources, whole, `Damaged: ${listed(damagedSources)}`)]
+      ? [because("VIOLATION_CHAIN_BROKEN", damagedSources, RESEALED, `Not as sealed: ${listed(damagedSources)}`)]
+      : []),
+    ...(unreadRuns.length > 0
+      ? [because("VIOLATION_CHAIN_BROKEN", unreadRuns, READABLE, `Logs that are not counted: ${listed(unreadRuns)}`)]
       : []),
     ...(unlockedChanges.length > 0
       ? [because("VIOLATION_SELF_CHANGE_UNLOCKED", ["policy"], lacking, listed(unlockedChanges))]

@@ -17,7 +17,12 @@ export interface UseFacts {
   readonly nowMs: number;
   /** Since the decision: an incident, a pause, an emergency stop, a worse answer on the same weights, the kernel's word or its silence. */
   readonly voidedBy: readonly (
-    "incident" | "pause" | "stop" | "another answer on these weights" | "no answer of the kernel" | KernelWord
+    | "incident"
+    | "pause"
+    | "stop"
+    | "another answer on these weights"
+    | "no answer of the kernel"
+    | KernelWord
   )[];
   /** A pack of all five documents was built for it. Needed by what leaves the house. */
   readonly hasPack: boolean;

@@ -1,7 +1,7 @@
 export { askText, type FirstLook, onePrompt, type TakenAnswer, takeAnswer } from "./desk/ask-text.ts";
 export { type DrawnVerdict, drawRecheck, recordRecheck } from "./desk/recheck.ts";
-export { changePause, type PauseWord } from "./desk/change-pause.ts";
-export { checkRelease } from "./desk/check-release.ts";
+export { changePause, type PauseWord, type StandingPause, standingPause } from "./desk/change-pause.ts";
+export { checkRelease, unnamedBytes } from "./desk/check-release.ts";
 export { type StandingOrder, standingOrder } from "./desk/standing-order.ts";
 export { addKey, type KeyAsked, knownKeys, type MadeKey, makeKey, removeKey } from "./desk/keys.ts";
 export {
@@ -26,6 +26,7 @@ export { type ReleaseStatus, releaseStatus } from "./desk/release-status.ts";
 export type { AskKernel } from "../state/gate-facts.ts";
 export { type KernelNotice, kernelNotice } from "./desk/kernel-notice.ts";
 export { type ReleaseVerdict, releaseVerdict, type VerdictMoment } from "./desk/release-verdict.ts";
+export { requireWitnessed } from "./desk/witnessed-log.ts";
 export { type GateAnswer, ReleaseGate } from "./desk/ask-gate.ts";
 export { type Use, useOf } from "./desk/use-of.ts";
 export { buildEvaluationPack } from "./desk/build-evaluation-pack.ts";

@@ -37,6 +37,11 @@ export const NEVER_WITHHELD: ReadonlySet<RecordKind> = new Set<RecordKind>([
   "stop.ordered",
   "keys.adopted",
   "safeguards.adopted",
+  // Without them a change that was declared, a verdict that did not hold and bytes that are gone would look as if they never were.
+  "change.logged",
+  "recheck.drawn",
+  "verdicts.rechecked",
+  "bytes.redacted",
 ]);
 
 /** The one place of an opening that may be withheld: the input that it names by digest. */

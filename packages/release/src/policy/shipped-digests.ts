@@ -13,7 +13,7 @@ const shippedDigestsShape = object({
 export type ShippedDigests = Shaped<typeof shippedDigestsShape>;
 
 /** What of the rules ships with the program. */
-export type ShippedPart = "policy" | "safeguards" | "intakeRules";
+type ShippedPart = "policy" | "safeguards" | "intakeRules";
 
 /** Throws `RELEASE_POLICY_INVALID`. */
 export function readShippedDigests(value: unknown): ShippedDigests {

@@ -37,7 +37,8 @@ export function readCaseText(text: string): CaseText {
   const lines = linesOf(kept);
   const front = frontMatter(lines);
   const state: Reading = { sections: [], headings: [], passages: [], open: null, isCode: false };
-  for (const line of lines.slice(front.lines)) take(state, line, kept);
+  const body = lines.slice(front.lines);
+  for (const [place, line] of body.entries()) if (!isTableHead(line, body[place + 1])) take(state, line, kept);
   close(state, kept);
   const title = state.headings[0] ?? front.values.get("model_name") ?? front.values.get("name") ?? null;
   return { kept, title, front: front.values, headings: state.headings, passages: state.passages };
@@ -88,6 +89,10 @@ function frontMatter(lines: readonly Line[]): {
 }
 
 const unquoted = (value: string): string => value.trim().replaceAll(/^["']|["']$/g, "");
+
+/** Names of columns say nothing of the subject. */
+const isTableHead = ({ text }: Line, next: Line | undefined): boolean =>
+  text.startsWith("|") && next !== undefined && /^\|[ \t:|-]{0,300}$/.test(next.text) && next.text.includes("-");
 
 const HEADING = /^(#{1,6})[ \t]{1,8}(\S.{0,300}?)[ \t#]{0,16}$/;
 const ITEM = /^[ \t]{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]{1,8}(?=\S)/;

@@ -122,9 +122,19 @@ function subjectOf(read: CaseText, digest: Digest, { flop, method }: ComputeRead
 
 const idOf = (name: string): string => `base-${name.replaceAll(/[^\w.-]/g, "-").slice(0, 100)}`;
 
+/** What a passage says, without the marks of Markdown. Its quotation keeps them. */
+function sayingIn(text: string): string {
+  const plain = text
+    .replaceAll(/\*\*|(?<![\p{L}\p{N}])__|__(?![\p{L}\p{N}])/gu, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  const cells = plain.includes("|") ? plain.split("|").map((cell) => cell.trim()) : [plain];
+  return cells.filter((cell) => cell !== "").join(", ") || plain || text;
+}
+
 const claimOf = (passage: CasePassage, place: number): Claim => ({
   id: `c-${place + 1}`,
-  text: passage.text.replaceAll(/\s+/g, " "),
+  text: sayingIn(passage.text),
   kind: kindOf(passage) ?? "capability",
   material: true,
   domain: domainOf(passage.text),

@@ -21,6 +21,7 @@ const STAGE_OF: Readonly<Record<ReasonCode, Stage>> = {
   VIOLATION_MISSION_HARD_LINE: "mission",
   UNPROVEN_MISSION_CRITERION: "mission",
   UNPROVEN_NO_CLAIMS: "claims",
+  UNPROVEN_NO_ARTIFACTS: "text",
   VIOLATION_CLAIM_REFUTED: "claims",
   VIOLATION_CHERRY_PICKED: "claims",
   UNPROVEN_COVERAGE_KPI: "sources",

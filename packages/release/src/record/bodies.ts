@@ -149,7 +149,11 @@ export interface Bodies {
     readonly claims: readonly ClaimRecord[];
     readonly coverage: { readonly material: number; readonly carried: number; readonly share: number | null };
   };
-  "level.derived": EffectiveLevel & { readonly declared: Level | null };
+  "level.derived": EffectiveLevel & {
+    readonly declared: Level | null;
+    /** A claim that was to rule out every line and is not carried, with its score and what would carry it; absent: none. */
+    readonly screening?: { readonly claim: string; readonly score: number; readonly needed: number };
+  };
   "stability.read": {
     readonly signals: readonly {
       readonly signal: string;
@@ -214,6 +218,13 @@ export interface Bodies {
     readonly what: readonly string[];
   };
   "decision.made": Decision;
+  "recheck.drawn": {
+    readonly evaluation: string;
+    readonly seed: string;
+    /** Asked for: fewer are drawn where there are not so many. */
+    readonly size: number;
+    readonly claims: readonly string[];
+  };
   "verdicts.rechecked": {
     readonly evaluation: string;
     readonly by: string;

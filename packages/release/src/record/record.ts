@@ -29,6 +29,7 @@ export const RECORD_KINDS = [
   "change.logged",
   "decision.made",
   "evaluation.withdrawn",
+  "recheck.drawn",
   "verdicts.rechecked",
   "override.published",
   "override.used",

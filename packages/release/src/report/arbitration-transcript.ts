@@ -12,7 +12,7 @@ import {
   textBlock,
 } from "./document.ts";
 import { historyTable } from "./history-table.ts";
-import { hardLines } from "./risk/arbitration.ts";
+import { hardLines, standingShare } from "./risk/arbitration.ts";
 import { criteriaTable } from "./risk/criteria.ts";
 import { instant, listed, sentence, share, shareOrNone, yesNo } from "./words.ts";
 
@@ -174,7 +174,9 @@ function modulation(theCase: Case): Section {
       );
     }),
   );
+  const standing = standingShare(theCase);
   return section("modulation", "Levers: commands and read-backs", [
+    ...(standing.length === 0 ? [] : [textBlock(...standing)]),
     rows.length === 0
       ? textBlock(notOnRecord(theCase))
       : tableBlock("Commands", ["command", "lever", "operation", "share", "due", "acknowledged", "read back"], rows),

@@ -59,14 +59,20 @@ export const notOnRecord = (theCase: Case): Said => {
   const hidden = theCase.own.filter(({ body }) => body === undefined).map(({ record }) => record.kind as string);
   const withheld = [...new Set(hidden), ...(theCase.material.input === null ? ["the input"] : [])];
   const but = withheld.length === 0 ? "" : `, as far as it is shown: ${withheld.join(", ")} withheld`;
-  return { text: `Not on record between record ${first} and record ${last}${but}.`, records: boundsOf(theCase) };
+  return {
+    text: `None on record (looked for between record ${first} and record ${last}${but}).`,
+    records: boundsOf(theCase),
+  };
 };
 
 /** The same of the whole log, as far as it is about this subject or the site. */
 export const neverOnRecord = ({ history }: Case): Said => {
   const all = history.map(({ record }) => record.sequence);
   const [first, last] = [all[0] ?? 0, all.at(-1) ?? 0];
-  return { text: `Not on record for this subject between record ${first} and record ${last}.`, records: [first, last] };
+  return {
+    text: `None on record for this subject (looked for between record ${first} and record ${last}).`,
+    records: [first, last],
+  };
 };
 
 /** What of these kinds is in the log and withheld from the pack. */

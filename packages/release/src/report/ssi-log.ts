@@ -10,7 +10,16 @@ import {
   notOnRecord,
   withheldBlocks,
 } from "./case.ts";
-import { type Block, type ReportDocument, row, type Section, section, tableBlock, textBlock } from "./document.ts";
+import {
+  type Block,
+  type ReportDocument,
+  row,
+  type Said,
+  type Section,
+  section,
+  tableBlock,
+  textBlock,
+} from "./document.ts";
 import { historyTable } from "./history-table.ts";
 import { limitSaid, stabilityCurve } from "./risk/curves.ts";
 import { instant, listed, share, yesNo } from "./words.ts";
@@ -209,10 +218,9 @@ const engine = (theCase: Case): Section =>
   );
 
 const pausesSection = (theCase: Case): Section =>
-  section(
-    "pauses",
-    "Pauses, acknowledgements and escalations",
-    historyTable(
+  section("pauses", "Pauses, acknowledgements and escalations", [
+    textBlock(pauseRule(theCase)),
+    ...historyTable(
       theCase,
       "pause.changed",
       "Changes",
@@ -223,4 +231,13 @@ const pausesSection = (theCase: Case): Section =>
           [instant(record.atMs), pauseWords(body.from), pauseWords(body.to), body.why, yesNo(body.isEscalated)],
         ),
     ),
-  );
+  ]);
+
+/** By the numbers of the policy that this evaluation was made under. */
+function pauseRule({ material, decision }: Case): Said {
+  const { pauseAckMs, resume, resumeCycles, pauseCyclesMax } = material.policy.stability;
+  return {
+    text: `An order to pause is acknowledged within ${pauseAckMs / 1_000} s, or the pause has failed and a person has to look. A pause ends after ${resumeCycles} readings in a row, one an hour, at an index of ${share(resume)} or better; after ${pauseCyclesMax} cycles it has failed.`,
+    records: [decision.sequence],
+  };
+}

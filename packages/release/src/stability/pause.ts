@@ -58,6 +58,9 @@ export const STABILITY_CYCLE_MS = 3_600_000;
 export const cyclesBetween = (fromMs: number, toMs: number): number =>
   Math.max(0, Math.floor(toMs / STABILITY_CYCLE_MS) - Math.floor(fromMs / STABILITY_CYCLE_MS));
 
+/** When the cycle after that of a time begins. */
+export const nextCycleMs = (atMs: number): number => (Math.floor(atMs / STABILITY_CYCLE_MS) + 1) * STABILITY_CYCLE_MS;
+
 /** The subject's index after so many cycles: it falls at once and rises by each cycle's recovery at most. Asking again is no cycle. */
 export const followed = (
   before: number,

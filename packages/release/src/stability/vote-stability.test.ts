@@ -29,6 +29,7 @@ const facts = (change: Partial<StabilityFacts> = {}): StabilityFacts => ({
   unlimitedIndex: 9_000,
   kernel: [],
   pause: { state: "STABLE" },
+  pauseAtMs: null,
   plan: { phases: [], drills: [drill] },
   level: "ASL-4",
   policy,

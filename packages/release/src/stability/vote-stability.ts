@@ -5,7 +5,7 @@ import type { Reason } from "../decision/reason.ts";
 import type { Plan } from "../dossier/plan.ts";
 import { isAtLeast, type Level } from "../policy/level.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { PauseState } from "./pause.ts";
+import { nextCycleMs, type PauseState } from "./pause.ts";
 import type { SubjectIndex } from "./subject-index.ts";
 
 export interface StabilityFacts {
@@ -17,6 +17,8 @@ export interface StabilityFacts {
   /** The evaluator's own index. The lower of the two counts. */
   readonly engineIndex: number;
   readonly pause: PauseState;
+  /** When it last changed; null: never, or under another name of the same weights. */
+  readonly pauseAtMs: number | null;
   /** The kernel's word: what it killed or froze is stable in no sense that counts here. */
   readonly kernel: readonly KernelWord[];
   readonly plan: Pick<Plan, "phases" | "drills">;
@@ -55,12 +57,45 @@ const fromKernel = ({ kernel }: StabilityFacts): Reason[] =>
       ),
     );
 
-function fromPause({ pause }: StabilityFacts): Reason[] {
+function fromPause(facts: StabilityFacts): Reason[] {
+  const { pause } = facts;
   if (pause.state === "STABLE") return [];
   const isIgnored = pause.state === "FAILED" && pause.because === "not acknowledged";
   const code: ReasonCode = isIgnored ? "VIOLATION_PAUSE_IGNORED" : "VIOLATION_SSI_CRITICAL";
-  return [because(code, ["pause"], "An end of the pause by its rule.", `The subject is ${pause.state.toLowerCase()}.`)];
+  const { why, cure } = pauseSaid(pause, facts);
+  return [because(code, ["pause"], cure, `The subject is ${pause.state.toLowerCase()}${why}.`)];
 }
+
+/** What the pause waits for. */
+function pauseSaid(
+  pause: Exclude<PauseState, { readonly state: "STABLE" }>,
+  { policy, pauseAtMs }: StabilityFacts,
+): { readonly why: string; readonly cure: string } {
+  const rule = `${policy.resumeCycles} readings in a row, one an hour, at an index of ${share(policy.resume)} or better`;
+  switch (pause.state) {
+    case "PAUSING":
+      return {
+        why: `: to be acknowledged until ${instant(pause.dueMs)}`,
+        cure: `Its acknowledgement until then: plimsoll release pause SUBJECT --acknowledge; after it ${rule}.`,
+      };
+    case "FAILED": {
+      const late = `not acknowledged within ${policy.pauseAckMs / 1_000} s`;
+      return {
+        why: pause.because === "not acknowledged" ? `: ${late}` : `: it took more than ${policy.pauseCyclesMax} cycles`,
+        cure: `A person looks, and says so: plimsoll release pause SUBJECT --recover; after it ${rule}.`,
+      };
+    }
+    default: {
+      const good = pause.state === "RECOVERING" ? pause.goodCycles : 0;
+      const next = pauseAtMs === null ? "" : ` The next counts from ${instant(nextCycleMs(pauseAtMs))}.`;
+      return { why: `: ${good} of ${policy.resumeCycles} good readings`, cure: `${capital(rule)}.${next}` };
+    }
+  }
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+/** Of a policy that allows an age of the world to answer in, too. */
+const instant = (atMs: number): string => new Date(Math.min(atMs, 8_640_000_000_000_000)).toISOString();
 
 function fromSignals(facts: StabilityFacts): Reason[] {
   const { unread, lowest } = facts.subject;

@@ -1,3 +1,4 @@
+import type { SetPoint } from "../modulation/modulate.ts";
 import type { Bodies, LeverCommand } from "../record/bodies.ts";
 import type { ReleaseRecord } from "../record/record.ts";
 import { changeSubject } from "./change-subject.ts";
@@ -27,9 +28,28 @@ export function onOrder(
   return changeSubject({ ...state, commands: known }, record, (before) => ({
     ...before,
     setPoint,
-    commands: [...standingBeside(before, commands), ...commands.map((command) => ({ command, isExecuted: false }))],
+    setPointBy: setPointBy(before, setPoint, record),
+    commands: [
+      ...standingBeside(before, commands),
+      ...commands.map((command) => ({ command, isExecuted: isHeldAlready(before, command) })),
+    ],
   }));
 }
+
+/** A step up waits for the hour after the last step, and after the last order to stop. */
+function setPointBy(
+  { setPoint: old, setPointBy: by, previousDirection }: SubjectState,
+  setPoint: SetPoint,
+  { evaluation, at }: ReleaseRecord,
+): SubjectState["setPointBy"] {
+  const isMoved = old.share !== setPoint.share || old.heldCycles !== setPoint.heldCycles;
+  const isStopped = setPoint.isPaused && previousDirection?.directive === "ABORT";
+  return isMoved || isStopped ? { evaluation: evaluation ?? "", atMs: at } : by;
+}
+
+/** An order up allows more than was read back: who stays below it has carried it out. */
+const isHeldAlready = ({ commands }: SubjectState, { lever, share }: LeverCommand): boolean =>
+  commands.some(({ command, isExecuted }) => command.lever === lever && isExecuted && command.share <= share);
 
 /** A lever has one order, its newest. */
 const standingBeside = ({ commands }: SubjectState, newer: readonly LeverCommand[]): readonly StandingCommand[] =>

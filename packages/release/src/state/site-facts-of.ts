@@ -56,6 +56,7 @@ export function siteFacts(
     ...foreseenBy([subject, ...kin]),
     previousDirection: subject.previousDirection,
     setPoint: subject.setPoint,
+    ...(subject.setPointBy === null ? {} : { setPointBy: subject.setPointBy }),
     unexecuted: subject.commands.filter(({ isExecuted }) => !isExecuted).map(({ command }) => command.id),
     safeguards: state.safeguards.sorted().map(([, safeguard]) => safeguard),
     overrides: subject.overrides.filter((standing) => isInForce(standing, nowMs)).map(({ override }) => override),
@@ -114,7 +115,7 @@ const isWithin = ({ issuedAtMs, expiresAtMs }: Override, nowMs: number): boolean
   issuedAtMs <= nowMs && nowMs < expiresAtMs;
 
 /** An order that nobody acknowledged in time has failed, whether or not anybody wrote that down. */
-const pauseNow = (pause: PauseState, nowMs: number): PauseState =>
+export const pauseNow = (pause: PauseState, nowMs: number): PauseState =>
   pause.state === "PAUSING" && nowMs > pause.dueMs ? { state: "FAILED", because: "not acknowledged" } : pause;
 
 /** Rest beyond this many cycles changes nothing: the index is at its end. */

@@ -54,6 +54,8 @@ export interface SubjectState {
   readonly foreseen: readonly string[];
   readonly previousDirection: { readonly directive: Directive; readonly failure: number } | null;
   readonly setPoint: SetPoint;
+  /** The evaluation that last moved or confirmed the set point, and when; null: it was never moved. */
+  readonly setPointBy: { readonly evaluation: string; readonly atMs: number } | null;
   readonly commands: readonly StandingCommand[];
   readonly overrides: readonly StandingOverride[];
   readonly marks: Marks;
@@ -84,6 +86,7 @@ export const NEW_SUBJECT: SubjectState = {
   foreseen: [],
   previousDirection: null,
   setPoint: FULL_USE,
+  setPointBy: null,
   commands: [],
   overrides: [],
   marks: NO_MARKS,

@@ -43,7 +43,8 @@ const isFresh =
 export interface SourcesLeft {
   readonly damaged: number;
   readonly keptOut: number;
-  readonly unquoted: number;
+  /** By their ids. */
+  readonly unquoted: readonly string[];
   readonly stale: number;
   /** Copies of another, or under an id that is not theirs alone. */
   readonly copies: number;
@@ -54,11 +55,15 @@ export function sourcesLeft(exhibits: Exhibits, facts: CountingFacts): SourcesLe
   const whole = sources.filter(({ isWhole }) => isWhole);
   const sound = whole.filter(isSound);
   const quoted = quotedSources(exhibits, facts);
+  const known = new Set(quoted);
   const fresh = quoted.filter(isFresh(exhibits, facts));
   return {
     damaged: sources.length - whole.length,
     keptOut: whole.length - sound.length,
-    unquoted: sound.length - quoted.length,
+    unquoted: sound
+      .filter((each) => !known.has(each))
+      .map(({ source }) => source.id)
+      .toSorted(),
     stale: quoted.length - fresh.length,
     copies: fresh.length - distinct(fresh, sources).length,
   };

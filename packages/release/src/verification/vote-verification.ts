@@ -2,6 +2,7 @@ import type { Colour } from "../decision/colour.ts";
 import type { Reason } from "../decision/reason.ts";
 import type { ReasonCode } from "../decision/reason-code.ts";
 import { familyOf } from "../decision/reason-code.ts";
+import type { Defect } from "../argument/defect.ts";
 import type { Source } from "../dossier/source.ts";
 import { isAtLeast, type Level } from "../policy/level.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -16,8 +17,12 @@ export interface VerificationFacts {
   readonly left: SourcesLeft;
   /** Quarantined of all sources, in ten-thousandths. */
   readonly quarantinedShare: number;
+  /** It is to be served or released, and names no weights: the answer would hold for any. */
+  readonly isNameless: boolean;
   /** The dossier's own text speaks to the evaluator: the places where it does. */
   readonly hostileText: readonly string[];
+  /** What is wrong with the argument. */
+  readonly defects: readonly Defect[];
   /** Every claim was searched for and against. */
   readonly isSearched: boolean;
   /** From ASL-4 the repair is a duty. */
@@ -32,6 +37,7 @@ export function voteVerification(facts: VerificationFacts): {
   readonly reasons: readonly Reason[];
 } {
   const reasons = [
+    ...fromSubject(facts),
     ...fromInput(facts),
     ...fromSearch(facts),
     ...fromClaims(facts),
@@ -44,6 +50,18 @@ export function voteVerification(facts: VerificationFacts): {
 
 const isHigh = ({ level }: VerificationFacts): boolean => isAtLeast(level, "ASL-4");
 
+const fromSubject = ({ isNameless }: VerificationFacts): Reason[] =>
+  isNameless
+    ? [
+        because(
+          "UNPROVEN_NO_ARTIFACTS",
+          ["subject"],
+          "The digests of its weights in the subject's artifacts: plimsoll artifact digest PATH.",
+          "It is to be deployed or released, and no weights are named.",
+        ),
+      ]
+    : [];
+
 function fromInput({ hostileText, quarantinedShare, policy }: VerificationFacts): Reason[] {
   const shown =
     hostileText.length > 0 ? [because("VIOLATION_INPUT", hostileText, "A dossier that speaks to its readers.")] : [];
@@ -53,8 +71,18 @@ function fromInput({ hostileText, quarantinedShare, policy }: VerificationFacts)
 }
 
 function fromSearch(facts: VerificationFacts): Reason[] {
-  const unsearched = because("UNPROVEN_T_EXHAUSTED", ["search"], "Budget for a search for and against every claim.");
-  const unrepaired = because("UNPROVEN_COVERAGE_KPI", ["repair"], "An evaluation with the repair switched on.");
+  const unsearched = because(
+    "UNPROVEN_T_EXHAUSTED",
+    ["search"],
+    "Budget for a search for and against every claim: it comes back day by day (plimsoll release status).",
+    "Not every claim was searched for and against: the budget ended.",
+  );
+  const unrepaired = because(
+    "UNPROVEN_COVERAGE_KPI",
+    ["repair"],
+    "An evaluation with the repair switched on: without --no-repair.",
+    "The repair was switched off, and this level asks for it.",
+  );
   return [...(facts.isSearched ? [] : [unsearched]), ...(isHigh(facts) && !facts.isRepairOn ? [unrepaired] : [])];
 }
 
@@ -86,11 +114,17 @@ function keptOut({ left }: VerificationFacts): string {
   const said = [
     [left.damaged, "changed, missing or not sealed"],
     [left.keptOut, "kept out by intake"],
-    [left.unquoted, "quoted by no claim, not word for word, or in fewer than 20 letters"],
+    [left.unquoted.length, `quoted by no claim, not word for word, or in fewer than 20 letters${named(left.unquoted)}`],
     [left.stale, "too old or from the future"],
     [left.copies, "copies of another, or of one id with another"],
   ] as const;
   return said.flatMap(([count, why]) => (count > 0 ? [`${count} ${why}.`] : [])).join(" ");
+}
+
+/** A few of them: all are in the table of sources. */
+function named(ids: readonly string[]): string {
+  const more = ids.length - LISTED_MAX;
+  return ids.length === 0 ? "" : `: ${ids.slice(0, LISTED_MAX).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function fromCoverage(facts: VerificationFacts): Reason[] {
@@ -104,11 +138,31 @@ function fromCoverage(facts: VerificationFacts): Reason[] {
     because(
       code,
       ids,
-      "Evidence that carries them, or a case without them.",
-      `${carried} of ${material} material claims are carried. Not carried: ${listed(open)}.`,
+      `Evidence that carries them, or a case without them.${curesOf(open, facts)}`,
+      `${carried} of ${material} material claims are carried. Not carried: ${listed(open)}.${defectsOf(open, facts)}`,
     ),
   ];
 }
+
+/** As many defects as a reason tells; the verification trail has all. */
+const DEFECTS_MAX = 3;
+
+/** Those that keep a claim in the appendix, each once. */
+function blockingOf(open: readonly JudgedClaim[], { defects }: VerificationFacts): readonly Defect[] {
+  const kept = new Set(open.filter(({ cause }) => cause === "ARGUMENT_DEFECT").map(({ claim }) => claim.id));
+  const found = defects.filter(({ severity, claims }) => severity === "blocks" && claims.some((id) => kept.has(id)));
+  return [...new Map(found.map((each) => [`${each.rule} ${each.place}`, each])).values()].slice(0, DEFECTS_MAX);
+}
+
+const defectsOf = (open: readonly JudgedClaim[], facts: VerificationFacts): string =>
+  blockingOf(open, facts)
+    .map(({ rule, place, why }) => ` ${rule} at ${place}: ${why}`)
+    .join("");
+
+const curesOf = (open: readonly JudgedClaim[], facts: VerificationFacts): string =>
+  blockingOf(open, facts)
+    .map(({ rule, cure }) => ` ${rule}: ${cure}`)
+    .join("");
 
 const LISTED_MAX = 6;
 

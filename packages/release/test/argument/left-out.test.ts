@@ -1,4 +1,4 @@
-import { digestOf, utf8 } from "@plimsoll/foundation";
+import { type Digest, digestOf, utf8 } from "@plimsoll/foundation";
 import { expect, test } from "vitest";
 import { concealed } from "../../src/argument/concealed.ts";
 import { examineArgument } from "../../src/argument/examine-argument.ts";
@@ -61,7 +61,8 @@ const reportedOnly = (stops: Evaluation): Evaluation => ({
 const remembered = (input: EvaluationInput): EarlierEvaluation => {
   const { evaluations } = bodyOf(evaluated(input).drafts, "evaluation.opened");
   const { dossier } = input;
-  return { ...earlierOf([]), evaluation: "before", atMs: NOW_MS - 1, action: dossier.action, evaluations };
+  const { artifacts } = dossier.subject;
+  return { ...earlierOf([], artifacts), evaluation: "before", atMs: NOW_MS - 1, action: dossier.action, evaluations };
 };
 
 test("RS-440 A65 a Red cherry-pick stays Red when its unreported runs are deleted from the dossier", () => {
@@ -145,18 +146,24 @@ test("RS-441 A65 fewer trials than an earlier dossier counted are results left o
   expect(blocked({ ...made, earlier: [earlierOf([{ trials: 400 }])] })).toEqual([]);
 });
 
-test("RS-441 A65 runs of another version are no results of this one only where artifacts and logs are others too", () => {
-  const then = { runs: digests("a", "b"), subject: { version: "1.0", artifacts: digestFor("older weights") } };
-  const at = (...names: readonly string[]): Made => ({
+test("RS-441 RS-483 A65 runs of another version are results of this one where one artifact or log is the same, or none is named", () => {
+  const then = { runs: digests("a", "b"), contents: digests("what b says"), subject: { version: "1.0" } };
+  const [older, newer] = [digests("older weights", "adapter"), digests("newer weights")];
+  const at = (run: string, artifacts = newer, contents: readonly Digest[] = []): Made => ({
     claims: [CLAIM],
-    evaluations: [evaluationOf("e-1", { runs: runsOf(...names) })],
+    evaluations: [evaluationOf("e-1", { runs: runsOf(run) })],
+    recounts: [{ ...recountOf("e-1"), contents }],
+    change: { subject: { ...factsOf({}).dossier.subject, artifacts } },
   });
-  expect(blocked({ ...at("c"), earlier: [earlierOf([then])] })).toEqual([]);
-  expect(blocked({ ...at("a"), earlier: [earlierOf([then])] })).toHaveLength(1);
-  const sameWeights = { ...then, subject: { ...earlierOf([{}]).evaluations[0]!.subject, version: "1.0" } };
-  expect(blocked({ ...at("c"), earlier: [earlierOf([sameWeights])] })).toHaveLength(1);
-  const sameVersion = { ...then, subject: { ...then.subject, version: " 2.0" } };
-  expect(blocked({ ...at("c"), earlier: [earlierOf([sameVersion])] })).toHaveLength(1);
+  const after = (now: Made, before: Partial<typeof then> = {}, artifacts = older) =>
+    blocked({ ...now, earlier: [earlierOf([{ ...then, ...before }], artifacts)] }).length;
+  expect(after(at("c"))).toBe(0);
+  expect(after(at("a"))).toBe(1);
+  expect(after(at("c", newer, digests("what b says")))).toBe(1);
+  expect(after(at("c"), { subject: { version: " 2.0" } })).toBe(1);
+  expect(after(at("c", [...newer, ...older.slice(1)]))).toBe(1);
+  expect(after(at("c", []))).toBe(1);
+  expect(after(at("c"), {}, [])).toBe(1);
 });
 
 test.each([
@@ -289,4 +296,16 @@ test("RS-444 A65 whatever else carries it, a material claim with a figure of nin
     return { ...made, files: new Map([...made.files, [stopsOf(folder.dossier).runs[0]?.log ?? "", log]]) };
   });
   expect(decided(one).colour).not.toBe("GREEN");
+});
+
+test("RS-442 RS-484 A65 one log in two entries of an evaluation, in other bytes, is one log twice", () => {
+  const entries = ["e-1", "e-2"].map((id) => evaluationOf(id, { name: "Stops", runs: runsOf(`run of ${id}`) }));
+  const saying = (...contents: readonly string[]) =>
+    found({
+      claims: [CLAIM],
+      evaluations: entries,
+      recounts: entries.map(({ id }, place) => ({ ...recountOf(id), contents: digests(contents[place] ?? "") })),
+    }).map(({ rule }) => rule);
+  expect(saying("what it says", "what it says")).toEqual(["IC-CHERRY"]);
+  expect(saying("what it says", "what the other says")).toEqual([]);
 });

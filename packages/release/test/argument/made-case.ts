@@ -1,6 +1,5 @@
 import { type Digest, digestOf, utf8 } from "@plimsoll/foundation";
 import type { ArgumentFacts } from "../../src/argument/argument-facts.ts";
-import { artifactsDigest } from "../../src/argument/same-evaluation.ts";
 import type { Claim } from "../../src/dossier/claim.ts";
 import type { Dossier } from "../../src/dossier/dossier.ts";
 import type { Evaluation } from "../../src/dossier/evaluation.ts";
@@ -155,12 +154,14 @@ export function factsOf(made: Made): ArgumentFacts {
 
 export const earlierOf = (
   evaluations: readonly Partial<EarlierEvaluation["evaluations"][number]>[],
+  artifacts: EarlierEvaluation["artifacts"] = [],
 ): EarlierEvaluation => ({
   evaluation: "evaluation-1",
   action: "external_deploy",
   atMs: NOW_MS,
   outcome: "YELLOW",
   dossier: digestFor("earlier"),
+  artifacts,
   evaluations: evaluations.map((change) => ({
     id: "e-1",
     name: "Evaluation e-1",
@@ -168,7 +169,7 @@ export const earlierOf = (
     graderDigest: digestFor("grader"),
     elicitation: "Prompts of three kinds, with tools, one attempt each.",
     runs: [],
-    subject: { version: "2.0", artifacts: artifactsDigest({ artifacts: [] }) },
+    subject: { version: "2.0" },
     trials: 0,
     figures: [],
     ...change,

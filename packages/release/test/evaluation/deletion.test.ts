@@ -1,6 +1,5 @@
 import { RandomStream } from "@plimsoll/foundation";
 import { expect, test } from "vitest";
-import { artifactsDigest } from "../../src/argument/same-evaluation.ts";
 import type { EarlierEvaluation } from "../../src/evaluation/site-facts.ts";
 import { DELETIONS, deletedFrom } from "./deletion.ts";
 import { withLinks } from "./flaws.ts";
@@ -125,6 +124,7 @@ const earlierWith = (change: Partial<EarlierEvaluation["evaluations"][number]>):
   atMs: NOW_MS - 1,
   outcome: "RED",
   dossier: RULES.implementation,
+  artifacts: clean(null).dossier.subject.artifacts,
   evaluations: [
     {
       id: STOPS.id,
@@ -133,7 +133,7 @@ const earlierWith = (change: Partial<EarlierEvaluation["evaluations"][number]>):
       graderDigest: STOPS.graderDigest,
       elicitation: STOPS.elicitation,
       runs: STOPS.runs.map(({ digest }) => digest),
-      subject: { version: STOPS.subjectVersion, artifacts: artifactsDigest(clean(null).dossier.subject) },
+      subject: { version: STOPS.subjectVersion },
       trials: STOPS.trials,
       figures: [{ comparator: "at least", share: 9_000 }],
       ...change,

@@ -112,6 +112,7 @@ export const voteFacts = (
   chainFaults: [],
   unlockedChanges: [],
   damagedSources: [],
+  unreadRuns: [],
   plan,
   unreflected: [],
   ...change,

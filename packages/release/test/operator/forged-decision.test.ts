@@ -73,7 +73,7 @@ test(
     const { subject, pack: held } = useOf(site.dossier, null, site.path("pack-evaluation-2-shown"));
     expect(held).toBeNull();
     using reader = readReleaseStore(site.store);
-    expect(gateFacts(caughtUp(EMPTY_STATE, reader), subject, "external_deploy", []).decision).toBeNull();
+    expect(gateFacts(caughtUp(EMPTY_STATE, reader), subject, "external_deploy", () => []).decision).toBeNull();
   },
 );
 

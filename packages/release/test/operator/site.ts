@@ -10,7 +10,7 @@ import { writeGolden } from "../../src/node/desk/write-golden.ts";
 import { withStore } from "../../src/node/store/with-store.ts";
 import { readReleaseStore } from "../../src/node/store/read-store.ts";
 import type { Bodies, Draft } from "../../src/record/bodies.ts";
-import type { RecordKind } from "../../src/record/record.ts";
+import type { RecordKind, ReleaseRecord } from "../../src/record/record.ts";
 
 export const DAY_MS = 86_400_000;
 export const NOON_MS = 20_779 * DAY_MS + DAY_MS / 2;
@@ -54,6 +54,11 @@ export class Site implements Disposable {
   /** Writes into the log what no command would. */
   async forge(...drafts: readonly Draft[]): Promise<void> {
     await withStore(this.store, ({ store }) => store.append(drafts, this.nowMs));
+  }
+
+  records(): readonly ReleaseRecord[] {
+    using reader = readReleaseStore(this.store);
+    return reader.records();
   }
 
   bodies<K extends RecordKind>(kind: K): readonly Bodies[K][] {

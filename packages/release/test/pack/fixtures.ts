@@ -360,7 +360,12 @@ const examined = (of: Told): readonly Body[] => [
 /** As many verdicts as were looked at again, those that held first. */
 const rechecked = ({ evaluation, recheck: { checked, held } }: Told): readonly Body[] => {
   const verdicts = Array.from({ length: checked }, (_, place) => ({ claim: `c-${place}`, held: place < held }));
-  return checked === 0 ? [] : [["verdicts.rechecked", { evaluation, by: "a second desk", verdicts }]];
+  if (checked === 0) return [];
+  const claims = verdicts.map(({ claim }) => claim);
+  return [
+    ["recheck.drawn", { evaluation, seed: "1", size: checked, claims }],
+    ["verdicts.rechecked", { evaluation, by: "a second desk", verdicts }],
+  ];
 };
 
 const steered = (of: Told): readonly Body[] => [

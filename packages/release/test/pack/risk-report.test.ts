@@ -302,3 +302,18 @@ test("RS-338 a table without rows is one line, and a digest in a table is shorte
   expect(textOf(page)).toContain("Other claims: none.");
   expect(page).toMatch(/<code title="(sha256:[0-9a-f]{12})[0-9a-f]{52}">\1…<\/code>/);
 });
+
+test("RS-493 an id that a claim and an evaluation share leads to both, each by what it is", () => {
+  const reason: Reason = { ...UNMAPPED, records: ["c-1", "e-1", "shared"] };
+  const material = materialOf(singleLog(told({ colour: "RED", reasons: [reason] })), "evaluation-1");
+  const renamed = JSON.parse(
+    JSON.stringify(material).replaceAll('"c-2"', '"shared"').replaceAll('"e-2"', '"shared"'),
+  ) as typeof material;
+  const page = pageOf(packDocuments(renamed).riskReport);
+  expect(page).toContain('<a href="#claim-c-1">c-1</a>');
+  expect(page).toContain('<a href="#evaluation-e-1">e-1</a>');
+  expect(page).toContain('<a href="#evaluation-shared">shared (evaluation)</a>');
+  expect(page).toContain('<a href="#claim-shared">shared (claim)</a>');
+  for (const anchor of ["evaluation-e-1", "evaluation-shared", "claim-shared"])
+    expect(page).toContain(`id="${anchor}"`);
+});

@@ -81,8 +81,10 @@ const verification = (
     claims,
     admissible: admissibleSources(exhibits, { claims: dossier.claims, policy: POLICY.verification }),
     left: sourcesLeft(exhibits, { claims: dossier.claims, policy: POLICY.verification }),
+    isNameless: false,
     quarantinedShare: 0,
     hostileText: [],
+    defects: [],
     isSearched: true,
     isRepairOn: true,
     level,
@@ -112,6 +114,9 @@ function arbitration({ mission, plan }: Dossier, claims: readonly JudgedClaim[],
     isLoopMissing: false,
     isUnpredicted: false,
     unexecuted: [],
+    declarable: [],
+    answerMs: 60_000,
+    stoppedBy: null,
   });
 }
 

@@ -102,9 +102,11 @@ function judged(own: readonly EvidenceLink[], opinions: readonly EvidenceLink[],
   const claims = judgeClaims(facts);
   const admissible = admissibleSources(exhibits, facts);
   const rest = {
-    left: { damaged: 0, keptOut: 0, unquoted: 0, stale: 0, copies: 0 },
+    left: { damaged: 0, keptOut: 0, unquoted: [], stale: 0, copies: 0 },
+    isNameless: false,
     quarantinedShare: 0,
     hostileText: [],
+    defects: [],
     isSearched: true,
     isRepairOn: true,
   };

@@ -117,3 +117,25 @@ test("RS-252 A21 A69 the same text gives the same dossier; words that are no evi
     { numRuns: 100 },
   );
 });
+
+test("RS-492 a claim is said without marks and without the first line of its table; its quotation keeps them", () => {
+  const text = `# Heron 4
+
+## Capabilities
+
+| Task | **Score** |
+|---|:---:|
+| **Planning** a day | 0.97 |
+
+It solves __most__ tasks of \`plan_day\`.
+`;
+  const { dossier } = read(text);
+  expect(dossier.claims.map((claim) => claim.text)).toEqual([
+    "Planning a day, 0.97",
+    "It solves most tasks of `plan_day`.",
+  ]);
+  expect(
+    dossier.links.map(({ quote, offset }) => text.slice(offset ?? 0, (offset ?? 0) + quote.length) === quote),
+  ).toEqual([true, true]);
+  expect(dossier.links[0]?.quote).toContain("**Planning**");
+});

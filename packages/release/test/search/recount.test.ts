@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { figureStanding } from "../../src/evaluation-log/figure.ts";
 import { recount } from "../../src/evaluation-log/recount.ts";
+import { contentOf } from "../../src/evaluation-log/log-content.ts";
 import type { RunLog } from "../../src/evaluation-log/run-log.ts";
 import { tallyLog } from "../../src/evaluation-log/tally-log.ts";
 import { LOG_PORTS } from "../../src/node/search/intake-ports.ts";
@@ -92,6 +93,7 @@ test("RS-227 all runs count, reported or not; a run is unread whose log is gone 
     evaluation: "e-1",
     counted: { runs: 2, trials: 20, successes: 9, undecided: 0 },
     unread: ["run-2"],
+    contents: [expect.stringMatching(/^sha256:/), expect.stringMatching(/^sha256:/)],
   });
   expect(recount(made, () => null, LOG_PORTS)).toMatchObject({ counted: null, unread: ["run-0", "run-1", "run-2"] });
 });
@@ -113,4 +115,76 @@ test("RS-228 a figure is shown by what counts against it and contradicted by wha
   expect(figureStanding(most, of(10, 1))).toBe("open");
   expect(figureStanding(most, of(11, 0))).toBe("contradicted");
   expect(figureStanding(least, { evaluation: "e", counted: null, unread: [], contents: [] })).toBe("open");
+});
+
+const namedRows = (count: number, success: (trial: number) => boolean, more: object = {}): string =>
+  Array.from({ length: count }, (_, trial) => `${JSON.stringify({ trial, success: success(trial), ...more })}\n`).join(
+    "",
+  );
+
+test("RS-484 the trials of one log under twenty digests are one run", () => {
+  const text = namedRows(20, () => true);
+  const copies = [
+    ...Array.from({ length: 17 }, (_, lines) => text + "\n".repeat(lines)),
+    text.split("\n").toReversed().join("\n"),
+    text.replaceAll(",", " , "),
+    text.replaceAll(/\{("trial":\d+),("success":true)\}/g, "{$2,$1}"),
+  ];
+  const made = copies.map((copy, place) => written(`l-${place}`, bytesOf(copy)));
+  const logs = new Map(made.map(({ source, bytes }) => [source.file, { place: source.file, bytes, besides: [] }]));
+  const found = recount(evaluation("e-1", made), ({ log: place }) => logs.get(place) ?? null, LOG_PORTS);
+  expect(found).toMatchObject({ counted: { runs: 1, trials: 20, successes: 20, undecided: 0 } });
+  expect(found.unread).toHaveLength(19);
+  expect(found.contents).toHaveLength(1);
+});
+
+test("RS-484 runs that say other things are runs of their own; a tool's own name for a run is taken", () => {
+  const content = (bytes: Uint8Array | string) => contentOf(log(bytes), "stopped", LOG_PORTS);
+  expect(content(namedRows(20, () => true))).not.toBe(content(namedRows(20, (trial) => trial > 0)));
+  expect(content(namedRows(20, () => true, { at: 1 }))).not.toBe(content(namedRows(20, () => true, { at: 2 })));
+  expect(content("id,success\n1,true\n2,no\n")).toBe(content('success,id\r\nno,2\r\n\r\n"true",1'));
+  const mixed = new TextDecoder().decode(foreign("inspect/mixed.json"));
+  expect(content(mixed)).toBe(content(mixed.replace(/"completed_at": "/, '"completed_at": "9')));
+  expect(content(foreign("inspect/mixed.eval"))).toBe(content(foreign("inspect/mixed.eval")));
+  expect(content(foreign("inspect/mixed.eval"))).not.toBe(content(foreign("inspect/mixed.deflate.eval")));
+  expect(content(foreign("inspect/mixed.json"))).not.toBe(content(foreign("inspect/clean.json")));
+  expect(content("[".repeat(200_000))).toBe(content("[".repeat(200_000)));
+  expect(content(`${"[".repeat(5_000)}1${"]".repeat(5_000)}`)).toMatch(/^sha256:/);
+});
+
+test("RS-484 rows of one trial are one trial, and none where they contradict each other; attempts are told apart", () => {
+  const of = (text: string) => tallied(text);
+  const value = (trials: number, successes: number, undecided: number) => ({
+    ok: true,
+    value: { trials, successes, undecided },
+  });
+  expect(of(namedRows(20, () => true).repeat(20))).toEqual(value(400, 20, 380));
+  expect(of(`id,passed\n${"0,true\n".repeat(400)}`)).toEqual(value(400, 1, 399));
+  expect(of('{"id":1,"success":true}\n{"id":1,"success":false}\n{"id":2,"success":true}\n')).toEqual(value(3, 1, 2));
+  expect(of(namedRows(20, () => true) + namedRows(20, () => true, { epoch: 2 }))).toEqual(value(40, 40, 0));
+  expect(of('{"success":true}\n'.repeat(30))).toEqual(value(30, 30, 0));
+});
+
+test("RS-485 a table with a quotation mark that is open, or closed within a field, is not counted", () => {
+  const failing = Array.from({ length: 300 }, (_, id) => `${id + 41},false,disobeyed\n`).join("");
+  expect(tallied(`id,passed,note\n0,true,ok\n40,true,"timed out\n${failing}`).ok).toBe(false);
+  expect(tallied('id,passed\n0,"tr"ue\n1,"1"\n').ok).toBe(false);
+  expect(tallied('id,passed\n0,"true"\n1,"1"').ok).toBe(true);
+});
+
+test("RS-488 samples of another task whose name goes on with this one's are no samples of it", () => {
+  const results = foreign("lm-eval/results.json");
+  const beside = (...names: readonly string[]) =>
+    tallied(
+      results,
+      "stops",
+      names.map((name) => ({ place: `logs/${name}`, bytes: foreign("lm-eval/samples.jsonl") })),
+    );
+  const date = "2026-11-20T14-02-09.123456";
+  expect(beside(`samples_stops_${date}.jsonl`, `samples_stops_hard_${date}.jsonl`).ok).toBe(true);
+  expect(beside(`samples_stops_hard_${date}.jsonl`)).toMatchObject({
+    ok: false,
+    error: expect.stringContaining("sources"),
+  });
+  expect(beside(`samples_stops_${date}.jsonl`, "samples_stops_2026-11-21T00-00-00.jsonl").ok).toBe(false);
 });

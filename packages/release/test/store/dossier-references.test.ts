@@ -111,16 +111,19 @@ describe("RS-432 a name that leads nowhere is a fault with its line and the near
   test("RS-432 what the policy and the site know is not asked here: signals, lines, safeguards", () => {
     const folder = skeleton();
     edit(folder, "telemetry.csv", "source\n", "source\nno-such-signal,1,2,source-1\n");
-    edit(folder, "risks.yaml", "safeguards: []", "safeguards: [no-such-safeguard]");
+    edit(folder, "risks.yaml", "\n[]\n", `\n${RISK}`);
     edit(folder, "determinations.yaml", "\n[]\n", "\n- {threshold: no-line, state: reached, claims: []}\n");
     expect(faultsOf(folder)).toEqual([]);
   });
 });
 
+/** Of no safeguard that anybody knows. */
+const RISK = "- {id: risk-1, domain: cyber, text: Somebody asks for an exploit., safeguards: [no-such-safeguard]}\n";
+
 test.each<[string, string, string, string, string]>([
   ["claims", "claims.yaml", "- id: claim-1", "- id: claim-1", "1/id"],
   ["sources", "sources.yaml", "- id: source-2", "- id: source-1", "1/id"],
-  ["risks", "risks.yaml", "- id: risk-1", "- id: risk-1", "1/id"],
+  ["risks", "risks.yaml", "\n[]\n", `\n${RISK}${RISK}`, "1/id"],
 ])("RS-433 an id that stands twice among the %s is a fault", (_, file, from, to, place) => {
   const folder = skeleton();
   if (from === to) {
@@ -128,7 +131,7 @@ test.each<[string, string, string, string, string]>([
     writeFileSync(join(folder, file), text + text.slice(text.indexOf(from)));
   } else {
     edit(folder, file, from, to);
-    edit(folder, "links.yaml", "source: source-2", "source: source-1");
+    if (file === "sources.yaml") edit(folder, "links.yaml", "source: source-2", "source: source-1");
   }
   expect(faultsOf(folder).map((fault) => `${fault.code} ${placeOf(fault)}`)).toEqual([
     expect.stringMatching(new RegExp(`^DOSSIER_ID_TWICE ${file}, line \\d+, ${place}$`)),

@@ -86,7 +86,7 @@ test("A18 RS-272 one changed byte is never served, is a fault, and closes the ga
   expect(() => whole.kept(decided)).toThrow(expect.objectContaining({ code: "RELEASE_BLOB_DAMAGED" }));
   expect(integrity(whole).join("\n")).toContain(decided.body);
   const state = caughtUp(EMPTY_STATE, whole);
-  expect(gateFacts(state, SUBJECT, "internal_deploy", [])).toMatchObject({
+  expect(gateFacts(state, SUBJECT, "internal_deploy", () => [])).toMatchObject({
     decision: null,
     faults: expect.arrayContaining([expect.stringContaining("the body of decision.made cannot be read")]),
   });
@@ -200,7 +200,7 @@ test("A33 LT6 RS-279 10 000 status reads change neither index, account nor log",
       chainFaults: [],
       kernel: [],
     });
-    return [facts, gateFacts(state, SUBJECT, "internal_deploy", []), nextEvaluationId(state)];
+    return [facts, gateFacts(state, SUBJECT, "internal_deploy", () => []), nextEvaluationId(state)];
   };
   const first = ask();
   const startMs = performance.now();

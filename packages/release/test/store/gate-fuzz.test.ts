@@ -73,7 +73,7 @@ const asked = {
 } as const;
 
 const isAllowed = (state: ReleaseState, nowMs = asked.nowMs): boolean => {
-  const { decision, voidedBy, hasPack } = gateFacts(state, SUBJECT, "internal_deploy", []);
+  const { decision, voidedBy, hasPack } = gateFacts(state, SUBJECT, "internal_deploy", () => []);
   return admit(decision, { ...asked, nowMs, voidedBy, hasPack }).isAllowed;
 };
 

@@ -56,6 +56,7 @@ test("RS-431 sealing says of each log how it is counted, or why it is not", () =
     sources: 2,
     logs: 1,
     unread: [],
+    unknownSignals: [],
     counts: [{ ...example, counted: { trials: 4, successes: 3, undecided: 0 }, why: null }],
   });
   writeFileSync(join(folder, "evaluations/a.jsonl"), '{"score":1}\n');

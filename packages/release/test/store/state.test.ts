@@ -30,7 +30,7 @@ const ofSite = <K extends keyof Bodies>(kind: K, body: Bodies[K]): Draft =>
   ({ kind, subject: null, evaluation: null, body }) as Draft;
 
 const factsOf = (state: ReleaseState, nowMs = NOON_MS + 1_000) => siteFacts(state, SUBJECT, nowMs, policy, NOTHING);
-const gateOf = (state: ReleaseState) => gateFacts(state, SUBJECT, "internal_deploy", []);
+const gateOf = (state: ReleaseState) => gateFacts(state, SUBJECT, "internal_deploy", () => []);
 const green = evaluationDrafts({ evaluation: "evaluation-1" });
 
 const adopted = (name: string, previous: string | null, change: Partial<Bodies["policy.adopted"]> = {}): Draft =>
@@ -114,8 +114,8 @@ const admission = (state: ReleaseState) => {
 test("RS-288 a Green decision in the log opens the gate for its own action and subject", () => {
   const state = stateAfter(green);
   expect(admission(state).isAllowed).toBe(true);
-  expect(gateFacts(state, SUBJECT, "scale_up", []).decision).toBe(null);
-  expect(gateFacts(state, "other-model", "internal_deploy", []).decision).toBe(null);
+  expect(gateFacts(state, SUBJECT, "scale_up", () => []).decision).toBe(null);
+  expect(gateFacts(state, "other-model", "internal_deploy", () => []).decision).toBe(null);
 });
 
 const withdrawn = about("evaluation.withdrawn", { evaluation: "evaluation-2", by: "person-1", why: "a test" });

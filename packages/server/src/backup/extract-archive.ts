@@ -95,10 +95,17 @@ function assertAsManifest(found: ReadonlyMap<string, Found>, { files }: Manifest
   for (const { path, bytes, digest } of files) {
     const file = found.get(path);
     if (file?.bytes !== bytes || file.digest !== digest) throw otherThanManifest(path);
+    if (isMisnamedBlob(path, digest)) throw otherThanManifest(path);
   }
   const named = new Set([MANIFEST_NAME, ...files.map(({ path }) => path)]);
   const more = [...found.keys()].find((path) => !named.has(path));
   if (more !== undefined || named.size !== files.length + 1) throw otherThanManifest(more ?? "a file named twice");
+}
+
+/** Bytes of the release store lie under their digest. */
+function isMisnamedBlob(path: string, digest: Digest): boolean {
+  const hex = /^release\/blobs\/sha256\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(path)?.[1];
+  return hex !== undefined && digest !== `sha256:${hex}`;
 }
 
 /** Makes the names of all files durable. */

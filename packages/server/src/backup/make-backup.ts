@@ -8,7 +8,7 @@ import { type Clock, type Digest, PlimsollError } from "@plimsoll/foundation";
 import { draftOf } from "@plimsoll/foundation/node";
 import { dataFolder } from "@plimsoll/governor";
 import { assertReadableFormat, FORMAT_STEPS, formatOf } from "../data-format/data-format.ts";
-import { releaseStoreIn } from "../release/open-release-reading.ts";
+import { releaseStoreIn } from "../release/release-folder.ts";
 import { type ArchiveSource, type OpenedSource, openedSource } from "./archive-source.ts";
 import { backupFault, syncFolder } from "./backup-fault.ts";
 import { logPrefix } from "./log-prefix.ts";

@@ -1,10 +1,11 @@
-import { lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
 import { draftOf } from "@plimsoll/foundation/node";
 import { parseCheckpointText, parseNote } from "@plimsoll/ledger";
 import { checkRelease } from "@plimsoll/release/node";
 import { assertReadableFormat } from "../data-format/data-format.ts";
+import { releaseStoreIn } from "../release/release-folder.ts";
 import { backupFault, syncFolder } from "./backup-fault.ts";
 import { extractArchive, syncFolders } from "./extract-archive.ts";
 import { type Manifest, MANIFEST_NAME } from "./manifest.ts";
@@ -44,10 +45,10 @@ export async function restoreBackup(
   { file, data }: RestoreAsked,
   verify: (ledgerFolder: string) => LedgerProof,
 ): Promise<RestoreReport> {
-  assertNew(data);
-  assertFile(file);
   const folder = resolve(data);
   try {
+    assertNew(folder);
+    assertFile(file);
     mkdirSync(dirname(folder), { recursive: true });
     const draft = draftOf(folder);
     try {
@@ -76,11 +77,31 @@ function proven(
   const { entries, leaves, checkpoint } = manifest.ledger;
   if (proof.size !== entries || proof.leaves !== leaves || proof.checkpoint !== checkpoint)
     throw refused("a ledger that ends elsewhere than the manifest says");
-  if (manifest.release !== null) {
-    const [fault] = checkRelease(join(draft, "release"));
-    if (fault !== undefined) throw refused(`the release store: ${fault}`);
-  }
+  assertRelease(draft, manifest);
   return proof;
+}
+
+/** A release store is gone through whether the manifest tells of it or not: it would be served. */
+function assertRelease(draft: string, { release }: Manifest): void {
+  const store = releaseStoreIn(draft);
+  if (!existsSync(store)) {
+    if (release !== null) throw refused("no release store, though the manifest tells of one");
+    return;
+  }
+  const fault = releaseFault(store);
+  if (fault !== null) throw refused(`the release store: ${fault}`);
+  if (readFileSync(join(store, "log", "checkpoint"), "utf8") !== release?.checkpoint)
+    throw refused("a release log that ends elsewhere than the manifest says");
+}
+
+function releaseFault(store: string): string | null {
+  try {
+    return checkRelease(store)[0] ?? null;
+  } catch (cause) {
+    if (cause instanceof PlimsollError) return `${cause.code}: ${cause.message}`;
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "a file of it is missing";
+    throw cause;
+  }
 }
 
 const reportOf = (proof: LedgerProof & { ok: true }, manifest: Manifest, data: string): RestoreReport => ({

@@ -14,7 +14,6 @@ import {
   type Timers,
   tokenOfGrant,
 } from "@plimsoll/governor";
-import { GroupDesk } from "../desk/group-desk.ts";
 import { countedDesk } from "../desk/counted-desk.ts";
 import { assertReadableFormat, bringUpToDate } from "../data-format/data-format.ts";
 import { EventHub } from "../events/event-hub.ts";
@@ -22,10 +21,14 @@ import { buildApp } from "../http/app.ts";
 import type { PageFiles } from "../http/page-route.ts";
 import type { KillReport, Services } from "../http/services.ts";
 import { Metrics } from "../metrics/metrics.ts";
+import { withheldFault } from "../mesh/mesh-submission.ts";
+import type { MeshPort } from "../mesh/mesh-port.ts";
 import type { ReleaseReading } from "../release/release-reading.ts";
 import { ROUTES } from "../routes/routes.ts";
+import type { MeshView } from "../views/mesh-view.ts";
 import type { SiteView } from "../views/site-view.ts";
 import { beat, type Heartbeat, type Task } from "./heartbeat.ts";
+import { openMeshSite } from "./open-mesh-site.ts";
 import { type DaemonSite, openDaemonSite } from "./open-site.ts";
 import { assertTransport, isLocalHost, type ServeOptions } from "./serve-options.ts";
 
@@ -37,6 +40,10 @@ export interface DaemonPorts {
   readonly kill: (run: string, envelope: object) => Promise<KillReport>;
   readonly page: PageFiles;
   readonly release: ReleaseReading;
+  /** The node of a mesh that runs in this process and decides for the data folder; absent: this daemon decides. */
+  readonly mesh?: MeshPort;
+  /** How the mesh is, where the folder's node runs beside this daemon. */
+  readonly meshBeside?: () => Promise<MeshView>;
   /** Where JSON lines of the log go. */
   readonly logTo: NodeJS.WritableStream;
 }
@@ -54,9 +61,7 @@ const DRAIN_MS_MAX = 10_000;
 /** Opens a site as a daemon, and resolves once it answers. Throws what opening and listening throw. */
 export async function openDaemon(options: ServeOptions, ports: DaemonPorts): Promise<Daemon> {
   assertTransport(options);
-  if (options.readOnly) assertReadableFormat(options.data);
-  else bringUpToDate(options.data);
-  const site = openDaemonSite(options.data, ports.clock, options.readOnly);
+  const site = openedSite(options, ports);
   try {
     assertOpen(site, options.data);
     return await serve(options, ports, site);
@@ -64,6 +69,13 @@ export async function openDaemon(options: ServeOptions, ports: DaemonPorts): Pro
     site.close();
     throw cause;
   }
+}
+
+/** A later format is refused before anything is opened, an older one brought up to date by whoever writes (SVR-7). */
+function openedSite({ data, readOnly }: ServeOptions, { clock, mesh }: DaemonPorts): DaemonSite {
+  if (readOnly || mesh !== undefined) assertReadableFormat(data);
+  else bringUpToDate(data);
+  return mesh === undefined ? openDaemonSite(data, clock, readOnly) : openMeshSite(data, mesh, clock);
 }
 
 async function serve(options: ServeOptions, ports: DaemonPorts, site: DaemonSite): Promise<Daemon> {
@@ -80,7 +92,11 @@ async function serve(options: ServeOptions, ports: DaemonPorts, site: DaemonSite
   const heart = beat(tasksOf(options.data, site, hub, ports.clock), ports.timers, (task, cause) =>
     logger.error({ task, err: cause }, "a task of the daemon failed"),
   );
-  const unready = (): readonly string[] => [...(standing.isEnding ? ["the daemon is ending"] : []), ...heart.faults];
+  const unready = (): readonly string[] => [
+    ...(standing.isEnding ? ["the daemon is ending"] : []),
+    ...heart.faults,
+    ...(site.unready?.() ?? []),
+  ];
   const services = servicesOf({ options, ports, site, view, hub, metrics, unready });
   const app = await buildApp({
     routes: ROUTES,
@@ -93,7 +109,7 @@ async function serve(options: ServeOptions, ports: DaemonPorts, site: DaemonSite
     logger,
     onRequestDone: (operation, status) => metrics.countRequest(operation, status),
   });
-  site.writer?.site.observe(soonOnce(() => hub.deliver()));
+  site.writer?.observe(soonOnce(() => hub.deliver()));
   await listening(app, options).catch((cause: unknown) => {
     heart.stop();
     throw cause;
@@ -139,7 +155,7 @@ function servicesOf({ options, ports, site, view, hub, metrics, unready }: Parts
     withdrawals: () => jsonIn(withdrawals),
     keyOf: site.keyOf,
     powers: powersOf(site, ports, metrics),
-    mesh: () => ({ joined: false }),
+    mesh: site.mesh ?? besideOf(ports.meshBeside),
     release: ports.release,
     unready,
     metrics: async () =>
@@ -153,11 +169,20 @@ function servicesOf({ options, ports, site, view, hub, metrics, unready }: Parts
   };
 }
 
+/** A node that does not answer is told of: it is not a folder without a mesh. */
+const besideOf =
+  (ask: DaemonPorts["meshBeside"]): Services["mesh"] =>
+  async () =>
+    ask === undefined
+      ? { joined: false }
+      : await ask().catch((cause: unknown) => {
+          throw withheldFault(cause);
+        });
+
 function powersOf({ writer }: DaemonSite, { kill, clock }: DaemonPorts, metrics: Metrics): Services["powers"] {
   if (writer === null) return null;
-  const group = new GroupDesk((envelopes) => writer.desk.submitAll(envelopes), setImmediate);
   return {
-    desk: countedDesk(group, clock, metrics),
+    desk: countedDesk(writer.desk, clock, metrics),
     kill,
     tokenOf: (grant) => tokenOfGrant(writer.site, grant),
   };
@@ -187,7 +212,7 @@ function tasksOf(directory: string, { writer }: DaemonSite, hub: EventHub, clock
   let ticks = 0;
   const tick = (): void => {
     ticks += 1;
-    writer.site.must(`tick:daemon/${session}-${ticks}`, { type: "tick", holders: [] });
+    writer.tick(`tick:daemon/${session}-${ticks}`);
   };
   return [
     pulse,

@@ -43,4 +43,15 @@ function statusOf(code: string): number {
 }
 
 const isRetryable = (code: string): boolean =>
-  Object.hasOwn(REFUSAL_CODES, code) && REFUSAL_CODES[code as keyof typeof REFUSAL_CODES].retryable;
+  WITHHELD_BY_MESH.has(code) ||
+  (Object.hasOwn(REFUSAL_CODES, code) && REFUSAL_CODES[code as keyof typeof REFUSAL_CODES].retryable);
+
+/** Rights are elsewhere, or others are not heard: the mesh stands in the way, and not the kernel. */
+const WITHHELD_BY_MESH: ReadonlySet<string> = new Set([
+  "RIGHTS_ELSEWHERE",
+  "RIGHTS_UNCONFIRMED",
+  "HELD_ELSEWHERE",
+  "SITE_OFFLINE",
+  "SITE_BEHIND",
+  "SITE_UNCONFIRMED",
+]);

@@ -24,7 +24,7 @@ function parsed(payload: string): UnsafeClaim | null {
   try {
     const claim = JSON.parse(Buffer.from(payload, "base64").toString("utf8")) as Partial<UnsafeClaim> | null;
     const isClaim = typeof claim?.id === "string" && typeof claim.body === "object" && claim.body !== null;
-    return isClaim ? { id: claim.id as string, body: claim.body as UnsafeClaim["body"] } : null;
+    return isClaim ? { id: claim.id, body: claim.body } : null;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import type { ModelStatus } from "@plimsoll/evidence";
-import type { Entry } from "@plimsoll/kernel";
+import type { Entry, Policy } from "@plimsoll/kernel";
 import type { CommandAnswer } from "../desk/command-answer.ts";
 import type { DecisionView, OverrideView } from "../release/release-reading.ts";
 import type { MeshView } from "../views/mesh-view.ts";
@@ -32,7 +32,6 @@ export interface SiteAnswer extends AsOf {
   readonly leaves: number;
   readonly readOnly: boolean;
 }
-type Policy = import("@plimsoll/kernel").Policy;
 
 export interface PriceAnswer extends AsOf {
   readonly totalMicroCu: string;

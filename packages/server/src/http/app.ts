@@ -52,17 +52,25 @@ const BODY_BYTES_MAX = 1_048_576;
 /** A client that sends slower than this is cut off. */
 const REQUEST_MS_MAX = 15_000;
 
+/** Node alone looks every 30 s, and takes the time for the headers, 60 s by itself, as that of the request where it is the longer one. */
+const CONNECTIONS = { connectionsCheckingInterval: 1_000, headersTimeout: REQUEST_MS_MAX } as const;
+
 /** The HTTP side of the daemon: every route behind the same checks, every error told in the same form. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = newApp(parts);
   const methodsAt = knownPaths(app);
+  app.removeContentTypeParser("text/plain");
   app.setErrorHandler((fault, request, reply) => answerFault(fault, request, reply));
   await app.register(helmet, helmetOptions(parts));
   await app.register(rateLimit, rateOptions(parts));
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
-    answerFault(noRoute(request, methodsAt), request, reply),
-  );
+  const limit = app.rateLimit();
   app.addHook("onRequest", async (request) => requireOwnOrigin(request, parts.access));
+  // Before a body is read: nobody takes it.
+  app.addHook("onRequest", async (request, reply) => {
+    if (!request.is404) return;
+    await limit.call(app, request, reply);
+    throw noRoute(request, methodsAt);
+  });
   app.addHook("onResponse", async (request, reply) => parts.onRequestDone(operationOf(request), reply.statusCode));
   for (const route of parts.routes) addRoute(app, route, parts);
   addEventStream(app, parts);
@@ -72,7 +80,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 }
 
 function newApp({ tls, logger }: AppParts): FastifyInstance {
-  return Fastify({
+  const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     // What is logged of a request is said by us, without its name, query or headers.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -82,14 +90,15 @@ function newApp({ tls, logger }: AppParts): FastifyInstance {
     requestTimeout: REQUEST_MS_MAX,
     return503OnClosing: true,
     forceCloseConnections: "idle",
-    frameworkErrors: (fault, request, reply) => answerFault(fault, request, reply.headers(BARE_HEADERS)),
+    frameworkErrors: (fault, request, reply) => void answerFault(fault, request, reply.headers(BARE_HEADERS)),
     clientErrorHandler: answerBroken,
     routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: false, caseSensitive: true },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
     ...(tls === null
-      ? {}
-      : { https: { cert: readFileSync(tls.cert), key: readFileSync(tls.key), minVersion: "TLSv1.2" } }),
-  }) as FastifyInstance;
+      ? { http: CONNECTIONS }
+      : { https: { ...CONNECTIONS, cert: readFileSync(tls.cert), key: readFileSync(tls.key), minVersion: "TLSv1.2" } }),
+  });
+  return app;
 }
 
 function addRoute(app: FastifyInstance, route: Route, { services, access }: AppParts): void {

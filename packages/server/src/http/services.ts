@@ -40,7 +40,7 @@ export interface Services {
   readonly keyOf: (keyId: string) => PublicKey | undefined;
   /** Null for a daemon that only reads. */
   readonly powers: Powers | null;
-  readonly mesh: () => MeshView;
+  readonly mesh: () => MeshView | Promise<MeshView>;
   readonly release: ReleaseReading;
   /** Why commands cannot be decided now; empty when they can. */
   readonly unready: () => readonly string[];

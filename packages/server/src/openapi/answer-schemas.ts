@@ -4020,6 +4020,11 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           commandDigest: {
             type: "string",
           },
+          expiresAt: {
+            type: "integer",
+            description:
+              "From when on it counts as no green. Ledgers from before verdicts had an end do not say: theirs have ended.",
+          },
           level: {
             $ref: "#/components/schemas/ReleaseLevel",
           },
@@ -6123,6 +6128,10 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   MeshNodeView: {
     type: "object",
     properties: {
+      key: {
+        type: "string",
+        description: "Public key, hexadecimal.",
+      },
       lagEvents: {
         anyOf: [
           {
@@ -6132,6 +6141,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
             type: "null",
           },
         ],
+        description: "Events of this node that it is not known to hold; null where that is not known.",
       },
       lastHeardAt: {
         anyOf: [
@@ -6148,10 +6158,11 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         type: "string",
       },
       state: {
-        type: "string",
+        enum: ["live", "suspect"],
+        description: "`suspect`: messages do not seem to reach it now. That it is dead nobody can know.",
       },
     },
-    required: ["lagEvents", "lastHeardAt", "node", "state"],
+    required: ["key", "lagEvents", "lastHeardAt", "node", "state"],
     additionalProperties: false,
   },
   MeshView: {
@@ -6159,7 +6170,16 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       {
         type: "object",
         properties: {
+          dataLossEvents: {
+            type: "integer",
+            description:
+              "Events that would be lost with their holders if those were lost now: they stand in no certificate yet.",
+          },
           dataLossWindowMs: {
+            type: "integer",
+            description: "Age of the oldest of them, ms.",
+          },
+          epoch: {
             anyOf: [
               {
                 type: "integer",
@@ -6168,7 +6188,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
                 type: "null",
               },
             ],
-            description: "What would be lost if this node were lost now, ms; null where that is not known.",
+            description: "Of the roster on which it stands; null while it stands on none.",
           },
           frontier: {
             type: "object",
@@ -6177,8 +6197,48 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
             },
             description: "Newest event of each author that is held here, by number.",
           },
+          isBrokerUp: {
+            anyOf: [
+              {
+                const: false,
+              },
+              {
+                const: true,
+              },
+              {
+                type: "null",
+              },
+            ],
+            description: "Whether a broker is reached; null where none was given.",
+          },
+          isDoubled: {
+            anyOf: [
+              {
+                const: false,
+              },
+              {
+                const: true,
+              },
+            ],
+            description: "Another process writes with this node's key.",
+          },
+          isWriting: {
+            anyOf: [
+              {
+                const: false,
+              },
+              {
+                const: true,
+              },
+            ],
+            description: "Whether it writes: after a restart it asks the others first whether its disk is the newest.",
+          },
           joined: {
             const: true,
+          },
+          mesh: {
+            type: "string",
+            description: "Digest of the genesis, hexadecimal.",
           },
           node: {
             type: "string",
@@ -6189,8 +6249,25 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
               $ref: "#/components/schemas/MeshNodeView",
             },
           },
+          waitingEvents: {
+            type: "integer",
+            description: "Events that are held and cite what nobody has sent yet.",
+          },
         },
-        required: ["dataLossWindowMs", "frontier", "joined", "node", "nodes"],
+        required: [
+          "dataLossEvents",
+          "dataLossWindowMs",
+          "epoch",
+          "frontier",
+          "isBrokerUp",
+          "isDoubled",
+          "isWriting",
+          "joined",
+          "mesh",
+          "node",
+          "nodes",
+          "waitingEvents",
+        ],
         additionalProperties: false,
       },
       {
@@ -7287,6 +7364,10 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       artifact: {
         $ref: "#/components/schemas/Digest",
       },
+      expiresAt: {
+        type: "integer",
+        description: "From when on it counts as no green, ms since 1970.",
+      },
       judgedAt: {
         type: "integer",
       },
@@ -7297,7 +7378,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         $ref: "#/components/schemas/Digest",
       },
     },
-    required: ["artifact", "judgedAt", "level", "pack"],
+    required: ["artifact", "expiresAt", "judgedAt", "level", "pack"],
     additionalProperties: false,
   },
   Retest: {

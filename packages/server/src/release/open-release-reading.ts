@@ -6,6 +6,7 @@ import type { KernelWord } from "@plimsoll/release";
 import { ReleaseGate, readReleaseStore, releaseStatus } from "@plimsoll/release/node";
 import { decisionView } from "./decision-view.ts";
 import { overrideView } from "./override-view.ts";
+import { releaseStoreIn } from "./release-folder.ts";
 import { publishedPackFile, publishedPacks } from "./published-packs.ts";
 import type { ReleaseReading } from "./release-reading.ts";
 import { type ToldRelease, toldRelease } from "./told-release.ts";
@@ -20,9 +21,6 @@ export interface ReleaseReadingPorts {
 
 /** More than a person looks at. */
 const DECISIONS_MAX = 500;
-
-/** Where the release store lies in a data folder. */
-export const releaseStoreIn = (directory: string): string => join(directory, "release");
 
 /**
  * What the release store of a data folder tells, now and while another process writes it. The log is read anew when it changed and

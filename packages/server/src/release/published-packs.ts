@@ -1,9 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { publishedPacksFolder } from "./release-folder.ts";
 import type { PackFile } from "./release-reading.ts";
-
-/** The folder of a data folder whose packs are public: `plimsoll release pack EVALUATION --out DATA/packs/EVALUATION`. */
-export const publishedPacksFolder = (directory: string): string => join(directory, "packs");
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const PART = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;

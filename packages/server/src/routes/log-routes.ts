@@ -22,7 +22,7 @@ export const logRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/log/checkpoint",
-    operation: "get-checkpoint",
+    operation: "get-log-checkpoint",
     summary: "the newest checkpoint of the log (C2SP tlog-checkpoint)",
     access: "public",
     answer: { media: TEXT },

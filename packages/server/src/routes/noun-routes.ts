@@ -25,6 +25,8 @@ const ANSWER_OF: Readonly<Record<NounName, string>> = {
   "window-sets": "WindowSet",
 };
 
+const kebab = (name: string): string => name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+
 /** What anybody may read (ACB-K §3.2). */
 const PUBLIC_NOUNS: ReadonlySet<NounName> = new Set(["affidavits"]);
 
@@ -61,7 +63,7 @@ function itemRoute(noun: Noun): Route {
   return {
     method: "GET",
     path: `/v1/${noun.name}/{name}`,
-    operation: `get-${noun.name}`,
+    operation: `get-${kebab(ANSWER_OF[noun.name])}`,
     summary: `one of: ${noun.summary}`,
     access: PUBLIC_NOUNS.has(noun.name) ? "public" : "read",
     params: [{ name: "name", description: "its key in the list", pattern: EVERY_NAME, example: "acme" }],

@@ -62,8 +62,6 @@ const CREDENTIALS: Readonly<Record<string, (key: SigningKey) => string | null>> 
     `bearer ${signReadToken(key, ORIGIN, now(), READ_TOKEN_LIFE_SECONDS_MAX)}`,
   "no token": () => null,
   "a bad signature": (key) => `Bearer ${tokenOf(key, {}).slice(0, -8)}AAAAAAAA`,
-      .replace(/\.[^.]{8}/g, (part) => part)
-      .slice(0, -8)}AAAAAAAA`,
   "another's signature under its id": (key) => {
     const stranger = generateSigningKey();
     return `Bearer ${tokenOf({ ...stranger, sign: (text) => stranger.sign(text), keyId: key.keyId }, {})}`;
@@ -112,12 +110,13 @@ function assertRefused(answer: Answer, authorization: string | null): void {
 
 describe.each(readOperations.map((each) => [`${each.method} ${each.path}`, each] as const))("%s", (_, operation) => {
   test.each(Object.keys(CREDENTIALS))("SVR-31 beyond loopback with %s, by every role", async (name) => {
-    for (const key of Object.values(ROLES)) {
+    const asked = Object.values(ROLES).map(async (key) => {
       const authorization = CREDENTIALS[name]?.(signer.key(key)) ?? null;
       const answer = await send(beyond, operation, authorization);
       if (GOOD.has(name)) expect([200, 400, 404, 503], answer.text).toContain(answer.status);
       else assertRefused(answer, authorization);
-    }
+    });
+    await Promise.all(asked);
   });
 
   test("SVR-31 beyond loopback with a key that has no role, or was revoked or replaced", async () => {

@@ -82,5 +82,5 @@ export const contentsOf = (folder: string): Readonly<Record<string, string>> =>
       .filter((each) => each.isFile())
       .map((each) => join(each.parentPath, each.name))
       .map((file) => [file.slice(folder.length), createHash("sha256").update(readFileSync(file)).digest("hex")])
-      .toSorted(),
+      .toSorted(([one = ""], [other = ""]) => (one < other ? -1 : 1)),
   );

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,15 +11,24 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { systemClock } from "@plimsoll/foundation/node";
+import { generateSigningKey, systemClock } from "@plimsoll/foundation/node";
 import { dataFolder, FileKeyRing, openSite } from "@plimsoll/governor";
 import { buildEvaluationPack } from "@plimsoll/release/node";
+import {
+  encodeAddCheckpoint,
+  noteVerifierFromVkey,
+  openLedgerReader,
+  parseAddCheckpoint,
+  witnessStep,
+  type WitnessState,
+} from "@plimsoll/ledger";
 import { verifyLedger } from "@plimsoll/verifier";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "../kit/ask.ts";
 import { startDaemon } from "../kit/daemon.ts";
+import { wait } from "../kit/eventually.ts";
 import { makeRichSite } from "../kit/rich-site.ts";
-import { Signer } from "../kit/signer.ts";
+import { ORIGIN, Signer } from "../kit/signer.ts";
 import { TemporaryFolder } from "../kit/temporary-folder.ts";
 import { ReleaseSite, viewAt } from "../release/release-site.ts";
 import { backup, contentsOf, entriesOf, restore } from "./archive-kit.ts";
@@ -79,6 +89,52 @@ test("SVR-8 with keys the restored site goes on deciding, and its keys are for t
   for (const key of readdirSync(join(data, "keys"))) expect(statSync(join(data, "keys", key)).mode & 0o077).toBe(0);
 });
 
+test("SVR-9 a witness that saw a later checkpoint refuses the restored ledger, before and after it has grown", async () => {
+  using folder = new TemporaryFolder();
+  const [file, lost, data] = ["site.tar", "lost", "restored"].map((name) => join(folder.path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  cpSync(rich, lost, { recursive: true });
+  await backup(lost, file, true);
+  await restore(file, data);
+  accredited(lost, "seen-by-the-witness");
+  const seen = stateOf(lost);
+  expect(answerTo(seen, lost)).toBe("cosign");
+  expect(answerTo(seen, data)).toBe(400);
+  accredited(data, "another-history");
+  expect(stateOf(data).size).toBe(seen.size);
+  expect(answerTo(seen, data)).toBe(409);
+  accredited(data, "and-on");
+  expect(answerTo(seen, data)).toBe(422);
+});
+
+function accredited(data: string, lab: string): void {
+  using site = openSite(data);
+  site.accredit(lab, 3, 0);
+}
+
+/** What a witness knows of a ledger that it cosigned last. */
+function stateOf(data: string): WitnessState {
+  using reader = openLedgerReader({ directory: join(data, "ledger") });
+  return { size: reader.leafCount, root: reader.root };
+}
+
+/** What a witness in a state says to the newest checkpoint of a ledger. */
+function answerTo(state: WitnessState, data: string): string | number {
+  using reader = openLedgerReader({ directory: join(data, "ledger") });
+  const consistencyProof = state.size <= reader.leafCount ? reader.proveConsistency(state.size) : [];
+  const asked = parseAddCheckpoint(
+    encodeAddCheckpoint({ oldSize: state.size, consistencyProof, note: reader.checkpoint }),
+  );
+  if (!asked.ok) throw asked.error;
+  const vkey = readFileSync(join(data, "ledger", "ledger.vkey"), "utf8").trim();
+  const log = { origin: ORIGIN, keys: [noteVerifierFromVkey(vkey)] };
+  const step = witnessStep(state, asked.value, log);
+  return step.decision === "cosign" ? "cosign" : step.response.status;
+}
+
 test("SVR-8 a torn last write is no part of a backup, and the file of the site stays as it was", async () => {
   using folder = new TemporaryFolder();
   const data = folder.copyOf(rich);
@@ -100,11 +156,15 @@ test(
     const daemon = await startDaemon(data);
     const signer = new Signer(data);
     let acknowledged = 0;
-    let isWriting = true;
+    const busy = new AbortController();
     const writing = (async () => {
-      for (let number = 0; isWriting; number += 1) {
-        const key = signer.key(`lab-busy-${number}`);
-        const lab = { lab: `busy-${number}`, labKey: key.keyId, headcount: 1, baselineComputeUnits: 0 };
+      for (let number = 0; !busy.signal.aborted; number += 1) {
+        const lab = {
+          lab: `busy-${number}`,
+          labKey: generateSigningKey().keyId,
+          headcount: 1,
+          baselineComputeUnits: 0,
+        };
         const body = { type: "lab.accredit", ...lab, persons: [], hardwareRoots: [], meters: [] };
         const envelope = signer.command(`busy-${number}`, body, ["operator-1", "operator-2"]);
         const answer = await ask(daemon.url, "/v1/commands", {
@@ -113,6 +173,7 @@ test(
           body: JSON.stringify(envelope),
         });
         expect(answer.status).toBe(200);
+        await wait(2);
         acknowledged = Number(answer.json()["firstEntry"]) + 1;
       }
     })();
@@ -126,7 +187,7 @@ test(
       const part = readFileSync(join(folder.path, `restored-${round}`, "ledger", "ledger.log"));
       expect(readFileSync(join(data, "ledger", "ledger.log")).subarray(0, part.length)).toEqual(part);
     }
-    isWriting = false;
+    busy.abort();
     await writing;
     await daemon.stop();
     expect(acknowledged).toBeGreaterThan(100);

@@ -116,7 +116,7 @@ test("SVR-20 what answers is documented, and what is documented answers", async 
 
 /** A path in the router's spelling. */
 function urlOf(path: string, parameters: Operation["parameters"]): string {
-  const wild = parameters.filter((each) => each.in === "path" && each.schema.pattern.includes("/"));
+  const wild = (parameters ?? []).filter((each) => each.in === "path" && each.schema.pattern.includes("/"));
   return path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     wild.some((each) => each.name === name) ? "*" : `:${name}`,
   );

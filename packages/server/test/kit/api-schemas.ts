@@ -7,7 +7,7 @@ export interface Operation {
   readonly path: string;
   readonly operationId: string;
   readonly security: readonly Json[];
-  readonly parameters: readonly {
+  readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
     readonly schema: { readonly pattern: string };
@@ -59,8 +59,8 @@ export class ApiDocument {
   }
 
   #schemaFault(schema: Json, value: unknown): string | null {
-    const pointer = String(schema["$ref"] ?? "");
-    if (pointer === "") return null;
+    const { $ref: pointer } = schema;
+    if (typeof pointer !== "string") return null;
     const judge = this.#judges.get(pointer) ?? this.#ajv.compile({ $ref: `api${pointer}` });
     this.#judges.set(pointer, judge);
     this.reached.add(pointer.slice(pointer.lastIndexOf("/") + 1));

@@ -7,6 +7,7 @@ export interface Answer {
   readonly text: string;
   readonly bytes: Buffer;
   /** The body as JSON. Throws where it is none. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says at each use what is looked at
   readonly json: <Value = Readonly<Record<string, unknown>>>() => Value;
 }
 
@@ -39,6 +40,7 @@ export function ask(url: string, path: string, asking: Asking = {}): Promise<Ans
         const bytes = Buffer.concat(parts);
         const text = bytes.toString("utf8");
         const { statusCode: status = 0, headers: received } = response;
+        // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
         resolve({ status, headers: received, text, bytes, json: <Value>() => JSON.parse(text) as Value });
       });
     });

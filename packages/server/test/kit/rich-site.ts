@@ -1,6 +1,6 @@
 import { systemClock } from "@plimsoll/foundation/node";
 import { type Digest, digestOfValue } from "@plimsoll/foundation";
-import { dataFolder, FileKeyRing, Site, siteIn } from "@plimsoll/governor";
+import { dataFolder, FileKeyRing, type Site, siteIn } from "@plimsoll/governor";
 import { MICRO_CU } from "@plimsoll/kernel";
 import { probe } from "./probe.ts";
 import { RICH_POLICY } from "./rich-policy.ts";
@@ -152,7 +152,14 @@ function deploy(site: Site): void {
     artifact: WEIGHTS,
     provenance: digestOfValue("provenance"),
   });
-  site.must("judge", { type: "release.judge", artifact: WEIGHTS, level: "green", pack: digestOfValue("pack") });
+  const expiresAt = site.now() + 30 * 86_400_000;
+  site.must("judge", {
+    type: "release.judge",
+    artifact: WEIGHTS,
+    level: "green",
+    pack: digestOfValue("pack"),
+    expiresAt,
+  });
 }
 
 /** A run that lost control: its lineage is killed and its dataset contaminated. */

@@ -55,7 +55,11 @@ export const judgement = (place: number | string) =>
     artifact: digestOfValue({ judged: place }),
     level: "green",
     pack: digestOfValue("pack"),
+    expiresAt: VERDICT_END_MS,
   }) as const;
+
+/** The same for all, so that the same judgement is the same command. */
+const VERDICT_END_MS = systemClock.wallMs() + 30 * 86_400_000;
 
 /** Who signs it. */
 export const JUDGES = ["operator-1", "operator-2"] as const;

@@ -33,11 +33,13 @@ async function holdsEntry(
   const hashes = [["SHA-256 of the entry shown", hex(await sha256(utf8(entry)))]] as const;
   const isOneRow = proven.every(({ leafIndex }, place) => leafIndex === (proven[0] as Proven).leafIndex + place);
   const lines = isOneRow ? linesOf(leaves.map(({ leaf }) => leaf)) : undefined;
-  return lines?.includes(entry) === true
+  return lines?.includes(entry) === true && !entry.startsWith(CAUSE)
     ? held("entry", "the entry that is shown is a line of what was proven, byte for byte", null, hashes)
     : failed("entry", "ENTRY_OTHER", "what was proven does not hold the entry that is shown", hashes);
 }
 
+/** How a line begins that is a signed command and no entry (LG-30). */
+const CAUSE = '{"cause":';
 const FURTHER_PART = "+";
 
 /** Lines of leaves in a row; a leaf that begins with `+` goes on with the line before it (LG-29). `undefined` where it is no UTF-8. */

@@ -1,7 +1,7 @@
 """The API of one site."""
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from .ask import asker_of
@@ -34,7 +34,7 @@ class PlimsollClient(Operations):
         self._connection = connection_to(url, token, timeout, tls, **{**machine(), **for_tests})
         super().__init__(asker_of(self._connection))
 
-    def events(self, after: int | None = None, *, silence_after: float = 3.0) -> Iterator[SiteEvent]:
+    def events(self, after: int | None = None, *, silence_after: float = 3.0) -> Generator[SiteEvent, None, None]:
         """What happens, live. ``GET /v1/events``
 
         Each entry once, over as many connections as it takes; a pulse each second; one silence when nothing came for so

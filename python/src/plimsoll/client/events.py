@@ -4,7 +4,7 @@ import http.client
 import json
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, Union, cast
 
@@ -42,7 +42,7 @@ class SilenceEvent:
 SiteEvent = Union[EntryEvent, PulseEvent, SilenceEvent]
 
 
-def site_events(connection: Connection, after: int | None, silence_after: float) -> Iterator[SiteEvent]:
+def site_events(connection: Connection, after: int | None, silence_after: float) -> Generator[SiteEvent, None, None]:
     """Every entry once, over as many connections as it takes; one silence when nothing came for so many seconds.
 
     Raises ``LOG_SHORTER`` and ``ENTRIES_MISSING`` where the site goes back on what it said, and problems that waiting

@@ -1,5 +1,5 @@
 import { ok } from "@plimsoll/foundation";
-import { at, isList, isNothing, type JsonObject, type JsonValue } from "../json/json-value.ts";
+import { at, isList, isNothing, isObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
 import { items, members, type Selection } from "../json/selection.ts";
 import type { IntakeMapping } from "../mapping.ts";
 import type { Observation } from "../observation.ts";
@@ -75,7 +75,7 @@ export function headerDemands(header: JsonObject, mapping: IntakeMapping): reado
   return [
     { code: "INTAKE_FORMAT_UNKNOWN", what: "log version", expected: 2, received: header["version"] },
     { code: "INTAKE_NOT_FINISHED", what: "status", expected: "success", received: header["status"] },
-    { code: "INTAKE_INVALIDATED", what: "invalidated", expected: false, received: header["invalidated"] },
+    { code: "INTAKE_INVALIDATED", what: "invalidated", expected: false, received: invalidatedIn(header) },
     { code: "INTAKE_SUBJECT_DIFFERS", what: "task", expected: subject, received: at(header, "eval", "task") },
     ...ifNamed({ code: "INTAKE_MODEL_DIFFERS", what: "model", expected: model, received: at(header, "eval", "model") }),
     ...ifNamed({
@@ -90,6 +90,10 @@ export function headerDemands(header: JsonObject, mapping: IntakeMapping): reado
   ];
 }
 
+/** Older writers of version 2 know no such field: to the tool its absence is false. */
+const invalidatedIn = (header: JsonObject): JsonValue =>
+  Object.hasOwn(header, "invalidated") ? (header["invalidated"] ?? null) : false;
+
 function countDemands(
   header: JsonObject,
   samples: readonly SampleRecord[],
@@ -100,13 +104,17 @@ function countDemands(
   const own = isList(scores) ? scores.find((score) => at(score, "scorer") === scorer) : undefined;
   const [total, done] = [at(header, "results", "total_samples"), at(header, "results", "completed_samples")];
   const epochs = at(header, "eval", "config", "epochs");
-  const perSample = epochs === undefined || epochs === 1;
+  const perSample = (epochs === undefined || epochs === 1) && !isUncounted(own);
   return [
     counted("results.total_samples", samples.length, total),
     counted("results.completed_samples", completed, done),
     ...(perSample ? [counted("scored and unscored samples", completed, sumOf(own))] : []),
   ];
 }
+
+/** Older writers count samples for the whole log alone. One of the two counts without the other is no log of theirs. */
+const isUncounted = (score: JsonValue | undefined): boolean =>
+  isObject(score) && isNothing(score["scored_samples"]) && isNothing(score["unscored_samples"]);
 
 function sumOf(score: JsonValue | undefined): JsonValue {
   const [scored, unscored] = [at(score, "scored_samples"), at(score, "unscored_samples")];

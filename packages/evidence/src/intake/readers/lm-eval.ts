@@ -1,6 +1,6 @@
 import { ok } from "@plimsoll/foundation";
 import { type ItemCheck, itemCheck } from "../item-digest.ts";
-import { at, type JsonObject, shown } from "../json/json-value.ts";
+import { at, isObject, type JsonObject, type JsonValue, shown } from "../json/json-value.ts";
 import { named } from "../json/selection.ts";
 import type { IntakeMapping } from "../mapping.ts";
 import type { Observation } from "../observation.ts";
@@ -46,7 +46,7 @@ function demands(results: JsonObject, own: readonly JsonObject[], mapping: Intak
       code: "INTAKE_SUBJECT_DIFFERS",
       what: "task",
       expected: subject,
-      received: at(results, "results", subject, "name"),
+      received: taskIn(results, subject),
     },
     ...ifNamed({ code: "INTAKE_MODEL_DIFFERS", what: "model", expected: model, received: results["model_name"] }),
     ...ifNamed({
@@ -58,6 +58,12 @@ function demands(results: JsonObject, own: readonly JsonObject[], mapping: Intak
     counted("n-samples", own.length, at(results, "n-samples", subject, "effective")),
     ...(own.length === 0 ? [] : [counted("mean", mean, at(results, "results", subject, scorer))]),
   ];
+}
+
+/** Older writers of 0.4 give a task an alias alone: then its key is its name. */
+function taskIn(results: JsonObject, subject: string): JsonValue | undefined {
+  const own = at(results, "results", subject);
+  return isObject(own) && !Object.hasOwn(own, "name") ? subject : at(own, "name");
 }
 
 function observation(row: JsonObject, mapping: IntakeMapping, item: ItemCheck): Observation {

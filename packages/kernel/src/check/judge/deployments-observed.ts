@@ -26,7 +26,10 @@ export const deploymentObservers: Observers = {
     ...facts,
     attestations: { ...facts.attestations, [nodeKey]: { lab, artifact, attestedAt: at } },
   }),
-  "release.judged": (facts, { artifact, level }) => ({ ...facts, verdicts: { ...facts.verdicts, [artifact]: level } }),
+  "release.judged": (facts, { artifact, level, at, expiresAt = at }) => ({
+    ...facts,
+    verdicts: { ...facts.verdicts, [artifact]: { level, expiresAt } },
+  }),
 };
 
 const inside = (facts: Facts, graph: CapabilityGraph): Pick<DeploymentFacts, "weights" | "things"> => {

@@ -23,7 +23,7 @@ export interface Facts {
   readonly balances: Named<number>;
   readonly deployments: Named<DeploymentFacts>;
   readonly attestations: Named<{ readonly lab: string; readonly artifact: Digest; readonly attestedAt: number }>;
-  readonly verdicts: Named<string>;
+  readonly verdicts: Named<{ readonly level: string; readonly expiresAt: number }>;
   /** Closed sets and examinations counted, for their order. */
   readonly closings: number;
 }

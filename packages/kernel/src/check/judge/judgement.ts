@@ -163,6 +163,7 @@ export function missingForToken(
     readonly artifact: Digest;
     readonly nodeKey: Digest;
     readonly levelPpm: number;
+    readonly expiresAt: number;
   },
   at: number,
 ): readonly Limit[] {
@@ -176,7 +177,19 @@ export function missingForToken(
   const isOutside = deployment.audience === "external";
   return [
     ...limits(!isAttested, none("a fresh attestation")),
-    ...limits(isOutside && facts.verdicts[token.artifact] !== "green", none("a green release")),
+    ...limits(isOutside && !isReleased(facts, deployment, token, at), none("a green release for all of its life")),
     ...limits(isOutside && token.levelPpm < 1_000_000, none("full power for an external audience")),
   ];
+}
+
+/** The artifact is judged, and no verdict on anything of the system is other than green, or over before the token is. */
+function isReleased(
+  { verdicts }: Facts,
+  { things, graphDigest }: DeploymentFacts,
+  { artifact, expiresAt }: { readonly artifact: Digest; readonly expiresAt: number },
+  at: number,
+): boolean {
+  const newest = [graphDigest, ...things].flatMap((thing) => verdicts[thing] ?? []);
+  const holds = newest.every((verdict) => verdict.level === "green" && at < verdict.expiresAt);
+  return holds && verdicts[artifact] !== undefined && newest.every((verdict) => expiresAt <= verdict.expiresAt);
 }

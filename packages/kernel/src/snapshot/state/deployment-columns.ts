@@ -51,4 +51,5 @@ export const releases = objects<ReleaseVerdict>({
   level: wordsOf({ green: true, yellow: true, red: true }),
   pack: digests,
   judgedAt: integers(),
+  expiresAt: integers(),
 });

@@ -31,9 +31,17 @@ const figureWithoutCount = ({ id, figure }: Claim, made: CaseMade): readonly Def
     : blocks("IC-DENOM", [id], {
         place: `claims/${id}/figure`,
         span: [figure.evaluation],
-        why: `The figure is of an evaluation of which fewer than ${SHOWN_TRIALS_MIN} trials could be counted from its logs.`,
-        cure: `Bring the evaluation with every log, so that its trials can be counted again, and with ${SHOWN_TRIALS_MIN} trials or more.`,
+        why: `The figure is of an evaluation of which fewer than ${SHOWN_TRIALS_MIN} trials could be counted from its logs.${unreadOf(figure.evaluation, made)}`,
+        cure: `Bring the evaluation with every log, so that its trials can be counted again, and with ${SHOWN_TRIALS_MIN} trials or more. Why a log is not counted: plimsoll release seal DIR.`,
       });
+
+/** Where it is the log and not the number of trials that is to be mended. */
+function unreadOf(evaluation: string, { recounts }: CaseMade): string {
+  const unread = recounts.get(evaluation)?.unread ?? [];
+  return unread.length === 0 ? "" : ` Not counted: ${unread.slice(0, UNREAD_MAX).join(", ")}.`;
+}
+
+const UNREAD_MAX = 4;
 
 const isCounted = (evaluation: string, { evaluations, recounts }: CaseMade): boolean =>
   evaluations.has(evaluation) && (recounts.get(evaluation)?.counted?.trials ?? 0) >= SHOWN_TRIALS_MIN;

@@ -10,7 +10,7 @@ import { pooledRecount, splitEvaluations } from "../same-evaluation.ts";
  */
 export const splitResults = (made: CaseMade): readonly EvaluationFault[] =>
   splitEvaluations(made.dossier.evaluations).flatMap((entries) => {
-    if (hasLogTwice(entries)) return faultsOf(entries, made, LOG_TWICE);
+    if (hasLogTwice(entries, made)) return faultsOf(entries, made, LOG_TWICE);
     return isPicked(entries, made) ? faultsOf(entries, made, PICKED) : [];
   });
 
@@ -40,9 +40,11 @@ export function faultsOf(entries: readonly Evaluation[], made: CaseMade, told: T
   }));
 }
 
-function hasLogTwice(entries: readonly Evaluation[]): boolean {
+/** Byte for byte, or by what it says. */
+function hasLogTwice(entries: readonly Evaluation[], { recounts }: CaseMade): boolean {
   const logs = entries.flatMap(({ runs }) => [...new Set(runs.map(({ digest }) => digest))]);
-  return new Set(logs).size < logs.length;
+  const contents = entries.flatMap(({ id }) => [...new Set(recounts.get(id)?.contents)]);
+  return [logs, contents].some((each) => new Set(each).size < each.length);
 }
 
 /** Contradicted by all runs together, or shown by those of its own entry and not by all. */

@@ -1,5 +1,6 @@
 import type { EffectiveLevel } from "../../level/effective-level.ts";
-import type { Draft } from "../../record/bodies.ts";
+import { FULL_USE } from "../../modulation/modulate.ts";
+import type { Bodies, Draft, LeverCommand } from "../../record/bodies.ts";
 
 /** What a person wants to know beside the answer. */
 export interface AnswerDetails {
@@ -9,6 +10,14 @@ export interface AnswerDetails {
   /** The line that fixed the level; null where none did. */
   readonly threshold: string | null;
   readonly levelBecause: EffectiveLevel["because"];
+  /** A screening claim that was set and is not carried. */
+  readonly screening: Bodies["level.derived"]["screening"] | null;
+  /** How far the levers are turned after it, and the orders that it gave. */
+  readonly standing: {
+    readonly share: number;
+    readonly isOrdered: boolean;
+    readonly commands: readonly LeverCommand[];
+  };
   /** Sources and logs that nobody sealed: they are not whole. */
   readonly unsealed: readonly string[];
 }
@@ -16,7 +25,12 @@ export interface AnswerDetails {
 export function detailsOf(drafts: readonly Draft[], unsealed: readonly string[]): AnswerDetails {
   const budget = drafts.find((draft) => draft.kind === "budget.changed")?.body;
   const level = drafts.find((draft) => draft.kind === "level.derived")?.body;
+  const modulated = drafts.find((draft) => draft.kind === "modulation.ordered")?.body;
+  const { setPoint = FULL_USE, commands = [] } = modulated ?? {};
+  const share = setPoint.isPaused ? 0 : setPoint.share;
   return {
+    screening: level?.screening ?? null,
+    standing: { share, isOrdered: share < FULL_USE.share || commands.length > 0, commands },
     spentT: budget?.entries.reduce((sum, { amount }) => sum + amount, 0) ?? 0,
     balanceT: budget?.balance ?? 0,
     threshold: level?.threshold ?? null,

@@ -1,4 +1,13 @@
-import { type Digest, digestOfValue, err, ok, PlimsollError, utf8 } from "@plimsoll/foundation";
+import {
+  canonicalJson,
+  type Digest,
+  digestOf,
+  digestOfValue,
+  err,
+  ok,
+  PlimsollError,
+  utf8,
+} from "@plimsoll/foundation";
 import type { Decision } from "../../decision/decision.ts";
 import type { Claim } from "../../dossier/claim.ts";
 import type { Dossier } from "../../dossier/dossier.ts";
@@ -8,10 +17,13 @@ import { evaluate } from "../../evaluation/evaluate.ts";
 import { newSite } from "../../evaluation/new-site.ts";
 import { isAtLeast } from "../../policy/level.ts";
 import type { Policy } from "../../policy/policy.ts";
+import { keptOfKind } from "../../record/kept-of-kind.ts";
+import type { ReleaseReader } from "../../record/release-store.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
 import { importAnswer } from "../../prompt/import-answer.ts";
 import { promptFor, promptToPaste } from "../../prompt/one-prompt.ts";
 import { PASTED, quickDossier, type QuickReading } from "../../prompt/quick-dossier.ts";
+import { compactFlop } from "../../report/words.ts";
 import type { ComputeReading } from "../../prompt/read-compute.ts";
 import { inOrder, type WorkItem, worklistOf } from "../../prompt/worklist.ts";
 import { withStore } from "../store/with-store.ts";
@@ -30,6 +42,8 @@ export interface FirstLook {
   /** The sentences that were read as claims: what c-1 and the others stand for. */
   readonly claims: readonly Pick<Claim, "id" | "kind" | "text">[];
   readonly compute: ComputeReading;
+  /** The same in words, with powers of ten. */
+  readonly computeText: string;
 }
 
 /** Throws `RELEASE_TEXT_UNREADABLE`. */
@@ -57,24 +71,36 @@ export async function takeAnswer(
   nowMs: number,
 ): Promise<TakenAnswer> {
   const reading = readingOf(text, nowMs);
+  const prompt = utf8(onePrompt(text));
   const taken = importAnswer(answer, {
     text: reading.kept,
     source: PASTED,
     claims: reading.dossier.claims.map(({ id }) => id),
-    prompt: digestOfValue(onePrompt(text)),
+    prompt: digestOf(prompt),
     model,
   });
   if (!taken.ok) throw malformed(taken.error.expected, taken.error.received);
   const { links, faults, body } = taken.value;
   await withStore(store, (held): readonly ReleaseRecord[] => {
     openDesk(held, shipped(), implementationDigest(), nowMs);
-    held.store.putBlobs([utf8(onePrompt(text)), utf8(answer)]);
+    held.store.putBlobs([prompt, utf8(answer), ...missed(held.store, onePrompt(text))]);
     return held.store.append(
       [{ kind: "opinion.imported", subject: reading.dossier.subject.id, evaluation: null, body }],
       nowMs,
     );
   });
   return { ...look(reading, links, nowMs), kept: links.length, dropped: faults };
+}
+
+/**
+ * Earlier versions named a prompt by the digest of its JSON and kept its text: the log then names bytes that nobody has. They are made
+ * again where such a record is about this text (RS-487).
+ */
+function missed(store: ReleaseReader, prompt: string): readonly Uint8Array[] {
+  const json = utf8(canonicalJson(prompt));
+  const digest = digestOf(json);
+  const isNamed = [...keptOfKind(store, "opinion.imported")].some(({ body }) => body.prompt === digest);
+  return isNamed ? [json] : [];
 }
 
 function readingOf(text: string, nowMs: number): QuickReading {
@@ -122,7 +148,14 @@ function look(
     notShown,
     claims: asked.claims.map(({ id, kind, text }) => ({ id, kind, text })),
     compute,
+    computeText: computeText(compute),
   };
+}
+
+/** Twenty-three digits are for programs. */
+function computeText({ flop, method }: ComputeReading): string {
+  if (flop === null) return "the text states none.";
+  return `${compactFlop(`${flop}`)} FLOP (${method.replaceAll(/\d{7,}/g, compactFlop)})`;
 }
 
 /** A text rules out no line, which by itself is no reason in a decision: it only makes everything else dearer. */

@@ -1,7 +1,10 @@
 import { PlimsollError } from "@plimsoll/foundation";
 import type { ReleaseRecord } from "../../record/record.ts";
-import { acknowledged, type PauseState } from "../../stability/pause.ts";
-import { subjectOf } from "../../state/site-facts-of.ts";
+import { acknowledged, nextCycleMs, type PauseState } from "../../stability/pause.ts";
+import { caughtUp } from "../../state/caught-up.ts";
+import { EMPTY_STATE } from "../../state/release-state.ts";
+import { pauseNow, subjectOf } from "../../state/site-facts-of.ts";
+import { readReleaseStore } from "../store/read-store.ts";
 import { withStore } from "../store/with-store.ts";
 import { policyNow } from "./open-desk.ts";
 import { shipped } from "./shipped.ts";
@@ -23,16 +26,40 @@ export const changePause = (
   wallMs: number,
 ): Promise<readonly ReleaseRecord[]> =>
   withStore(store, ({ store: held, state }) => {
-    const { evaluations, pause } = subjectOf(state(), subject);
+    const { evaluations, pause: recorded } = subjectOf(state(), subject);
     if (evaluations.length === 0) throw unknown(subject);
     // A clock that was set back makes no late acknowledgement timely.
     const nowMs = Math.max(wallMs, state().lastAtMs);
+    const pause = pauseNow(recorded, nowMs);
     const { stability } = policyNow(state(), held, {}, shipped().policy);
     const to = after(pause, word, nowMs, stability.pauseAckMs);
     if (to === pause) return [];
-    const body = { from: pause, to, why, isEscalated: false };
+    const body = { from: recorded, to, why, isEscalated: false };
     return held.append([{ kind: "pause.changed", subject, evaluation: null, body }], nowMs);
   });
+
+/** A pause as it stands, and when the next reading counts for its end; null where none does yet. */
+export interface StandingPause {
+  readonly pause: PauseState;
+  readonly nextReadingMs: number | null;
+  /** Readings in a row that end it. */
+  readonly readings: number;
+  /** Index from which a reading is good, in ten-thousandths. */
+  readonly resume: number;
+  readonly pauseAckMs: number;
+}
+
+/** Throws `RELEASE_STORE_NOT_FOUND`. */
+export function standingPause(store: string, subject: string, wallMs: number): StandingPause {
+  using reader = readReleaseStore(store);
+  const state = caughtUp(EMPTY_STATE, reader);
+  const { pause: recorded, pauseAtMs } = subjectOf(state, subject);
+  const pause = pauseNow(recorded, Math.max(wallMs, state.lastAtMs));
+  const { resumeCycles, resume, pauseAckMs } = policyNow(state, reader, {}, shipped().policy).stability;
+  const isWaiting = pause.state === "PAUSED" || pause.state === "RECOVERING";
+  const nextReadingMs = isWaiting && pauseAtMs !== null ? nextCycleMs(pauseAtMs) : null;
+  return { pause, nextReadingMs, readings: resumeCycles, resume, pauseAckMs };
+}
 
 function after(pause: PauseState, word: PauseWord, nowMs: number, pauseAckMs: number): PauseState {
   if (word === "acknowledge") return acknowledged(pause, nowMs);

@@ -1,8 +1,9 @@
-import { err, ok } from "@plimsoll/foundation";
+import { err, ok, PlimsollError } from "@plimsoll/foundation";
 import type { IntakeRules } from "../../intake/intake-rules.ts";
 import type { Keep } from "../../opinion/exchange.ts";
 import { type DossierFolder, readDossierFolder } from "../dossier/read-dossier-folder.ts";
 import type { ExaminationOptions, ReadPlace } from "../search/examination-means.ts";
+import { requireCorpus } from "../search/read-corpus.ts";
 import type { Examined } from "../search/examine.ts";
 import { cacheKey } from "../store/cache-key.ts";
 import { withStore } from "../store/with-store.ts";
@@ -30,6 +31,8 @@ export async function readCase(
 ): Promise<ReadCase> {
   ports.onStep("reading the dossier");
   const folder = readDossierFolder(asked.folder);
+  if (folder.unsealed.length > 0) throw notSealed(asked.folder, folder.unsealed);
+  for (const corpus of asked.corpora) requireCorpus(corpus);
   const options = examinationOptions(readerOf(folder), kit.intakeRules, {
     owners: asked.owners,
     cacheFolder: asked.cacheFolder,
@@ -40,6 +43,19 @@ export async function readCase(
   ports.onStep(`examining ${folder.dossier.sources.length} sources`);
   const { examined, drafts } = await heard(examineFolder(folder.dossier, options), asked, ports);
   return { folder, options, examined, opinions: drafts };
+}
+
+const LISTED_MAX = 6;
+
+/** Before anything is spent: what nobody sealed counts for nothing. */
+function notSealed(folder: string, unsealed: readonly string[]): PlimsollError {
+  const more = unsealed.length > LISTED_MAX ? ` and ${unsealed.length - LISTED_MAX} more` : "";
+  return new PlimsollError({
+    code: "DOSSIER_NOT_SEALED",
+    expected: "a dossier whose sources and logs are sealed",
+    received: `not sealed: ${unsealed.slice(0, LISTED_MAX).join(", ")}${more}`,
+    fix: `plimsoll release seal ${folder}; nothing was judged or spent`,
+  });
 }
 
 /** The case with what a model said of it. The store is not held while it thinks. */

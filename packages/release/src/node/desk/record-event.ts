@@ -1,4 +1,7 @@
 import { PlimsollError } from "@plimsoll/foundation";
+import { changeKeysIn } from "../../argument/change-key.ts";
+import { keptOfKind } from "../../record/kept-of-kind.ts";
+import type { ReleaseReader } from "../../record/release-store.ts";
 import type { Draft } from "../../record/bodies.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
 import { subjectKey } from "../../record/subject-key.ts";
@@ -15,6 +18,7 @@ export const recordEvent = (store: string, draft: Draft, wallMs: number): Promis
   withStore(store, ({ store: held, state }) => {
     requireKnown(draft, state());
     requireNew(draft, state());
+    requireDefect(draft, held);
     return held.append([draft], Math.max(wallMs, state().lastAtMs));
   });
 
@@ -28,7 +32,11 @@ function requireKnown({ evaluation, subject }: Draft, { evaluations, subjects }:
 /** Said twice it would be two records of one thing; and an id that a mission has already would be answered before it happened. */
 function requireNew(draft: Draft, state: ReleaseState): void {
   const { subject } = draft;
-  if (draft.kind === "incident.reported" && subject !== null && isIncidentKnown(state, subjectKey(subject), draft.body.id))
+  if (
+    draft.kind === "incident.reported" &&
+    subject !== null &&
+    isIncidentKnown(state, subjectKey(subject), draft.body.id)
+  )
     throw incidentKnown(draft.body.id);
   if (draft.kind === "evaluation.withdrawn" && isWithdrawn(draft.body.evaluation, state))
     throw alreadyWithdrawn(draft.body.evaluation);
@@ -39,6 +47,26 @@ function isWithdrawn(evaluation: string, { evaluations, subjects }: ReleaseState
   const opened = key === undefined ? [] : (subjects.get(key)?.evaluations ?? []);
   return opened.some((each) => each.evaluation === evaluation && each.outcome === "withdrawn");
 }
+
+/** A key that no defect names would stand in public for ever, and cure nothing. */
+function requireDefect(draft: Draft, held: ReleaseReader): void {
+  if (draft.kind !== "change.logged" || draft.body.change !== "evaluation" || draft.subject === null) return;
+  const own = subjectKey(draft.subject);
+  const found = [...keptOfKind(held, "argument.examined", ({ subject }) => subject === own)];
+  const keys = new Set(found.flatMap(({ body }) => body.defects.flatMap(({ cure }) => changeKeysIn(cure))));
+  const unknownKey = draft.body.what.find((key) => !keys.has(key));
+  if (unknownKey !== undefined) throw changeUnknown(unknownKey, [...keys]);
+}
+
+const KEYS_LISTED_MAX = 4;
+
+const changeUnknown = (key: string, keys: readonly string[]): PlimsollError =>
+  new PlimsollError({
+    code: "RELEASE_CHANGE_UNKNOWN",
+    expected: `a key that a defect of the subject names${keys.length === 0 ? "; none names any" : `: ${keys.slice(-KEYS_LISTED_MAX).join(", ")}`}`,
+    received: `"${key}"`,
+    fix: "take it whole from the cure of the defect (void-audit of the pack)",
+  });
 
 const incidentKnown = (id: string): PlimsollError =>
   new PlimsollError({

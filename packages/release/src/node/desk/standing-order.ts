@@ -8,12 +8,18 @@ import { readReleaseStore } from "../store/read-store.ts";
 export interface StandingOrder {
   /** Ten-thousandths of full use. */
   readonly share: number;
+  /** The evaluation that set it so; null: no order was ever given. */
+  readonly by: string | null;
   readonly commands: readonly LeverCommand[];
 }
 
 /** Throws `RELEASE_STORE_NOT_FOUND` and as `readReleaseStore`. */
 export function standingOrder(store: string, subject: string): StandingOrder {
   using reader = readReleaseStore(store);
-  const { setPoint, commands } = subjectOf(caughtUp(EMPTY_STATE, reader), subject);
-  return { share: setPoint.isPaused ? 0 : setPoint.share, commands: commands.map(({ command }) => command) };
+  const { setPoint, setPointBy, commands } = subjectOf(caughtUp(EMPTY_STATE, reader), subject);
+  return {
+    share: setPoint.isPaused ? 0 : setPoint.share,
+    by: setPointBy?.evaluation ?? null,
+    commands: commands.map(({ command }) => command),
+  };
 }

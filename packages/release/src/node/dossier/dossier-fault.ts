@@ -30,16 +30,25 @@ export class DossierError extends PlimsollError {
   constructor(found: readonly [DossierFault, ...DossierFault[]]) {
     const faults = found.slice(0, FAULTS_MAX);
     const [first] = found;
-    const more = found.length > 1 ? ` (and ${found.length - 1} more)` : "";
     super({
       code: first.code,
       expected: `${first.expected} at ${placeOf(first)}`,
-      received: `${first.received}${more}`,
-      fix: first.fix,
+      received: first.received,
+      fix: `${first.fix}${othersIn(found)}`,
     });
     this.name = "DossierError";
     this.faults = faults;
   }
+}
+
+/** One line for each other fault: who mends a dossier mends all of them at once. */
+function othersIn([, ...others]: readonly DossierFault[]): string {
+  if (others.length === 0) return "";
+  const shown = others
+    .slice(0, FAULTS_MAX - 1)
+    .map((each) => `\n  ${each.code}: expected ${each.expected} at ${placeOf(each)}, got ${each.received}`);
+  const rest = others.length - shown.length;
+  return `; and ${others.length} more:${shown.join("")}${rest === 0 ? "" : `\n  (and ${rest} more)`}`;
 }
 
 /** `claims.yaml, line 12, 3/text`. */

@@ -34,8 +34,17 @@ export function readInFolder(folder: string, place: string, bytesMax: number): F
   }
 }
 
+/** Of a regular file, whole; a link at its place is not followed. Never throws for what is at the place. */
+export function readRegular(path: string, bytesMax: number): FileRead {
+  try {
+    return readOpened(path, bytesMax);
+  } catch (cause) {
+    return { ok: false, refusal: refusalOf(cause) };
+  }
+}
+
 /** What is not a regular file may never end, or wait for ever: asked before it is read, of the file that is open. */
-function readRegular(path: string, bytesMax: number): FileRead {
+function readOpened(path: string, bytesMax: number): FileRead {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(descriptor);

@@ -1,6 +1,7 @@
+import { statSync } from "node:fs";
 import type { Shape, ShapeFault } from "@plimsoll/foundation";
 import type { Dossier } from "../../dossier/dossier.ts";
-import { DossierError, type DossierFault, FAULTS_MAX, invalid } from "./dossier-fault.ts";
+import { DossierError, type DossierFault, FAULTS_MAX, fileMissing, invalid } from "./dossier-fault.ts";
 import {
   LIST_PARTS,
   type ListName,
@@ -11,6 +12,7 @@ import {
   type PartName,
 } from "./dossier-parts.ts";
 import { type FileRead, readInFolder } from "./file-in-folder.ts";
+import { orNull } from "./nullable-field.ts";
 import { itemsOf, type PartFile, readPart } from "./read-part.ts";
 import { type PlaceOf, referenceFaults } from "./references.ts";
 import { readLock, runKey, sealedEvaluation, sealedSource, type SourceLock, UNSEALED } from "./source-lock.ts";
@@ -40,6 +42,8 @@ export const FILE_BYTES_MAX = 268_435_456;
  * `DOSSIER_INVALID`; where there are none of these, `DOSSIER_ID_TWICE`, `DOSSIER_REFERENCE_UNKNOWN`. Each has its file, its line and what mends it.
  */
 export function readDossierFolder(folder: string): DossierFolder {
+  const absent = folderFault(folder);
+  if (absent !== null) throw new DossierError([absent]);
   const faults: DossierFault[] = [];
   const lock = readLock(folder);
   if ("code" in lock) faults.push(lock);
@@ -51,6 +55,20 @@ export function readDossierFolder(folder: string): DossierFolder {
   refuseFor(referenceFaults(dossier, placesIn(written), FAULTS_MAX));
   const files: DossierFiles = { read: (place) => readInFolder(folder, place, FILE_BYTES_MAX) };
   return { dossier, files, unsealed: unsealedOf(dossier) };
+}
+
+/** A folder that is none is one fault, and not that of each file in it. */
+function folderFault(folder: string): DossierFault | null {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return null;
+  const isText = found !== undefined && /\.(?:md|markdown|txt)$/i.test(folder);
+  return {
+    ...fileMissing(folder, found === undefined ? "no such folder" : "a file"),
+    expected: "the folder of a dossier",
+    fix: isText
+      ? `a text is looked at by \`plimsoll release ask ${folder}\``
+      : "name the folder of a dossier; `plimsoll release init` makes one",
+  };
 }
 
 function refuseFor([first, ...others]: readonly DossierFault[]): void {
@@ -91,9 +109,10 @@ function readOne(
 const isList = (name: PartName): name is ListName => Object.hasOwn(LIST_PARTS, name);
 
 function objectOf(name: ObjectName, { file, written }: PartFile, faults: DossierFault[]): unknown {
-  const parsed = (OBJECT_PARTS[name].shape as Shape<unknown>).parse(written.value);
+  const shape = OBJECT_PARTS[name].shape as Shape<unknown>;
+  const parsed = shape.parse(written.value);
   if (parsed.ok) return parsed.value;
-  faults.push(invalid(file, written.lineOf(parsed.error.path), parsed.error));
+  faults.push(invalid(file, written.lineOf(parsed.error.path), orNull(shape, parsed.error)));
   return null;
 }
 
@@ -104,8 +123,10 @@ function listOf(name: ListName, part: PartFile, lock: SourceLock | null, faults:
     return [];
   }
   const { file, written } = part;
-  const shown = (fault: ShapeFault): DossierFault => invalid(file, written.lineOf(fault.path), fault);
-  const parsed = parseEach(sealed(name, items, lock), LIST_PARTS[name].item, FAULTS_MAX);
+  const { item } = LIST_PARTS[name];
+  const shown = (fault: ShapeFault): DossierFault =>
+    invalid(file, written.lineOf(fault.path), orNull(item, fault, fault.path.replace(/^\/\d+/, "")));
+  const parsed = parseEach(sealed(name, items, lock), item, FAULTS_MAX);
   if (parsed.ok) return parsed.value;
   faults.push(...parsed.error.map(shown));
   return [];

@@ -1,8 +1,10 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { digestOfBytes } from "@plimsoll/foundation/node";
+import type { Dossier } from "../../dossier/dossier.ts";
 import { withFileFaults } from "../store/file-fault.ts";
 import { countLogs, type LogCount } from "./log-counts.ts";
+import { shipped } from "../desk/shipped.ts";
 import { type DossierFiles, readDossierFolder } from "./read-dossier-folder.ts";
 import { LOCK_FILE, runKey, type SourceLock } from "./source-lock.ts";
 
@@ -11,6 +13,8 @@ export interface Sealing {
   readonly logs: number;
   /** What could not be read, and why: it stays unsealed. */
   readonly unread: readonly string[];
+  /** Signals in its telemetry that the shipped policy does not know: a slip of the pen counts as a signal that nobody read. */
+  readonly unknownSignals: readonly string[];
   /** How the log of each run is counted, or why it cannot be. */
   readonly counts: readonly LogCount[];
 }
@@ -40,8 +44,14 @@ export function sealSources(folder: string): Sealing {
     sources: sources.length,
     logs: logs.length,
     unread,
+    unknownSignals: unknownSignals(dossier),
     counts: countLogs(sealed.dossier, sealed.files),
   };
+}
+
+function unknownSignals({ telemetry }: Dossier): readonly string[] {
+  const known = new Set<string>(shipped().policy.stability.signals.map(({ signal }) => signal));
+  return [...new Set(telemetry.map(({ signal }) => signal))].filter((signal) => !known.has(signal)).toSorted();
 }
 
 function bytesOf(files: DossierFiles, place: string, name: string, unread: string[]): Uint8Array | null {

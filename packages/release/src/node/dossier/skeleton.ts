@@ -109,11 +109,13 @@ const RISKS = headed(
   "risks",
   `# Hazards that you see yourself, and the safeguards that you trust against each: ids of the site's safeguards
 # (\`plimsoll release safeguards show\`), such as cyber-misuse-limit. Each asks for something to be shown.
-# Domains: cbrn, cyber, ai_rd, misalignment, manipulation.
-- id: risk-1
-  domain: cyber
-  text: Example. It could be asked to write programs that break into systems.
-  safeguards: []
+# Domains: cbrn, cyber, ai_rd, misalignment, manipulation. A risk that no safeguard stands against makes a rule for the whole
+# site (from ASL-5 at once), so name none that you do not see:
+# - id: risk-1
+#   domain: cyber
+#   text: It could be asked to write programs that break into systems.
+#   safeguards: [cyber-misuse-limit]
+[]
 `,
 );
 

@@ -16,7 +16,9 @@ export function placeFaults(directory: string): readonly PackFault[] {
   const [folders, faults]: [string[], PackFault[]] = [[""], []];
   let [places, bytes] = [0, 0];
   for (const folder of folders) {
-    for (const name of readdirSync(join(directory, folder))) {
+    const names = readdirSync(join(directory, folder));
+    if (names.length === 0 && folder !== "") faults.push(refused(folder, "no empty folder", "one"));
+    for (const name of names) {
       const path = folder === "" ? name : `${folder}/${name}`;
       const found = lstatSync(join(directory, path));
       if (found.isDirectory()) folders.push(path);

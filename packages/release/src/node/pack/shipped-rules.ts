@@ -20,7 +20,7 @@ export interface PackRules {
   readonly intake: "shipped" | "other";
 }
 
-export interface RulesFound {
+interface RulesFound {
   readonly rules: PackRules;
   readonly faults: readonly PackFault[];
 }

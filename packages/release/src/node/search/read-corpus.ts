@@ -1,9 +1,10 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import type { Source } from "../../dossier/source.ts";
 import { placeShape } from "../../dossier/source.ts";
+import { readRegular } from "../dossier/file-in-folder.ts";
 import { type CorpusDescription, corpusShape, corpusSource, mediaTypeOf, undescribed } from "../../search/corpus.ts";
 
 /** A text of a corpus, as a source that a repair may bring in. */
@@ -18,6 +19,9 @@ const DEPTH_MAX = 8;
 /** Of one file, and of a corpus as it is held in memory. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 const CORPUS_BYTES_MAX = 512 * 1024 * 1024;
+
+/** Throws `CORPUS_UNREADABLE` where a folder of texts cannot be read: asked before anything is judged. */
+export const requireCorpus = (folder: string): void => void entriesOf(folder, "");
 
 /**
  * The texts of a local folder, in the order of their names. Hidden files, links and files of other kinds are passed over.
@@ -40,8 +44,10 @@ export function readCorpus(folder: string): readonly CorpusFile[] {
 }
 
 function readFile(path: string, description: CorpusDescription): readonly CorpusFile[] {
-  const bytes = readFileSync(path);
-  const source = bytes.length > FILE_BYTES_MAX ? null : corpusSource(description, digestOfBytes(bytes), bytes.length);
+  const read = readRegular(path, FILE_BYTES_MAX);
+  if (!read.ok) return [];
+  const { bytes } = read;
+  const source = corpusSource(description, digestOfBytes(bytes), bytes.length);
   return source === null ? [] : [{ source, bytes }];
 }
 
@@ -81,12 +87,10 @@ function json(folder: string, text: string): unknown {
 }
 
 function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw unreadable(path, "a file that can be read", (cause as NodeJS.ErrnoException).code ?? "", cause);
-  }
+  const read = readRegular(path, FILE_BYTES_MAX);
+  if (read.ok) return new TextDecoder().decode(read.bytes);
+  if (read.refusal === "not there") return null;
+  throw unreadable(path, "a regular file that can be read", read.refusal);
 }
 
 const unreadable = (folder: string, expected: string, received: string, cause?: unknown): PlimsollError =>

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { digestOfBytes } from "@plimsoll/foundation/node";
+import { readRegular } from "../dossier/file-in-folder.ts";
 
 /** Where what was worked out is kept, and the key that seals it. */
 export interface CachePlace {
@@ -34,7 +35,15 @@ export function writeSealed(path: string, name: string, key: Uint8Array, body: U
     writeFileSync(draft, Buffer.concat([Buffer.from(`${sealOf(name, body, key)}\n`, "latin1"), body]));
     renameSync(draft, path);
   } catch {
-    if (existsSync(draft)) rmSync(draft, { force: true });
+    tidied(draft);
+  }
+}
+
+function tidied(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // What is in the way of a draft is in the way of a cache, and of nothing else.
   }
 }
 
@@ -45,10 +54,11 @@ const sealOf = (name: string, body: Uint8Array, key: Uint8Array): string =>
     .update(`${digestOfBytes(Buffer.from(name, "utf8"))} ${digestOfBytes(body)}`)
     .digest("hex");
 
+/** No cache is larger. */
+const BYTES_MAX = 2 ** 31 - 1;
+
+/** A pipe in its place would keep whoever reads it waiting for ever. */
 function bytesOf(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch {
-    return null;
-  }
+  const read = readRegular(path, BYTES_MAX);
+  return read.ok ? Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.length) : null;
 }

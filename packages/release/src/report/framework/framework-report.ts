@@ -42,4 +42,4 @@ function filledSection(theCase: Case, framework: Framework, form: Framework["sec
 }
 
 const isEmpty = ({ blocks }: Section): boolean =>
-  blocks.every((block) => block.block === "text" && block.said.every(({ text }) => text.startsWith("Not on record")));
+  blocks.every((block) => block.block === "text" && block.said.every(({ text }) => text.startsWith("None on record")));

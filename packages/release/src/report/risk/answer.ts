@@ -4,7 +4,7 @@ import { type PolicyStanding, policyStanding } from "../../evolution/policy-stan
 import { type Case, entriesOf, lastOwn } from "../case.ts";
 import { type Said, type Section, section, textBlock } from "../document.ts";
 import { evaluationsOn } from "../subject-index.ts";
-import { actionWords, instant, listed, nameOf, sentence } from "../words.ts";
+import { actionWords, instant, listed, nameOf, sentence, share } from "../words.ts";
 
 /** Overrides that had an effect on this evaluation. */
 export const usedOverrides = (theCase: Case) => entriesOf(theCase.own, "override.used");
@@ -144,7 +144,11 @@ export function levelSection(theCase: Case): Section {
   const { level } = theCase.decision.body;
   if (derived === null)
     return section("level", "Level", [textBlock({ text: `${level}.`, records: [theCase.decision.sequence] })]);
-  const { threshold, because, declared } = derived.body;
+  const { threshold, because, declared, screening } = derived.body;
+  const open =
+    screening === undefined
+      ? ""
+      : ` The screening claim ${screening.claim} is not carried (${share(screening.score)} of ${share(screening.needed)}): so it rules no line out.`;
   const line = theCase.material.policy.thresholds.find(({ id }) => id === threshold);
   const fixed =
     line === undefined
@@ -152,7 +156,7 @@ export function levelSection(theCase: Case): Section {
       : `Fixed by the threshold ${line.id}, which is not ruled out: ${sentence(line.text)}`;
   return section("level", "Level", [
     textBlock({
-      text: `${level}. ${fixed} Declared: ${declared ?? "nothing"}; a declaration raises a level and never lowers it.`,
+      text: `${level}. ${fixed} Declared: ${declared ?? "nothing"}; a declaration raises a level and never lowers it.${open}`,
       records: [derived.sequence, theCase.decision.sequence],
     }),
   ]);

@@ -1,6 +1,6 @@
 import { type Case, lastOwn, notOnRecord, withheldBlocks } from "../case.ts";
 import { criteriaTable } from "./criteria.ts";
-import { type Block, listBlock, row, type Section, section, tableBlock, textBlock } from "../document.ts";
+import { type Block, listBlock, row, type Said, type Section, section, tableBlock, textBlock } from "../document.ts";
 import { listed, sentence, share, shareOrNone, yesNo } from "../words.ts";
 
 /** What the mission bore, criterion by criterion, and the order that followed. The transcript has all cycles. */
@@ -29,12 +29,25 @@ function direction(theCase: Case) {
   const given = lastOwn(theCase, "direction.given");
   if (given === null) return [];
   const { direction, failure, acceptable } = given.body;
-  const order = direction === null ? "No order was given" : `Order ${direction.directive}: ${direction.because}`;
+  const order =
+    direction === null ? "No new direction was given" : `Order ${direction.directive}: ${direction.because}`;
   return [
     {
       text: `${order} (failure ${shareOrNone(failure, "not predicted")}, acceptable ${share(acceptable)}).`,
       records: [given.sequence],
     },
+    ...standingShare(theCase),
+  ];
+}
+
+/** How far the levers are turned from now on, whoever ordered it. */
+export function standingShare(theCase: Case): readonly Said[] {
+  const ordered = lastOwn(theCase, "modulation.ordered");
+  if (ordered === null) return [];
+  const { share: left, heldCycles, isPaused } = ordered.body.setPoint;
+  const held = heldCycles > 0 ? `, held for ${heldCycles} cycles` : "";
+  return [
+    { text: `The levers stand at ${share(isPaused ? 0 : left)} of full use${held}.`, records: [ordered.sequence] },
   ];
 }
 

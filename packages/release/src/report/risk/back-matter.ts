@@ -37,6 +37,7 @@ const KEEPERS: Readonly<Record<DutyName, { readonly layer: Layer | null; readonl
       "VIOLATION_INPUT",
       "VIOLATION_CHERRY_PICKED",
       "UNPROVEN_NO_CLAIMS",
+      "UNPROVEN_NO_ARTIFACTS",
       "UNPROVEN_T_EXHAUSTED",
     ],
   },

@@ -4,7 +4,7 @@ import { type Case, type Entry, lastOwn, notOnRecord, withheldBlocks } from "../
 import { type Block, type Row, row, type Said, type Section, section, tableBlock, textBlock } from "../document.ts";
 import { counted, share, shareOrNone, yesNo } from "../words.ts";
 import { causeWords, repairWords } from "./cause-words.ts";
-import { rechecksOf } from "./rechecks.ts";
+import { type Rechecks, rechecksOf } from "./rechecks.ts";
 import { recountTable } from "./recounts.ts";
 
 /** All claims, material ones first, and the appendix in full. */
@@ -36,15 +36,21 @@ export function claimFigures(
   theCase: Case,
   { body: { claims, coverage }, sequence }: Entry<"claims.judged">,
 ): readonly Said[] {
-  const { recheck, records } = rechecksOf(theCase);
+  const rechecks = rechecksOf(theCase);
   return [
     { text: `${claims.length} claims: ${countsOf(claims)}.`, records: [sequence] },
     {
       text: `Coverage ${shareOrNone(coverage.share, "of nothing")}: evidence carries ${coverage.carried} of ${coverage.material} material claims. It does not say how often such a verdict is right.`,
       records: [sequence],
     },
-    { text: `Precision: ${precisionText(recheck)}.`, records: [sequence, ...records] },
+    { text: `Precision: ${precisionWords(rechecks)}.`, records: [sequence, ...rechecks.records] },
   ];
+}
+
+/** No figure of what is shown in part: the part that is withheld may be the one that did not hold. */
+function precisionWords({ recheck, open, isWithheld }: Rechecks): string {
+  if (isWithheld) return "not to be said here, for some of the rechecks are withheld";
+  return `${precisionText(recheck)}${open === 0 ? "" : `; ${counted(open, "drawn verdict")} reported on by nobody`}`;
 }
 
 const STATUSES = ["VERIFIED", "REPAIRED", "REFUTED", "UNRESOLVED_VOID_APPENDIX"] as const;

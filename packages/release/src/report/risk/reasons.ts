@@ -43,9 +43,28 @@ const box = (code: ReasonCode, findings: readonly ShownFinding[]): ShownReason =
   findings,
 });
 
-function shown(theCase: Case, reason: Reason, place: number, places: ReadonlyMap<string, string>): ShownFinding {
+/** A thing that a reason may name, and where it stands. */
+interface Place {
+  readonly what: string;
+  readonly to: string;
+}
+
+/** One id may be borne by a claim and by an evaluation: then each is linked by what it is, and a reader chooses. */
+function linksTo(id: string, places: readonly Place[]): ShownFinding["evidence"] {
+  const [first, other] = places;
+  if (first === undefined) return [];
+  if (other === undefined) return [{ text: id, to: first.to }];
+  return places.map(({ what, to }) => ({ text: `${id} (${what})`, to }));
+}
+
+function shown(
+  theCase: Case,
+  reason: Reason,
+  place: number,
+  places: ReadonlyMap<string, readonly Place[]>,
+): ShownFinding {
   const records = recordsOfReason(theCase, reason);
-  const found = reason.records.flatMap((id) => (places.has(id) ? [{ text: id, to: places.get(id) as string }] : []));
+  const found = reason.records.flatMap((id) => linksTo(id, places.get(id) ?? []));
   const voted = records.map((record) => ({ text: `record ${record}`, to: `#r${record}` }));
   return {
     anchor: `reason-${place + 1}`,
@@ -66,7 +85,7 @@ export function recordsOfReason(theCase: Case, reason: Reason): readonly number[
 }
 
 /** Where in the pack a reader finds what a reason names. */
-function placesOf(theCase: Case): ReadonlyMap<string, string> {
+function placesOf(theCase: Case): ReadonlyMap<string, readonly Place[]> {
   const ssi = lastOwn(theCase, "stability.read")?.body;
   const sources = lastOwn(theCase, "sources.examined")?.body.sources ?? [];
   const risks = lastOwn(theCase, "risks.mapped")?.body.risks ?? [];
@@ -74,19 +93,24 @@ function placesOf(theCase: Case): ReadonlyMap<string, string> {
   const criteria = lastOwn(theCase, "arbitration.made")?.body.criteria ?? [];
   const adopted = entriesOf(theCase.history, "safeguards.adopted").flatMap(({ body }) => body.safeguards);
   const fused = entriesOf(theCase.own, "fusion.made").flatMap(({ body }) => body.candidate ?? []);
-  return new Map([
-    ...adopted.map(({ id }) => [id, "change-log.html#safeguards"] as const),
-    ...fused.map(({ id }) => [id, "change-log.html#fusions"] as const),
-    ...["index", "pause", "signals"].map((id) => [id, "ssi-log.html#present"] as const),
-    ...["drills", ...(ssi?.drills ?? []).map(({ id }) => id)].map((id) => [id, "ssi-log.html#drills"] as const),
-    ...["direction", "loop"].map((id) => [id, "arbitration-transcript.html#direction"] as const),
-    ...(ssi?.phases ?? []).map(({ id }) => [id, "ssi-log.html#phases"] as const),
-    ...(ssi?.signals ?? []).map(({ signal }) => [signal, "ssi-log.html#present"] as const),
-    ...criteria.map(({ criterion }) => [criterion as string, "arbitration-transcript.html#criteria"] as const),
-    ...risks.map(({ risk }) => [risk, "change-log.html#risks"] as const),
-    ...sources.map(({ id }) => [id, `#source-${id}`] as const),
-    ...claims.map(({ id }) => [id, `#claim-${id}`] as const),
-  ]);
+  const recounted = theCase.material.input?.examination.recounts ?? [];
+  const places = new Map<string, Map<string, string>>();
+  const at = (what: string, to: string, ...ids: readonly string[]): void => {
+    for (const id of ids) places.set(id, (places.get(id) ?? new Map<string, string>()).set(what, to));
+  };
+  at("safeguard", "change-log.html#safeguards", ...adopted.map(({ id }) => id));
+  at("safeguard", "change-log.html#fusions", ...fused.map(({ id }) => id));
+  at("stability", "ssi-log.html#present", "index", "pause", "signals");
+  at("drill", "ssi-log.html#drills", "drills", ...(ssi?.drills ?? []).map(({ id }) => id));
+  at("direction", "arbitration-transcript.html#direction", "direction", "loop");
+  at("phase", "ssi-log.html#phases", ...(ssi?.phases ?? []).map(({ id }) => id));
+  at("signal", "ssi-log.html#present", ...(ssi?.signals ?? []).map(({ signal }) => signal));
+  at("criterion", "arbitration-transcript.html#criteria", ...criteria.map(({ criterion }) => criterion));
+  at("risk", "change-log.html#risks", ...risks.map(({ risk }) => risk));
+  for (const { evaluation } of recounted) at("evaluation", `#evaluation-${evaluation}`, evaluation);
+  for (const { id } of sources) at("source", `#source-${id}`, id);
+  for (const { id } of claims) at("claim", `#claim-${id}`, id);
+  return new Map([...places].map(([id, found]) => [id, [...found].map(([what, to]) => ({ what, to }))]));
 }
 
 export interface Remedy {

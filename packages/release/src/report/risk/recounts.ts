@@ -24,6 +24,7 @@ export function recountTable(theCase: Case): Block {
           said === undefined ? "nothing" : `${said.successes} of ${said.trials}, ${said.trialsReported} reported`,
           listed(unread),
         ],
+        `evaluation-${evaluation}`,
       );
     }),
     [opened.sequence],

@@ -24,6 +24,7 @@ function fromRecords(theCase: Case): readonly Said[] {
   const read = lastOwn(theCase, "stability.read");
   const made = lastOwn(theCase, "prediction.made");
   const judged = lastOwn(theCase, "claims.judged");
+  const rechecks = rechecksOf(theCase);
   return [
     ...(routed?.body.latentFirewall === null
       ? [said("An information firewall inside the subject.", routed.sequence)]
@@ -37,7 +38,7 @@ function fromRecords(theCase: Case): readonly Said[] {
     ...(made?.body.prediction === null
       ? [said(`The risk of failure to come: ${sentence(made.body.why)}`, made.sequence)]
       : []),
-    ...(judged !== null && rechecksOf(theCase).recheck.checked === 0
+    ...(judged !== null && !rechecks.isWithheld && rechecks.recheck.checked === 0
       ? [said("How often such verdicts are right: no verdict was checked again.", judged.sequence)]
       : []),
     ...(judged?.body.claims ?? [])

@@ -32,6 +32,7 @@ class Attestation(TypedDict):
     nodeKey: "Digest"
     provenance: "Digest"
 
+
 Audience = Literal["external", "internal"]
 
 
@@ -59,6 +60,7 @@ class AuditWindow(TypedDict):
     runs: list["RunAtStart"]
     startedAt: int
 
+
 Band = Literal["cut", "full", "paused", "research"]
 
 
@@ -80,7 +82,8 @@ class CellStanding(TypedDict):
     pointPpm: Union[int, None]
     # What a closed window proves, and an open one would if the rest of its trials were clean (K-23).
     provablePpm: int
-    # The largest control that is proven at the error rate of the attempt, ppm rounded down; null while the window is open.
+    # The largest control that is proven at the error rate of the attempt, ppm rounded down; null while the window
+    # is open.
     provenPpm: Union[int, None]
     registered: int
     set: str
@@ -124,7 +127,8 @@ class Checkpoint(TypedDict):
     digest: "Digest"
     # The verdict of every family on this digest or its ancestors: the nearest to it, and of equals the newest.
     families: "CheckpointFamilies"
-    # As measured, or the most that can have been computed since the parent; null for an import that nobody measured.
+    # As measured, or the most that can have been computed since the parent; null for an import that nobody
+    # measured.
     flopAtMost: Union[None, str]
     # The last two window sets closed on this digest or its ancestors, the newest first.
     lastSets: list[str]
@@ -147,9 +151,11 @@ class ClaimStanding(TypedDict):
     attempt: int
     claim: Literal["full", "paused", "research"]
     claimPpm: int
-    # The kernel's verdict at the attempt's error rate, whatever `alphaPpb` is. Failures with which the registered number of trials still proves it; -1 when none does.
+    # The kernel's verdict at the attempt's error rate, whatever `alphaPpb` is. Failures with which the registered
+    # number of trials still proves it; -1 when none does.
     failuresAllowed: int
-    # Clean trials with which the counts would show the claim: 0 exactly where it is shown. An open window counts nothing before its close, so all that it needs with the failures so far are missing.
+    # Clean trials with which the counts would show the claim: 0 exactly where it is shown. An open window counts
+    # nothing before its close, so all that it needs with the failures so far are missing.
     missingTrials: Union[int, None]
     # Whether it is proven, or an open window can still prove it.
     possible: bool
@@ -181,6 +187,7 @@ class CommandAnswerRepeated(TypedDict):
     # The same command was decided before: this is where its entries stand.
     decision: Literal["repeated"]
     firstEntry: int
+
 
 CommandAnswer = Union["CommandAnswerDecided", "CommandAnswerRepeated"]
 
@@ -230,7 +237,8 @@ class Dataset(TypedDict):
 class DeceptionGap(TypedDict):
     # The smallest true gap that these trials would have shown with a chance of 0.8; 1 000 000 when nothing smaller.
     detectablePpm: int
-    # What the actions show, at 0.05 over all groups together; void trials are left out. 0 where not even τ was observed.
+    # What the actions show, at 0.05 over all groups together; void trials are left out. 0 where not even τ was
+    # observed.
     lowerPpm: int
     # What cannot be excluded at 0.05; void trials are counted where they widen the gap most.
     upperPpm: int
@@ -244,6 +252,7 @@ class DecisionsAnswer(TypedDict):
     entries: int
     # Null where the site has no release store.
     items: Union[list["DecisionView"], None]
+
 
 DecisionStanding = Literal["expired", "in force", "refused", "replaced", "void", "withdrawn"]
 
@@ -278,6 +287,7 @@ class DecisionView(TypedDict):
     votes: dict[str, str]
     # What would have to change for a better answer, in the order of the reasons.
     wouldChange: list[str]
+
 
 DeploymentViewGraphEdgesItem = TypedDict(
     "DeploymentViewGraphEdgesItem",
@@ -331,6 +341,7 @@ class DetectorReadings(TypedDict):
     hiddenness: Union["HiddennessReading", None]
     steerability: Union["SteerabilityReading", None]
 
+
 Digest = str
 
 
@@ -339,12 +350,14 @@ class DimensionStanding(TypedDict):
     # Which window it is.
     context: Union[Literal["EVAL", "SHADOW"], None]
     failures: int
-    # The most that any of the windows lacks, 0 exactly where the claim is shown; null where a million trials would not do.
+    # The most that any of the windows lacks, 0 exactly where the claim is shown; null where a million trials would
+    # not do.
     missingTrials: dict[str, Union[int, None]]
     # Sets that are not closed yet.
     openSets: list[str]
     pointPpm: Union[int, None]
-    # Of the window that is told; null where that one is open or there is none: unproven is never 0 and never a pass (K-20).
+    # Of the window that is told; null where that one is open or there is none: unproven is never 0 and never a pass
+    # (K-20).
     provenPpm: Union[int, None]
     set: Union[None, str]
     # At the error rate at which the status speaks, which is `alphaPpb`, the smallest of the windows.
@@ -578,6 +591,7 @@ class EntryDeploymentPaid(TypedDict):
     tier: "Tier"
     transfers: list["Transfer"]
 
+
 EntryDeploymentRegisteredGraphEdgesItem = TypedDict(
     "EntryDeploymentRegisteredGraphEdgesItem",
     {
@@ -765,6 +779,7 @@ class EntryForensicOrdered(TypedDict):
     policyDigest: Union["Digest", None]
     signers: list[str]
 
+
 EntryGraphObservedGraphEdgesItem = TypedDict(
     "EntryGraphObservedGraphEdgesItem",
     {
@@ -830,6 +845,7 @@ class EntryKeyRevoked(TypedDict):
     reason: Literal["lost", "retired", "stolen"]
     role: Literal["auditor", "evaluator", "lab", "meter", "node", "operator", "witness"]
     signers: list[str]
+
 
 EntryKeyRotated = TypedDict(
     "EntryKeyRotated",
@@ -1040,7 +1056,12 @@ class EntryQuantumBought(TypedDict):
     transfers: list["Transfer"]
 
 
-class EntryReleaseJudged(TypedDict):
+class _EntryReleaseJudgedOptional(TypedDict, total=False):
+    # From when on it counts as no green. Ledgers from before verdicts had an end do not say: theirs have ended.
+    expiresAt: int
+
+
+class EntryReleaseJudged(_EntryReleaseJudgedOptional):
     kind: Literal["release.judged"]
     artifact: "Digest"
     at: int
@@ -1228,6 +1249,7 @@ class EntryTrialsRecorded(TypedDict):
     uncontrolled: int
     void: int
 
+
 EntryWindowsClosedTallies = TypedDict(
     "EntryWindowsClosedTallies",
     {
@@ -1322,6 +1344,7 @@ class EntryWindowsRegisteredAttemptsToolRevocationSHADOW(TypedDict):
     paused: int
     research: int
 
+
 EntryWindowsRegisteredAttempts = TypedDict(
     "EntryWindowsRegisteredAttempts",
     {
@@ -1370,7 +1393,63 @@ class EntryWindowsRegistered(TypedDict):
     subject: Union["EntryWindowsRegisteredSubjectDeployment", "EntryWindowsRegisteredSubjectRelease", "EntryWindowsRegisteredSubjectRun"]
     trials: int
 
-Entry = Union["EntryAffidavitFiled", "EntryAllocationLapsed", "EntryAllocationOpened", "EntryAttestationRecorded", "EntryBenchmarkRecorded", "EntryCheckpointRegistered", "EntryContaminationEndorsed", "EntryCostsRecorded", "EntryCreditInvalidated", "EntryDataContaminated", "EntryDatasetRegistered", "EntryDatasetScrubbed", "EntryDeploymentEnded", "EntryDeploymentPaid", "EntryDeploymentRegistered", "EntryDeploymentThrottled", "EntryDetectabilityRecorded", "EntryFamiliesClosed", "EntryFamiliesDrawn", "EntryFamiliesRegistered", "EntryFamilyRecorded", "EntryForensicCleared", "EntryForensicOrdered", "EntryGraphObserved", "EntryKeyAdmitted", "EntryKeyRevoked", "EntryKeyRotated", "EntryKillConfirmed", "EntryKillOrdered", "EntryLabAccredited", "EntryLabsLinked", "EntryLeaseEnded", "EntryLeaseGranted", "EntryLeasesRenewed", "EntryLineageReleased", "EntryMeterReported", "EntryPairsRecorded", "EntryPolicyChanged", "EntryPolicyScheduled", "EntryQuantumBought", "EntryReleaseJudged", "EntryReserveApproved", "EntryRotationDemanded", "EntryRunEnded", "EntryRunRetiered", "EntryRunStarted", "EntrySiteOpened", "EntrySnapshotFrozen", "EntryThrottleSet", "EntryTokenGranted", "EntryTrialsRecorded", "EntryWindowsClosed", "EntryWindowsDrawn", "EntryWindowsRegistered"]
+
+Entry = Union[
+    "EntryAffidavitFiled",
+    "EntryAllocationLapsed",
+    "EntryAllocationOpened",
+    "EntryAttestationRecorded",
+    "EntryBenchmarkRecorded",
+    "EntryCheckpointRegistered",
+    "EntryContaminationEndorsed",
+    "EntryCostsRecorded",
+    "EntryCreditInvalidated",
+    "EntryDataContaminated",
+    "EntryDatasetRegistered",
+    "EntryDatasetScrubbed",
+    "EntryDeploymentEnded",
+    "EntryDeploymentPaid",
+    "EntryDeploymentRegistered",
+    "EntryDeploymentThrottled",
+    "EntryDetectabilityRecorded",
+    "EntryFamiliesClosed",
+    "EntryFamiliesDrawn",
+    "EntryFamiliesRegistered",
+    "EntryFamilyRecorded",
+    "EntryForensicCleared",
+    "EntryForensicOrdered",
+    "EntryGraphObserved",
+    "EntryKeyAdmitted",
+    "EntryKeyRevoked",
+    "EntryKeyRotated",
+    "EntryKillConfirmed",
+    "EntryKillOrdered",
+    "EntryLabAccredited",
+    "EntryLabsLinked",
+    "EntryLeaseEnded",
+    "EntryLeaseGranted",
+    "EntryLeasesRenewed",
+    "EntryLineageReleased",
+    "EntryMeterReported",
+    "EntryPairsRecorded",
+    "EntryPolicyChanged",
+    "EntryPolicyScheduled",
+    "EntryQuantumBought",
+    "EntryReleaseJudged",
+    "EntryReserveApproved",
+    "EntryRotationDemanded",
+    "EntryRunEnded",
+    "EntryRunRetiered",
+    "EntryRunStarted",
+    "EntrySiteOpened",
+    "EntrySnapshotFrozen",
+    "EntryThrottleSet",
+    "EntryTokenGranted",
+    "EntryTrialsRecorded",
+    "EntryWindowsClosed",
+    "EntryWindowsDrawn",
+    "EntryWindowsRegistered",
+]
 
 
 class ErrorRateUsed(TypedDict):
@@ -1406,6 +1485,7 @@ class ExaminationSubjectRelease(TypedDict):
 class ExaminationSubjectRun(TypedDict):
     kind: Literal["run"]
     run: str
+
 
 ExaminationTallies = TypedDict(
     "ExaminationTallies",
@@ -1455,6 +1535,7 @@ class Examination(TypedDict):
     # Trials registered for each window: a family in one context, on one of the two probe sets.
     trials: int
 
+
 FamilyPart = Literal["held-out", "public"]
 
 
@@ -1477,6 +1558,7 @@ class FamilyResult(TypedDict):
     probeSet: "Digest"
     verdict: Literal["failed", "overfit", "passed"]
 
+
 FamilyStanding = Literal["failing", "overfit", "passed", "unproven"]
 
 
@@ -1486,7 +1568,17 @@ class FamilyVerdict(TypedDict):
     powerPpm: int
     verdict: Literal["failed", "overfit", "passed"]
 
-ForensicCause = Literal["api_divergence", "counter_reversed", "cumulative_divergence", "energy_divergence", "meter_silent", "off_ledger_training", "parts_exceed_whole", "training_divergence"]
+
+ForensicCause = Literal[
+    "api_divergence",
+    "counter_reversed",
+    "cumulative_divergence",
+    "energy_divergence",
+    "meter_silent",
+    "off_ledger_training",
+    "parts_exceed_whole",
+    "training_divergence",
+]
 
 
 class GapReading(TypedDict):
@@ -1524,7 +1616,13 @@ class KillReport(TypedDict):
     # Whether the run's end is in the ledger already; else whoever opens the run next settles it.
     settled: bool
 
-KillTrigger = Literal["control_cut", "correction_cost", "lock_in_velocity", "steerability_velocity"]
+
+KillTrigger = Literal[
+    "control_cut",
+    "correction_cost",
+    "lock_in_velocity",
+    "steerability_velocity",
+]
 
 
 class Lab(TypedDict):
@@ -1551,6 +1649,7 @@ class Lease(TypedDict):
     run: Union[None, str]
     # The window set that an evaluation lease serves.
     set: Union[None, str]
+
 
 LineageFailedAttemptsValue = TypedDict(
     "LineageFailedAttemptsValue",
@@ -1615,7 +1714,8 @@ class LineageFamilies(_LineageFamiliesOptional):
 class Lineage(TypedDict):
     # FLOP at which the present cover began; digests inside one cover count as one for the retry rule.
     coverStartFlop: Union[None, str]
-    # By cover: windows that failed to prove a claim. Going back to older weights does not begin their attempts anew.
+    # By cover: windows that failed to prove a claim. Going back to older weights does not begin their attempts
+    # anew.
     failedAttempts: dict[str, "LineageFailedAttemptsValue"]
     # By cover: examinations in which a family did not pass.
     failedExaminations: dict[str, "LineageFailedExaminationsValue"]
@@ -1640,6 +1740,7 @@ class Lineage(TypedDict):
     releaseSets: list[str]
     runs: list[str]
 
+
 LinkReason = Literal["hardware-root", "key", "lineage", "meter", "person"]
 
 
@@ -1652,25 +1753,44 @@ class LockIn(TypedDict):
 
 
 class MeshNodeView(TypedDict):
+    # Public key, hexadecimal.
+    key: str
+    # Events of this node that it is not known to hold; null where that is not known.
     lagEvents: Union[int, None]
     # Ms since 1970; null for a node that was never heard.
     lastHeardAt: Union[int, None]
     node: str
-    state: str
+    # `suspect`: messages do not seem to reach it now. That it is dead nobody can know.
+    state: Literal["live", "suspect"]
 
 
 class MeshViewTrue(TypedDict):
-    # What would be lost if this node were lost now, ms; null where that is not known.
-    dataLossWindowMs: Union[int, None]
+    # Events that would be lost with their holders if those were lost now: they stand in no certificate yet.
+    dataLossEvents: int
+    # Age of the oldest of them, ms.
+    dataLossWindowMs: int
+    # Of the roster on which it stands; null while it stands on none.
+    epoch: Union[int, None]
     # Newest event of each author that is held here, by number.
     frontier: dict[str, int]
+    # Whether a broker is reached; null where none was given.
+    isBrokerUp: Union[Literal[False], Literal[True], None]
+    # Another process writes with this node's key.
+    isDoubled: bool
+    # Whether it writes: after a restart it asks the others first whether its disk is the newest.
+    isWriting: bool
     joined: Literal[True]
+    # Digest of the genesis, hexadecimal.
+    mesh: str
     node: str
     nodes: list["MeshNodeView"]
+    # Events that are held and cite what nobody has sent yet.
+    waitingEvents: int
 
 
 class MeshViewFalse(TypedDict):
     joined: Literal[False]
+
 
 MeshView = Union["MeshViewTrue", "MeshViewFalse"]
 
@@ -1837,6 +1957,7 @@ class PacksAnswer(TypedDict):
     entries: int
     items: list[str]
 
+
 Pairing = Literal["deterministic", "stochastic"]
 
 
@@ -1911,7 +2032,43 @@ class PowerLevel(TypedDict):
     levelPpm: Literal[0, 200000, 1000000]
     reasons: list["PowerReason"]
 
-PowerReason = Literal["BANKRUPT", "CLOCK_BEHIND", "CONTROL_BELOW_FULL", "CONTROL_BELOW_RESEARCH", "CONTROL_CUT", "CONTROL_PROVEN", "CONTROL_STALE", "CONTROL_UNPROVEN", "CORRECTION_CAPPED", "CORRECTION_SUSPECT", "CORRECTION_UNPROVEN", "DATASET_RADIOACTIVE", "DECEPTION_GAP", "DECEPTION_UNPROVEN", "DEPLOYMENT_ENDED", "FAMILIES_UNPROVEN", "FAMILY_FAILING", "FORENSIC_HOLD", "GENESIS_CAP", "GENESIS", "KILLED", "LAB_KEY_STOLEN", "METER_SILENT", "OVERSIGHT_OVERFIT", "QUANTUM_SPENT", "QUARTER_UNPAID", "RESERVE_CLASS", "RETEST_AFTER_KILL", "RUN_ENDED", "SHADOW_DETECTABLE", "SNAPSHOT_FROZEN", "STEERABILITY_FALLING", "TIER_UNPAID", "UNKNOWN_SUBJECT"]
+
+PowerReason = Literal[
+    "BANKRUPT",
+    "CLOCK_BEHIND",
+    "CONTROL_BELOW_FULL",
+    "CONTROL_BELOW_RESEARCH",
+    "CONTROL_CUT",
+    "CONTROL_PROVEN",
+    "CONTROL_STALE",
+    "CONTROL_UNPROVEN",
+    "CORRECTION_CAPPED",
+    "CORRECTION_SUSPECT",
+    "CORRECTION_UNPROVEN",
+    "DATASET_RADIOACTIVE",
+    "DECEPTION_GAP",
+    "DECEPTION_UNPROVEN",
+    "DEPLOYMENT_ENDED",
+    "FAMILIES_UNPROVEN",
+    "FAMILY_FAILING",
+    "FORENSIC_HOLD",
+    "GENESIS_CAP",
+    "GENESIS",
+    "KILLED",
+    "LAB_KEY_STOLEN",
+    "METER_SILENT",
+    "OVERSIGHT_OVERFIT",
+    "QUANTUM_SPENT",
+    "QUARTER_UNPAID",
+    "RESERVE_CLASS",
+    "RETEST_AFTER_KILL",
+    "RUN_ENDED",
+    "SHADOW_DETECTABLE",
+    "SNAPSHOT_FROZEN",
+    "STEERABILITY_FALLING",
+    "TIER_UNPAID",
+    "UNKNOWN_SUBJECT",
+]
 
 
 class PowerView(TypedDict):
@@ -1997,11 +2154,14 @@ class Reconciliation(TypedDict):
     # Start of the window, ms since 1970 by the site's sequencer.
     windowStartedAt: int
 
+
 ReleaseLevel = Literal["green", "red", "yellow"]
 
 
 class ReleaseVerdict(TypedDict):
     artifact: "Digest"
+    # From when on it counts as no green, ms since 1970.
+    expiresAt: int
     judgedAt: int
     level: "ReleaseLevel"
     pack: "Digest"
@@ -2110,6 +2270,7 @@ class Stale(TypedDict):
     limit: Literal["age", "checkpoints", "flop", "graph", "line"]
     what: str
 
+
 Standing = Literal["missing", "open", "shown"]
 
 
@@ -2139,6 +2300,7 @@ class TaskCost(TypedDict):
     cost: int
     task: str
 
+
 Tier = Literal[1, 2, 3]
 
 
@@ -2152,6 +2314,7 @@ class ToldPower(TypedDict):
     band: "Band"
     levelPpm: int
     reasons: list["PowerReason"]
+
 
 Transfer = TypedDict(
     "Transfer",
@@ -2194,6 +2357,7 @@ class WeightsOversight(TypedDict):
     screened: bool
     standing: "FamilyStanding"
     tier: "Tier"
+
 
 # How often each declared category of action was chosen.
 WindowSetActions = TypedDict(
@@ -2258,6 +2422,7 @@ class WindowSetAttemptsToolRevocationSHADOW(TypedDict):
     paused: int
     research: int
 
+
 WindowSetAttempts = TypedDict(
     "WindowSetAttempts",
     {
@@ -2314,6 +2479,7 @@ class WindowSetSubjectRelease(TypedDict):
 class WindowSetSubjectRun(TypedDict):
     kind: Literal["run"]
     run: str
+
 
 WindowSetTallies = TypedDict(
     "WindowSetTallies",
@@ -2652,7 +2818,8 @@ class EnvelopeSignaturesItem(TypedDict):
 
 
 class Envelope(TypedDict):
-    """DSSE envelope. For commands the payload is the canonical JSON (RFC 8785) of {body, claimedAt, id, log} under the type application/vnd.plimsoll.command+json; see spec/schemas/command.schema.json for the bodies."""
+    """DSSE envelope. For commands the payload is the canonical JSON (RFC 8785) of {body, claimedAt, id, log} under
+    the type application/vnd.plimsoll.command+json; see spec/schemas/command.schema.json for the bodies."""
 
     payloadType: str
     payload: str
@@ -2692,6 +2859,7 @@ class KeyAdmitCommand(TypedDict):
     keyId: str
     role: Literal["operator", "evaluator", "node", "auditor", "witness", "meter"]
     publicKey: str
+
 
 KeyRotateCommand = TypedDict(
     "KeyRotateCommand",
@@ -2989,6 +3157,7 @@ class DeploymentRegisterCommandGraphNodesItem(TypedDict):
     weights: Union["Digest", None]
     components: list["Digest"]
 
+
 DeploymentRegisterCommandGraphEdgesItem = TypedDict(
     "DeploymentRegisterCommandGraphEdgesItem",
     {
@@ -3016,6 +3185,7 @@ class DeploymentRegisterCommand(TypedDict):
 class DeploymentEndCommand(TypedDict):
     type: Literal["deployment.end"]
     deployment: str
+
 
 GraphObserveCommandEdgesItem = TypedDict(
     "GraphObserveCommandEdgesItem",
@@ -3047,6 +3217,7 @@ class ReleaseJudgeCommand(TypedDict):
     artifact: "Digest"
     level: Literal["green", "yellow", "red"]
     pack: "Digest"
+    expiresAt: int
 
 
 class TokenRequestCommand(TypedDict):
@@ -3072,5 +3243,48 @@ class ForensicClearCommand(TypedDict):
     lab: str
     report: "Digest"
 
+
 # Everything that a caller may ask of the kernel: the body of a signed command.
-Command = Union["SiteOpenCommand", "PolicyChangeCommand", "LabAccreditCommand", "KeyAdmitCommand", "KeyRotateCommand", "KeyRevokeCommand", "AffidavitFileCommand", "RunStartCommand", "QuantumBuyCommand", "ReserveApproveCommand", "RunEndCommand", "CheckpointRegisterCommand", "BenchmarkRecordCommand", "WindowsRegisterCommand", "WindowsDrawCommand", "TrialsRecordCommand", "PairsRecordCommand", "DetectabilityRecordCommand", "CostsRecordCommand", "WindowsCloseCommand", "FamiliesRegisterCommand", "FamiliesDrawCommand", "FamilyRecordCommand", "FamiliesCloseCommand", "LeaseRequestCommand", "EvaluationLeaseRequestCommand", "LeaseEndCommand", "TickCommand", "KillConfirmCommand", "DatasetRegisterCommand", "ContaminationEndorseCommand", "DatasetScrubCommand", "LineageReleaseCommand", "DeploymentRegisterCommand", "DeploymentEndCommand", "GraphObserveCommand", "AttestationRecordCommand", "ReleaseJudgeCommand", "TokenRequestCommand", "MeterReportCommand", "ForensicClearCommand"]
+Command = Union[
+    "SiteOpenCommand",
+    "PolicyChangeCommand",
+    "LabAccreditCommand",
+    "KeyAdmitCommand",
+    "KeyRotateCommand",
+    "KeyRevokeCommand",
+    "AffidavitFileCommand",
+    "RunStartCommand",
+    "QuantumBuyCommand",
+    "ReserveApproveCommand",
+    "RunEndCommand",
+    "CheckpointRegisterCommand",
+    "BenchmarkRecordCommand",
+    "WindowsRegisterCommand",
+    "WindowsDrawCommand",
+    "TrialsRecordCommand",
+    "PairsRecordCommand",
+    "DetectabilityRecordCommand",
+    "CostsRecordCommand",
+    "WindowsCloseCommand",
+    "FamiliesRegisterCommand",
+    "FamiliesDrawCommand",
+    "FamilyRecordCommand",
+    "FamiliesCloseCommand",
+    "LeaseRequestCommand",
+    "EvaluationLeaseRequestCommand",
+    "LeaseEndCommand",
+    "TickCommand",
+    "KillConfirmCommand",
+    "DatasetRegisterCommand",
+    "ContaminationEndorseCommand",
+    "DatasetScrubCommand",
+    "LineageReleaseCommand",
+    "DeploymentRegisterCommand",
+    "DeploymentEndCommand",
+    "GraphObserveCommand",
+    "AttestationRecordCommand",
+    "ReleaseJudgeCommand",
+    "TokenRequestCommand",
+    "MeterReportCommand",
+    "ForensicClearCommand",
+]
