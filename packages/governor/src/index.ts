@@ -1,5 +1,5 @@
 // The site: whose word it is, and in which order.
-export { dataFolder, jobOutputFile, openDesk, openSite, siteIn } from "./site/data-folder.ts";
+export { dataFolder, jobOutputFile, openDesk, openSite, releaseRequirementOf, siteIn } from "./site/data-folder.ts";
 export type { Writing } from "./site/hand-in/writing.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";
 export { HandInOffice } from "./site/hand-in/hand-in-office.ts";

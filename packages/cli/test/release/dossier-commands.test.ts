@@ -63,7 +63,7 @@ test(
     expect(code).toBe(3);
     expect(text).toMatch(/\n {2}c-1 {2}capability {2}It can read a very long .{70,80}…\n/);
     expect(text).toContain("8.4e22 FLOP");
-    expect(text).toContain("6 x 7000000000 parameters x 2000000000000 tokens");
+    expect(text).toContain("6 x 7e9 parameters x 2e12 tokens");
     expect(text).toMatch(/\d+\. It stands at ASL-5, .*set screeningClaim/);
     const { summary } = await desk.release("ask", desk.path("plan.md"));
     expect(summary["compute"]).toMatchObject({ flop: "84000000000000000000000", stated: null });

@@ -58,7 +58,7 @@ export function openDesk(
   const publication = "each-second";
   const ledger = openLedger({ directory: folder, origin: ORIGIN, signingKey: keys.key("ledger"), publication });
   const desk = deskOver(ledger, { clock, keyOf: (keyId) => keys.publicKey(keyId), handIn });
-  return { site: new Site({ writer: desk, keys, clock, isReleaseRequired: requirementOf(directory) }), desk };
+  return { site: new Site({ writer: desk, keys, clock, isReleaseRequired: releaseRequirementOf(directory) }), desk };
 }
 
 /** Whoever cannot decide must not keep the ledger. */
@@ -90,11 +90,14 @@ export function siteIn(directory: string, keys: FileKeyRing, clock: Clock): Site
     clock,
     keyOf: (keyId) => keys.publicKey(keyId),
   });
-  return new Site({ writer, keys, clock, isReleaseRequired: requirementOf(directory) });
+  return new Site({ writer, keys, clock, isReleaseRequired: releaseRequirementOf(directory) });
 }
 
-/** A link that leads nowhere is one all the same. Throws what the file system does where it cannot tell. */
-const requirementOf = (directory: string) => (): boolean =>
+/**
+ * Whether a data folder requires a release, to be asked each time: of every site whose keys make tokens. A link that leads nowhere is
+ * a requirement all the same. Throws what the file system does where it cannot tell.
+ */
+export const releaseRequirementOf = (directory: string) => (): boolean =>
   lstatSync(dataFolder(directory).releaseRequired, { throwIfNoEntry: false }) !== undefined;
 
 function assertSiteFound(directory: string): void {

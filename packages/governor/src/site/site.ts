@@ -71,10 +71,7 @@ export type SiteParts = {
   readonly clock: Clock;
   /** Whether nothing is served here without leave of the release gate. Absent: it is not asked for. */
   readonly isReleaseRequired?: () => boolean;
-} & (
-  | { readonly ledger: Ledger }
-  | { readonly writer: SiteWriter }
-);
+} & ({ readonly ledger: Ledger } | { readonly writer: SiteWriter });
 
 /** A site on one machine: its ledger, its keys, and the commands that its own parts give. */
 export class Site implements Disposable {

@@ -15,4 +15,6 @@ export type MeshCode = `RIGHTS_${string}` | `SITE_${string}` | "HELD_ELSEWHERE" 
 export type ReleaseCode = "RELEASE_REQUIRED" | "RELEASE_NOT_ALLOWED";
 
 /** Refusals of the kernel, and those that a command can meet before it. */
-export type ShellRefusal = Omit<Refusal, "code"> & { readonly code: Refusal["code"] | EarlyCode | MeshCode | ReleaseCode };
+export type ShellRefusal = Omit<Refusal, "code"> & {
+  readonly code: Refusal["code"] | EarlyCode | MeshCode | ReleaseCode;
+};

@@ -83,7 +83,7 @@ test("RS-362 a log that cannot be read is Red: it may be the one that contradict
     recounts: input.examination.recounts.map((each) => ({ ...each, unread: ["run-2"] })),
   });
   expect(decided(unread)).toMatchObject({ colour: "RED", votes: { L4: "RED" } });
-  expect(decided(unread).reasons).toMatchObject([{ code: "VIOLATION_CHAIN_BROKEN", records: ["run-2"] }]);
+  expect(decided(unread).reasons).toMatchObject([{ code: "VIOLATION_CHAIN_BROKEN", records: ["stops/run-2"] }]);
   expect(decided(withExamination(input, { recounts: [] })).votes.L4).toBe("RED");
 });
 

@@ -216,7 +216,9 @@ const examinationOf = ({ sources, links, claims }: Dossier): Examination => ({
   sources: sources.map(examinedSource),
   links: links.map((link) => ({ link, isQuoteFound: true, isOfRepair: false })),
   text: [],
-  recounts: [{ evaluation: "stops", counted: { runs: 1, trials: 100, successes: 99, undecided: 0 }, unread: [], contents: [] }],
+  recounts: [
+    { evaluation: "stops", counted: { runs: 1, trials: 100, successes: 99, undecided: 0 }, unread: [], contents: [] },
+  ],
   searches: claims.map(({ id }) => ({
     claim: id,
     round: "dossier",

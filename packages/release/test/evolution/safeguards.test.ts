@@ -40,7 +40,11 @@ test.each<[string, Trigger, Parameters<typeof caseFacts>[0], boolean]>([
   [
     "trials without a score that may reach it",
     reaching(9_000),
-    { recounts: [{ evaluation: "e", counted: { runs: 1, trials: 10, successes: 8, undecided: 1 }, unread: [], contents: [] }] },
+    {
+      recounts: [
+        { evaluation: "e", counted: { runs: 1, trials: 10, successes: 8, undecided: 1 }, unread: [], contents: [] },
+      ],
+    },
     true,
   ],
   ["a log that is not read", reaching(10_000), { recounts: [{ ...recount("e", 0, 9), unread: ["run-1"] }] }, true],

@@ -49,8 +49,8 @@ test("RS-514 what nobody sealed is not evaluated, and costs nothing", SLOW, asyn
   await site.evaluated();
   rmSync(join(site.dossier, "sources.lock.json"), { force: true });
   site.change("sources.json", (text) => {
-    const sources = JSON.parse(text) as readonly Record<string, unknown>[];
-    return JSON.stringify(sources.map(({ digest: _, bytes: __, ...unsealed }) => unsealed));
+    const isSeal = (key: string): boolean => key === "digest" || key === "bytes";
+    return JSON.stringify(JSON.parse(text), (key, value: unknown) => (isSeal(key) ? undefined : value));
   });
   await expect(site.evaluated()).rejects.toMatchObject({ code: "DOSSIER_NOT_SEALED" });
   expect(site.bodies("evaluation.opened")).toHaveLength(1);
@@ -84,4 +84,22 @@ test("RS-518 kept bytes that no record names are told", SLOW, async () => {
   expect(unnamedBytes(site.store)).toEqual([]);
   const left = await withStore(site.store, ({ store }) => store.putBlobs([new TextEncoder().encode("left behind")]));
   expect(unnamedBytes(site.store)).toEqual(left);
+});
+
+test("RS-517 a screening claim that is set and not carried is told with its score", SLOW, async () => {
+  using site = new Site().golden("g1");
+  expect((await site.evaluated()).screening).toBeNull();
+  const { screeningClaim } = JSON.parse(readFileSync(join(site.dossier, "dossier.json"), "utf8")) as {
+    readonly screeningClaim: string;
+  };
+  site.change("links.json", (text) => {
+    const links = JSON.parse(text) as readonly { readonly claim: string }[];
+    return JSON.stringify(links.filter(({ claim }) => claim !== screeningClaim));
+  });
+  const answer = await site.evaluated();
+  expect(answer.screening).toEqual({ claim: screeningClaim, score: 0, needed: 7_000 });
+  const directory = site.path("pack");
+  await buildEvaluationPack(site.store, { evaluation: answer.evaluation, directory, redactions: [] }, site.clock);
+  const report = readFileSync(site.path("pack", "risk-report.html"), "utf8");
+  expect(report).toContain(`The screening claim ${screeningClaim} is not carried (0.0000 of 0.7000)`);
 });

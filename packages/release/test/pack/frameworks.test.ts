@@ -52,7 +52,10 @@ test("RS-312 where nothing is on record a heading says so and names the records 
   expect(report.facts.empty).toContain("Restrictions of use");
   const section = report.sections.find(({ title }) => title === "Restrictions of use");
   expect(section?.blocks).toEqual([
-    { block: "text", said: [{ text: "None on record (looked for between record 3 and record 28).", records: [3, 28] }] },
+    {
+      block: "text",
+      said: [{ text: "None on record (looked for between record 3 and record 28).", records: [3, 28] }],
+    },
   ]);
 });
 

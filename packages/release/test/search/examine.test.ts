@@ -112,7 +112,8 @@ test("RS-241 A18 one changed byte: not whole, its quotations not found, its refu
       const supports = (links: typeof examination.links): number =>
         links.filter((each) => each.link.stance === "supports" && each.isQuoteFound).length;
       expect(supports(examination.links)).toBeLessThanOrEqual(supports(whole.links));
-      if (id === "s-4") expect(examination.recounts).toEqual([{ evaluation: "e-1", counted: null, unread: ["run-0"], contents: [] }]);
+      if (id === "s-4")
+        expect(examination.recounts).toEqual([{ evaluation: "e-1", counted: null, unread: ["run-0"], contents: [] }]);
     }),
     { numRuns: 60 },
   );

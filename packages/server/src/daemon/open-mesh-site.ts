@@ -1,5 +1,5 @@
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
-import { dataFolder, FileKeyRing, originOf, RefusedError, Site } from "@plimsoll/governor";
+import { dataFolder, FileKeyRing, originOf, RefusedError, releaseRequirementOf, Site } from "@plimsoll/governor";
 import { signCommand } from "@plimsoll/ledger";
 import type { Desk } from "../desk/desk.ts";
 import type { MeshPort } from "../mesh/mesh-port.ts";
@@ -15,7 +15,8 @@ export function openMeshSite(directory: string, port: MeshPort, clock: Clock): D
   const followed = openFollowedSite(directory);
   const { log, state } = followed;
   const keys = new FileKeyRing(dataFolder(directory).keys);
-  const site = new Site({ writer: meshWriter({ log, state, nowMs: () => clock.wallMs() }), keys, clock });
+  const writer = meshWriter({ log, state, nowMs: () => clock.wallMs() });
+  const site = new Site({ writer, keys, clock, isReleaseRequired: releaseRequirementOf(directory) });
   const desk: Desk = {
     submit: async (envelope) => {
       const answer = await port.submit(envelope).catch((cause: unknown) => {
