@@ -61,7 +61,7 @@ function page(line: ServerLine): string {
   return `# Benchmarks of the server
 
 Made by \`npm run bench:server\`, which measures, adds a line to \`bench/history.jsonl\` and writes this page. Subjects take turns in one run on loopback; the load, in Node, shares
-the cores with them. Figures are medians of seven rounds, with the lowest and the highest in brackets. ${date.slice(0, 10)}, ${machine.cpu} with ${machine.cores} cores, Node
+the cores with them. Figures are medians of three rounds, with the lowest and the highest in brackets. ${date.slice(0, 10)}, ${machine.cpu} with ${machine.cores} cores, Node
 ${machine.node.slice(1)}, load ${machine.loadAverage} at the start.
 
 ${targets(line)}

@@ -63,14 +63,18 @@ export async function opa(site: BenchSite): Promise<Subject | null> {
   );
 }
 
-const measured = (name: string, child: ChildProcess, port: number, path: string, body: () => string): Subject => ({
-  name,
-  port,
-  path,
-  body,
-  cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
-  stop: async () => await ended(child),
-});
+const measured = (name: string, child: ChildProcess, port: number, path: string, body: () => string): Subject => {
+  // A bench that breaks leaves nobody behind.
+  process.once("exit", () => child.kill("SIGKILL"));
+  return {
+    name,
+    port,
+    path,
+    body,
+    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
+    stop: async () => await ended(child),
+  };
+};
 
 async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error("expected a child whose output is read");
