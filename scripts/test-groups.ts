@@ -33,6 +33,7 @@ export const worlds = [
   "packages/cli/test/lab-sovereignty/{experiment,parts,replay}.test.ts",
   "packages/cli/test/rehearsal/*.test.ts",
   "packages/client/test/{canonical-json.property,generated,signing}.test.ts",
+  "packages/server/test/codes.test.ts",
   "packages/server/test/deploy/{manifests,values}.test.ts",
 ];
 

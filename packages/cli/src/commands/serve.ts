@@ -79,12 +79,12 @@ async function runDaemon(flags: ServeFlags): Promise<void> {
 
 async function openedDaemon(flags: ServeFlags, { serving, beside }: MeshOfFolder): Promise<Daemon> {
   const { openDaemon, daemonTimers } = await import("@plimsoll/server");
-  const { killByCommand } = await import("../serve-tools/kill-by-command.ts");
+  const { killByOrder } = await import("../serve-tools/kill-by-order.ts");
   const { releaseReadingOf } = await import("../serve-tools/release-reading.ts");
   return await openDaemon(optionsOf(flags), {
     clock: systemClock,
     timers: daemonTimers,
-    kill: async (run) => await killByCommand(run, flags.data),
+    kill: async (run, envelope) => await killByOrder({ run, envelope, data: flags.data }),
     page: flags.page ? await pages() : new Map(),
     release: releaseReadingOf(flags.data),
     logTo: process.stderr,

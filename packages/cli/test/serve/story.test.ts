@@ -7,8 +7,9 @@ import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { digestOfValue } from "@plimsoll/foundation";
-import { systemClock } from "@plimsoll/foundation/node";
+import { openEnvelope, systemClock } from "@plimsoll/foundation/node";
 import { dataFolder, FileKeyRing, openSite, type Site, siteIn } from "@plimsoll/governor";
+import { killOrderFile } from "../../src/serve-tools/keep-kill-order.ts";
 import { probe } from "../../../server/test/kit/probe.ts";
 import { RICH_POLICY } from "../../../server/test/kit/rich-policy.ts";
 
@@ -190,6 +191,12 @@ describe.skipIf(CHROMIUM === undefined)("SVR-96 a whole story over the real daem
     await ended;
     await card(run).waitFor({ state: "detached" });
     expect(site.state.runs.get(run)?.ended).toBe(true);
+    const kept: unknown = JSON.parse(readFileSync(killOrderFile(data, run), "utf8"));
+    const { keyId, publicKey } = site.keys.key("operator-1");
+    const order = openEnvelope(kept, "application/vnd.plimsoll.kill+json", (id) =>
+      id === keyId ? publicKey : undefined,
+    );
+    expect(JSON.parse(Buffer.from(order?.payload ?? []).toString())).toMatchObject({ run });
   });
 
   test("SVR-71 SVR-96 the browser proves that the kill is in the log", async () => {

@@ -188,7 +188,7 @@ function powersOf({ writer }: DaemonSite, { kill, clock }: DaemonPorts, metrics:
   };
 }
 
-/** One view for all who ask within the same millisecond of the same state. */
+/** The state as it is when somebody asks. */
 function viewing(directory: string, site: DaemonSite, clock: Clock): () => SiteView {
   return () => {
     const state = site.state();

@@ -21,7 +21,12 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   "DATA_IN_USE",
 ]);
 
-const STATUS_OF_FAULT: Readonly<Record<string, number>> = { RUN_UNKNOWN: 404, TOKEN_LIFE_TOO_SHORT: 422 };
+const STATUS_OF_FAULT: Readonly<Record<string, number>> = {
+  RUN_UNKNOWN: 404,
+  TOKEN_LIFE_TOO_SHORT: 422,
+  KILL_UNCONFIRMED: 503,
+  KILL_ORDER_NOT_KEPT: 503,
+};
 
 /** Whatever was thrown, as the API tells it; of a fault of ours nothing but its id (SVR-37). */
 export function problemOfFault(fault: unknown, requestId: string): ProblemError {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { boolean, identifier, integer, object, PlimsollError } from "@plimsoll/foundation";
 import type { KillReport } from "@plimsoll/server";
 import { selfCommand } from "../self-command.ts";
+import { keepKillOrder } from "./keep-kill-order.ts";
 
 /** The line that `plimsoll kill --json` prints of a killed run. */
 interface KilledLine {
@@ -14,11 +15,32 @@ interface KilledLine {
   readonly fix?: unknown;
 }
 
+export interface OrderedKill {
+  readonly run: string;
+  /** The signed order. */
+  readonly envelope: object;
+  readonly data: string;
+}
+
 /**
- * Kills a run by `plimsoll kill` in a process of its own, so that a busy daemon holds up no kill and a killed daemon leaves it
- * going on. Throws `RUN_UNKNOWN`, and `KILL_UNCONFIRMED` where that process does not bring the proof.
+ * Keeps the order, then kills the run by `plimsoll kill` in a process of its own, so that a busy daemon holds up no kill and a
+ * killed daemon leaves it going on. Throws `RUN_UNKNOWN`; `KILL_UNCONFIRMED` where that process does not bring the proof; and,
+ * with everybody dead, `KILL_ORDER_NOT_KEPT`.
  */
-export async function killByCommand(run: string, data: string): Promise<KillReport> {
+export async function killByOrder({ run, envelope, data }: OrderedKill): Promise<KillReport> {
+  const notKept = keepKillOrder(data, run, envelope);
+  const report = reportIn(await outputOfKill(run, data), run);
+  if (notKept === null) return report;
+  throw new PlimsollError({
+    code: "KILL_ORDER_NOT_KEPT",
+    expected: `to keep the order beside the kill of "${run}"`,
+    received: notKept instanceof Error ? notKept.message : String(notKept),
+    fix: "the run is dead; keep the order yourself, and make room or rights in the data folder",
+    cause: notKept,
+  });
+}
+
+async function outputOfKill(run: string, data: string): Promise<string> {
   const [program = "", ...words] = selfCommand;
   const child = spawn(program, [...words, "kill", run, "--data", data, "--json"], {
     stdio: ["ignore", "pipe", "ignore"],
@@ -27,7 +49,7 @@ export async function killByCommand(run: string, data: string): Promise<KillRepo
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   await new Promise<void>((resolve, reject) => child.once("error", reject).once("close", () => resolve()));
-  return reportIn(output, run);
+  return output;
 }
 
 const reportShape = object({
