@@ -10,7 +10,7 @@ export const killOrderFile = (data: string, run: string): string =>
  * Keeps the signed order, durable, before anybody dies; the first one stays. That it could not be kept keeps nobody alive: then
  * the fault is answered, and the kill goes on.
  */
-export function keepKillOrder(data: string, run: string, envelope: object): unknown {
+export function keepKillOrder(data: string, run: string, envelope: object): Error | null {
   const file = killOrderFile(data, run);
   try {
     if (existsSync(file)) return null;
@@ -18,6 +18,6 @@ export function keepKillOrder(data: string, run: string, envelope: object): unkn
     writeFileAtomically(file, `${JSON.stringify(envelope)}\n`, 0o600);
     return null;
   } catch (cause) {
-    return cause;
+    return cause instanceof Error ? cause : new Error("the order could not be written", { cause });
   }
 }

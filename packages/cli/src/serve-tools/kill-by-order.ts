@@ -34,7 +34,7 @@ export async function killByOrder({ run, envelope, data }: OrderedKill): Promise
   throw new PlimsollError({
     code: "KILL_ORDER_NOT_KEPT",
     expected: `to keep the order beside the kill of "${run}"`,
-    received: notKept instanceof Error ? notKept.message : String(notKept),
+    received: notKept.message,
     fix: "the run is dead; keep the order yourself, and make room or rights in the data folder",
     cause: notKept,
   });
