@@ -73,6 +73,7 @@ async function parsed(line: string): Promise<void> {
 
 function doNothing(command: Command): void {
   command.exitOverride().configureOutput({ writeErr: () => {} });
-  if (command.commands.length === 0) command.action(() => {});
+  // A group has no options of its own; a command may have others below it.
+  if (command.commands.length === 0 || command.options.length > 0) command.action(() => {});
   for (const child of command.commands) doNothing(child);
 }
