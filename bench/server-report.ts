@@ -104,8 +104,8 @@ function targets({ closed, steady, streams, firstPaintMs, bundleGzipBytes }: Ser
   ].join("\n");
 }
 
-const table = (rows: readonly Row[]): string =>
-  [
+function table(rows: readonly Row[]): string {
+  return [
     "| what | a second | p50 ms | p99 ms | CPU µs a request | not answered |",
     "| --- | --- | --- | --- | --- | --- |",
     ...rows.map(
@@ -113,6 +113,7 @@ const table = (rows: readonly Row[]): string =>
         `| ${[name, ...[perSecond, p50Ms, p99Ms, cpuUsPerRequest].map(figure), failed].join(" | ")} |`,
     ),
   ].join("\n");
+}
 
 function figure(value: Figure | undefined): string {
   return value === undefined ? "–" : `${short(value.median)} (${short(value.low)}–${short(value.high)})`;
