@@ -53,14 +53,21 @@ afterAll(async () => {
   certificates?.[Symbol.dispose]();
 }, 30_000);
 
+const ASKED_MAX = 40;
+
 test("ME-521 ME-524 over brokers with TLS and a password an intent is answered, and the work queue has had it", async () => {
   await trial.until(trial.node(0), ({ roads }) => roads?.queue?.isOpen === true);
   await trial.until(trial.node(1), ({ roads }) => roads?.queue?.isOpen === true);
-  const asked = await trial.mesh("intent", "are we here?", "--data", trial.node(0), "--wait");
-  expect(asked).toMatchObject({ code: 0, summary: { decided: true, answer: "are we here?", blob: null } });
-  const owner = await trial.until(trial.node(0), ({ roads }) => roads?.queue?.offered === 1);
+  // Whoever hears of an intent at once may have it before it was offered: then the queue is not needed, and is not asked.
+  const offered = async (): Promise<number> =>
+    (await trial.until(trial.node(0), () => true)).roads?.queue?.offered ?? 0;
+  for (let tries = 0; tries < ASKED_MAX && (await offered()) === 0; tries += 1) {
+    const asked = await trial.mesh("intent", `are we here? ${tries}`, "--data", trial.node(0), "--wait");
+    expect(asked).toMatchObject({ code: 0, summary: { decided: true, answer: `are we here? ${tries}`, blob: null } });
+  }
+  const owner = await trial.until(trial.node(0), ({ roads }) => (roads?.queue?.offered ?? 0) > 0);
   expect(owner.roads).toMatchObject({ brokers: { isUp: true, fault: null }, queue: { fault: null } });
-  await trial.until(trial.node(1), ({ roads }) => roads?.queue?.taken === 1);
+  await trial.until(trial.node(1), ({ roads }) => (roads?.queue?.taken ?? 0) > 0);
   const told = await trial.mesh("status", "--data", trial.node(2));
   expect(told.summary).toMatchObject({ roads: { straight: null, brokers: { isUp: true } } });
 });
