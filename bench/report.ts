@@ -51,7 +51,7 @@ function page(run: Run, earlier: readonly Run[]): string {
   return `# Benchmarks
 
 Those of the ledger, of evidence, of the governor, of the two-repair experiment, of simulation, of Prophet, of the mesh and of release have pages of their own: [benchmarks-ledger.md](benchmarks-ledger.md),
-[benchmarks-evidence.md](benchmarks-evidence.md), [benchmarks-governor.md](benchmarks-governor.md), [benchmarks-sovereignty.md](benchmarks-sovereignty.md), [benchmarks-simulation.md](benchmarks-simulation.md), [benchmarks-prophet.md](benchmarks-prophet.md), [benchmarks-mesh.md](benchmarks-mesh.md), [benchmarks-release.md](benchmarks-release.md).
+[benchmarks-evidence.md](benchmarks-evidence.md), [benchmarks-governor.md](benchmarks-governor.md), [benchmarks-sovereignty.md](benchmarks-sovereignty.md), [benchmarks-simulation.md](benchmarks-simulation.md), [benchmarks-prophet.md](benchmarks-prophet.md), [benchmarks-mesh.md](benchmarks-mesh.md), [benchmarks-release.md](benchmarks-release.md), [benchmarks-server.md](benchmarks-server.md).
 
 Made by \`npm run bench:kernel\`, which measures, adds a line to \`bench/history.jsonl\` and writes this page from it. The policy engines
 come from \`node scripts/install-bench-peers.js\` (npm, and Go for OPA); the product does not depend on them.

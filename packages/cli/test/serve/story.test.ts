@@ -101,6 +101,8 @@ describe.skipIf(CHROMIUM === undefined)("SVR-96 a whole story over the real daem
   test("SVR-96 nothing runs yet, and a run that starts takes its price from a wallet", async () => {
     await look("#/now");
     await page.getByText("No run is under way").waitFor();
+    // The simulations' page is served beside it.
+    expect(await (await fetch(`${url}/lab/`)).text()).toContain("<title>");
     site.must(`run.start:${RUN}`, {
       type: "run.start",
       run: RUN,
