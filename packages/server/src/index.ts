@@ -1,5 +1,6 @@
 export { READ_TOKEN_LIFE_SECONDS_MAX, signReadToken } from "./access/read-token.ts";
-export { type Daemon, type DaemonPorts, openDaemon } from "./daemon/open-daemon.ts";
+export type { DaemonPorts } from "./daemon/daemon-ports.ts";
+export { type Daemon, openDaemon } from "./daemon/open-daemon.ts";
 export { noRelease } from "./daemon/no-release.ts";
 export type { ServeOptions } from "./daemon/serve-options.ts";
 export { daemonTimers } from "./daemon/system-timers.ts";

@@ -19,6 +19,7 @@ import { knownPaths, type MethodsAt } from "./known-paths.ts";
 import { problem, problemOf, ProblemError } from "./problem.ts";
 import { problemOfFault } from "./problem-of-fault.ts";
 import { type ReadAccess, requireReadAccess, requireOwnOrigin } from "./read-access.ts";
+import { addRequestSpans } from "./request-span.ts";
 import type { Asked, Parameter, Route } from "./route.ts";
 import type { Services } from "./services.ts";
 
@@ -61,6 +62,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const methodsAt = knownPaths(app);
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler((fault, request, reply) => answerFault(fault, request, reply));
+  addRequestSpans(app, operationOf);
   await app.register(helmet, helmetOptions(parts));
   await app.register(rateLimit, rateOptions(parts));
   const limit = app.rateLimit();
