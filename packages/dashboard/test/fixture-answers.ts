@@ -258,6 +258,9 @@ const decisionsAt = (at: number): readonly object[] => [
 const mesh = (nowMs: number): object => ({
   joined: true,
   node: "site-hamburg",
+  isWriting: true,
+  isDoubled: false,
+  isBrokerUp: true,
   nodes: [
     { node: "site-hamburg", state: "live", lagEvents: 0, lastHeardAt: nowMs },
     { node: "site-lerwick", state: "live", lagEvents: 3, lastHeardAt: nowMs - 1_200 },
@@ -265,6 +268,8 @@ const mesh = (nowMs: number): object => ({
     { node: "site-stanley", state: "lost", lagEvents: null, lastHeardAt: null },
   ],
   frontier: { "site-hamburg": 8_120, "site-lerwick": 4_410, "site-tromso": 922 },
+  waitingEvents: 2,
+  dataLossEvents: 3,
   dataLossWindowMs: 1_200,
 });
 

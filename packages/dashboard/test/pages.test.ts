@@ -169,6 +169,16 @@ describe("what comes from outside", () => {
     await page.context().close();
   });
 
+  test("SVR-98 a node whose key another process writes with says so in red, and what it waits for", async () => {
+    const mesh = { joined: true, node: "site-hamburg", isDoubled: true, isWriting: false, nodes: [], frontier: {} };
+    dashboard.server.instead.set("/v1/mesh", { status: 200, body: mesh });
+    const page = await dashboard.open("#/mesh");
+    await page.waitForSelector(".problem >> text=Another process writes with this node's key");
+    await page.waitForSelector("text=not yet: it asks the others whether its disk is the newest");
+    expect(await page.locator(".facts .unknown").count()).toBe(2);
+    await page.context().close();
+  });
+
   test("SVR-31 SVR-89 a site that asks for a read token gets it from the reader, and the page keeps it nowhere", async () => {
     dashboard.server.token = "a.read.token";
     const page = await dashboard.open("#/now");

@@ -105,8 +105,13 @@ export type MeshNode = Shaped<typeof meshNode>;
 export const meshShape = open({
   joined: boolean,
   node: known(text),
+  isWriting: known(boolean),
+  isDoubled: known(boolean),
+  isBrokerUp: known(boolean),
   nodes: known(list(meshNode, 10_000)),
   frontier: known(byName(integer())),
+  waitingEvents: known(integer()),
+  dataLossEvents: known(integer()),
   dataLossWindowMs: known(integer()),
 });
 export type Mesh = Shaped<typeof meshShape>;
