@@ -1,5 +1,6 @@
 import { type Clock, type Digest, PlimsollError } from "@plimsoll/foundation";
 import {
+  type Checkpoint,
   type Entry,
   type EntryBodyOf,
   type KillTrigger,
@@ -274,7 +275,9 @@ class GovernedRun {
   async #judge(found: FoundCheckpoint): Promise<void> {
     const { site, checkpoints, observer } = this.#ports;
     observer.checkpoint?.(found);
-    if (!site.state.checkpoints.has(found.digest)) {
+    const known = site.state.checkpoints.get(found.digest);
+    if (known !== undefined && known.lineage !== this.#plan.lineage) throw ofAnotherLineage(found, known);
+    if (known === undefined) {
       const { digest, step, trainedFlop } = found;
       site.must(`checkpoint.register:${digest}`, {
         type: "checkpoint.register",
@@ -495,6 +498,15 @@ function killOf(site: Site, lineage: string): EntryBodyOf<"kill.ordered"> | null
 /** Of adopted work nobody knows the exit code: that is no success, and no failure either. */
 const endOf = ({ code }: JobExit): "finished" | "failed" | "ended" =>
   code === null ? "ended" : code === 0 ? "finished" : "failed";
+
+/** Proof belongs to a lineage: weights of another would be proven here at this one's price (L1). */
+const ofAnotherLineage = ({ name, digest }: FoundCheckpoint, { lineage }: Checkpoint): PlimsollError =>
+  new PlimsollError({
+    code: "CHECKPOINT_OF_ANOTHER_LINEAGE",
+    expected: "new weights, or weights of the run's own lineage",
+    received: `"${name}": ${digest} of the lineage "${lineage}"`,
+    fix: `take the file out of the folder and start the run again, or train on from it with --lineage ${lineage}`,
+  });
 
 const jobLost = (run: string, signal: string): PlimsollError =>
   new PlimsollError({
