@@ -27,7 +27,7 @@ def test_sim_296_the_wheel_has_kernel_profiles_and_the_node_side(wheel):
     inside = {Path(name) for name in zipfile.ZipFile(wheel).namelist()}
     package = REPOSITORY / "python/src/plimsoll"
     sources = {path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
-    assert {path.suffix for path in sources} == {".py", ".json", ".wasm", ".mjs"}
+    assert {path.suffix for path in sources} == {".py", ".json", ".wasm", ".mjs", ".typed"}
     assert {Path("plimsoll") / path.relative_to(package) for path in sources} <= inside
 
 
