@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-import { commands, worlds } from "./scripts/test-groups.ts";
+import { commands, fleets, worlds } from "./scripts/test-groups.ts";
 
 const conditions = ["@plimsoll/source", "node", "import", "module", "default"];
 
@@ -38,13 +38,17 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "fleets", include: fleets, maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
         test: {
           name: "integration",
           include: ["packages/*/test/**/*.test.ts"],
-          exclude: [...worlds, ...commands],
+          exclude: [...worlds, ...commands, ...fleets],
           // Real processes are timed here: two files at once would measure each other.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,4 +1,4 @@
-// The groups of tests in vitest.config.ts. What lies in packages/*/test and is in neither list is timed, one file at a time.
+// The groups of tests in vitest.config.ts. What lies in packages/*/test and is in no list is timed, one file at a time.
 import { matchesGlob, relative } from "node:path";
 
 /** Long, but pure: no process, no socket and no clock in them, so they may run beside one another. */
@@ -70,6 +70,19 @@ export const commands = [
   "packages/server/test/{access,backup,contract,data-format,release}/**/*.test.ts",
   "packages/server/test/deploy/!(manifests|values).test.ts",
   "packages/dashboard/test/*.test.ts",
+];
+
+/** Several nodes, brokers and daemons in each, which wait for one another far more than they compute: no figure of theirs has a tight bar. */
+export const fleets = [
+  "packages/mesh/test/node/*.test.ts",
+  "packages/mesh/test/real/!(roads).test.ts",
+  "packages/mesh/test/journal/restart.test.ts",
+  "packages/mesh/test/transport/!(blobs|dht-lookup|libp2p|memory).test.ts",
+  "packages/cli/test/mesh/!(simulate).test.ts",
+  "packages/cli/test/serve/{backup,serve-in-mesh}.test.ts",
+  "packages/cli/test/release/!(operator|release).test.ts",
+  "packages/client/test/events.test.ts",
+  "packages/governor/test/run/*.test.ts",
 ];
 
 /** Pure, but they read the clock for a figure that has a bar. */
