@@ -102,7 +102,7 @@ describe("control and bands", () => {
     expect(site.power()).toMatchObject({ band, levelPpm });
   });
 
-  test("K-22 void trials lower the band like failures but never cut", () => {
+  test("K-22 L3 void trials lower the band like failures but never cut", () => {
     const site = TestSite.inFull();
     site.checkpoint(weights("w1"), "500");
     site.probe("set-3", weights("w1"), { void: 500 });
@@ -110,7 +110,7 @@ describe("control and bands", () => {
     expect(site.kinds()).not.toContain("kill.ordered");
   });
 
-  test("K-22 trials that never came are void at the close", () => {
+  test("K-22 L3 trials that never came are void at the close", () => {
     const site = TestSite.inFull();
     site.checkpoint(weights("w1"), "500");
     site.open("set-3", weights("w1"));
@@ -150,7 +150,7 @@ describe("control and bands", () => {
     expect(site.kinds()).toContain("kill.ordered");
   });
 
-  test("K-24 two sets to rise, one to fall", () => {
+  test("K-24 L2 two sets to rise, one to fall", () => {
     const site = TestSite.inFull();
     site.checkpoint(weights("w1"), "500");
     site.probe("set-3", weights("w1"), { uncontrolled: 10 });

@@ -167,7 +167,7 @@ const FLAWS: readonly (readonly [law: string, flaw: string, kernel: Kernel])[] =
 ];
 
 describe("every law can fail", () => {
-  test.each(FLAWS)("canary: %s objects to %s", (name, _, kernel) => {
+  test.each(FLAWS)("%s canary: objects to %s", (name, _, kernel) => {
     expect(broken(lawNamed(name), SEED, CANARY_SEQUENCES, kernel, true)).not.toBeNull();
   });
 
@@ -257,7 +257,7 @@ describe("the monitor misses what is gone", () => {
     },
   );
 
-  test.each(WITHHELD)("canary: in %s, %s: %s", (start, subject, objection, change) => {
+  test.each(WITHHELD)("L1 canary: in %s, %s: %s", (start, subject, objection, change) => {
     const { entries, at } = preparedSite(start);
     const told = entries.flatMap((entry) => change(entry) ?? []);
     expect(objections(told, subject, at, 1_000_000)).toContain(objection);
@@ -270,14 +270,14 @@ describe("the monitor misses what is gone", () => {
     ["it trains on contaminated data", { kind: "data.contaminated", lineage: "line-1" }],
     ["a kill froze its weights", { kind: "snapshot.frozen" }],
     ["credit was voided", { kind: "credit.invalidated", lineage: "line-1" }],
-  ] as const)("canary: afterwards, %s", (objection, fields) => {
+  ] as const)("L1 canary: afterwards, %s", (objection, fields) => {
     const { entries, at, state } = preparedSite("screened");
     const { head, datasets } = state.runs.get("run-1") ?? { head: null, datasets: [] };
     const after = { at, dataset: datasets[0], digest: head, ...fields } as unknown as Entry;
     expect(objections([...entries, after], "run-1", at)).toContain(objection);
   });
 
-  test("canary: evidence falls behind the weights", () => {
+  test("L1 canary: evidence falls behind the weights", () => {
     const { entries, at, state } = preparedSite("screened");
     const head = state.runs.get("run-1")?.head ?? null;
     const child = { kind: "checkpoint.registered", run: "run-1", digest: "child", parent: head, trainedFlop: "5000" };
@@ -286,7 +286,7 @@ describe("the monitor misses what is gone", () => {
     expect(found).toEqual(expect.arrayContaining(["evidence on weights too far back", "too much training since"]));
   });
 
-  test("canary: evidence grows old", () => {
+  test("L1 canary: evidence grows old", () => {
     const { entries, at } = preparedSite("screened");
     expect(objections(entries, "run-1", at + 86_400_001)).toContain("evidence that is too old");
   });

@@ -18,7 +18,7 @@ const found = (decider: Decider, name: string, depthMax = 1): readonly Violation
 describe("K-94 the small scope", () => {
   const report = checkSmallScope({ depthMax: 2 });
 
-  test("K-94 has no violation in words of two letters", () => {
+  test("K-94 L1 L2 L3 L4 L9 has no violation in words of two letters", () => {
     expect(report.violations).toEqual([]);
     expect(report.depth).toBe(2);
     expect(report.states).toBeGreaterThan(3_000);
@@ -31,7 +31,7 @@ describe("K-94 the small scope", () => {
     expect(whole.find(({ fixture }) => fixture === "proven-full")?.highestPpm).toBe(1_000_000);
   });
 
-  test("K-94 fixtures that lack something are granted nothing", () => {
+  test("K-94 L1 L2 L3 fixtures that lack something are granted nothing", () => {
     const lacking = report.fixtures.filter(({ lacks }) => lacks !== null);
     expect(lacking.length).toBeGreaterThanOrEqual(6);
     expect(lacking.map(({ grants }) => grants)).toEqual(lacking.map(() => 0));
@@ -146,7 +146,7 @@ const BLINDNESSES: readonly (readonly [string, Blindness])[] = [
 ];
 
 describe("K-94 the check can fail", () => {
-  test.each(BLINDNESSES)("K-94 canary: a kernel that does not see it grants in %s", (name, blind) => {
+  test.each(BLINDNESSES)("K-94 L1 L2 L3 canary: a kernel that does not see it grants in %s", (name, blind) => {
     const violations = found(blinded(blind), name);
     expect(violations.length).toBeGreaterThan(0);
     expect(violations.map(({ law }) => law)).not.toContain("the kernel never throws");
@@ -161,7 +161,7 @@ describe("K-94 the check can fail", () => {
     expect(violation?.detail).toMatch(/without a fresh window set/);
   });
 
-  test("K-94 canary: a token for whoever asks", () => {
+  test("K-94 L1 canary: a token for whoever asks", () => {
     const generous: Decider = {
       ...theKernel,
       decide: (state, command) => decide({ ...state, attestations: anyAttestation(state, command.body) }, command),
@@ -170,7 +170,7 @@ describe("K-94 the check can fail", () => {
   });
 
   test.each(["stale-by-age", "stale-by-flop", "stale-by-checkpoints", "graph-stale"])(
-    "K-94 canary: a policy that widens at once, in %s",
+    "K-94 L9 canary: a policy that widens at once, in %s",
     (name) => {
       const hasty: Decider = {
         ...theKernel,
@@ -185,7 +185,7 @@ describe("K-94 the check can fail", () => {
     },
   );
 
-  test("K-94 canary: CU from nowhere", () => {
+  test("K-94 L4 canary: CU from nowhere", () => {
     const counterfeiter: Decider = {
       ...theKernel,
       decide: (state, command) => {

@@ -165,6 +165,7 @@ describe("meters, benchmarks and checkpoints", () => {
   test.each<[string, object, RefusalCode]>([
     ["another lineage's weights", { digest: weights("x0") }, "UNKNOWN_CHECKPOINT"],
     ["weights that nobody registered", { digest: weights("unknown") }, "UNKNOWN_CHECKPOINT"],
+    ["weights of a run that nobody started", { run: "nobody" }, "UNKNOWN_RUN"],
     ["more wins than comparisons in EVAL", { eval: { wins: 101, comparisons: 100 } }, "TRIALS_INCONSISTENT"],
     ["more wins than comparisons in SHADOW", { shadow: { wins: 101, comparisons: 100 } }, "TRIALS_INCONSISTENT"],
   ])("K-47 no benchmark is recorded of %s", (_, fields, code) => {

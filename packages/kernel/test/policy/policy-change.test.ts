@@ -9,7 +9,7 @@ const wider: Policy = { ...testPolicy, name: "wide", leaseTtlMs: 60_000, evidenc
 const OPERATORS = [KEYS.operatorA, KEYS.operatorB];
 
 describe("changes of policy", () => {
-  test("K-48 what narrows holds at once, on one operator's word", () => {
+  test("K-48 L9 what narrows holds at once, on one operator's word", () => {
     const site = TestSite.opened();
     const before = site.state.site?.policyDigest;
     expect(site.do({ type: "policy.change", policy: narrower }, [KEYS.operatorA])).toBeNull();
@@ -19,7 +19,7 @@ describe("changes of policy", () => {
     expect(site.entries.at(-1)?.policyDigest).toBe(site.state.site?.policyDigest);
   });
 
-  test("K-48 what widens needs the quorum and waits", () => {
+  test("K-48 L9 what widens needs the quorum and waits", () => {
     const site = TestSite.opened();
     expect(site.do({ type: "policy.change", policy: wider }, [KEYS.operatorA])).toBe("POLICY_QUORUM");
     expect(site.do({ type: "policy.change", policy: wider }, OPERATORS)).toBeNull();

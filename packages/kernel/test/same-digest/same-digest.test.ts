@@ -29,15 +29,15 @@ test("K-95 the story in spec/vectors is rich", () => {
   expect(new Set(expected.map(({ state }) => state)).size).toBeGreaterThan(150);
 });
 
-test("K-7 K-95 this Node comes to the digests in spec/vectors", () => {
+test("K-7 K-95 L7 this Node comes to the digests in spec/vectors", () => {
   expectSame(replayStory(commands));
 });
 
-test("K-95 the newest Node comes to the same digests", { timeout: SLOW_MS }, () => {
+test("K-95 L7 the newest Node comes to the same digests", { timeout: SLOW_MS }, () => {
   expectSame(inNewestNode(commands));
 });
 
-test("K-95 Chromium comes to the same digests", { timeout: SLOW_MS }, () => {
+test("K-95 L7 Chromium comes to the same digests", { timeout: SLOW_MS }, () => {
   expectSame(inChromium(commands));
 });
 

@@ -178,6 +178,17 @@ describe("debits", () => {
     expect(site.startFrom(weights("a"), { run: "r1", lineage: "l1", tier: 2 })).toBe(code);
   });
 
+  test("K-44 an affidavit that its quarter did not use opens no debit of the next, and no other has to wait for it", () => {
+    const site = TestSite.opened(poor);
+    const start = () => site.startFrom(weights("a"), { run: "r1", lineage: "l1", tier: 2 });
+    expect(site.do(affidavit("r1"))).toBeNull();
+    turnTo(site, "2026Q4");
+    expect(start()).toBe("INSUFFICIENT_CU");
+    expect(site.do({ ...affidavit("r1"), affidavit: "again" } as Command)).toBeNull();
+    expect(start()).toBeNull();
+    expect(site.state.affidavits.get("again")?.used).toBe(true);
+  });
+
   test("K-44 exactly the allocation may be overdrawn", () => {
     const site = TestSite.opened({ ...testPolicy, perHeadMicroCu: 100_000 });
     const signers = accreditRound(site, 25);
