@@ -27,7 +27,11 @@ export class LogFile implements Disposable {
   #windowAt = 0;
 
   constructor(path: string) {
-    if (!regularFileSize(path)) throw new Fault("LEDGER_NOT_FOUND", `nothing in "${path}"`);
+    if (!regularFileSize(path))
+      throw new Fault(
+        "LEDGER_NOT_FOUND",
+        `expected a ledger, got nothing in "${path}"; give the folder that holds ledger.log, such as .plimsoll/ledger`,
+      );
     this.#descriptor = openSync(path, "r");
     this.#size = fstatSync(this.#descriptor).size;
   }

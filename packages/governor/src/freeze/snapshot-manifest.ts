@@ -98,8 +98,8 @@ function statOf(path: string): Stats {
   throw new PlimsollError({
     code: "SNAPSHOT_NOT_FOUND",
     expected: "a file or directory to freeze",
-    received: path,
-    fix: "name the checkpoint that the kernel ordered to be frozen",
+    received: `nothing at "${path}"`,
+    fix: "name a file or a folder of weights that is there",
   });
 }
 
