@@ -1,0 +1,60 @@
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { LEDGER_KEY } from "../site/story-site.ts";
+import { SECOND_LOG, type Story } from "../story.ts";
+
+/** What the auditor gets: files, and public keys that came another way. */
+export interface AuditorFolder {
+  readonly ledger: string;
+  /** A copy of the first ledger, from before its disk was lost. */
+  readonly before: string;
+  readonly releases: string;
+  readonly mesh: string;
+  readonly pack: string;
+  readonly tampered: string;
+  readonly keys: Readonly<Record<"ledger" | "before" | "releases", string>>;
+}
+
+/** Of a ledger's folder: the log and its published checkpoint. Its own idea of its key stays behind. */
+const PUBLIC_FILES = ["ledger.log", "checkpoint"];
+
+/** What the auditor copied while the first ledger was there: its key. */
+export function keepFirstKey(story: Story): void {
+  const { before } = auditorFolder(story).keys;
+  mkdirSync(dirname(before), { recursive: true });
+  writeFileSync(before, story.site.keys.key(LEDGER_KEY).publicKey.toPem());
+}
+
+/** Copies what is public; the copy from before the loss, the events of the mesh and the pack lie there already. */
+export function fillAuditorFolder(story: Story): AuditorFolder {
+  const folder = auditorFolder(story);
+  copyLog(story.path(SECOND_LOG, "ledger"), folder.ledger);
+  copyLog(story.path(SECOND_LOG, "ledger"), folder.tampered);
+  copyLog(story.path("release", "log"), folder.releases);
+  writeFileSync(folder.keys.ledger, story.site.keys.key(LEDGER_KEY).publicKey.toPem());
+  writeFileSync(folder.keys.releases, story.site.keys.key("release").publicKey.toPem());
+  return folder;
+}
+
+export function auditorFolder(story: Story): AuditorFolder {
+  const at = (...names: readonly string[]): string => story.path("auditor", ...names);
+  return {
+    ledger: at("ledger"),
+    before: at("before-the-loss"),
+    releases: at("releases"),
+    mesh: at("mesh"),
+    pack: at("pack"),
+    tampered: at("tampered"),
+    keys: {
+      ledger: at("keys", "ledger.pub.pem"),
+      before: at("keys", "before.pub.pem"),
+      releases: at("keys", "releases.pub.pem"),
+    },
+  };
+}
+
+/** The log and its checkpoint. */
+function copyLog(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const file of PUBLIC_FILES) cpSync(join(from, file), join(to, file));
+}
