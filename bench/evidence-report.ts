@@ -2,8 +2,8 @@
 // Run: node bench/evidence-report.ts, or with --page to write the page of the newest run again (about three minutes; peers: scripts/install-gridworld-peer.js, scripts/install-intake-peer.js)
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
-import { fileURLToPath } from "node:url";
+import { type HistoryLine, ROOT, startedNow } from "./history.ts";
+import { HISTORY, isQuick, pageFile } from "./places.ts";
 
 interface Figure {
   readonly median: number;
@@ -40,29 +40,17 @@ interface Intake {
   }[];
 }
 
-const HISTORY = new URL("history.jsonl", import.meta.url);
-const PAGE = new URL("../docs/benchmarks-evidence.md", import.meta.url);
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const PAGE = pageFile("benchmarks-evidence.md");
 
-const machine = () => ({
-  cpu: cpus()[0]?.model ?? "unknown",
-  cores: cpus().length,
-  node: process.version,
-  loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
-});
-
-interface Run {
+interface Run extends HistoryLine {
   readonly bench: "evidence";
-  readonly date: string;
-  readonly commit: string;
-  readonly machine: ReturnType<typeof machine>;
   readonly gridworld: Gridworld;
   readonly intake: Intake;
 }
 
 /** What a bench prints on its last line; it exits with 1 where a target is missed, which is a figure too. */
-function measured(bench: string): unknown {
-  const args = ["--conditions=@plimsoll/source", `packages/evidence/bench/${bench}.ts`, "--json"];
+function measured(bench: string, flags: readonly string[] = []): unknown {
+  const args = ["--conditions=@plimsoll/source", `packages/evidence/bench/${bench}.ts`, "--json", ...flags];
   const text = execFileSync("sh", ["-c", '"$0" "$@" || true', process.execPath, ...args], {
     cwd: ROOT,
     encoding: "utf8",
@@ -141,11 +129,17 @@ ${intake.memory.map((row) => `| ${row.kind} | ${row.reader} | ${Math.round(row.j
 `;
 }
 
+const QUICK_INTAKE = ["--megabytes", "4", "--large", "32", "--peer-large", "8", "--rounds", "1"];
+
 function newRun(): Run {
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
-  const [date, before] = [new Date().toISOString(), machine()];
+  const started = startedNow();
   const gridworld = measured("gridworld") as Gridworld;
-  return { bench: "evidence", date, commit, machine: before, gridworld, intake: measured("intake") as Intake };
+  return {
+    bench: "evidence",
+    ...started,
+    gridworld,
+    intake: measured("intake", isQuick ? QUICK_INTAKE : []) as Intake,
+  };
 }
 
 if (!process.argv.includes("--page")) appendFileSync(HISTORY, `${JSON.stringify(newRun())}\n`);

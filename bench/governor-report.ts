@@ -1,24 +1,14 @@
 // Runs the benches of packages/governor (tokens, proxy, webhook), each of which adds a line to bench/history.jsonl, and writes docs/benchmarks-governor.md from the newest lines.
 // Run: node bench/governor-report.ts, or with --page to write the page again (some ten minutes; peers: scripts/install-bench-peers.js, scripts/install-proxy-peers.js)
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { writeFileSync } from "node:fs";
+import { type HistoryLine as Line, newestLine, ROOT } from "./history.ts";
+import { isQuick, pageFile } from "./places.ts";
 
 interface Figure {
   readonly median: number;
   readonly low: number;
   readonly high: number;
-}
-
-interface Line {
-  readonly bench: string;
-  readonly date: string;
-  readonly machine: {
-    readonly cpu: string;
-    readonly cores: number;
-    readonly node: string;
-    readonly loadAverage: number;
-  };
 }
 
 interface TokenLine extends Line {
@@ -58,18 +48,11 @@ interface WebhookLine extends Line {
   }[];
 }
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const PAGE = new URL("../docs/benchmarks-governor.md", import.meta.url);
-
-const history = (): readonly Line[] =>
-  readFileSync(new URL("history.jsonl", import.meta.url), "utf8")
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Line);
+const PAGE = pageFile("benchmarks-governor.md");
 
 /** The newest line of a bench; the benches themselves say what is in it. */
 function newest(bench: string): Line {
-  const line = history().findLast((each) => each.bench === bench);
+  const line = newestLine(bench);
   if (line === undefined) throw new Error(`no line of the bench "${bench}" in bench/history.jsonl`);
   return line;
 }
@@ -179,9 +162,10 @@ ${table(
 }
 
 if (!process.argv.includes("--page")) {
-  for (const bench of ["token", "proxy", "webhook"]) {
+  const short = ["--rounds", "1", "--seconds", "1"];
+  for (const [bench, quick] of [["token", []] as const, ["proxy", short] as const, ["webhook", short] as const]) {
     const program = `packages/governor/bench/${bench}.ts`;
-    execFileSync(process.execPath, ["--conditions=@plimsoll/source", program], {
+    execFileSync(process.execPath, ["--conditions=@plimsoll/source", program, ...(isQuick ? quick : [])], {
       cwd: ROOT,
       stdio: ["ignore", "ignore", "inherit"],
     });

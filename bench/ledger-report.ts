@@ -2,6 +2,7 @@
 // Run: node bench/ledger-report.ts
 import { readFileSync, writeFileSync } from "node:fs";
 import { type GrowthStep, growthPlot } from "./growth-plot.ts";
+import { HISTORY, pageFile } from "./places.ts";
 
 interface Figure {
   readonly median: number;
@@ -32,9 +33,8 @@ interface Run {
   readonly growth: readonly GrowthStep[];
 }
 
-const HISTORY = new URL("history.jsonl", import.meta.url);
-const PAGE = new URL("../docs/benchmarks-ledger.md", import.meta.url);
-const PLOT = new URL("../docs/benchmarks-ledger-growth.svg", import.meta.url);
+const PAGE = pageFile("benchmarks-ledger.md");
+const PLOT = pageFile("benchmarks-ledger-growth.svg");
 
 const count = (value: number): string => Math.round(value).toLocaleString("en").replaceAll(",", " ");
 const amount = (value: number): string => (value >= 1_000 ? count(value) : String(value));

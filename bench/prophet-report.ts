@@ -1,23 +1,18 @@
 // Runs the benches of packages/prophet (engine beside its peers, what the risk costs, the drift detectors), adds a line for each to bench/history.jsonl and writes docs/benchmarks-prophet.md.
-// Run: node bench/prophet-report.ts [--river PYTHON]: a Python with River 0.26 (peers: node scripts/install-prophet-peers.js)
+// Run: node bench/prophet-report.ts [--river PYTHON]: another Python with River 0.26 (peers: node scripts/install-prophet-peers.js)
 import { execFileSync } from "node:child_process";
-import { appendFileSync, writeFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { machineNow, ROOT, startedNow } from "./history.ts";
+import { HISTORY, isQuick, pageFile } from "./places.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const HISTORY = new URL("history.jsonl", import.meta.url);
-const PAGE = new URL("../docs/benchmarks-prophet.md", import.meta.url);
+const PAGE = pageFile("benchmarks-prophet.md");
+/** Where scripts/install-prophet-peers.js puts River. */
+const RIVER = fileURLToPath(new URL("../node_modules/.cache/prophet-peers/river/bin/python", import.meta.url));
 
-const { values: asked } = parseArgs({ options: { river: { type: "string" } } });
-
-const machine = () => ({
-  cpu: cpus()[0]?.model ?? "unknown",
-  cores: cpus().length,
-  node: process.version,
-  loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
-});
+const { values: asked } = parseArgs({ options: { river: { type: "string" }, quick: { type: "boolean" } } });
+const river = asked.river ?? (existsSync(RIVER) ? RIVER : undefined);
 
 interface Bench {
   readonly name: string;
@@ -30,7 +25,7 @@ const BENCHES: readonly Bench[] = [
   {
     name: "engine",
     title: "A step of training",
-    flags: ["--json"],
+    flags: ["--json", ...(isQuick ? ["--rounds", "1", "--seconds", "0.1"] : [])],
     reading:
       "A step is forward, backward, clipping and Adam. Debian's PyTorch is unpacked beside the system, with the reference BLAS that it brings.",
   },
@@ -43,7 +38,7 @@ const BENCHES: readonly Bench[] = [
   {
     name: "drift",
     title: "Drift detectors",
-    flags: asked.river === undefined ? [] : ["--python", asked.river],
+    flags: [...(river === undefined ? [] : ["--python", river]), ...(isQuick ? ["--trial"] : [])],
     reading:
       "On the error of repeating the last value, at River's settings. River is called value by value from Python, so its loop counts.",
   },
@@ -52,8 +47,7 @@ const BENCHES: readonly Bench[] = [
 /** What it printed for people, without the JSON line, which goes to the history. */
 function measured({ name, flags }: Bench): string {
   process.stderr.write(`${name} …\n`);
-  const [date, before] = [new Date().toISOString(), machine()];
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+  const started = startedNow();
   const program = `packages/prophet/bench/${name}.ts`;
   const text = execFileSync(process.execPath, ["--conditions=@plimsoll/source", program, ...flags], {
     cwd: ROOT,
@@ -62,14 +56,11 @@ function measured({ name, flags }: Bench): string {
   });
   const lines = text.trimEnd().split("\n");
   const figures = JSON.parse(lines.at(-1) ?? "{}") as object;
-  appendFileSync(
-    HISTORY,
-    `${JSON.stringify({ ...figures, bench: `prophet-${name}`, date, commit, machine: before })}\n`,
-  );
+  appendFileSync(HISTORY, `${JSON.stringify({ ...figures, bench: `prophet-${name}`, ...started })}\n`);
   return lines.slice(0, -1).join("\n").trim();
 }
 
-const { cpu, cores, node, loadAverage } = machine();
+const { cpu, cores, node, loadAverage } = machineNow();
 const sections = BENCHES.map((bench) =>
   [`## ${bench.title}`, measured(bench), bench.reading].filter((part) => part !== "").join("\n\n"),
 );

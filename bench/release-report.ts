@@ -2,42 +2,32 @@
 // Run: node bench/release-report.ts
 import { execFileSync } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
-import { fileURLToPath } from "node:url";
+import { machineNow, ROOT, startedNow } from "./history.ts";
+import { HISTORY, isQuick, pageFile } from "./places.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const HISTORY = new URL("history.jsonl", import.meta.url);
-const PAGE = new URL("../docs/benchmarks-release.md", import.meta.url);
+const PAGE = pageFile("benchmarks-release.md");
 
 const BENCHES = [
   { name: "evaluate", title: "A whole evaluation, the gate, a pack" },
   { name: "examine", title: "Reading the bytes alone" },
 ] as const;
 
-const machine = () => ({
-  cpu: cpus()[0]?.model ?? "unknown",
-  cores: cpus().length,
-  node: process.version,
-  loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
-});
-
 function resultOf(name: string): string {
-  const args = ["--conditions=@plimsoll/source", `packages/release/bench/${name}.ts`];
+  const quick = isQuick && name === "evaluate" ? ["--claims", "50"] : [];
+  const args = ["--conditions=@plimsoll/source", `packages/release/bench/${name}.ts`, ...quick];
   return execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
-
-const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
 
 /** What it printed for people; the history gets it too, with the day, the commit and the machine. */
 function measured({ name, title }: (typeof BENCHES)[number]): string {
   process.stderr.write(`${name} …\n`);
-  const [date, before] = [new Date().toISOString(), machine()];
+  const started = startedNow();
   const printed = resultOf(name).trim();
-  appendFileSync(HISTORY, `${JSON.stringify({ bench: `release-${name}`, date, commit, machine: before, printed })}\n`);
+  appendFileSync(HISTORY, `${JSON.stringify({ bench: `release-${name}`, ...started, printed })}\n`);
   return `## ${title}\n\n\`\`\`\n${printed}\n\`\`\``;
 }
 
-const { cpu, cores, node, loadAverage } = machine();
+const { cpu, cores, node, loadAverage } = machineNow();
 const sections = BENCHES.map(measured);
 writeFileSync(
   PAGE,

@@ -1,198 +1,149 @@
-// Writes docs/benchmarks.md from bench/history.jsonl, the newest run in full and the earlier ones in short.
+// Writes docs/benchmarks.md, the report of all benches, from bench/history.jsonl. Pages of the packages are written by their own reports.
 // Run: node bench/report.ts
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { short, shown, table } from "./figure.ts";
+import { fallenTable } from "./gate-table.ts";
+import { type HistoryLine, historyLines, type Machine } from "./history.ts";
+import { pageFile } from "./places.ts";
+import { type GateRow, judged } from "./ratio-gate.ts";
+import type { PeerRatio } from "./ratios/peer-ratio.ts";
+import { ownerOf, ratiosOf } from "./ratios/ratios-of.ts";
+import { type NamedPeer, PEERS, SUITE } from "./suite.ts";
+import { newestTimings, spoken } from "./timing.ts";
 
-interface Figure {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
+const PLOTS: Readonly<Record<string, string>> = {
+  "benchmarks-ledger-growth.svg": "The ledger, by entries",
+  "benchmarks-simulation-grid.svg": "A step of ClusterTensor, by the side of its grid",
+  "benchmarks-simulation-batch.svg": "A step of ClusterTensor, by environments",
+  "benchmarks-scale-leases.svg": "A lease, by how many are open",
+  "benchmarks-scale-sites.svg": "A site, by how many there are",
+  "benchmarks-scale-wire.svg": "Bytes on the wire, by sites",
+};
+
+const COMMIT_LENGTH = 7;
+
+interface Measured {
+  readonly line: HistoryLine;
+  readonly ratios: readonly PeerRatio[];
 }
 
-interface PermitRow {
-  readonly system: string;
-  readonly way: string;
-  readonly permit: { readonly p50Us: Figure; readonly p99Us: Figure };
-  readonly denial: { readonly p50Us: Figure; readonly p99Us: Figure };
-  readonly toKernel: { readonly permit: Figure; readonly denial: Figure };
+/** The newest line of each bench that has peers. */
+function newestLines(lines: readonly HistoryLine[]): readonly Measured[] {
+  const newest = [...new Map(lines.map((line) => [line.bench, line])).values()];
+  return newest.filter(({ bench }) => ownerOf(bench) !== undefined).map((line) => ({ line, ratios: ratiosOf(line) }));
 }
 
-interface Run {
-  readonly bench: "kernel";
-  readonly date: string;
-  readonly commit: string | null;
-  readonly machine: Readonly<Record<"cpu" | "platform" | "node", string>> & { cores: number; loadAverage: number };
-  readonly peers: Readonly<Record<string, string>>;
-  readonly leases: number;
-  readonly clockUs: number;
-  /** The first row is the kernel's `decide`. */
-  readonly permit: { readonly checked: number; readonly rows: readonly [PermitRow, ...PermitRow[]] };
-  readonly retainedBytesPerDecision: number;
-  readonly tickMs: Figure;
-  readonly replay: {
-    readonly entries: number;
-    readonly entriesPerSecond: Figure;
-    readonly digestMs: number;
-    readonly mixturePerThousand: Readonly<Record<string, number>>;
-  };
-  readonly snapshot: {
-    readonly entries: number;
-    readonly writeMs: Figure;
-    readonly rebuildMs: Figure;
-    readonly bytes: number;
-  } | null;
-}
-
-const HISTORY = new URL("history.jsonl", import.meta.url);
-const PAGE = new URL("../docs/benchmarks.md", import.meta.url);
-
-const TARGETS = { permitP50Us: 5, permitP99Us: 100, entriesPerSecond: 300_000, rebuildMs: 1_000, peerRatio: 10 };
-
-function page(run: Run, earlier: readonly Run[]): string {
+function page(lines: readonly HistoryLine[]): string {
+  const [measured, outcome] = [newestLines(lines), judged(lines)];
   return `# Benchmarks
 
-Those of the ledger, of evidence, of the governor, of the two-repair experiment, of simulation, of Prophet, of the mesh and of release have pages of their own: [benchmarks-ledger.md](benchmarks-ledger.md),
-[benchmarks-evidence.md](benchmarks-evidence.md), [benchmarks-governor.md](benchmarks-governor.md), [benchmarks-sovereignty.md](benchmarks-sovereignty.md), [benchmarks-simulation.md](benchmarks-simulation.md), [benchmarks-prophet.md](benchmarks-prophet.md), [benchmarks-mesh.md](benchmarks-mesh.md), [benchmarks-release.md](benchmarks-release.md), [benchmarks-server.md](benchmarks-server.md).
+Made by \`npm run bench\`, which installs the peers, runs the benches of all packages one after another, adds their lines to \`bench/history.jsonl\`, judges them, and writes this page and
+those of the packages. No part of the product depends on a peer. Ours and its peer take turns in one run; on a shared machine the ratios say more than the figures.
 
-Made by \`npm run bench:kernel\`, which measures, adds a line to \`bench/history.jsonl\` and writes this page from it. The policy engines
-come from \`node scripts/install-bench-peers.js\` (npm, and Go for OPA); the product does not depend on them.
+## Runs
 
-Newest run: ${run.date.slice(0, 10)}, commit ${commitOf(run)}, ${run.machine.cpu} with ${run.machine.cores} cores, ${run.machine.platform},
-Node ${run.machine.node.slice(1)}, load ${run.machine.loadAverage} at the start. ${peersOf(run)}
-Figures are medians over rounds, with the lowest and highest round in brackets. On a shared machine the ratios say more than the figures: the
-subjects take turns within each round.
+${runsTable(lines)}
 
-## Targets
+## Peers
 
-| what | target | measured | met |
-|---|---|---|---|
-${targetRows(run).join("\n")}
+${peersTable(measured)}
 
-## The permit question
+## Beside the peers
 
-May this run get a training lease on this node now? Asked of a site with ${count(run.leases)} live leases, made by the kernel command by command. Half of
-the questions are permitted (\`full\` or \`research\`), half are denied: unproven, paused, ended, already leased, killed or unknown run, or a
-key without the role. All ${count(run.permit.checked)} answers were compared before anything was timed; one that differs ends the run.
+How many times better ours is than the peer in the same run, whatever the unit: above 1 ours is ahead, below 1 the peer is. Medians over rounds, with the lowest and the highest in
+brackets where they were recorded. *Before*: the median of earlier runs on the same processor. What the peers do not do is said on the package's page.
 
-| system | way | permit p50 µs | p99 µs | denial p50 µs | p99 µs | p50, times \`decide\`: permit, denial |
-|---|---|---|---|---|---|---|
-${run.permit.rows.map(permitRow).join("\n")}
+${SUITE.map(({ name }) => ratioSection(name, measured, outcome.rows))
+  .filter(Boolean)
+  .join("\n\n")}
 
-What differs, so that nobody reads more into the table than it says:
+## Against earlier runs
 
-- \`decide\` parses the command, checks idempotency, roles and rule, and makes the entries and the next state. The peers
-  answer a query on given data: nothing is parsed from outside, remembered or written.
-- \`power\` is the kernel's answer alone, with look-ups of role, lease and run: the nearest thing to what the peers do.
-- The kernel works out the band from the window sets at each question. The peers get it ready, as an attribute of the run.
-- The state goes on with each decision, and a granted lease is ended before the next question, outside the measured time. The peers'
-  data stand still.
-- Cedar runs as the WASM of its npm package, not as native Rust, and this package holds a parsed policy but no entities: they come with
-  every question. Its best use is to be handed the two that matter, found by the caller for free.
-- OPA holds its data: as WASM in the same process, and as its own Go server over one kept-open loopback connection.
-- Reading the clock is in every figure: ${run.clockUs} µs.
+\`npm run bench:gate\` fails when a ratio falls short of the median of its earlier runs by more than it swung within and between them (at least 15 %, at most 50 %).
 
-A decision leaves ${run.retainedBytesPerDecision} bytes behind. A tick that renews ${count(run.leases)} leases takes ${figure(run.tickMs)} ms.
+${fallenTable(outcome)}
 
-## Replay
+## How costs grow
 
-${count(run.replay.entries)} decoded entries, \`entries.reduce(apply, emptyState())\` on one core: ${figure(run.replay.entriesPerSecond)} entries a second. The digest, taken once
-at the end and outside the rate, takes ${count(run.replay.digestMs)} ms and equals that of the decisions. Of a thousand entries:
-${mixtureOf(run)}.
+${plots()}
 
-## Snapshot
+## Pages
 
-${snapshotOf(run)}
-
-## All runs, the newest first
-
-| date | commit | permit p50 µs | p99 µs | best Cedar, times | best OPA, times | replay, entries/s | rebuild ms |
-|---|---|---|---|---|---|---|---|
-${earlier.map(historyRow).join("\n")}
+${SUITE.filter(({ page: file }) => existsSync(pageFile(file)))
+  .map(({ name, page: file }) => `- [${name}](${file})`)
+  .join("\n")}
 `;
 }
 
-const commitOf = ({ commit }: Run): string => commit ?? "unknown";
-
-const peersOf = ({ peers }: Run): string =>
-  `${Object.entries(peers)
-    .map(([name, version]) => (version === "missing" ? `${name} is missing` : `${name} ${version}`))
-    .join(", ")}.`;
-
-const count = (value: number): string => Math.round(value).toLocaleString("en").replaceAll(",", " ");
-const amount = (value: number): string => (value >= 1_000 ? count(value) : String(value));
-const figure = ({ median, low, high }: Figure): string => `${amount(median)} (${amount(low)}–${amount(high)})`;
-const latency = ({ p50Us, p99Us }: PermitRow["permit"]): string => `${figure(p50Us)} | ${amount(p99Us.median)}`;
-
-const permitRow = ({ system, way, permit, denial, toKernel }: PermitRow): string =>
-  `| ${system} | ${way} | ${latency(permit)} | ${latency(denial)} | ${amount(toKernel.permit.median)}, ${amount(toKernel.denial.median)} |`;
-
-const ownRow = (run: Run): PermitRow => run.permit.rows[0];
-
-/** The peer's fastest way to the answer, as the kernel's worst comparison; undefined when it was missing. */
-const bestOf = (run: Run, peer: string): PermitRow | undefined =>
-  run.permit.rows
-    .filter(({ system }) => system === peer)
-    .toSorted((left, right) => left.permit.p50Us.median - right.permit.p50Us.median)[0];
-
-function targetRows(run: Run): string[] {
-  const { p50Us, p99Us } = ownRow(run).permit;
-  const rebuild = run.snapshot?.rebuildMs;
-  return [
-    targetRow("permit, p50", `≤ ${TARGETS.permitP50Us} µs`, p50Us, (us) => us <= TARGETS.permitP50Us),
-    targetRow("permit, p99", `≤ ${TARGETS.permitP99Us} µs`, p99Us, (us) => us <= TARGETS.permitP99Us),
-    ...Object.keys(run.peers).map((peer) => {
-      const ratio = bestOf(run, peer)?.toKernel.permit;
-      return targetRow(`best ${peer}, times a permit`, `≥ ${TARGETS.peerRatio}`, ratio, (x) => x >= TARGETS.peerRatio);
-    }),
-    targetRow(
-      "replay, entries/s",
-      `≥ ${count(TARGETS.entriesPerSecond)}`,
-      run.replay.entriesPerSecond,
-      (rate) => rate >= TARGETS.entriesPerSecond,
-    ),
-    targetRow("snapshot of 1 000 000 entries, ms", `≤ 1 000`, rebuild, (ms) => ms <= TARGETS.rebuildMs),
-  ];
+/** Of each package its newest line of any bench, peers or not. */
+function runsTable(lines: readonly HistoryLine[]): string {
+  const timings = newestTimings();
+  const rows = SUITE.flatMap(({ name }) => {
+    const newest =
+      timings.get(name) ?? lines.findLast(({ bench }) => ownerOf(bench) === name || bench.startsWith(name));
+    return newest === undefined ? [] : [runRow(name, newest, timings.get(name)?.seconds)];
+  });
+  return table(["package", "day", "commit", "machine", "load at the start", "took"], rows);
 }
 
-const targetRow = (
-  what: string,
-  target: string,
-  value: Figure | undefined,
-  met: (median: number) => boolean,
-): string =>
-  value === undefined
-    ? `| ${what} | ${target} | not measured | – |`
-    : `| ${what} | ${target} | ${figure(value)} | ${met(value.median) ? "yes" : "no"} |`;
+const runRow = (name: string, { date, commit, machine }: HistoryLine, seconds: number | undefined): string[] => [
+  name,
+  date.slice(0, 10),
+  commit?.slice(0, COMMIT_LENGTH) ?? "–",
+  machineText(machine),
+  String(machine.loadAverage),
+  seconds === undefined ? "–" : spoken(seconds),
+];
 
-const MIXTURE_SHARE_MIN = 5;
-const MIXTURE_PER_LINE = 5;
-
-function mixtureOf({ replay }: Run): string {
-  const shares = Object.entries(replay.mixturePerThousand)
-    .filter(([, share]) => share >= MIXTURE_SHARE_MIN)
-    .toSorted(([, left], [, right]) => right - left)
-    .map(([kind, share], place) => `${place > 0 && place % MIXTURE_PER_LINE === 0 ? "\n" : ""}${share} \`${kind}\``);
-  return `${shares.join(", ").replaceAll(", \n", ",\n")}, and less of others`;
+function machineText({ cpu, cores, memoryGb, kernel, node }: Machine): string {
+  const known = [memoryGb === undefined ? "" : `${memoryGb} GB`, kernel === undefined ? "" : `Linux ${kernel}`];
+  return [`${cpu}, ${cores} cores`, ...known.filter((part) => part !== ""), `Node ${node.slice(1)}`].join(", ");
 }
 
-const snapshotOf = ({ snapshot }: Run): string =>
-  snapshot === null
-    ? "The kernel has no snapshot format; nothing was measured."
-    : `The state of ${count(snapshot.entries)} entries, ${count(snapshot.bytes)} bytes: written in ${figure(snapshot.writeMs)} ms, rebuilt to the same digest in
-${figure(snapshot.rebuildMs)} ms.`;
+const peersTable = (measured: readonly Measured[]): string =>
+  table(
+    ["peer", "in the benches of", "version", "installed by", "in the newest run"],
+    PEERS.map((peer) => peerRow(peer, measured)),
+  );
 
-function historyRow(run: Run): string {
-  const { p50Us, p99Us } = ownRow(run).permit;
-  const ratios = ["Cedar", "OPA"].map((peer) => bestOf(run, peer)?.toKernel.permit.median ?? "–");
-  const rebuild = run.snapshot?.rebuildMs.median ?? "–";
-  const replay = count(run.replay.entriesPerSecond.median);
-  return `| ${[run.date.slice(0, 10), commitOf(run), p50Us.median, p99Us.median, ...ratios, replay, rebuild].join(" | ")} |`;
+function peerRow(peer: NamedPeer, measured: readonly Measured[]): string[] {
+  const { name, called, packages, installer } = peer;
+  const found = packages.map((owner) => ratiosBeside(called, owner, measured));
+  const versions = new Set(found.flat().flatMap(({ version }) => version ?? []));
+  const missing = packages.filter((_, place) => found[place]?.length === 0);
+  const told = missing.length === 0 ? "yes" : `missing from ${missing.join(", ")}`;
+  return [name, packages.join(", "), [...versions].join("; ") || pinned(peer), `\`scripts/${installer}\``, told];
 }
 
-const runs = readFileSync(HISTORY, "utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line) as Run)
-  .filter(({ bench }) => bench === "kernel");
-const newest = runs.at(-1);
-if (newest === undefined) throw new Error("bench/history.jsonl has no run yet: npm run bench:kernel");
-writeFileSync(PAGE, page(newest, runs.toReversed()));
+/** The version that the installer asks for; what it found was no other. */
+function pinned({ pin }: NamedPeer): string {
+  if (pin === undefined) return "–";
+  const [file, before] = pin;
+  const text = readFileSync(new URL(`../scripts/${file}`, import.meta.url), "utf8");
+  return /^[\w.+-]+/.exec(text.split(before)[1] ?? "")?.[0] ?? "–";
+}
+
+const ratiosBeside = (called: RegExp, owner: string, measured: readonly Measured[]): readonly PeerRatio[] =>
+  measured
+    .filter(({ line }) => ownerOf(line.bench) === owner)
+    .flatMap(({ ratios }) => ratios.filter(({ peer, version }) => called.test(peer) || called.test(version ?? "")));
+
+function ratioSection(owner: string, measured: readonly Measured[], judgements: readonly GateRow[]): string {
+  const own = measured.filter(({ line }) => ownerOf(line.bench) === owner);
+  const rows = own.flatMap(({ line, ratios }) => ratios.map((ratio) => ratioRow(line.bench, ratio, judgements)));
+  return rows.length === 0 ? "" : `### ${owner}\n\n${table(["figure", "beside", "times better", "before"], rows)}`;
+}
+
+function ratioRow(bench: string, { figure, peer, times }: PeerRatio, judgements: readonly GateRow[]): string[] {
+  const judgement = judgements.find((row) => row.bench === bench && row.figure === figure && row.peer === peer);
+  const before = judgement?.before ?? null;
+  return [figure, peer, shown(times), before === null ? "–" : short(before)];
+}
+
+const plots = (): string =>
+  Object.entries(PLOTS)
+    .filter(([file]) => existsSync(pageFile(file)))
+    .map(([file, title]) => `${title}:\n\n![${title}](${file})`)
+    .join("\n\n");
+
+writeFileSync(pageFile("benchmarks.md"), page(historyLines()));

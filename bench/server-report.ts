@@ -1,8 +1,9 @@
 // Runs the bench of packages/server, which adds a line to bench/history.jsonl, and writes docs/benchmarks-server.md from the newest line.
 // Run: node bench/server-report.ts, or with --page to write the page again (some five minutes; OPA: scripts/install-bench-peers.js)
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { writeFileSync } from "node:fs";
+import { type HistoryLine, newestLine, ROOT } from "./history.ts";
+import { pageFile } from "./places.ts";
 
 interface Figure {
   readonly median: number;
@@ -19,15 +20,8 @@ interface Row {
   readonly cpuUsPerRequest: Figure;
 }
 
-interface ServerLine {
+interface ServerLine extends HistoryLine {
   readonly bench: "server";
-  readonly date: string;
-  readonly machine: {
-    readonly cpu: string;
-    readonly cores: number;
-    readonly node: string;
-    readonly loadAverage: number;
-  };
   readonly connections: number;
   readonly steadyPerSecond: number;
   readonly closed: readonly Row[];
@@ -37,8 +31,7 @@ interface ServerLine {
   readonly bundleGzipBytes: number;
 }
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const PAGE = new URL("../docs/benchmarks-server.md", import.meta.url);
+const PAGE = pageFile("benchmarks-server.md");
 
 if (!process.argv.includes("--page"))
   execFileSync(process.execPath, ["--conditions=@plimsoll/source", "packages/server/bench/server.ts"], {
@@ -48,10 +41,7 @@ if (!process.argv.includes("--page"))
 writeFileSync(PAGE, page(newest()));
 
 function newest(): ServerLine {
-  const lines = readFileSync(new URL("history.jsonl", import.meta.url), "utf8")
-    .trimEnd()
-    .split("\n");
-  const line = lines.map((text) => JSON.parse(text) as ServerLine).findLast(({ bench }) => bench === "server");
+  const line = newestLine("server") as ServerLine | undefined;
   if (line === undefined) throw new Error('no line of the bench "server" in bench/history.jsonl');
   return line;
 }

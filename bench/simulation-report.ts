@@ -2,10 +2,10 @@
 // Run: node bench/simulation-report.ts, with --page to write the page of the newest lines again, or --only cluster (peers: node scripts/install-simulation-peers.js, node scripts/install-learning-peers.js)
 import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { costPlot } from "./cost-plot.ts";
+import { type HistoryLine as Measured, ROOT, startedNow } from "./history.ts";
+import { HISTORY, isQuick, pageFile } from "./places.ts";
 
 interface Figure {
   readonly median: number;
@@ -78,45 +78,31 @@ interface LearnerLine {
   readonly peer: { readonly peer: string; readonly stepsPerSecond: number; readonly ratio: number } | null;
 }
 
-interface Measured {
-  readonly bench: string;
-  readonly date: string;
-  readonly commit: string;
-  readonly machine: ReturnType<typeof machine>;
-}
-
 const BENCHES = ["cluster", "gardener", "learner"];
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const HISTORY = new URL("history.jsonl", import.meta.url);
-const PAGE = new URL("../docs/benchmarks-simulation.md", import.meta.url);
+const PAGE = pageFile("benchmarks-simulation.md");
+const QUICK_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  cluster: ["--trial"],
+  gardener: ["--trial"],
+  learner: ["--no-peer", "--rounds", "1", "--seeds", "1"],
+};
 
 const { values: asked } = parseArgs({
-  options: { page: { type: "boolean", default: false }, only: { type: "string" } },
+  options: { page: { type: "boolean", default: false }, only: { type: "string" }, quick: { type: "boolean" } },
 });
-
-function machine() {
-  return {
-    cpu: cpus()[0]?.model ?? "unknown",
-    cores: cpus().length,
-    node: process.version,
-    loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
-  };
-}
 
 const programOf = (bench: string): string => `packages/simulation/bench/${bench}.ts`;
 
 /** A bench prints what it likes; its last line is the JSON. */
 function measure(bench: string): void {
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
-  const [date, before] = [new Date().toISOString(), machine()];
-  const json = bench === "cluster" ? [] : ["--json"];
-  const text = execFileSync(process.execPath, ["--conditions=@plimsoll/source", programOf(bench), ...json], {
+  const started = startedNow();
+  const flags = [...(bench === "cluster" ? [] : ["--json"]), ...((isQuick && QUICK_FLAGS[bench]) || [])];
+  const text = execFileSync(process.execPath, ["--conditions=@plimsoll/source", programOf(bench), ...flags], {
     cwd: ROOT,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
   const measured = JSON.parse(text.trimEnd().split("\n").at(-1) ?? "{}") as object;
-  const line = { ...measured, bench: `simulation-${bench}`, date, commit, machine: before };
+  const line = { ...measured, bench: `simulation-${bench}`, ...started };
   appendFileSync(HISTORY, `${JSON.stringify(line)}\n`);
 }
 
@@ -247,8 +233,8 @@ function writePlots({ sides, batches }: ClusterLine): void {
       },
     ],
   });
-  writeFileSync(new URL("../docs/benchmarks-simulation-grid.svg", import.meta.url), grid);
-  writeFileSync(new URL("../docs/benchmarks-simulation-batch.svg", import.meta.url), batch);
+  writeFileSync(pageFile("benchmarks-simulation-grid.svg"), grid);
+  writeFileSync(pageFile("benchmarks-simulation-batch.svg"), batch);
 }
 
 function gardenerPart(line: Measured & GardenerLine): string {

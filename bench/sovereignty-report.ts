@@ -2,8 +2,8 @@
 // Run: node bench/sovereignty-report.ts, or with --page to write the page of the newest run again (about ten minutes; the peer is python3)
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
-import { fileURLToPath } from "node:url";
+import { type HistoryLine, ROOT, startedNow } from "./history.ts";
+import { HISTORY, isQuick, pageFile } from "./places.ts";
 
 interface Figure {
   readonly median: number;
@@ -37,34 +37,25 @@ interface Measured {
   };
 }
 
-const HISTORY = new URL("history.jsonl", import.meta.url);
-const PAGE = new URL("../docs/benchmarks-sovereignty.md", import.meta.url);
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const PAGE = pageFile("benchmarks-sovereignty.md");
 
-const machine = () => ({
-  cpu: cpus()[0]?.model ?? "unknown",
-  cores: cpus().length,
-  node: process.version,
-  loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
-});
-
-interface Run extends Measured {
+interface Run extends Measured, HistoryLine {
   readonly bench: "sovereignty";
-  readonly date: string;
-  readonly commit: string;
-  readonly machine: ReturnType<typeof machine>;
 }
 
 function newRun(): Run {
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
-  const [date, before] = [new Date().toISOString(), machine()];
+  const started = startedNow();
   const program = "packages/sovereignty/bench/sovereignty.ts";
-  const text = execFileSync(process.execPath, ["--conditions=@plimsoll/source", program, "--json"], {
-    cwd: ROOT,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  return { bench: "sovereignty", date, commit, machine: before, ...(JSON.parse(text) as Measured) };
+  const text = execFileSync(
+    process.execPath,
+    ["--conditions=@plimsoll/source", program, "--json", ...(isQuick ? ["--trial"] : [])],
+    {
+      cwd: ROOT,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  return { bench: "sovereignty", ...started, ...(JSON.parse(text) as Measured) };
 }
 
 const figure = ({ median, low, high }: Figure): string => `${short(median)} (${short(low)}–${short(high)})`;

@@ -1,9 +1,10 @@
 // Installs what `packages/prophet/bench` is measured beside, into node_modules/.cache/prophet-peers; what is there stays as it is:
 //   python   PyTorch, schedulefree and prodigyopt from PyPI (about 5.5 GB once installed, for PyTorch comes with CUDA's libraries)
+//   river    River from PyPI, whose ADWIN takes turns with ours
 //   debian   Debian's PyTorch with all that it needs, unpacked and not installed; needs apt-get and dpkg, no root
 //   tfjs     TensorFlow.js with its WebAssembly back end, by npm; no part of the repository's own packages
 // A peer that cannot be installed keeps nothing else away; the bench reports it as missing.
-// Run: node scripts/install-prophet-peers.js [python] [debian] [tfjs]
+// Run: node scripts/install-prophet-peers.js [python] [river] [debian] [tfjs]
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -11,6 +12,7 @@ import { installPythonPeer } from "./python-peer.js";
 
 const PEERS = fileURLToPath(new URL("../node_modules/.cache/prophet-peers/", import.meta.url));
 const TFJS = "4.22.0";
+const RIVER = "0.26.1";
 
 const PEER_INSTALLERS = {
   python: () =>
@@ -19,6 +21,13 @@ const PEER_INSTALLERS = {
       folder: "../../../node_modules/.cache/prophet-peers/python",
       requirements: ["torch==2.15.0", "schedulefree==1.4.1", "prodigyopt==1.1.2"],
       probe: "import torch, schedulefree, prodigyopt",
+    }),
+  river: () =>
+    installPythonPeer({
+      name: `River ${RIVER}`,
+      folder: "../../../node_modules/.cache/prophet-peers/river",
+      requirements: [`river==${RIVER}`],
+      probe: `import river; assert river.__version__ == "${RIVER}"`,
     }),
   debian: () => ensure("Debian's PyTorch", () => existsSync(`${PEERS}debian/unpacked`), unpackDebian),
   tfjs: () => ensure(`TensorFlow.js ${TFJS}`, tfjsIsThere, installTfjs),

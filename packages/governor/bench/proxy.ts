@@ -21,8 +21,8 @@ import {
   startNginx,
   startProgram,
 } from "./proxy-peers.ts";
+import { HISTORY } from "../../../bench/places.ts";
 
-const HISTORY = new URL("../../../bench/history.jsonl", import.meta.url);
 const PORTS = { model: 19_480, nginx: 19_481 };
 const CONNECTIONS = 16;
 const OVERHEAD_TARGET_PPM = 100_000;

@@ -18,8 +18,8 @@ import { readToken, signToken } from "../src/token/compact-token.ts";
 import { issuerKeysIn, jsonWebKeySetOf } from "../src/token/json-web-key-set.ts";
 import { signFeed } from "../src/token/signed-feed.ts";
 import { TokenVerifier } from "../src/token/token-verifier.ts";
+import { HISTORY } from "../../../bench/places.ts";
 
-const HISTORY = new URL("../../../bench/history.jsonl", import.meta.url);
 const TOKENS = 100;
 /** Subjects take turns in so many rounds: what else the machine does falls on all of them. */
 const ROUNDS = 60;

@@ -22,8 +22,8 @@ import { GATE, GateRig, ISSUER, modelPod } from "../test/kubernetes/gate-rig.ts"
 import { podObject } from "../test/kubernetes/workload-objects.ts";
 import type { LoadFigures, LoadPlan } from "./webhook-load.ts";
 import type { ServerPlan } from "./webhook-server.ts";
+import { HISTORY } from "../../../bench/places.ts";
 
-const HISTORY = new URL("../../../bench/history.jsonl", import.meta.url);
 const OPA = fileURLToPath(new URL("../../../bench/peers/bin/opa", import.meta.url));
 const POLICY = fileURLToPath(new URL("webhook.rego", import.meta.url));
 const PER_SECOND = 1_000;

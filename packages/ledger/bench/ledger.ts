@@ -18,8 +18,8 @@ import { diskCommitter, ledgerCommitter, sqliteCommitter, timeCommits } from "./
 import { figureOf, typicalOf } from "./figures.ts";
 import { sampleEntries, sampleEntry } from "./sample-entries.ts";
 import { isTesseraThere, tesseraEntriesPerSecond } from "./tessera.ts";
+import { HISTORY, isQuick } from "../../../bench/places.ts";
 
-const HISTORY = new URL("../../../bench/history.jsonl", import.meta.url);
 const GROWTH = fileURLToPath(new URL("growth.ts", import.meta.url));
 const SINGLE_COMMITS = 400;
 const BATCHES = 80;
@@ -28,7 +28,10 @@ const TESSERA_ENTRIES = 50_000;
 const ROUNDS = 3;
 
 const { values } = parseArgs({
-  options: { dir: { type: "string", default: tmpdir() }, largest: { type: "string", default: "10000000" } },
+  options: {
+    dir: { type: "string", default: tmpdir() },
+    largest: { type: "string", default: isQuick ? "10000" : "10000000" },
+  },
 });
 const said = (line: string): void => void process.stderr.write(`${line}\n`);
 

@@ -4,12 +4,13 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { builtDashboard } from "@plimsoll/dashboard";
+import { HISTORY, isQuick } from "../../../bench/places.ts";
 import { closedLoad, type LoadResult, openLoad, quantileMs } from "./load.ts";
 import { bundleGzipBytes, firstPaintsMs } from "./page.ts";
 import { streamLatencies } from "./streams.ts";
 import { daemon, opa, plain, type Subject } from "./subjects.ts";
 
-const ROUNDS = 3;
+const ROUNDS = isQuick ? 1 : 3;
 const CONNECTIONS = 64;
 const COMMANDS = 3_000;
 const STEADY_PER_SECOND = 1_000;
@@ -70,7 +71,7 @@ const line = {
   firstPaintMs:
     paints === null ? null : { median: rounded(quantileMs(paints, 0.5)), high: rounded(paints.at(-1) ?? 0) },
 };
-appendFileSync(new URL("../../../bench/history.jsonl", import.meta.url), `${JSON.stringify(line)}\n`);
+appendFileSync(HISTORY, `${JSON.stringify(line)}\n`);
 process.stdout.write(`${JSON.stringify(line, null, 2)}\n`);
 
 /** Subjects take turns, the first round warms up and is not counted. */
