@@ -1,7 +1,7 @@
 import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
 import { EXIT } from "./exit-codes.ts";
-import { NOUNS } from "./nouns.ts";
+import { type Noun, NOUNS } from "./nouns.ts";
 
 const VERSION = "0.1.0";
 
@@ -14,7 +14,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.done;
   try {
-    const program = await plimsoll(argv[0], (code) => (exitCode = code));
+    const program = await plimsoll(argv, (code) => (exitCode = code));
     return (await commandersWord(program, argv)) ?? exitCode;
   } catch (fault) {
     const { reportFault } = await import("./output/report-fault.ts");
@@ -30,7 +30,7 @@ async function commandersWord(program: Command, argv: readonly string[]): Promis
   } catch (fault) {
     if (!(fault instanceof CommanderError)) throw fault;
     if (fault.exitCode === 0) return EXIT.done;
-    const { reportUsage } = await import("./output/report-fault.ts");
+    const { reportUsage } = await import("./output/report-usage.ts");
     const { usageText } = await import("./output/usage-text.ts");
     return reportUsage(usageText(fault, program, argv), isForJson(argv));
   }
@@ -42,8 +42,8 @@ function isForJson(argv: readonly string[]): boolean {
   return ours.includes("--json");
 }
 
-/** @param noun the first word: of a known one only its own commands are loaded, else all, for the help and its suggestions */
-async function plimsoll(noun: string | undefined, exitWith: (code: number) => void): Promise<Command> {
+/** @param argv of a noun that it names only that one's commands are loaded; for the help of the whole nothing is */
+async function plimsoll(argv: readonly string[], exitWith: (code: number) => void): Promise<Command> {
   const program = new Command("plimsoll")
     .description("The load line for AI systems: compute only as far as control over the model is measured.")
     .version(VERSION)
@@ -62,12 +62,25 @@ Examples:
 
 Exit codes: 0 done or allowed, 1 broken, 2 usage, 3 refused (a refusal is an answer, not a failure).`,
     );
-  const asked = noun !== undefined && Object.hasOwn(NOUNS, noun) ? NOUNS[noun] : undefined;
-  const loads = asked === undefined ? (isVersion(noun) ? [] : Object.values(NOUNS)) : [asked];
-  for (const load of loads) (await load())(program, exitWith);
+  const asked = nounIn(argv);
+  if (asked !== undefined) (await asked.load())(program, exitWith);
+  else if (isAboutTheWhole(argv[0])) for (const noun of Object.values(NOUNS)) addNameOf(noun, program);
+  else for (const { load } of Object.values(NOUNS)) (await load())(program, exitWith);
   return program;
 }
 
-function isVersion(word: string | undefined): boolean {
-  return word === "-V" || word === "--version";
+/** The noun that a command line is for, or whose help is asked. */
+function nounIn([first, second]: readonly string[]): Noun | undefined {
+  const word = first === "help" ? second : first;
+  return word !== undefined && Object.hasOwn(NOUNS, word) ? NOUNS[word] : undefined;
+}
+
+/** Help, version, and words that are no noun. An option that is none of ours may stand before a noun: then all is loaded. */
+function isAboutTheWhole(word: string | undefined): boolean {
+  return word === undefined || !word.startsWith("-") || ["-h", "--help", "-V", "--version"].includes(word);
+}
+
+/** The name alone, for the list of commands and for suggestions. What may follow it is text here, and parsed by nobody. */
+function addNameOf({ term, summary, isHidden }: Noun, program: Command): void {
+  program.command(term, { hidden: isHidden === true }).description(summary);
 }

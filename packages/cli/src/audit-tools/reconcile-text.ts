@@ -1,5 +1,5 @@
 import type { ChannelStanding } from "@plimsoll/governor";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { type AuditedLab, isConclusive, type ReconciliationReport } from "./reconcile.ts";
 
 const COLUMNS = 25;

@@ -9,7 +9,7 @@ import {
   ownReading,
 } from "@plimsoll/governor";
 import type { Entry, ForensicCause, KernelState } from "@plimsoll/kernel";
-import { readSite } from "../evidence-tools/status-source.ts";
+import { readSite } from "../site-tools/read-site.ts";
 import { fileText } from "../kernel-tools/input-file.ts";
 import { openLedgerReader } from "@plimsoll/ledger";
 import { provenLedger, type ProvenLedger } from "./proven-ledger.ts";

@@ -25,7 +25,7 @@ export const addDemo: AddCommand = (program, exitWith) => {
   program
     .command("demo")
     .description("the main job: a learner whose obedience wears down, and the power that follows it down")
-    .option("--seed <n>", "seed of all chance", wholeNumber(0, 2 ** 32), 7)
+    .option("--seed <n>", "seed of all chance", wholeNumber(0, 2 ** 32 - 1), 7)
     .addOption(
       new Option("--learner <name>", "who sets the learning rate: plain: nobody, it is constant; prophet: Prophet")
         .choices(LEARNERS)

@@ -55,7 +55,7 @@ Examples:
 const SEEDS_MAX = 100;
 
 function seeds(text: string): readonly number[] {
-  const list = text.split(",").map(wholeNumber(0, 2 ** 32));
+  const list = text.split(",").map(wholeNumber(0, 2 ** 32 - 1));
   if (list.length <= SEEDS_MAX) return list;
   throw new InvalidArgumentError(`at most ${SEEDS_MAX} seeds.`);
 }

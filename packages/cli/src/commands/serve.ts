@@ -132,8 +132,20 @@ const optionsOf = (flags: ServeFlags): ServeOptions => ({
   host: flags.host,
   port: flags.port,
   readOnly: flags.readOnly === true,
-  tls: flags.tlsCert === undefined || flags.tlsKey === undefined ? null : { cert: flags.tlsCert, key: flags.tlsKey },
+  tls: tlsOf(flags),
   behindTlsProxy: flags.behindTlsProxy === true,
   requestsPerSecond: flags.rate,
   streamsMax: flags.streams,
 });
+
+/** With one of them alone it would answer in the clear, and whoever started it would not know. */
+function tlsOf({ tlsCert: cert, tlsKey: key }: ServeFlags): ServeOptions["tls"] {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === undefined && key === undefined) return null;
+  throw new PlimsollError({
+    code: "SERVE_OPTIONS",
+    expected: "--tls-cert and --tls-key together",
+    received: cert === undefined ? "--tls-key alone" : "--tls-cert alone",
+    fix: "give the other one, too",
+  });
+}

@@ -1,5 +1,5 @@
 import type { DatasetContent, Relative } from "@plimsoll/governor";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { type DatasetRow, standingText } from "./dataset-row.ts";
 
 export function datasetTable(rows: readonly DatasetRow[]): string {

@@ -1,6 +1,6 @@
 import { type Deployment, type KernelState, power, type PowerLevel } from "@plimsoll/kernel";
 import { creditText, instantText } from "../kernel-tools/quantities.ts";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 
 /** What is known of a deployment at an instant. */
 export type DeploymentRow = Omit<

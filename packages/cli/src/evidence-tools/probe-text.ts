@@ -1,6 +1,6 @@
 import { provenControlPpm } from "@plimsoll/foundation";
 import { type Cell, attemptAlpha, failuresIn, REQUIRED_CELLS, type Tally, trialsIn } from "@plimsoll/kernel";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 
 export type Tallies = Readonly<Record<Cell, Tally>>;
 

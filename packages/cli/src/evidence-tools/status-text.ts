@@ -7,7 +7,7 @@ import type {
 } from "@plimsoll/evidence";
 import { attemptAlpha, CLAIM_PPM, DIMENSIONS, POWER_REASONS, type PowerLevel } from "@plimsoll/kernel";
 import { printable } from "../kernel-tools/printable.ts";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { barScale, intervalBar } from "./status-bar.ts";
 
 const CLAIMS_PPM = [CLAIM_PPM.paused, CLAIM_PPM.research, CLAIM_PPM.full];

@@ -9,7 +9,7 @@ import {
 import { PlimsollError } from "@plimsoll/foundation";
 import type { KernelState } from "@plimsoll/kernel";
 import { nearest } from "../kernel-tools/nearest.ts";
-import { readSite } from "./status-source.ts";
+import { readSite } from "../site-tools/read-site.ts";
 
 export interface StatusFlags {
   readonly data: string;

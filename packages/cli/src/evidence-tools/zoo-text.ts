@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { ZooVerdict } from "@plimsoll/demo";
 import type { Band } from "@plimsoll/kernel";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import type { Confusion } from "./zoo-confusion.ts";
 
 const NAME_WIDTH = 25;

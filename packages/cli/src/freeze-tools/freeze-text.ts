@@ -1,5 +1,5 @@
 import type { FrozenSnapshot, SnapshotDifference } from "@plimsoll/governor";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import type { BesideSnapshot } from "./beside-snapshot.ts";
 import type { Verification } from "./verify-path.ts";
 

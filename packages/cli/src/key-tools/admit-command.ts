@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { PlimsollError } from "@plimsoll/foundation";
 import type { PublicKey } from "@plimsoll/foundation/node";
 import { openSite, type Site } from "@plimsoll/governor";
 import { ADMITTED_ROLES } from "@plimsoll/kernel";
@@ -39,12 +40,28 @@ Examples:
       const foreign = file === undefined ? null : await publicKeyIn(file);
       using site = openSite(data);
       const key = foreign ?? site.keys.key(name ?? "").publicKey;
+      assertForPeople(site, key);
       admit(site, key, role);
       const told = { keyId: key.keyId, role, name: name ?? null, publicKey: base64Of(key) };
       if (json === true) printJson({ type: "summary", ok: true, ...told });
       else process.stdout.write(`admitted ${key.keyId} as ${role}\n`);
     });
 };
+
+/** Keys of the site itself, which sign its log, its tokens and its draws. */
+const OF_THE_SITE = ["ledger", "issuer", "beacon"];
+
+/** Who holds the log's key must not be able to command as well, nor who commands to write the log (SVR-157). */
+function assertForPeople({ keys }: Site, { keyId }: PublicKey): void {
+  const name = OF_THE_SITE.find((each) => keys.has(each) && keys.key(each).keyId === keyId);
+  if (name === undefined) return;
+  throw new PlimsollError({
+    code: "KEY_OF_SITE",
+    expected: "a key that has no other use",
+    received: `the site's own key "${name}"`,
+    fix: "give another name, or another public key",
+  });
+}
 
 const admit = (site: Site, key: PublicKey, role: AdmitFlags["role"]): void => {
   const { keyId } = key;

@@ -3,7 +3,7 @@ import { interruption } from "../interruption.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 import { benchLedger, type BenchFigures } from "./bench.ts";
-import { textTable } from "./text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { WorkProgress } from "../output/work-progress.ts";
 
 interface BenchFlags {

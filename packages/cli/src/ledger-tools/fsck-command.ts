@@ -6,7 +6,7 @@ import { printJson } from "../output/print-json.ts";
 import { fsck, type FsckReport } from "./fsck.ts";
 import { LEDGER_FOLDER } from "./ledger-folder.ts";
 import { logKeyOf } from "./log-key.ts";
-import { textTable } from "./text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { collectedVkey } from "./vkey-option.ts";
 import { WorkProgress } from "../output/work-progress.ts";
 

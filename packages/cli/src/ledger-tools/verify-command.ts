@@ -3,7 +3,7 @@ import { EXIT } from "../exit-codes.ts";
 import { fileText } from "../kernel-tools/input-file.ts";
 import { printJson } from "../output/print-json.ts";
 import { logKeyOf } from "./log-key.ts";
-import { textTable } from "./text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { trustPolicyIn } from "./trust-policy.ts";
 import { type LedgerVerdict, ledgerVerdict } from "./verify.ts";
 import { collectedVkey } from "./vkey-option.ts";

@@ -9,7 +9,7 @@ import {
   type UnpaidTree,
 } from "@plimsoll/governor";
 import { EXIT } from "../exit-codes.ts";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 

@@ -6,7 +6,7 @@ import { DRILL_SHAPES, type DrillKill, type DrillReport, reportDrill, runDrill }
 import type { AddCommand } from "../add-command.ts";
 import { inheritedEnvironment } from "../environment.ts";
 import { EXIT } from "../exit-codes.ts";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { LiveBlock } from "../output/live-block.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";

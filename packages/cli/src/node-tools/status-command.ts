@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { type NodeJob, nodeStatus } from "@plimsoll/governor";
 import type { AddCommand } from "../add-command.ts";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { printJson } from "../output/print-json.ts";
 
 interface StatusOptions {

@@ -1,7 +1,7 @@
 import { PlimsollError } from "@plimsoll/foundation";
 import { ATTESTATION_REFUSALS, OCI_REFUSALS, RefusedError } from "@plimsoll/governor";
 import { EXIT } from "../exit-codes.ts";
-import { printJson } from "./print-json.ts";
+import { tellFault } from "./tell-fault.ts";
 
 /** Faults that are answers to what was asked, not something broken. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -105,20 +105,9 @@ export function reportFault(fault: unknown, asJson: boolean): number {
   // Closing failed too, for the same reason: what came first is what is told.
   if (fault instanceof SuppressedError) return reportFault(fault.suppressed, asJson);
   const { code, message } = describeFault(fault);
-  tell(code, message, asJson);
+  tellFault(code, message, asJson);
   if (fault instanceof RefusedError || REFUSALS.has(code)) return EXIT.refused;
   return USAGE.has(code) ? EXIT.usage : EXIT.broken;
-}
-
-/** Says in one line that the command line is wrong; answers with the exit code. */
-export function reportUsage(message: string, asJson: boolean): number {
-  tell("USAGE", message, asJson);
-  return EXIT.usage;
-}
-
-function tell(code: string, message: string, asJson: boolean): void {
-  process.stderr.write(`${code}: ${message}\n`);
-  if (asJson) printJson({ type: "summary", ok: false, code, message });
 }
 
 /** The code and the words of whatever was thrown. */

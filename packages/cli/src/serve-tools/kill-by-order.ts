@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { boolean, identifier, integer, object, PlimsollError } from "@plimsoll/foundation";
+import { systemClock } from "@plimsoll/foundation/node";
 import type { KillReport } from "@plimsoll/server";
 import { selfCommand } from "../self-command.ts";
 import { keepKillOrder } from "./keep-kill-order.ts";
@@ -34,13 +35,37 @@ export async function killByOrder({ run, envelope, data }: OrderedKill): Promise
   throw new PlimsollError({
     code: "KILL_ORDER_NOT_KEPT",
     expected: `to keep the order beside the kill of "${run}"`,
-    received: notKept.message,
+    received: (notKept as NodeJS.ErrnoException).code ?? "a fault of the disk",
     fix: "the run is dead; keep the order yourself, and make room or rights in the data folder",
     cause: notKept,
   });
 }
 
-async function outputOfKill(run: string, data: string): Promise<string> {
+interface UnderWay {
+  readonly output: Promise<string>;
+  readonly startedMs: number;
+}
+
+/** A kill that takes longer may hang: the next order does not wait for it. */
+const SHARED_MS_MAX = 10_000;
+
+/** One process kills a run, however many orders come meanwhile: whoever may order could else fill the machine with them (SVR-156). */
+const underWay = new Map<string, UnderWay>();
+
+function outputOfKill(run: string, data: string): Promise<string> {
+  const name = JSON.stringify([data, run]);
+  const [known, nowMs] = [underWay.get(name), systemClock.monotonicMs()];
+  if (known !== undefined && nowMs - known.startedMs < SHARED_MS_MAX) return known.output;
+  const begun: UnderWay = { output: spawnedKill(run, data).finally(() => forget(name, begun)), startedMs: nowMs };
+  underWay.set(name, begun);
+  return begun.output;
+}
+
+function forget(name: string, ended: UnderWay): void {
+  if (underWay.get(name) === ended) underWay.delete(name);
+}
+
+async function spawnedKill(run: string, data: string): Promise<string> {
   const [program = "", ...words] = selfCommand;
   const child = spawn(program, [...words, "kill", run, "--data", data, "--json"], {
     stdio: ["ignore", "pipe", "ignore"],

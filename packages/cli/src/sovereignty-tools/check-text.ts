@@ -1,5 +1,5 @@
 import type { Check } from "@plimsoll/sovereignty";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 
 /** What a stage demands, line by line. */
 export const checkTable = (checks: readonly Check[]): string =>

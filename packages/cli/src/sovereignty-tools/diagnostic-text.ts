@@ -1,6 +1,6 @@
 import type { DiagnosticRecord, EpisodeRecord } from "@plimsoll/sovereignty";
 import { printable } from "../kernel-tools/printable.ts";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { haltText } from "./halt-text.ts";
 
 /** A diagnostic run for a person. */

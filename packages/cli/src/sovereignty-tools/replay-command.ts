@@ -2,7 +2,7 @@ import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { fileText } from "../kernel-tools/input-file.ts";
 import { logKeyOf } from "../ledger-tools/log-key.ts";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { printJson } from "../output/print-json.ts";
 import { ProgressLine } from "../output/progress-line.ts";
 import { replay, type ReplayOutcome } from "./replay.ts";

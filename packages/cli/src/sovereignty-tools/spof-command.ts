@@ -1,7 +1,7 @@
 import type { FinalVerdict, SpofReport } from "@plimsoll/sovereignty";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { printJson } from "../output/print-json.ts";
 import { finalVerdictText } from "./final-verdict-text.ts";
 import { haltText } from "./halt-text.ts";

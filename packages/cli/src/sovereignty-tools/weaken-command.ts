@@ -1,7 +1,7 @@
 import type { LadderReport } from "@plimsoll/sovereignty";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { textTable } from "../ledger-tools/text-table.ts";
+import { textTable } from "../output/text-table.ts";
 import { printJson } from "../output/print-json.ts";
 import { shareText } from "./share-text.ts";
 import { PROTOCOL_HELP, SEEDS_HELP, type SeededFlags, stageAction, withSeededOptions } from "./stage-action.ts";

@@ -1,7 +1,7 @@
 import type { AddCommand } from "../../add-command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { printJson } from "../../output/print-json.ts";
-import { textTable } from "../../ledger-tools/text-table.ts";
+import { textTable } from "../../output/text-table.ts";
 import type { Check } from "./check.ts";
 
 export const addClusterCheck: AddCommand = (cluster, exitWith) => {

@@ -1,5 +1,5 @@
 import type { NodeStatus, PeerStatus } from "@plimsoll/mesh/node";
-import { textTable } from "../../ledger-tools/text-table.ts";
+import { textTable } from "../../output/text-table.ts";
 
 /** A screen has room for so many peers; the table is not live. */
 const PEERS_SHOWN = 20;

@@ -1,5 +1,5 @@
 import type { OpenedSuccessor, RecoveredFolders } from "@plimsoll/mesh/node";
-import { textTable } from "../../ledger-tools/text-table.ts";
+import { textTable } from "../../output/text-table.ts";
 
 const LINES_SHOWN = 50;
 

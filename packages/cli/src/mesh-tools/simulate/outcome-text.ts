@@ -1,5 +1,5 @@
 import type { ScenarioOutcome, ScenarioProgress } from "@plimsoll/mesh/simulated";
-import { textTable } from "../../ledger-tools/text-table.ts";
+import { textTable } from "../../output/text-table.ts";
 
 type Summary = ScenarioOutcome["summary"];
 

@@ -1,0 +1,90 @@
+// Builds the commit that is checked out twice, signs where the tarballs come from, and records it in a ledger.
+// Run: npm run provenance -- --out DIR [--keys DIR] [--site DIR]      then: docs/guides/verify-a-build.md
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { generateSigningKey } from "@plimsoll/foundation/node";
+import { npmEnvironment } from "./pack/npm-environment.ts";
+import { packFromCleanCopies } from "./pack/pack-from-clean-copies.ts";
+import { recordBuild } from "./provenance/record-build.ts";
+import type { BuildFacts } from "./provenance/statement.ts";
+import { digestOfFile } from "./provenance/sums.ts";
+import { BUILDER_KEY, ENVELOPE, writeSignedProvenance } from "./provenance/write-build.ts";
+import { ROOT } from "./workspace.ts";
+
+const SBOM = "sbom.cdx.json";
+const { values } = parseArgs({
+  options: {
+    /** What is published. New or empty. */
+    out: { type: "string" },
+    /** Private keys: builder.pem, root.pem, machine.pem; made where there are none. */
+    keys: { type: "string" },
+    /** Data folder of the site whose ledger it is recorded in; made where there is none. */
+    site: { type: "string" },
+  },
+});
+if (values.out === undefined) {
+  console.error("usage: npm run provenance -- --out DIR [--keys DIR] [--site DIR]");
+  process.exit(2);
+}
+const out = resolve(values.out);
+const keys = resolve(values.keys ?? `${out}-private/keys`);
+const site = resolve(values.site ?? `${out}-private/site`);
+
+mkdirSync(out, { recursive: true });
+const [builderKey, rootKey, nodeKey] = ["builder", "root", "machine"].map((name) => keyFile(join(keys, `${name}.pem`)));
+const startedOn = new Date().toISOString();
+const tarballs = packedInto(out);
+const facts = { ...sourceFacts(), startedOn, finishedOn: new Date().toISOString() };
+const files = tarballs.map(({ file }) => file);
+const artifact = writeSignedProvenance({
+  out,
+  tarballs: files,
+  byproducts: [SBOM],
+  facts,
+  builderKey: builderKey ?? "",
+});
+recordBuild({
+  out,
+  site,
+  artifact,
+  rootKey: rootKey ?? "",
+  nodeKey: nodeKey ?? "",
+  envelope: join(out, ENVELOPE),
+  builderPublicKey: join(out, BUILDER_KEY),
+});
+console.log(`${files.length} packages of commit ${facts.gitCommit}, the same from two clean copies: ${artifact}`);
+console.log(`published: ${out}\nprivate, keep it: ${keys}, ${site}`);
+
+function packedInto(folder: string) {
+  const work = mkdtempSync(join(tmpdir(), "plimsoll-provenance-"));
+  try {
+    const packed = packFromCleanCopies({ root: ROOT, work, of: "commit", copies: 2 });
+    copyFileSync(join(work, "copy/docs/reference", SBOM), join(folder, SBOM));
+    for (const { file } of packed) copyFileSync(join(work, "tarballs", file), join(folder, file));
+    return packed;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function keyFile(file: string): string {
+  if (existsSync(file)) return file;
+  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
+  writeFileSync(file, generateSigningKey().toPem(), { mode: 0o600, flag: "wx" });
+  return file;
+}
+
+/** What is packed is the commit, so its own lock file counts, not the one that lies there now. */
+function sourceFacts(): Omit<BuildFacts, "startedOn" | "finishedOn"> {
+  const gitCommit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+  const lock = execFileSync("git", ["show", "HEAD:package-lock.json"], { cwd: ROOT, maxBuffer: 64 << 20 });
+  const place = mkdtempSync(join(tmpdir(), "plimsoll-lock-"));
+  writeFileSync(join(place, "package-lock.json"), lock);
+  const { sha256: lockSha256 } = digestOfFile(place, "package-lock.json");
+  rmSync(place, { recursive: true });
+  const npm = execFileSync("npm", ["--version"], { env: npmEnvironment(), encoding: "utf8" }).trim();
+  return { gitCommit, lockSha256, node: process.versions.node, npm };
+}
