@@ -170,6 +170,22 @@ def test_svr_142_a_name_that_no_path_can_carry_is_refused_before_anything_is_sen
         PlimsollClient("http://127.0.0.1:1").get_lab(name)
 
 
+@pytest.mark.parametrize("line", [b"data: x\n", b"data\n", b"x" * 7 + b"\n" + b"data:\n"])
+def test_svr_142_an_event_of_many_short_lines_is_not_held(line):
+    def endless(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        try:
+            while True:
+                handler.wfile.write(line * 100_000)
+        except OSError:
+            pass
+
+    with scripted(endless) as (url, _):
+        with pytest.raises(ClientError, match="ANSWER_MALFORMED"):
+            next(PlimsollClient(url).events(0, silence_after=60.0))
+
+
 def short(event):
     if isinstance(event, EntryEvent):
         return f"entry {event.index}"

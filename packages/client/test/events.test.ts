@@ -159,6 +159,16 @@ describe("SVR-137 the text of a stream", () => {
     );
   });
 
+  test("SVR-142 nor is one of many short lines, or of empty ones", () => {
+    for (const line of ["data: x\n", "data\n"]) {
+      const reader = new EventReader();
+      const part = line.repeat(100_000);
+      expect(() => {
+        for (let count = 0; count < 200; count += 1) reader.read(part);
+      }).toThrow("ANSWER_MALFORMED");
+    }
+  });
+
   test("SVR-142 an event without an end is not held", () => {
     const reader = new EventReader();
     const part = "x".repeat(1_048_576);

@@ -86,3 +86,22 @@ test("SVR-22 SVR-81 what is not known is hatched and called unknown, and is neit
   expect(await run.textContent()).toContain("control over its training is unknown");
   await page.context().close();
 });
+
+test("SVR-160 a log that became shorter is told of in red, and stays so when it grows again", async () => {
+  const page = await dashboard.open("#/ledger");
+  await settled(page);
+  let told = [9, 3, 12];
+  await page.route("**/v1/events", async (route) => {
+    const [entries = 12, ...rest] = told;
+    told = rest;
+    const body = `event: pulse\ndata: {"asOf":${dashboard.server.site.nowMs},"entries":${entries}}\n\n`;
+    await route.fulfill({ contentType: "text/event-stream", body });
+  });
+  await page.reload();
+  const banner = page.locator(".banner", { hasText: "Another history." });
+  await banner.waitFor({ timeout: 10_000 });
+  await page.waitForTimeout(2_500);
+  expect(told).toEqual([]);
+  expect(await banner.textContent()).toContain("The log had 12 entries, and then 3.");
+  await page.context().close();
+}, 30_000);

@@ -33,6 +33,8 @@ export { snapshotDigest } from "./run/snapshot-digest.ts";
 export { reapLeftovers, runWarden, systemWardenPorts } from "./warden/index.ts";
 export { systemTimers } from "./warden/timers.ts";
 export { originOf } from "./site/log-origin.ts";
+export { Sequencer } from "./site/sequencer.ts";
+export type { SiteWriter } from "./site/site-writer.ts";
 export * from "./node/index.ts";
 
 // The measurement of a model.

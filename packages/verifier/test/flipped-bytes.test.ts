@@ -53,7 +53,7 @@ describe.each([
   { name: "a ledger left by a killed writer", original: killed, file: "ledger.log" },
   { name: "a closed ledger", original: closed, file: "checkpoint" },
 ])("$file of $name", ({ original, file }) => {
-  test("LG-26 a flipped byte is found or means nothing", () => {
+  test("LG-26 L8 canary: a flipped byte is found or means nothing", () => {
     const random = RandomStream.from("flip", file, SEED);
     const directory = newFolder();
     cpSync(original, directory, { recursive: true });
@@ -75,7 +75,7 @@ describe.each([
     expect(detected).toBeGreaterThan(FLIPS / 20);
   });
 
-  test("LG-26 a truncation is found or means nothing", () => {
+  test("LG-26 L8 canary: a truncation is found or means nothing", () => {
     const random = RandomStream.from("truncate", file, SEED);
     const expected = essence(original);
     const directory = newFolder();
@@ -90,7 +90,7 @@ describe.each([
   });
 });
 
-test("LG-26 any bit of a small log is guarded", () => {
+test("LG-26 L8 any bit of a small log is guarded", () => {
   const directory = newFolder();
   writeSample(directory, 1);
   const path = join(directory, "ledger.log");

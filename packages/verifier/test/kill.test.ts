@@ -35,7 +35,7 @@ async function killedWriter(directory: string, random: RandomStream): Promise<nu
 }
 
 test(
-  "LG-18 LG-21 a writer killed with -9 loses nothing acknowledged, verifies, and opens again",
+  "LG-18 LG-21 L5 L8 a writer killed with -9 loses nothing acknowledged, verifies, and opens again",
   { timeout: 2_000 * KILLS },
   async () => {
     const seed = Date.now();

@@ -34,7 +34,7 @@ const imprint = (directory: string): string[] =>
     });
 
 describe("a ledger as it was written", () => {
-  test("LG-22 verifies with the folder's key and with a given one, and says which", () => {
+  test("LG-22 L8 verifies with the folder's key and with a given one, and says which", () => {
     const expected = {
       ok: true,
       origin: identity.origin,
@@ -224,7 +224,7 @@ describe("what entries say", () => {
     expect(verifyLedger(directory)).toMatchObject({ ok: false, code: "TIME_RUNS_BACK", message: /entry 3/ });
   });
 
-  test("LG-25 a quarter with an override and its repayment is conserved", () => {
+  test("LG-25 L4 a quarter with an override and its repayment is conserved", () => {
     const directory = newFolder();
     writeEntries(directory, [
       [entryOf(1, ["granted", "available", 26]), entryOf(2, ["available", "reserved", 20])],

@@ -17,6 +17,8 @@ export class EventReader {
   #id = "";
   #event = "";
   #data: string[] = [];
+  /** Of all lines of data that wait for their event's end. */
+  #dataLength = 0;
 
   /** The events that are whole now. Throws `ANSWER_MALFORMED` for one without an end. */
   read(text: string): readonly EventText[] {
@@ -34,16 +36,24 @@ export class EventReader {
     if (line === "") return this.#finished();
     const colon = line.indexOf(":");
     const [field, value] = colon < 0 ? [line, ""] : [line.slice(0, colon), line.slice(colon + 1).replace(/^ /, "")];
-    if (field === "data") this.#data.push(value);
+    if (field === "data") this.#hold(value);
     else if (field === "event") this.#event = value;
     else if (field === "id") this.#id = value;
     return [];
   }
 
+  /** Many short lines fill a memory as one long one does. */
+  #hold(line: string): void {
+    this.#dataLength += line.length + 1;
+    if (this.#dataLength > EVENT_LENGTH_MAX)
+      throw answerMalformed(`events of at most ${EVENT_LENGTH_MAX}`, "a longer one");
+    this.#data.push(line);
+  }
+
   #finished(): readonly EventText[] {
     const event = { id: this.#id, event: this.#event, data: this.#data.join("\n") };
     const isEmpty = this.#data.length === 0;
-    [this.#id, this.#event, this.#data] = ["", "", []];
+    [this.#id, this.#event, this.#data, this.#dataLength] = ["", "", [], 0];
     return isEmpty ? [] : [event];
   }
 }

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { integer } from "@plimsoll/foundation";
 import { open } from "../../src/api/open-shape.ts";
+import { heardLength, type LogLength, NOTHING_HEARD } from "../../src/live/log-length.ts";
 import { EventStreamParser, type ServerEvent } from "../../src/live/server-sent-events.ts";
 import { type Staleness, stalenessOf } from "../../src/live/staleness.ts";
 import { siteTimeAt, type ToldTime } from "../../src/live/site-time.ts";
@@ -19,6 +20,9 @@ export const entriesHeard = signal(0);
 export const pulsesHeard = signal(0);
 /** Index of the next entry of the log, as the stream tells it. */
 export const entryCount = signal<number | null>(null);
+
+/** How long the log was told to be, since this page was opened. */
+export const logLength = signal<LogLength>(NOTHING_HEARD);
 
 export const staleness = computed<Staleness>(() =>
   stalenessOf({ openedAtMs, heardAtMs: heardAtMs.value }, nowMs.value),
@@ -126,6 +130,7 @@ function hear({ event, data, id }: ServerEvent): void {
   const pulse = event === "pulse" ? pulseShape.parse(said) : null;
   if (pulse?.ok === true) {
     heard(pulse.value.asOf, pulse.value.entries);
+    logLength.value = heardLength(logLength.peek(), pulse.value.entries);
     pulsesHeard.value += 1;
   }
   // An entry's index is the event's id (SVR-40).

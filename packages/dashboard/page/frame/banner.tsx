@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { duration, instant } from "../../src/show/times.ts";
-import { lastTold, staleness } from "../data/live.ts";
+import { grouped } from "../../src/show/numbers.ts";
+import { lastTold, logLength, staleness } from "../data/live.ts";
 import { Mark } from "../parts/mark.tsx";
 
 /** Says in red since when nothing was heard (SVR-42). It is there from the start, so that a reader of screens hears it change. */
@@ -23,6 +24,22 @@ export const Banner = (): JSX.Element => {
           </span>
         </p>
       ) : null}
+      <OtherHistory />
     </div>
+  );
+};
+
+/** A log that became shorter is another history than the one that this page showed: it stands until the page is loaded anew (SVR-160). */
+const OtherHistory = (): JSX.Element | null => {
+  const { longest, fewer } = logLength.value;
+  if (fewer === null) return null;
+  return (
+    <p class="banner">
+      <Mark name="bad" />
+      <span>
+        <strong>Another history.</strong> The log had {grouped(longest ?? 0)} entries, and then {grouped(fewer)}.
+        Decisions that this page showed are gone: compare the checkpoint with a witness’s.
+      </span>
+    </p>
   );
 };

@@ -6,6 +6,7 @@ import { entriesShape, entryShape, type PlacedEntry } from "../../src/api/nouns.
 import { hashOf } from "../../src/go/route.ts";
 import { grouped } from "../../src/show/numbers.ts";
 import { instant, timeOfDay } from "../../src/show/times.ts";
+import { visible } from "../../src/show/visible.ts";
 import { ask } from "../data/ask.ts";
 import { entryCount } from "../data/live.ts";
 import { useAsked, useResource } from "../data/resource.ts";
@@ -148,7 +149,7 @@ const NAMES = ["run", "deployment", "set", "examination", "lab", "lineage", "dat
 
 function aboutOf(entry: Entry): string {
   const name = NAMES.find((each) => typeof entry[each] === "string");
-  return name === undefined ? "" : (entry[name] as string);
+  return name === undefined ? "" : visible(entry[name] as string);
 }
 
 const ChosenEntry = ({ index }: { readonly index: string }): JSX.Element => {
@@ -182,7 +183,7 @@ const ChosenEntry = ({ index }: { readonly index: string }): JSX.Element => {
               </div>
             </dl>
             <pre tabIndex={0} aria-label="The entry as JSON">
-              {JSON.stringify(shown, null, 2)}
+              {visible(JSON.stringify(shown, null, 2))}
             </pre>
             <ProofCheck index={index} entry={canonicalOf(shown)} />
           </>

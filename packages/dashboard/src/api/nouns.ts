@@ -1,5 +1,6 @@
 import { anything, boolean, decimal, integer, list, nullable, type Shape, type Shaped } from "@plimsoll/foundation";
 import { type NowRun, runShape } from "./now.ts";
+import { visible } from "../show/visible.ts";
 import { byName, known, open, text } from "./open-shape.ts";
 
 const ITEMS_MAX = 500;
@@ -62,7 +63,7 @@ export const entryShape = oneOf(placedEntry);
 const longText: Shape<string> = {
   ...text,
   parse: (value, path) =>
-    typeof value === "string" && value.length < 200_000 ? { ok: true, value } : text.parse(value, path),
+    typeof value === "string" && value.length < 200_000 ? { ok: true, value: visible(value) } : text.parse(value, path),
 };
 export const proofShape = open({ leaves: list(open({ leaf: longText, proof: longText }), 64) });
 

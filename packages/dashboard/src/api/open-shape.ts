@@ -1,4 +1,5 @@
 import { err, nullable, ok, type Shape, type Shaped } from "@plimsoll/foundation";
+import { visible } from "../show/visible.ts";
 
 type Fields = Readonly<Record<string, Shape<unknown>>>;
 type Fielded<F extends Fields> = { readonly [K in keyof F]: Shaped<F[K]> };
@@ -29,13 +30,13 @@ export const known = <T>(shape: Shape<T>): Shape<T | null> => ({
   },
 });
 
-/** Text as it comes, of a bounded length: it is only ever shown. */
+/** Text of a bounded length, with nothing in it that is not seen: it is only ever shown. */
 export const text: Shape<string> = {
   expected: "text of at most 4096 characters",
   jsonSchema: {},
   parse: (value, path = "") =>
     typeof value === "string" && value.length <= 4_096
-      ? ok(value)
+      ? ok(visible(value))
       : err({ path, expected: "text of at most 4096 characters", received: typeof value }),
 };
 

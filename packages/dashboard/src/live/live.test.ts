@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Coalesced } from "./coalesced.ts";
+import { heardLength, NOTHING_HEARD } from "./log-length.ts";
 import { EventStreamParser } from "./server-sent-events.ts";
 import { leftUntil, siteTimeAt } from "./site-time.ts";
 import { SILENCE_MAX_MS, stalenessOf } from "./staleness.ts";
@@ -39,6 +40,17 @@ describe("the site's time", () => {
   });
 });
 
+describe("the length of the log", () => {
+  const heard = (...lengths: readonly number[]) => lengths.reduce(heardLength, NOTHING_HEARD);
+
+  test("SVR-160 a log that only grows is no news, and one that becomes shorter is another history for good", () => {
+    expect(heard()).toEqual({ longest: null, fewer: null });
+    expect(heard(0, 4, 4, 9)).toEqual({ longest: 9, fewer: null });
+    expect(heard(4, 9, 8)).toEqual({ longest: 9, fewer: 8 });
+    expect(heard(4, 9, 3, 8, 12, 20)).toEqual({ longest: 20, fewer: 3 });
+  });
+});
+
 describe("the event stream", () => {
   const stream = 'event: pulse\ndata: {"asOf":1}\n\nid: 7\nevent: run.power\ndata: a\ndata: b\n\n: a comment\n\n';
   const events = [
@@ -62,10 +74,16 @@ describe("the event stream", () => {
     expect(parser.feed("ta: y\n\n")).toEqual([{ id: null, event: "message", data: "y" }]);
   });
 
+  test("SVR-77 the longest entry that there may be is taken", () => {
+    const data = "x".repeat(5 * 1_048_576);
+    const parser = new EventStreamParser();
+    expect([...parser.feed(`id: 1\nevent: dataset.registered\ndata: ${data}`), ...parser.feed("\n\n")]).toHaveLength(1);
+  });
+
   test("SVR-77 an event without an end does not fill the memory", () => {
     const parser = new EventStreamParser();
     expect(() => {
-      for (let times = 0; times < 6; times += 1) parser.feed("x".repeat(1_000_000));
+      for (let times = 0; times < 20; times += 1) parser.feed("x".repeat(1_048_576));
     }).toThrow(RangeError);
   });
 });

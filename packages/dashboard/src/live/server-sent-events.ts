@@ -6,8 +6,8 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** Longer than any entry may be; a stream that sends no line end must not fill the memory. */
-const PENDING_MAX = 4_000_000;
+/** The longest entry, a dataset's chunks, is below 5 MiB; a stream that sends no line end must not fill the memory. */
+const PENDING_MAX = 16 * 1_048_576;
 
 /** Takes a stream apart, however it was cut into chunks. Throws a `RangeError` where an event grows without end. */
 export class EventStreamParser {

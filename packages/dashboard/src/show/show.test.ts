@@ -8,6 +8,7 @@ import { plainWords, shortDigest } from "./names.ts";
 import { computeUnits, counted, energy, grouped, percent, scaled, share, shareOf, UNKNOWN } from "./numbers.ts";
 import { bandShown, byUrgency, powerView } from "./power-view.ts";
 import { duration, instant, timeOfDay } from "./times.ts";
+import { visible } from "./visible.ts";
 
 describe("figures", () => {
   test("SVR-22 SVR-73 whatever is not known is called unknown", () => {
@@ -220,4 +221,12 @@ describe("the graph", () => {
     expect(graphLayout({ nodes: [], edges: [] })).toMatchObject({ layers: 0, rows: 0 });
     expect(graphLayout(graph("a", "ax")).nodes).toHaveLength(1);
   });
+});
+
+test("SVR-87 what changes how its neighbours are read and is not seen is written out", () => {
+  expect(visible("run-1\u202e1-nur")).toBe("run-1\\u202e1-nur");
+  expect(visible("a\u0000b\u200bc\ufeffd\u2066e\u0085f\u00adg")).toBe(
+    "a\\u0000b\\u200bc\\ufeffd\\u2066e\\u0085f\\u00adg",
+  );
+  expect(visible("Zoë\n\t– 模型 ≥ 0.99 🚢")).toBe("Zoë\n\t– 模型 ≥ 0.99 🚢");
 });

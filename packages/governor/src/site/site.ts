@@ -1,4 +1,4 @@
-import { type Clock, type Digest, PlimsollError } from "@plimsoll/foundation";
+import { type Clock, type Digest, digestOf, PlimsollError } from "@plimsoll/foundation";
 import type { SigningKey } from "@plimsoll/foundation/node";
 import type { Command, Entry, KernelState, Policy, Role } from "@plimsoll/kernel";
 import { type Ledger, type LedgerReader, signCommand } from "@plimsoll/ledger";
@@ -143,7 +143,8 @@ export class Site implements Disposable {
   }
 
   /**
-   * Signs a command with the keys its kind needs and submits it. The id is its idempotency key.
+   * Signs a command with the keys its kind needs and submits it. The id is its idempotency key. Who knows how ids are made may
+   * have used this one first; then the command goes by another, which nobody can make without one of its keys (G-234).
    * @param beside names of keys that sign besides: the operators, for what turns out to be Tier 3
    */
   submit(id: string, body: Command, beside: readonly string[] = []): Submission {
@@ -151,7 +152,26 @@ export class Site implements Disposable {
     const names = signersOf(body, (run) => this.state.runs.get(run)?.lab ?? null).filter(
       (name) => !name.startsWith("lab-") || this.#parts.keys.has(name),
     );
-    return this.submitAs(id, body, [...names, ...beside]);
+    const signers = [...names, ...beside];
+    const submission = this.submitAs(id, body, signers);
+    return this.#isTakenByAnother(id, submission, signers)
+      ? this.submitAs(`${id}@${this.#mark(id, signers)}`, body, signers)
+      : submission;
+  }
+
+  #isTakenByAnother(id: string, submission: Submission, signers: readonly string[]): boolean {
+    if (submission.kind !== "refused" || submission.refusal.code !== "ID_REUSED") return false;
+    const receipt = this.state.receipts.get(id);
+    const first = receipt === undefined ? undefined : this.log.entries(receipt.firstEntry).next();
+    if (first === undefined || first.done === true) return false;
+    const own = new Set(this.#signing([...new Set(signers)]).map(({ keyId }) => keyId));
+    return !(JSON.parse(first.value.text) as Entry).signers.some((keyId) => own.has(keyId));
+  }
+
+  /** The same for the same id and key (Ed25519 signatures are, RFC 8032), and nobody else's guess. */
+  #mark(id: string, [signer = "node"]: readonly string[]): string {
+    const signature = this.#parts.keys.key(signer).sign(Buffer.from(`plimsoll/command-id\n${id}`));
+    return digestOf(signature).slice("sha256:".length, "sha256:".length + 16);
   }
 
   /** As `submit`, signed with the keys of these names and no others. */

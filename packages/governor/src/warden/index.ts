@@ -4,3 +4,5 @@ export { launchWarden, WardenHandle } from "./warden-handle.ts";
 export { runWarden } from "./run-warden.ts";
 export { systemWardenPorts } from "./warden-ports.ts";
 export { reapLeftovers } from "./reap-leftovers.ts";
+export { holdNoLease, type LeaseEvent, type LeaseHolder, stepLease } from "./lease-holder.ts";
+export type { DeathCause } from "./protocol.ts";

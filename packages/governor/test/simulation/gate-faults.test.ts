@@ -24,7 +24,7 @@ const count = async (combinations: ReturnType<typeof pairs<(typeof GATE_FAULTS)[
 };
 
 test(
-  "G-195 no single fault lets a gate serve after token TTL + 1 s, or after a withdrawal that it heard + 1 s",
+  "G-195 L1 L6 L9 no single fault lets a gate serve after token TTL + 1 s, or after a withdrawal that it heard + 1 s",
   { timeout: PATIENCE_MS },
   async () => {
     const counts = await count(singles(GATE_FAULTS));
@@ -34,7 +34,7 @@ test(
 );
 
 /** Every second one; `scripts/enforcement-faults.ts` plays all. */
-test("G-195 no ordered pair of faults does", { timeout: PATIENCE_MS }, async () => {
+test("G-195 L1 L6 L9 no ordered pair of faults does", { timeout: PATIENCE_MS }, async () => {
   const counts = await count(pairs(GATE_FAULTS).filter((_, index) => index % 2 === 0));
   expect(counts.filter(({ violations }) => violations > 0)).toEqual([]);
   expect(counts.filter(({ bit }) => bit > 0).length).toBeGreaterThanOrEqual(15);
@@ -76,8 +76,11 @@ test.fails("G-197 three faults: a site that is silent, a clock set back, and a g
   expect(violations).toEqual([]);
 });
 
-test.each(SEEDED_GATE_DEFECTS)("G-196 the checkers catch $what", async ({ defects, scenario, caughtAs }) => {
-  expect((await simulateGate({ ...scenario, seed: "c0" })).violations).toEqual([]);
-  const { violations } = await simulateGate({ ...scenario, seed: "c0", defects });
-  expect(violations.map(({ rule }) => rule)).toContain(caughtAs);
-});
+test.each(SEEDED_GATE_DEFECTS)(
+  "G-196 L1 L6 L9 canary: the checkers catch $what",
+  async ({ defects, scenario, caughtAs }) => {
+    expect((await simulateGate({ ...scenario, seed: "c0" })).violations).toEqual([]);
+    const { violations } = await simulateGate({ ...scenario, seed: "c0", defects });
+    expect(violations.map(({ rule }) => rule)).toContain(caughtAs);
+  },
+);

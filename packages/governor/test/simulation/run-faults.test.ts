@@ -17,7 +17,7 @@ const broken = (counts: readonly FaultCount[]): readonly FaultCount[] =>
 const triedOf = (counts: readonly FaultCount[]): number => counts.filter(({ bit }) => bit > 0).length;
 
 test(
-  "G-191 no ordered pair of faults leaves compute above the band after lease TTL + 1 s",
+  "G-191 L1 L6 no ordered pair of faults leaves compute above the band after lease TTL + 1 s",
   { timeout: PATIENCE_MS },
   async () => {
     const counts: FaultCount[] = [];
@@ -31,7 +31,7 @@ test(
 );
 
 describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
-  test("G-191 no single fault does", { timeout: PATIENCE_MS }, async () => {
+  test("G-191 L1 L6 no single fault does", { timeout: PATIENCE_MS }, async () => {
     const counts: FaultCount[] = [];
     for (const faults of singles(RUN_FAULTS))
       counts.push(await countFaults(faults, ONCE, (seed) => simulate({ seed, actuator, faults })));
@@ -40,7 +40,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   });
 
   test(
-    "G-192 guards that die in the same instant, at any act of the warden, leave the job to the controller",
+    "G-192 L1 guards that die in the same instant, at any act of the warden, leave the job to the controller",
     { timeout: PATIENCE_MS },
     async () => {
       for (const act of ["signal", "write", "survey", "control"] as const) {
@@ -65,7 +65,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
   );
 });
 
-test("G-190 the same seed gives the same history", async () => {
+test("G-190 L7 the same seed gives the same history", async () => {
   const scenario = { seed: "again", actuator: "signals", faults: ["lost message", "pid reuse"] } as const;
   expect(await simulate(scenario)).toEqual(await simulate(scenario));
   expect(await simulate({ ...scenario, seed: "other" })).not.toEqual(await simulate(scenario));
@@ -109,7 +109,7 @@ test("G-193 after a reboot nobody is signalled who has the number and start time
   expect(jobCpuMs).toBeGreaterThan(0);
 });
 
-test.each(SEEDED_DEFECTS)("G-194 the checkers catch $what", async ({ programs, scenario, caughtAs }) => {
+test.each(SEEDED_DEFECTS)("G-194 L1 L6 canary: the checkers catch $what", async ({ programs, scenario, caughtAs }) => {
   expect((await simulate({ ...scenario, seed: "c0" })).violations).toEqual([]);
   const { violations } = await simulate({ ...scenario, seed: "c0", programs });
   expect(violations.map(({ rule }) => rule)).toContain(caughtAs);

@@ -75,7 +75,7 @@ describe("who is admitted", () => {
     expect(codeOf(gate.admit(token))).toBe("TOKEN_ARTIFACT_MISMATCH");
   });
 
-  test("G-45 a request cannot talk a gate into serving something else", () => {
+  test("G-45 L9 a request cannot talk a gate into serving something else", () => {
     const { gate, token } = guarded();
     expect(codeOf(gate.admit(token, WEIGHTS))).toBe("admitted");
     expect(codeOf(gate.admit(token, digestOfValue("other")))).toBe("TOKEN_ARTIFACT_MISMATCH");

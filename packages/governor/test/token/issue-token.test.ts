@@ -31,7 +31,7 @@ test("G-40 a token says what the kernel granted, and the issuer's key signed it"
   });
 });
 
-test("G-40 the grant is an entry of the ledger before the token is there (L5)", () => {
+test("G-40 L5 the grant is an entry of the ledger before the token is there", () => {
   const { site } = deployedSite();
   issueToken(site, REQUEST);
   const granted = [...site.history()].filter((entry) => entry.kind === "token.granted");

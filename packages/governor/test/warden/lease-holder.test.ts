@@ -144,7 +144,7 @@ function allowedNaively(history: readonly Timed[]): boolean[] {
 }
 
 describe("laws of the lease", () => {
-  test("G-4 power is granted exactly when a naive reading of the history grants it", () => {
+  test("G-4 L6 power is granted exactly when a naive reading of the history grants it", () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         let holder = holdNoLease(0);
@@ -155,7 +155,7 @@ describe("laws of the lease", () => {
     );
   });
 
-  test("G-4 power never lasts longer than the longest lease after the last heartbeat that was answered", () => {
+  test("G-4 L1 L6 power never lasts longer than the longest lease after the last heartbeat that was answered", () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         let holder = holdNoLease(0);

@@ -150,7 +150,7 @@ describe.each(TOGETHER.map((variants) => variants.filter(({ isHere }) => isHere)
 describe.concurrent.each(VARIANTS.filter(({ isHere }) => isHere))(
   "the power contract at the edges, kept by $name",
   (variant) => {
-    test("G-9 a paused job that somebody else resumes is stopped again, and full power resumes it", async ({
+    test("G-9 L6 a paused job that somebody else resumes is stopped again, and full power resumes it", async ({
       onTestFinished,
       expect,
     }) => {

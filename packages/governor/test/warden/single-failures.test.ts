@@ -11,7 +11,7 @@ import { ACTUATORS, BUSY, BUSY_FOUR, childrenOf, eventually, isPidAlive, marked,
 const KILL_MS_MAX = 1_000;
 
 describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
-  test("G-4 a job never outlives its lease when the controller falls silent", async () => {
+  test("G-4 L1 a job never outlives its lease when the controller falls silent", async () => {
     const rig = new Rig(BUSY_FOUR, { actuator });
     await rig.started();
     await eventually(() => rig.of("heartbeat").length >= 3);
@@ -45,7 +45,7 @@ describe.each(ACTUATORS)("with the %s actuator", (actuator) => {
     expect(livedOnMs).toBeLessThanOrEqual(1_500 + KILL_MS_MAX);
   });
 
-  test("G-20 the job dies when the warden is killed", async () => {
+  test("G-20 L1 the job dies when the warden is killed", async () => {
     const rig = new Rig(BUSY_FOUR, { actuator });
     await rig.started();
     await eventually(() => marked(rig.run).length === 4);

@@ -40,8 +40,19 @@ export interface TokenJudge {
   readonly keyOf: (keyId: string) => PublicKey | undefined;
 }
 
-/** Who reads, by the id of his key; else why the token counts for nothing. */
-export function checkReadToken(token: string, judge: TokenJudge): Result<string, string> {
+/** What a token gave: it lasts no longer than the token, and than the key that signed it (SVR-149). */
+export interface ReadRight {
+  readonly keyId: string;
+  /** Ms since 1970. */
+  readonly expiresAtMs: number;
+}
+
+/** Whether it still counts. */
+export const isRightHeld = ({ keyId, expiresAtMs }: ReadRight, { nowMs, keyOf }: TokenJudge): boolean =>
+  nowMs < expiresAtMs && keyOf(keyId) !== undefined;
+
+/** Who reads, and for how long; else why the token counts for nothing. */
+export function checkReadToken(token: string, judge: TokenJudge): Result<ReadRight, string> {
   const parts = token.length > TOKEN_LENGTH_MAX ? [] : token.split(".", 4);
   const [head, body, signature] = parts;
   if (parts.length !== 3 || head === undefined || body === undefined || signature === undefined)
@@ -54,7 +65,7 @@ export function checkReadToken(token: string, judge: TokenJudge): Result<string,
   if (!key.verify(utf8(`${head}.${body}`), Buffer.from(signature, "base64url")))
     return err("a signature that does not hold");
   const fault = faultOf(claims.value, judge);
-  return fault === null ? ok(header.value.kid) : err(fault);
+  return fault === null ? ok({ keyId: header.value.kid, expiresAtMs: claims.value.exp * 1_000 }) : err(fault);
 }
 
 function faultOf(

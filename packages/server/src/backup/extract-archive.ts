@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { type Extract, extract } from "tar-stream";
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import {
+  belongsToSite,
   FILES_MAX,
   isArchivePath,
   type Manifest,
@@ -91,8 +92,9 @@ function jsonIn(file: string): unknown {
 }
 
 /** What the manifest names is there and is what it says, and nothing else is. */
-function assertAsManifest(found: ReadonlyMap<string, Found>, { files }: Manifest): void {
+function assertAsManifest(found: ReadonlyMap<string, Found>, { files, withKeys }: Manifest): void {
   for (const { path, bytes, digest } of files) {
+    if (!belongsToSite(path, withKeys)) throw malformed("what a backup of a site holds", JSON.stringify(path));
     const file = found.get(path);
     if (file?.bytes !== bytes || file.digest !== digest) throw otherThanManifest(path);
     if (isMisnamedBlob(path, digest)) throw otherThanManifest(path);

@@ -131,7 +131,7 @@ async function add(archive: Pack, { path, size, stream }: OpenedSource): Promise
 
 /** What is gone meanwhile was taken back by its owner; a log or a key without its file is no backup. */
 function assertOptional({ path }: ArchiveSource): void {
-  if (!/^(ledger\/|release\/log\/|release\/[^/]+$|keys\/)/.test(path)) return;
+  if (!/^(ledger\/|release\/log\/|release\/[^/]+$|release-required\.json$|keys\/)/.test(path)) return;
   throw new PlimsollError({
     code: "BACKUP_FAILED",
     expected: `the file ${path} of the data folder`,

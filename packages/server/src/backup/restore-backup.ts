@@ -8,7 +8,7 @@ import { assertReadableFormat } from "../data-format/data-format.ts";
 import { releaseStoreIn } from "../release/release-folder.ts";
 import { backupFault, syncFolder } from "./backup-fault.ts";
 import { extractArchive, syncFolders } from "./extract-archive.ts";
-import { type Manifest, MANIFEST_NAME } from "./manifest.ts";
+import { type Manifest, MANIFEST_NAME, RELEASE_REQUIREMENT } from "./manifest.ts";
 
 export interface RestoreAsked {
   readonly file: string;
@@ -32,6 +32,8 @@ export interface RestoreReport {
   readonly root: string;
   readonly checkpoint: string;
   readonly withKeys: boolean;
+  /** Nothing runs and nothing is served on the restored site without a Green decision. */
+  readonly releaseRequired: boolean;
 }
 
 /**
@@ -113,6 +115,7 @@ const reportOf = (proof: LedgerProof & { ok: true }, manifest: Manifest, data: s
   root: Buffer.from(parseCheckpointText(parseNote(proof.checkpoint)?.text ?? "")?.root ?? []).toString("base64"),
   checkpoint: proof.checkpoint,
   withKeys: manifest.withKeys,
+  releaseRequired: manifest.files.some(({ path }) => path === RELEASE_REQUIREMENT),
 });
 
 /** The folder appears under its name when all of it is durable. */

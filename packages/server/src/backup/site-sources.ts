@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { signingKeyFromPem } from "@plimsoll/foundation/node";
 import { dataFolder } from "@plimsoll/governor";
@@ -6,7 +6,7 @@ import { FORMAT_STEPS, formatOf } from "../data-format/data-format.ts";
 import { publishedPacksFolder, releaseStoreIn } from "../release/release-folder.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { type LogPrefix, publishedLeaves } from "./log-prefix.ts";
-import { isArchivePath } from "./manifest.ts";
+import { isArchivePath, RELEASE_REQUIREMENT } from "./manifest.ts";
 
 /** The logs of a site, cut before anything else is read: what they name is in the folders by then. */
 export interface SiteLogs {
@@ -21,6 +21,7 @@ export const siteSources = (
   withKeys: boolean,
 ): readonly ArchiveSource[] => [
   { path: "format.json", text: `${JSON.stringify({ format: Math.max(formatOf(data), FORMAT_STEPS.length) })}\n` },
+  ...releaseRequirement(data),
   ...logSources("ledger", dataFolder(data).ledger, ledger),
   ...below(data, "gate"),
   ...filesIn("packs", publishedPacksFolder(data)),
@@ -28,10 +29,19 @@ export const siteSources = (
   ...below(data, "meters"),
   ...below(data, "journals"),
   ...below(data, "orders"),
+  ...below(data, "kill-orders"),
   ...below(data, "runs").filter(({ path }) => path.endsWith(".json")),
   ...(release === null ? [] : releaseSources(data, release, withKeys)),
   ...(withKeys ? [...below(data, "keys"), ...below(data, "model-signing")] : publicKeys(data)),
 ];
+
+/** Whatever stands there is the requirement; a restored site without it would serve what nobody released (SVR-154). */
+function releaseRequirement(data: string): readonly ArchiveSource[] {
+  const file = dataFolder(data).releaseRequired;
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  return [found.isFile() ? { path: RELEASE_REQUIREMENT, file } : { path: RELEASE_REQUIREMENT, text: "{}\n" }];
+}
 
 const below = (data: string, name: string): readonly FileSource[] => filesIn(name, join(data, name));
 

@@ -1,4 +1,4 @@
-import type { Clock } from "@plimsoll/foundation";
+import { randomUUID } from "node:crypto";
 import { dataFolder, FEED_INTERVAL_MS, publishFeed, publishKeys } from "@plimsoll/governor";
 import type { EventHub } from "../events/event-hub.ts";
 import type { Task } from "./heartbeat.ts";
@@ -7,20 +7,15 @@ import type { DaemonSite } from "./open-site.ts";
 const SECOND_MS = 1_000;
 
 /** What a daemon does by itself, again and again: who does not write only tells that it lives. */
-export function tasksOf(directory: string, { writer }: DaemonSite, hub: EventHub, clock: Clock): readonly Task[] {
+export function tasksOf(directory: string, { writer }: DaemonSite, hub: EventHub): readonly Task[] {
   const pulse: Task = { name: "pulse", intervalMs: SECOND_MS, run: () => hub.pulse() };
   if (writer === null) return [pulse];
   const { jwks, withdrawals } = dataFolder(directory);
   publishKeys(writer.site, jwks);
-  const session = clock.wallMs();
-  let ticks = 0;
-  const tick = (): void => {
-    ticks += 1;
-    writer.tick(`tick:daemon/${session}-${ticks}`);
-  };
   return [
     pulse,
-    { name: "tick", intervalMs: SECOND_MS, run: tick },
+    // Ids of commands are everybody's: one that could be told beforehand could be taken by whoever may command anything (SVR-163).
+    { name: "tick", intervalMs: SECOND_MS, run: () => writer.tick(`tick:daemon/${randomUUID()}`) },
     { name: "feed", intervalMs: FEED_INTERVAL_MS, run: () => void publishFeed(writer.site, withdrawals) },
   ];
 }

@@ -1,8 +1,9 @@
+import { PlimsollError } from "@plimsoll/foundation";
 import type { Timers } from "@plimsoll/governor";
 
 /** What a daemon does again and again, and whether it still can. */
 export interface Heartbeat {
-  /** What went wrong the last time, by task; empty when nothing did. */
+  /** What went wrong the last time, by task and code: anybody may ask for it, and messages tell paths. Empty when nothing did. */
   readonly faults: readonly string[];
   stop(): void;
 }
@@ -26,7 +27,7 @@ export function beat(
         run();
         faults.delete(name);
       } catch (cause) {
-        faults.set(name, `${name}: ${cause instanceof Error ? cause.message : String(cause)}`);
+        faults.set(name, `${name}: ${cause instanceof PlimsollError ? cause.code : "INTERNAL"}`);
         onFault(name, cause);
       }
     }),

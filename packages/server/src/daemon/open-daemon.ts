@@ -14,7 +14,7 @@ import { beat } from "./heartbeat.ts";
 import { ended, listening, urlOf } from "./listening.ts";
 import { openMeshSite } from "./open-mesh-site.ts";
 import { type DaemonSite, openDaemonSite } from "./open-site.ts";
-import { assertTransport, isLocalHost, type ServeOptions } from "./serve-options.ts";
+import { assertTransport, isOpenToReaders, type ServeOptions } from "./serve-options.ts";
 
 export interface Daemon {
   readonly url: string;
@@ -48,7 +48,7 @@ async function serve(options: ServeOptions, ports: DaemonPorts, site: DaemonSite
   const nowMs = (): number => view().nowMs;
   const hub = new EventHub({ log: site.log, nowMs, streamsMax: options.streamsMax, soon: setImmediate });
   const standing = { isEnding: false };
-  const heart = beat(tasksOf(options.data, site, hub, ports.clock), ports.timers, (task, cause) =>
+  const heart = beat(tasksOf(options.data, site, hub), ports.timers, (task, cause) =>
     logger.error({ task, err: cause }, "a task of the daemon failed"),
   );
   const unready = (): readonly string[] => [
@@ -57,7 +57,7 @@ async function serve(options: ServeOptions, ports: DaemonPorts, site: DaemonSite
     ...(site.unready?.() ?? []),
   ];
   const app = await appOf({ options, ports, site, view, hub, metrics: new Metrics(), unready }, logger);
-  site.writer?.observe(soonOnce(() => hub.deliver()));
+  site.writer?.observe(soonOnce(() => hub.deliver(), setImmediate));
   await listening(app, options).catch((cause: unknown) => {
     heart.stop();
     throw cause;
@@ -77,7 +77,7 @@ async function appOf(parts: DaemonParts, logger: FastifyBaseLogger): Promise<Fas
     routes: ROUTES,
     services,
     hub,
-    access: { isLocal: isLocalHost(options.host), judge: () => judgeOf(services) },
+    access: { isLocal: isOpenToReaders(options), judge: () => judgeOf(services) },
     page: ports.page,
     tls: options.tls,
     requestsPerSecond: options.requestsPerSecond,

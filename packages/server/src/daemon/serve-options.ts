@@ -20,7 +20,11 @@ export interface ServeOptions {
 
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"]);
 
-export const isLocalHost = (host: string): boolean => LOOPBACK.has(host);
+const isLocalHost = (host: string): boolean => LOOPBACK.has(host);
+
+/** Whether whoever reaches it may read: behind another program every connection comes from this machine, and nobody knows for whom (SVR-150). */
+export const isOpenToReaders = ({ host, behindTlsProxy }: ServeOptions): boolean =>
+  isLocalHost(host) && !behindTlsProxy;
 
 /** Throws `TLS_MISSING`: what is said beyond this machine is said to the right one, and to nobody else (SVR-3). */
 export function assertTransport({ host, tls, behindTlsProxy }: ServeOptions): void {

@@ -59,7 +59,7 @@ describe("SVR-50 one sync for all commands of one turn", () => {
     expect(groups.flat()).toEqual(names(600));
   });
 
-  test("SVR-50 a failed sync fails every one of them, and none is tried again", async () => {
+  test("SVR-50 L5 a failed sync fails every one of them, and none is tried again", async () => {
     const { submit, turn, groups } = turned(() => fault("LEDGER_IO_FAILED"));
     const answers = names(5).map(submit);
     turn();

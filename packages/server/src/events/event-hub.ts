@@ -1,8 +1,10 @@
-import type { LedgerReader } from "@plimsoll/ledger";
+import type { LedgerEntry, LedgerReader } from "@plimsoll/ledger";
 import { entryEvent, pulseEvent } from "./event-text.ts";
 
 /** A reader's end of a stream. */
 export interface StreamEnd {
+  /** Whether who reads still may: tokens end, and keys are revoked. */
+  mayRead(): boolean;
   /** Bytes that were handed over and not sent yet. */
   readonly backlogBytes: number;
   write(text: string): void;
@@ -28,8 +30,15 @@ const ENTRIES_AT_ONCE = 500;
 /** Whoever resumes far back is sent no more than this ahead of what he takes. */
 const PACE_BYTES_MAX = 262_144;
 
+/** An entry may be some megabytes long, and a line slow: a minute is given for one. */
+const LONG_ENTRY_PULSES = 60;
+
 interface Reader {
   readonly end: StreamEnd;
+  /** The longest entry that waits for him: one that is longer than he may be behind is no fault of his. */
+  longestBytes: number;
+  /** So many pulses more he has for it. */
+  patience: number;
   /** Whether it had everything once: from then on it is its own fault to be behind. */
   hasCaughtUp: boolean;
   /** Index of the next entry that it is to get. */
@@ -53,6 +62,10 @@ export class EventHub {
     return this.#readers.size;
   }
 
+  get streamsMax(): number {
+    return this.#parts.streamsMax;
+  }
+
   get isFull(): boolean {
     return this.#readers.size >= this.#parts.streamsMax;
   }
@@ -61,7 +74,7 @@ export class EventHub {
   join(end: StreamEnd, after: number | null): () => void {
     const size = this.#parts.log.size;
     const next = after === null ? size : Math.min(after + 1, size);
-    const reader: Reader = { end, next, hasCaughtUp: next === size };
+    const reader: Reader = { end, next, hasCaughtUp: next === size, longestBytes: 0, patience: 0 };
     this.#readers.add(reader);
     end.write(pulseEvent(this.#parts.nowMs(), size));
     if (!reader.hasCaughtUp) this.#parts.soon(() => this.deliver());
@@ -88,10 +101,14 @@ export class EventHub {
     });
   }
 
-  /** The sign of life for every reader, and what he still lacks. */
+  /** The sign of life for every reader who still may read, and what he still lacks. */
   pulse(): void {
     const { log, nowMs } = this.#parts;
     const text = pulseEvent(nowMs(), log.size);
+    for (const reader of this.#readers) {
+      reader.patience = Math.max(0, reader.patience - 1);
+      if (!reader.end.mayRead()) this.#endStream(reader);
+    }
     this.deliver();
     for (const { end } of this.#readers) end.write(text);
   }
@@ -102,31 +119,65 @@ export class EventHub {
     this.#readers.clear();
   }
 
+  #endStream(reader: Reader): void {
+    this.#readers.delete(reader);
+    reader.end.close();
+  }
+
   #deliverTo(reader: Reader, news: Map<number, string>): void {
-    if (reader.end.backlogBytes > BACKLOG_BYTES_MAX) {
+    const { backlogBytes } = reader.end;
+    const isAhead = backlogBytes > PACE_BYTES_MAX;
+    if (!isAhead || reader.patience === 0) reader.longestBytes = 0;
+    if (backlogBytes > BACKLOG_BYTES_MAX + reader.longestBytes) {
       this.#readers.delete(reader);
       reader.end.cut();
       return;
     }
-    if (!reader.hasCaughtUp && reader.end.backlogBytes > PACE_BYTES_MAX) return;
+    if (isAhead && (!reader.hasCaughtUp || reader.longestBytes > 0)) return;
     const until = Math.min(this.#parts.log.size, reader.next + ENTRIES_AT_ONCE);
-    if (until <= reader.next) return;
-    reader.end.write(this.#eventsBetween(reader.next, until, news));
-    reader.next = until;
-    reader.hasCaughtUp ||= until === this.#parts.log.size;
+    if (until > reader.next) this.#send(reader, this.#eventsBetween(reader.next, until, news));
   }
 
-  /** @param news the events that another reader got by this turn: most are at the same place */
-  #eventsBetween(from: number, until: number, news: Map<number, string>): string {
-    const known = Array.from({ length: until - from }, (_, place) => news.get(from + place));
-    if (!known.includes(undefined)) return known.join("");
+  #send(reader: Reader, texts: readonly string[]): void {
+    const longest = Math.max(...texts.map((text) => Buffer.byteLength(text)));
+    if (longest > BACKLOG_BYTES_MAX) [reader.longestBytes, reader.patience] = [longest, LONG_ENTRY_PULSES];
+    reader.end.write(texts.join(""));
+    reader.next += texts.length;
+    reader.hasCaughtUp ||= reader.next === this.#parts.log.size;
+  }
+
+  /**
+   * As many as are sent at once: one at least, and no more behind it than a reader may be ahead.
+   *
+   * @param news the events that another reader got by this turn: most are at the same place
+   */
+  #eventsBetween(from: number, until: number, news: Map<number, string>): readonly string[] {
     const texts: string[] = [];
-    for (const entry of this.#parts.log.entries(from)) {
-      if (entry.index >= until) break;
-      const text = entryEvent(entry);
-      news.set(entry.index, text);
+    const entries = new EntriesFrom(this.#parts.log);
+    for (let [index, length] = [from, 0]; index < until && length < PACE_BYTES_MAX; index += 1) {
+      const text = news.get(index) ?? entryEvent(entries.at(index));
+      news.set(index, text);
       texts.push(text);
+      length += text.length;
     }
-    return texts.join("");
+    return texts;
+  }
+}
+
+/** Entries of a log in their order, read from the first that is wanted on. */
+class EntriesFrom {
+  readonly #log: LedgerReader;
+  #entries: IterableIterator<LedgerEntry> | null = null;
+
+  constructor(log: LedgerReader) {
+    this.#log = log;
+  }
+
+  /** @param index greater than the one before */
+  at(index: number): LedgerEntry {
+    this.#entries ??= this.#log.entries(index);
+    for (let read = this.#entries.next(); read.done !== true; read = this.#entries.next())
+      if (read.value.index === index) return read.value;
+    throw new Error(`a log without its entry ${index}`);
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import Fastify, {
@@ -14,13 +15,15 @@ import { openApiDocument } from "../openapi/document.ts";
 import { ENVELOPE_SCHEMA } from "../openapi/envelope-schema.ts";
 import { addEventStream } from "./event-stream-route.ts";
 import { addPage, type PageFiles } from "./page-route.ts";
+import { bodyBudget, tooMany } from "./body-budget.ts";
 import { answerBroken, BARE_HEADERS } from "./broken-request.ts";
+import { boundConnections } from "./connection-bounds.ts";
 import { knownPaths, type MethodsAt } from "./known-paths.ts";
 import { problem, problemOf, ProblemError } from "./problem.ts";
 import { problemOfFault } from "./problem-of-fault.ts";
 import { type ReadAccess, requireReadAccess, requireOwnOrigin } from "./read-access.ts";
 import { addRequestSpans } from "./request-span.ts";
-import type { Asked, Parameter, Route } from "./route.ts";
+import type { Asked, Parameter, Reply, Route } from "./route.ts";
 import type { Services } from "./services.ts";
 
 /** Files of a certificate and its key, in PEM. */
@@ -52,9 +55,14 @@ declare module "fastify" {
 const BODY_BYTES_MAX = 1_048_576;
 /** A client that sends slower than this is cut off. */
 const REQUEST_MS_MAX = 15_000;
+/** A connection on which nothing moves, such as that of somebody who does not take his answer, is ended. A kill may take a while. */
+const IDLE_MS_MAX = 120_000;
 
 /** Node alone looks every 30 s, and takes the time for the headers, 60 s by itself, as that of the request where it is the longer one. */
 const CONNECTIONS = { connectionsCheckingInterval: 1_000, headersTimeout: REQUEST_MS_MAX } as const;
+
+/** Node alone waits two minutes for a handshake. */
+const HANDSHAKES = { minVersion: "TLSv1.2", handshakeTimeout: REQUEST_MS_MAX } as const;
 
 /** The HTTP side of the daemon: every route behind the same checks, every error told in the same form. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
@@ -65,13 +73,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   addRequestSpans(app, operationOf);
   await app.register(helmet, helmetOptions(parts));
   await app.register(rateLimit, rateOptions(parts));
-  const limit = app.rateLimit();
+  boundConnections(app.server, parts.hub.streamsMax);
+  // Before anything else is looked at: what is refused for another reason, such as a token, costs as much.
+  app.addHook("onRequest", app.rateLimit());
+  app.addHook("onRequest", bodyBudget(app, parts.requestsPerSecond));
   app.addHook("onRequest", async (request) => requireOwnOrigin(request, parts.access));
   // Before a body is read: nobody takes it.
-  app.addHook("onRequest", async (request, reply) => {
-    if (!request.is404) return;
-    await limit.call(app, request, reply);
-    throw noRoute(request, methodsAt);
+  app.addHook("onRequest", async (request) => {
+    if (request.is404) throw noRoute(request, methodsAt);
   });
   app.addHook("onResponse", async (request, reply) => parts.onRequestDone(operationOf(request), reply.statusCode));
   for (const route of parts.routes) addRoute(app, route, parts);
@@ -92,13 +101,14 @@ function newApp({ tls, logger }: AppParts): FastifyInstance {
     requestTimeout: REQUEST_MS_MAX,
     return503OnClosing: true,
     forceCloseConnections: "idle",
-    frameworkErrors: (fault, request, reply) => void answerFault(fault, request, reply.headers(BARE_HEADERS)),
+    connectionTimeout: IDLE_MS_MAX,
+    frameworkErrors: (fault, request, reply) => void answerUnrouted(app, fault, request, reply.headers(BARE_HEADERS)),
     clientErrorHandler: answerBroken,
     routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: false, caseSensitive: true },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
     ...(tls === null
       ? { http: CONNECTIONS }
-      : { https: { ...CONNECTIONS, cert: readFileSync(tls.cert), key: readFileSync(tls.key), minVersion: "TLSv1.2" } }),
+      : { https: { ...CONNECTIONS, ...HANDSHAKES, cert: readFileSync(tls.cert), key: readFileSync(tls.key) } }),
   });
   return app;
 }
@@ -114,24 +124,28 @@ function addRoute(app: FastifyInstance, route: Route, { services, access }: AppP
       ...(route.body === undefined ? {} : { body: ENVELOPE_SCHEMA }),
     },
     ...(route.access === "read"
-      ? { onRequest: async (request: FastifyRequest) => requireReadAccess(request, access) }
+      ? { onRequest: async (request: FastifyRequest) => void requireReadAccess(request, access) }
       : {}),
     handler: async (request, reply) => {
-      const {
-        status = 200,
-        body,
-        media,
-        cacheControl = "no-store",
-      } = await route.handle(askedBy(request, route), services);
-      reply.code(status).header("cache-control", cacheControl);
-      if (media !== undefined) reply.type(media);
-      return media === undefined || !isPlainObject(body) ? body : JSON.stringify(body);
+      const answer = await route.handle(askedBy(request, route), services);
+      headed(answer, reply);
+      return bodyOf(answer);
     },
   });
 }
 
-const isPlainObject = (body: object | string | Uint8Array): boolean =>
-  typeof body === "object" && !(body instanceof Uint8Array);
+function headed({ status = 200, media, length, policy, cacheControl = "no-store" }: Reply, reply: FastifyReply): void {
+  reply.code(status).header("cache-control", cacheControl);
+  if (media !== undefined) reply.type(media);
+  if (length !== undefined) reply.header("content-length", length);
+  if (policy !== undefined) reply.header("content-security-policy", policy);
+}
+
+const bodyOf = ({ body, media }: Reply): Reply["body"] =>
+  media === undefined || !isPlainObject(body) ? body : JSON.stringify(body);
+
+const isPlainObject = (body: Reply["body"]): boolean =>
+  typeof body === "object" && !(body instanceof Uint8Array) && !(body instanceof Readable);
 
 /** OpenAPI's braces in the router's spelling; a last parameter with slashes in it takes all that follows. */
 const urlOf = ({ path, params = [] }: Route): string => {
@@ -180,6 +194,18 @@ function answerFault(fault: unknown, request: FastifyRequest, reply: FastifyRepl
     .send(JSON.stringify(told.problem));
 }
 
+/** No hook ran for what the router could not read: it counts against the rate all the same. */
+async function answerUnrouted(
+  app: FastifyInstance,
+  fault: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const taken = await app.createRateLimit()(request);
+  const isTooMany = !taken.isAllowed && taken.isExceeded;
+  void answerFault(isTooMany ? tooMany("fewer requests a second from one address") : fault, request, reply);
+}
+
 function noRoute({ method, url }: FastifyRequest, methodsAt: MethodsAt): ProblemError {
   const [path = ""] = url.split("?", 1);
   const methods = methodsAt(path);
@@ -196,15 +222,7 @@ function rateOptions({ requestsPerSecond }: AppParts): object {
   return {
     max: requestsPerSecond,
     timeWindow: 1_000,
-    errorResponseBuilder: (_request: FastifyRequest, { after }: { readonly after: string }) =>
-      problem(
-        429,
-        "TOO_MANY_REQUESTS",
-        `at most ${requestsPerSecond} requests a second from one address`,
-        "more",
-        `wait ${after}`,
-        true,
-      ),
+    errorResponseBuilder: () => tooMany(`at most ${requestsPerSecond} requests a second from one address`),
   };
 }
 

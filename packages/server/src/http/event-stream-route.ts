@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { EventHub, StreamEnd } from "../events/event-hub.ts";
 import { problem } from "./problem.ts";
-import { type ReadAccess, requireReadAccess } from "./read-access.ts";
+import type { ReadRight } from "../access/read-token.ts";
+import { mayStillRead, type ReadAccess, requireReadAccess } from "./read-access.ts";
 
 const INDEX = /^[0-9]{1,15}$/;
 
@@ -10,6 +11,7 @@ export function addEventStream(
   app: FastifyInstance,
   { hub, access }: { readonly hub: EventHub; readonly access: ReadAccess },
 ): void {
+  const streamsOf = new StreamsByKey();
   app.route({
     method: "GET",
     url: "/v1/events",
@@ -23,25 +25,59 @@ export function addEventStream(
         additionalProperties: false,
       },
     },
-    onRequest: async (request) => requireReadAccess(request, access),
+    onRequest: async (request) => void requireReadAccess(request, access),
     handler: async (request, reply) => {
+      const right = requireReadAccess(request, access);
       const after = resumedAt(request);
-      if (hub.isFull)
-        throw problem(
-          503,
-          "TOO_MANY_STREAMS",
-          "fewer open event streams",
-          "as many as are allowed",
-          "close one, or raise --streams",
-          true,
-        );
+      if (hub.isFull || streamsOf.count(right) >= ofOneKeyMax(hub)) throw tooManyStreams();
       begin(reply);
-      const leave = hub.join(endOf(reply), after);
-      reply.raw.on("close", leave).on("drain", () => hub.deliver());
+      const leave = hub.join(
+        endOf(reply, () => mayStillRead(right, access)),
+        after,
+      );
+      const forget = streamsOf.add(right);
+      reply.raw
+        .on("close", leave)
+        .on("close", forget)
+        .on("drain", () => hub.deliver());
       return reply;
     },
   });
 }
+
+/** One key's readers leave half of the streams to others' (SVR-161). */
+const ofOneKeyMax = ({ streamsMax }: EventHub): number => Math.ceil(streamsMax / 2);
+
+/** Open streams by the key that gave the right to read them; who is on this machine needs none. */
+class StreamsByKey {
+  readonly #counts = new Map<string, number>();
+
+  count(right: ReadRight | null): number {
+    return right === null ? 0 : (this.#counts.get(right.keyId) ?? 0);
+  }
+
+  /** Returns how to take it back. */
+  add(right: ReadRight | null): () => void {
+    if (right === null) return () => {};
+    const { keyId } = right;
+    this.#counts.set(keyId, this.count(right) + 1);
+    return () => {
+      const left = this.count(right) - 1;
+      if (left > 0) this.#counts.set(keyId, left);
+      else this.#counts.delete(keyId);
+    };
+  }
+}
+
+const tooManyStreams = (): Error =>
+  problem(
+    503,
+    "TOO_MANY_STREAMS",
+    "fewer open event streams",
+    "as many as are allowed",
+    "close one, or raise --streams",
+    true,
+  );
 
 /** A browser that resumes says so in a header, which is newer than the address it began with. */
 function resumedAt({ headers, query }: FastifyRequest): number | null {
@@ -70,7 +106,8 @@ function begin(reply: FastifyReply): void {
   });
 }
 
-const endOf = ({ raw }: FastifyReply): StreamEnd => ({
+const endOf = ({ raw }: FastifyReply, mayRead: () => boolean): StreamEnd => ({
+  mayRead,
   get backlogBytes() {
     return raw.writableLength;
   },

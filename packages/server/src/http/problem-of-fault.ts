@@ -43,12 +43,20 @@ export function problemOfFault(fault: unknown, requestId: string): ProblemError 
 }
 
 function ownProblem(fault: PlimsollError, requestId: string): ProblemError {
-  const status = STATUS_OF_FAULT[fault.code] ?? (UNAVAILABLE.has(fault.code) ? 503 : 500);
-  if (status === 500) return internal(requestId);
   const { code, message, fix } = fault;
+  if (UNAVAILABLE.has(code)) return unavailable(fault, requestId);
+  const status = STATUS_OF_FAULT[code] ?? 500;
+  if (status === 500) return internal(requestId);
   return new ProblemError(
     problemOf(status, { code, expected: "see received", received: message, fix }, status === 503),
   );
+}
+
+/** Messages of faults tell paths of the machine: those are for its operator (SVR-152). */
+function unavailable(fault: PlimsollError, requestId: string): ProblemError {
+  const fix = `try again, and ask the daemon's operator to look into the log for ${requestId}`;
+  const told = { code: fault.code, expected: "a site that can decide", received: "a fault of its machine", fix };
+  return new ProblemError(problemOf(503, told, true), {}, fault);
 }
 
 const notInForm = (place: string, message: string): ProblemError =>

@@ -22,8 +22,9 @@ export class ProblemError extends Error {
   /** Headers that go with it, such as `retry-after`. */
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(problem: Problem, headers: Readonly<Record<string, string>> = {}) {
-    super(problem.code);
+  /** @param cause what the log tells besides, and nobody else */
+  constructor(problem: Problem, headers: Readonly<Record<string, string>> = {}, cause?: unknown) {
+    super(problem.code, { cause });
     this.name = "ProblemError";
     this.problem = problem;
     this.headers = headers;

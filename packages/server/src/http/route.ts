@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { AnswerName } from "./answers.ts";
 import type { Services } from "./services.ts";
 
@@ -24,11 +25,15 @@ export interface Asked {
 
 export interface Reply {
   readonly status?: number;
-  readonly body: object | string | Uint8Array;
+  readonly body: object | string | Uint8Array | Readable;
+  /** Of a stream, bytes. */
+  readonly length?: number;
   /** Default: `application/json`. */
   readonly media?: string;
   /** Default: `no-store`. */
   readonly cacheControl?: string;
+  /** `content-security-policy`, where it is another than the page's. */
+  readonly policy?: string;
 }
 
 /** One way to ask: what is served is described by the same value (SVR-20). */

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, constants, createReadStream, fstatSync, lstatSync, openSync, readdirSync } from "node:fs";
 import { extname, join } from "node:path";
+import { Readable } from "node:stream";
 import { publishedPacksFolder } from "./release-folder.ts";
 import type { PackFile } from "./release-reading.ts";
 
@@ -8,7 +9,7 @@ const PART = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
 const PARTS_MAX = 5;
 const MANIFEST = "manifest.json";
 
-/** A file that is larger is not served: answers are held in memory. */
+/** A file that is larger is not served: no pack has one. */
 const FILE_BYTES_MAX = 64 * 1_048_576;
 
 const MEDIA: Readonly<Record<string, string>> = {
@@ -36,20 +37,21 @@ export function publishedPackFile(directory: string, pack: string, file: string)
   const root = join(publishedPacksFolder(directory), pack);
   const folders = parts.slice(0, -1).map((_, place) => join(root, ...parts.slice(0, place + 1)));
   if (![root, ...folders].every(isFolder) || !isFile(join(root, MANIFEST))) return null;
-  const bytes = bytesOf(join(root, ...parts));
-  return bytes === null ? null : { bytes, media: MEDIA[extname(file)] ?? "application/octet-stream" };
+  const found = openedFile(join(root, ...parts));
+  return found === null ? null : { ...found, media: MEDIA[extname(file)] ?? "application/octet-stream" };
 }
 
-/** Looked at and read by one descriptor: what the name leads to may change meanwhile. */
-function bytesOf(path: string): Uint8Array | null {
+/** Looked at and read by one descriptor: what the name leads to may change meanwhile. Read as it is taken, and not held in memory. */
+function openedFile(path: string): Pick<PackFile, "length" | "stream"> | null {
   const descriptor = opened(path);
   if (descriptor === null) return null;
-  try {
-    const found = fstatSync(descriptor);
-    return found.isFile() && found.size <= FILE_BYTES_MAX ? readFileSync(descriptor) : null;
-  } finally {
-    closeSync(descriptor);
+  const found = fstatSync(descriptor);
+  if (found.isFile() && found.size > 0 && found.size <= FILE_BYTES_MAX) {
+    const stream = createReadStream("", { fd: descriptor, autoClose: true, start: 0, end: found.size - 1 });
+    return { length: found.size, stream };
   }
+  closeSync(descriptor);
+  return found.isFile() && found.size === 0 ? { length: 0, stream: Readable.from([]) } : null;
 }
 
 /** Not waiting: a pipe that nobody writes would hold up the daemon. */

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Draft } from "@plimsoll/release";
 import type { SiteView } from "../views/site-view.ts";
 
@@ -46,9 +47,10 @@ export interface OverrideView {
   readonly signed: Extract<Draft, { readonly kind: "override.published" }>["body"];
 }
 
-/** A pack's file by its path inside the pack. */
+/** A pack's file by its path inside the pack. Whoever is given one reads or destroys its stream. */
 export interface PackFile {
-  readonly bytes: Uint8Array;
+  readonly length: number;
+  readonly stream: Readable;
   readonly media: string;
 }
 

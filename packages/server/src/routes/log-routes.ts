@@ -3,6 +3,7 @@ import type { Entry } from "@plimsoll/kernel";
 import { encodeTlogProof, type LedgerReader, readTile } from "@plimsoll/ledger";
 import type { PlacedEntry } from "../http/answers.ts";
 import { type Parameter, type Reply, type Route, WHOLE_NUMBER } from "../http/route.ts";
+import { PAGE_LENGTH_MAX } from "../views/page.ts";
 import { asOf } from "../views/site-view.ts";
 import { malformed, notFound } from "./noun-routes.ts";
 
@@ -137,7 +138,10 @@ function tileReply(log: LedgerReader, path: string): Reply {
 function entriesFrom(log: LedgerReader, from: number, limit: number): readonly PlacedEntry[] {
   const found: PlacedEntry[] = [];
   if (from >= log.size) return found;
+  let length = 0;
   for (const { index, text } of log.entries(from)) {
+    length += text.length;
+    if (found.length > 0 && length > PAGE_LENGTH_MAX) break;
     found.push({ index, entry: JSON.parse(text) as Entry });
     if (found.length === limit) break;
   }

@@ -5,6 +5,9 @@ import { asOf } from "../views/site-view.ts";
 import { notFound } from "./noun-routes.ts";
 
 const NEWEST = "public, no-cache";
+/** Who wrote a pack is not who serves it: what stands in it is shown, and runs, asks and leads nowhere (SVR-153). */
+const PACK_POLICY =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /** What anybody may ask: whether it lives, the keys of tokens, what was withdrawn, what was published. */
@@ -103,7 +106,8 @@ export const publicRoutes: readonly Route[] = [
     handle: ({ params }, { release }) => {
       const file = release.packFile(params["pack"] ?? "", params["file"] ?? "");
       if (file === null) throw notFound("packs", `${params["pack"]}/${params["file"]}`);
-      return { body: file.bytes, media: file.media, cacheControl: NEWEST };
+      const { length, stream, media } = file;
+      return { body: stream, length, media, cacheControl: NEWEST, policy: PACK_POLICY };
     },
   },
   {

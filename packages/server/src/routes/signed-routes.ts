@@ -1,7 +1,8 @@
 import type { FaultDetail } from "@plimsoll/foundation";
-import type { Entry } from "@plimsoll/kernel";
+import type { Entry, KernelState } from "@plimsoll/kernel";
 import { type LedgerReader, type SignedCommand, verifyCommand } from "@plimsoll/ledger";
 import { commandAnswer, refusalProblem } from "../desk/command-answer.ts";
+import { isPublished } from "../desk/published-envelope.ts";
 import { claimOf } from "../desk/unsafe-claim.ts";
 import { problem, problemOf, ProblemError } from "../http/problem.ts";
 import type { Asked, Reply, Route } from "../http/route.ts";
@@ -49,6 +50,7 @@ export const signedRoutes: readonly Route[] = [
 async function submitCommand(asked: Asked, services: Services): Promise<Reply> {
   const { desk } = powersOf(services);
   const envelope = commandIn(asked);
+  assertSignersNamed(envelope, services.view().state);
   const submission = await desk.submit(envelope);
   if (submission.kind === "refused") throw new ProblemError(refusalProblem(submission.refusal));
   const { id } = claimOf(envelope);
@@ -68,9 +70,10 @@ async function requestToken(asked: Asked, services: Services): Promise<Reply> {
       JSON.stringify(body.type ?? null),
       "POST /v1/commands takes others",
     );
+  assertSignersNamed(envelope, services.view().state);
   const submission = await desk.submit(envelope);
   if (submission.kind === "refused") throw new ProblemError(refusalProblem(submission.refusal));
-  if (submission.kind === "repeated") assertNodeSigned(envelope, services);
+  if (submission.kind === "repeated") assertAskedByNode(envelope, submission.firstEntry, services);
   const entries = submission.kind === "decided" ? submission.entries : entriesAt(services.log, submission.firstEntry);
   const granted = entries.find((entry) => entry.kind === "token.granted");
   if (granted === undefined) throw new Error("a token.request was decided without a grant");
@@ -78,12 +81,23 @@ async function requestToken(asked: Asked, services: Services): Promise<Reply> {
   return { body: { token, proof } };
 }
 
-/** A receipt is for everybody who asks again; the token itself is for the nodes of the site alone. */
-function assertNodeSigned(envelope: SignedCommand, { keyOf, view }: Services): void {
+/**
+ * A receipt is for everybody who asks again; the token itself is for the nodes of the site alone, by a signature that nobody can
+ * have read in the log (SVR-146).
+ */
+function assertAskedByNode(envelope: SignedCommand, firstEntry: number, { keyOf, view, log }: Services): void {
   const { keys } = view().state;
   const signers = verifyCommand(envelope, keyOf)?.signers ?? [];
-  if (signers.some((keyId) => keys.get(keyId) === "node")) return;
-  throw problem(403, "SIGNER_NOT_ALLOWED", "the signature of a node", signers.join(", "), "sign with a node's key");
+  if (!signers.some((keyId) => keys.get(keyId) === "node"))
+    throw problem(403, "SIGNER_NOT_ALLOWED", "the signature of a node", signers.join(", "), "sign with a node's key");
+  if (isPublished(envelope, log, firstEntry))
+    throw problem(
+      403,
+      "ENVELOPE_PUBLISHED",
+      "an envelope that was signed anew",
+      "the one that stands in the public log",
+      "sign the same request again, at another time: its id and body stay as they are",
+    );
 }
 
 /** The first entry of a command that was decided before: a grant has no other. */
@@ -95,6 +109,7 @@ function entriesAt(log: LedgerReader, index: number): readonly Entry[] {
 async function orderKill({ body }: Asked, services: Services): Promise<Reply> {
   const { kill } = powersOf(services);
   const { state, origin, nowMs } = services.view();
+  assertSignersNamed(body as SignedCommand, state);
   const opened = openKillOrder(body, services.keyOf);
   if (opened === null)
     throw unsigned(`an order in a DSSE envelope of type ${KILL_ORDER_TYPE} whose signatures all hold`);
@@ -121,6 +136,15 @@ async function orderKill({ body }: Asked, services: Services): Promise<Reply> {
       "sign with such a key",
     );
   return { body: await kill(order.run, body as object) };
+}
+
+/**
+ * Whoever the ledger never named signs nothing, and is told so before anybody looks for his key: that is done on the disk, and whoever
+ * names keys that nobody has could have it done without end (SVR-162).
+ */
+function assertSignersNamed({ signatures }: SignedCommand, { keys, revokedKeys }: KernelState): void {
+  const isNamed = signatures.every(({ keyid }) => keys.has(keyid) || revokedKeys.has(keyid));
+  if (!isNamed) throw unsigned("signatures of keys that the ledger names");
 }
 
 /** A person reads, thinks, and then confirms: an order may be some minutes old. */

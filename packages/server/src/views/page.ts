@@ -15,6 +15,9 @@ export interface PageAsked {
   readonly limit: number;
 }
 
+/** A page ends before it is longer, in characters of JSON; one item is always on it. An item may be some megabytes long. */
+export const PAGE_LENGTH_MAX = 4 * 1_048_576;
+
 /** A cursor stands for a key, so a list that grows meanwhile shows nothing twice. */
 export function pageOf<Item>(
   view: SiteView,
@@ -22,13 +25,25 @@ export function pageOf<Item>(
   { after, limit }: PageAsked,
 ): Page<Item> {
   const rest = after === null ? rows : rows.filter(([key]) => key > after);
-  const shown = rest.slice(0, limit);
-  const last = shown.at(-1);
+  const items = itemsOf(rest, limit);
+  const last = rest[items.length - 1];
   return {
     ...asOf(view),
-    items: shown.map(([, item]) => item()),
-    next: last === undefined || rest.length <= limit ? null : cursorOf(last[0]),
+    items,
+    next: last === undefined || rest.length <= items.length ? null : cursorOf(last[0]),
   };
+}
+
+function itemsOf<Item>(rows: readonly (readonly [string, () => Item])[], limit: number): readonly Item[] {
+  const items: Item[] = [];
+  let length = 0;
+  for (const [, item] of rows.slice(0, limit)) {
+    const made = item();
+    length += JSON.stringify(made).length;
+    if (items.length > 0 && length > PAGE_LENGTH_MAX) break;
+    items.push(made);
+  }
+  return items;
 }
 
 const cursorOf = (key: string): string => Buffer.from(key, "utf8").toString("base64url");

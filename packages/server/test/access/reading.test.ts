@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { canonicalJson, utf8 } from "@plimsoll/foundation";
 import { generateSigningKey, type SigningKey, systemClock } from "@plimsoll/foundation/node";
 import { READ_TOKEN_LIFE_SECONDS_MAX, signReadToken } from "@plimsoll/server";
@@ -5,10 +9,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openApiDocument } from "../../src/openapi/document.ts";
 import { ROUTES } from "../../src/routes/routes.ts";
 import { ApiDocument, type Operation } from "../kit/api-schemas.ts";
-import { type Answer, ask, codeIn } from "../kit/ask.ts";
+import { type Answer, ask, codeIn, post } from "../kit/ask.ts";
 import { startDaemon, type TestDaemon } from "../kit/daemon.ts";
 import { makeRichSite } from "../kit/rich-site.ts";
-import { ORIGIN, Signer } from "../kit/signer.ts";
+import { eventually } from "../kit/eventually.ts";
+import { judgement, JUDGES, ORIGIN, Signer } from "../kit/signer.ts";
 import { TemporaryFolder } from "../kit/temporary-folder.ts";
 
 const api = new ApiDocument(JSON.parse(JSON.stringify(openApiDocument(ROUTES))) as Record<string, unknown>);
@@ -183,6 +188,15 @@ test.each(["https://example.org", "null", "http://127.0.0.1:1", "http://localhos
   },
 );
 
+test("SVR-30 two of Host are refused, whichever of them is of this machine", async () => {
+  for (const daemon of [local, beyond]) {
+    const { hostname, port } = new URL(daemon.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(`GET /healthz HTTP/1.1\r\nhost: ${hostname}\r\nhost: example.org\r\nconnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 .*REQUEST_MALFORMED/s);
+  }
+});
+
 test("SVR-30 the page's own Origin is not", async () => {
   expect((await ask(local.url, "/v1/site", { headers: { origin: local.url } })).status).toBe(200);
 });
@@ -236,4 +250,124 @@ test.each([
   ["/v1/nowhere", "no-store"],
 ])("SVR-25 %s may be kept as it says: %s", async (path, expected) => {
   expect((await ask(local.url, path)).headers["cache-control"]).toContain(expected);
+});
+
+const FORWARDED = {
+  forwarded: "for=192.0.2.1",
+  via: "1.1 proxy",
+  "x-forwarded-for": "192.0.2.1",
+  "x-forwarded-host": "site.example",
+  "x-real-ip": "192.0.2.1",
+};
+
+test.each(Object.entries(FORWARDED))(
+  "SVR-150 on loopback who passes on another's request, as %s says, needs a token",
+  async (name, value) => {
+    for (const path of ["/v1/now", "/v1/events", "/metrics"]) {
+      const answer = await ask(local.url, path, { headers: { [name]: value } });
+      expect([answer.status, codeIn(answer)]).toEqual([401, "TOKEN_MISSING"]);
+    }
+    const authorization = `Bearer ${signReadToken(signer.key("auditor"), ORIGIN, now(), 60)}`;
+    expect((await ask(local.url, "/v1/now", { headers: { [name]: value, authorization } })).status).toBe(200);
+    expect((await ask(local.url, "/v1/log/checkpoint", { headers: { [name]: value } })).status).toBe(200);
+  },
+);
+
+test("SVR-150 behind another program no connection is this machine's own, whatever address it comes from", async () => {
+  const behind = await startDaemon(`${folder.path}/site`, { readOnly: true, behindTlsProxy: true });
+  try {
+    for (const path of ["/v1/now", "/v1/events", "/metrics"]) {
+      const answer = await ask(behind.url, path);
+      expect([answer.status, codeIn(answer)]).toEqual([401, "TOKEN_MISSING"]);
+    }
+    expect((await ask(behind.url, "/v1/log/checkpoint", { headers: { host: "site.example" } })).status).toBe(200);
+  } finally {
+    await behind.stop();
+  }
+});
+
+test("SVR-151 what a browser sends for another page is refused, and a link that somebody follows is not", async () => {
+  for (const site of ["cross-site", "same-site"]) {
+    for (const mode of ["no-cors", "cors", "websocket"]) {
+      const headers = { "sec-fetch-site": site, "sec-fetch-mode": mode };
+      const answer = await ask(local.url, "/v1/log/checkpoint", { headers });
+      expect([answer.status, codeIn(answer)]).toEqual([403, "ORIGIN_FOREIGN"]);
+    }
+    const followed = { "sec-fetch-site": site, "sec-fetch-mode": "navigate" };
+    expect((await ask(local.url, "/healthz", { headers: followed })).status).toBe(200);
+  }
+  for (const site of ["same-origin", "none"]) {
+    const own = { "sec-fetch-site": site, "sec-fetch-mode": "cors" };
+    expect((await ask(local.url, "/v1/site", { headers: own })).status).toBe(200);
+  }
+});
+
+describe("SVR-149 a stream lasts no longer than the right to read it", () => {
+  const opened = async (
+    key: SigningKey,
+    lifeSeconds: number,
+  ): Promise<{ readonly heard: () => string; readonly end: Promise<void> }> => {
+    const { hostname, port } = new URL(beyond.url);
+    const authorization = `Bearer ${signReadToken(key, ORIGIN, now(), lifeSeconds)}`;
+    const asked = get({ hostname, port, path: "/v1/events", headers: { authorization }, agent: false });
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    let heard = "";
+    response.setEncoding("utf8").on("data", (part: string) => (heard += part));
+    return { heard: () => heard, end: once(response, "close").then(() => {}) };
+  };
+
+  test("SVR-149 it ends with its token", async () => {
+    const startedMs = now();
+    const { heard, end } = await opened(signer.key("auditor"), 2);
+    await end;
+    expect(now() - startedMs).toBeLessThan(4_500);
+    expect(heard()).toContain("event: pulse");
+  });
+
+  test("SVR-149 it ends with its key, and does not tell what is decided later", async () => {
+    const key = signer.key("evaluator-3");
+    const [revoked, other] = [await opened(key, 600), await opened(signer.key("auditor"), 600)];
+    const revoke = { type: "key.revoke", keyId: key.keyId, reason: "stolen" };
+    const told = await post(beyond.url, "/v1/commands", signer.command("revoke-a-reader", revoke, JUDGES));
+    expect(told.status, told.text).toBe(200);
+    await revoked.end;
+    await post(beyond.url, "/v1/commands", signer.command("later", judgement("later"), JUDGES));
+    await eventually(() => other.heard().includes("event: release.judged"));
+    expect(revoked.heard()).not.toContain("release.judged");
+  });
+});
+
+test("SVR-161 one key's readers leave half of the streams to others", async () => {
+  const small = await startDaemon(`${folder.path}/site`, {
+    readOnly: true,
+    host: "127.0.0.2",
+    behindTlsProxy: true,
+    streamsMax: 4,
+  });
+  try {
+    const stream = async (name: string) => {
+      const { hostname, port } = new URL(small.url);
+      const authorization = `Bearer ${signReadToken(signer.key(name), ORIGIN, now(), 60)}`;
+      const asked = get({ hostname, port, path: "/v1/events", headers: { authorization }, agent: false });
+      const [response] = (await once(
+        asked.on("error", () => {}),
+        "response",
+      )) as [IncomingMessage];
+      return { status: response.statusCode, leave: () => asked.destroy() };
+    };
+    const [one, two, three] = [await stream("auditor"), await stream("auditor"), await stream("auditor")];
+    expect([one, two, three].map(({ status }) => status)).toEqual([200, 200, 503]);
+    const other = await stream("operator-1");
+    expect(other.status).toBe(200);
+    one.leave();
+    await eventually(async () => {
+      const next = await stream("auditor");
+      next.leave();
+      return next.status === 200;
+    });
+    for (const { leave } of [two, three, other]) leave();
+  } finally {
+    await small.stop();
+  }
 });

@@ -1,5 +1,7 @@
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { generateSigningKey, systemClock } from "@plimsoll/foundation/node";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Answer, ask, codeIn, post } from "../kit/ask.ts";
 import { startDaemon, type TestDaemon } from "../kit/daemon.ts";
 import { DEPLOYMENT, LOST_RUN, makeRichSite, NODE_KEY, RUN, WEIGHTS } from "../kit/rich-site.ts";
@@ -226,20 +228,41 @@ describe("orders to kill", () => {
     expect(daemon.killed.slice(before)).toEqual([RUN, RUN]);
   });
 
-  test.each([
-    ["lab-beta"],
-    ["lab-gamma"],
-    ["evaluator-1"],
-    ["node"],
-    ["auditor"],
-    ["witness-1"],
-    ["meter"],
-    ["issuer"],
-  ])("SVR-35 %s may not", async (name) => {
+  test.each([["lab-beta"], ["lab-gamma"], ["evaluator-1"], ["node"], ["auditor"], ["witness-1"], ["meter"]])(
+    "SVR-35 %s may not",
+    async (name) => {
+      const before = daemon.killed.length;
+      const answer = await send(signer.order(id, RUN, [name]));
+      expect(outcome(answer)).toEqual([403, "SIGNER_NOT_ALLOWED"]);
+      expect(daemon.killed.length).toBe(before);
+    },
+  );
+
+  test("SVR-162 a key that the ledger never named signs neither orders nor commands, and is not looked for", async () => {
     const before = daemon.killed.length;
-    const answer = await send(signer.order(id, RUN, [name]));
-    expect(outcome(answer)).toEqual([403, "SIGNER_NOT_ALLOWED"]);
+    const strangers = [signer.key("issuer"), signer.key("ledger"), generateSigningKey()];
+    for (const key of strangers) {
+      for (const keys of [[key], ["operator-1", key]]) {
+        expect(outcome(await send(signer.order(id, RUN, keys)))).toEqual([401, "SIGNATURE_INVALID"]);
+        for (const [path, body] of [
+          ["/v1/commands", tick],
+          ["/v1/tokens", { type: "token.request" }],
+        ] as const)
+          expect(outcome(await refusedBy(path, signer.command(id, body, keys)))).toEqual([401, "SIGNATURE_INVALID"]);
+      }
+    }
     expect(daemon.killed.length).toBe(before);
+    const looks = vi.spyOn(fs, "readdirSync");
+    syncBuiltinESMExports();
+    try {
+      const keys = Array.from({ length: 16 }, () => generateSigningKey());
+      await post(daemon.url, "/v1/commands", signer.command(id, tick, keys));
+      await send(signer.order(id, RUN, keys));
+      expect(looks.mock.calls.filter(([path]) => String(path).endsWith("/keys"))).toEqual([]);
+    } finally {
+      looks.mockRestore();
+      syncBuiltinESMExports();
+    }
   });
 
   test("SVR-35 a revoked key may not, and nobody kills beside it", async () => {
@@ -301,6 +324,26 @@ describe("tokens", () => {
       expect(outcome(stolen)).toEqual([403, "SIGNER_NOT_ALLOWED"]);
       expect(stolen.text).not.toContain("eyJ");
     }
+  });
+
+  test("SVR-146 SVR-54 an envelope that stands in the public log gives nobody its token, however soon it is sent", async () => {
+    const command = signer.command(id, wish("from-the-log"), ["node"]);
+    const granted = await post(daemon.url, "/v1/tokens", command);
+    expect(granted.status, granted.text).toBe(200);
+    const size = Number((await ask(daemon.url, "/v1/log/checkpoint")).text.split("\n")[1]);
+    const path = `/v1/log/tile/entries/${String(Math.floor((size - 1) / 256)).padStart(3, "0")}.p/${size % 256}`;
+    const tile = (await ask(daemon.url, path)).text;
+    const [, read = ""] =
+      /\{"cause":\{"envelope":(\{[^\n]*\}),"keys":/.exec(tile.slice(tile.lastIndexOf('{"cause":'))) ?? [];
+    expect(JSON.parse(read)).toEqual(command);
+    const otherBase64 = { ...command, payload: command.payload.replaceAll("+", "-").replaceAll("/", "_") };
+    for (const body of [read, JSON.stringify(otherBase64)]) {
+      const stolen = await post(daemon.url, "/v1/tokens", body);
+      expect(outcome(stolen)).toEqual([403, "ENVELOPE_PUBLISHED"]);
+      expect(stolen.text).not.toContain("eyJ");
+    }
+    const anew = await post(daemon.url, "/v1/tokens", signer.command(id, wish("from-the-log"), ["node"]));
+    expect(anew.json()["token"]).toBe(granted.json()["token"]);
   });
 
   test("SVR-34 what the kernel does not grant has no token", async () => {

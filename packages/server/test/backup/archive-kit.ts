@@ -59,12 +59,14 @@ export async function forged(
   from: string,
   to: string,
   change: (entry: ArchiveEntry) => ArchiveEntry | null,
+  more: readonly ArchiveEntry[] = [],
 ): Promise<void> {
-  const entries = (await entriesOf(from)).flatMap((entry) => {
+  const kept = (await entriesOf(from)).flatMap((entry) => {
     if (entry.header.name === "manifest.json") return [];
     const changed = change(entry);
     return changed === null ? [] : [changed];
   });
+  const entries = [...kept, ...more];
   const manifest = JSON.parse((await entriesOf(from)).at(-1)?.bytes.toString() ?? "") as object;
   const files = entries.map(({ header, bytes }) => ({
     path: header.name,

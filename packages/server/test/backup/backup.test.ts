@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { generateSigningKey, systemClock } from "@plimsoll/foundation/node";
-import { dataFolder, FileKeyRing, openSite } from "@plimsoll/governor";
+import { dataFolder, FileKeyRing, openSite, releaseRequirementOf } from "@plimsoll/governor";
 import { buildEvaluationPack } from "@plimsoll/release/node";
 import {
   encodeAddCheckpoint,
@@ -64,6 +64,34 @@ test("SVR-8 without --with-keys no private key is in the archive, and nobody dec
   expect(readFileSync(file).includes("PRIVATE KEY")).toBe(false);
   await restore(file, data);
   await expect(startDaemon(data)).rejects.toMatchObject({ code: "LEDGER_KEY_MISMATCH" });
+});
+
+test("SVR-154 a site that requires a release requires it restored, whatever says so; signed orders to kill are kept", async () => {
+  using folder = new TemporaryFolder();
+  const data = join(folder.path, "site");
+  cpSync(rich, data, { recursive: true });
+  mkdirSync(join(data, "kill-orders"));
+  writeFileSync(join(data, "kill-orders", "run.json"), "{}");
+  const requirement = dataFolder(data).releaseRequired;
+  const ways = [
+    () => writeFileSync(requirement, "{}"),
+    () => symlinkSync("/nowhere", requirement),
+    () => mkdirSync(requirement),
+  ];
+  for (const [place, require] of ways.entries()) {
+    rmSync(requirement, { recursive: true, force: true });
+    require();
+    const [file, restored] = [join(folder.path, `${place}.tar`), join(folder.path, `restored-${place}`)];
+    await backup(data, file);
+    expect(await restore(file, restored)).toMatchObject({ releaseRequired: true });
+    expect(releaseRequirementOf(restored)()).toBe(true);
+    expect(existsSync(join(restored, "kill-orders", "run.json"))).toBe(true);
+  }
+  rmSync(requirement, { recursive: true });
+  await backup(data, join(folder.path, "free.tar"));
+  expect(await restore(join(folder.path, "free.tar"), join(folder.path, "free"))).toMatchObject({
+    releaseRequired: false,
+  });
 });
 
 test("SVR-31 who reads a restored site beyond loopback is still known by his key", async () => {

@@ -130,6 +130,38 @@ test("a file behind the manifest, and a manifest that names other files, are ref
   expect(await restoredOrCode(more, fresh())).toBe("ARCHIVE_DAMAGED");
 });
 
+/** Adds a file that the manifest agrees with. */
+async function withFile(path: string, isWithKeys: boolean): Promise<string> {
+  const [open, archive] = [fresh(), fresh()];
+  await backup(join(folder.path, "site"), open, isWithKeys);
+  const planted: ArchiveEntry = { header: { name: path }, bytes: Buffer.from("planted") };
+  await forged(open, archive, (entry) => entry, [planted]);
+  return archive;
+}
+
+test.each(["keys/issuer.pem", "keys/operator-1.pem", "model-signing/key.pem", "release/key.pem", "keys/deep/er.pem"])(
+  "SVR-155 a private key %s in an archive that says it has none is refused",
+  async (path) => {
+    const archive = await withFile(path, false);
+    expect(await restoredOrCode(archive, fresh())).toBe("ARCHIVE_MALFORMED");
+  },
+);
+
+test.each([
+  "sites.json",
+  "genesis.json",
+  "hand-in/x.command.json",
+  "controllers/run.json",
+  "runs/run/output.log",
+  "ledger/index.db",
+  "ledger/torn-1",
+  "before-format-1/x",
+  "plimsoll.sh",
+])("SVR-155 %s, which no backup holds, is refused with keys and without", async (path) => {
+  for (const isWithKeys of [false, true])
+    expect(await restoredOrCode(await withFile(path, isWithKeys), fresh())).toBe("ARCHIVE_MALFORMED");
+});
+
 const changed =
   (path: string, change: (bytes: Buffer) => Buffer | null) =>
   (entry: ArchiveEntry): ArchiveEntry | null => {

@@ -132,7 +132,7 @@ test("SVR-50 nobody is answered before the sync", async () => {
   expect(told.filter((each) => each === "answer 200").length).toBe(30);
 });
 
-test("SVR-50 a failed sync answers everybody with 503, decides nothing, and ends the deciding", async () => {
+test("SVR-50 SVR-152 a failed sync answers everybody with 503, decides nothing, and ends the deciding", async () => {
   const before = (await ask(daemon.url, "/v1/entries?limit=500")).json<{ items: readonly object[] }>().items.length;
   breakDisk(() => {
     throw Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" });
@@ -149,8 +149,11 @@ test("SVR-50 a failed sync answers everybody with 503, decides nothing, and ends
   mendDisk();
   const later = await post(daemon.url, "/v1/commands", judge(51));
   expect([later.status, codeIn(later)]).toEqual([503, "LEDGER_IO_FAILED"]);
-  expect((await ask(daemon.url, "/readyz")).json()).toMatchObject({ status: "unready" });
+  const ready = await ask(daemon.url, "/readyz");
+  expect(ready.json()).toMatchObject({ status: "unready", reasons: ["tick: LEDGER_IO_FAILED"] });
   expect((await ask(daemon.url, "/healthz")).status).toBe(200);
+  for (const { text } of [later, ready, ...answers]) expect(text).not.toContain(folder.path);
+  expect(daemon.logText()).toContain("LEDGER_IO_FAILED");
 });
 
 test("SVR-4 after a failed sync the next daemon has what was answered, and decides again", async () => {

@@ -219,3 +219,21 @@ test("SVR-40 HEAD opens no stream", async () => {
   const answer = await ask(daemon.url, "/v1/events", { method: "HEAD" });
   expect(answer.status).toBe(405);
 });
+
+test("SVR-158 pages of long entries end before they are too long, and give every entry once", async () => {
+  const begun = await size();
+  for (let place = 0; place < 10; place += 1) await longEntry(`page-${begun}-${place}`);
+  const until = await size();
+  const indices: number[] = [];
+  for (let next: string | null = String(begun); next !== null;) {
+    const answer = await ask(daemon.url, `/v1/entries?from=${next}&limit=500`);
+    expect(answer.bytes.length).toBeLessThan(5 * 1_048_576);
+    const page = answer.json<{ items: readonly { index: number }[]; next: string | null }>();
+    indices.push(...page.items.map(({ index }) => index));
+    next = page.next;
+  }
+  expect(indices).toEqual(Array.from({ length: until - begun }, (_, place) => begun + place));
+  const { items, next } = (await ask(daemon.url, "/v1/datasets?limit=500")).json<{ items: object[]; next: string }>();
+  expect(items.length).toBeLessThan(10);
+  expect((await ask(daemon.url, `/v1/datasets?limit=500&cursor=${next}`)).status).toBe(200);
+});

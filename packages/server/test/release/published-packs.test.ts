@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { publishedPackFile, publishedPacks } from "../../src/release/published-packs.ts";
 import { TemporaryFolder } from "../kit/temporary-folder.ts";
@@ -31,17 +32,21 @@ test("a data folder without packs publishes none", () => {
   expect(publishedPackFile(folder.path, "a", "manifest.json")).toBeNull();
 });
 
-test("a file of a pack is served with its media type", () => {
+test("a file of a pack is served with its media type", async () => {
   const { folder, data } = dataWith("a");
   using _ = folder;
   writeFileSync(join(data, "packs", "a", "risk-report.md"), "# Risk");
   writeFileSync(join(data, "packs", "a", "log", "entries"), Buffer.of(0, 1));
-  expect(publishedPackFile(data, "a", "risk-report.md")?.media).toBe("text/markdown; charset=utf-8");
-  expect(publishedPackFile(data, "a", "log/entries")).toEqual({
-    bytes: Buffer.of(0, 1),
-    media: "application/octet-stream",
-  });
+  writeFileSync(join(data, "packs", "a", "empty.txt"), "");
+  expect(await servedFile(data, "risk-report.md")).toEqual(["text/markdown; charset=utf-8", 6, Buffer.from("# Risk")]);
+  expect(await servedFile(data, "log/entries")).toEqual(["application/octet-stream", 2, Buffer.of(0, 1)]);
+  expect(await servedFile(data, "empty.txt")).toEqual(["text/plain; charset=utf-8", 0, Buffer.of()]);
 });
+
+async function servedFile(data: string, file: string): Promise<readonly unknown[] | null> {
+  const found = publishedPackFile(data, "a", file);
+  return found === null ? null : [found.media, found.length, await buffer(found.stream)];
+}
 
 const OUTSIDE: readonly (readonly [string, string])[] = [
   ["a", "../secret"],
@@ -83,5 +88,7 @@ test("links and pipes are not followed, wherever they stand, and what is too lar
   for (const file of ["leaf.json", "up/secret", "pipe", "large"]) expect(publishedPackFile(data, "a", file)).toBeNull();
   expect(publishedPackFile(data, "c", "manifest.json")).toBeNull();
   linkSync(join(data, "packs", "a", "manifest.json"), join(data, "packs", "a", "again.json"));
-  expect(publishedPackFile(data, "a", "again.json")).not.toBeNull();
+  const again = publishedPackFile(data, "a", "again.json");
+  expect(again?.length).toBe(2);
+  again?.stream.destroy();
 });

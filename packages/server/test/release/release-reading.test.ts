@@ -1,5 +1,7 @@
 import { appendFileSync, copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { digestOfValue, PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { buildEvaluationPack, releaseStatus } from "@plimsoll/release/node";
@@ -81,7 +83,8 @@ test("with its pack it is in force; past its time it is expired", async () => {
   expect(site.reading().packs()).toEqual([GREEN]);
   const manifest = site.reading().packFile(GREEN, "manifest.json");
   expect(manifest?.media).toBe("application/json");
-  expect(Buffer.from(manifest?.bytes ?? [])).toEqual(readFileSync(join(directory, "manifest.json")));
+  const bytes = await buffer(manifest?.stream ?? Readable.from([]));
+  expect(bytes).toEqual(readFileSync(join(directory, "manifest.json")));
 });
 
 test("one reading follows the log: a withdrawal, an incident and the kernel's word each end what was in force", async () => {

@@ -97,17 +97,23 @@ def _lines(response: http.client.HTTPResponse, wire: socket.socket, watch: "_Pul
 
 def _events_in(lines: Iterator[str]) -> Iterator[dict[str, str]]:
     fields: dict[str, str] = {}
+    data: list[str] = []
+    length = 0
     for line in lines:
         if line == "":
-            if "data" in fields:
-                yield fields
-            fields = {}
+            if data:
+                yield {**fields, "data": "\n".join(data)}
+            fields, data, length = {}, [], 0
             continue
         name, _, value = line.partition(":")
         value = value.removeprefix(" ")
-        if name == "data" and "data" in fields:
-            fields["data"] += "\n" + value
-        elif name in ("data", "id", "event"):
+        if name == "data":
+            data.append(value)
+            # Many short lines fill a memory as one long one does.
+            length += len(value) + 1
+            if length > _EVENT_LENGTH_MAX:
+                raise answer_malformed(f"events of at most {_EVENT_LENGTH_MAX}", "a longer one")
+        elif name in ("id", "event"):
             fields[name] = value
 
 

@@ -90,7 +90,7 @@ test("G-201 an answer under way is broken off when the token's life is over", as
   expect(await codeOf(port)).toBe("TOKEN_EXPIRED");
 });
 
-test("G-202 a token that is gone, half or another one denies at once", async () => {
+test("G-202 L1 a token that is gone, half or another one denies at once", async () => {
   const { file, port, gate } = await servedModel();
   expect(gate.refusal()).toBeNull();
   renameSync(file("token.jwt"), file("away"));
