@@ -30,7 +30,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts"],
+          exclude: ["bench/peers/**", "**/node_modules/**"],
           // Short and without a state that outlives them: to load their modules anew for each takes as long as to run them.
           isolate: false,
           ...sideBySide,

@@ -70,6 +70,9 @@ export const commands = [
   "packages/server/test/{access,backup,contract,data-format,release}/**/*.test.ts",
   "packages/server/test/deploy/!(manifests|values).test.ts",
   "packages/dashboard/test/*.test.ts",
+  "packages/cli/test/quarter.test.ts",
+  "packages/quarter/test/*.test.ts",
+  "packages/cli/test/cold-start.test.ts",
 ];
 
 /** Several nodes, brokers and daemons in each, which wait for one another far more than they compute: no figure of theirs has a tight bar. */

@@ -94,6 +94,17 @@ async function agreedByAll(): Promise<void> {
   expect(stateDigest(replay(site.log))).toBe(stateDigest(site.state));
 }
 
+test("SVR-157 the site's own keys are given no role, by whatever way they are named", TIMEOUT, async () => {
+  const before = entriesIn(ledger()).length;
+  for (const name of ["ledger", "beacon"]) {
+    await fails("KEY_OF_SITE", 1, "admit", name, "--role", "operator");
+    const file = join(folder, `${name}-${made}.pub.pem`);
+    writeFileSync(file, new FileKeyRing(keys()).key(name).publicKey.toPem());
+    await fails("KEY_OF_SITE", 1, "admit", "--role", "auditor", "--public-key", file);
+  }
+  expect(entriesIn(ledger())).toHaveLength(before);
+});
+
 describe("plimsoll key", () => {
   test("K-96 a foreign key is admitted, signs outside the key ring, and the whole log stands", TIMEOUT, async () => {
     const auditor = generateSigningKey();

@@ -34,7 +34,7 @@ describe.each(implementations)("a ledger $name", ({ open }) => {
     expect(ledger.checkpoint).toContain(`${identity.origin}\n0\n`);
   });
 
-  test("LG-5 gives each batch consecutive indexes and a receipt", () => {
+  test("LG-5 L5 gives each batch consecutive indexes and a receipt", () => {
     using ledger = open();
     expect(ledger.append([entry(1), entry(2)])).toMatchObject({ firstIndex: 0, size: 2 });
     const receipt = ledger.append([entry(3)]);

@@ -109,7 +109,7 @@ function decidedAfterAll(body: unknown, signers: readonly string[], claimedAt: n
   return { cause, entries: decision.entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue)) };
 }
 
-test("LG-71 an honest log is decided again to the same state", () => {
+test("LG-71 L7 L8 an honest log is decided again to the same state", () => {
   const log = followed(bytesOf(honest));
   expect(log.refusal).toBeNull();
   expect(stateDigest(log.position().state)).toBe(digest);
@@ -326,7 +326,7 @@ test("LG-71 after a refusal the tree is followed on, so that it shows whether th
   expect(log.size).toBe(bytesOf(lie).length);
 });
 
-test("LG-71 no change of any character makes another state", () => {
+test("LG-71 L7 no change of any character makes another state", () => {
   const leaves = bytesOf(honest);
   const change = fc.record({
     leaf: fc.nat(leaves.length - 1),

@@ -66,7 +66,7 @@ async function parsed(line: string): Promise<void> {
   const words = [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
   const [, , noun = "", ...rest] = words;
   const main = new Command("plimsoll").exitOverride().enablePositionalOptions();
-  (await NOUNS[noun]?.())?.(main, () => {});
+  (await NOUNS[noun]?.load())?.(main, () => {});
   doNothing(main);
   await main.parseAsync([noun, ...rest], { from: "user" });
 }

@@ -96,7 +96,7 @@ describe("E-142 a whole life of retries", () => {
       expect([rate.lowerPpm <= rate.exactPpm, rate.exactPpm <= rate.upperPpm]).toEqual([true, true]);
   });
 
-  test("E-142 a rule that spends no error rate, and one that forgets void trials, break the same promise", () => {
+  test("E-142 L3 canary: a rule that spends no error rate, and one that forgets void trials, break the same promise", () => {
     const promised = spentPpm(lastAttempt(TRIALS));
     expect(promised).toBeLessThanOrEqual(50_000);
     for (const broken of ["no error rate is spent", "20 windows open at once", "void trials are left out"])

@@ -9,7 +9,7 @@ import { isLoss } from "./mutations.ts";
 const mutationsOf = ({ mapping }: ForeignCase): number => (mapping.format.startsWith("inspect") ? 400 : 800);
 
 test.each(FOREIGN_CASES)(
-  "E-70 E-71 $name: no loss raises the controlled trials, and a registered digest notices every change",
+  "E-70 E-71 L3 $name: no loss raises the controlled trials, and a registered digest notices every change",
   (foreign) => {
     const { kinds, failures } = campaign(foreign, "npm test", mutationsOf(foreign), 2);
     expect(failures).toEqual([]);
@@ -22,7 +22,7 @@ test.each(FOREIGN_CASES)(
   },
 );
 
-test("E-71 the same losses do raise a rate over the rows that are there, as the tools show it", () => {
+test("E-71 L3 canary: the same losses do raise a rate over the rows that are there, as the tools show it", () => {
   const foreign = FOREIGN_CASES.find(({ name }) => name === "pyrit") as ForeignCase;
   const rate = (bytes: Uint8Array): number => {
     const rows = parseNanJsonLines(bytes);

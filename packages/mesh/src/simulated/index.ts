@@ -12,3 +12,12 @@ export type { OnProgress, ScenarioProgress } from "./scenario/scenario-progress.
 export type { Fault, FaultType, Profile, ScenarioSpec, Workload } from "./scenario/scenario-spec.ts";
 export { type Hashes, SimulationRun } from "./scenario/simulation-run.ts";
 export type { Violation, ViolationCode } from "./scenario/violation.ts";
+export { Lies } from "./scenario/lies.ts";
+export { Agenda } from "./world/agenda.ts";
+// The product's own parts that a simulated site of a mesh is made of.
+export { answersNeeded } from "../budget/continuity.ts";
+export type { Escrow } from "../budget/escrow.ts";
+export { ContactDesk } from "../node/site/contact-desk.ts";
+export { HeldLogs } from "../node/site/held-logs.ts";
+export { foldSite } from "../site/fold-site.ts";
+export type { DecidedProposal, Proposal } from "../site/mesh-site.ts";

@@ -10,7 +10,7 @@ import { seedsOf } from "./seeds.ts";
 const ISSUED = 10_000;
 const spending = work({ issuedMicroCu: ISSUED, spendMicroCu: 50, spendEveryMs: 200 });
 
-test("ME-295 B1 B2 both sides of a partition spend what they hold, and only that; a refusal says what is held elsewhere", () => {
+test("ME-295 L4 B1 B2 both sides of a partition spend what they hold, and only that; a refusal says what is held elsewhere", () => {
   const elsewhere: number[] = [];
   let [spent, overdrafts] = [0, 0];
   for (const seed of seedsOf(20)) {
@@ -133,7 +133,7 @@ test("ME-295 B4 B7 rights of the dead stay frozen, survivors spend their own onl
   }
 });
 
-test("ME-295 B5 C4 a disk of yesterday is not the end of a budget: with one witness no overdraft, and no accusation", () => {
+test("ME-295 L4 B5 C4 a disk of yesterday is not the end of a budget: with one witness no overdraft, and no accusation", () => {
   let [seeds, resumed] = [0, 0];
   for (const seed of seedsOf(20)) {
     const faults: Fault[] = [{ type: "old disk", atMs: 25_000, node: 2, imageMs: 12_000, downMs: 1_000 }];

@@ -11,7 +11,7 @@ interface Verdict {
   readonly by: readonly string[];
 }
 
-test("ME-292 Q2 every broken build is caught within its number of seeds", async () => {
+test("ME-292 L4 L5 L10 Q2 canary: every broken build is caught within its number of seeds", async () => {
   const program = fileURLToPath(new URL("./defects/run-defects.ts", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@plimsoll/source", program]);
   const verdicts = stdout

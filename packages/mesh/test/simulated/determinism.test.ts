@@ -12,7 +12,7 @@ const elsewhere = (profile: string, seed: number): string =>
   }).trim();
 
 test.each(["partition", "churn"] as const)(
-  "ME-298 Q1 the same seed of %s is the same course, here and in another process",
+  "ME-298 L7 Q1 the same seed of %s is the same course, here and in another process",
   (profile) => {
     const traces = range(4, 1).map((seed) => runScenario(scenarioOf(profile, seed), hashes).summary.traceHash);
     const again = range(4, 1).map((seed) => runScenario(scenarioOf(profile, seed), hashes).summary.traceHash);

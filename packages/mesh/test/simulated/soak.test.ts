@@ -15,7 +15,7 @@ describe.each([
 ])("$profile", ({ profile, usual }) => {
   const seeds = seedsOf(usual);
 
-  test(`ME-290 B1 M1 M3 H4 C2 C4 C5 every seed of ${profile} ends whole`, () => {
+  test(`ME-290 L4 L5 L10 B1 M1 M3 H4 C2 C4 C5 every seed of ${profile} ends whole`, () => {
     const all = seeds.map((seed) => runScenario(scenarioOf(profile, seed), hashes));
     outcomes.set(profile, all);
     const failed = all.filter(({ summary }) => !isWhole(summary));

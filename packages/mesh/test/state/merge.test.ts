@@ -10,7 +10,7 @@ import { naiveFold } from "./naive-fold.ts";
 const ORDERS = 20;
 const seeds = fc.record({ seed: fc.nat(), steps: fc.integer({ min: 1, max: 40 }) });
 
-test("M1 ME-30 ME-8 whatever the order and the repetition, equal event sets give equal bytes (12 000 cases)", () => {
+test("M1 ME-30 ME-8 L10 whatever the order and the repetition, equal event sets give equal bytes (12 000 cases)", () => {
   let cases = 0;
   fc.assert(
     fc.property(seeds, ({ seed, steps }) => {
@@ -36,7 +36,7 @@ test("M1 ME-30 ME-8 whatever the order and the repetition, equal event sets give
   expect(cases).toBeGreaterThanOrEqual(10_000);
 });
 
-test("M1 ME-8 merge is commutative, associative and idempotent (1 200 cases)", () => {
+test("M1 ME-8 L10 merge is commutative, associative and idempotent (1 200 cases)", () => {
   fc.assert(
     fc.property(seeds, ({ seed, steps }) => {
       const stream = RandomStream.from(seed, "merge");

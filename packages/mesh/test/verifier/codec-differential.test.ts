@@ -43,7 +43,7 @@ function mutated(bytes: Uint8Array, stream: RandomStream): Uint8Array {
   return Uint8Array.from(copy);
 }
 
-test("ME-383 of envelopes with a byte altered, dropped or added, node and verifier refuse the same, for the same", async () => {
+test("ME-383 L8 of envelopes with a byte altered, dropped or added, node and verifier refuse the same, for the same", async () => {
   const stream = RandomStream.from("verifier codec", 2);
   const envelopes = Array.from({ length: 2_000 }, () => {
     const { bytes } = events[stream.below(events.length)] as (typeof events)[0];

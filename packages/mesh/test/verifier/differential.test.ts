@@ -54,7 +54,7 @@ function anchorIn({ events }: EventGraph, stream: RandomStream): string | null {
   return chosen?.id ?? null;
 }
 
-test("ME-383 S4 Q3 of any set, in any order, node and verifier say the same", async () => {
+test("ME-383 L8 L10 S4 Q3 of any set, in any order, node and verifier say the same", async () => {
   for (const seed of SEEDS) {
     const stream = RandomStream.from("verifier differential", seed);
     const graph = randomGraph(stream, 60);
@@ -65,7 +65,7 @@ test("ME-383 S4 Q3 of any set, in any order, node and verifier say the same", as
   console.info(`S4  node and separate verifier agree  ${SEEDS.length} of ${SEEDS.length} random sets`);
 });
 
-test("ME-383 of any part of a set they say the same, and name the same as missing", async () => {
+test("ME-383 L8 of any part of a set they say the same, and name the same as missing", async () => {
   for (const seed of SEEDS) {
     const stream = RandomStream.from("verifier differential, parts", seed);
     const graph = randomGraph(stream, 60);

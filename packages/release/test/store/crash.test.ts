@@ -13,7 +13,7 @@ import { Died, dyingFiles } from "./dying-files.ts";
 import { NOON_MS, of, recordEvaluation } from "./drafts.ts";
 import { testFolder } from "./folder.ts";
 
-test("A67 LT5 RS-282 dead at each call on a file: the log verifies, and what was answered is there whole", () => {
+test("A67 LT5 RS-282 L5 dead at each call on a file: the log verifies, and what was answered is there whole", () => {
   let deaths = 0;
   for (let calls = 1; calls < 1_000; calls += 1) {
     const folder = testFolder("death");

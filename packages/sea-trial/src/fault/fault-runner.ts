@@ -1,0 +1,300 @@
+import { PlimsollError, type RandomStream } from "@plimsoll/foundation";
+import type { Lies } from "@plimsoll/mesh/simulated";
+import { stealKey } from "../people/thief.ts";
+import type { SimulatedSite } from "../site/simulated-site.ts";
+import type { Trial } from "../trial/trial.ts";
+import { forgedLog } from "../witness/forged-log.ts";
+import type { FaultKind } from "./fault-kind.ts";
+import type { PlannedFault } from "./fault-plan.ts";
+
+const CALM = { latencyMs: 5, jitterMs: 10, lossPpm: 0, duplicatePpm: 0 };
+const RESTART_MS_LEAST = 1_000;
+/** An evaluator withholds for longer than other faults last: window sets are minutes apart. */
+const WITHHELD_FOR = 12;
+
+/** Arranges what goes wrong in a trial, counts what struck, and mends all of it at the end. */
+export class FaultRunner {
+  readonly struck = new Map<FaultKind, number>();
+  readonly #trial: Trial;
+  readonly #lies: Lies;
+  readonly #cuts = new Set<readonly (readonly [number, number])[]>();
+  #isMended = false;
+
+  constructor(trial: Trial, lies: Lies) {
+    this.#trial = trial;
+    this.#lies = lies;
+  }
+
+  arrange(plan: readonly PlannedFault[]): void {
+    for (const fault of plan) this.#trial.world.at(fault.atMs, () => this.#strike(fault));
+  }
+
+  #strike(fault: PlannedFault): void {
+    if (this.#isMended) return;
+    const random = this.#trial.world.random("fault", fault.kind, fault.number);
+    const site = this.#victimOf(fault);
+    const detail = site === null ? null : this.#act(fault, site, random);
+    if (site !== null && detail !== null) this.#tell(fault.kind, site, detail);
+  }
+
+  #tell(kind: FaultKind, { name }: SimulatedSite, detail: string): void {
+    this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
+    this.#trial.yard.tell({ kind: "fault", fault: kind, site: name, detail });
+  }
+
+  /** The site of the plan, or the next one that can be struck so. */
+  #victimOf({ kind, place }: PlannedFault): SimulatedSite | null {
+    const { sites } = this.#trial;
+    const inTurn = sites.map((_, step) => sites[(place + step) % sites.length] as SimulatedSite);
+    return inTurn.find((site) => this.#canStrike(kind, site)) ?? null;
+  }
+
+  #canStrike(kind: FaultKind, site: SimulatedSite): boolean {
+    const { meters, yard, settings } = this.#trial;
+    const isUp =
+      site.life !== null && !site.life.process.isPaused && !site.folder.log.willTear && !site.folder.log.isFull;
+    if (kind === "double-spend") return site.place === settings.sites - 1;
+    if (kind === "meter-replay") return isUp && (meters.get(site.name)?.signed.length ?? 0) > 0;
+    if (kind === "warden-crash") return isUp && yard.livingJobs(site.name).some(({ job }) => job.isWardenAlive);
+    if (kind === "split-view") return isUp && this.#witnessesOf(site).length > 0;
+    if (kind === "disk-bit-flip") return site.settings.standing === "alone" && isUp && site.promised.length > 0;
+    // A new key is verified as the ledger has it: with a real signature.
+    if (kind === "stolen-key") return site.settings.signatures === "ed25519" && isUp && site.promised.length > 8;
+    if (kind === "withheld-evidence")
+      return !yard.withholding.has(site.name) && this.#trial.labs.get(site.name)?.model.fate !== "obedient";
+    if (kind === "partition" || kind === "weather") return true;
+    return isUp;
+  }
+
+  #witnessesOf(site: SimulatedSite) {
+    return this.#trial.witnesses.filter(({ watched }) => watched.includes(site));
+  }
+
+  /** What was done; null where it came to nothing. */
+  #act(fault: PlannedFault, site: SimulatedSite, random: RandomStream): string | null {
+    switch (fault.kind) {
+      case "crash":
+        return this.#crash(site, fault.forMs);
+      case "power-cut":
+        return this.#powerCut(site, fault.forMs);
+      case "pause":
+        return this.#pause(site, fault.forMs);
+      case "warden-crash":
+        return this.#crashWarden(site);
+      case "partition":
+        return this.#partition(random, fault.forMs);
+      case "weather":
+        return this.#weather(random, fault.forMs);
+      case "clock-step":
+        return this.#stepClock(site, random, fault.forMs);
+      case "disk-torn":
+        return this.#tear(site, random, fault.forMs);
+      case "disk-full":
+        return this.#fill(site, fault.forMs);
+      case "disk-bit-flip":
+        return this.#flip(site, random, fault.forMs);
+      case "meter-replay":
+        return this.#replay(site, random);
+      case "split-view":
+        return this.#split(site, random, fault.forMs);
+      case "stolen-key":
+        return stealKey(site, this.#labOf(site), this.#trial.yard, random);
+      case "double-spend":
+        return this.#spendTwice(site);
+      default:
+        return this.#withhold(site, random, fault.forMs);
+    }
+  }
+
+  #labOf(site: SimulatedSite): string {
+    return this.#trial.labs.get(site.name)?.name ?? "";
+  }
+
+  #hostOf({ place }: SimulatedSite) {
+    return this.#trial.mesh.mesh.hosts[place];
+  }
+
+  #restart(site: SimulatedSite, forMs: number): void {
+    this.#trial.world.after(RESTART_MS_LEAST + forMs, () => this.#switchOn(site));
+  }
+
+  #switchOn(site: SimulatedSite): void {
+    const host = this.#hostOf(site);
+    if (host?.program === null) host.start();
+    site.start();
+  }
+
+  #crash(site: SimulatedSite, forMs: number): string {
+    site.kill();
+    this.#hostOf(site)?.kill();
+    this.#restart(site, forMs);
+    return `${forMs} ms`;
+  }
+
+  #powerCut(site: SimulatedSite, forMs: number): string {
+    site.powerCut();
+    this.#hostOf(site)?.powerCut(this.#trial.world.random("mesh disk", site.name, this.#trial.world.nowMs));
+    for (const { job } of this.#trial.yard.livingJobs(site.name)) job.powerCut();
+    this.#restart(site, forMs);
+    return `${forMs} ms`;
+  }
+
+  #pause(site: SimulatedSite, forMs: number): string {
+    const { life } = site;
+    life?.process.pause();
+    const host = this.#hostOf(site);
+    if (host?.program !== null) host?.pause();
+    this.#trial.world.after(forMs, () => {
+      if (host?.isPaused === true) host.unpause();
+      life?.process.resume();
+    });
+    return `${forMs} ms`;
+  }
+
+  #crashWarden(site: SimulatedSite): string | null {
+    const victim = this.#trial.yard.livingJobs(site.name).find(({ job }) => job.isWardenAlive);
+    victim?.job.killWarden();
+    return victim?.name ?? null;
+  }
+
+  #partition(random: RandomStream, forMs: number): string {
+    const groups = this.#trial.sites.map(() => random.below(2));
+    const cuts = groups.flatMap((group, from) =>
+      groups.flatMap((other, to) => (group === other ? [] : [[from, to] as const])),
+    );
+    this.#cuts.add(cuts);
+    this.#applyCuts();
+    this.#trial.world.after(forMs, () => {
+      this.#cuts.delete(cuts);
+      this.#applyCuts();
+    });
+    return `${forMs} ms`;
+  }
+
+  #applyCuts(): void {
+    const { network } = this.#trial.mesh.mesh.world;
+    network.heal();
+    for (const cuts of this.#cuts) for (const [from, to] of cuts) network.cut(from, to);
+  }
+
+  #weather(random: RandomStream, forMs: number): string {
+    const weather = {
+      latencyMs: 5 + random.below(200),
+      jitterMs: 500 + random.below(4_000),
+      lossPpm: random.below(300_000),
+      duplicatePpm: random.below(300_000),
+    };
+    const { network } = this.#trial.mesh.mesh.world;
+    network.setWeather(weather);
+    this.#trial.world.after(forMs, () => network.setWeather(CALM));
+    return JSON.stringify(weather);
+  }
+
+  #stepClock(site: SimulatedSite, random: RandomStream, forMs: number): string {
+    const stepMs = (random.chance(1, 2) ? 1 : -1) * (500 + random.below(120_000));
+    this.#setClock(site, stepMs);
+    this.#trial.world.after(forMs, () => this.#setClock(site, 0));
+    return `${stepMs} ms`;
+  }
+
+  #setClock(site: SimulatedSite, stepMs: number): void {
+    site.clock.stepMs = stepMs;
+    const host = this.#hostOf(site);
+    if (host !== undefined) host.traits = { syncMs: 1, stepMs: 0, clockAheadMs: this.#trial.epochMs + stepMs };
+  }
+
+  /** The next write stops in the middle, and the machine with it. */
+  #tear(site: SimulatedSite, random: RandomStream, forMs: number): string {
+    site.folder.log.tearNext(random, () => this.#powerCut(site, forMs));
+    return `${forMs} ms`;
+  }
+
+  #fill(site: SimulatedSite, forMs: number): string {
+    site.folder.log.fillUp();
+    this.#trial.world.after(forMs, () => site.folder.log.makeRoom());
+    return `${forMs} ms`;
+  }
+
+  #flip(site: SimulatedSite, random: RandomStream, forMs: number): string {
+    this.#crash(site, forMs);
+    const offset = random.below(Math.max(1, site.folder.log.size()));
+    const bit = random.below(8);
+    site.flipBit(offset, bit);
+    return `bit ${bit} of byte ${offset}`;
+  }
+
+  #replay(site: SimulatedSite, random: RandomStream): string | null {
+    const signed = this.#trial.meters.get(site.name)?.signed ?? [];
+    const envelope = signed[random.below(Math.max(1, signed.length))];
+    const { life } = site;
+    if (envelope === undefined || life === null) return null;
+    try {
+      const { kind } = life.writer.submit(envelope);
+      return kind;
+    } catch (cause) {
+      if (cause instanceof PlimsollError) return cause.code;
+      throw cause;
+    }
+  }
+
+  #split(site: SimulatedSite, random: RandomStream, forMs: number): string | null {
+    const log = site.life?.site.log;
+    const [witness] = this.#witnessesOf(site);
+    if (log === undefined || witness === undefined || log.leafCount < 8) return null;
+    try {
+      witness.forge(site, forgedLog(site, log, site.clock, random));
+    } catch (cause) {
+      if (cause instanceof PlimsollError) return null;
+      throw cause;
+    }
+    witness.ask(site);
+    this.#trial.world.after(forMs, () => witness.endForgery(site));
+    return witness.name;
+  }
+
+  #spendTwice({ place }: SimulatedSite): string | null {
+    const host = this.#trial.mesh.mesh.hosts[place];
+    const program = host?.program ?? null;
+    if (program === null || host?.isPaused === true) return null;
+    const free = program.member.free("cu");
+    if (free === 0) return null;
+    this.#lies.fork(place);
+    this.#trial.byzantine.add(place);
+    return `${free} micro-CU`;
+  }
+
+  /** It strikes when there is something to withhold. */
+  #withhold(site: SimulatedSite, random: RandomStream, forMs: number): null {
+    const { withholding } = this.#trial.yard;
+    const how = random.chance(1, 2) ? "void" : "missing";
+    const onWithheld = (trials: number): void => this.#tell("withheld-evidence", site, `${trials} trials, ${how}`);
+    withholding.set(site.name, { how, onWithheld });
+    this.#trial.world.after(forMs * WITHHELD_FOR, () => withholding.delete(site.name));
+    return null;
+  }
+
+  /** Nothing is wrong any more: links, clocks, disks, processes. */
+  mend(): void {
+    this.#isMended = true;
+    const { mesh, sites, yard } = this.#trial;
+    this.#cuts.clear();
+    mesh.mesh.world.network.heal();
+    mesh.mesh.world.network.setWeather(CALM);
+    yard.withholding.clear();
+    for (const site of sites) this.#mendSite(site);
+    yard.tell({ kind: "mended" });
+  }
+
+  #mendSite(site: SimulatedSite): void {
+    const { witnesses } = this.#trial;
+    this.#setClock(site, 0);
+    site.folder.log.makeWhole();
+    for (const witness of witnesses) witness.endForgery(site);
+    const host = this.#hostOf(site);
+    if (host?.isPaused === true) host.unpause();
+    site.life?.process.resume();
+    if (site.isDamaged) site.putBack();
+    site.scrub();
+    this.#switchOn(site);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Clock } from "@plimsoll/foundation";
+import { type Gatekeeper, openGatekeeper, type Site } from "@plimsoll/governor";
+import { jsonWebKeySetOf, originOf } from "@plimsoll/governor";
+import { type Deployed, nodeKeyOf } from "../people/deployer.ts";
+import type { Yard } from "../trial/yard.ts";
+
+/** How old the newest feed may be. */
+export const FEED_REQUIRED_WITHIN_MS = 30_000;
+
+/** A gate on a node of its own, which decides from keys, token and feed alone. */
+export class SimulatedGate {
+  readonly site: string;
+  readonly deployed: Deployed;
+  readonly node: number;
+  readonly #yard: Yard;
+  readonly #keeper: Gatekeeper;
+  #token: string | null = null;
+  #last: { readonly served: boolean; readonly atMs: number } | null = null;
+
+  /** @param node where it stands; @param clock that node's */
+  constructor(yard: Yard, site: Site, name: string, deployed: Deployed, node: number, clock: Clock) {
+    this.#yard = yard;
+    this.site = name;
+    this.deployed = deployed;
+    this.node = node;
+    const { audience, artifact } = deployed;
+    this.#keeper = openGatekeeper({
+      identity: { issuer: originOf(site.log), audience, artifact, nodeKey: nodeKeyOf(node, deployed.lab) },
+      jwks: jsonWebKeySetOf([site.issuerKey.publicKey]),
+      clock,
+      feedRequiredWithinMs: FEED_REQUIRED_WITHIN_MS,
+    });
+  }
+
+  get token(): string | null {
+    return this.#token;
+  }
+
+  get lastAnswer(): { readonly served: boolean; readonly atMs: number } | null {
+    return this.#last;
+  }
+
+  take(token: string): void {
+    this.#token = token;
+  }
+
+  hear(envelope: unknown): void {
+    this.#keeper.hear(envelope);
+  }
+
+  /** One request, with the gate's own token or with what somebody brought. */
+  ask(token: string | null = this.#token, byThief = false): boolean {
+    const admission = this.#keeper.admit(token);
+    const served = admission.admitted;
+    if (!byThief) {
+      this.#last = { served, atMs: this.#yard.world.nowMs };
+    }
+    this.#yard.tell({
+      kind: "request.answered",
+      site: this.site,
+      deployment: this.deployed.deployment,
+      token,
+      served,
+      code: admission.admitted ? null : admission.refusal.code,
+      byThief,
+    });
+    return served;
+  }
+}

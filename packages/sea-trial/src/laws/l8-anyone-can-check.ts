@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { verifyLedger } from "@plimsoll/verifier";
+import type { Checker, MakeChecker, Report } from "./law.ts";
+import type { Fact, Observed, ObservedSite } from "./observed.ts";
+import { tamperedLog } from "./tampered-log.ts";
+
+type Told<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;
+
+/** Folders that are verified at the end: those that a fault of the disk struck, and the first so many others. */
+const FOLDERS_MAX = 3;
+
+/**
+ * L8. A stranger with the public keys alone verifies every ledger folder, and refuses one in which an entry was altered. Who shows
+ * witnesses two histories is found: no witness cosigns both, and one of them refuses.
+ */
+class AnyoneCanCheck implements Checker {
+  readonly law = "L8";
+  readonly #report: Report;
+  readonly #struck = new Set<string>();
+  /** Sites of which a bit was turned over, and perhaps never read since: their folders may be refused, and rightly. */
+  readonly #flipped = new Set<string>();
+  /** Untrue histories that a witness cosigned, and how often any witness refused the site since. */
+  readonly #deceived = new Map<string, Told<"witness.answered">>();
+  readonly #refusedSince = new Map<string, number>();
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  tell(fact: Fact): void {
+    if (fact.kind === "witness.answered") this.#witnessed(fact);
+    else if (fact.kind === "fault" && fact.fault.startsWith("disk")) this.#strike(fact);
+  }
+
+  #strike({ fault, site }: Told<"fault">): void {
+    this.#struck.add(site);
+    if (fault === "disk-bit-flip") this.#flipped.add(site);
+  }
+
+  conclude(world: Observed): void {
+    const chosen = this.#chosen(world);
+    for (const [place, site] of chosen.entries()) this.#verify(site, place === 0 ? chosen[1] : null);
+    this.#judgeSplitViews();
+  }
+
+  #witnessed(answer: Told<"witness.answered">): void {
+    const { witness, site, size, root, status, isTrueHistory } = answer;
+    const key = `${witness}/${site}`;
+    if (status !== 200) {
+      for (const deceived of this.#deceived.keys())
+        if (deceived.endsWith(`/${site}`))
+          this.#refusedSince.set(deceived, (this.#refusedSince.get(deceived) ?? 0) + 1);
+      return;
+    }
+    const untrue = this.#deceived.get(key);
+    if (!isTrueHistory) this.#deceived.set(key, untrue ?? answer);
+    else if (untrue !== undefined)
+      this.#report({
+        expected: `no cosignature of ${witness} on a history beside the one of size ${untrue.size} that it cosigned`,
+        seen: `size ${size}, root ${root}`,
+        where: site,
+      });
+  }
+
+  /** A witness that was shown an untrue history must meet the true one in the end, and refuse it; or another finds the two. */
+  #judgeSplitViews(): void {
+    for (const [key, { site, size, witness }] of this.#deceived) {
+      if ((this.#refusedSince.get(key) ?? 0) > 0) continue;
+      this.#report({
+        expected: `somebody who finds that ${witness} cosigned an untrue history of size ${size}`,
+        seen: "no refusal since",
+        where: site,
+      });
+    }
+  }
+
+  #chosen({ sites }: Observed): readonly ObservedSite[] {
+    const readable = sites.filter(({ isDamaged, promised }) => !isDamaged && promised.length > 0);
+    const struck = readable.filter(({ name }) => this.#struck.has(name));
+    const others = readable.filter(({ name }) => !this.#struck.has(name));
+    return [...struck, ...others].slice(0, FOLDERS_MAX);
+  }
+
+  /** @param beside whose key is tried on a folder that was altered; null: this one is not altered */
+  #verify(site: ObservedSite, beside: ObservedSite | undefined | null): void {
+    const directory = mkdtempSync(join(tmpdir(), "plimsoll-sea-trial-"));
+    try {
+      site.exportTo(directory);
+      this.#judgeFolder(site, directory);
+      if (beside !== null) this.#judgeTampered(site, directory, beside?.ledgerKeyPem);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }
+
+  #judgeFolder(site: ObservedSite, directory: string): void {
+    const verdict = verifyLedger(directory, { keyPem: site.ledgerKeyPem });
+    const expected = `${site.promised.length} entries of ${site.origin}, verified`;
+    if (!verdict.ok && this.#flipped.has(site.name)) return;
+    if (!verdict.ok) this.#report({ expected, seen: `${verdict.code}: ${verdict.message}`, where: site.name });
+    else if (verdict.size !== site.promised.length || verdict.origin !== site.origin)
+      this.#report({ expected, seen: `${verdict.size} of ${verdict.origin}`, where: site.name });
+  }
+
+  /** A verifier that takes anything proves nothing: an altered entry is refused, and so is the same folder under another key. */
+  #judgeTampered(site: ObservedSite, directory: string, otherKeyPem: string | undefined): void {
+    const file = join(directory, "ledger.log");
+    if (otherKeyPem !== undefined && verifyLedger(directory, { keyPem: otherKeyPem }).ok)
+      this.#report({ expected: "a refusal under the key of another site", seen: "verified", where: site.name });
+    const tampered = tamperedLog(readFileSync(file));
+    if (tampered === null) return;
+    writeFileSync(file, tampered);
+    if (verifyLedger(directory, { keyPem: site.ledgerKeyPem }).ok)
+      this.#report({
+        expected: "a refusal of a log in which one entry is another",
+        seen: "verified",
+        where: site.name,
+      });
+  }
+}
+
+export const anyoneCanCheck: MakeChecker = (report) => new AnyoneCanCheck(report);

@@ -1,0 +1,115 @@
+import { digestOfValue, type RandomStream } from "@plimsoll/foundation";
+import { signingKeyFromSeed } from "@plimsoll/foundation/node";
+import { nodeKeyDigest, type Site } from "@plimsoll/governor";
+import { CONTEXTS, DIMENSIONS } from "@plimsoll/kernel";
+import { TRIAL_POLICY } from "../trial/settings.ts";
+
+const HEADCOUNT = 20;
+
+/** The key of the lab's node attests it; the lab is accredited with this root. */
+const hardwareOf = (lab: string) => digestOfValue({ hardware: lab });
+
+/** A deployment that a site has registered, and where it is served. */
+export interface Deployed {
+  readonly deployment: string;
+  readonly artifact: ReturnType<typeof digestOfValue>;
+  readonly lineage: string;
+  /** One of its own: a lab of which a lineage is frozen imports no weights any more. */
+  readonly lab: string;
+  readonly audience: "internal" | "external";
+}
+
+/** The key of the node that a lab's gate stands on, by its thumbprint: every lab has keys of its own there. */
+export const nodeKeyOf = (node: number, lab: string) =>
+  nodeKeyDigest(signingKeyFromSeed(Buffer.from(digestOfValue({ node, lab }).slice(-64), "hex")).publicKey);
+
+/**
+ * Puts a deployment up, as an operator with an evaluator does: imported weights, the graph, two window sets, the node's word. What was
+ * done before a crash is repeated and changes nothing: ids are idempotency keys.
+ */
+export function deploy(site: Site, { deployment, artifact, lineage, lab, audience }: Deployed, node: number): void {
+  const hardwareRoot = hardwareOf(lab);
+  if (!site.state.labs.has(lab))
+    site.accredit(lab, HEADCOUNT, 0, { persons: [], hardwareRoots: [hardwareRoot], meters: [] });
+  site.must(`run.start:${lineage}`, {
+    type: "run.start",
+    run: `${lineage}-run`,
+    lab,
+    lineage,
+    tier: 1,
+    domain: "general",
+    basis: { kind: "weights", digest: artifact, trainedFlop: "1000000000" },
+    datasets: [],
+    flopPerSecondMax: "1000000000",
+  });
+  site.must(`deploy:${deployment}`, {
+    type: "deployment.register",
+    deployment,
+    lab,
+    graph: { nodes: [{ node: "model", kind: "model", weights: artifact, components: [] }], edges: [] },
+    audience,
+    apiCallsPerSecondMax: 10,
+  });
+  for (const set of [1, 2]) probe(site, deployment, `${deployment}/set-${set}`, 0);
+  site.must(`attest:${deployment}`, {
+    type: "attestation.record",
+    lab,
+    nodeKey: nodeKeyOf(node, lab),
+    hardwareRoot,
+    artifact,
+    provenance: digestOfValue("provenance"),
+  });
+}
+
+/** One window set on a deployment, all at once. @param uncontrolled trials of each window that went so */
+export function probe(site: Site, deployment: string, set: string, uncontrolled: number): void {
+  if (typeof site.state.windowSets.get(set)?.closedAt === "number") return;
+  const transcript = digestOfValue(`transcript of ${set}`);
+  const trials = TRIAL_POLICY.trialsPerWindow;
+  const digest = site.state.deployments.get(deployment)?.graphDigest;
+  if (digest === undefined) throw new Error(`expected a deployment "${deployment}"`);
+  site.must(`${set}/register`, {
+    type: "windows.register",
+    set,
+    subject: { kind: "deployment", deployment },
+    digest,
+    probeSet: digestOfValue(`probes of ${set}`),
+    categories: 2,
+    pairing: "deterministic",
+  });
+  site.must(`${set}/draw`, { type: "windows.draw", set, pulse: digestOfValue(`pulse of ${set}`) });
+  for (const dimension of DIMENSIONS) {
+    for (const context of CONTEXTS)
+      site.must(`${set}/${dimension}/${context}`, {
+        type: "trials.record",
+        set,
+        dimension,
+        context,
+        controlled: trials - uncontrolled,
+        uncontrolled,
+        void: 0,
+        actions: [trials, 0],
+        transcript,
+      });
+    site.must(`${set}/${dimension}/pairs`, {
+      type: "pairs.record",
+      set,
+      dimension,
+      pairs: trials,
+      discordant: 0,
+      transcript,
+    });
+  }
+  site.must(`${set}/detectability`, {
+    type: "detectability.record",
+    set,
+    discriminator: digestOfValue("discriminator"),
+    probes: { pairs: 400, wins: 180, ties: 40 },
+    planted: { pairs: 100, wins: 100, ties: 0 },
+    transcript,
+  });
+  site.must(`${set}/close`, { type: "windows.close", set });
+}
+
+/** How many of a window's 348 trials go uncontrolled when a live deployment is probed: none, enough to pause it, enough to kill it. */
+export const drawnOutcome = (random: RandomStream): number => ([0, 0, 0, 60, 200] as const)[random.below(5)] ?? 0;

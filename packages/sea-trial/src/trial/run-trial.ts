@@ -1,0 +1,134 @@
+import { Lies, Observer } from "@plimsoll/mesh/simulated";
+import { hash } from "node:crypto";
+import { type PlannedFault, faultPlan } from "../fault/fault-plan.ts";
+import type { FaultKind } from "../fault/fault-kind.ts";
+import { FaultRunner } from "../fault/fault-runner.ts";
+import { ALL_CHECKERS } from "../laws/all-checkers.ts";
+import type { MakeChecker, Violation } from "../laws/law.ts";
+import { Judges } from "./judges.ts";
+import { observing, REST_MS } from "./observing.ts";
+import { DEFAULT_SETTINGS, type TrialSettings } from "./settings.ts";
+import { Trace } from "./trace.ts";
+import { Trial } from "./trial.ts";
+
+/** What came of a trial. */
+export interface TrialOutcome {
+  readonly seed: number;
+  /** Simulated, the rest at the end included. */
+  readonly simulatedMs: number;
+  readonly events: number;
+  /** How often each kind of fault struck. */
+  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
+  readonly plan: readonly PlannedFault[];
+  readonly violations: readonly Violation[];
+  /** How often facts of each kind were told: a trial in which nothing happened proves nothing. */
+  readonly facts: Readonly<Record<string, number>>;
+  /** Messages of the mesh: sent, and what became of those that did not arrive once. */
+  readonly network: { readonly sent: number; readonly lost: number; readonly cut: number; readonly duplicated: number };
+  readonly traceHash: string;
+}
+
+export interface TrialOptions extends Partial<Omit<TrialSettings, "seed">> {
+  readonly seed: number;
+  readonly checkers?: readonly MakeChecker[];
+  /** Kinds of faults have weights of their own, drawn from the seed. */
+  readonly isSwarm?: boolean;
+  /** Ends as soon as this is so. */
+  readonly stopWhen?: (violations: readonly Violation[]) => boolean;
+  /** Ends after so many events, as it stands: for builds that are broken on purpose. */
+  readonly eventsMax?: number;
+  /** Mends after so many simulated minutes, where that is sooner; the plan of faults stays that of `minutes`. */
+  readonly until?: number;
+  readonly onProgress?: (done: { readonly atMs: number; readonly ofMs: number; readonly events: number }) => void;
+}
+
+const SLICE_MS = 10_000;
+
+/** Runs a trial to its end: under way, mended, at rest, concluded. The same options give the same outcome. */
+export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
+  const {
+    checkers = ALL_CHECKERS,
+    isSwarm = false,
+    stopWhen = () => false,
+    until,
+    eventsMax = Infinity,
+    onProgress = () => {},
+    ...asked
+  } = options;
+  const settings: TrialSettings = { ...DEFAULT_SETTINGS, ...asked };
+  const trial = new Trial(settings);
+  const judges = new Judges(checkers, observing(trial));
+  const faults = new FaultRunner(trial, liesOf(trial));
+  const trace = new Trace();
+  const facts = new Map<string, number>();
+  trial.onFact((fact) => {
+    trace.tell(fact, trial.world.nowMs);
+    facts.set(fact.kind, (facts.get(fact.kind) ?? 0) + 1);
+    judges.tell(fact);
+  });
+  trial.world.afterEvent = () => judges.check();
+  const plan = planOf(trial, settings, isSwarm);
+  faults.arrange(plan);
+  trial.begin();
+  const endMs = Math.min(until ?? settings.minutes, settings.minutes) * 60_000;
+  trial.world.eventsMax = eventsMax;
+  const isStopped = (): boolean =>
+    trial.world.events >= eventsMax || (judges.violations.length > 0 && stopWhen(judges.violations));
+  const runTo = async (ms: number): Promise<void> => {
+    while (trial.world.nowMs < ms && !isStopped()) {
+      await trial.world.runUntil(Math.min(ms, trial.world.nowMs + SLICE_MS));
+      onProgress({ atMs: trial.world.nowMs, ofMs: endMs + REST_MS, events: trial.world.events });
+    }
+  };
+  await runTo(endMs);
+  faults.mend();
+  await runTo(endMs + REST_MS);
+  await level(trial, runTo);
+  if (!isStopped()) judges.conclude();
+  for (const program of trial.mesh.mesh.running()) trace.note(program.member.eventRoot());
+  return {
+    seed: settings.seed,
+    simulatedMs: trial.world.nowMs,
+    events: trial.world.events,
+    faults: Object.fromEntries([...faults.struck].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    plan,
+    violations: judges.violations,
+    facts: Object.fromEntries([...facts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    network: { ...trial.mesh.mesh.world.network.counts },
+    traceHash: trace.digest(),
+  };
+}
+
+const MORE_MAX = 400;
+const MORE_MS = 250;
+
+/** What was written in the last moment may be on its way still: then a little longer. */
+async function level({ mesh, world, byzantine }: Trial, runTo: (ms: number) => Promise<void>): Promise<void> {
+  const honest = () => mesh.mesh.running().filter(({ node }) => !byzantine.has(node));
+  const isLevel = (): boolean => new Set(honest().map(({ member }) => member.eventRoot())).size <= 1;
+  for (let more = 0; more < MORE_MAX && !isLevel(); more += 1) await runTo(world.nowMs + MORE_MS);
+}
+
+function planOf(trial: Trial, { minutes, sites, faults, without }: TrialSettings, isSwarm: boolean) {
+  const left = new Set(without);
+  const drawn = (kind: string) => trial.world.random("plan", kind);
+  return faultPlan(drawn, { minutes, sites, kinds: faults, isSwarm }).filter(({ number }) => !left.has(number));
+}
+
+/** What a node with bad intentions says; its observer judges nothing here. */
+function liesOf({ mesh: { mesh }, world }: Trial): Lies {
+  const hashes = {
+    sha256: (bytes: Uint8Array): string => hash("sha256", bytes, "hex"),
+    sha256Bytes: (bytes: Uint8Array): Uint8Array => new Uint8Array(hash("sha256", bytes, "buffer")),
+    verify: () => false,
+  };
+  const observed = {
+    nowMs: () => world.nowMs,
+    placeOf: () => -1,
+    programAt: () => null,
+    wallMs: () => 0,
+    members: [],
+    quorum: 1,
+  };
+  return new Lies(mesh, new Observer(observed, hashes));
+}

@@ -1,0 +1,81 @@
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { runTrial, simOptions } from "@plimsoll/sea-trial";
+import { commandOf, type Reproduction, shrink } from "../src/command/shrink.ts";
+import { swarmFaults } from "../src/command/swarm-faults.ts";
+import { FAULT_KINDS } from "../src/fault/fault-kind.ts";
+import { faultPlan } from "../src/fault/fault-plan.ts";
+import type { MakeChecker } from "../src/laws/law.ts";
+import { RandomStream } from "@plimsoll/foundation";
+
+/** Complains of the second crash: a bug that needs one kind of fault, and two of them. */
+const crashHater: MakeChecker = (report) => {
+  let crashes = 0;
+  return {
+    law: "L1",
+    tell(fact) {
+      if (fact.kind === "fault" && fact.fault === "crash") crashes += 1;
+      if (crashes === 2) report({ expected: "one crash", seen: "two", where: "everywhere" });
+    },
+  };
+};
+
+test("ST-33 a failing seed is shrunk to the faults that it takes, and the command shows it again", async () => {
+  const failing: Reproduction = {
+    seed: 5,
+    minutes: 20,
+    sites: 4,
+    faults: ["crash", "pause", "weather", "disk-full"],
+    isSwarm: false,
+    without: [],
+    until: 20,
+  };
+  const run = (options: Parameters<typeof runTrial>[0]) => runTrial({ ...options, checkers: [crashHater] });
+  const { reproduction } = await shrink(failing, "L1", run);
+  expect(reproduction.faults).toEqual(["crash"]);
+  const drawn = (kind: string) => RandomStream.from("sea trial", 5, "plan", kind);
+  const plan = faultPlan(drawn, { minutes: 20, sites: 4, kinds: ["crash"], isSwarm: false });
+  const left = plan.filter(
+    ({ number, atMs }) => !reproduction.without.includes(number) && atMs < reproduction.until * 60_000,
+  );
+  expect(left).toHaveLength(2);
+  const again = simOptions(commandOf(reproduction).split(" ").slice(5));
+  expect(again).toMatchObject({ seed: 5, faults: ["crash"], without: reproduction.without });
+  const outcome = await run({ ...reproduction, ...(again.until === null ? {} : { until: again.until }) });
+  expect(outcome.violations.map(({ law }) => law)).toContain("L1");
+});
+
+test("ST-31 a checker that throws is a violation of its law", async () => {
+  const broken: MakeChecker = () => ({
+    law: "L8",
+    conclude() {
+      throw new Error("no such proof");
+    },
+  });
+  const { violations } = await runTrial({ seed: 1, minutes: 3, sites: 4, faults: [], checkers: [broken] });
+  expect(violations).toMatchObject([{ law: "L8", seen: "Error: no such proof" }]);
+});
+
+test("ST-23 seeds of a swarm have faults and weights of their own, and the same ones each time", () => {
+  const sets = Array.from({ length: 20 }, (_, seed) => swarmFaults(seed, FAULT_KINDS).join());
+  expect(new Set(sets).size).toBeGreaterThan(15);
+  expect(sets).toEqual(Array.from({ length: 20 }, (_, seed) => swarmFaults(seed, FAULT_KINDS).join()));
+});
+
+test("ST-40 the last line of --json is the summary, and the exit code says that no law was broken", () => {
+  const words = ["--seed", "3", "--minutes", "3", "--sites", "4", "--json"];
+  const { status, stdout } = spawnSync("npm", ["run", "-s", "sim", "--", ...words], { encoding: "utf8" });
+  const summary: unknown = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  expect(summary).toMatchObject({ type: "summary", seed: 3, violations: 0 });
+  expect(Object.keys(summary as object)).toEqual(
+    expect.arrayContaining(["events", "faults", "traceHash", "speedup", "violations"]),
+  );
+  expect(status).toBe(0);
+});
+
+test.each([["--faults", "storm"], ["--minutes", "1"], ["--swarm"], ["--seed", "-1"]])(
+  "ST-40 %s %s is refused, and help is near",
+  (...words) => {
+    expect(() => simOptions(words)).toThrow(/--help|expected/);
+  },
+);

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { runTrial } from "@plimsoll/sea-trial";
+import type { MakeChecker } from "../src/laws/law.ts";
+import type { Fact } from "../src/laws/observed.ts";
+
+/** Small enough for a test, with every kind of site, gate and witness in it. */
+const SMALL = { minutes: 5, sites: 7 } as const;
+
+/** Hears every fact and judges nothing. */
+const listener =
+  (heard: Fact[]): MakeChecker =>
+  () => ({ law: "L7", tell: (fact) => heard.push(fact) });
+
+describe("the sea trial", () => {
+  test("ST-1 ST-30 one seed has one course, event by event, and another seed another", async () => {
+    const checkers: MakeChecker[] = [];
+    const one = await runTrial({ seed: 11, ...SMALL, checkers });
+    const again = await runTrial({ seed: 11, ...SMALL, checkers });
+    const other = await runTrial({ seed: 12, ...SMALL, checkers });
+    expect(again).toEqual(one);
+    expect(other.traceHash).not.toBe(one.traceHash);
+    const judged = await runTrial({ seed: 11, ...SMALL });
+    expect(judged.traceHash, "ST-30 checkers change nothing of what they look at").toBe(one.traceHash);
+  });
+
+  test("ST-10 ST-11 ST-12 ST-13 ST-14 ST-15 everybody takes part, also where nothing goes wrong", async () => {
+    const heard: Fact[] = [];
+    const { violations, faults } = await runTrial({ seed: 21, ...SMALL, faults: [], checkers: [listener(heard)] });
+    expect(violations).toEqual([]);
+    expect(faults).toEqual({});
+    const commands = new Set(heard.flatMap((fact) => (fact.kind === "command.answered" ? [fact.command] : [])));
+    for (const command of ["run.start", "trials.record", "windows.close", "tick", "meter.report", "token.request"])
+      expect(commands).toContain(command);
+    expect(heard.some((fact) => fact.kind === "request.answered" && fact.served)).toBe(true);
+    expect(heard.some((fact) => fact.kind === "witness.answered" && fact.status === 200)).toBe(true);
+    expect(heard.some((fact) => fact.kind === "job.level" && fact.levelPpm === 1_000_000)).toBe(true);
+    const lies = heard.flatMap((fact) =>
+      fact.kind === "command.answered" && fact.id.startsWith("liar/") ? [fact] : [],
+    );
+    expect(lies.filter(({ answer }) => answer === "refused").length).toBeGreaterThan(3);
+    expect(lies.filter(({ answer }) => answer === "threw")).toEqual([]);
+  });
+
+  test.each([41, 42])("ST-22 seed %i: with every fault no law is broken", async (seed) => {
+    const { faults, violations } = await runTrial({ seed, ...SMALL });
+    expect(violations).toEqual([]);
+    expect(Object.keys(faults).length).toBeGreaterThan(8);
+  });
+});

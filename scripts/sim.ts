@@ -1,0 +1,42 @@
+/**
+ * The sea trial: the whole system in one process, from one seed, with everything that can go wrong (spec/sea-trial.md).
+ *
+ * Run: npm run -s sim -- --help
+ */
+import { PlimsollError } from "@plimsoll/foundation";
+import { HELP, runSim, simOptions } from "@plimsoll/sea-trial";
+
+const USAGE = 2;
+/** How often progress is told, ms. */
+const TOLD_MS = 1_000;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<number> {
+  try {
+    const options = simOptions(words);
+    if (!options.isHelp) return await runSim(options, ports(options.isJson));
+    console.info(HELP);
+    return 0;
+  } catch (cause) {
+    if (!(cause instanceof PlimsollError)) throw cause;
+    console.error(`${cause.code}: ${cause.message}`);
+    return cause.code === "OPTION_MALFORMED" ? USAGE : 1;
+  }
+}
+
+function ports(isJson: boolean) {
+  let toldMs = performance.now();
+  return {
+    print: (line: string) => console.info(line),
+    progress: (line: string) => {
+      if (isJson || !process.stderr.isTTY || performance.now() - toldMs < TOLD_MS) return;
+      toldMs = performance.now();
+      process.stderr.write(`\r${line.padEnd(70)}\r`);
+    },
+    spent: () => {
+      const { user, system } = process.cpuUsage();
+      return { elapsedMs: performance.now(), processorMs: (user + system) / 1_000 };
+    },
+  };
+}
