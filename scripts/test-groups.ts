@@ -35,6 +35,8 @@ export const worlds = [
   "packages/client/test/{canonical-json.property,generated,signing}.test.ts",
   "packages/server/test/codes.test.ts",
   "packages/server/test/deploy/{manifests,values}.test.ts",
+  "packages/sea-trial/test/{bites,spec,trial}.test.ts",
+  "packages/sea-trial/test/laws/!(canaries).test.ts",
 ];
 
 /** They start processes or servers, each in folders and on ports of its own, and ask no more of a clock than some spare seconds. */
@@ -73,6 +75,8 @@ export const commands = [
   "packages/cli/test/quarter.test.ts",
   "packages/quarter/test/*.test.ts",
   "packages/cli/test/cold-start.test.ts",
+  "packages/sea-trial/test/{broken-build,command}.test.ts",
+  "packages/sea-trial/test/laws/canaries.test.ts",
 ];
 
 /** Several nodes, brokers and daemons in each, which wait for one another far more than they compute: no figure of theirs has a tight bar. */
