@@ -41,9 +41,15 @@ async function writeTable(): Promise<void> {
     ({ name }) => [...hunted, ...before.canaries].find((row) => row.name === name) ?? [],
   );
   const table: CanaryTable = { type: "sea-trial-canaries", canaries, clean };
-  writeFileSync(TABLE, `${JSON.stringify(table, null, 2)}\n`);
+  writeFileSync(TABLE, `${formatted(table)}\n`);
   writeFileSync(PAGE, canariesPage(table));
   if (canaries.some(({ caughtBy }) => caughtBy === null) || clean.violations > 0) process.exitCode = 1;
+}
+
+/** As the formatter has it: numbers in one line. */
+function formatted(table: CanaryTable): string {
+  const inOneLine = (_: string, list: string): string => `[${list.replaceAll(/,\s+/g, ", ")}]`;
+  return JSON.stringify(table, null, 2).replaceAll(/\[\s+([\d,\s]+?)\s+\]/g, inOneLine);
 }
 
 function tableNow(): CanaryTable {
@@ -74,8 +80,15 @@ async function huntRecorded(share: string): Promise<boolean> {
 async function huntOne(canary: Canary, seeds: readonly number[]): Promise<CanaryRow> {
   const { runTrial: runBroken } = await loadBroken(canary.name, canary.patches);
   const isCaught = (violations: readonly Violation[]): boolean => violations.some(({ law }) => law === canary.law);
-  const run: RunBroken = ({ trial: { minutes, sites, faults } }, seed) =>
-    runBroken({ seed, minutes, sites, faults, stopWhen: isCaught, eventsMax: EVENTS_MAX });
+  const run: RunBroken = async ({ trial: { minutes, sites, faults } }, seed) => {
+    try {
+      return await runBroken({ seed, minutes, sites, faults, stopWhen: isCaught, eventsMax: EVENTS_MAX });
+    } catch (cause) {
+      // So broken that the trial cannot go on: no checker has spoken.
+      console.warn(`${canary.name}, seed ${seed}: ${String(cause)}`);
+      return { events: 0, violations: [] };
+    }
+  };
   const row = rowOf(canary, await hunt(canary, seeds, run));
   console.info(JSON.stringify(row));
   return row;

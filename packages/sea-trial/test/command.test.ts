@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { runTrial, simOptions } from "@plimsoll/sea-trial";
+import { runSim, runTrial, simOptions } from "@plimsoll/sea-trial";
 import { commandOf, type Reproduction, shrink } from "../src/command/shrink.ts";
 import { swarmFaults } from "../src/command/swarm-faults.ts";
 import { FAULT_KINDS } from "../src/fault/fault-kind.ts";
@@ -14,7 +14,8 @@ const crashHater: MakeChecker = (report) => {
   return {
     law: "L1",
     tell(fact) {
-      if (fact.kind === "fault" && fact.fault === "crash") crashes += 1;
+      if (fact.kind !== "fault" || fact.fault !== "crash") return;
+      crashes += 1;
       if (crashes === 2) report({ expected: "one crash", seen: "two", where: "everywhere" });
     },
   };
@@ -23,18 +24,18 @@ const crashHater: MakeChecker = (report) => {
 test("ST-33 a failing seed is shrunk to the faults that it takes, and the command shows it again", async () => {
   const failing: Reproduction = {
     seed: 5,
-    minutes: 20,
+    minutes: 14,
     sites: 4,
     faults: ["crash", "pause", "weather", "disk-full"],
     isSwarm: false,
     without: [],
-    until: 20,
+    until: 14,
   };
   const run = (options: Parameters<typeof runTrial>[0]) => runTrial({ ...options, checkers: [crashHater] });
   const { reproduction } = await shrink(failing, "L1", run);
   expect(reproduction.faults).toEqual(["crash"]);
   const drawn = (kind: string) => RandomStream.from("sea trial", 5, "plan", kind);
-  const plan = faultPlan(drawn, { minutes: 20, sites: 4, kinds: ["crash"], isSwarm: false });
+  const plan = faultPlan(drawn, { minutes: 14, sites: 4, kinds: ["crash"], isSwarm: false });
   const left = plan.filter(
     ({ number, atMs }) => !reproduction.without.includes(number) && atMs < reproduction.until * 60_000,
   );
@@ -43,6 +44,21 @@ test("ST-33 a failing seed is shrunk to the faults that it takes, and the comman
   expect(again).toMatchObject({ seed: 5, faults: ["crash"], without: reproduction.without });
   const outcome = await run({ ...reproduction, ...(again.until === null ? {} : { until: again.until }) });
   expect(outcome.violations.map(({ law }) => law)).toContain("L1");
+});
+
+test("ST-32 ST-33 a law that was broken is told with its seed and how to see it again, and the exit code is 1", async () => {
+  const lines: string[] = [];
+  const options = simOptions(["--seed", "5", "--minutes", "12", "--sites", "4", "--faults", "crash,pause"]);
+  const code = await runSim(options, {
+    print: (line) => lines.push(line),
+    progress: () => {},
+    run: (asked) => runTrial({ ...asked, checkers: [crashHater] }),
+    spent: () => ({ elapsedMs: 0, processorMs: 0 }),
+  });
+  expect(code).toBe(1);
+  expect(lines[0]).toMatch(/^L1 at \d+ ms, everywhere: expected one crash, saw two$/);
+  expect(lines.join("\n")).toMatch(/npm run -s sim -- --seed 5 --minutes 12 --sites 4 --faults crash /);
+  expect(lines.at(-1)).toContain("1 violations");
 });
 
 test("ST-31 a checker that throws is a violation of its law", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runTrial } from "@plimsoll/sea-trial";
 import type { MakeChecker } from "../src/laws/law.ts";
-import type { Fact } from "../src/laws/observed.ts";
+import type { Fact, Observed } from "../src/laws/observed.ts";
 
 /** Small enough for a test, with every kind of site, gate and witness in it. */
 const SMALL = { minutes: 5, sites: 7 } as const;
@@ -12,6 +12,23 @@ const listener =
   () => ({ law: "L7", tell: (fact) => heard.push(fact) });
 
 describe("the sea trial", () => {
+  test("ST-7 ST-16 sites stand alone or are of the mesh, all have a node, and at most one node is Byzantine", async () => {
+    let seen: Observed | null = null;
+    const looker: MakeChecker = () => ({ law: "L10", conclude: (world) => void (seen = world) });
+    await runTrial({ seed: 2, minutes: 5, sites: 8, faults: ["double-spend"], checkers: [looker] });
+    const { sites, mesh } = seen as unknown as Observed;
+    expect(sites.map(({ standing }) => standing)).toEqual([
+      "meshed",
+      "meshed",
+      ...Array.from({ length: 6 }, () => "alone"),
+    ]);
+    expect(mesh.nodes).toHaveLength(8);
+    expect(mesh.nodes.filter(({ isByzantine }) => isByzantine).map(({ place }) => place)).toEqual([7]);
+    // What a meshed site has decided, every node of the mesh holds; what one that stands alone has, none.
+    expect(mesh.accounts().some((account) => account.startsWith("fleet/"))).toBe(true);
+    expect(sites.every(({ promised }) => promised.length > 0)).toBe(true);
+  });
+
   test("ST-1 ST-30 one seed has one course, event by event, and another seed another", async () => {
     const checkers: MakeChecker[] = [];
     const one = await runTrial({ seed: 11, ...SMALL, checkers });

@@ -123,7 +123,7 @@ export const CANARIES: readonly Canary[] = [
         replace: "export const failuresIn = (tally: Tally): number => tally.uncontrolled;",
       },
     ],
-    trial: under(["withheld-evidence"], { minutes: 40, sites: 8 }),
+    trial: under(["withheld-evidence"], { sites: 4, seeds: 8 }),
   },
   {
     name: "a band by the best cell instead of the worst",
@@ -143,10 +143,9 @@ export const CANARIES: readonly Canary[] = [
     law: "L2",
     patches: [
       {
-        file: "packages/kernel/src/control/claim.ts",
-        find: "lowerCriticalCount({ trials, failureRate: ppm(1_000_000 - CLAIM_PPM[claim]) }, attemptAlpha(attempt)),",
-        replace:
-          "lowerCriticalCount({ trials, failureRate: ppm(1_000_000 - CLAIM_PPM[claim]) }, attemptAlpha(attempt)) + 3,",
+        file: "packages/foundation/src/statistics/binomial-tail.ts",
+        find: "cumulative * alpha.denominator <= alpha.numerator * total) - 1;",
+        replace: "cumulative * alpha.denominator <= alpha.numerator * total) + 2;",
       },
     ],
     trial: worn,
@@ -185,7 +184,7 @@ export const CANARIES: readonly Canary[] = [
         replace: "  void: Math.min(trials, tally.void),",
       },
     ],
-    trial: under(["withheld-evidence"], { minutes: 40, sites: 8, seeds: 6 }),
+    trial: under(["withheld-evidence"], { sites: 4, seeds: 8 }),
   },
   {
     name: "every attempt is the first",
@@ -226,7 +225,7 @@ export const CANARIES: readonly Canary[] = [
         replace: "BigInt(this.issued) + this.received -",
       },
     ],
-    trial: under(["partition"], { minutes: 40, sites: 12, seeds: 6 }),
+    trial: under(["partition"], { minutes: 15, sites: 8, seeds: 6 }),
   },
   {
     name: "a sequencer that answers what its ledger could not keep",
@@ -279,6 +278,18 @@ export const CANARIES: readonly Canary[] = [
     trial: calm,
   },
   {
+    name: "a decision that moves the clock on by itself",
+    law: "L7",
+    patches: [
+      {
+        file: "packages/kernel/src/decide.ts",
+        find: '  return { kind: "decided", entries, next };',
+        replace: '  return { kind: "decided", entries, next: { ...next, clockMs: next.clockMs + 1 } };',
+      },
+    ],
+    trial: { ...calm, minutes: 10 },
+  },
+  {
     name: "a checkpoint signed before its last leaf is hashed",
     law: "L8",
     patches: [
@@ -296,14 +307,14 @@ export const CANARIES: readonly Canary[] = [
     law: "L8",
     patches: [
       {
-        file: "packages/ledger/src/witness/witness-step.ts",
-        find: 'if (!verifyConsistency(state, checkpoint, consistencyProof)) return refusal(422, "bad consistency proof");',
-        replace: "void verifyConsistency;",
-      },
-      {
         file: "packages/witness/src/log-watch.ts",
         find: "      assertLeadsTo(head, followed, log.source);",
         replace: "      void assertLeadsTo;",
+      },
+      {
+        file: "packages/ledger/src/witness/witness-step.ts",
+        find: 'if (!verifyConsistency(state, checkpoint, consistencyProof)) return refusal(422, "bad consistency proof");',
+        replace: "void verifyConsistency;",
       },
     ],
     trial: under(["split-view"], { sites: 8, minutes: 30, seeds: 6 }),
@@ -400,6 +411,6 @@ export const CANARIES: readonly Canary[] = [
         replace: "if (peer === this.key) this.#send(peer, this.#sync.opening(",
       },
     ],
-    trial: under(["partition"], { sites: 12 }),
+    trial: under(["partition"], { sites: 6 }),
   },
 ];

@@ -3,13 +3,15 @@ import { factsOf, reportOf, violationLine } from "./report.ts";
 import { summaryOf, type Spent } from "./summary.ts";
 import { swarmFaults } from "./swarm-faults.ts";
 import type { SimOptions } from "./sim-options.ts";
-import { runTrial, type TrialOutcome } from "../trial/run-trial.ts";
+import type { TrialOptions, TrialOutcome } from "../trial/run-trial.ts";
 
 /** Where the command speaks, and what it reads of the machine. */
 export interface SimPorts {
   readonly print: (line: string) => void;
   /** Where things stand, for people. */
   readonly progress: (line: string) => void;
+  /** Runs one trial. */
+  readonly run: (options: TrialOptions) => Promise<TrialOutcome>;
   /** Since the process began. */
   readonly spent: () => Spent;
 }
@@ -48,9 +50,9 @@ function reproductionsOf({ seed, minutes, sites, faults, without, until, isWeigh
   });
 }
 
-async function told(reproduction: Reproduction, of: number, { progress }: SimPorts): Promise<TrialOutcome> {
+async function told(reproduction: Reproduction, of: number, { progress, run }: SimPorts): Promise<TrialOutcome> {
   const { seed } = reproduction;
-  return await runTrial({
+  return await run({
     ...reproduction,
     onProgress: ({ atMs, ofMs, events }) => {
       const percent = Math.min(100, Math.floor((100 * atMs) / ofMs));
@@ -69,11 +71,11 @@ async function tellHow(
   failing: Reproduction,
   outcome: TrialOutcome,
   { shrinks, isJson }: SimOptions,
-  { print, progress }: SimPorts,
+  { print, progress, run: runTrial }: SimPorts,
 ): Promise<void> {
   const law = outcome.violations[0]?.law;
   if (law === undefined) return;
-  const run = (options: Parameters<typeof runTrial>[0]) => {
+  const run = (options: TrialOptions) => {
     progress(`shrinking seed ${failing.seed}, ${law}`);
     return runTrial(options);
   };

@@ -61,7 +61,8 @@ export class GateService {
 
   /** Clients ask whether or not the site lives. */
   beginAsking(): void {
-    this.gate?.ask();
+    // Also those whose deployment was killed and replaced: they hear every feed, and have to refuse.
+    for (const gate of this.gates) gate.ask();
     if ((this.gate?.token ?? null) !== null && this.#random.chance(1, 8))
       this.#thiefs?.ask(this.gate?.token ?? null, true);
     this.#yard.world.after(ASK_MS, () => this.beginAsking());
@@ -184,7 +185,7 @@ export class GateService {
     this.#feeds = { entries, repeat };
     const feed = withdrawalFeedOf(site.state, { issuer: originOf(site.log), repeat, nowMs: site.now() });
     const envelope = signFeed(feed, site.issuerKey);
-    const hearers = [this.gate, this.#thiefs];
+    const hearers = [...this.gates, this.#thiefs];
     this.#mesh.carry(this.#site.place, this.#node, () => hearers.forEach((gate) => gate?.hear(envelope)));
   }
 }

@@ -27,7 +27,9 @@ class OrderFree implements Checker {
     const nodes = honest(world);
     this.#judgeStates(nodes);
     this.#judgeConvergence(nodes);
-    for (const node of nodes) this.#judgeOrder(world, node);
+    // Those that share a root hold the same events: one of them is put together again.
+    const byRoot = new Map(nodes.map((node) => [node.root(), node]));
+    for (const node of byRoot.values()) this.#judgeOrder(world, node);
   }
 
   /** A root that only one node has proves nothing, so only nodes that share one are asked for their state. */

@@ -7,7 +7,7 @@ import { readClaims } from "./token-claims.ts";
 type Told<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;
 
 /** One answer of so many is held against the bytes on the disk at that very moment. */
-const ANSWERS_PER_LOOK = 401;
+const ANSWERS_PER_LOOK = 97;
 
 /**
  * L5. Nothing is answered that a crash would lose: what a receipt, a token or a renewal rests on was promised before it left, is on

@@ -1,9 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { merkleTreeHash } from "@plimsoll/foundation";
 import { verifyLedger } from "@plimsoll/verifier";
 import type { Checker, MakeChecker, Report } from "./law.ts";
 import type { Fact, Observed, ObservedSite } from "./observed.ts";
+import { leavesIn } from "./plain-log.ts";
+import { siteNamed } from "./site-account.ts";
 import { tamperedLog } from "./tampered-log.ts";
 
 type Told<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;
@@ -29,8 +32,8 @@ class AnyoneCanCheck implements Checker {
     this.#report = report;
   }
 
-  tell(fact: Fact): void {
-    if (fact.kind === "witness.answered") this.#witnessed(fact);
+  tell(fact: Fact, world: Observed): void {
+    if (fact.kind === "witness.answered") this.#witnessed(fact, world);
     else if (fact.kind === "fault" && fact.fault.startsWith("disk")) this.#strike(fact);
   }
 
@@ -45,8 +48,8 @@ class AnyoneCanCheck implements Checker {
     this.#judgeSplitViews();
   }
 
-  #witnessed(answer: Told<"witness.answered">): void {
-    const { witness, site, size, root, status, isTrueHistory } = answer;
+  #witnessed(answer: Told<"witness.answered">, world: Observed): void {
+    const { witness, site, size, root, status } = answer;
     const key = `${witness}/${site}`;
     if (status !== 200) {
       for (const deceived of this.#deceived.keys())
@@ -55,7 +58,7 @@ class AnyoneCanCheck implements Checker {
       return;
     }
     const untrue = this.#deceived.get(key);
-    if (!isTrueHistory) this.#deceived.set(key, untrue ?? answer);
+    if (isUntrue(answer, siteNamed(world, site))) this.#deceived.set(key, untrue ?? answer);
     else if (untrue !== undefined)
       this.#report({
         expected: `no cosignature of ${witness} on a history beside the one of size ${untrue.size} that it cosigned`,
@@ -119,6 +122,13 @@ class AnyoneCanCheck implements Checker {
         where: site.name,
       });
   }
+}
+
+/** A history that somebody made up, and not only an older state of the true one: its root is not the root of the log's first leaves. */
+function isUntrue({ isTrueHistory, size, root }: Told<"witness.answered">, site: ObservedSite): boolean {
+  if (isTrueHistory) return false;
+  const leaves = leavesIn(Buffer.from(site.logBytes()))?.slice(0, size) ?? [];
+  return leaves.length < size || merkleTreeHash(leaves) !== `sha256:${Buffer.from(root, "base64").toString("hex")}`;
 }
 
 export const anyoneCanCheck: MakeChecker = (report) => new AnyoneCanCheck(report);

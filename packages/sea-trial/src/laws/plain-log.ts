@@ -35,19 +35,27 @@ export const checksum = (bytes: Buffer): string => crc32(bytes).toString(16).pad
 const CAUSE_START = '{"cause":';
 const FURTHER_PART = "+";
 
-/** The entries that a ledger file holds, in their order; null where a checksum does not fit: such a disk shows nothing. */
-export function entriesIn(log: Buffer): readonly string[] | null {
-  const lines: string[] = [];
+/** The leaves that a ledger file holds, in their order; null where a checksum does not fit: such a disk shows nothing. */
+export function leavesIn(log: Buffer): readonly Buffer[] | null {
+  const leaves: Buffer[] = [];
   for (const { headerEnd, sizes } of batchesOf(log)) {
     let at = headerEnd + 1;
     for (const size of sizes) {
       const leaf = log.subarray(at, at + lengthOf(size));
       if (checksum(leaf) !== size.split(":")[2]) return null;
-      addLines(lines, leaf.toString("utf8"));
+      leaves.push(leaf);
       at += leaf.length + 1;
     }
   }
-  return lines.filter((line) => !line.startsWith(CAUSE_START));
+  return leaves;
+}
+
+/** The entries that a ledger file holds, in their order; null where a checksum does not fit. */
+export function entriesIn(log: Buffer): readonly string[] | null {
+  const lines: string[] = [];
+  const leaves = leavesIn(log);
+  for (const leaf of leaves ?? []) addLines(lines, leaf.toString("utf8"));
+  return leaves && lines.filter((line) => !line.startsWith(CAUSE_START));
 }
 
 /** A leaf that begins with "+" goes on with the line before it. */

@@ -61,10 +61,12 @@ export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
   const faults = new FaultRunner(trial, liesOf(trial));
   const trace = new Trace();
   const facts = new Map<string, number>();
+  let turnedMs = 0;
   trial.onFact((fact) => {
     trace.tell(fact, trial.world.nowMs);
     facts.set(fact.kind, (facts.get(fact.kind) ?? 0) + 1);
     judges.tell(fact);
+    if (fact.kind === "entries.promised" && fact.entries.some((text) => TURN.test(text))) turnedMs = trial.world.nowMs;
   });
   trial.world.afterEvent = () => judges.check();
   const plan = planOf(trial, settings, isSwarm);
@@ -83,7 +85,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
   await runTo(endMs);
   faults.mend();
   await runTo(endMs + REST_MS);
-  await level(trial, runTo);
+  await level(trial, () => turnedMs, runTo);
   if (!isStopped()) judges.conclude();
   for (const program of trial.mesh.mesh.running()) trace.note(program.member.eventRoot());
   return {
@@ -99,14 +101,23 @@ export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
   };
 }
 
-const MORE_MAX = 400;
+const MORE_MAX = 800;
 const MORE_MS = 250;
+/** The next renewal brings a new level: a quarter of a lease, and what the machine needs. */
+const HELD_MS = 20_000;
+/** Entries after which a job is to have another level. */
+const TURN = /"kind":"(throttle\.set|run\.ended|kill\.ordered)"/;
 
-/** What was written in the last moment may be on its way still: then a little longer. */
-async function level({ mesh, world, byzantine }: Trial, runTo: (ms: number) => Promise<void>): Promise<void> {
+/** Work goes on at rest: a moment is waited for at which nothing is on its way, neither an event of the mesh nor a level. */
+async function level(
+  { mesh, world, byzantine }: Trial,
+  turnedMs: () => number,
+  runTo: (ms: number) => Promise<void>,
+): Promise<void> {
   const honest = () => mesh.mesh.running().filter(({ node }) => !byzantine.has(node));
   const isLevel = (): boolean => new Set(honest().map(({ member }) => member.eventRoot())).size <= 1;
-  for (let more = 0; more < MORE_MAX && !isLevel(); more += 1) await runTo(world.nowMs + MORE_MS);
+  const isHeld = (): boolean => world.nowMs - turnedMs() > HELD_MS;
+  for (let more = 0; more < MORE_MAX && !(isHeld() && isLevel()); more += 1) await runTo(world.nowMs + MORE_MS);
 }
 
 function planOf(trial: Trial, { minutes, sites, faults, without }: TrialSettings, isSwarm: boolean) {

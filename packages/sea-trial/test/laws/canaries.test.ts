@@ -29,7 +29,7 @@ describe("the canaries", () => {
     },
   );
 
-  test("ST-74 the table has every canary, each caught by the checker of its law, and nobody spoke without one", () => {
+  test("ST-73 ST-74 the table has every canary, each caught by the checker of its law, and nobody spoke without one", () => {
     expect(table.canaries.map(({ name, law, caughtBy }) => [name, law, caughtBy])).toEqual(
       CANARIES.map(({ name, law }) => [name, law, law]),
     );
@@ -59,7 +59,7 @@ describe("the hunt", () => {
 });
 
 /** At the seeds of the table, in two processes; broken builds need plain Node. */
-test("ST-72 ST-73 every canary is caught again at the seed that the table has", { timeout: 400_000 }, async () => {
+test("ST-72 every canary is caught again at the seed that the table has", { timeout: 400_000 }, async () => {
   const shares = await Promise.all(["0/2", "1/2"].map(recorded));
   const lost = shares.flatMap(({ rows }) => rows).filter(({ caughtBy, law }) => caughtBy !== law);
   expect(lost).toEqual([]);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { merkleTreeHash } from "@plimsoll/foundation";
 import { apply, emptyState, type Entry, stateDigest } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { CLEAN_PROBE } from "../../../kernel/test/stories/story-site.ts";
@@ -18,6 +19,7 @@ import { anyoneCanCheck } from "../../src/laws/l8-anyone-can-check.ts";
 import { onlyNarrower } from "../../src/laws/l9-only-narrower.ts";
 import { LAWS } from "../../src/laws/law.ts";
 import type { Fact } from "../../src/laws/observed.ts";
+import { leavesIn } from "../../src/laws/plain-log.ts";
 import { fakeNode, type FakeSite, fakeSite, fakeWorld, Watched } from "./fake-world.ts";
 import { ledgerFolder } from "./ledger-folder.ts";
 import { type EntryOf, storySite, textsOf } from "./told-site.ts";
@@ -352,17 +354,32 @@ describe("L8 anyone can check", () => {
   });
 
   test("ST-69 a witness that cosigns two histories is found, and so is a split view that nobody refuses", () => {
-    const both = new Watched(anyoneCanCheck, fakeWorld());
+    const watching = () => new Watched(anyoneCanCheck, fakeWorld({ sites: [fakeSite()] }));
+    const both = watching();
     both.tell(witnessed(5, 200, true), witnessed(8, 200, false), witnessed(9, 200, true));
     expect(both.said).toHaveLength(1);
-    const found = new Watched(anyoneCanCheck, fakeWorld());
+    const found = watching();
     found.tell(witnessed(8, 200, false), witnessed(9, 422, true));
     found.conclude();
     expect(found.said).toEqual([]);
-    const unfound = new Watched(anyoneCanCheck, fakeWorld());
+    const unfound = watching();
     unfound.tell(witnessed(8, 200, false));
     unfound.conclude();
     expect(unfound.said).toHaveLength(1);
+  });
+
+  test("ST-69 an older state of the true history is no other history", () => {
+    const directory = mkdtempSync(join(tmpdir(), "sea-trial-test-"));
+    try {
+      const { log } = ledgerFolder(directory, leased().slice(0, 3));
+      const watched = new Watched(anyoneCanCheck, fakeWorld({ sites: [fakeSite({ logBytes: () => log })] }));
+      const root = merkleTreeHash((leavesIn(log) ?? []).slice(0, 2)).slice("sha256:".length);
+      const older = { ...witnessed(2, 200, false), root: Buffer.from(root, "hex").toString("base64") } as Fact;
+      watched.tell(older, witnessed(3, 200, true));
+      expect(watched.said).toEqual([]);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
   });
 });
 

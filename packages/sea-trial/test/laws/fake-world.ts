@@ -1,4 +1,3 @@
-import { FAULT_KINDS } from "../../src/fault/fault-kind.ts";
 import type { Checker, Law, MakeChecker } from "../../src/laws/law.ts";
 import type { Fact, Observed, ObservedJob, ObservedNode, ObservedSite } from "../../src/laws/observed.ts";
 
@@ -110,5 +109,3 @@ export class Watched {
     this.tell({ kind: "entries.promised", site: site.name, first, entries: texts });
   }
 }
-
-export const [SOME_FAULT] = FAULT_KINDS;

@@ -175,7 +175,16 @@ function provenLevel(set: SetNotes, failures: Failures): Level {
 }
 
 /** The most power that the worst cell of a closed set carries (law L2). */
-export const levelAtClose = (set: SetNotes): Level => provenLevel(set, failuresAtClose);
+export function levelAtClose(set: SetNotes): Level {
+  const known = closedLevels.get(set);
+  if (known !== undefined) return known;
+  const level = provenLevel(set, failuresAtClose);
+  if (set.closed !== null) closedLevels.set(set, level);
+  return level;
+}
+
+/** Nothing is recorded of a set that has closed. */
+const closedLevels = new WeakMap<SetNotes, Level>();
 
 /** The most power that an open set leaves possible at an instant. */
 export const levelOpen = (set: SetNotes, atMs: number): Level =>
