@@ -4,7 +4,7 @@
  * Run: npm run -s sim -- --help
  */
 import { PlimsollError } from "@plimsoll/foundation";
-import { HELP, runSim, simOptions } from "@plimsoll/sea-trial";
+import { HELP, runSim, runTrial, simOptions } from "@plimsoll/sea-trial";
 
 const USAGE = 2;
 /** How often progress is told, ms. */
@@ -34,6 +34,7 @@ function ports(isJson: boolean) {
       toldMs = performance.now();
       process.stderr.write(`\r${line.padEnd(70)}\r`);
     },
+    run: runTrial,
     spent: () => {
       const { user, system } = process.cpuUsage();
       return { elapsedMs: performance.now(), processorMs: (user + system) / 1_000 };

@@ -74,7 +74,8 @@ export const commands = [
   "packages/dashboard/test/*.test.ts",
   "packages/cli/test/quarter.test.ts",
   "packages/quarter/test/*.test.ts",
-  "packages/cli/test/cold-start.test.ts",
+  "packages/cli/test/{cold-start,newer-node}.test.ts",
+  "packages/cli/test/serve/hand-over.test.ts",
   "packages/sea-trial/test/{broken-build,command}.test.ts",
   "packages/sea-trial/test/laws/canaries.test.ts",
 ];

@@ -20,11 +20,12 @@ def plimsoll(*words):
 
 
 class Daemon:
-    def __init__(self, data):
+    def __init__(self, data, made=True):
         self.data = Path(data)
         self.url = None
         self._process = None
-        plimsoll("init", "--data", str(self.data))
+        if made:
+            plimsoll("init", "--data", str(self.data))
 
     def start(self):
         """On the port of before, if there was one: who listens there comes back."""

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript on purpose: it must run on a Node that is too old for the rest, to say so.
+// Plain JavaScript on purpose: it must run on a Node that is too old for the rest, to find another or to say so.
 import { existsSync } from "node:fs";
 import * as nodeModule from "node:module";
 
@@ -7,11 +7,8 @@ const NODE_MAJOR_MIN = 24;
 
 const major = Number(process.versions.node.split(".")[0]);
 if (!(major >= NODE_MAJOR_MIN)) {
-  process.stderr.write(
-    `NODE_TOO_OLD: expected Node ${NODE_MAJOR_MIN} or newer, got ${process.versions.node}; ` +
-      "run it through npm, which brings its own Node (npm ci, then npm run plimsoll -- …), or install Node 24\n",
-  );
-  process.exit(1);
+  const { runOnNewerNode } = await import("./newer-node.js");
+  await runOnNewerNode(NODE_MAJOR_MIN);
 }
 
 const source = new URL("../src/main.ts", import.meta.url);

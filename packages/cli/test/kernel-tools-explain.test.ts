@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { POWER_REASONS, REFUSAL_CODES } from "@plimsoll/kernel";
 import { codeNamed, explanation, KNOWN_CODES } from "../src/kernel-tools/explain.ts";
+import { programCodes } from "../src/kernel-tools/program-codes.ts";
 import { editDistance, nearest } from "../src/kernel-tools/nearest.ts";
 
 const PROGRAM = fileURLToPath(new URL("../bin/plimsoll.js", import.meta.url));
@@ -108,6 +109,30 @@ describe("K-91 plimsoll kernel explain", () => {
     expect(told.stdout).toContain(REFUSAL_CODES.NO_POWER.meaning);
     expect(told.status).toBe(0);
     expect(jsonLines(explain("NO_POWER", "--json").stdout)[0]).toMatchObject({ type: "explanation", code: "NO_POWER" });
+  });
+
+  test.each([
+    ["DATA_IN_USE", "spec/ledger.md"],
+    ["COMMAND_NOT_FOUND", "spec/"],
+    ["keys-missing", "spec/codes.md"],
+    ["CLUSTER_SPEC_INVALID", "spec/simulation.md tells of it"],
+  ])("G-238 %s is told as a code of the program, from the specification", (code, page) => {
+    const told = explain(code);
+    expect(told.status, told.stderr).toBe(0);
+    expect(told.stdout).toContain("not of the kernel");
+    expect(told.stdout).toContain(page);
+    const [line] = jsonLines(explain(code, "--json").stdout);
+    expect(line).toMatchObject({
+      refusal: null,
+      powerReason: null,
+      program: expect.arrayContaining([expect.anything()]),
+    });
+  });
+
+  test("G-238 without the pages of a checkout nothing is made up", () => {
+    expect(programCodes("/nowhere").size).toBe(0);
+    expect(programCodes().get("DATA_IN_USE")?.[0]?.meaning).toMatch(/\w/);
+    expect(explanation("NO_POWER").program).toEqual([]);
   });
 
   test("K-91 an unknown code is wrong usage, with the nearest", () => {

@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AccreditedSite, LAB, RUN, runOf, siteTemplate } from "./faults/accredited-site.ts";
 import { eventually } from "./faults/eventually.ts";
@@ -130,9 +131,64 @@ test("G-30 two kills at once both bring the proof, and the run ends once", TIMEO
   expect(endings(site)).toEqual(["killed"]);
 });
 
-test("G-30 an unknown run is a usage error that names those that could be meant", TIMEOUT, async () => {
+test("G-235 an unknown run is a usage error that names those that could be meant", TIMEOUT, async () => {
   await using site = new AccreditedSite(template);
-  const kill = await site.plimsoll("kill", `${LAB}-run-9`, "--data", "site");
-  expect(kill.end?.code).toBe(2);
-  expect(kill.stderr).toMatch(/^RUN_UNKNOWN: .*none is running/);
+  const none = await site.plimsoll("kill", `${LAB}-run-9`, "--data", "site");
+  expect(none.end?.code).toBe(2);
+  expect(none.stderr).toMatch(/^RUN_UNKNOWN: .*"site".*none is running there and none ever was/);
+  const run = await running(site);
+  const other = await site.plimsoll("kill", `${LAB}-run-9`, "--data", "site");
+  expect(other.stderr).toContain(`running are: ${RUN}`);
+  await expectKilled(site, 3, true);
+  await run.finished();
+  const ended = await site.plimsoll("kill", `${LAB}-run-9`, "--data", "site");
+  expect(ended.stderr).toContain(`none is running there; ended are: ${RUN};`);
 });
+
+test("G-235 a folder that is no site's is never told as one where nothing runs", TIMEOUT, async () => {
+  await using site = new AccreditedSite(template);
+  const commands = [
+    ["kill", "--all"],
+    ["kill", RUN],
+    ["governor", "status"],
+  ];
+  for (const words of commands) {
+    const told = await site.plimsoll(...words, "--data", "nowhere", "--json");
+    expect(told.end, told.stdout).toEqual({ code: 1, signal: null });
+    expect(told.line("summary")).toMatchObject({ code: "SITE_NOT_FOUND" });
+  }
+  const idle = await site.plimsoll("kill", "--all", "--data", "site");
+  expect([idle.end?.code, idle.stderr]).toEqual([0, "plimsoll: nothing is running in site\n"]);
+});
+
+test("G-235 journals are enough for a kill: a ledger that is gone keeps nobody alive", TIMEOUT, async () => {
+  await using site = new AccreditedSite(template);
+  const run = await running(site);
+  run.signal("SIGSTOP");
+  renameSync(site.ledger, site.path("site", "away"));
+  const kill = await site.plimsoll("kill", "--all", "--data", "site", "--json");
+  expect(kill.line("summary"), kill.stderr).toMatchObject({ runs: [RUN], confirmed: true });
+  expect(jobOf(RUN)).toEqual([]);
+});
+
+test(
+  "G-235 a damaged ledger keeps nobody alive: all that run here are killed, and the damage is told",
+  TIMEOUT,
+  async () => {
+    await using site = new AccreditedSite(template);
+    const run = await running(site);
+    run.signal("SIGKILL");
+    await run.finished();
+    const log = join(site.ledger, "ledger.log");
+    writeFileSync(log, readFileSync(log, "latin1").replace("site.opened", "site.0pened"), "latin1");
+    const kill = await site.plimsoll("kill", "--all", "--data", "site", "--json");
+    expect(kill.end, kill.stderr).toEqual({ code: 1, signal: null });
+    expect(kill.line("summary")).toMatchObject({
+      runs: [RUN],
+      confirmed: true,
+      settled: false,
+      code: "LEDGER_DAMAGED",
+    });
+    expect(jobOf(RUN)).toEqual([]);
+  },
+);

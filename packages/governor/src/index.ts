@@ -1,6 +1,7 @@
 // The site: whose word it is, and in which order.
 export { dataFolder, jobOutputFile, openDesk, openSite, releaseRequirementOf, siteIn } from "./site/data-folder.ts";
 export type { Writing } from "./site/hand-in/writing.ts";
+export { askForLedger } from "./site/hand-in/ask-for-ledger.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";
 export { HandInOffice } from "./site/hand-in/hand-in-office.ts";
 export type { HandInAnswer } from "./site/hand-in/hand-in-answer.ts";

@@ -38,6 +38,7 @@ export { emptyState, type KernelState, walletKey } from "./state/state.ts";
 export { stateDigest } from "./state/state-digest.ts";
 export { MICRO_CU, priceMicroCu, type Tier } from "./wallet/price.ts";
 export { type Quarter, quarterOf } from "./wallet/quarter.ts";
+export { walletOf } from "./wallet/opening.ts";
 export { isConserved, type Wallet } from "./wallet/wallet.ts";
 export { isFresh } from "./control/freshness.ts";
 export { openSetsOn } from "./control/open-sets.ts";

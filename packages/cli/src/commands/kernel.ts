@@ -70,8 +70,12 @@ async function written(text: string): Promise<void> {
 const addExplain: AddCommand = (kernel) => {
   kernel
     .command("explain")
-    .argument("[code]", "a refusal code or a reason for power, such as INSUFFICIENT_CU", knownCode)
-    .description("say what a code of the kernel means; without a code, all of them in order of precedence")
+    .argument(
+      "[code]",
+      "a refusal code or a reason for power, such as INSUFFICIENT_CU, or a code of the program",
+      knownCode,
+    )
+    .description("say what a code means; without a code, all of the kernel's in order of precedence")
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", "\nExamples:\n  plimsoll kernel explain NO_POWER\n  plimsoll kernel explain --json")
     .action((code: string | undefined, { json }: { json?: boolean }) => {
@@ -89,7 +93,7 @@ function explainedAsJson(code: string | undefined): void {
 function knownCode(text: string): string {
   const named = codeNamed(text);
   if ("code" in named) return named.code;
-  throw new InvalidArgumentError(`did you mean ${named.nearest}?`);
+  throw new InvalidArgumentError(`did you mean ${named.nearest}? codes of the program are listed in spec/codes.md`);
 }
 
 /** Words of this many letters take about half a minute on a laptop. */

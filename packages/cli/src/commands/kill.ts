@@ -27,6 +27,7 @@ Works whether the run's controller is alive, stopped, hung or dead. The order is
 processes are killed by journal and process table until two looks find nobody, then the run's end is put
 into the ledger: by its controller if it lives, else by this command, at the latest by the next start.
 A disk that is full keeps nobody alive: then the missing order is told, and to kill again settles it.
+A folder that is no site's is SITE_NOT_FOUND, exit code 1: it says nothing of what runs elsewhere.
 
 Examples:
   plimsoll kill acme-run-1
@@ -75,12 +76,12 @@ function recordText({ settled, fault }: KilledFromOutside): string {
 }
 
 /** Everybody is dead, whatever the summary says; what could not be written is told by its code. Answers with the exit code. */
-function tellSummary(killed: readonly KilledFromOutside[], { json }: KillOptions): number {
+function tellSummary(killed: readonly KilledFromOutside[], { data, json }: KillOptions): number {
   const fault = killed.find((each) => each.fault !== null)?.fault;
   const told = fault === undefined || fault === null ? null : describeFault(fault.cause);
   if (told !== null) process.stderr.write(`${told.code}: ${told.message}\n`);
   if (json === true) printJson({ ...summaryOf(killed), ...told });
-  else if (killed.length === 0) process.stderr.write("plimsoll: nothing is running\n");
+  else if (killed.length === 0) process.stderr.write(`plimsoll: nothing is running in ${data}\n`);
   return told === null ? EXIT.done : EXIT.broken;
 }
 

@@ -1,9 +1,11 @@
 import { type Digest, isDigest } from "@plimsoll/foundation";
 import { openSite } from "@plimsoll/governor";
+import { MICRO_CU } from "@plimsoll/kernel";
 import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
+import { accreditLab } from "../site-tools/accredit-lab.ts";
 import { addLabCluster } from "./lab-cluster.ts";
 import { addLabGardener } from "./lab-gardener.ts";
 import { addLabPage } from "./lab-page.ts";
@@ -51,12 +53,28 @@ export const addLab: AddCommand = (program, exitWith) => {
     .action((name: string, options: AccreditOptions) => {
       const { data, headcount, computeUnits, json, hardwareRoot: hardwareRoots, meter: meters, person } = options;
       using site = openSite(data);
-      site.accredit(name, headcount, computeUnits, { hardwareRoots, meters, persons: person });
+      const grantedMicroCu = accreditLab(site, name, {
+        headcount,
+        computeUnits,
+        bonds: { hardwareRoots, meters, persons: person },
+      });
       if (json === true)
-        printJson({ type: "summary", ok: true, lab: name, headcount, computeUnits, hardwareRoots, meters });
-      else process.stdout.write(`accredited ${name}: ${headcount} people, ${computeUnits} compute units\n`);
+        printJson({
+          type: "summary",
+          ok: true,
+          lab: name,
+          headcount,
+          computeUnits,
+          hardwareRoots,
+          meters,
+          grantedMicroCu,
+        });
+      else process.stdout.write(`accredited ${name}: ${headcount} people, ${cuText(grantedMicroCu)} CU this quarter\n`);
     });
 };
+
+/** Up to six decimals, as micro-CU are. */
+const cuText = (microCu: number): string => String(microCu / MICRO_CU);
 
 const names = (name: string, before: readonly string[]): readonly string[] => [...before, name];
 

@@ -10,6 +10,7 @@ import { printJson } from "../output/print-json.ts";
 import { collected } from "../mesh-tools/mesh-options.ts";
 import { withNatsOptions } from "../mesh-tools/run/nats-options.ts";
 import type { MeshFlags, MeshServing } from "../serve-tools/mesh-serving.ts";
+import { keepPidFile } from "../serve-tools/pid-file.ts";
 import { addReadToken } from "../serve-tools/read-token-command.ts";
 
 interface ServeFlags extends MeshFlags {
@@ -46,7 +47,7 @@ export const addServe: AddCommand = (program, exitWith) => {
       `
 It is the one process that decides for its data folder; plimsoll run and the others hand their commands in.
 With --nats, --peer or --listen the data folder is that of a node of a mesh: the node runs in this process, and decides.
-Ctrl-C ends it: what was answered is durable, what is under way is finished.
+Ctrl-C ends it, or kill -TERM "$(cat DATA/serve.pid)": what was answered is durable, what is under way is finished.
 
 Examples:
   plimsoll serve                                   the site in ./.plimsoll, at http://127.0.0.1:7460
@@ -64,10 +65,15 @@ async function runDaemon(flags: ServeFlags): Promise<void> {
   const startedMs = systemClock.monotonicMs();
   const ended = interruption();
   await using parts = new AsyncDisposableStack();
+  let forgetPid = (): void => {};
+  // After all else has stopped: where the file is gone, the folder is free.
+  parts.defer(() => forgetPid());
   const mesh = await meshOf(flags);
   parts.defer(async () => await mesh.serving?.close());
   const daemon = await openedDaemon(flags, mesh);
   parts.defer(async () => await daemon.stop());
+  // Any number may read, and the folder may be one that they cannot write.
+  if (flags.readOnly !== true) forgetPid = keepPidFile(flags.data);
   if (flags.json === true) printJson({ type: "listening", url: daemon.url });
   else process.stdout.write(`plimsoll serves ${flags.data} at ${daemon.url}\n`);
   const asked = new Promise<void>((resolve) => ended.addEventListener("abort", () => resolve()));
@@ -75,6 +81,7 @@ async function runDaemon(flags: ServeFlags): Promise<void> {
   await parts.disposeAsync();
   if (flags.json === true)
     printJson({ type: "summary", ok: true, servedMs: Math.round(systemClock.monotonicMs() - startedMs) });
+  else process.stderr.write("plimsoll: stopped\n");
 }
 
 async function openedDaemon(flags: ServeFlags, { serving, beside }: MeshOfFolder): Promise<Daemon> {

@@ -1,7 +1,7 @@
 import type { AddCommand } from "../add-command.ts";
 import { printJson } from "../output/print-json.ts";
 import { readSite } from "../site-tools/read-site.ts";
-import { siteStatus } from "../site-tools/site-status.ts";
+import { type SiteStatus, siteStatus } from "../site-tools/site-status.ts";
 import { statusText } from "../site-tools/status-text.ts";
 
 interface StatusFlags {
@@ -27,10 +27,13 @@ Examples:
     )
     .action(({ data, json }: StatusFlags) => {
       const status = siteStatus(readSite(data));
-      if (json !== true) return void process.stdout.write(statusText(status, data));
-      const { labs, subjects, ...summary } = status;
-      for (const lab of labs) printJson({ type: "lab", ...lab });
-      for (const subject of subjects) printJson({ type: "subject", ...subject });
-      printJson({ type: "summary", ok: true, ...summary, labs: labs.length, subjects: subjects.length });
+      if (json === true) printLines(status);
+      else process.stdout.write(statusText(status, data));
     });
 };
+
+function printLines({ labs, subjects, ...summary }: SiteStatus): void {
+  for (const lab of labs) printJson({ type: "lab", ...lab });
+  for (const subject of subjects) printJson({ type: "subject", ...subject });
+  printJson({ type: "summary", ok: true, ...summary, labs: labs.length, subjects: subjects.length });
+}

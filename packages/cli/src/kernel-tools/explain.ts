@@ -6,14 +6,17 @@ import {
   type RefusalCode,
 } from "@plimsoll/kernel";
 import { nearest } from "./nearest.ts";
+import { type ProgramCode, programCodes } from "./program-codes.ts";
 
-/** What a code of the kernel means: as a refusal, as a reason for power, or as both. */
+/** What a code means: of the kernel as a refusal, as a reason for power, or as both; else one of the program. */
 export interface Explanation {
   readonly type: "explanation";
   readonly code: string;
   /** Precedence counts from 1: a command that breaks several rules gets the first. */
   readonly refusal: { readonly precedence: number; readonly retryable: boolean; readonly meaning: string } | null;
   readonly powerReason: PowerReasonText | null;
+  /** What the specification says of a code that is not of the kernel; empty for one that is. */
+  readonly program: readonly ProgramCode[];
 }
 
 const REFUSALS = Object.keys(REFUSAL_CODES) as readonly RefusalCode[];
@@ -26,6 +29,7 @@ export const explanation = (code: string): Explanation => ({
   code,
   refusal: refusalOf(code),
   powerReason: Object.hasOwn(POWER_REASONS, code) ? POWER_REASONS[code as PowerReason] : null,
+  program: KNOWN_CODES.includes(code) ? [] : (programCodes().get(code) ?? []),
 });
 
 function refusalOf(code: string): Explanation["refusal"] {
@@ -34,10 +38,14 @@ function refusalOf(code: string): Explanation["refusal"] {
   return { precedence: REFUSALS.indexOf(code as RefusalCode) + 1, retryable, meaning };
 }
 
-/** A code as somebody types it; the nearest one where there is none of that name. */
+/** A code as somebody types it, of the kernel or of the program; the nearest one where there is none of that name. */
 export function codeNamed(text: string): { readonly code: string } | { readonly nearest: string } {
   const code = text.trim().toUpperCase().replaceAll("-", "_");
-  return KNOWN_CODES.includes(code) ? { code } : { nearest: nearest(code.slice(0, LENGTH_MAX), KNOWN_CODES) };
+  if (KNOWN_CODES.includes(code)) return { code };
+  const others = programCodes();
+  if (others.has(code)) return { code };
+  const inTables = [...others].filter(([, told]) => told.some(({ meaning }) => meaning !== null));
+  return { nearest: nearest(code.slice(0, LENGTH_MAX), [...KNOWN_CODES, ...inTables.map(([other]) => other)]) };
 }
 
 /** Longer than any code: a comparison costs length times length. */
@@ -47,7 +55,7 @@ const FULL_PPM = 1_000_000;
 const PPM_PER_PERCENT = 10_000;
 
 /** One code for people. */
-export function explanationText({ code, refusal, powerReason }: Explanation): string {
+export function explanationText({ code, refusal, powerReason, program }: Explanation): string {
   const refused = refusal && [
     `refusal ${refusal.precedence} of ${REFUSALS.length} in order of precedence`,
     `  ${refusal.meaning}`,
@@ -58,8 +66,14 @@ export function explanationText({ code, refusal, powerReason }: Explanation): st
     `  ${powerReason.meaning}`,
     `  ${prospectOf(powerReason)}: ${powerReason.remedy}`,
   ];
-  return [code, ...(refused ?? []), ...(powered ?? []), ""].join("\n");
+  return [code, ...(refused ?? []), ...(powered ?? []), ...program.flatMap(programLines), ""].join("\n");
 }
+
+/** What running text alone tells of may be something else, such as the name of a variable. */
+const programLines = ({ meaning, page }: ProgramCode): readonly string[] =>
+  meaning === null
+    ? ["not of the kernel", `  ${page} tells of it`]
+    : ["code of the program, not of the kernel", `  ${meaning} (${page})`];
 
 function prospectOf({ levelPpmMax, recoverable }: PowerReasonText): string {
   if (levelPpmMax === FULL_PPM) return "to keep it";

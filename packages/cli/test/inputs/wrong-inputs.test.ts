@@ -64,7 +64,7 @@ describe("C-1 a wrong word in the command line", () => {
     [
       "a lab's headcount of another accreditation",
       ["lab", "accredit", LAB, "--headcount", "7", "--data", "site"],
-      "ID_REUSED",
+      "LAB_EXISTS",
       3,
     ],
   ])("C-1 %s gives one clear line and leaves nothing", TIMEOUT, async (_, args, code, exitCode) => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { RandomStream } from "@plimsoll/foundation";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AccreditedSite, siteTemplate } from "../faults/accredited-site.ts";
@@ -60,18 +60,22 @@ test("SVR-4 after kill -9 of the daemon a backup holds what it acknowledged", SL
   expect(made.line("summary"), made.stderr).toMatchObject({ ok: true, ledger: { entries: site.entries() } });
 });
 
-test("SVR-8 only with its keys does a restored site go on deciding", SLOW, async () => {
+test("SVR-8 G-236 only with its keys does a restored site go on deciding", SLOW, async () => {
   await using site = new AccreditedSite(template);
   await site.plimsoll(...BACKUP, "reader.tar");
   await site.plimsoll(...BACKUP, "writer.tar", "--with-keys");
   for (const name of ["reader", "writer"]) await site.plimsoll("restore", `${name}.tar`, "--data", name, "--json");
   const refused = await site.plimsoll("lab", "accredit", "later", "--data", "reader");
   expect(refused.end?.code).not.toBe(0);
-  expect(refused.stderr).toContain("LEDGER_KEY_MISMATCH");
+  expect(refused.stderr).toMatch(/^KEYS_MISSING: .*keys folder back/);
+  expect(existsSync(site.path("reader", "keys", "ledger.pem")), "no key was made").toBe(false);
+  cpSync(site.path("site", "keys"), site.path("reader", "keys"), { recursive: true, force: false });
+  const back = await site.plimsoll("lab", "accredit", "with-keys-back", "--data", "reader");
+  expect(back.end?.code, back.stderr).toBe(0);
   const decided = await site.plimsoll("lab", "accredit", "later", "--data", "writer");
   expect(decided.end?.code, decided.stderr).toBe(0);
   expect(await verified(site.path("writer", "ledger"))).toBe(3);
-  expect(await verified(site.path("reader", "ledger"))).toBe(2);
+  expect(await verified(site.path("reader", "ledger"))).toBe(3);
 });
 
 test("restore believes a key from elsewhere more than the archive's own", SLOW, async () => {

@@ -24,12 +24,12 @@ export interface KillWatcher {
 
 const WATCH_INTERVAL_MS = 100;
 
-/** Runs that a kill of everything takes, by name. */
+/** Runs that a kill of everything takes, by name. Throws `SITE_NOT_FOUND`. */
 export const everyRun = (dataDirectory: string): readonly string[] => runsToKill(dataDirectory);
 
 /**
  * Kills one run of this machine, whether its controller is alive, stopped, hung or dead, and has its record settled.
- * Resolves when nothing of it lives. Doing it again changes nothing. Throws `RUN_UNKNOWN`.
+ * Resolves when nothing of it lives. Doing it again changes nothing. Throws `RUN_UNKNOWN`, `SITE_NOT_FOUND`.
  */
 export async function killFromOutside(
   dataDirectory: string,

@@ -1,6 +1,7 @@
 import { systemClock } from "@plimsoll/foundation/node";
 import { procFilesystem } from "../process-table/proc-filesystem.ts";
 import { systemTimers } from "../warden/timers.ts";
+import { assertDataFolder } from "./data-folder-found.ts";
 import { killCanary, systemCanaryPorts } from "./canary.ts";
 import { GovernorNode, type NodeJob } from "./governor-node.ts";
 import type { KillReadiness } from "./kill-switch.ts";
@@ -12,8 +13,9 @@ export interface NodeStatus {
   readonly orders: readonly string[];
 }
 
-/** What a data folder has on this machine, after a canary was killed. Throws `KILL_SWITCH_NOT_READY`. */
+/** What a data folder has on this machine, after a canary was killed. Throws `SITE_NOT_FOUND`, `KILL_SWITCH_NOT_READY`. */
 export async function nodeStatus(dataDirectory: string, actuator: "auto" | "cgroup" | "signals"): Promise<NodeStatus> {
+  assertDataFolder(dataDirectory);
   const world = { clock: systemClock, processTable: procFilesystem(), ownPid: process.pid };
   using node = new GovernorNode(dataDirectory, {
     ...world,

@@ -7,6 +7,7 @@ import { HandInFolder } from "./hand-in/hand-in-folder.ts";
 import { SharedWriter, type SharedWriterParts } from "./hand-in/shared-writer.ts";
 import { Writing } from "./hand-in/writing.ts";
 import { FileKeyRing } from "./key-ring.ts";
+import { assertLedgerKeyFound } from "./ledger-key-found.ts";
 import { Sequencer } from "./sequencer.ts";
 import { Site } from "./site.ts";
 
@@ -33,10 +34,11 @@ export const jobOutputFile = (directory: string, run: string): string =>
 
 /**
  * Opens the site of a data folder: as its writer, or, while another process is that, as one that hands its commands in.
- * Throws `SITE_NOT_FOUND` where none was made; `SITE_BUSY` when the writer does not answer.
+ * Throws `SITE_NOT_FOUND` where none was made; `KEYS_MISSING` where its keys are gone; `SITE_BUSY` when the writer does not answer.
  */
 export function openSite(directory: string, clock: Clock = systemClock): Site {
   assertSiteFound(directory);
+  assertLedgerKeyFound(dataFolder(directory));
   return siteIn(directory, new FileKeyRing(dataFolder(directory).keys), clock);
 }
 
@@ -44,7 +46,7 @@ export function openSite(directory: string, clock: Clock = systemClock): Site {
  * Opens the site of a data folder as its writer and nothing else, for a daemon: it decides several commands by one sync, and
  * answers what the other processes of this machine hand in.
  *
- * Throws `SITE_NOT_FOUND`; `DATA_IN_USE` while another process is the writer, or where the node of a mesh decides.
+ * Throws `SITE_NOT_FOUND`; `KEYS_MISSING`; `DATA_IN_USE` while another process is the writer, or where the node of a mesh decides.
  */
 export function openDesk(
   directory: string,
@@ -53,6 +55,7 @@ export function openDesk(
   assertSiteFound(directory);
   const { ledger: folder, keys: keyFolder, handIn, meshSites } = dataFolder(directory);
   if (existsSync(meshSites)) throw decidedByNode(directory);
+  assertLedgerKeyFound(dataFolder(directory));
   const keys = new FileKeyRing(keyFolder);
   // Whoever wants the newest checkpoint asks the daemon: the file beside the log is for those who find the folder alone.
   const publication = "each-second";

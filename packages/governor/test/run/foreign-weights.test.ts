@@ -1,4 +1,4 @@
-import { type Clock, PlimsollError } from "@plimsoll/foundation";
+import type { Clock, PlimsollError } from "@plimsoll/foundation";
 import { starterPolicy } from "@plimsoll/kernel";
 import { memoryLedger } from "@plimsoll/ledger";
 import { expect, test } from "vitest";

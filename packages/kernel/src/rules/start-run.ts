@@ -220,7 +220,7 @@ function genesisAllowed(state: KernelState, { basis, tier }: Start, { linked }: 
     "GENESIS_SPENT",
     "no other training from scratch in the quarter",
     `"${spent.run}" in ${quarter}`,
-    "continue from a checkpoint that was probed, or wait for the next quarter",
+    "continue from a checkpoint that was probed, use another accredited lab (none that is linked), or wait for the next quarter",
   );
 }
 

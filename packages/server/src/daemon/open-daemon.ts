@@ -11,10 +11,12 @@ import type { DaemonPorts } from "./daemon-ports.ts";
 import { type DaemonParts, judgeOf, servicesOf, viewing } from "./daemon-services.ts";
 import { tasksOf } from "./daemon-tasks.ts";
 import { beat } from "./heartbeat.ts";
+import { withLedgerTakenOver } from "./ledger-taken-over.ts";
 import { ended, listening, urlOf } from "./listening.ts";
 import { openMeshSite } from "./open-mesh-site.ts";
 import { type DaemonSite, openDaemonSite } from "./open-site.ts";
 import { assertTransport, isOpenToReaders, type ServeOptions } from "./serve-options.ts";
+import { readTlsMaterial, type TlsMaterial } from "../http/tls-material.ts";
 
 export interface Daemon {
   readonly url: string;
@@ -25,10 +27,11 @@ export interface Daemon {
 /** Opens a site as a daemon, and resolves once it answers. Throws what opening and listening throw. */
 export async function openDaemon(options: ServeOptions, ports: DaemonPorts): Promise<Daemon> {
   assertTransport(options);
-  const site = openedSite(options, ports);
+  const tls = options.tls === null ? null : readTlsMaterial(options.tls);
+  const site = await openedSite(options, ports);
   try {
     assertOpen(site, options.data);
-    return await serve(options, ports, site);
+    return await serve(options, ports, site, tls);
   } catch (cause) {
     site.close();
     throw cause;
@@ -36,30 +39,41 @@ export async function openDaemon(options: ServeOptions, ports: DaemonPorts): Pro
 }
 
 /** A later format is refused before anything is opened, an older one brought up to date by whoever writes (SVR-7). */
-function openedSite({ data, readOnly }: ServeOptions, { clock, mesh }: DaemonPorts): DaemonSite {
-  if (readOnly || mesh !== undefined) assertReadableFormat(data);
-  else bringUpToDate(data);
-  return mesh === undefined ? openDaemonSite(data, clock, readOnly) : openMeshSite(data, mesh, clock);
+async function openedSite({ data, readOnly }: ServeOptions, { clock, mesh }: DaemonPorts): Promise<DaemonSite> {
+  if (!readOnly && mesh === undefined)
+    return await withLedgerTakenOver(data, clock, () => {
+      bringUpToDate(data);
+      return openDaemonSite(data, clock, false);
+    });
+  assertReadableFormat(data);
+  return mesh === undefined ? openDaemonSite(data, clock, true) : openMeshSite(data, mesh, clock);
 }
 
-async function serve(options: ServeOptions, ports: DaemonPorts, site: DaemonSite): Promise<Daemon> {
+async function serve(
+  options: ServeOptions,
+  ports: DaemonPorts,
+  site: DaemonSite,
+  tls: TlsMaterial | null,
+): Promise<Daemon> {
   const logger = pino({ level: "info" }, ports.logTo);
   const view = viewing(options.data, site, ports.clock);
   const nowMs = (): number => view().nowMs;
   const hub = new EventHub({ log: site.log, nowMs, streamsMax: options.streamsMax, soon: setImmediate });
   const standing = { isEnding: false };
-  const heart = beat(tasksOf(options.data, site, hub), ports.timers, (task, cause) =>
-    logger.error({ task, err: cause }, "a task of the daemon failed"),
-  );
+  const heart = beat(tasksOf(options.data, site, hub), ports.timers, {
+    failed: (task, err) => logger.error({ task, err }, "a task of the daemon failed; told once until it works again"),
+    recovered: (task, failures) => logger.info({ task, failures }, "a task of the daemon works again"),
+  });
   const unready = (): readonly string[] => [
     ...(standing.isEnding ? ["the daemon is ending"] : []),
     ...heart.faults,
     ...(site.unready?.() ?? []),
   ];
-  const app = await appOf({ options, ports, site, view, hub, metrics: new Metrics(), unready }, logger);
-  site.writer?.observe(soonOnce(() => hub.deliver(), setImmediate));
-  await listening(app, options).catch((cause: unknown) => {
+  const parts: DaemonParts = { options, ports, site, view, hub, metrics: new Metrics(), unready };
+  const app = await answering(parts, tls, logger).catch((cause: unknown) => {
+    // Whatever failed: a timer that goes on keeps the process alive, and ticks in a site that is closed.
     heart.stop();
+    hub.close();
     throw cause;
   });
   const stop = async (): Promise<void> => {
@@ -70,7 +84,19 @@ async function serve(options: ServeOptions, ports: DaemonPorts, site: DaemonSite
   return { url: urlOf(app, options), stop };
 }
 
-async function appOf(parts: DaemonParts, logger: FastifyBaseLogger): Promise<FastifyInstance> {
+async function answering(
+  parts: DaemonParts,
+  tls: TlsMaterial | null,
+  logger: FastifyBaseLogger,
+): Promise<FastifyInstance> {
+  const { site, hub, options } = parts;
+  const app = await appOf(parts, tls, logger);
+  site.writer?.observe(soonOnce(() => hub.deliver(), setImmediate));
+  await listening(app, options);
+  return app;
+}
+
+async function appOf(parts: DaemonParts, tls: TlsMaterial | null, logger: FastifyBaseLogger): Promise<FastifyInstance> {
   const { options, ports, hub, metrics } = parts;
   const services = servicesOf(parts);
   return await buildApp({
@@ -79,7 +105,7 @@ async function appOf(parts: DaemonParts, logger: FastifyBaseLogger): Promise<Fas
     hub,
     access: { isLocal: isOpenToReaders(options), judge: () => judgeOf(services) },
     page: ports.page,
-    tls: options.tls,
+    tls,
     requestsPerSecond: options.requestsPerSecond,
     logger,
     onRequestDone: (operation, status) => metrics.countRequest(operation, status),

@@ -1,4 +1,5 @@
 import { PlimsollError } from "@plimsoll/foundation";
+import type { TlsFiles } from "../http/tls-material.ts";
 
 /** How a daemon is started. */
 export interface ServeOptions {
@@ -8,8 +9,7 @@ export interface ServeOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly readOnly: boolean;
-  /** Files in PEM. */
-  readonly tls: { readonly cert: string; readonly key: string } | null;
+  readonly tls: TlsFiles | null;
   /** Somebody else ends TLS in front of this daemon. */
   readonly behindTlsProxy: boolean;
   /** Requests a second from one address. */

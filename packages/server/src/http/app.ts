@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -10,6 +9,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
+import type { TlsMaterial } from "./tls-material.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { ENVELOPE_SCHEMA } from "../openapi/envelope-schema.ts";
@@ -26,19 +26,13 @@ import { addRequestSpans } from "./request-span.ts";
 import type { Asked, Parameter, Reply, Route } from "./route.ts";
 import type { Services } from "./services.ts";
 
-/** Files of a certificate and its key, in PEM. */
-export interface TlsFiles {
-  readonly cert: string;
-  readonly key: string;
-}
-
 export interface AppParts {
   readonly routes: readonly Route[];
   readonly services: Services;
   readonly hub: EventHub;
   readonly access: ReadAccess;
   readonly page: PageFiles;
-  readonly tls: TlsFiles | null;
+  readonly tls: TlsMaterial | null;
   /** Requests a second from one address. */
   readonly requestsPerSecond: number;
   readonly logger: FastifyBaseLogger;
@@ -106,9 +100,7 @@ function newApp({ tls, logger }: AppParts): FastifyInstance {
     clientErrorHandler: answerBroken,
     routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: false, caseSensitive: true },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
-    ...(tls === null
-      ? { http: CONNECTIONS }
-      : { https: { ...CONNECTIONS, ...HANDSHAKES, cert: readFileSync(tls.cert), key: readFileSync(tls.key) } }),
+    ...(tls === null ? { http: CONNECTIONS } : { https: { ...CONNECTIONS, ...HANDSHAKES, ...tls } }),
   });
   return app;
 }

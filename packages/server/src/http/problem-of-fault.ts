@@ -8,7 +8,14 @@ interface FrameworkFault {
   readonly code?: string;
   readonly statusCode?: number;
   readonly message?: string;
-  readonly validation?: readonly { readonly instancePath: string; readonly message?: string }[];
+  readonly validation?: readonly SchemaFault[];
+}
+
+/** What ajv says of the first thing that is not in its form. */
+interface SchemaFault {
+  readonly instancePath: string;
+  readonly message?: string;
+  readonly params?: { readonly additionalProperty?: unknown };
 }
 
 /** Faults of a ledger or a disk: nothing is decided now, and may be later. */
@@ -33,7 +40,7 @@ export function problemOfFault(fault: unknown, requestId: string): ProblemError 
   if (fault instanceof RefusedError) return new ProblemError(refusalProblem(fault.refusal));
   if (fault instanceof PlimsollError) return ownProblem(fault, requestId);
   const { code, statusCode = 500, validation, message = "" } = fault as FrameworkFault;
-  if (validation !== undefined) return notInForm(validation[0]?.instancePath ?? "", validation[0]?.message ?? message);
+  if (validation !== undefined) return notInForm(validation[0]?.instancePath ?? "", schemaText(validation[0], message));
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE")
     return problem(413, "BODY_TOO_LARGE", "a body of at most 1 MiB", "a longer one", "send one command at a time");
   if (statusCode === 415)
@@ -57,6 +64,16 @@ function unavailable(fault: PlimsollError, requestId: string): ProblemError {
   const fix = `try again, and ask the daemon's operator to look into the log for ${requestId}`;
   const told = { code: fault.code, expected: "a site that can decide", received: "a fault of its machine", fix };
   return new ProblemError(problemOf(503, told, true), {}, fault);
+}
+
+/** Longer names are cut: they come from outside. */
+const NAME_LENGTH_MAX = 64;
+
+/** A name that is not known is told: ajv says only that there is one. */
+function schemaText(fault: SchemaFault | undefined, otherwise: string): string {
+  const { message = otherwise, params } = fault ?? {};
+  const unknown = params?.additionalProperty;
+  return typeof unknown === "string" ? `${message}: ${JSON.stringify(unknown.slice(0, NAME_LENGTH_MAX))}` : message;
 }
 
 const notInForm = (place: string, message: string): ProblemError =>

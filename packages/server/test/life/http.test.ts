@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { daemonTimers } from "@plimsoll/server";
 import { ask, codeIn, post } from "../kit/ask.ts";
 import { startDaemon, type TestDaemon } from "../kit/daemon.ts";
 import { makePlainSite } from "../kit/plain-site.ts";
@@ -71,6 +72,21 @@ describe("opening", () => {
     other.close();
   });
 
+  test("SVR-167 a start that fails before it listens leaves no task that ticks, and the folder free", async () => {
+    const copy = folder.copyOf(data, "half-started");
+    const running = new Set<object>();
+    const every = (intervalMs: number, action: () => void) => {
+      const timer = daemonTimers.every(intervalMs, action);
+      running.add(timer);
+      return { stop: () => (running.delete(timer), timer.stop()) };
+    };
+    // A page at a path that the API has.
+    const page = new Map([["/v1/now", { body: Buffer.from(""), contentType: "text/html" }]]);
+    await expect(startDaemon(copy, {}, { page, timers: { every } })).rejects.toThrow("already declared");
+    expect(running.size).toBe(0);
+    await (await startDaemon(copy)).stop();
+  });
+
   test.each(["0.0.0.0", "::", "192.0.2.1", "example.org"])("SVR-3 on %s without TLS is TLS_MISSING", async (host) => {
     expect(await openingCode(() => startDaemon(data, { host }))).toBe("TLS_MISSING");
   });
@@ -118,7 +134,7 @@ describe("TLS", () => {
     writeFileSync(`${folder.path}/bad.pem`, "hello");
     for (const file of ["bad.pem", "missing.pem"]) {
       const tls = { cert: `${folder.path}/${file}`, key: `${folder.path}/${file}` };
-      expect(await openingCode(() => startDaemon(copy, { tls }))).not.toBe("it opened");
+      expect(await openingCode(() => startDaemon(copy, { tls }))).toBe("TLS_MALFORMED");
     }
     const again = await startDaemon(copy);
     await again.stop();
@@ -261,6 +277,14 @@ describe("weird requests", () => {
     expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json/);
     expect(answer.headers["x-content-type-options"]).toBe("nosniff");
     expect(answer.text).not.toMatch(/PRIVATE KEY|node_modules|\/work\/|at .*\.ts:/);
+  });
+
+  test("SVR-37 a name that is not known is told", async () => {
+    const told = async (name: string) => (await ask(daemon.url, `/v1/runs?${name}=1`)).text;
+    expect(JSON.parse(await told("limt"))).toMatchObject({
+      received: expect.stringMatching(/additional properties: "limt"$/),
+    });
+    expect((await told("x".repeat(500))).match(/x{10,}/)?.[0]).toHaveLength(64);
   });
 
   test.each([

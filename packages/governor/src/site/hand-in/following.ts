@@ -7,14 +7,16 @@ export class Following {
   readonly log: LedgerReader;
   readonly folder: HandInFolder;
   readonly #tell: (entry: Entry) => void;
-  #state: KernelState = emptyState();
+  #state: KernelState;
 
-  constructor(log: LedgerReader, folder: HandInFolder, tell: (entry: Entry) => void) {
+  /** @param known the state after so many entries of this log, where somebody has it already */
+  constructor(log: LedgerReader, folder: HandInFolder, tell: (entry: Entry) => void, known = emptyState()) {
     this.log = log;
     this.folder = folder;
     this.#tell = tell;
+    this.#state = known;
     // One after the other: a long log is not held in memory at once, and there is nobody to tell yet.
-    for (const { entry } of entriesOf(log, 0)) this.#state = apply(this.#state, entry);
+    for (const { entry } of entriesOf(log, known.entryCount)) this.#state = apply(this.#state, entry);
   }
 
   get state(): KernelState {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SignedCommand } from "@plimsoll/ledger";
 import { sha256 } from "../seed-hash.ts";
@@ -12,6 +12,8 @@ const ANSWER_KEPT_MS = 60_000;
 
 const COMMAND = ".command.json";
 const ANSWER = ".answer.json";
+/** A daemon wants to decide. */
+const LEDGER_WANTED = "ledger.wanted";
 const NAME = /^[0-9a-f]{64}$/;
 
 /** How many commands this process has left so far. */
@@ -65,6 +67,19 @@ export class HandInFolder {
   answer(name: string, answer: HandInAnswer): void {
     this.#write(`${name}${ANSWER}`, JSON.stringify(answer));
     this.takeBack(name);
+  }
+
+  /** Asks whoever decides to let another one have the ledger. */
+  wantLedger(): void {
+    this.#write(LEDGER_WANTED, "");
+  }
+
+  /** Whether somebody asked for the ledger; it is answered once, so that one who died since moves nobody twice. */
+  takeLedgerWanted(): boolean {
+    const path = this.#path(LEDGER_WANTED);
+    const isWanted = existsSync(path);
+    rmSync(path, { force: true });
+    return isWanted;
   }
 
   /** Removes answers that nobody came for. */

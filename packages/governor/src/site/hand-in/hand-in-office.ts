@@ -2,6 +2,7 @@ import type { Clock } from "@plimsoll/foundation";
 import { type Ledger, openLedger, type SignedCommand } from "@plimsoll/ledger";
 import { dataFolder } from "../data-folder.ts";
 import type { KeyRing } from "../key-ring.ts";
+import { assertLedgerKeyFound } from "../ledger-key-found.ts";
 import { faultAnswer, type HandInAnswer } from "./hand-in-answer.ts";
 import { HandInFolder } from "./hand-in-folder.ts";
 import { onChange } from "./writing.ts";
@@ -28,9 +29,10 @@ export class HandInOffice {
   readonly #underway = new Set<string>();
   #stopLooking: () => void = () => {};
 
-  /** Throws `DATA_IN_USE` while another process has the ledger. */
+  /** Throws `KEYS_MISSING`; `DATA_IN_USE` while another process has the ledger. */
   constructor(parts: HandInOfficeParts) {
-    const { ledger, handIn } = dataFolder(parts.directory);
+    const { ledger, keys, handIn } = dataFolder(parts.directory);
+    assertLedgerKeyFound({ ledger, keys });
     this.#parts = parts;
     this.#ledger = openLedger({ directory: ledger, origin: parts.origin, signingKey: parts.keys.key("ledger") });
     this.#folder = new HandInFolder(handIn);

@@ -34,7 +34,8 @@ const LOOK_MS_MAX = 10;
  *
  * Whoever opens the site first has the ledger and decides. The others sign their commands, hand them in, wait for the
  * answer, and read from the log what was decided. When the writer ends, by whatever way, the operating system frees its
- * lock, and the first of the others who wants something takes its place. Waiting is synchronous, as deciding is: a process
+ * lock, and the first of the others who wants something takes its place. A daemon does not wait for that end: it asks, and whoever decides
+ * in its absence hands the ledger over. Waiting is synchronous, as deciding is: a process
  * that cannot get its command decided does nothing meanwhile, and its leases run out (law L1).
  */
 export class SharedWriter implements SiteWriter {
@@ -46,7 +47,7 @@ export class SharedWriter implements SiteWriter {
     this.#parts = parts;
     const writing = this.#tryWriting();
     this.#role = writing ?? this.#following();
-    writing?.begin();
+    writing?.begin(() => this.#handOver(writing));
   }
 
   get log(): LedgerReader {
@@ -114,8 +115,18 @@ export class SharedWriter implements SiteWriter {
     following.catchUp();
     following.close();
     this.#role = writing;
-    writing.begin();
+    writing.begin(() => this.#handOver(writing));
     return true;
+  }
+
+  /**
+   * Lets a daemon that asks decide in this one's place: from here on this process hands its commands in. Harmless where nobody takes
+   * the ledger: then it succeeds itself at its next command. Opened for reading first: what cannot be followed is not given away.
+   */
+  #handOver(writing: Writing): void {
+    if (this.#role !== writing) return;
+    this.#role = this.#following(writing.state);
+    writing.close();
   }
 
   #tryWriting(): Writing | null {
@@ -127,9 +138,9 @@ export class SharedWriter implements SiteWriter {
     }
   }
 
-  #following(): Following {
+  #following(known?: KernelState): Following {
     const { openReader, openFolder } = this.#parts;
-    return new Following(openReader(), openFolder(), (entry) => this.#tell(entry));
+    return new Following(openReader(), openFolder(), (entry) => this.#tell(entry), known);
   }
 
   #tell(entry: Entry): void {

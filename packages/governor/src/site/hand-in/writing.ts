@@ -24,9 +24,16 @@ export class Writing implements SiteWriter {
     this.#clock = clock;
   }
 
-  /** Begins to answer: what lies there already, which nobody will tell of any more, and what comes. */
-  begin(): void {
-    this.#stopLooking = onChange(this.#folder.directory, () => this.#answerAll());
+  /**
+   * Begins to answer: what lies there already, which nobody will tell of any more, and what comes.
+   *
+   * @param handOver called when a daemon asks for the ledger, never while a command is decided; without it nothing is handed over
+   */
+  begin(handOver?: () => void): void {
+    this.#stopLooking = onChange(this.#folder.directory, () => {
+      this.#answerAll();
+      if (handOver !== undefined) this.#handOverIfAsked(handOver);
+    });
     this.#answerAll();
   }
 
@@ -66,6 +73,14 @@ export class Writing implements SiteWriter {
       for (const { name, command } of this.#folder.waiting()) this.#folder.answer(name, this.#decide(command));
     } catch {
       // A full disk, say: the command waits, and the next look answers that it was decided.
+    }
+  }
+
+  #handOverIfAsked(handOver: () => void): void {
+    try {
+      if (this.#folder.takeLedgerWanted()) handOver();
+    } catch {
+      // As above: who asks asks again.
     }
   }
 
