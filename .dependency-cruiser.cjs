@@ -94,7 +94,7 @@ module.exports = {
           "^packages/[^/]+/src/index\\.ts$",
           "^packages/foundation/src/node/index\\.ts$",
           "^packages/kernel/src/check/index\\.ts$",
-          "^packages/governor/src/(gate|warden)/index\\.ts$",
+          "^packages/governor/src/((gate|warden)/index|reading)\\.ts$",
           "^packages/simulation/src/threads/(index|browser-worker)\\.ts$",
           "^packages/simulation/src/learn/arithmetic/index\\.ts$",
           "^packages/prophet/src/node/index\\.ts$",

@@ -12,6 +12,7 @@ test.each([
   { words: ["nonsense"], modulesMax: 60, cpuMsMax: 400 },
   { words: ["mesh", "--help"], modulesMax: 150, cpuMsMax: 600 },
   { words: ["warden", "--help"], modulesMax: 170, cpuMsMax: 600 },
+  { words: ["status", "--help"], modulesMax: 360, cpuMsMax: 800 },
 ])("SC-14 plimsoll $words loads at most $modulesMax modules", ({ words, modulesMax, cpuMsMax }) => {
   const { modules, cpuMs } = startCost([PROGRAM, ...words]);
   process.stderr.write(`plimsoll ${words.join(" ")}: ${modules} modules, ${Math.round(cpuMs)} ms of processor\n`);

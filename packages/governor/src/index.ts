@@ -1,5 +1,6 @@
 // The site: whose word it is, and in which order.
-export { dataFolder, jobOutputFile, openDesk, openSite, releaseRequirementOf, siteIn } from "./site/data-folder.ts";
+export { jobOutputFile, openDesk, openSite, releaseRequirementOf, siteIn } from "./site/data-folder.ts";
+export { dataFolder } from "./site/data-layout.ts";
 export type { Writing } from "./site/hand-in/writing.ts";
 export { askForLedger } from "./site/hand-in/ask-for-ledger.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";

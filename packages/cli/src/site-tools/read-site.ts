@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
-import { dataFolder, replay } from "@plimsoll/governor";
+import { dataFolder, replay } from "@plimsoll/governor/reading";
 import type { KernelState, Site } from "@plimsoll/kernel";
 import { openLedgerReader } from "@plimsoll/ledger";
 

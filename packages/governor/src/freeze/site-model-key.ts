@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomically } from "@plimsoll/foundation/node";
-import { dataFolder } from "../site/data-folder.ts";
+import { dataFolder } from "../site/data-layout.ts";
 import {
   generateModelSigningKey,
   type ModelSigningKey,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
-import { dataFolder } from "../site/data-folder.ts";
+import { dataFolder } from "../site/data-layout.ts";
 import { controllersFolder, journalsFolder, ordersFolder } from "./node-folder.ts";
 
 /**

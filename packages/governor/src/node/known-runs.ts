@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { openLedgerReader } from "@plimsoll/ledger";
-import { dataFolder } from "../site/data-folder.ts";
+import { dataFolder } from "../site/data-layout.ts";
 import { replay } from "../site/state-of-ledger.ts";
 import { assertDataFolder } from "./data-folder-found.ts";
 import { controllersFolder, journalsIn, namesIn, runOf } from "./node-folder.ts";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { dataFolder } from "../site/data-folder.ts";
+import { dataFolder } from "../site/data-layout.ts";
 import { type Journal, readJournal } from "../warden/journal.ts";
 
 export const journalsFolder = (dataDirectory: string): string => dataFolder(dataDirectory).journals;

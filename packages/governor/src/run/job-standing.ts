@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, integer, nullable, object, type Shaped } from "@plimsoll/foundation";
 import type { JobReading } from "../node/job-reading.ts";
-import { dataFolder } from "../site/data-folder.ts";
+import { dataFolder } from "../site/data-layout.ts";
 import type { RunObserver } from "./ports.ts";
 
 const standingShape = object({

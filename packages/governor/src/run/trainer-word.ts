@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { identifier, integer, nullable, object, type Shaped } from "@plimsoll/foundation";
-import { dataFolder } from "../site/data-folder.ts";
+import { dataFolder } from "../site/data-layout.ts";
 import type { RunObserver } from "./ports.ts";
 import { writeNodeFile } from "../node/write-node-file.ts";
 

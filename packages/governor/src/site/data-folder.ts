@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { type Ledger, openLedger, openLedgerReader } from "@plimsoll/ledger";
+import { dataFolder } from "./data-layout.ts";
 import { HandInFolder } from "./hand-in/hand-in-folder.ts";
 import { SharedWriter, type SharedWriterParts } from "./hand-in/shared-writer.ts";
 import { Writing } from "./hand-in/writing.ts";
@@ -10,23 +11,6 @@ import { FileKeyRing } from "./key-ring.ts";
 import { assertLedgerKeyFound } from "./ledger-key-found.ts";
 import { Sequencer } from "./sequencer.ts";
 import { Site } from "./site.ts";
-
-/** Where the parts of a site lie in its data folder. */
-export const dataFolder = (directory: string) => ({
-  ledger: join(directory, "ledger"),
-  keys: join(directory, "keys"),
-  journals: join(directory, "journals"),
-  runs: join(directory, "runs"),
-  modelSigning: join(directory, "model-signing"),
-  handIn: join(directory, "hand-in"),
-  /** Of a node of a mesh: there the node decides, and nobody in its place. */
-  meshSites: join(directory, "sites.json"),
-  /** What gates need of a site: public, and fit to be copied. */
-  jwks: join(directory, "gate", "jwks.json"),
-  withdrawals: join(directory, "gate", "withdrawals.json"),
-  /** It is there: nothing runs and nothing is served here without a Green decision. */
-  releaseRequired: join(directory, "release-required.json"),
-});
 
 /** What a run's job prints. */
 export const jobOutputFile = (directory: string, run: string): string =>

@@ -1,4 +1,4 @@
-import { dataFolder } from "../data-folder.ts";
+import { dataFolder } from "../data-layout.ts";
 import { HandInFolder } from "./hand-in-folder.ts";
 
 /** A daemon's question to the process that decides for a data folder until then. */

@@ -1,6 +1,6 @@
 import type { Clock } from "@plimsoll/foundation";
 import { type Ledger, openLedger, type SignedCommand } from "@plimsoll/ledger";
-import { dataFolder } from "../data-folder.ts";
+import { dataFolder } from "../data-layout.ts";
 import type { KeyRing } from "../key-ring.ts";
 import { assertLedgerKeyFound } from "../ledger-key-found.ts";
 import { faultAnswer, type HandInAnswer } from "./hand-in-answer.ts";
