@@ -6,7 +6,7 @@ export { publishFeed, publishKeys } from "./gate-files.ts";
 export { type Granted, type IssuedToken, issueToken, tokenOfGrant, type TokenRequest } from "./issue-token.ts";
 export { issuerKeysIn, jsonWebKeySetOf, keyThumbprint, nodeKeyDigest } from "./json-web-key-set.ts";
 export { type Beat, FEED_INTERVAL_MS, TokenKeeper, type TokenKeeping, tokenName } from "./keep-token.ts";
-export type { ReleaseLeave } from "./release-leave.ts";
+export { type ReleaseLeave, requireLeave } from "./release-leave.ts";
 export { openFeed, signFeed } from "./signed-feed.ts";
 export { TOKEN_REFUSALS, type TokenRefusal, type TokenRefusalCode } from "./token-refusal.ts";
 export { TokenVerifier } from "./token-verifier.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "@plimsoll/foundation";
-import { dataFolder, jobStandingOf, originOf, tokenOfGrant } from "@plimsoll/governor";
+import { dataFolder, jobStandingOf, originOf, requireLeave, tokenOfGrant } from "@plimsoll/governor";
 import { countedDesk } from "../desk/counted-desk.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import type { Services } from "../http/services.ts";
@@ -62,6 +62,7 @@ function powersOf({ writer }: DaemonSite, { kill, clock }: DaemonPorts, metrics:
   return {
     desk: countedDesk(writer.desk, clock, metrics),
     kill,
+    requireLeaveToServe: () => requireLeave(writer.site, null),
     tokenOf: (grant) => tokenOfGrant(writer.site, grant),
   };
 }

@@ -21,6 +21,8 @@ export interface Powers {
   readonly desk: Desk;
   /** Kills a run of this machine with all its processes; the envelope is kept beside the order. Throws `RUN_UNKNOWN`. */
   readonly kill: (run: string, envelope: object) => Promise<KillReport>;
+  /** Throws as `requireLeave` where nothing may be served without a release: this daemon reads no dossier. */
+  readonly requireLeaveToServe: () => void;
   /** The capability token of a grant that is in the ledger. Throws as `tokenOfGrant`. */
   readonly tokenOf: (grant: Granted) => { readonly token: string; readonly proof: string };
 }

@@ -59,7 +59,7 @@ async function submitCommand(asked: Asked, services: Services): Promise<Reply> {
 }
 
 async function requestToken(asked: Asked, services: Services): Promise<Reply> {
-  const { desk, tokenOf } = powersOf(services);
+  const { desk, requireLeaveToServe, tokenOf } = powersOf(services);
   const envelope = commandIn(asked);
   const { body } = claimOf(envelope);
   if (body.type !== "token.request")
@@ -71,6 +71,8 @@ async function requestToken(asked: Asked, services: Services): Promise<Reply> {
       "POST /v1/commands takes others",
     );
   assertSignersNamed(envelope, services.view().state);
+  // Before the kernel is asked: what is not given is not paid for.
+  requireLeaveToServe();
   const submission = await desk.submit(envelope);
   if (submission.kind === "refused") throw new ProblemError(refusalProblem(submission.refusal));
   if (submission.kind === "repeated") assertAskedByNode(envelope, submission.firstEntry, services);

@@ -316,6 +316,19 @@ describe("tokens", () => {
     expect(await entries()).toBe(before + 1);
   });
 
+  test("SVR-170 where a release is required no token is given, and nothing is decided for it", async () => {
+    const before = await entries();
+    const required = `${folder.path}/site/release-required.json`;
+    fs.writeFileSync(required, "{}\n");
+    try {
+      const answer = await post(daemon.url, "/v1/tokens", signer.command(id, wish("without-leave"), ["node"]));
+      expect(answer.json()["code"]).toBe("RELEASE_REQUIRED");
+      expect(await entries()).toBe(before);
+    } finally {
+      fs.rmSync(required);
+    }
+  });
+
   test("SVR-30 a grant that stands in the public log gives nobody else its token", async () => {
     const granted = await post(daemon.url, "/v1/tokens", signer.command(id, wish("mine"), ["node"]));
     expect(granted.status).toBe(200);
