@@ -66,7 +66,6 @@ export { repairLedger } from "./fsck/repair-ledger.ts";
 export { encodeTlogProof, parseTlogProof, type TlogProof } from "./proof/tlog-proof.ts";
 export { type CheckedProof, checkProof, logKeyPolicy, type ProofToCheck } from "./proof/check-proof.ts";
 export { exportStatements } from "./statement/export-statements.ts";
-export { ed25519PublicKey } from "./note/ed25519-public-key.ts";
 export { SIGNATURE_TYPE } from "./note/verifier-key.ts";
 export { inclusionProof, verifyInclusion } from "./merkle/inclusion-proof.ts";
 export { tileHashSource } from "./merkle/tile-hash-source.ts";

@@ -1,11 +1,5 @@
-import { publicKeyFromPem } from "@plimsoll/foundation/node";
-import {
-  ed25519PublicKey,
-  type NoteVerifier,
-  noteVerifierFromVkey,
-  SIGNATURE_TYPE,
-  verifierKeyOf,
-} from "@plimsoll/ledger";
+import { publicKeyFromPem, publicKeyFromRaw } from "@plimsoll/foundation/node";
+import { type NoteVerifier, noteVerifierFromVkey, SIGNATURE_TYPE, verifierKeyOf } from "@plimsoll/ledger";
 
 /** A public key of a log as somebody gave it. */
 export interface LogKey {
@@ -30,6 +24,6 @@ export function logKeyOf(text: string): LogKey {
 export const vkeyOf = (text: string, origin: string): string =>
   isVkey(text) ? text.trim() : verifierKeyOf(origin, publicKeyFromPem(text).raw);
 
-export const pemOf = ({ publicKeyRaw }: NoteVerifier): string => ed25519PublicKey(publicKeyRaw).toPem();
+export const pemOf = ({ publicKeyRaw }: NoteVerifier): string => publicKeyFromRaw(publicKeyRaw).toPem();
 
 const isVkey = (text: string): boolean => /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/u.test(text.trim());

@@ -1,6 +1,6 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import { type PublicKey, publicKeyFromPem } from "@plimsoll/foundation/node";
-import { ed25519PublicKey, noteVerifierFromVkey, SIGNATURE_TYPE } from "@plimsoll/ledger";
+import { type PublicKey, publicKeyFromPem, publicKeyFromRaw } from "@plimsoll/foundation/node";
+import { noteVerifierFromVkey, SIGNATURE_TYPE } from "@plimsoll/ledger";
 import { readFileSync } from "node:fs";
 
 /**
@@ -14,7 +14,7 @@ export function readLogKey(path: string): PublicKey {
   try {
     if (text.startsWith("-----BEGIN ")) return publicKeyFromPem(text);
     const { type, publicKeyRaw } = noteVerifierFromVkey(text);
-    if (type === SIGNATURE_TYPE.ed25519) return ed25519PublicKey(publicKeyRaw);
+    if (type === SIGNATURE_TYPE.ed25519) return publicKeyFromRaw(publicKeyRaw);
   } catch (cause) {
     throw unreadable(path, "something else", cause);
   }

@@ -16,6 +16,7 @@ export {
   generateSigningKey,
   type PublicKey,
   publicKeyFromPem,
+  publicKeyFromRaw,
   type SigningKey,
   signingKeyFromPem,
   signingKeyFromSeed,

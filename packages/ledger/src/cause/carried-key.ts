@@ -1,5 +1,4 @@
-import type { PublicKey } from "@plimsoll/foundation/node";
-import { ed25519PublicKey } from "../note/ed25519-public-key.ts";
+import { type PublicKey, publicKeyFromRaw } from "@plimsoll/foundation/node";
 
 const RAW_BYTES = 32;
 
@@ -8,7 +7,7 @@ export function carriedKey(keyId: string, base64: unknown): PublicKey | undefine
   if (typeof base64 !== "string") return undefined;
   const raw = Buffer.from(base64, "base64");
   if (raw.length !== RAW_BYTES) return undefined;
-  const key = ed25519PublicKey(raw);
+  const key = publicKeyFromRaw(raw);
   return key.keyId === keyId ? key : undefined;
 }
 

@@ -14,7 +14,7 @@ interface Cause {
  * Canonical JSON of a verified command and the keys that its signatures hold under: one text, whichever alphabet of Base64 the
  * envelope came in.
  */
-export function causeOf(envelope: SignedCommand, keyOf: (keyId: string) => PublicKey | undefined): string {
+export function causeOf(envelope: SignedCommand, keyOf: (keyId: string) => Pick<PublicKey, "raw"> | undefined): string {
   const keys = envelope.signatures.map(({ keyid }): [string, string] => [
     keyid,
     Buffer.from(keyOf(keyid)?.raw ?? []).toString("base64"),

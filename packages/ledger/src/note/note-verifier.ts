@@ -1,6 +1,6 @@
 import { PlimsollError, utf8 } from "@plimsoll/foundation";
+import { publicKeyFromRaw } from "@plimsoll/foundation/node";
 import { verifyEd25519Cosignature, verifyMlDsaCosignature } from "./cosignature.ts";
-import { ed25519PublicKey } from "./ed25519-public-key.ts";
 import { mlDsaPublicKeyFromRaw } from "./ml-dsa-key.ts";
 import { keyIdOf, parseVerifierKey, SIGNATURE_TYPE, type VerifierKey } from "./verifier-key.ts";
 
@@ -38,7 +38,7 @@ function verifyOf({ name, type, publicKeyRaw }: VerifierKey): NoteVerifier["veri
     const key = mlDsaPublicKeyFromRaw(publicKeyRaw);
     return (text, signature) => stated(verifyMlDsaCosignature(name, key, text, signature));
   }
-  const key = ed25519PublicKey(publicKeyRaw);
+  const key = publicKeyFromRaw(publicKeyRaw);
   if (type === SIGNATURE_TYPE.ed25519Cosignature) {
     return (text, signature) => stated(verifyEd25519Cosignature(key, text, signature));
   }

@@ -24,6 +24,8 @@ const ASK_MS = 5_000;
 const LIVE_PROBE_MS = 420_000;
 const RELEASE_MS = 240_000;
 const DEPLOY_AGAIN_MS = 60_000;
+/** So many gates of deployments that were killed and replaced are still asked. */
+const GATES_REPLACED_MAX = 2;
 /** No node of any site. */
 const THIEF_NODE = 200;
 
@@ -35,7 +37,8 @@ export class GateService {
   readonly #random: RandomStream;
   readonly #node: number;
   readonly #gateSite: SimulatedSite;
-  readonly gates: SimulatedGate[] = [];
+  /** The newest last; what was replaced twice is taken down. */
+  #gates: readonly SimulatedGate[] = [];
   /** The gate that a thief has put up on a node of his own. He hears every feed. */
   #thiefs: SimulatedGate | null = null;
   #deployed: Deployed | null = null;
@@ -56,13 +59,13 @@ export class GateService {
   }
 
   get gate(): SimulatedGate | null {
-    return this.gates.at(-1) ?? null;
+    return this.#gates.at(-1) ?? null;
   }
 
   /** Clients ask whether or not the site lives. */
   beginAsking(): void {
     // Also those whose deployment was killed and replaced: they hear every feed, and have to refuse.
-    for (const gate of this.gates) gate.ask();
+    for (const gate of this.#gates) gate.ask();
     if ((this.gate?.token ?? null) !== null && this.#random.chance(1, 8))
       this.#thiefs?.ask(this.gate?.token ?? null, true);
     this.#yard.world.after(ASK_MS, () => this.beginAsking());
@@ -108,22 +111,24 @@ export class GateService {
     }
     if (this.#isRight) return;
     const deployed = this.#deployed as Deployed;
-    deploy(site, deployed, this.#node);
+    deploy(site, deployed);
     this.#isRight = true;
     this.#judge(site);
     const gateOn = (node: number) =>
       new SimulatedGate(this.#yard, site, this.#site.name, deployed, node, this.#gateSite.clock);
-    this.gates.push(gateOn(this.#node));
+    this.#gates = [...this.#gates.slice(-GATES_REPLACED_MAX), gateOn(this.#node)];
     this.#thiefs = gateOn(THIEF_NODE);
   }
 
   #next(): Deployed {
     const lineage = `${this.#site.name}-served-${this.#deployments}`;
+    const lab = `lab-of-${lineage}`;
     return {
       deployment: `${this.#site.name}-chat-${this.#deployments}`,
       artifact: digestOfValue({ served: lineage }),
       lineage,
-      lab: `lab-of-${lineage}`,
+      lab,
+      nodeKey: nodeKeyOf(this.#node, lab),
       audience: this.#deployments % 2 === 1 && this.#site.place % 2 === 0 ? "external" : "internal",
     };
   }
@@ -163,8 +168,8 @@ export class GateService {
   }
 
   #issue(site: Site): Held {
-    const { deployment, artifact, lab } = this.#deployed as Deployed;
-    const request = { deployment, artifact, nodeKey: nodeKeyOf(this.#node, lab) };
+    const { deployment, artifact, nodeKey } = this.#deployed as Deployed;
+    const request = { deployment, artifact, nodeKey };
     const issued = issueToken(site, { ...request, token: tokenName(site, request) });
     const lifeMs = (issued.claims.exp - issued.claims.iat) * 1_000;
     this.#yard.tell({ kind: "token.issued", site: this.#site.name, deployment, token: issued.token });
@@ -185,7 +190,7 @@ export class GateService {
     this.#feeds = { entries, repeat };
     const feed = withdrawalFeedOf(site.state, { issuer: originOf(site.log), repeat, nowMs: site.now() });
     const envelope = signFeed(feed, site.issuerKey);
-    const hearers = [...this.gates, this.#thiefs];
+    const hearers = [...this.#gates, this.#thiefs];
     this.#mesh.carry(this.#site.place, this.#node, () => hearers.forEach((gate) => gate?.hear(envelope)));
   }
 }

@@ -15,7 +15,6 @@ export class SimulatedGate {
   readonly #yard: Yard;
   readonly #keeper: Gatekeeper;
   #token: string | null = null;
-  #last: { readonly served: boolean; readonly atMs: number } | null = null;
 
   /** @param node where it stands; @param clock that node's */
   constructor(yard: Yard, site: Site, name: string, deployed: Deployed, node: number, clock: Clock) {
@@ -36,10 +35,6 @@ export class SimulatedGate {
     return this.#token;
   }
 
-  get lastAnswer(): { readonly served: boolean; readonly atMs: number } | null {
-    return this.#last;
-  }
-
   take(token: string): void {
     this.#token = token;
   }
@@ -52,9 +47,6 @@ export class SimulatedGate {
   ask(token: string | null = this.#token, byThief = false): boolean {
     const admission = this.#keeper.admit(token);
     const served = admission.admitted;
-    if (!byThief) {
-      this.#last = { served, atMs: this.#yard.world.nowMs };
-    }
     this.#yard.tell({
       kind: "request.answered",
       site: this.site,

@@ -8,7 +8,7 @@ type Renewal = Extract<LeaseEvent, { readonly type: "renewal" }>;
 export type Level = Renewal["levelPpm"];
 
 /** Between two heartbeats of a simulated warden, ms. Real ones speak ten times as often. */
-export const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 5_000;
 /** What an actuator needs until a level holds, and a kill until nothing lives, ms. */
 const ACTUATOR_MS = 40;
 const KILL_MS = 180;
@@ -83,10 +83,6 @@ export class SimulatedJob {
 
   get levelPpm(): Level {
     return this.#level;
-  }
-
-  get sinceMs(): number {
-    return this.#sinceMs;
   }
 
   get flop(): bigint {

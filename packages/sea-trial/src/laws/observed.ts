@@ -15,7 +15,6 @@ export interface Observed {
   readonly sites: readonly ObservedSite[];
   /** Every job that was ever launched, newest last. */
   readonly jobs: readonly ObservedJob[];
-  readonly gates: readonly ObservedGate[];
   readonly mesh: ObservedMesh;
 }
 
@@ -23,8 +22,6 @@ export interface Observed {
 export interface Timing {
   /** `policy.leaseTtlMs`. */
   readonly leaseTtlMs: number;
-  /** Between two heartbeats of a warden: a lease counts from when the heartbeat was sent that its renewal answers. */
-  readonly heartbeatMs: number;
   /** What a warden, its deadman and the machine may take from the end of a lease to the end of the last instruction. */
   readonly wardenGraceMs: number;
   /** The longest way of a message. */
@@ -34,8 +31,6 @@ export interface Timing {
   readonly feedRequiredWithinMs: number;
   /** How far a wall clock may run away from true time by drift alone, ppm. Steps are faults and are told. */
   readonly driftPpmMax: number;
-  /** Between the mending of all faults and `conclude`. */
-  readonly restMs: number;
 }
 
 export interface ObservedSite {
@@ -50,8 +45,6 @@ export interface ObservedSite {
   readonly isUp: boolean;
   /** How often its process was started. */
   readonly life: number;
-  /** Its wall clock now, ms since 1970. */
-  readonly wallMs: number;
   /** The origin in its log's checkpoints. */
   readonly origin: string;
   /** SubjectPublicKeyInfo in PEM of the key that signs its checkpoints. */
@@ -95,18 +88,8 @@ export interface ObservedJob {
   /** What the machine gives it now, ppm of its allotment; 0 also once it is dead. */
   readonly levelPpm: number;
   readonly isAlive: boolean;
-  readonly isWardenAlive: boolean;
-  /** Since when it has that level. */
-  readonly sinceMs: number;
   /** FLOP that it has really computed so far. */
   readonly flop: bigint;
-}
-
-export interface ObservedGate {
-  readonly site: string;
-  readonly deployment: string;
-  /** What it answered last, and when. */
-  readonly lastAnswer: { readonly served: boolean; readonly atMs: number } | null;
 }
 
 export interface ObservedMesh {

@@ -13,7 +13,7 @@ type TakeOther = (from: string, bytes: Uint8Array) => boolean;
 
 const hashes = {
   sha256: (bytes: Uint8Array): string => hash("sha256", bytes, "hex"),
-  sha256Bytes: (bytes: Uint8Array): Uint8Array => new Uint8Array(hash("sha256", bytes, "buffer")),
+  sha256Bytes: (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer"),
 };
 
 /** The mesh of a trial: one production member for each site, in the time of the trial. */

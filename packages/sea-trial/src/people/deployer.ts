@@ -1,4 +1,4 @@
-import { digestOfValue, type RandomStream } from "@plimsoll/foundation";
+import { type Digest, digestOfValue, type RandomStream } from "@plimsoll/foundation";
 import { signingKeyFromSeed } from "@plimsoll/foundation/node";
 import { nodeKeyDigest, type Site } from "@plimsoll/governor";
 import { CONTEXTS, DIMENSIONS } from "@plimsoll/kernel";
@@ -17,6 +17,8 @@ export interface Deployed {
   /** One of its own: a lab of which a lineage is frozen imports no weights any more. */
   readonly lab: string;
   readonly audience: "internal" | "external";
+  /** Of the node that serves it. */
+  readonly nodeKey: Digest;
 }
 
 /** The key of the node that a lab's gate stands on, by its thumbprint: every lab has keys of its own there. */
@@ -27,7 +29,7 @@ export const nodeKeyOf = (node: number, lab: string) =>
  * Puts a deployment up, as an operator with an evaluator does: imported weights, the graph, two window sets, the node's word. What was
  * done before a crash is repeated and changes nothing: ids are idempotency keys.
  */
-export function deploy(site: Site, { deployment, artifact, lineage, lab, audience }: Deployed, node: number): void {
+export function deploy(site: Site, { deployment, artifact, lineage, lab, audience, nodeKey }: Deployed): void {
   const hardwareRoot = hardwareOf(lab);
   if (!site.state.labs.has(lab))
     site.accredit(lab, HEADCOUNT, 0, { persons: [], hardwareRoots: [hardwareRoot], meters: [] });
@@ -54,7 +56,7 @@ export function deploy(site: Site, { deployment, artifact, lineage, lab, audienc
   site.must(`attest:${deployment}`, {
     type: "attestation.record",
     lab,
-    nodeKey: nodeKeyOf(node, lab),
+    nodeKey,
     hardwareRoot,
     artifact,
     provenance: digestOfValue("provenance"),

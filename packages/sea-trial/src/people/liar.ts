@@ -7,6 +7,8 @@ import type { Yard } from "../trial/yard.ts";
 
 const MISCHIEF_MS = 25_000;
 const REMEMBERED_MAX = 64;
+/** A key that no ledger knows. */
+const STRANGERS_KEY = signingKeyFromSeed(new Uint8Array(32).fill(7));
 
 /**
  * The operator of a lab who asks for what the laws do not give: in the lab's name, in others', in nobody's. He reaches the site as
@@ -105,6 +107,6 @@ export class Liar {
       body: this.#command(),
       claimedAt: this.#site.clock.wallMs(),
     };
-    return signCommand(claim, [signingKeyFromSeed(new Uint8Array(32).fill(7))]);
+    return signCommand(claim, [STRANGERS_KEY]);
   }
 }

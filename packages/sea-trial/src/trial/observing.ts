@@ -1,13 +1,6 @@
 import { hex } from "@plimsoll/foundation";
-import type {
-  Observed,
-  ObservedGate,
-  ObservedJob,
-  ObservedMesh,
-  ObservedNode,
-  ObservedSite,
-} from "../laws/observed.ts";
-import { HEARTBEAT_MS, WARDEN_GRACE_MS } from "../job/simulated-job.ts";
+import type { Observed, ObservedJob, ObservedMesh, ObservedNode, ObservedSite } from "../laws/observed.ts";
+import { WARDEN_GRACE_MS } from "../job/simulated-job.ts";
 import { FEED_REQUIRED_WITHIN_MS } from "../gate/simulated-gate.ts";
 import { LogSigner, openLedgerIn } from "@plimsoll/ledger/folder";
 import type { SimulatedSite } from "../site/simulated-site.ts";
@@ -15,8 +8,6 @@ import { TRIAL_POLICY } from "./settings.ts";
 import { DRIFT_PPM_MAX, type Trial } from "./trial.ts";
 import type { YardJob } from "./yard.ts";
 
-/** Between the mending of all faults and the conclusion. */
-export const REST_MS = 180_000;
 /** The longest latency and jitter that weather brings. */
 const MESSAGE_MS_MAX = 4_800;
 
@@ -32,13 +23,11 @@ export function observing(trial: Trial): Observed {
     epochMs: trial.epochMs,
     timing: {
       leaseTtlMs: TRIAL_POLICY.leaseTtlMs,
-      heartbeatMs: HEARTBEAT_MS,
       wardenGraceMs: WARDEN_GRACE_MS,
       messageMsMax: MESSAGE_MS_MAX,
       tokenTtlMs: TRIAL_POLICY.tokenTtlMs.tier1,
       feedRequiredWithinMs: FEED_REQUIRED_WITHIN_MS,
       driftPpmMax: DRIFT_PPM_MAX,
-      restMs: REST_MS,
     },
     policy: { ...TRIAL_POLICY },
     sites,
@@ -46,22 +35,9 @@ export function observing(trial: Trial): Observed {
       for (const job of trial.yard.jobs.slice(jobs.length)) jobs.push(observedJob(job));
       return jobs;
     },
-    get gates() {
-      return [...trial.services.values()].flatMap(({ gates }) => gates.map(observedGate));
-    },
     mesh,
   };
 }
-
-const observedGate = ({
-  site,
-  deployed,
-  lastAnswer,
-}: {
-  readonly site: string;
-  readonly deployed: { readonly deployment: string };
-  readonly lastAnswer: ObservedGate["lastAnswer"];
-}): ObservedGate => ({ site, deployment: deployed.deployment, lastAnswer });
 
 const observedJob = ({ name, site, run, job }: YardJob): ObservedJob => ({
   site,
@@ -72,12 +48,6 @@ const observedJob = ({ name, site, run, job }: YardJob): ObservedJob => ({
   },
   get isAlive() {
     return job.isAlive;
-  },
-  get isWardenAlive() {
-    return job.isWardenAlive;
-  },
-  get sinceMs() {
-    return job.sinceMs;
   },
   get flop() {
     return job.flop;
@@ -98,9 +68,6 @@ function observedSite(site: SimulatedSite): ObservedSite {
     },
     get life() {
       return site.lives;
-    },
-    get wallMs() {
-      return site.clock.wallMs();
     },
     origin: site.origin,
     ledgerKeyPem: site.ledgerKey.publicKey.toPem(),

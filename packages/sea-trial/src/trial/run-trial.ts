@@ -6,7 +6,7 @@ import { FaultRunner } from "../fault/fault-runner.ts";
 import { ALL_CHECKERS } from "../laws/all-checkers.ts";
 import type { MakeChecker, Violation } from "../laws/law.ts";
 import { Judges } from "./judges.ts";
-import { observing, REST_MS } from "./observing.ts";
+import { observing } from "./observing.ts";
 import { DEFAULT_SETTINGS, type TrialSettings } from "./settings.ts";
 import { Trace } from "./trace.ts";
 import { Trial } from "./trial.ts";
@@ -43,6 +43,8 @@ export interface TrialOptions extends Partial<Omit<TrialSettings, "seed">> {
 }
 
 const SLICE_MS = 10_000;
+/** From the mending of all faults to the end. */
+const REST_MS = 180_000;
 
 /** Runs a trial to its end: under way, mended, at rest, concluded. The same options give the same outcome. */
 export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {

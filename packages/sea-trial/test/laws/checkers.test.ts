@@ -292,8 +292,6 @@ describe("L6 desired state", () => {
       job: "job-1",
       levelPpm: 1_000_000,
       isAlive: true,
-      isWardenAlive: true,
-      sinceMs: 0,
       flop: 0n,
     };
     world.jobs = [job];

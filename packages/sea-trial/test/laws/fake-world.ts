@@ -10,13 +10,11 @@ export type FakeJob = Writable<ObservedJob>;
 
 export const TIMING: Observed["timing"] = {
   leaseTtlMs: 60_000,
-  heartbeatMs: 5_000,
   wardenGraceMs: 1_000,
   messageMsMax: 500,
   tokenTtlMs: 60_000,
   feedRequiredWithinMs: 5_000,
   driftPpmMax: 50,
-  restMs: 300_000,
 };
 
 export function fakeSite(change: Partial<FakeSite> = {}): FakeSite {
@@ -28,7 +26,6 @@ export function fakeSite(change: Partial<FakeSite> = {}): FakeSite {
     signatures: "ed25519",
     isUp: true,
     life: 1,
-    wallMs: 0,
     origin: "plimsoll.trial/site-0",
     ledgerKeyPem: "",
     promised: [],
@@ -68,7 +65,6 @@ export const fakeWorld = (change: Partial<FakeWorld> = {}): FakeWorld => ({
   policy: {},
   sites: [],
   jobs: [],
-  gates: [],
   mesh: { nodes: [], accounts: () => [], refolded: () => null },
   ...change,
 });
