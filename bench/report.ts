@@ -15,6 +15,7 @@ const PLOTS: Readonly<Record<string, string>> = {
   "benchmarks-ledger-growth.svg": "The ledger, by entries",
   "benchmarks-simulation-grid.svg": "A step of ClusterTensor, by the side of its grid",
   "benchmarks-simulation-batch.svg": "A step of ClusterTensor, by environments",
+  "benchmarks-sea-trial.svg": "The whole-system simulation, by sites",
   "benchmarks-scale-leases.svg": "A lease, by how many are open",
   "benchmarks-scale-sites.svg": "A site, by how many there are",
   "benchmarks-scale-wire.svg": "Bytes on the wire, by sites",

@@ -38,6 +38,7 @@ export const SUITE: readonly PackageBench[] = [
   reported("mesh", ["install-bench-peers.js", "install-nats-server.js"]),
   reported("release", []),
   reported("server", ["install-bench-peers.js"]),
+  reported("sea-trial", []),
   reported("scale", []),
 ];
 

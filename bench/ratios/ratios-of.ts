@@ -7,6 +7,7 @@ import { appendRatios, mergeRatios, swarmRatios } from "./mesh.ts";
 import type { PeerRatio, RatioReader } from "./peer-ratio.ts";
 import { driftRatios, engineRatios } from "./prophet.ts";
 import { scaleRatios } from "./scale.ts";
+import { seaTrialRatios } from "./sea-trial.ts";
 import { serverRatios } from "./server.ts";
 import { clusterRatios, gardenerRatios, learnerRatios } from "./simulation.ts";
 import { sovereigntyRatios } from "./sovereignty.ts";
@@ -29,6 +30,7 @@ const READERS: Readonly<Record<string, readonly [owner: string, read: RatioReade
   "mesh-merge-peers": ["mesh", mergeRatios],
   "mesh-swarm": ["mesh", swarmRatios],
   server: ["server", serverRatios],
+  "sea-trial": ["sea-trial", seaTrialRatios],
   scale: ["scale", scaleRatios],
 };
 

@@ -19,7 +19,7 @@ export interface SimSummary {
   readonly elapsedMs: number;
   /** Simulated time by the clock on the wall. */
   readonly speedup: number;
-  /** Simulated time by processor time: what the clock would say on a machine with nothing else to do. */
+  /** Simulated time by processor time, that of the engine's other threads included. */
   readonly speedupByProcessor: number;
 }
 
