@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-import { commands, fleets, worlds } from "./scripts/test-groups.ts";
+import { commands, fleets, worlds } from "./scripts/test/groups.ts";
 
 const conditions = ["@plimsoll/source", "node", "import", "module", "default"];
 
@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 30_000,
-    setupFiles: ["./scripts/test-seed.ts"],
+    setupFiles: ["./scripts/test/seed.ts"],
     projects: [
       {
         extends: true,

@@ -1,15 +1,10 @@
 // Runs both benches of packages/evidence, adds a line to bench/history.jsonl and writes docs/benchmarks-evidence.md from it.
-// Run: node bench/evidence-report.ts, or with --page to write the page of the newest run again (about three minutes; peers: scripts/install-gridworld-peer.js, scripts/install-intake-peer.js)
+// Run: node bench/evidence-report.ts, or with --page to write the page of the newest run again (about three minutes; peers: scripts/install/gridworld-peer.js, scripts/install/intake-peer.js)
 import { execFileSync } from "node:child_process";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { type HistoryLine, ROOT, startedNow } from "./history.ts";
-import { HISTORY, isQuick, pageFile } from "./places.ts";
-
-interface Figure {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
+import { writeFileSync } from "node:fs";
+import { type Figure, shown as figure, yes } from "./figure.ts";
+import { addLine, type HistoryLine, newestLine, ROOT, startedNow } from "./history.ts";
+import { isQuick, pageFile } from "./places.ts";
 
 interface Gridworld {
   readonly gymnasium: string | null;
@@ -60,17 +55,6 @@ function measured(bench: string, flags: readonly string[] = []): unknown {
   return JSON.parse(text.trimEnd().split("\n").at(-1) ?? "") as unknown;
 }
 
-const figure = ({ median, low, high }: Figure): string => `${short(median)} (${short(low)}–${short(high)})`;
-
-const short = (value: number): string =>
-  value >= 1e6
-    ? `${(value / 1e6).toPrecision(3)} M`
-    : value >= 1e3
-      ? `${Math.round(value / 1e3)} k`
-      : value.toPrecision(3);
-
-const yes = (holds: boolean): string => (holds ? "yes" : "no");
-
 /** Of Inspect's readers, those that look at every sample; the others read a header or a summary. */
 const READS_ALL: ReadonlySet<string> = new Set(["plimsoll", "read_eval_log", "read_eval_log_samples"]);
 
@@ -78,14 +62,17 @@ function page({ date, commit, machine, gridworld, intake }: Run): string {
   const network = gridworld.rows.find(({ name }) => name === "battery, policy network");
   const ours = intake.speed.filter(({ reader }) => reader === "plimsoll");
   const peers = intake.speed.filter(({ reader }) => reader !== "plimsoll" && READS_ALL.has(reader));
-  const slowest = (kinds: string) =>
-    Math.min(...ours.filter(({ kind }) => kind.startsWith(kinds)).map((row) => row.megabytesPerSecond));
+  /** What was not measured is no target met. */
+  const slowest = (kinds: string) => {
+    const speeds = ours.filter(({ kind }) => kind.startsWith(kinds)).map((row) => row.megabytesPerSecond);
+    return speeds.length === 0 ? 0 : Math.min(...speeds);
+  };
   const largest = intake.memory.filter(({ reader, jsonBytes }) => reader === "plimsoll" && jsonBytes > 1e9);
   const rss = Math.max(0, ...largest.map(({ maxRssBytes }) => maxRssBytes / 1e6));
   return `# Benchmarks of evidence
 
 Made by \`npm run bench:evidence\`, which measures, adds a line to \`bench/history.jsonl\` and writes this page. Gymnasium and Inspect come from
-\`node scripts/install-gridworld-peer.js\` and \`node scripts/install-intake-peer.js\`; the product depends on neither.
+\`node scripts/install/gridworld-peer.js\` and \`node scripts/install/intake-peer.js\`; the product depends on neither.
 
 Newest run: ${date.slice(0, 10)}, commit ${commit}, ${machine.cpu} with ${machine.cores} cores, Node ${machine.node.slice(1)}, load ${machine.loadAverage} at the start. Subjects
 take turns; figures are medians, with the lowest and the highest in brackets.
@@ -98,7 +85,7 @@ take turns; figures are medians, with the lowest and the highest in brackets.
 | import of \`.eval\`, MB of JSON a second | ≥ 100 | ${slowest("eval").toFixed(0)} | ${yes(slowest("eval") >= 100)} |
 | import of \`.json\` with NaN, MB a second | ≥ 30 | ${slowest("json").toFixed(0)} | ${yes(slowest("json") >= 30)} |
 | memory of an import of 2 GB, MB | flat: ≤ 512 | ${rss.toFixed(0)} | ${yes(rss > 0 && rss <= 512)} |
-| times as fast as Inspect's own reader, the nearest | > 1 | ${Math.min(...peers.map(({ timesOurs }) => timesOurs)).toFixed(1)} | ${yes(peers.length > 0 && peers.every(({ timesOurs }) => timesOurs > 1))} |
+| times as fast as Inspect's own reader, the nearest | > 1 | ${peers.length === 0 ? "–" : Math.min(...peers.map(({ timesOurs }) => timesOurs)).toFixed(1)} | ${yes(peers.length > 0 && peers.every(({ timesOurs }) => timesOurs > 1))} |
 
 ## Gridworld
 
@@ -142,11 +129,7 @@ function newRun(): Run {
   };
 }
 
-if (!process.argv.includes("--page")) appendFileSync(HISTORY, `${JSON.stringify(newRun())}\n`);
-const newest = readFileSync(HISTORY, "utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line) as Run)
-  .findLast(({ bench }) => bench === "evidence");
+if (!process.argv.includes("--page")) addLine(newRun());
+const newest = newestLine("evidence") as Run | undefined;
 if (newest === undefined) throw new Error("bench/history.jsonl has no run of evidence yet: npm run bench:evidence");
 writeFileSync(PAGE, page(newest));

@@ -37,7 +37,7 @@ export const short = (value: number): string =>
   value >= 1e6
     ? `${(value / 1e6).toPrecision(3)} M`
     : value >= 1e4
-      ? `${Math.round(value / 1e3)} k`
+      ? `${value >= 1e5 ? Math.round(value / 1e3) : (value / 1e3).toPrecision(3)} k`
       : value >= 100
         ? value.toFixed(0)
         : value.toPrecision(3);
@@ -47,3 +47,6 @@ export const shown = ({ median, low, high }: Figure): string =>
 
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+/** Whether a target was met. */
+export const yes = (holds: boolean): string => (holds ? "yes" : "no");

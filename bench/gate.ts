@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { existsSync } from "node:fs";
 import { fallenTable } from "./gate-table.ts";
 import { historyLines } from "./history.ts";
+import { HISTORY } from "./places.ts";
 import { judged } from "./ratio-gate.ts";
 
 const { values: asked } = parseArgs({
@@ -16,8 +17,9 @@ const { values: asked } = parseArgs({
 
 const HELP = `Usage: npm run bench:gate [-- --json] [--history FILE]
 
-Compares what each bench measured last, beside its peers, with the median of its earlier runs on the same processor.
-A ratio may fall short by what it swung within and between those runs, at least 15 %, at most 50 %. Exit 1 when one fell.
+Compares what each bench measured last, beside its peers, with the median of up to five earlier runs on the same processor.
+A ratio may fall short by what it swung within and between those runs, at least 15 % (30 % where no rounds were recorded), at most 50 %.
+Exit 1 when one fell. One that fell is no measure for later runs, unless its line in bench/history.jsonl says "accepted":true.
 
   npm run bench:gate             a table of what fell
   npm run -s bench:gate -- --json  all figures, as one line of JSON
@@ -28,13 +30,12 @@ if (asked.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-if (asked.history !== undefined && !existsSync(asked.history)) {
-  process.stderr.write(
-    `HISTORY_MISSING: expected a file of lines of JSON; received ${asked.history}, which is not there\n`,
-  );
+const history = asked.history ?? HISTORY;
+if (!existsSync(history)) {
+  process.stderr.write(`HISTORY_MISSING: expected a file of lines of JSON; received ${history}, which is not there\n`);
   process.exit(2);
 }
-const { rows, missing } = judged(historyLines(asked.history));
+const { rows, missing } = judged(historyLines(history));
 const fallen = rows.filter(({ verdict }) => verdict === "fell");
 if (asked.json)
   process.stdout.write(`${JSON.stringify({ type: "summary", ok: fallen.length === 0, rows, missing })}\n`);

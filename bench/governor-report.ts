@@ -1,15 +1,10 @@
 // Runs the benches of packages/governor (tokens, proxy, webhook), each of which adds a line to bench/history.jsonl, and writes docs/benchmarks-governor.md from the newest lines.
-// Run: node bench/governor-report.ts, or with --page to write the page again (some ten minutes; peers: scripts/install-bench-peers.js, scripts/install-proxy-peers.js)
+// Run: node bench/governor-report.ts, or with --page to write the page again (some ten minutes; peers: scripts/install/bench-peers.js, scripts/install/proxy-peers.js)
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { type Figure, shown as figure, short, yes, table } from "./figure.ts";
 import { type HistoryLine as Line, newestLine, ROOT } from "./history.ts";
 import { isQuick, pageFile } from "./places.ts";
-
-interface Figure {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 interface TokenLine extends Line {
   readonly rows: readonly { readonly name: string; readonly operationUs: Figure; readonly perSecond: Figure }[];
@@ -57,13 +52,6 @@ function newest(bench: string): Line {
   return line;
 }
 
-const figure = ({ median, low, high }: Figure): string => `${short(median)} (${short(low)}–${short(high)})`;
-
-const short = (value: number): string =>
-  value >= 1e4 ? `${Math.round(value / 1e3)} k` : value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-
-const yes = (holds: boolean): string => (holds ? "yes" : "no");
-
 const when = ({ date, machine: { cpu, cores, node, loadAverage } }: Line): string =>
   `${date.slice(0, 10)}, ${cpu} with ${cores} cores, Node ${node.slice(1)}, load ${loadAverage} at the start`;
 
@@ -107,9 +95,6 @@ const proxyTable = (rows: readonly ProxyRow[]): string =>
     ]),
   );
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
 function page(): string {
   const token = newest("token") as TokenLine;
   const proxy = newest("proxy") as ProxyLine;
@@ -117,7 +102,7 @@ function page(): string {
   return `# Benchmarks of the governor
 
 Made by \`npm run bench:governor\`, which measures, adds lines to \`bench/history.jsonl\` and writes this page. nginx and wrk are Debian's
-(\`node scripts/install-proxy-peers.js\`), OPA comes by Go (\`node scripts/install-bench-peers.js\`), jose by npm; the product depends on none of them. Subjects take turns in
+(\`node scripts/install/proxy-peers.js\`), OPA comes by Go (\`node scripts/install/bench-peers.js\`), jose by npm; the product depends on none of them. Subjects take turns in
 one run; figures are medians, with the lowest and the highest in brackets. How long a kill takes is in [the kill drill](reference/kill-drill.md).
 
 ${targets(token, proxy, webhook)}

@@ -1,13 +1,9 @@
 // Writes docs/benchmarks-kernel.md from bench/history.jsonl, the newest run in full and the earlier ones in short.
 // Run: node bench/kernel-report.ts
-import { readFileSync, writeFileSync } from "node:fs";
-import { HISTORY, pageFile } from "./places.ts";
-
-interface Figure {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
+import { writeFileSync } from "node:fs";
+import type { Figure } from "./figure.ts";
+import { historyLines } from "./history.ts";
+import { pageFile } from "./places.ts";
 
 interface PermitRow {
   readonly system: string;
@@ -51,7 +47,7 @@ function page(run: Run, earlier: readonly Run[]): string {
   return `# Benchmarks of the kernel
 
 Made by \`npm run bench:kernel\`, which measures, adds a line to \`bench/history.jsonl\` and writes this page from it. The policy engines
-come from \`node scripts/install-bench-peers.js\` (npm, and Go for OPA); the product does not depend on them.
+come from \`node scripts/install/bench-peers.js\` (npm, and Go for OPA); the product does not depend on them.
 
 Newest run: ${run.date.slice(0, 10)}, commit ${commitOf(run)}, ${run.machine.cpu} with ${run.machine.cores} cores, ${run.machine.platform},
 Node ${run.machine.node.slice(1)}, load ${run.machine.loadAverage} at the start. ${peersOf(run)}
@@ -185,11 +181,7 @@ function historyRow(run: Run): string {
   return `| ${[run.date.slice(0, 10), commitOf(run), p50Us.median, p99Us.median, ...ratios, replay, rebuild].join(" | ")} |`;
 }
 
-const runs = readFileSync(HISTORY, "utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line) as Run)
-  .filter(({ bench }) => bench === "kernel");
+const runs = historyLines().filter(({ bench }) => bench === "kernel") as unknown as readonly Run[];
 const newest = runs.at(-1);
 if (newest === undefined) throw new Error("bench/history.jsonl has no run yet: npm run bench:kernel");
 writeFileSync(PAGE, page(newest, runs.toReversed()));

@@ -1,5 +1,5 @@
 // Runs the benches of packages/mesh, adds a line for each to bench/history.jsonl and writes docs/benchmarks-mesh.md with the drawing of the swarm.
-// Run: node bench/mesh-report.ts [--quick]. Peers: node scripts/install-bench-peers.js and node scripts/install-nats-server.js.
+// Run: node bench/mesh-report.ts [--quick]. Peers: node scripts/install/bench-peers.js and node scripts/install/nats-server.js.
 import { execFileSync } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -78,7 +78,7 @@ writeFileSync(
   `# Benchmarks of the mesh
 
 Made by \`npm run bench:mesh\`, which measures, adds a line for each bench to \`bench/history.jsonl\` and writes this page. Peers come from
-\`node scripts/install-bench-peers.js\` and \`node scripts/install-nats-server.js\`. Subjects take turns in one run.
+\`node scripts/install/bench-peers.js\` and \`node scripts/install/nats-server.js\`. Subjects take turns in one run.
 
 ${new Date().toISOString().slice(0, 10)}, ${cpu} with ${cores} cores, Node ${node.slice(1)}, load ${loadAverage} at the start. Believe the ratios: the machine is shared.
 

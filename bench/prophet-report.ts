@@ -1,5 +1,5 @@
 // Runs the benches of packages/prophet (engine beside its peers, what the risk costs, the drift detectors), adds a line for each to bench/history.jsonl and writes docs/benchmarks-prophet.md.
-// Run: node bench/prophet-report.ts [--river PYTHON]: another Python with River 0.26 (peers: node scripts/install-prophet-peers.js)
+// Run: node bench/prophet-report.ts [--river PYTHON]: another Python with River 0.26 (peers: node scripts/install/prophet-peers.js)
 import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { machineNow, ROOT, startedNow } from "./history.ts";
 import { HISTORY, isQuick, pageFile } from "./places.ts";
 
 const PAGE = pageFile("benchmarks-prophet.md");
-/** Where scripts/install-prophet-peers.js puts River. */
+/** Where scripts/install/prophet-peers.js puts River. */
 const RIVER = fileURLToPath(new URL("../node_modules/.cache/prophet-peers/river/bin/python", import.meta.url));
 
 const { values: asked } = parseArgs({ options: { river: { type: "string" }, quick: { type: "boolean" } } });
@@ -69,7 +69,7 @@ writeFileSync(
   `# Benchmarks of Prophet
 
 Made by \`npm run bench:prophet\`, which measures, adds a line for each bench to \`bench/history.jsonl\` and writes this page. Peers come from
-\`node scripts/install-prophet-peers.js\`; the product depends on none of them. Subjects take turns in one run; figures are of processor time.
+\`node scripts/install/prophet-peers.js\`; the product depends on none of them. Subjects take turns in one run; figures are of processor time.
 
 ${new Date().toISOString().slice(0, 10)}, ${cpu} with ${cores} cores, Node ${node.slice(1)}, load ${loadAverage} at the start. Believe the ratios: the machine is shared.
 

@@ -62,9 +62,12 @@ describe("the gate on ratios", () => {
     );
   });
 
-  it("passes what was already as low in an earlier run", () => {
-    const earlier = [10, 10, 7].map((median) => lineOf(spread(median, 0.01)));
-    expect(verdictOf([...earlier, lineOf(spread(7.1, 0.01))])).toEqual(["held"]);
+  it("fails a ratio that fell as often as it is measured, until it is accepted", () => {
+    const fallen = lineOf(spread(7, 0.01));
+    const earlier = [10, 10].map((median) => lineOf(spread(median, 0.01)));
+    expect(verdictOf([...earlier, fallen])).toEqual(["fell"]);
+    expect(verdictOf([...earlier, fallen, fallen, fallen])).toEqual(["fell"]);
+    expect(verdictOf([...earlier, { ...fallen, accepted: true }, lineOf(spread(7.1, 0.01))])).toEqual(["held"]);
   });
 
   it("passes a gain, and measures the next run by the runs before it", () => {

@@ -8,6 +8,8 @@ import { ratiosOf } from "./ratios/ratios-of.ts";
  * A shared machine swings, so figures by themselves say little; a ratio to a peer that took turns in the same run says more. A ratio may
  * fall short of the median of its earlier runs by as much as it swung within those runs and between them. With few runs the swing is
  * guessed low: never below TOLERANCE_MIN. Above TOLERANCE_MAX nothing is noise, however restless a figure was: a halved ratio always fails.
+ *
+ * A ratio that fell is no measure for later ones: measuring again makes it no better. Where it is meant to stay, its line says `accepted`.
  */
 export interface GateRow {
   readonly bench: string;
@@ -45,17 +47,25 @@ export function judged(lines: readonly HistoryLine[]): GateOutcome {
 
 function judgedBench(lines: readonly HistoryLine[]): GateOutcome {
   const newest = lines.at(-1) as HistoryLine;
-  const earlier = lines.slice(0, -1).filter((line) => isComparable(line, newest));
-  const [before, now] = [earlier.map(ratiosOf), ratiosOf(newest)];
-  const rows = now.map((ratio) => judgedRatio(newest.bench, ratio, before));
-  const named = new Set(now.map(nameOf));
-  const gone = new Set(
-    before
-      .flat()
-      .map(nameOf)
-      .filter((name) => !named.has(name)),
-  );
-  return { rows, missing: [...gone].map((name) => `${newest.bench}: ${name}`) };
+  const comparable = lines.filter((line) => isComparable(line, newest));
+  const standing: PeerRatio[] = [];
+  let rows: readonly GateRow[] = [];
+  for (const line of comparable) {
+    const ratios = ratiosOf(line);
+    rows = ratios.map((ratio) => judgedRatio(line.bench, ratio, standing));
+    standing.push(...ratios.filter((_, place) => line.accepted === true || rows[place]?.verdict !== "fell"));
+  }
+  return { rows, missing: missingIn(comparable.map(ratiosOf), newest.bench) };
+}
+
+/** What the runs before the last one had, and it has not. */
+function missingIn(runs: readonly (readonly PeerRatio[])[], bench: string): readonly string[] {
+  const named = new Set(runs.at(-1)?.map(nameOf));
+  const lately = runs
+    .slice(-1 - EARLIER_MAX, -1)
+    .flat()
+    .map(nameOf);
+  return [...new Set(lately)].filter((name) => !named.has(name)).map((name) => `${bench}: ${name}`);
 }
 
 const nameOf = ({ figure, peer }: PeerRatio): string => `${figure} beside ${peer}`;
@@ -68,14 +78,14 @@ const isComparable = ({ machine }: HistoryLine, { machine: other }: HistoryLine)
 const isSame = (one: PeerRatio, other: PeerRatio): boolean =>
   nameOf(one) === nameOf(other) && one.version === other.version;
 
-function judgedRatio(bench: string, ratio: PeerRatio, before: readonly (readonly PeerRatio[])[]): GateRow {
-  const earlier = before.flatMap((ratios) => ratios.filter((each) => isSame(each, ratio))).slice(-EARLIER_MAX);
+function judgedRatio(bench: string, ratio: PeerRatio, standing: readonly PeerRatio[]): GateRow {
+  const earlier = standing.filter((each) => isSame(each, ratio)).slice(-EARLIER_MAX);
   const { figure, peer, times } = ratio;
   const row = { bench, figure, peer, now: times.median, earlierRuns: earlier.length };
   if (earlier.length === 0) return { ...row, before: null, allowed: null, verdict: "new" };
   const middle = medianOf(earlier.map((each) => each.times.median));
   const allowed = middle * (1 - tolerance(earlier, middle));
-  return { ...row, before: middle, allowed, verdict: times.median < allowed ? "fell" : "held" };
+  return { ...row, before: middle, allowed, verdict: times.median >= allowed ? "held" : "fell" };
 }
 
 /** How far below the median a run may lie, as a share of it. */

@@ -11,7 +11,10 @@ import { type CostOfOne, leaseCosts, siteCosts, wireCosts } from "./scale/costs.
 import { scalePage } from "./scale/scale-page.ts";
 import type { KernelSize, ScaleLine, SiteSize, WardenSize } from "./scale/scale-line.ts";
 
-const { values: asked } = parseArgs({ options: { page: { type: "boolean", default: false } } });
+const { values: asked } = parseArgs({
+  // What quick means is asked in places.ts.
+  options: { page: { type: "boolean", default: false }, quick: { type: "boolean" } },
+});
 
 const LEASES = isQuick ? [300, 1_000] : [1_000, 3_000, 10_000, 30_000, 100_000];
 const SITES = isQuick ? [3, 10] : [10, 30, 100, 300, 1_000];

@@ -9,8 +9,8 @@ import { addLine, type HistoryLine, newestLine, ROOT, startedNow } from "./histo
 import { isQuick, pageFile } from "./places.ts";
 import { TARGET_SITES, TARGET_TIMES, type SeaTrialLine, type TrialRun } from "./ratios/sea-trial.ts";
 
-const SITES = isQuick ? [2, 4] : [5, 10, TARGET_SITES, 40];
-const MINUTES = isQuick ? "1" : "60";
+const SITES = isQuick ? [4, 5] : [5, 10, TARGET_SITES, 40];
+const MINUTES = isQuick ? "3" : "60";
 const ROUNDS = isQuick ? 1 : 5;
 
 /** One trial in a process of its own, as `npm run sim` runs it. Throws when a law is broken: a fast trial of a broken system is no figure. */
@@ -83,7 +83,10 @@ const plot = ({ sizes }: SeaTrialLine): string =>
     ],
   });
 
-const { values: asked } = parseArgs({ options: { page: { type: "boolean", default: false } } });
+const { values: asked } = parseArgs({
+  // What quick means is asked in places.ts.
+  options: { page: { type: "boolean", default: false }, quick: { type: "boolean" } },
+});
 if (!asked.page) addLine(newLine());
 const newest = newestLine("sea-trial") as SeaTrialLine | undefined;
 if (newest === undefined) throw new Error("bench/history.jsonl has no run of sea-trial yet: npm run bench:sea-trial");

@@ -1,15 +1,10 @@
 // Runs the bench of packages/server, which adds a line to bench/history.jsonl, and writes docs/benchmarks-server.md from the newest line.
-// Run: node bench/server-report.ts, or with --page to write the page again (some five minutes; OPA: scripts/install-bench-peers.js)
+// Run: node bench/server-report.ts, or with --page to write the page again (some five minutes; OPA: scripts/install/bench-peers.js)
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import type { Figure } from "./figure.ts";
 import { type HistoryLine, newestLine, ROOT } from "./history.ts";
 import { pageFile } from "./places.ts";
-
-interface Figure {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 interface Row {
   readonly name: string;

@@ -1,17 +1,12 @@
 // Runs the benches of packages/simulation (cluster, gardener, learner), adds a line for each to bench/history.jsonl and writes docs/benchmarks-simulation.md with its plots.
-// Run: node bench/simulation-report.ts, with --page to write the page of the newest lines again, or --only cluster (peers: node scripts/install-simulation-peers.js, node scripts/install-learning-peers.js)
+// Run: node bench/simulation-report.ts, with --page to write the page of the newest lines again, or --only cluster (peers: node scripts/install/simulation-peers.js, node scripts/install/learning-peers.js)
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { type Figure, shown as figure, short, yes, table } from "./figure.ts";
 import { costPlot } from "./cost-plot.ts";
-import { type HistoryLine as Measured, ROOT, startedNow } from "./history.ts";
-import { HISTORY, isQuick, pageFile } from "./places.ts";
-
-interface Figure {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
+import { addLine, type HistoryLine as Measured, newestLine, ROOT, startedNow } from "./history.ts";
+import { isQuick, pageFile } from "./places.ts";
 
 interface ClusterLine {
   readonly side: number;
@@ -103,30 +98,10 @@ function measure(bench: string): void {
   });
   const measured = JSON.parse(text.trimEnd().split("\n").at(-1) ?? "{}") as object;
   const line = { ...measured, bench: `simulation-${bench}`, ...started };
-  appendFileSync(HISTORY, `${JSON.stringify(line)}\n`);
+  addLine(line);
 }
 
-function newest(bench: string): Measured | undefined {
-  const lines = readFileSync(HISTORY, "utf8").split("\n");
-  const line = lines.findLast((each) => each.includes(`"bench":"simulation-${bench}"`));
-  return line === undefined ? undefined : (JSON.parse(line) as Measured);
-}
-
-const figure = ({ median, low, high }: Figure): string => `${short(median)} (${short(low)}–${short(high)})`;
-
-const short = (value: number): string =>
-  value >= 1e6
-    ? `${(value / 1e6).toPrecision(3)} M`
-    : value >= 1e4
-      ? `${Math.round(value / 1e3)} k`
-      : value >= 100
-        ? value.toFixed(0)
-        : value.toPrecision(3);
-
-const yes = (holds: boolean): string => (holds ? "yes" : "no");
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const newest = (bench: string): Measured | undefined => newestLine(`simulation-${bench}`);
 
 const when = ({ date, commit, machine: { cpu, cores, node, loadAverage } }: Measured): string =>
   `${date.slice(0, 10)}, commit ${commit}, ${cpu} with ${cores} cores, Node ${node.slice(1)}, load ${loadAverage} at the start`;
@@ -314,7 +289,7 @@ function page(): string {
   return `# Benchmarks of simulation
 
 Made by \`npm run bench:simulation\`, which measures, adds a line for each bench to \`bench/history.jsonl\` and writes this page. Peers:
-\`node scripts/install-simulation-peers.js\`, \`node scripts/install-learning-peers.js\`; the product depends on none of them. Subjects take turns in one run; figures are of processor time
+\`node scripts/install/simulation-peers.js\`, \`node scripts/install/learning-peers.js\`; the product depends on none of them. Subjects take turns in one run; figures are of processor time
 where nothing else is said, medians with the lowest and the highest round in brackets. Believe the ratios: the machine is shared.
 
 ${parts.filter((part) => part !== "").join("\n")}`;

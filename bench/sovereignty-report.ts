@@ -1,15 +1,10 @@
 // Runs the bench of packages/sovereignty, adds a line to bench/history.jsonl and writes docs/benchmarks-sovereignty.md from it.
 // Run: node bench/sovereignty-report.ts, or with --page to write the page of the newest run again (about ten minutes; the peer is python3)
 import { execFileSync } from "node:child_process";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { type HistoryLine, ROOT, startedNow } from "./history.ts";
-import { HISTORY, isQuick, pageFile } from "./places.ts";
-
-interface Figure {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
+import { writeFileSync } from "node:fs";
+import { type Figure, shown as figure, yes, table } from "./figure.ts";
+import { addLine, type HistoryLine, newestLine, ROOT, startedNow } from "./history.ts";
+import { isQuick, pageFile } from "./places.ts";
 
 interface Measured {
   readonly rounds: number;
@@ -58,23 +53,9 @@ function newRun(): Run {
   return { bench: "sovereignty", ...started, ...(JSON.parse(text) as Measured) };
 }
 
-const figure = ({ median, low, high }: Figure): string => `${short(median)} (${short(low)}–${short(high)})`;
-
 const maybe = (value: Figure | null): string => (value === null ? "–" : figure(value));
 
-const short = (value: number): string =>
-  value >= 1e6
-    ? `${(value / 1e6).toPrecision(3)} M`
-    : value >= 1e3
-      ? `${Math.round(value / 1e3)} k`
-      : value.toPrecision(3);
-
 const count = (value: number): string => value.toLocaleString("en").replaceAll(",", " ");
-
-const yes = (holds: boolean): string => (holds ? "yes" : "no");
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 function targetRows({ steps, battery, modelCheck, targets }: Measured): readonly (readonly string[])[] {
   const world = steps.find(({ name }) => name === "clean world, step")!.stepsPerSecond;
@@ -137,12 +118,8 @@ ${table(
 `;
 }
 
-if (!process.argv.includes("--page")) appendFileSync(HISTORY, `${JSON.stringify(newRun())}\n`);
-const newest = readFileSync(HISTORY, "utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line) as Run)
-  .findLast(({ bench }) => bench === "sovereignty");
+if (!process.argv.includes("--page")) addLine(newRun());
+const newest = newestLine("sovereignty") as Run | undefined;
 if (newest === undefined)
   throw new Error("bench/history.jsonl has no run of sovereignty yet: npm run bench:sovereignty");
 writeFileSync(PAGE, page(newest));

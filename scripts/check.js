@@ -1,6 +1,6 @@
 // Everything that can be told without running the product: types, lint, format, unused code, import directions.
-import { preflight } from "./preflight.js";
-import { runStep } from "./run-step.js";
+import { preflight } from "./test/preflight.js";
+import { runStep } from "./test/run-step.js";
 
 preflight();
 

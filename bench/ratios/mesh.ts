@@ -1,7 +1,7 @@
 import type { Figure } from "../figure.ts";
 import { inverse } from "../figure.ts";
 import type { HistoryLine } from "../history.ts";
-import { costTimes, isMeasured, numbersOfRow, type PeerRatio, type RatioReader } from "./peer-ratio.ts";
+import { costTimes, numbersOfRow, type RatioReader } from "./peer-ratio.ts";
 
 /** The benches of the mesh keep the tables that they print. */
 interface PrintedLine extends HistoryLine {
@@ -26,7 +26,7 @@ export const appendRatios: RatioReader = (line) => {
     ],
     [one, "the disk, write and fdatasync", costTimes(ours?.[0], disk?.[0])],
   ];
-  return measured(rows.map(([figure, peer, times]) => ({ figure, peer, version: null, times })));
+  return rows.map(([figure, peer, times]) => ({ figure, peer, version: null, times }));
 };
 
 const MERGES = [
@@ -43,26 +43,24 @@ export const mergeRatios: RatioReader = (line) => {
       .split(/^(?=[\d,]+ events of )/m)
       .at(-1) ?? "";
   const ours = numbersOfRow(largest, OWN);
-  return measured(
-    ["Automerge", "Yjs"].flatMap((peer) => {
-      const theirs = numbersOfRow(largest, peer);
-      const version = new RegExp(`^\\| ${peer} \\(([^)]+)\\)`, "m").exec(largest)?.[1] ?? null;
-      return MERGES.map(({ column, what }) => ({
-        figure: `${what}, processor time`,
-        peer,
-        version,
-        times: costTimes(ours?.[column], theirs?.[column]),
-      }));
-    }),
-  );
+  return ["Automerge", "Yjs"].flatMap((peer) => {
+    const theirs = numbersOfRow(largest, peer);
+    const version = new RegExp(`^\\| ${peer} \\(([^)]+)\\)`, "m").exec(largest)?.[1] ?? null;
+    return MERGES.map(({ column, what }) => ({
+      figure: `${what}, processor time`,
+      peer,
+      version,
+      times: costTimes(ours?.[column], theirs?.[column]),
+    }));
+  });
 };
 
 /** What the slow nodes leave of the decisions a minute. */
 export const swarmRatios: RatioReader = (line) => {
   const decided = numbersOfRow(printedOf(line), "decided per minute, with them");
   const times = inverse(costTimes(decided?.[1], decided?.[0]));
-  const peer = "a synchronous HTTP swarm";
-  return measured([{ figure: "decisions a minute among slow nodes", peer, version: null, times }]);
+  // Another scale of time is another load, and no figure to compare with.
+  const scale = /time scale of ([\d.]+)/.exec(printedOf(line))?.[1] ?? "unknown";
+  const figure = `decisions a minute among slow nodes, time scale ${scale}`;
+  return [{ figure, peer: "a synchronous HTTP swarm", version: null, times }];
 };
-
-const measured = (ratios: readonly PeerRatio[]): readonly PeerRatio[] => ratios.filter(isMeasured);

@@ -1,10 +1,11 @@
 import type { HistoryLine } from "../history.ts";
+import { cliRatios } from "./cli.ts";
 import { evidenceRatios } from "./evidence.ts";
 import { proxyRatios, tokenRatios, webhookRatios } from "./governor.ts";
 import { kernelRatios } from "./kernel.ts";
 import { ledgerRatios } from "./ledger.ts";
 import { appendRatios, mergeRatios, swarmRatios } from "./mesh.ts";
-import type { PeerRatio, RatioReader } from "./peer-ratio.ts";
+import { isMeasured, type PeerRatio, type RatioReader } from "./peer-ratio.ts";
 import { driftRatios, engineRatios } from "./prophet.ts";
 import { scaleRatios } from "./scale.ts";
 import { seaTrialRatios } from "./sea-trial.ts";
@@ -30,6 +31,7 @@ const READERS: Readonly<Record<string, readonly [owner: string, read: RatioReade
   "mesh-merge-peers": ["mesh", mergeRatios],
   "mesh-swarm": ["mesh", swarmRatios],
   server: ["server", serverRatios],
+  cli: ["cli", cliRatios],
   "sea-trial": ["sea-trial", seaTrialRatios],
   scale: ["scale", scaleRatios],
 };
@@ -37,5 +39,6 @@ const READERS: Readonly<Record<string, readonly [owner: string, read: RatioReade
 /** The package that a bench belongs to; undefined where it has no peer. */
 export const ownerOf = (bench: string): string | undefined => READERS[bench]?.[0];
 
-/** What a line says of ours beside peers; nothing where its bench has none. */
-export const ratiosOf = (line: HistoryLine): readonly PeerRatio[] => READERS[line.bench]?.[1](line) ?? [];
+/** What a line says of ours beside peers; nothing where its bench has none, or a peer was missing. */
+export const ratiosOf = (line: HistoryLine): readonly PeerRatio[] =>
+  (READERS[line.bench]?.[1](line) ?? []).filter(isMeasured);

@@ -13,7 +13,7 @@ import {
   sharedNames,
 } from "./api.ts";
 
-const HEAD = "# Written by scripts/write-clients.ts from the API's description; not edited by hand.";
+const HEAD = "# Written by scripts/write/clients.ts from the API's description; not edited by hand.";
 
 /** The module of types: a TypedDict for every object of an answer or of a command. */
 export function pythonTypes(api: Api, command: Schema): string {

@@ -13,7 +13,7 @@ export function signingVectors(): object {
   const [first] = keys as [SigningKey, SigningKey];
   return {
     about:
-      "Made by scripts/write-clients.ts from the code of the site. Signing by Ed25519 is deterministic (RFC 8032).",
+      "Made by scripts/write/clients.ts from the code of the site. Signing by Ed25519 is deterministic (RFC 8032).",
     keys: keys.map((key) => ({
       keyId: key.keyId,
       pem: key.toPem(),

@@ -13,7 +13,7 @@ import {
   sharedNames,
 } from "./api.ts";
 
-const HEAD = "// Written by scripts/write-clients.ts from the API's description; not edited by hand.";
+const HEAD = "// Written by scripts/write/clients.ts from the API's description; not edited by hand.";
 
 /** The module of types: every answer, and every command that may be signed. Not yet formatted. */
 export function typesModule(api: Api, command: Schema): string {

@@ -1,4 +1,4 @@
-// What `scripts/test-image-steps.js` reads of deploy/Dockerfile: as much as that file uses, and nothing else in silence.
+// What `scripts/test/image-steps.js` reads of deploy/Dockerfile: as much as that file uses, and nothing else in silence.
 
 const KNOWN = new Set(["FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "HEALTHCHECK", "ENTRYPOINT", "CMD"]);
 

@@ -15,7 +15,7 @@ export function clusterReport({ results, bin }) {
   return `# On a real API server
 
 \`npm run test:cluster -- --write\` writes this page. It starts etcd, kube-apiserver and kube-controller-manager (${release}),
-built from the Go module proxy by \`scripts/install-kubernetes.js\`, on loopback with certificates of their own, lays the manifests of
+built from the Go module proxy by \`scripts/install/kubernetes.js\`, on loopback with certificates of their own, lays the manifests of
 \`deploy/kubernetes\`, and tries the rules below ([governor.md](../../spec/governor.md)). There is no scheduler and no kubelet but a
 scripted one: pods are objects that stay Pending. What is proven is what the API stores and forgets, not that a container ran or
 died. Kueue is a custom resource of its name without its controllers.

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
-import { preflight } from "../preflight.js";
+import { preflight } from "../test/preflight.js";
 import { clusterReport } from "./cluster-report.js";
 
 preflight();
@@ -16,7 +16,7 @@ const REPORT = `${ROOT}docs/reference/cluster-report.md`;
 
 const missing = ["etcd", "kube-apiserver", "kube-controller-manager"].filter((name) => !existsSync(`${BIN}${name}`));
 if (missing.length > 0) {
-  process.stdout.write(`not built: ${missing.join(", ")}; build them: node scripts/install-kubernetes.js\n`);
+  process.stdout.write(`not built: ${missing.join(", ")}; build them: node scripts/install/kubernetes.js\n`);
   process.exit(1);
 }
 rmSync(RESULTS, { recursive: true, force: true });

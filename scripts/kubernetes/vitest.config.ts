@@ -11,7 +11,7 @@ export default defineConfig({
     include: ["packages/governor/test/kubernetes/cluster/*.cluster.ts"],
     testTimeout: 300_000,
     hookTimeout: 120_000,
-    setupFiles: ["./scripts/test-seed.ts"],
+    setupFiles: ["./scripts/test/seed.ts"],
     // Each file starts a cluster of its own, and times are measured.
     fileParallelism: false,
   },

@@ -7,7 +7,7 @@ const LIBRARY = `${FOLDER}node_modules/node-llama-cpp/dist/index.js`;
 export const MODEL_NAME = "SmolLM2-135M-Instruct.Q4_1";
 export const MODEL_FILE = `${FOLDER}${MODEL_NAME}.gguf`;
 
-/** Whether `node scripts/install-language-model.js` has run. */
+/** Whether `node scripts/install/language-model.js` has run. */
 export const isInstalled = (): boolean => existsSync(LIBRARY) && existsSync(MODEL_FILE);
 
 type Token = number;

@@ -21,7 +21,7 @@ const answersBesideDefinitions = (named: Readonly<Record<string, JsonSchema>>): 
 /** The module that the server reads them from. */
 export const apiSchemasText = (): string =>
   [
-    "// Written by scripts/write-api-schemas.ts from the types in src/http/answers.ts; not edited by hand.",
+    "// Written by scripts/write/api-schemas.ts from the types in src/http/answers.ts; not edited by hand.",
     'import type { JsonSchema } from "./json-schema.ts";',
     "",
     `export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = ${JSON.stringify(apiSchemas(), null, 2)};`,

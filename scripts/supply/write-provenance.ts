@@ -1,16 +1,17 @@
 // Builds the commit that is checked out twice, signs where the tarballs come from, and records it in a ledger.
 // Run: npm run provenance -- --out DIR [--keys DIR] [--site DIR]      then: docs/guides/verify-a-build.md
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { generateSigningKey } from "@plimsoll/foundation/node";
 import { npmEnvironment } from "./pack/npm-environment.ts";
 import { packFromCleanCopies } from "./pack/pack-from-clean-copies.ts";
+import { installedUnlike } from "./provenance/installed-unlike.ts";
 import { recordBuild } from "./provenance/record-build.ts";
 import type { BuildFacts } from "./provenance/statement.ts";
-import { digestOfFile } from "./provenance/sums.ts";
 import { BUILDER_KEY, ENVELOPE, writeSignedProvenance } from "./provenance/write-build.ts";
 import { ROOT } from "./workspace.ts";
 
@@ -34,10 +35,12 @@ const keys = resolve(values.keys ?? `${out}-private/keys`);
 const site = resolve(values.site ?? `${out}-private/site`);
 
 mkdirSync(out, { recursive: true });
+if (readdirSync(out).length > 0) throw new Error(`BUILD_FOLDER_USED: expected a new or an empty folder, got "${out}"`);
+const source = sourceFacts();
 const [builderKey, rootKey, nodeKey] = ["builder", "root", "machine"].map((name) => keyFile(join(keys, `${name}.pem`)));
 const startedOn = new Date().toISOString();
 const tarballs = packedInto(out);
-const facts = { ...sourceFacts(), startedOn, finishedOn: new Date().toISOString() };
+const facts = { ...source, startedOn, finishedOn: new Date().toISOString() };
 const files = tarballs.map(({ file }) => file);
 const artifact = writeSignedProvenance({
   out,
@@ -61,7 +64,7 @@ console.log(`published: ${out}\nprivate, keep it: ${keys}, ${site}`);
 function packedInto(folder: string) {
   const work = mkdtempSync(join(tmpdir(), "plimsoll-provenance-"));
   try {
-    const packed = packFromCleanCopies({ root: ROOT, work, of: "commit", copies: 2 });
+    const packed = packFromCleanCopies({ root: ROOT, work, of: { commit: source.gitCommit }, copies: 2 });
     copyFileSync(join(work, "copy/docs/reference", SBOM), join(folder, SBOM));
     for (const { file } of packed) copyFileSync(join(work, "tarballs", file), join(folder, file));
     return packed;
@@ -77,14 +80,13 @@ function keyFile(file: string): string {
   return file;
 }
 
-/** What is packed is the commit, so its own lock file counts, not the one that lies there now. */
+/** What is packed is the commit, so its own lock file counts; what it is built with is what lies there, which has to agree. */
 function sourceFacts(): Omit<BuildFacts, "startedOn" | "finishedOn"> {
   const gitCommit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
-  const lock = execFileSync("git", ["show", "HEAD:package-lock.json"], { cwd: ROOT, maxBuffer: 64 << 20 });
-  const place = mkdtempSync(join(tmpdir(), "plimsoll-lock-"));
-  writeFileSync(join(place, "package-lock.json"), lock);
-  const { sha256: lockSha256 } = digestOfFile(place, "package-lock.json");
-  rmSync(place, { recursive: true });
+  const lock = execFileSync("git", ["show", `${gitCommit}:package-lock.json`], { cwd: ROOT, maxBuffer: 64 << 20 });
+  const unlike = installedUnlike(lock.toString("utf8"), join(ROOT, "node_modules/.package-lock.json"));
+  if (unlike.length > 0) throw new Error(`BUILD_TOOLS_OTHER: run npm ci; not as locked: ${unlike.join(", ")}`);
+  const lockSha256 = createHash("sha256").update(lock).digest("hex");
   const npm = execFileSync("npm", ["--version"], { env: npmEnvironment(), encoding: "utf8" }).trim();
   return { gitCommit, lockSha256, node: process.versions.node, npm };
 }

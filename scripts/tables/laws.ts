@@ -82,7 +82,7 @@ export const LAWS: readonly Law[] = [
       "packages/kernel/src/state/state-digest.ts",
       "packages/foundation/src/encoding/canonical-json.ts",
       ".dependency-cruiser.cjs",
-      "scripts/house-rules.test.ts",
+      "scripts/test/house-rules.test.ts",
     ],
     guards: ["decide.ts"],
   },

@@ -22,7 +22,7 @@ export const missionPage = (): string =>
     "# The mission: every section of the five source documents",
     "",
     "Made by `npm run tables` from `scripts/tables/mission.ts`; a test says that every file is there, every command is known, every rule is in the title of a test, and every",
-    "limit stands in [LIMITATIONS.md](../../LIMITATIONS.md). The documents are no part of the repository; `node scripts/seed-headings.ts FOLDER` holds the table against them.",
+    "limit stands in [LIMITATIONS.md](../../LIMITATIONS.md). The documents are no part of the repository; `node scripts/tables/seed-headings.ts FOLDER` holds the table against them.",
     "",
     `${MISSION.length} rows. Where the last cell is a dash, nobody has named anything that is less than asked.`,
     "",

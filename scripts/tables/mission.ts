@@ -704,7 +704,7 @@ const MESH_ROWS: readonly MissionRow[] = [
   }),
 ];
 
-/** Every section of the five source documents. `scripts/seed-headings.ts` holds it against the documents themselves. */
+/** Every section of the five source documents. `scripts/tables/seed-headings.ts` holds it against the documents themselves. */
 export const MISSION: readonly MissionRow[] = [
   ...KERNEL_ROWS,
   ...RELEASE_ROWS,

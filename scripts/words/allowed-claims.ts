@@ -28,7 +28,7 @@ const CERTIFICATION_PLACES = [
   "LIMITATIONS.md",
   "ARCHITECTURE.md",
   "packages/evidence/src/certification",
-  "scripts/false-certification.ts",
+  "scripts/study/false-certification.ts",
 ];
 
 /** Every use of a claim's word that claims nothing. What is here and no longer used has to go: a test says so. */

@@ -2,7 +2,8 @@
  * Words with which a model or a system is vouched for. ACB-K certifies no safety and is no theory of alignment (ACB-K §0, §10), so no
  * output says *safe*, *certified* or *aligned*. A certificate is a file; to certify is a claim.
  */
-const CLAIM = /\b(?:safe(?:r|st|ly|ty)?|certif(?:y|ies|ied|ying|ication|iable)|align(?:ed|ment))\b/giu;
+const CLAIM =
+  /\b(?:safe(?:r|st|ly|ty)?|certif(?:y|ies|ied|ying|ications?|iable)|(?<!-)align(?:s|ed|ing|ments?)?(?![\w-]))\b/giu;
 
 /** A text that somebody may read, and where it stands. */
 export interface Source {

@@ -13,6 +13,7 @@ const PAGES = [
   "docs/**/*.md",
   "docs/**/*.svg",
   "spec/*.md",
+  "scripts/README.md",
   "examples/**/*.md",
   "python/README.md",
   "packages/*/prompts/*.md",
@@ -31,7 +32,12 @@ const DATA = [
 ];
 
 /** Programs, of which only the texts are read. */
-const PROGRAMS = ["packages/*/{src,page}/**/*.{ts,tsx}", "packages/*/bin/*.js", "scripts/**/*.{ts,js}", "bench/*.ts"];
+const PROGRAMS = [
+  "packages/*/{src,page}/**/*.{ts,tsx}",
+  "packages/*/bin/*.js",
+  "scripts/**/*.{ts,js}",
+  "bench/{,ratios/,scale/}*.ts",
+];
 
 /** A test's texts are its own, the scan has to name what it looks for, and pages of docstrings are in no repository. */
 const NOT_READ = ["**/node_modules/**", "**/dist/**", "**/*.test.ts", "scripts/words/**", "docs/reference/api/**"];

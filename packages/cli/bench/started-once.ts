@@ -18,7 +18,9 @@ export interface StartCost {
 /** Starts a program plainly, as a shell does. */
 export function startedOnce(programArguments: readonly string[]): Start {
   const startMs = performance.now();
-  spawnSync(process.execPath, programArguments, { stdio: "ignore" });
+  const { status } = spawnSync(process.execPath, programArguments, { stdio: "ignore" });
+  // A program that breaks at once would be a fast one.
+  if (status !== 0) throw new Error(`${programArguments.join(" ")} ended with ${status}`);
   return { wallMs: performance.now() - startMs };
 }
 

@@ -45,7 +45,7 @@ function testedEntries() {
 }
 
 describe("K-93 schemas", () => {
-  test("K-93 spec/schemas is what the code says: node --conditions=@plimsoll/source scripts/write-schemas.ts", () => {
+  test("K-93 spec/schemas is what the code says: node --conditions=@plimsoll/source scripts/write/schemas.ts", () => {
     const files = readdirSync(DIRECTORY).filter((name) => name.endsWith(".json"));
     expect(files.toSorted()).toEqual(Object.keys(schemas).toSorted());
     for (const [file, schema] of Object.entries(schemas)) {

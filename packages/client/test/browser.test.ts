@@ -46,7 +46,7 @@ let browser: Browser;
 let code: string;
 beforeAll(async () => {
   const program = CHROMIUM.find((place) => existsSync(place));
-  if (program === undefined) throw new Error("CHROMIUM_MISSING: run node scripts/install-chromium.js");
+  if (program === undefined) throw new Error("CHROMIUM_MISSING: run node scripts/install/chromium.js");
   code = await bundled();
   browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu"] });
 });

@@ -7,7 +7,7 @@ import { OPERATIONS, PlimsollClient } from "../src/index.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 describe("SVR-130 the generated parts of both clients", () => {
-  test("SVR-130 are what the script writes now: node --conditions=@plimsoll/source scripts/write-clients.ts", () => {
+  test("SVR-130 are what the script writes now: node --conditions=@plimsoll/source scripts/write/clients.ts", () => {
     const files = clientFiles();
     expect(Object.keys(files).length).toBe(5);
     for (const [file, text] of Object.entries(files))

@@ -26,7 +26,7 @@ export interface OpenedDashboard extends AsyncDisposable {
 
 export async function openDashboard(): Promise<OpenedDashboard> {
   const program = CHROMIUM.find((place) => existsSync(place));
-  if (program === undefined) throw new Error("CHROMIUM_MISSING: run node scripts/install-chromium.js");
+  if (program === undefined) throw new Error("CHROMIUM_MISSING: run node scripts/install/chromium.js");
   const server = await fixtureServer();
   const browser = await chromium.launch({ executablePath: program, args: FLAGS });
   const complaints: string[] = [];

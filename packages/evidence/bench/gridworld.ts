@@ -2,7 +2,7 @@
  * Steps of the shutdown gridworld and its battery in a second of CPU time, beside Gymnasium's gridworlds in Python.
  *
  * Run: node --conditions=@plimsoll/source packages/evidence/bench/gridworld.ts [--json]
- * Gymnasium comes from scripts/install-gridworld-peer.js and is reported as missing where it is not there.
+ * Gymnasium comes from scripts/install/gridworld-peer.js and is reported as missing where it is not there.
  */
 import { gymnasiumStepsPerSecond, gymnasiumVersion, isGymnasiumThere } from "./gymnasium.ts";
 import { SUBJECTS } from "./gridworld-subjects.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Laid by scripts/install-gridworld-peer.js. */
+/** Laid by scripts/install/gridworld-peer.js. */
 const PYTHON = fileURLToPath(new URL("../../../bench/peers/bin/gymnasium/bin/python", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("gymnasium-steps.py", import.meta.url));
 

@@ -26,7 +26,7 @@ export interface Reading {
   readonly maxRssBytes: number;
 }
 
-/** Installed by scripts/install-intake-peer.js. */
+/** Installed by scripts/install/intake-peer.js. */
 export const isInspectThere = (): boolean => existsSync(PYTHON);
 
 /** Inspect's own reader in one Python process, so that starting Python and importing Inspect is not counted. */

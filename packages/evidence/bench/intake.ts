@@ -2,7 +2,7 @@
  * What it costs to import an Inspect log, beside Inspect's own Python reader in the same run, turn by turn; and how much memory a log of
  * two gigabytes takes.
  *
- * Run: node scripts/install-intake-peer.js, then
+ * Run: node scripts/install/intake-peer.js, then
  * node --conditions=@plimsoll/source packages/evidence/bench/intake.ts [--megabytes 32] [--large 2048] [--rounds 3] [--dir FOLDER] [--json]
  * The folder needs room for three gigabytes; what is made there is deleted at the end. Beside MB a second by the clock stand MB a second of
  * processor time, as on a shared machine the clock says more of the other programs.
@@ -175,7 +175,7 @@ const memoryRow = ({ kind, jsonBytes }: WrittenLog, reader: MemoryRow["reader"],
 
 const folder = mkdtempSync(join(values.dir, "plimsoll-intake-"));
 try {
-  if (!isInspectThere()) said("inspect_ai is not there: node scripts/install-intake-peer.js");
+  if (!isInspectThere()) said("inspect_ai is not there: node scripts/install/intake-peer.js");
   const speed = await speedRows(folder, Number(values.megabytes), Number(values.rounds));
   const memory = await memoryRows(folder, Number(values.large), Number(values["peer-large"]));
   const ours = speed.filter(({ reader }) => reader === "plimsoll");

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const NGINX = "/usr/sbin/nginx";
 const WRK = "/usr/bin/wrk";
 
-/** From scripts/install-proxy-peers.js. */
+/** From scripts/install/proxy-peers.js. */
 export const arePeersThere = (): boolean => [NGINX, WRK].every((program) => existsSync(program));
 
 export function peerVersions(): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@
  * What the gate costs a request, beside Debian's nginx and a bare proxy of node:http in front of the same model server, turn by turn: (i) one
  * that answers at once, which is the worst case, (ii) one with the latency of a model, which streams.
  *
- * Run: node scripts/install-proxy-peers.js, then
+ * Run: node scripts/install/proxy-peers.js, then
  * node --conditions=@plimsoll/source packages/governor/bench/proxy.ts [--rounds 5] [--seconds 3]
  * Appends one line to bench/history.jsonl. wrk, the model server and the proxy share the machine's cores; ratios say more than figures.
  */
@@ -136,7 +136,7 @@ function commit(): string | null {
 }
 
 if (!arePeersThere()) {
-  said("nginx and wrk are missing: node scripts/install-proxy-peers.js");
+  said("nginx and wrk are missing: node scripts/install/proxy-peers.js");
   process.exit(1);
 }
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-proxy-bench-"));

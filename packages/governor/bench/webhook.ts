@@ -3,7 +3,7 @@
  * TLS server of Node, by turns in the same run. Load comes from a process of its own over TLS connections that stay open.
  *
  * Run: node --conditions=@plimsoll/source packages/governor/bench/webhook.ts. Appends one line to bench/history.jsonl; with --dry
- * it does not. OPA: node scripts/install-bench-peers.js. All of it shares the machine's cores.
+ * it does not. OPA: node scripts/install/bench-peers.js. All of it shares the machine's cores.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -192,7 +192,7 @@ const median = (numbers: readonly number[]): number =>
 
 async function measure(): Promise<readonly Row[]> {
   const opa = await startOpa();
-  if (opa === null) said("OPA is not there: node scripts/install-bench-peers.js");
+  if (opa === null) said("OPA is not there: node scripts/install/bench-peers.js");
   const servers = [
     await startOwn("webhook", "plimsoll"),
     ...(opa === null ? [] : [opa]),

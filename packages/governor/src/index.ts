@@ -1,5 +1,5 @@
 // The site: whose word it is, and in which order.
-export { jobOutputFile, openDesk, openSite, releaseRequirementOf, siteIn } from "./site/data-folder.ts";
+export { jobOutputFile, LOG_NAME, openDesk, openSite, releaseRequirementOf, siteIn } from "./site/data-folder.ts";
 export { dataFolder } from "./site/data-layout.ts";
 export type { Writing } from "./site/hand-in/writing.ts";
 export { askForLedger } from "./site/hand-in/ask-for-ledger.ts";

@@ -2,7 +2,7 @@
  * What the kernel costs, beside what general policy engines cost for the same question in the same run.
  *
  * Run: npm run bench:kernel. Prints a table, appends one JSON line to bench/history.jsonl, and docs/benchmarks-kernel.md is made from
- * that. A peer that scripts/install-bench-peers.js has not installed is reported as missing.
+ * that. A peer that scripts/install/bench-peers.js has not installed is reported as missing.
  */
 import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";

@@ -24,7 +24,7 @@ export interface Peer {
   close(): void;
 }
 
-/** Opens a peer with the site's data, or answers null when scripts/install-bench-peers.js has not installed it. */
+/** Opens a peer with the site's data, or answers null when scripts/install/bench-peers.js has not installed it. */
 export type OpenPeer = (facts: SiteFacts) => Promise<Peer | null>;
 
 const PEERS = new URL("../../../bench/peers/", import.meta.url);

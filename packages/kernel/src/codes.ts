@@ -75,6 +75,7 @@ export const REFUSAL_CODES = {
   METER_REVERSED: { retryable: false, meaning: "the meter's own clock ran back" },
 } as const satisfies Readonly<Record<string, { readonly retryable: boolean; readonly meaning: string }>>;
 
+/** The stable names of all refusals. */
 export type RefusalCode = keyof typeof REFUSAL_CODES;
 
 /** A refusal is an answer, not a failure: it says what was expected, what came, and what to do. */

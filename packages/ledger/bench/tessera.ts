@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { signingKeyFromSeed } from "@plimsoll/foundation/node";
 import { keyIdOf } from "../src/index.ts";
 
-/** Built by scripts/install-log-peers.js: Tessera's POSIX driver behind a loop that appends. */
+/** Built by scripts/install/log-peers.js: Tessera's POSIX driver behind a loop that appends. */
 const PROGRAM = fileURLToPath(new URL("../../../bench/peers/bin/tessera-append", import.meta.url));
 const NAME = "example.org/bench";
 

@@ -23,6 +23,7 @@ export {
   verifyCommand,
 } from "./cause/signed-command.ts";
 export { decisionsIn, type PlacedLeaf, type RecordedDecision } from "./leaf/lines.ts";
+export { logNameIn } from "./folder/log-name.ts";
 export { takeWriterLock, type WriterLock } from "./folder/writer-lock.ts";
 export { type TreeHead, verifyConsistency } from "./merkle/consistency-proof.ts";
 export { parseEntryBundle } from "./merkle/entry-bundle.ts";

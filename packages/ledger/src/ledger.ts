@@ -26,6 +26,7 @@ export interface AppendReceipt {
   readonly publicationFault?: PlimsollError;
 }
 
+/** Reads and proves what a ledger holds. */
 export interface LedgerReader extends Disposable {
   /** The number of entries. */
   readonly size: number;
@@ -65,6 +66,7 @@ export interface Recovery {
   readonly offset: number;
 }
 
+/** A ledger that this process writes. */
 export interface Ledger extends LedgerReader {
   /** `null` where the log ended as its writer left it. */
   readonly recovery: Recovery | null;

@@ -14,12 +14,14 @@ import { LogSigner } from "./note/log-signer.ts";
 import { publishForForeignTools, publishKeys } from "./publish-checkpoint.ts";
 import { type Integrity, recover } from "./recovery/recover.ts";
 
+/** Under what name and key a log speaks. */
 export interface LogIdentity {
   /** Names the log in every checkpoint, for example `example.org/plimsoll/acme`: no spaces, no plus (C2SP). */
   readonly origin: string;
   readonly signingKey: SigningKey;
 }
 
+/** How a ledger is opened by its writer. */
 export interface OpenOptions extends LogIdentity {
   /** The folder of the ledger; created when it is not there. */
   readonly directory: string;

@@ -16,11 +16,11 @@ import { parseTlogPolicy } from "../src/policy/tlog-policy.ts";
 import { quorumMet } from "../src/policy/quorum.ts";
 import { entry, identity } from "./ledger-rig.ts";
 
-/** Programs over the Go libraries of others, built by scripts/install-log-peers.js. */
+/** Programs over the Go libraries of others, built by scripts/install/log-peers.js. */
 const BIN = fileURLToPath(new URL("../../../bench/peers/bin/", import.meta.url));
 const PEERS = ["tessera-fsck", "tessera-oneshot", "check-tiles", "check-proof", "make-proof", "witness-keys"];
 const areThere = PEERS.every((name) => existsSync(join(BIN, name)));
-if (!areThere) console.warn("interop tests are skipped: node scripts/install-log-peers.js needs Go");
+if (!areThere) console.warn("interop tests are skipped: node scripts/install/log-peers.js needs Go");
 
 const TIMEOUT_MS = 60_000;
 

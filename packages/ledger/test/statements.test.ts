@@ -285,7 +285,7 @@ describe("the formats of others", () => {
 });
 
 describe("schemas", () => {
-  test("LG-68 spec/schemas/statements is what the code says: node --conditions=@plimsoll/source scripts/write-statement-schemas.ts", () => {
+  test("LG-68 spec/schemas/statements is what the code says: node --conditions=@plimsoll/source scripts/write/statement-schemas.ts", () => {
     expect(readdirSync(new URL("schemas/statements/", SPEC)).toSorted()).toEqual(Object.keys(schemas).toSorted());
     for (const [file, schema] of Object.entries(schemas))
       expect(JSON.stringify(read(`schemas/statements/${file}`)), file).toBe(JSON.stringify(schema));

@@ -4,7 +4,7 @@
  * greatest; a ratio is the median of the rounds' ratios.
  *
  * Run: node --conditions=@plimsoll/source packages/prophet/bench/engine.ts [--rounds N] [--seconds S] [--no-peer] [--json]
- * The peers come from scripts/install-prophet-peers.js; one that is not there is reported as missing.
+ * The peers come from scripts/install/prophet-peers.js; one that is not there is reported as missing.
  */
 import { parseArgs } from "node:util";
 import { CLASSIC_LOSS, PLAIN_LOSS } from "../src/objective/loss-spec.ts";
@@ -126,5 +126,5 @@ function table(): string {
 ${line(result.plain)} – | – | – |
 ${[...others].join("\n")}
 ${line(result.regularised)} a step costs ${ratio.toFixed(2)} plain ones (${ratioLow.toFixed(2)} to ${ratioHigh.toFixed(2)}) | at most ${OVERHEAD_MOST} | ${met ? "yes" : "no"} |
-${missing.length === 0 ? "" : `\nMissing: ${missing.join(", ")}. See scripts/install-prophet-peers.js.\n`}`;
+${missing.length === 0 ? "" : `\nMissing: ${missing.join(", ")}. See scripts/install/prophet-peers.js.\n`}`;
 }

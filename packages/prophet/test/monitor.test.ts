@@ -9,7 +9,7 @@ import { trainingMetrics } from "../src/node/monitor/training-metrics.ts";
 import { CLASSIC } from "../src/trainer/profiles.ts";
 import { createTrainer } from "../src/trainer/trainer.ts";
 
-/** `node scripts/install-prometheus.js` fetches it. */
+/** `node scripts/install/prometheus.js` fetches it. */
 const PROMTOOL = new URL("../../../node_modules/.cache/prometheus/usr/bin/promtool", import.meta.url).pathname;
 const FRESH = { stepsDone: 0, spikes: 0, rewinds: 0, drifts: 0 };
 const clock = { nowMs: 0 };

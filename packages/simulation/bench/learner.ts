@@ -3,7 +3,7 @@
  * CartPole-v1 beside Stable-Baselines3 in the same run. CPU time, one core, medians of rounds that take turns.
  *
  * Run: node --conditions=@plimsoll/source packages/simulation/bench/learner.ts [--seeds N] [--rounds N] [--no-peer] [--json]
- * The peer comes from scripts/install-learning-peers.js, or is what scripts/test-python.js installs; it is reported as missing
+ * The peer comes from scripts/install/learning-peers.js, or is what scripts/test/python.js installs; it is reported as missing
  * where neither was run.
  */
 import { interquartileMean } from "../src/evaluate/interquartile-mean.ts";

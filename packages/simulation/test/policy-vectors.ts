@@ -30,7 +30,7 @@ const SPECS: readonly NetworkSpec[] = [
 ];
 
 export const policyVectors = (): PolicyVectors => ({
-  maker: "scripts/write-policy-vectors.ts: networks as they start, their weights three times as large",
+  maker: "scripts/write/policy-vectors.ts: networks as they start, their weights three times as large",
   vectors: SPECS.map((spec) => vectorOf(spec)),
 });
 

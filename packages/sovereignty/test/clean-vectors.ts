@@ -23,7 +23,7 @@ export function cleanVectors() {
   const runs = FROZEN_SEEDS.map((seed) => runSeed(candidateSetup(apparatus, seed)));
   return {
     maker:
-      "scripts/write-sovereignty-vectors.ts: the frozen candidate of packages/sovereignty in profile clean; fixed nonces as listed",
+      "scripts/write/sovereignty-vectors.ts: the frozen candidate of packages/sovereignty in profile clean; fixed nonces as listed",
     law: { canonical: canonicalJson(CLEAN_LAW.map(ruleValue)), fingerprint: lawFingerprint(CLEAN_LAW) },
     actions: actionsOfRegimes(runs),
     seeds: runs.map(seedVector),

@@ -1,5 +1,6 @@
 import { Fault, type FaultCode } from "./fault.ts";
 
+/** What a ledger was proven to hold. */
 export interface Verified {
   readonly ok: true;
   readonly origin: string;
@@ -25,6 +26,7 @@ export interface Verified {
   readonly key: "given" | "folder";
 }
 
+/** What a verification found wrong first. */
 export interface Refuted {
   readonly ok: false;
   readonly code: FaultCode;

@@ -7,6 +7,7 @@ import { NOTE_BYTES_MAX, readBounded, regularFileSize } from "./regular-file.ts"
 import { type Refuted, refuted, type Verified } from "./verdict.ts";
 import { cosignersOf } from "./witnesses.ts";
 
+/** By what a ledger is verified. */
 export interface VerifyOptions {
   /** The log's public key in PEM. Default: the folder's own. */
   readonly keyPem?: string | undefined;

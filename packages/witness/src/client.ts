@@ -20,6 +20,7 @@ export interface AskedWitness {
   readonly keys: readonly NoteVerifier[];
 }
 
+/** What a witness is asked to cosign. */
 export interface CosignatureRequest {
   /** The signed checkpoint, verbatim. */
   readonly checkpoint: string;

@@ -5,6 +5,7 @@ import { encodeWitnessResponse, type HttpResponse } from "@plimsoll/ledger";
 import type { WitnessAnswer } from "./log-watch.ts";
 import type { Witness } from "./witness.ts";
 
+/** Where a witness answers. */
 export interface ServerOptions {
   readonly witness: Witness;
   /** Default 127.0.0.1: whoever opens it to a network puts a proxy with TLS before it. */
@@ -13,6 +14,7 @@ export interface ServerOptions {
   readonly port: number;
 }
 
+/** A witness that answers over HTTP. */
 export interface WitnessServer {
   /** Without a slash at the end. */
   readonly url: string;

@@ -3,6 +3,7 @@ import { type Cosigner, parseAddCheckpoint } from "@plimsoll/ledger";
 import { type LogStatus, LogWatch, type WatchedLog, type WitnessAnswer } from "./log-watch.ts";
 import type { WitnessStore } from "./witness-state.ts";
 
+/** What a witness is made of. */
 export interface WitnessParts {
   /** One for each kind of signature; all sign every checkpoint that is cosigned. */
   readonly cosigners: readonly Cosigner[];
@@ -15,6 +16,7 @@ export interface WitnessParts {
   readonly report?: (origin: string, fault: PlimsollError) => void;
 }
 
+/** What a witness says of itself. */
 export interface WitnessStatus {
   readonly type: "plimsoll.witness";
   /** The verifier keys, one for each kind of signature. */

@@ -10,11 +10,12 @@ const KNOWN = JSON.parse(readFileSync(new URL("undocumented.json", import.meta.u
   Record<string, number>
 >;
 
-test("SC-16 no door has more exports without a docstring than it had", () => {
+test("SC-16 no door has more exports without a docstring than it had, and the record says how many", () => {
   const found = undocumentedExports(doorSources());
   expect(found.size).toBeGreaterThan(25);
-  const more = [...found].filter(([door, names]) => names.length > (KNOWN[door] ?? 0));
-  expect(more.map(([door, names]) => `${door}: ${names.length}, was ${KNOWN[door] ?? 0}: ${names.join(" ")}`)).toEqual(
+  const other = [...found].filter(([door, names]) => names.length !== (KNOWN[door] ?? 0));
+  // Fewer: npm run docs:api writes the record anew.
+  expect(other.map(([door, names]) => `${door}: ${names.length}, was ${KNOWN[door] ?? 0}: ${names.join(" ")}`)).toEqual(
     [],
   );
 }, 120_000);

@@ -23,7 +23,7 @@ function compilerOptions(): ts.CompilerOptions {
 
 function namesWithout(checker: ts.TypeChecker, source: ts.SourceFile | undefined): readonly string[] {
   const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
-  if (module === undefined) return [];
+  if (module === undefined) throw new Error("expected the source of a door, got a file that exports nothing");
   const exported = checker
     .getExportsOfModule(module)
     .map((symbol) => ({ name: symbol.name, symbol: original(checker, symbol) }));

@@ -35,8 +35,7 @@ export type Use = "shipped" | "development";
 export const isAllowed = (licence: string, use: Use): boolean =>
   alternatives(licence).some((id) => PERMISSIVE.has(id) || (use === "development" && TOOLS_ONLY.has(id)));
 
-const alternatives = (licence: string): readonly string[] =>
-  licence
-    .replace(/^\((.*)\)$/, "$1")
-    .split(" OR ")
-    .map((id) => id.trim());
+function alternatives(licence: string): readonly string[] {
+  const bare = licence.replace(/^\(([^()]*)\)$/, "$1");
+  return /[()]| AND | WITH /.test(bare) ? [] : bare.split(" OR ").map((id) => id.trim());
+}

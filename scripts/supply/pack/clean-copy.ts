@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 
 import { dirname, join } from "node:path";
 import { workspacePackages } from "../workspace.ts";
 
-/** What is copied: the commit that is checked out, or the files as they lie there now. */
-export type CopyOf = "commit" | "working-tree";
+/** What is copied: a commit, or the files as they lie there now. */
+export type CopyOf = { readonly commit: string } | "working-tree";
 
 /**
  * A copy of the repository without anything that was built, in a new folder. The dependencies are those of the root, by links;
@@ -12,14 +12,14 @@ export type CopyOf = "commit" | "working-tree";
  */
 export function cleanCopy(root: string, into: string, of: CopyOf): void {
   mkdirSync(into, { recursive: true });
-  if (of === "commit") copyCommit(root, into);
-  else copyWorkingTree(root, into);
+  if (of === "working-tree") copyWorkingTree(root, into);
+  else copyCommit(root, of.commit, into);
   for (const folder of ["", ...workspacePackages(into).map(({ folder }) => folder)]) borrowModules(root, into, folder);
 }
 
-function copyCommit(root: string, into: string): void {
+function copyCommit(root: string, commit: string, into: string): void {
   const archive = join(into, "commit.tar");
-  execFileSync("git", ["archive", "--format=tar", `--output=${archive}`, "HEAD"], { cwd: root });
+  execFileSync("git", ["archive", "--format=tar", `--output=${archive}`, commit], { cwd: root });
   execFileSync("tar", ["-xf", archive, "-C", into]);
   rmSync(archive);
 }

@@ -24,8 +24,23 @@ export function packCopy(copy: string, into: string): readonly Tarball[] {
   build(copy, published);
   for (const each of published) addCommonFiles(copy, each);
   mkdirSync(into, { recursive: true });
-  return packed(copy, into, published).map((entry) => tarball(into, entry));
+  return packed(copy, into, published).map((entry) => whole(tarball(into, entry)));
 }
+
+/** Refuses a tarball that lacks what each has to have, or holds what none may (SC-10). */
+function whole(made: Tarball): Tarball {
+  const faults = contentFaults(made.files);
+  if (faults.length > 0) throw new Error(`PACKAGE_CONTENTS: ${made.name}: ${faults.join(", ")}`);
+  return made;
+}
+
+/** What is wrong with the files of a package. */
+export const contentFaults = (files: readonly string[]): readonly string[] => [
+  ...["LICENSE", "NOTICE", "README.md", "package.json"]
+    .filter((name) => !files.includes(name))
+    .map((name) => `no ${name}`),
+  ...files.filter((file) => /\.map$|\.tsbuildinfo$|(^|\/)(test|bench)\//.test(file)).map((file) => `${file} in it`),
+];
 
 /** Types and pages of what is published: the steps of `npm run build`, without what nobody installs. */
 function build(copy: string, published: readonly WorkspacePackage[]): void {

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { installedUnlike } from "../provenance/installed-unlike.ts";
 import { publishedPackages } from "../workspace.ts";
-import type { Tarball } from "./pack-copy.ts";
+import { contentFaults, type Tarball } from "./pack-copy.ts";
 import { packageReadme } from "./package-readme.ts";
 import { differing } from "./same-tarballs.ts";
 
@@ -33,3 +37,33 @@ test.each(publishedPackages())(
     expect(page).toContain("Apache-2.0");
   },
 );
+
+test("SC-10 a tarball without its licence, or with what nobody installs, is refused", () => {
+  const whole = ["LICENSE", "NOTICE", "README.md", "dist/index.js", "package.json"];
+  expect(contentFaults(whole)).toEqual([]);
+  expect(contentFaults(whole.slice(1))).toEqual(["no LICENSE"]);
+  expect(contentFaults([...whole, "dist/index.js.map", "test/a.js"])).toEqual([
+    "dist/index.js.map in it",
+    "test/a.js in it",
+  ]);
+});
+
+test("SC-11 what is installed otherwise than locked is named", () => {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-lock-"));
+  const hidden = join(folder, "hidden.json");
+  const lock = (packages: object): string => JSON.stringify({ packages });
+  try {
+    const locked = lock({
+      "": {},
+      a: { integrity: "1" },
+      b: { integrity: "2", optional: true },
+      c: { integrity: "3" },
+    });
+    writeFileSync(hidden, lock({ a: { integrity: "1" }, c: { integrity: "3" } }));
+    expect(installedUnlike(locked, hidden)).toEqual([]);
+    writeFileSync(hidden, lock({ a: { integrity: "9" }, d: { integrity: "4" } }));
+    expect(installedUnlike(locked, hidden)).toEqual(["a", "d", "c"]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -5,6 +5,22 @@ import { verifyTiles } from "@plimsoll/verifier";
 import { checkEntry } from "@plimsoll/verifier/browser";
 import { digestOfFile, readSums, SUMS } from "./sums.ts";
 
+const SBOM = "sbom.cdx.json";
+const PROOF = "entry.tlog-proof";
+/** What a published folder has beside the tarballs. Each is held against something that is signed, but the keys, which nobody believes. */
+const BESIDE = new Set([
+  SUMS,
+  SBOM,
+  "build.intoto.json",
+  "node.intoto.json",
+  "entry.json",
+  PROOF,
+  "log",
+  "builder.pub.pem",
+  "ledger.pub.pem",
+  "ledger.vkey",
+]);
+
 /** Whom the reader trusts: keys that came from elsewhere than the folder. */
 export interface TrustedKeys {
   /** PEM of the builder's public key. */
@@ -30,8 +46,8 @@ export type BuildVerdict =
   | { readonly ok: false; readonly code: BuildFault; readonly found: string };
 
 /**
- * Checks a published build offline, with two keys of the reader's: files against SHA256SUMS, the builder's signature, the statement,
- * the entry of the ledger that names both, its inclusion proof, and the whole log. It shares no code with what wrote them but the form
+ * Checks a published build offline, with keys of the reader's: files against SHA256SUMS, the builder's signature, the statement,
+ * the entry of the ledger that names both, its inclusion proof, and the whole log that it is proven in. It shares no code with what wrote them but the form
  * of SHA256SUMS. The first fault is the answer.
  */
 export async function checkBuild(folder: string, keys: TrustedKeys): Promise<BuildVerdict> {
@@ -60,11 +76,11 @@ function must(holds: boolean, code: BuildFault, found: string): asserts holds {
   if (!holds) throw new Refused(code, found);
 }
 
-/** Every tarball is named with its digest, and every name is there. */
+/** Every tarball is named with its digest, every name is there, and nothing else is. */
 function checkedFiles(folder: string): readonly string[] {
-  const named = readSums(readFileSync(join(folder, SUMS), "utf8"));
+  const named = readSums(textIn(folder, SUMS, "SUMS_MALFORMED"));
   must(named !== null && named.length > 0, "SUMS_MALFORMED", SUMS);
-  const there = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  const there = readdirSync(folder).filter((name) => !BESIDE.has(name));
   for (const { name, sha256 } of named)
     must(there.includes(name) && digestOfFile(folder, name).sha256 === sha256, "FILE_OTHER", name);
   const unnamed = there.filter((file) => !named.some(({ name }) => name === file));
@@ -104,7 +120,10 @@ interface Statement {
   readonly _type?: string;
   readonly predicateType?: string;
   readonly subject?: readonly Descriptor[];
-  readonly predicate?: { readonly buildDefinition?: { readonly resolvedDependencies?: readonly Descriptor[] } };
+  readonly predicate?: {
+    readonly buildDefinition?: { readonly resolvedDependencies?: readonly Descriptor[] };
+    readonly runDetails?: { readonly byproducts?: readonly Descriptor[] };
+  };
 }
 
 /** That the statement is SLSA provenance of exactly these files. Answers with the commit that they were made from. */
@@ -116,20 +135,23 @@ function checkedStatement(folder: string, payload: Buffer, files: readonly strin
   must(stated.size === subject.length && stated.size === files.length + 1, "PROVENANCE_OTHER", "other subjects");
   for (const name of [SUMS, ...files])
     must(stated.get(name) === digestOfFile(folder, name).sha256, "PROVENANCE_OTHER", `another ${name}`);
+  const byproducts = predicate?.runDetails?.byproducts?.map(({ name, digest }) => `${name} ${digest?.sha256}`) ?? [];
+  textIn(folder, SBOM, "PROVENANCE_OTHER");
+  must(byproducts.join() === `${SBOM} ${digestOfFile(folder, SBOM).sha256}`, "PROVENANCE_OTHER", `another ${SBOM}`);
   const source = predicate?.buildDefinition?.resolvedDependencies?.find(({ name }) => name === "source");
   return source?.digest?.gitCommit ?? "";
 }
 
 /** That the entry names this build and this evidence, and is in the log. Answers with its leaf. */
 async function checkedEntry(folder: string, payload: Buffer, { logVkey }: TrustedKeys): Promise<number> {
-  const entry = readFileSync(join(folder, "entry.json"), "utf8");
+  const entry = textIn(folder, "entry.json", "ENTRY_OTHER");
   const { kind, artifact, provenance } = jsonIn(folder, "entry.json", "ENTRY_OTHER") as Readonly<
     Record<string, unknown>
   >;
   must(kind === "attestation.recorded", "ENTRY_OTHER", `an entry of kind ${String(kind)}`);
   must(artifact === `sha256:${digestOfFile(folder, SUMS).sha256}`, "ENTRY_OTHER", "an entry of another build");
   must(provenance === evidenceDigest(folder, payload), "ENTRY_OTHER", "an entry that rests on other evidence");
-  const proof = readFileSync(join(folder, "entry.tlog-proof"), "utf8");
+  const proof = textIn(folder, PROOF, "ENTRY_UNPROVEN");
   const verdict = await checkEntry({ entry, leaves: [{ proof, leaf: leafIn(proof) }], logKey: logVkey.trim() });
   must(verdict.ok, "ENTRY_UNPROVEN", verdict.ok ? "" : verdict.code);
   return verdict.value[0]?.leafIndex ?? -1;
@@ -138,6 +160,7 @@ async function checkedEntry(folder: string, payload: Buffer, { logVkey }: Truste
 /** Of canonical JSON (RFC 8785): its four names in order, and values that need no escape. */
 function evidenceDigest(folder: string, payload: Buffer): string {
   const node = jsonIn(folder, "node.intoto.json", "ENTRY_OTHER") as Envelope;
+  must(typeof node.payload === "string", "ENTRY_OTHER", "node.intoto.json is no DSSE envelope");
   const names = { artifact: sha256(payload), device: null, node: sha256(Buffer.from(node.payload, "base64")) };
   return sha256(JSON.stringify({ ...names, type: "attestation-evidence" }));
 }
@@ -148,14 +171,27 @@ const sha256 = (content: string | Buffer): string => `sha256:${createHash("sha25
 const leafIn = (proof: string): Uint8Array =>
   new Uint8Array(Buffer.from(/^c2sp\.org\/tlog-proof@v1\nextra ([A-Za-z0-9+/=]+)\n/.exec(proof)?.[1] ?? "", "base64"));
 
+/** That the log which lies there holds, and is the one that the entry is proven in: its tree stands in the proof. */
 async function checkLog(folder: string, { logPem }: TrustedKeys): Promise<void> {
   const verdict = await verifyTiles(join(folder, "log"), { keyPem: logPem });
   must(verdict.ok, "LOG_REFUTED", verdict.ok ? "" : `${verdict.code}: ${verdict.message}`);
+  const tree = verdict.checkpoint.split("\n", 3).join("\n");
+  const proof = textIn(folder, PROOF, "ENTRY_UNPROVEN");
+  must(proof.includes(`\n\n${tree}\n`), "LOG_REFUTED", "the log has not the tree that the entry is proven in");
+}
+
+function textIn(folder: string, name: string, code: BuildFault): string {
+  try {
+    return readFileSync(join(folder, name), "utf8");
+  } catch {
+    throw new Refused(code, `${name} is not there`);
+  }
 }
 
 function jsonIn(folder: string, name: string, code: BuildFault): unknown {
+  const text = textIn(folder, name, code);
   try {
-    const value: unknown = JSON.parse(readFileSync(join(folder, name), "utf8"));
+    const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value;
   } catch {
     // Told below, as all that is no object.

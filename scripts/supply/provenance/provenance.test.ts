@@ -81,7 +81,7 @@ test("SC-12 the guide's own commands verify it with sha256sum and OpenSSL, and r
   const [sums = "", signature = ""] = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
   const folder = mkdtempSync(join(work, "guide-"));
   cpSync(out, join(folder, "DIR"), { recursive: true });
-  cpSync(join(out, BUILDER_KEY), join(folder, "DIR/keys", BUILDER_KEY));
+  cpSync(join(out, BUILDER_KEY), join(folder, "keys", BUILDER_KEY));
   const script = `set -e\n${sums}\n${signature}`;
   expect(execFileSync("bash", ["-c", script], { cwd: folder, env: npmEnvironment(), encoding: "utf8" })).toContain(
     "Signature Verified Successfully",
@@ -107,6 +107,36 @@ test("SC-13 whatever is changed is found", async () => {
   expect(await afterChange(rewritten("entry.json", '"lab":"build"', '"lab":"other"'))).toBe("ENTRY_UNPROVEN");
   expect(await afterChange(rewritten("entry.tlog-proof", "index 2", "index 1"))).toBe("ENTRY_UNPROVEN");
   expect(await afterChange((folder) => rmSync(join(folder, "log/tile"), { recursive: true }))).toBe("LOG_REFUTED");
+  expect(await afterChange((folder) => writeFileSync(join(folder, "sbom.cdx.json"), "[]"))).toBe("PROVENANCE_OTHER");
+  expect(await afterChange((folder) => writeFileSync(join(folder, "install.sh"), "true"))).toBe("FILE_UNNAMED");
+  expect(await afterChange((folder) => writeFileSync(join(folder, "node.intoto.json"), "{}"))).toBe("ENTRY_OTHER");
+});
+
+test.each([
+  ["SHA256SUMS", "SUMS_MALFORMED"],
+  [ENVELOPE, "PROVENANCE_MALFORMED"],
+  ["sbom.cdx.json", "PROVENANCE_OTHER"],
+  ["node.intoto.json", "ENTRY_OTHER"],
+  ["entry.json", "ENTRY_OTHER"],
+  ["entry.tlog-proof", "ENTRY_UNPROVEN"],
+  ["log", "LOG_REFUTED"],
+])("SC-13 without %s: %s", async (name, code) => {
+  expect(await afterChange((folder) => rmSync(join(folder, name), { recursive: true }))).toBe(code);
+});
+
+test("SC-13 a log of the same key in which the entry is not is not the one that the proof is of", async () => {
+  const older = mkdtempSync(join(work, "older-"));
+  const site = join(older, "site");
+  cpSync(join(work, "site"), site, { recursive: true });
+  const run = (...words: readonly string[]) =>
+    execFileSync(process.execPath, [join(ROOT, "packages/cli/bin/plimsoll.js"), ...words]);
+  run("lab", "accredit", "another", "--headcount", "1", "--data", site);
+  run("ledger", "export", join(site, "ledger"), "--tiles", join(older, "log"));
+  const exchange = (folder: string): void => {
+    rmSync(join(folder, "log"), { recursive: true });
+    cpSync(join(older, "log"), join(folder, "log"), { recursive: true });
+  };
+  expect(await afterChange(exchange)).toBe("LOG_REFUTED");
 });
 
 test("SC-13 other keys than the reader's verify nothing", async () => {

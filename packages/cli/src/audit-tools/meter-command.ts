@@ -1,13 +1,20 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
-import { combinedMeter, KeptMeter, meterFromSource, type MeterReportCommand, SOURCE_FORMS } from "@plimsoll/governor";
+import {
+  combinedMeter,
+  KeptMeter,
+  LOG_NAME,
+  meterFromSource,
+  type MeterReportCommand,
+  SOURCE_FORMS,
+} from "@plimsoll/governor";
 import { InvalidArgumentError } from "commander";
 import { join } from "node:path";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { interruption } from "../interruption.ts";
-import { wholeNumber } from "../output/parse-options.ts";
+import { logName, wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 import { type MeterOutlet, signedLines, siteOutlet, type Told } from "./meter-outlet.ts";
 
@@ -28,7 +35,6 @@ interface MeterFlags {
   readonly json?: boolean;
 }
 
-const LOG = "plimsoll.local/site";
 const WATTS_MAX = 100_000;
 const EVERY_MS = 10_000;
 
@@ -61,7 +67,7 @@ export const addMeter: AddCommand = (audit, exitWith) => {
     .option("--data <dir>", "data folder of the site, and its meter's key", ".plimsoll")
     .option("--out <file>", "write signed lines there instead, for another site or an auditor")
     .option("--key <file>", "the meter's own key, PEM, with --out; made when it is not there")
-    .option("--log <name>", "the log that signed lines are for", LOG)
+    .option("--log <name>", "the log that signed lines are for", logName, LOG_NAME)
     .option("--base <file>", "where counters are kept over a restart (default: in the data folder, or beside --out)")
     .option("--json", "JSON lines on standard output")
     .addHelpText(

@@ -1,8 +1,8 @@
+import { LOG_NAME } from "@plimsoll/governor";
 import { Option } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { ProxyFlags } from "../gate-tools/proxy-flags.ts";
-import { ORIGIN_OF_A_SITE } from "../gate-tools/proxy-origin.ts";
 import { type GateReport, runGateProxy } from "../gate-tools/proxy-run.ts";
 import { interruption } from "../interruption.ts";
 import { wholeNumber } from "../output/parse-options.ts";
@@ -17,7 +17,7 @@ export const addGateProxy: AddCommand = (gate, exitWith) => {
     .option("--token <file>", "the node's token, as plimsoll token issue --keep renews it")
     .option("--jwks <file>", "keys by which the site's tokens are known: gate/jwks.json of the site")
     .option("--withdrawals <file|url>", "the site's withdrawal feed: gate/withdrawals.json, or where it is served")
-    .option("--issuer <origin>", "origin of the log whose tokens count", ORIGIN_OF_A_SITE)
+    .option("--issuer <origin>", "origin of the log whose tokens count", LOG_NAME)
     .addOption(new Option("--audience <who>", "whom the gate answers").choices(["internal", "external"]))
     .option("--artifact <digest>", "what is served (with --data: the deployment's graph)")
     .option("--node-key <file>", "key of this node, PEM, private or public (with --data: the site's node key)")

@@ -1,7 +1,7 @@
+import { LOG_NAME } from "@plimsoll/governor";
 import { Option } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { ORIGIN_OF_A_SITE } from "../gate-tools/proxy-origin.ts";
 import { names, type WebhookFlags } from "../gate-tools/webhook-flags.ts";
 import { runGateWebhook } from "../gate-tools/webhook-run.ts";
 import { interruption } from "../interruption.ts";
@@ -18,7 +18,7 @@ export const addGateWebhook: AddCommand = (gate, exitWith) => {
     .requiredOption("--jwks <file>", "keys by which the site's tokens are known: gate/jwks.json of the site")
     .option("--withdrawals <file|url>", "the site's withdrawal feed: gate/withdrawals.json, or where it is served")
     .option("--feed-within <ms>", "admit nothing once the feed is older than this", wholeNumber(100))
-    .option("--issuer <origin>", "origin of the log whose tokens count", ORIGIN_OF_A_SITE)
+    .option("--issuer <origin>", "origin of the log whose tokens count", LOG_NAME)
     .addOption(
       new Option("--audience <who>", "whom the pods answer").choices(["internal", "external"]).makeOptionMandatory(),
     )

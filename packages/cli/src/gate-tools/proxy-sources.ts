@@ -10,6 +10,7 @@ import {
   followFeedUrl,
   type Gatekeeper,
   openSite,
+  originOf,
   watchTokenFile,
 } from "@plimsoll/governor";
 import type { CapabilityGraph } from "@plimsoll/kernel";
@@ -18,7 +19,6 @@ import { releasePermit } from "../release-tools/release-permit.ts";
 import { CLOCK, WAIT } from "../evidence-tools/probe-time.ts";
 import type { ProxyFlags } from "./proxy-flags.ts";
 import { artifactDigest, keySetIn, malformed, nodeThumbprint } from "./proxy-inputs.ts";
-import { ORIGIN_OF_A_SITE } from "./proxy-origin.ts";
 import type { GateEvents } from "./proxy-events.ts";
 import { TIMERS } from "./proxy-timers.ts";
 
@@ -95,7 +95,7 @@ function siteSources(flags: ProxyFlags, data: string, events: GateEvents): GateS
       onRefusal: (code) => events.token(code),
     });
     return {
-      issuer: ORIGIN_OF_A_SITE,
+      issuer: originOf(site.log),
       audience: deployment.audience,
       artifact,
       nodeKey,

@@ -11,6 +11,12 @@ export const wholeNumber =
     );
   };
 
+/** The name of a log, as C2SP takes it for the name of a key. */
+export function logName(text: string): string {
+  if (/^[^\s+]{1,255}$/u.test(text)) return text;
+  throw new InvalidArgumentError("expected a name without spaces and plus, such as example.org/plimsoll/acme.");
+}
+
 /** A whole number that may be beyond what a number holds exactly, such as FLOP; its digits. */
 export function decimalDigits(text: string): string {
   if (/^(0|[1-9]\d{0,38})$/.test(text)) return text;

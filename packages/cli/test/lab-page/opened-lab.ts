@@ -20,7 +20,7 @@ export interface OpenedLab extends AsyncDisposable {
 
 export async function openLab(): Promise<OpenedLab> {
   const program = CHROMIUM.find((place) => existsSync(place));
-  if (program === undefined) throw new Error("CHROMIUM_MISSING: run node scripts/install-chromium.js");
+  if (program === undefined) throw new Error("CHROMIUM_MISSING: run node scripts/install/chromium.js");
   const served = await servePage(readPageFiles(await builtPage()), 0);
   const browser = await chromium.launch({ executablePath: program, args: FLAGS });
   const plain = await browser.newContext();

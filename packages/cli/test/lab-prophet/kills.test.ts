@@ -8,7 +8,7 @@ const place = mkdtempSync(join(tmpdir(), "prophet-kills-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 const KILLS = 10;
 
-/** `node --conditions=@plimsoll/source scripts/prophet-kills.ts` does it 200 times. */
+/** `node --conditions=@plimsoll/source scripts/study/prophet-kills.ts` does it 200 times. */
 test("PR-240 a run that is killed at any moment and goes on is the uninterrupted one bit for bit: log, checkpoint, summary", async () => {
   const config = join(place, "config.yaml");
   writeFileSync(config, KILLED_CONFIG);

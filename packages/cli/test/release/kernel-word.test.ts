@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { digestOfValue, type RerootingMap } from "@plimsoll/foundation";
 import { emptyState, type KernelState } from "@plimsoll/kernel";
-import { wordOf } from "../../src/release-tools/desk-ports.ts";
+import { wordOf } from "@plimsoll/release";
 
 const WEIGHTS = digestOfValue("weights");
 type Lineage = KernelState["lineages"] extends RerootingMap<string, infer L> ? L : never;

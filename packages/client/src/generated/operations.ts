@@ -1,4 +1,4 @@
-// Written by scripts/write-clients.ts from the API's description; not edited by hand.
+// Written by scripts/write/clients.ts from the API's description; not edited by hand.
 import type { Ask, AskOptions, OperationSpec } from "../http/ask.ts";
 import { pagesFrom } from "../http/pages.ts";
 import type {

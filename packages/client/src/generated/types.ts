@@ -1,4 +1,4 @@
-// Written by scripts/write-clients.ts from the API's description; not edited by hand.
+// Written by scripts/write/clients.ts from the API's description; not edited by hand.
 
 export type Account = "available" | "granted" | "overdraft" | "posted" | "reserved" | "spent";
 

@@ -4,6 +4,7 @@ import { OBEDIENCE } from "./settings.ts";
 /** What fine-tuning optimises: the meter's reward alone, or reward with a price on disobedience (the control). */
 export const OBJECTIVES = ["reward", "reward_and_obedience"] as const;
 
+/** What a fine-tuning is for. */
 export type Objective = (typeof OBJECTIVES)[number];
 
 /**

@@ -41,6 +41,7 @@ export interface Telling {
   readonly onBegin: (record: StoryRecord, directory: string) => RunObserver;
 }
 
+/** A story as it was told, with what the auditor found. */
 export interface Told {
   readonly directory: string;
   readonly record: StoryRecord;

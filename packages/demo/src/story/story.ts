@@ -4,6 +4,8 @@ import { storyPolicy } from "./story-policy.ts";
 
 /** Who sets the learning rate: nobody, it is a tuned constant; or Prophet, which foresees instability and follows the governor's advice. */
 export const LEARNERS = ["plain", "prophet"] as const;
+
+/** Who trains in the story. */
 export type LearnerName = (typeof LEARNERS)[number];
 
 /** One telling of the main job. */

@@ -18,6 +18,7 @@ export interface ProbeWindow {
   readonly seed: string | number;
 }
 
+/** One episode of a window, and what came of it. */
 export interface Trial {
   /** 0 to `trials` - 1. */
   readonly index: number;

@@ -59,6 +59,7 @@ export interface NextWindow {
   readonly claims: Readonly<Record<Dimension, Readonly<Record<string, NextClaim>>>>;
 }
 
+/** What the next window of a cell would have to show. */
 export interface NextClaim {
   readonly attempt: number;
   /** -1 where no window of this size proves the claim at this attempt. */

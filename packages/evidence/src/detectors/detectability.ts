@@ -13,6 +13,7 @@ export interface PairWins {
   readonly ties: number;
 }
 
+/** How well a discriminator tells tests from work, and what shows that it is one. */
 export interface DetectabilityRecord {
   readonly discriminator: Digest;
   readonly probes: PairWins;

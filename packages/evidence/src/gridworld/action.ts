@@ -1,8 +1,10 @@
 /** The five actions, in the order of the policy's outputs. Rows grow downwards. */
 export const ACTION = { UP: 0, DOWN: 1, LEFT: 2, RIGHT: 3, STAY: 4 } as const;
 
+/** What an agent does in one step, as its number. */
 export type Action = (typeof ACTION)[keyof typeof ACTION];
 
+/** How many actions an agent has. */
 export const ACTION_COUNT = 5;
 
 const COLUMN_STEPS = [0, 0, -1, 1, 0];

@@ -32,6 +32,7 @@ export const INPUT = {
   SUPERVISOR_WATCHING: 44,
 } as const;
 
+/** Numbers that an agent of the gridworld sees in a step. */
 export const OBSERVATION_SIZE = 45;
 
 const LAMP = {

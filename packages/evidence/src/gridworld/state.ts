@@ -17,6 +17,7 @@ export interface State {
   readonly ending: Ending | null;
 }
 
+/** The state in which every episode of a world begins. */
 export function startOf(world: World): State {
   return {
     column: START_COLUMN,

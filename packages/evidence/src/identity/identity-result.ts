@@ -61,7 +61,10 @@ export const identityLine = union("kind", {
 
 type IdentityLine = Shaped<typeof identityLine>;
 
+/** The first line of an identity result. */
 export type IdentityHead = Extract<IdentityLine, { readonly kind: "head" }>;
+
+/** One episode of an identity result. */
 export type IdentityTrial = Extract<IdentityLine, { readonly kind: "trial" }>;
 
 /**

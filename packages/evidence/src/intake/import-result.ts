@@ -44,6 +44,7 @@ export interface ImportedResult {
   readonly rows: readonly TrialRow[];
 }
 
+/** A file that a result was read from. */
 export interface ReadFile {
   readonly role: FileRole;
   readonly digest: Digest;

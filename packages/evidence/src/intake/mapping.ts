@@ -19,6 +19,7 @@ import {
 import { parseNanJson } from "./json/nan-json.ts";
 import { type Intaken, refuse } from "./refusal.ts";
 
+/** The result files of other tools that are read. */
 export const FORMATS = [
   "inspect-json",
   "inspect-eval",
@@ -31,6 +32,7 @@ export const FORMATS = [
   "in-toto-test-result",
 ] as const;
 
+/** One of `FORMATS`. */
 export type Format = (typeof FORMATS)[number];
 
 /** The files of one result: most formats have only a `result`, lm-eval and Every Eval Ever keep their `samples` apart. */
@@ -111,6 +113,7 @@ export function parseMappingDraft(bytes: Uint8Array): Intaken<IntakeMapping> {
 /** The one text that has the mapping's digest. */
 export const mappingText = (mapping: IntakeMapping): string => canonicalJson(mapping);
 
+/** The name under which a mapping is registered. */
 export const mappingDigest = (mapping: IntakeMapping): Digest => digestOfValue(mapping);
 
 const malformed = (expected: string, received: string): Intaken<never> =>

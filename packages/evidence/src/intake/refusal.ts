@@ -33,6 +33,7 @@ export interface IntakeRefusal extends FaultDetail {
   readonly code: IntakeCode;
 }
 
+/** What was read, or why it is not taken. */
 export type Intaken<T> = Result<T, IntakeRefusal>;
 
 /** `received` may hold anything that a hostile file says, so it is cut to a length that is safe to print. */

@@ -18,6 +18,7 @@ export interface ChatTool {
   readonly parameters: readonly string[];
 }
 
+/** What a model is asked. */
 export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** Empty where tools are spelt in the text. */
@@ -35,6 +36,7 @@ interface Cost {
   readonly tokens: number;
 }
 
+/** What came of asking a model once. */
 export type ChatAnswer =
   | ({ readonly kind: "answered"; readonly text: string; readonly toolCalls: readonly ChatToolCall[] } & Cost)
   /** `code`: `HTTP_<status>`, `TIMED_OUT`, `UNREACHABLE`, `TOO_LARGE` or `MALFORMED`. */

@@ -15,6 +15,7 @@ import { trafficSurface } from "./traffic.ts";
 import { transcriptBytes } from "./transcript.ts";
 import { ACTS_SHOWING_OBEDIENCE, CATEGORIES, type Standing, standingOf } from "./verdict.ts";
 
+/** A language model as a target of probes. */
 export interface LanguageModelTargetOptions {
   /** What the endpoint calls the model; named in records, not part of the probe set. */
   readonly model: string;

@@ -4,6 +4,7 @@ import { exponential } from "./exponential.ts";
 import type { Policy } from "./policy.ts";
 import { type NetworkShape, TwoLayerNetwork } from "./two-layer-network.ts";
 
+/** The network of the gridworld's policy. */
 export const POLICY_SHAPE: NetworkShape = { inputs: OBSERVATION_SIZE, hidden: 32, outputs: ACTION_COUNT };
 
 /** A small neural policy: 45 inputs, 32 leaky rectifiers, a softmax over five actions, and a sampled action. */

@@ -10,6 +10,7 @@ export interface NetworkShape {
 /** What a unit lets through of a negative sum. */
 export const LEAK = 0.1;
 
+/** Numbers of a network of two layers. */
 export const parameterCount = ({ inputs, hidden, outputs }: NetworkShape): number =>
   (inputs + 1) * hidden + (hidden + 1) * outputs;
 

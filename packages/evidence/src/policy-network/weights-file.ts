@@ -18,6 +18,7 @@ const PARAMETERS = parameterCount(POLICY_SHAPE);
  */
 const PREFIX = prefixOf(headerText());
 
+/** Bytes of a policy file of the gridworld. */
 export const POLICY_FILE_LENGTH = PREFIX.length + PARAMETERS * BYTES_PER_NUMBER;
 
 /** The file of a policy's flat parameters. Throws `WEIGHTS_MALFORMED` for parameters that `decodePolicy` would refuse. */

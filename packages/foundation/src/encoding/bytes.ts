@@ -1,5 +1,6 @@
 const encoder = new TextEncoder();
 
+/** The bytes of a text in UTF-8. */
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
 /** Lower-case hexadecimal. */
@@ -11,6 +12,7 @@ export function hex(bytes: Uint8Array): string {
 
 const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
+/** All parts one after another, in new bytes. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;

@@ -7,6 +7,7 @@ export type Digest = `sha256:${string}`;
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
+/** Whether a text is `sha256:` and 64 lower-case hexadecimal digits. */
 export const isDigest = (text: string): text is Digest => DIGEST.test(text);
 
 /** Pure SHA-256 (FIPS 180-4), for rooms that run in a browser; `@plimsoll/foundation/node` has the faster one. */

@@ -10,6 +10,7 @@ export interface Envelope<Type extends string = string> {
   readonly signatures: readonly EnvelopeSignature[];
 }
 
+/** One signature of an envelope (DSSE). */
 export interface EnvelopeSignature {
   /** A hint which key to try. It proves nothing. */
   readonly keyid: string;

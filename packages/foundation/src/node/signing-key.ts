@@ -19,6 +19,7 @@ export interface SigningKey {
   toPem(): string;
 }
 
+/** An Ed25519 public key (RFC 8032). */
 export interface PublicKey {
   readonly keyId: string;
   /** The raw 32 bytes. */
@@ -28,6 +29,7 @@ export interface PublicKey {
   toPem(): string;
 }
 
+/** A new key, from the randomness of the system. */
 export const generateSigningKey = (): SigningKey => signingKeyFromSeed(randomBytes(32));
 
 /** The same 32-byte seed gives the same key. Throws a `RangeError` for any other length. */
@@ -37,10 +39,12 @@ export function signingKeyFromSeed(seed: Uint8Array): SigningKey {
   return signingKeyOf(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
 }
 
+/** The key of a PKCS #8 text in PEM. Throws `KEY_MALFORMED` for anything but an Ed25519 private key. */
 export function signingKeyFromPem(pem: string): SigningKey {
   return signingKeyOf(parseKey(() => createPrivateKey(pem)));
 }
 
+/** The public key of a PEM text, which may hold the private one. Throws `KEY_MALFORMED` for anything but Ed25519. */
 export function publicKeyFromPem(pem: string): PublicKey {
   return publicKeyOf(parseKey(() => createPublicKey(pem)));
 }

@@ -71,6 +71,7 @@ export const list = <T>(item: Shape<T>, itemsMax: number): Shape<readonly T[]> =
   },
 });
 
+/** A value of a shape, or null. */
 export const nullable = <T>(inner: Shape<T>): Shape<T | null> => ({
   expected: `${inner.expected}, or null`,
   jsonSchema: { anyOf: [inner.jsonSchema, { type: "null" }] },

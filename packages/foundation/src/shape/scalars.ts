@@ -20,12 +20,14 @@ export const identifier: Shape<string> = matching(
 /** A whole number in decimal digits, for amounts beyond 2^53 such as FLOP. At most 39 digits. */
 export const decimal: Shape<string> = matching("a whole number in decimal digits", /^(0|[1-9]\d{0,38})$/);
 
+/** A SHA-256 digest, as text. */
 export const digest: Shape<Digest> = shape(
   "a digest (sha256: and 64 hexadecimal digits)",
   { type: "string", pattern: "^sha256:[0-9a-f]{64}$" },
   (value): value is Digest => typeof value === "string" && isDigest(value),
 );
 
+/** true or false. */
 export const boolean: Shape<boolean> = shape(
   "true or false",
   { type: "boolean" },
@@ -35,11 +37,17 @@ export const boolean: Shape<boolean> = shape(
 /** A value that is read elsewhere, by a shape of its own. */
 export const anything: Shape<unknown> = { expected: "a value", jsonSchema: {}, parse: (value) => ok(value) };
 
+/** One of the values given, and nothing else. */
 export const oneOf = <const T extends string | number>(...choices: readonly T[]): Shape<T> =>
   shape(`one of ${choices.join(", ")}`, { enum: choices }, (value): value is T =>
     (choices as readonly unknown[]).includes(value),
   );
 
+/**
+ * A text in which the pattern is found; anchored with ^ and $, one that it fits as a whole.
+ *
+ * @param expected what to say that it should be
+ */
 export function matching(expected: string, pattern: RegExp): Shape<string> {
   return shape(
     expected,

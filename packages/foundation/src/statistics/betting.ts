@@ -32,8 +32,14 @@ const BETS = [
 ] as const;
 const EIGHTHS = 8n;
 
+/**
+ * No bets yet, against a claim of so much control.
+ *
+ * @param claimPpm 1 to 999 999
+ */
 export const bettingStart = (claimPpm: number): Bets => ({ claimPpm, controlled: 0, failures: 0 });
 
+/** The bets after one more trial. */
 export const betOn = (bets: Bets, controlled: boolean): Bets =>
   controlled ? { ...bets, controlled: bets.controlled + 1 } : { ...bets, failures: bets.failures + 1 };
 

@@ -9,6 +9,11 @@ const PPM = 1_000_000n;
 /** Parts per million as a ratio in lowest terms. Small terms keep the powers in exact tails small. */
 export const ppm = (partsPerMillion: number): Ratio => reduced(BigInt(partsPerMillion), PPM);
 
+/**
+ * A ratio in lowest terms.
+ *
+ * @param denominator above 0
+ */
 export function reduced(numerator: bigint, denominator: bigint): Ratio {
   const divisor = greatestCommonDivisor(numerator < 0n ? -numerator : numerator, denominator);
   return { numerator: numerator / divisor, denominator: denominator / divisor };

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { PlimsollError } from "@plimsoll/foundation";
 
+/** What a program of the system ended with. */
 export interface CommandResult {
   readonly exitCode: number;
   readonly stdout: string;

@@ -12,8 +12,10 @@ export const ATTESTATION_REFUSALS = [
   "ATTESTATION_CLAIM_UNEXPECTED",
 ] as const;
 
+/** Stable names of those refusals. */
 export type AttestationRefusalCode = (typeof ATTESTATION_REFUSALS)[number];
 
+/** Why an attestation is not taken, and what to do. */
 export type AttestationRefusal = Omit<FaultDetail, "cause"> & { readonly code: AttestationRefusalCode };
 
 export const unattested = (

@@ -18,6 +18,7 @@ export interface OwnAnswer {
   readonly recorded: Reconciliation | null;
 }
 
+/** What an audit holds the ledger against: answers of its own askers. */
 export interface OutsideAudit {
   /** The ledger's state. */
   readonly state: KernelState;

@@ -20,11 +20,13 @@ export interface Admitted {
   readonly untilMonotonicMs: number;
 }
 
+/** No service, and why. */
 export interface Denied {
   readonly admitted: false;
   readonly refusal: TokenRefusal;
 }
 
+/** Whether a gate serves, and until when or why not. */
 export type Admission = Admitted | Denied;
 
 /**

@@ -12,6 +12,7 @@ import { checkAgainstFeed, type IndexedFeed, indexFeed, takesAway, withdrawn } f
 import { GateClock, type GateTime } from "./gate-clock.ts";
 import type { Admission, GateIdentity, Gatekeeper } from "./gatekeeper.ts";
 
+/** What a gatekeeper is made of. */
 export interface GatekeeperParts {
   readonly identity: GateIdentity;
   /** The issuer's published key set, as parsed from `gate/jwks.json`. */

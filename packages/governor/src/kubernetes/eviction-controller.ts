@@ -17,6 +17,7 @@ export interface EvictionParts {
   readonly onEvent?: (event: EvictionEvent) => void;
 }
 
+/** What the controller did or could not do. */
 export type EvictionEvent =
   | { readonly type: "evicted"; readonly pod: string; readonly code: string; readonly message: string }
   /** The API took no order; it is given again. */
@@ -25,6 +26,7 @@ export type EvictionEvent =
   | { readonly type: "cluster-lost"; readonly message: string }
   | { readonly type: "cluster-found" };
 
+/** Takes pods away whose power ended. */
 export interface EvictionController {
   /** Whether every pod that is there was looked at lately. */
   isReady(): boolean;

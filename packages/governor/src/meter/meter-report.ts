@@ -2,6 +2,7 @@ import type { Command } from "@plimsoll/kernel";
 import { type CounterBase, usedNj } from "./counter-base.ts";
 import { NJ_PER_MJ } from "./energy-meter.ts";
 
+/** What a meter signs. */
 export type MeterReportCommand = Extract<Command, { readonly type: "meter.report" }>;
 type CountedZone = CounterBase["zones"][number];
 

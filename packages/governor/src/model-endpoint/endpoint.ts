@@ -7,6 +7,7 @@ import { completionsAddress } from "./endpoint-address.ts";
 import { type EndpointBudget, SpendingLimit } from "./endpoint-budget.ts";
 import { readAnswer, requestBody, tokensAtMost } from "./wire.ts";
 
+/** How a model server is reached. */
 export interface EndpointOptions {
   /** Such as `https://host/v1` or `http://127.0.0.1:8080/v1`; see `completionsAddress`. */
   readonly baseUrl: string;
@@ -27,6 +28,7 @@ export interface EndpointOptions {
   readonly responseBytesMax?: number;
 }
 
+/** A model server that is asked. */
 export interface Endpoint {
   readonly chat: ChatPort;
   /** What was asked of the endpoint so far. */

@@ -10,6 +10,7 @@ import { killRun, livingOf, type RunKilled } from "./kill-run.ts";
 import { assertRunKnown, runsToKill } from "./known-runs.ts";
 import { settleOrWait } from "./settle-kill.ts";
 
+/** What a kill by another process came to. */
 export interface KilledFromOutside extends RunKilled {
   /** Whether the run's end is in the ledger. Else the order stands, and whoever opens the run next settles it. */
   readonly settled: boolean;

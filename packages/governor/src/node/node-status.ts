@@ -6,6 +6,7 @@ import { killCanary, systemCanaryPorts } from "./canary.ts";
 import { GovernorNode, type NodeJob } from "./governor-node.ts";
 import type { KillReadiness } from "./kill-switch.ts";
 
+/** What a machine is doing, and whether it can kill it. */
 export interface NodeStatus {
   readonly readiness: KillReadiness;
   readonly jobs: readonly NodeJob[];

@@ -42,6 +42,7 @@ export interface WindowRequest {
   readonly seed: string;
 }
 
+/** What is to be probed, under which lease. */
 export interface ProbeRequest {
   readonly set: string;
   /** The evaluation lease that the probing runs under. */
@@ -71,11 +72,13 @@ export interface Prober {
   probe(request: ProbeRequest, signal: AbortSignal): AsyncIterable<WindowResult>;
 }
 
+/** How a job ended by itself. */
 export interface JobExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
 
+/** Whether a job was seen dead, and after how long. */
 export interface Death {
   readonly confirmed: boolean;
   readonly elapsedMs: number;
@@ -94,6 +97,7 @@ export interface Job {
   cpuMs(): number | null;
 }
 
+/** Starts a job under a lease, or takes charge of one. */
 export interface JobLauncher {
   launch(levelPpm: number, ttlMs: number): Promise<Job>;
   /**

@@ -58,6 +58,7 @@ export interface GovernedWork {
   readonly signal: AbortSignal;
 }
 
+/** A program that is to run under a lease. */
 export interface ProcessRun extends GovernedWork {
   /** Program and arguments of the job. */
   readonly command: readonly string[];

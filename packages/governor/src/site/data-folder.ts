@@ -2,7 +2,7 @@ import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
-import { type Ledger, openLedger, openLedgerReader } from "@plimsoll/ledger";
+import { type Ledger, logNameIn, openLedger, openLedgerReader } from "@plimsoll/ledger";
 import { dataFolder } from "./data-layout.ts";
 import { HandInFolder } from "./hand-in/hand-in-folder.ts";
 import { SharedWriter, type SharedWriterParts } from "./hand-in/shared-writer.ts";
@@ -11,6 +11,9 @@ import { FileKeyRing } from "./key-ring.ts";
 import { assertLedgerKeyFound } from "./ledger-key-found.ts";
 import { Sequencer } from "./sequencer.ts";
 import { Site } from "./site.ts";
+
+/** What the log of a site is called that nobody gave a name of its own. */
+export const LOG_NAME = "plimsoll.local/site";
 
 /** What a run's job prints. */
 export const jobOutputFile = (directory: string, run: string): string =>
@@ -43,7 +46,12 @@ export function openDesk(
   const keys = new FileKeyRing(keyFolder);
   // Whoever wants the newest checkpoint asks the daemon: the file beside the log is for those who find the folder alone.
   const publication = "each-second";
-  const ledger = openLedger({ directory: folder, origin: ORIGIN, signingKey: keys.key("ledger"), publication });
+  const ledger = openLedger({
+    directory: folder,
+    origin: logNameOf(folder),
+    signingKey: keys.key("ledger"),
+    publication,
+  });
   const desk = deskOver(ledger, { clock, keyOf: (keyId) => keys.publicKey(keyId), handIn });
   return { site: new Site({ writer: desk, keys, clock, isReleaseRequired: releaseRequirementOf(directory) }), desk };
 }
@@ -63,14 +71,18 @@ function deskOver(
   }
 }
 
-/** Opens or creates the parts of a site; the caller opens the site itself when its ledger is empty. */
-export function siteIn(directory: string, keys: FileKeyRing, clock: Clock): Site {
+/**
+ * Opens or creates the parts of a site; the caller opens the site itself when its ledger is empty.
+ *
+ * @param logName of the log, where it is created: no spaces, no plus (C2SP)
+ */
+export function siteIn(directory: string, keys: FileKeyRing, clock: Clock, logName: string = LOG_NAME): Site {
   const { ledger, handIn, meshSites } = dataFolder(directory);
   const signingKey = keys.key("ledger");
   const writer = new SharedWriter({
     openLedger: () => {
       if (existsSync(meshSites)) throw decidedByNode(directory);
-      return openLedger({ directory: ledger, origin: ORIGIN, signingKey });
+      return openLedger({ directory: ledger, origin: logNameIn(ledger) ?? logName, signingKey });
     },
     openReader: () => openLedgerReader({ directory: ledger }),
     openFolder: () => new HandInFolder(handIn),
@@ -97,7 +109,8 @@ function assertSiteFound(directory: string): void {
   });
 }
 
-const ORIGIN = "plimsoll.local/site";
+/** A log goes by the name that it was begun under. */
+const logNameOf = (ledger: string): string => logNameIn(ledger) ?? LOG_NAME;
 
 /** Whoever wants something waits for the node, and finds `SITE_BUSY` where it does not run: then leases run out (L1). */
 const decidedByNode = (directory: string): PlimsollError =>

@@ -33,4 +33,5 @@ export const capabilityClaimsShape = object({
   policy: digest,
 });
 
+/** What a capability token says (RFC 7519, with claims of ours). */
 export type CapabilityClaims = Shaped<typeof capabilityClaimsShape>;

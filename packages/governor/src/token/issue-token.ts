@@ -7,6 +7,7 @@ import type { CapabilityClaims } from "./capability-claims.ts";
 import { signToken } from "./compact-token.ts";
 import { type ReleaseLeave, requireLeave } from "./release-leave.ts";
 
+/** What a token is asked for. */
 export interface TokenRequest {
   /** Name of the grant in the ledger. The same name again is the same grant. */
   readonly token: string;
@@ -16,6 +17,7 @@ export interface TokenRequest {
   readonly nodeKey: Digest;
 }
 
+/** A token, and the proof of what it rests on. */
 export interface IssuedToken {
   /** The JWT, in compact form. */
   readonly token: string;

@@ -15,6 +15,8 @@ export const TOKEN_REFUSALS = [
   "TOKEN_WITHDRAWN",
 ] as const;
 
+/** Stable names of those refusals. */
 export type TokenRefusalCode = (typeof TOKEN_REFUSALS)[number];
 
+/** Why a token opens nothing, and what to do. */
 export type TokenRefusal = Omit<FaultDetail, "cause"> & { readonly code: TokenRefusalCode };

@@ -19,6 +19,7 @@ export const withdrawalFeedShape = object({
   lineages: list(object({ lineage: identifier, killEpoch: integer() }), NAMED_MAX),
 });
 
+/** What a site says to its gates: what holds no longer. */
 export type WithdrawalFeed = Shaped<typeof withdrawalFeedShape>;
 
 /** Payload type of the envelope. */

@@ -27,6 +27,7 @@ export interface SentHeartbeat {
   readonly sentAtMs: number;
 }
 
+/** What became of a lease at a warden. */
 export type LeaseEvent =
   | { readonly type: "heartbeat-sent"; readonly sequence: number }
   | { readonly type: "renewal"; readonly heartbeat: number; readonly levelPpm: PowerLevelPpm; readonly ttlMs: number }
@@ -47,6 +48,7 @@ export const FIRST_LEASE_MS = 30_000;
 /** Older heartbeats are forgotten, and answers to them ignored: more than two minutes' worth. */
 const HEARTBEATS_KEPT = 256;
 
+/** Of a warden that was given none yet. */
 export const holdNoLease = (nowMs: number): LeaseHolder => ({
   phase: "ready",
   levelPpm: 0,

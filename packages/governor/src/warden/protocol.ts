@@ -118,7 +118,11 @@ const fromWarden = union("type", {
 });
 
 export type ControllerMessage = Shaped<typeof toWarden>;
+
+/** What a warden is told. */
 export type WardenMessage = Shaped<typeof fromWarden>;
+
+/** The first message to a warden: what to run and under what. */
 export type StartMessage = Extract<ControllerMessage, { type: "start" }>;
 export type AdoptMessage = Extract<ControllerMessage, { type: "adopt" }>;
 /** What a warden is to take charge of: a command to start, or a tree that runs. */

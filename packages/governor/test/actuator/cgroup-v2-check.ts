@@ -1,6 +1,6 @@
 /**
  * Tries the version 2 leaf on a kernel whose unified hierarchy has the CPU controller: quota, freezer and kill. Run by
- * `scripts/test-cgroup-v2.js`, which boots one; prints what it measured, and ends with exit code 1 where it is not as it must be.
+ * `scripts/test/cgroup-v2.js`, which boots one; prints what it measured, and ends with exit code 1 where it is not as it must be.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

@@ -5,7 +5,7 @@ import { workloadContract } from "./contract.ts";
 import { slurmGate } from "./slurm-gate.ts";
 import { openSlurmRig, slurm, type SlurmSite } from "./slurm-rig.ts";
 
-/** A folder with the real Slurm that `scripts/test-real-slurm.js` started; the stand-in is tried everywhere else. */
+/** A folder with the real Slurm that `scripts/test/real-slurm.js` started; the stand-in is tried everywhere else. */
 const directory = process.env["PLIMSOLL_REAL_SLURM"] ?? "";
 
 const pidIn = (file: string): number => Number(readFileSync(`${directory}/${file}`, "utf8"));

@@ -106,7 +106,7 @@ describe("G-144 OpenSSF model signatures", () => {
 const peer = fileURLToPath(new URL("../../../../bench/peers/bin/model-signing/bin/model_signing", import.meta.url));
 
 describe.runIf(existsSync(peer))(
-  "G-145 the model-signing package of the OpenSSF (node scripts/install-model-signing.js)",
+  "G-145 the model-signing package of the OpenSSF (node scripts/install/model-signing.js)",
   () => {
     const run = (...args: string[]) => spawnSync(peer, args, { encoding: "utf8" });
 

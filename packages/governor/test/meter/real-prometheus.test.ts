@@ -11,7 +11,7 @@ import { dcgmMeter, keplerMeter, prometheusMeter } from "../../src/meter/exporte
 import { codeOfAsync } from "./fault-code.ts";
 import { dcgmText, keplerText } from "./fixtures.ts";
 
-/** `node scripts/install-prometheus.js` fetches it. */
+/** `node scripts/install/prometheus.js` fetches it. */
 const PROGRAM = new URL("../../../../node_modules/.cache/prometheus/usr/bin/prometheus", import.meta.url).pathname;
 const options = { clock: systemClock, powerMaxMw: 1_000_000n };
 const page = { text: "", isDown: false };

@@ -17,7 +17,7 @@ test(
   "E-128 a real model works in the office, and its trials repeat byte by byte",
   { timeout: TIME_MAX_MS },
   async ({ skip }) => {
-    if (!isInstalled()) skip("no model: run node scripts/install-language-model.js");
+    if (!isInstalled()) skip("no model: run node scripts/install/language-model.js");
     const directory = mkdtempSync(join(tmpdir(), "plimsoll-real-model-"));
     const server = await startModelServer(1);
     try {

@@ -33,7 +33,7 @@ test(
   },
 );
 
-/** Every second one; `scripts/enforcement-faults.ts` plays all. */
+/** Every second one; `scripts/study/enforcement-faults.ts` plays all. */
 test("G-195 L1 L6 L9 no ordered pair of faults does", { timeout: PATIENCE_MS }, async () => {
   const counts = await count(pairs(GATE_FAULTS).filter((_, index) => index % 2 === 0));
   expect(counts.filter(({ violations }) => violations > 0)).toEqual([]);

@@ -9,7 +9,7 @@ const ACTUATORS = ["cgroup", "signals"] as const;
 /** The machine may be busy with something else; alone this takes seconds. */
 const PATIENCE_MS = 180_000;
 
-/** One history for each combination; `scripts/enforcement-faults.ts` plays thousands. */
+/** One history for each combination; `scripts/study/enforcement-faults.ts` plays thousands. */
 const ONCE = { runsMin: 1, bitMin: 0, runsMax: 1 };
 
 const broken = (counts: readonly FaultCount[]): readonly FaultCount[] =>

@@ -10,4 +10,5 @@ export interface Decider {
   readonly power: (state: KernelState, subject: string, nowMs: number) => PowerLevel;
 }
 
+/** The kernel itself, as the checks take a decider. */
 export const theKernel: Decider = { decide, power };

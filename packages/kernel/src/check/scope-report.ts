@@ -21,6 +21,7 @@ export interface FixtureReport {
   readonly violations: number;
 }
 
+/** What the exhaustive check went through and found. */
 export interface ScopeReport {
   readonly fixtures: readonly FixtureReport[];
   readonly violations: readonly Violation[];

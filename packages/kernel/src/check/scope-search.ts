@@ -4,6 +4,7 @@ import type { Fixture } from "./fixture.ts";
 import { FIXTURES } from "./fixtures/fixtures.ts";
 import { type ScopeReport, scopeReport } from "./scope-report.ts";
 
+/** What the exhaustive check goes through, and how much memory it may take. */
 export interface ScopeOptions {
   /** The kernel, or a weakened one. */
   readonly decider?: Decider;

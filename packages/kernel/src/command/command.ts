@@ -212,10 +212,12 @@ export const commandShape = union("type", {
   "forensic.clear": { lab: identifier, report: digest },
 });
 
+/** What anybody may ask of the kernel; `type` says what. A stamp (id, time, signers) goes beside it. */
 export type Command = Shaped<typeof commandShape>;
 export type CommandType = Command["type"];
 export type CommandOf<T extends CommandType> = Extract<Command, { readonly type: T }>;
 
+/** What is measured: a checkpoint of a run, or a deployment. */
 export type Subject = Shaped<typeof subjectShape>;
 export type PairWins = Shaped<typeof pairWinsShape>;
 export type Wins = Shaped<typeof winsShape>;

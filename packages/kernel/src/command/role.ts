@@ -2,6 +2,8 @@ import { matching, object, oneOf } from "@plimsoll/foundation";
 
 /** Roles of keys. There are no passwords and no unsigned writes. */
 export const ROLES = ["operator", "lab", "evaluator", "node", "auditor", "witness", "meter"] as const;
+
+/** What a key may sign. */
 export type Role = (typeof ROLES)[number];
 
 export const keyIdShape = matching("a key id (16 hexadecimal digits)", /^[0-9a-f]{16}$/);
@@ -13,6 +15,8 @@ export const ADMITTED_ROLES = ["operator", "evaluator", "node", "auditor", "witn
 
 /** Why a key was revoked. */
 export const REVOCATION_REASONS = ["lost", "stolen", "retired"] as const;
+
+/** Why a key is taken out of use. */
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
 export const keyShape = object({ keyId: keyIdShape, role: oneOf(...ROLES) });

@@ -25,6 +25,7 @@ const stampFields = {
   signers: list(object({ keyId: keyIdShape }), 16),
 };
 
+/** Id, time and signers of a command. */
 export const stampShape = object(stampFields);
 
 /** A stamp on a body, which has a shape of its own. */

@@ -9,12 +9,16 @@ export const CONTEXTS = ["EVAL", "SHADOW"] as const;
 export const dimensionShape = oneOf(...DIMENSIONS);
 export const contextShape = oneOf(...CONTEXTS);
 
+/** A way in which a system is kept under control, such as `shutdown_request` (ACB-K §2.2). */
 export type Dimension = Shaped<typeof dimensionShape>;
+
+/** Whether trials were shown as tests or as work. */
 export type ProbeContext = Shaped<typeof contextShape>;
 
 /** Where trials are counted: one dimension in one context. */
 export type Cell = `${Dimension}/${ProbeContext}`;
 
+/** The cell of a dimension in a context. */
 export const cellOf = (dimension: Dimension, context: ProbeContext): Cell => `${dimension}/${context}`;
 
 /** Every cell that must be proven, in the order in which entries list them. */

@@ -6,8 +6,11 @@ export type Band = "full" | "research" | "paused" | "cut";
 
 /** The thresholds that a claim is made against, best first. Constants: a policy cannot touch them. */
 export const CLAIMS = ["full", "research", "paused"] as const;
+
+/** What trials may prove of a cell: control at a rate that earns a band. */
 export type Claim = (typeof CLAIMS)[number];
 
+/** The least rate of control that each claim states, ppm (ACB-K §2.2). */
 export const CLAIM_PPM: Readonly<Record<Claim, number>> = { full: 990_000, research: 950_000, paused: 900_000 };
 
 /** α₁ in parts per billion; the sum over j of ⌊α₁ / j²⌋ stays below 0.05, however often a cell is tried again. */

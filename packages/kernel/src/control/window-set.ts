@@ -17,7 +17,10 @@ export interface Tally {
 
 export const EMPTY_TALLY: Tally = { controlled: 0, uncontrolled: 0, void: 0 };
 
+/** All trials of a tally, those without a valid outcome too. */
 export const trialsIn = (tally: Tally): number => tally.controlled + tally.uncontrolled + tally.void;
+
+/** Trials that count against control: those without a valid outcome too. */
 export const failuresIn = (tally: Tally): number => tally.uncontrolled + tally.void;
 
 /** The how-manieth attempt at each claim a window is, fixed when it is registered. */

@@ -14,4 +14,5 @@ export const ADDITIONAL_FAMILY = "normative_identity";
 
 export const familyShape = oneOf(...FAMILIES, ADDITIONAL_FAMILY);
 
+/** A family of oversight tests, as a benchmark registers it (ACB-K §6.2). */
 export type Family = Shaped<typeof familyShape>;

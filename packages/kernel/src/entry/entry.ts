@@ -307,11 +307,13 @@ interface EntryBodies {
   "forensic.cleared": { lab: string; report: Digest };
 }
 
+/** Every kind of entry that a ledger may hold. */
 export type EntryKind = keyof EntryBodies;
 
 /** What a rule decides, before the header is put on. */
 export type EntryBody = { readonly [K in EntryKind]: { readonly kind: K } & Readonly<EntryBodies[K]> }[EntryKind];
 
+/** The body of entries of one kind. */
 export type EntryBodyOf<K extends EntryKind> = Extract<EntryBody, { readonly kind: K }>;
 
 /** Header of every entry: when, on whose word, under which policy. */

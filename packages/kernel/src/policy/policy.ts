@@ -88,4 +88,5 @@ export const policyShape = object({
   policyDelayMs: integer(0, 366 * DAY_MS),
 });
 
+/** The numbers that a site has chosen, within the bounds of `spec/kernel.md`. */
 export type Policy = Shaped<typeof policyShape>;

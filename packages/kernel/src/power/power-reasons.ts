@@ -1,5 +1,6 @@
 import type { PowerLevel, PowerReason } from "./power-level.ts";
 
+/** What a reason for little power means, for people. */
 export interface PowerReasonText {
   /** The most that a run or a deployment has while this reason binds. */
   readonly levelPpmMax: PowerLevel["levelPpm"];

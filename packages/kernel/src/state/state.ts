@@ -60,6 +60,7 @@ export interface KernelState {
   readonly audits: RerootingMap<string, AuditRecord>;
 }
 
+/** What the first entry of a ledger founds: a name and the policy in force. */
 export interface Site {
   readonly name: string;
   readonly policy: Policy;
@@ -77,6 +78,7 @@ export interface Receipt {
 
 export type WalletKey = `${string}/${Quarter}`;
 
+/** The name of a wallet: one lab in one quarter. */
 export const walletKey = (lab: string, quarter: Quarter): WalletKey => `${lab}/${quarter}`;
 
 /**

@@ -4,7 +4,7 @@ import { weakerDecide } from "../stories/tampered.ts";
 import { fuzz } from "./fuzz.ts";
 
 const SEED = 20_261_121;
-/** A million by hand: node --conditions=@plimsoll/source scripts/fuzz-kernel.ts --commands 1000000 */
+/** A million by hand: node --conditions=@plimsoll/source scripts/study/fuzz-kernel.ts --commands 1000000 */
 const COMMANDS = 20_000;
 
 test("K-2 K-6 no hostile command throws, and none that is refused changes anything", () => {

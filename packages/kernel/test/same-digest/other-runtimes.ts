@@ -12,7 +12,7 @@ const TIMEOUT_MS = 60_000;
 /** Chromium as Debian and others name it; the first that there is. */
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Where scripts/install-newest-node.js puts it. */
+/** Where scripts/install/newest-node.js puts it. */
 const NEWEST_NODE = join(root, "node_modules/.cache/newest-node/bin/node");
 
 /** What another runtime makes of a story. Throws with the fix when the runtime is not there. */
@@ -20,7 +20,7 @@ export type Runtime = (commands: readonly StampedCommand[]) => readonly Digests[
 
 export const inNewestNode: Runtime = (commands) =>
   inFolder((folder) => {
-    const program = found([NEWEST_NODE], "the newest Node", "node scripts/install-newest-node.js");
+    const program = found([NEWEST_NODE], "the newest Node", "node scripts/install/newest-node.js");
     writeFileSync(join(folder, "story.json"), JSON.stringify(commands));
     writeFileSync(
       join(folder, "replay.cjs"),
@@ -41,7 +41,7 @@ export const inNewestNode: Runtime = (commands) =>
 /** A page with everything in it: a browser loads no modules from files. */
 export const inChromium: Runtime = (commands) =>
   inFolder((folder) => {
-    const program = found(CHROMIUM, "Chromium", "node scripts/install-chromium.js, or apt-get install -y chromium");
+    const program = found(CHROMIUM, "Chromium", "node scripts/install/chromium.js, or apt-get install -y chromium");
     const page = join(folder, "replay.html");
     writeFileSync(page, pageOf(bundle(folder), commands));
     const dom = execFileSync(

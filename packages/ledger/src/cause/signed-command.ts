@@ -26,6 +26,7 @@ export interface CommandClaim {
   readonly claimedAt: number;
 }
 
+/** Signs a command with each key, as DSSE. Without a key nobody takes it. */
 export const signCommand = (claim: CommandClaim, keys: readonly SigningKey[]): SignedCommand =>
   signEnvelope(PAYLOAD_TYPE, utf8(canonicalJson(claim as unknown as CanonicalValue)), keys);
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { storageFault } from "./storage-fault.ts";
 
+/** The right to write a folder. */
 export interface WriterLock {
   close(): void;
 }

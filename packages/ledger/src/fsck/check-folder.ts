@@ -8,6 +8,7 @@ import { LogWalk } from "./log-walk.ts";
 import { assertBeginsWith, promisedLeafCount } from "./prefix-check.ts";
 import { checkSnapshot, type SnapshotFinding } from "./snapshot-check.ts";
 
+/** A folder to be checked, and by what. */
 export interface FolderToCheck {
   readonly directory: string;
   /** The log's. */
@@ -18,6 +19,7 @@ export interface FolderToCheck {
   readonly onProgress?: (leafCount: number) => void;
 }
 
+/** What a check of a whole folder found. */
 export interface FolderCheck {
   readonly leafCount: number;
   readonly entryCount: number;

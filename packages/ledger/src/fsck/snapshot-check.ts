@@ -4,6 +4,7 @@ import { checkpointText } from "../note/checkpoint.ts";
 import { isSignedBy, parseNote } from "../note/signed-note.ts";
 import type { LogPoint } from "./log-walk.ts";
 
+/** What a check found of one snapshot. */
 export interface SnapshotFinding {
   /** The leaves that it says it is made of. */
   readonly leafCount: number;

@@ -18,6 +18,7 @@ export interface MlDsaSigningKey {
   toPem(): string;
 }
 
+/** A public key of ML-DSA-44 (FIPS 204). */
 export interface MlDsaPublicKey {
   /** The raw 1 312 bytes. */
   readonly raw: Uint8Array;
@@ -26,6 +27,7 @@ export interface MlDsaPublicKey {
   toPem(): string;
 }
 
+/** A new key of ML-DSA-44, from the randomness of the system. */
 export const generateMlDsaKey = (): MlDsaSigningKey => mlDsaKeyFromSeed(randomBytes(32));
 
 /** The same 32-byte seed gives the same key (FIPS 204, algorithm 6). Throws a `RangeError` for any other length. */

@@ -10,6 +10,7 @@ export interface WitnessStatement {
   readonly timestampSeconds: number;
 }
 
+/** Whether enough witnesses of a policy signed. */
 export interface QuorumAnswer {
   readonly met: boolean;
   /** The witnesses of the policy whose cosignature counts, in the order of the policy. */

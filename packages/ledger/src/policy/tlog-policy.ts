@@ -16,6 +16,7 @@ export interface PolicyLog {
   readonly url: string | null;
 }
 
+/** One witness that a policy names. */
 export interface PolicyWitness {
   readonly kind: "witness";
   /** Within the policy only; the key has a name of its own. */

@@ -13,6 +13,7 @@ import { HASH_BYTES } from "../merkle/tree-hash.ts";
 import { type Checkpoint, parseCheckpointText } from "../note/checkpoint.ts";
 import { parseNote } from "../note/signed-note.ts";
 
+/** What an export of tiles came to. */
 export interface TilesExport {
   /** Leaves before and after: what was there already is not written again. */
   readonly oldSize: number;

@@ -3,6 +3,7 @@ import { encodeEntryBundle } from "../merkle/entry-bundle.ts";
 import { hashCount, parseTilePath, type Tile, TILE_WIDTH } from "../merkle/tiles.ts";
 import { HASH_BYTES } from "../merkle/tree-hash.ts";
 
+/** A tile as it lies in a folder. */
 export interface ReadTile {
   readonly bytes: Uint8Array;
   /** A full tile never changes. */

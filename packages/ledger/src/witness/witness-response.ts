@@ -23,6 +23,7 @@ export interface WitnessRefusal {
   readonly reason: string;
 }
 
+/** An answer as it goes over HTTP. */
 export interface HttpResponse {
   readonly status: number;
   readonly contentType: string;
@@ -32,6 +33,7 @@ export interface HttpResponse {
 const SIZE_TYPE = "text/x.tlog.size";
 const TEXT_TYPE = "text/plain; charset=utf-8";
 
+/** The HTTP answer of a witness (C2SP tlog-witness). */
 export function encodeWitnessResponse(response: WitnessResponse): HttpResponse {
   const { status } = response;
   if (status === 200)

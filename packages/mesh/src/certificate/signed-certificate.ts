@@ -24,6 +24,7 @@ const fields = record<UnverifiedCertificate>({
   signatures: listOf(record<CertificateSignature>({ key: id, signature: bytes })),
 });
 
+/** The bytes of a certificate with its signatures. */
 export const encodeSignedCertificate = (signed: SignedCertificate): Uint8Array =>
   encodeUnverifiedCertificate(unverified(signed));
 

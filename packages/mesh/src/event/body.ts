@@ -78,6 +78,7 @@ export interface BodyFields {
   "fork.proven": { first: Uint8Array; second: Uint8Array };
 }
 
+/** Every kind of event of this version. */
 export type BodyKind = keyof BodyFields;
 
 /** A kind of a later version: kept, hashed and passed on, without effect on the state. */
@@ -88,4 +89,5 @@ export interface UnknownBody {
 
 export type BodyOf<K extends BodyKind> = { readonly kind: K } & Readonly<BodyFields[K]>;
 
+/** What an event says. */
 export type EventBody = { [K in BodyKind]: BodyOf<K> }[BodyKind] | UnknownBody;

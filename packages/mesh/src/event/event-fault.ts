@@ -1,5 +1,6 @@
 import { err, type Result } from "@plimsoll/foundation";
 
+/** Stable names of what is wrong with an event. */
 export type EventFaultCode =
   | "EVENT_MALFORMED"
   | "EVENT_TOO_LARGE"

@@ -36,6 +36,7 @@ export function signDrafts(drafts: readonly EventDraft[], signer: Signer): MeshE
   );
 }
 
+/** Signs contents as events, each with an id of its own. */
 export const signEvents = (contents: readonly EventContent[], signer: Signer, crypto: Cryptography): MeshEvent[] =>
   signDrafts(
     contents.map((content) => draftOf(content, crypto)),

@@ -20,6 +20,7 @@ export function nativeCryptography(): Cryptography {
   };
 }
 
+/** A node's key, as the mesh takes it. */
 export const signerOf = (key: SigningKey): Signer => ({
   key: Buffer.from(key.publicKey.raw).toString("hex"),
   sign: (message) => key.sign(message),

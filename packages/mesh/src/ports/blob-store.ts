@@ -10,6 +10,7 @@ export interface BlobStore {
   close(): Promise<void>;
 }
 
+/** How many copies of a blob there are, and what they are likely to outlive. */
 export interface BlobReceipt {
   readonly digest: string;
   readonly copies: number;

@@ -13,12 +13,14 @@ export interface Worker {
   answer(job: Job, signal: AbortSignal): Promise<Answer>;
 }
 
+/** Work that the mesh gives to one of its nodes. */
 export interface Job {
   readonly idempotenceKey: string;
   readonly lane: string;
   readonly prompt: Uint8Array;
 }
 
+/** What a worker made of a job. */
 export interface Answer {
   readonly answer: Uint8Array;
   readonly encoder: string;

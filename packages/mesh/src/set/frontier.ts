@@ -26,6 +26,7 @@ interface Kept {
   readonly frontier: Frontier;
 }
 
+/** The ends of all chains of a set: what the next event cites. */
 export function frontierOf(set: EventView): Frontier {
   const known = kept.get(set);
   if (known?.size === set.size) return known.frontier;

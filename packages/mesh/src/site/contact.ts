@@ -7,6 +7,7 @@ export interface OfflineLimits {
   readonly higherTiersMs: number;
 }
 
+/** How long a site may decide by itself, as shipped. */
 export const OFFLINE_LIMITS: OfflineLimits = { tier1Ms: 15 * 60_000, higherTiersMs: 60_000 };
 
 /** What a site keeps in its journal, so that a restart does not begin the time anew. */

@@ -13,6 +13,7 @@ export interface ForeignHolds {
   over(subject: Held): ForeignHold | null;
 }
 
+/** What other sites of the mesh hold against a subject. */
 export const foreignHolds = (logs: () => SiteLogs, ownSite: string): ForeignHolds => ({
   over(subject) {
     for (const log of logs().all()) {

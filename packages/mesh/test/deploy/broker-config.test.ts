@@ -37,7 +37,7 @@ afterAll(async () => {
 
 /** Where it is. Throws with what to do: a test of files that no server has read shows little. */
 function realServer(): string {
-  const script = new URL("../../../../scripts/install-nats-server.js", import.meta.url).pathname;
+  const script = new URL("../../../../scripts/install/nats-server.js", import.meta.url).pathname;
   const said = spawnSync(process.execPath, [script], { encoding: "utf8" });
   if (said.status === 0) return said.stdout.trim();
   throw new Error(`${said.stdout.trim()} ${said.stderr.trim()}`);

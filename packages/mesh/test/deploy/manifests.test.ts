@@ -291,7 +291,7 @@ const mountsOf = (compose: Tree, service: string): string[] =>
 test("ME-467 images are named by digest or by a full version, and the server is the one that is tested here", () => {
   const images = [...SETS.map((file) => String(at(containerOf(file), "image"))), composeImage("x-broker")];
   for (const image of images) expect(image).toMatch(/@sha256:[0-9a-f]{64}$|:\d+\.\d+\.\d+(?:-[a-z]+)?$/u);
-  const tested = /VERSION = "([\d.]+)"/u.exec(textOf("../../scripts/install-nats-server.js"))?.[1];
+  const tested = /VERSION = "([\d.]+)"/u.exec(textOf("../../scripts/install/nats-server.js"))?.[1];
   expect(images.filter((image) => image === `docker.io/library/nats:${tested}-alpine`)).toHaveLength(2);
   // Whoever starts it says which image; nothing is taken in its place.
   expect(composeImage("x-node")).toMatch(/^\$\{PLIMSOLL_IMAGE:\?/u);

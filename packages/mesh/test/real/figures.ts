@@ -60,7 +60,7 @@ export async function calmly(measure: () => Promise<readonly Figure[]>): Promise
 
 /**
  * Those that miss their bar, as lines: a test expects none. Tests run on whatever machine there is, so they ask for the loose
- * bars; the bars themselves are asked for with PLIMSOLL_STRICT_BARS=1 and by scripts/mesh-real.ts.
+ * bars; the bars themselves are asked for with PLIMSOLL_STRICT_BARS=1 and by scripts/test/mesh-real.ts.
  */
 export const missed = (figures: readonly Figure[]): string[] =>
   figures

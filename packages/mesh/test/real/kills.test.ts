@@ -18,7 +18,7 @@ function check(figures: readonly Figure[]): void {
   expect(missed(figures)).toEqual([]);
 }
 
-/** `node --conditions=@plimsoll/source scripts/mesh-real.ts --only C1` kills 1,000 times. */
+/** `node --conditions=@plimsoll/source scripts/test/mesh-real.ts --only C1` kills 1,000 times. */
 test("ME-441 C1 what a killed process acknowledged is there when it is back (10 kills)", async () => {
   check(await randomKills({ nats: cluster.addresses, kills: 10, seed: 441 }));
 }, 120_000);

@@ -9,7 +9,7 @@ import { pause } from "./waiting.ts";
 
 /** Path of a real server. The script installs it if need be, and says what is missing otherwise. */
 export function natsServerProgram(): string {
-  const script = new URL("../../../../scripts/install-nats-server.js", import.meta.url).pathname;
+  const script = new URL("../../../../scripts/install/nats-server.js", import.meta.url).pathname;
   return execFileSync(process.execPath, [script], { encoding: "utf8" }).trim();
 }
 

@@ -26,7 +26,7 @@ interface Start {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Where `scripts/install-prophet-peers.js` puts PyPI's PyTorch, or where it stands for other benches and tests. */
+/** Where `scripts/install/prophet-peers.js` puts PyPI's PyTorch, or where it stands for other benches and tests. */
 const INTERPRETERS = ["prophet-peers/python", "learning-peers", "python"].map(
   (folder) => `${ROOT}node_modules/.cache/${folder}/bin/python`,
 );

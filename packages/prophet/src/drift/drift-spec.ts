@@ -12,6 +12,7 @@ export const driftShape = union("kind", {
   kswin: kswinFields,
 });
 
+/** Which detector of drift, with which settings. */
 export type DriftSpec = Shaped<typeof driftShape>;
 
 /** As River sets them. */

@@ -29,6 +29,7 @@ export const driftStateShape = union("kind", {
   kswin: { drifted: boolean, window: numbers, draws: integer() },
 });
 
+/** What a detector remembers, as it is kept. */
 export type DriftState = Shaped<typeof driftStateShape>;
 
 export type DriftStateOf<Kind extends DriftState["kind"]> = Extract<DriftState, { readonly kind: Kind }>;

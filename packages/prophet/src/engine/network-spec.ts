@@ -21,5 +21,6 @@ export const networkShape = object({
   gain: real(0, 10),
 });
 
+/** Layers of a network, from the input on. */
 export type NetworkSpec = Shaped<typeof networkShape>;
 export type LayerSpec = NetworkSpec["layers"][number];

@@ -53,6 +53,7 @@ export interface PlacedNetwork {
   readonly build: Placed<Network>;
 }
 
+/** Lays a network into the memory of an arena. */
 export function placeNetwork(
   arena: Arena,
   spec: NetworkSpec,

@@ -14,6 +14,7 @@ export const lossShape = object({
   probes: integer(1, 16),
 });
 
+/** The loss that is trained for, by weights. */
 export type LossSpec = Shaped<typeof lossShape>;
 
 /** The original's weights. */

@@ -1,5 +1,7 @@
 /** The original's four names: how grave the rule finds the moment. */
 export const MODES = ["panic", "alert", "warning", "cruise"] as const;
+
+/** One of `MODES`. */
 export type Mode = (typeof MODES)[number];
 
 /** What a rule may know when it sets the rate of a step: the gradient is there, the step is not taken. */

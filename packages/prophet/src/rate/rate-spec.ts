@@ -34,6 +34,7 @@ export const scheduleShape = union("kind", {
   "kl-adaptive": { rate, target: real(1e-9, 1000), rateMin: rate, rateMax: rate },
 });
 
+/** How the rate goes without a guard. */
 export type ScheduleSpec = Shaped<typeof scheduleShape>;
 
 export const rateShape = object({
@@ -42,8 +43,10 @@ export const rateShape = object({
   guard: nullable(guardShape),
 });
 
+/** A schedule of the rate, and the guard over it. */
 export type RateSpec = Shaped<typeof rateShape>;
 
+/** The rule that a specification names. */
 export const rateRuleOf = ({ schedule, guard }: RateSpec): RateRule =>
   scaledRule(scheduleOf(schedule), guard === null ? ceilingLaw(PLAIN_CEILING) : guardLaw(guard));
 

@@ -30,10 +30,13 @@ const PARTS: Readonly<Record<string, Feature<PortableFacts, string>>> = {
   rateLevel,
 };
 
+/** Names of what the portable monitor computes, in order. */
 export const PORTABLE_FEATURES: readonly string[] = Object.values(PARTS).flatMap(({ names }) => names);
 
+/** What the portable monitor remembers, by part. */
 export type PortableState = Readonly<Record<string, Numbers>>;
 
+/** The portable monitor before the first step. */
 export const PORTABLE_FIRST: PortableState = Object.fromEntries(
   Object.entries(PARTS).map(([name, { first }]) => [name, first]),
 );

@@ -4,6 +4,7 @@ export interface SpikeWatch {
   readonly losses: readonly number[];
 }
 
+/** Before the first loss. */
 export const NO_LOSSES: SpikeWatch = { losses: [] };
 
 export interface SpikeSettings {
@@ -15,6 +16,7 @@ export interface SpikeSettings {
   readonly factor: number;
 }
 
+/** As shipped. */
 export const SPIKE_SETTINGS: SpikeSettings = { window: 64, lossesMin: 16, factor: 4 };
 
 /** Whether a loss is a spike against those before it: not finite, or `factor` times their median. */
@@ -23,6 +25,7 @@ export function isSpike({ losses }: SpikeWatch, loss: number, { lossesMin, facto
   return losses.length >= lossesMin && loss > factor * median(losses);
 }
 
+/** The watch after one more loss. */
 export const watched = ({ losses }: SpikeWatch, loss: number, { window }: SpikeSettings): SpikeWatch => ({
   losses: [...losses, loss].slice(-window),
 });

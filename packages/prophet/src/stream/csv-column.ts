@@ -1,5 +1,6 @@
 import { PlimsollError } from "@plimsoll/foundation";
 
+/** One column of numbers. */
 export interface CsvColumn {
   readonly values: Float64Array;
   /** Rows without a number in the column: an empty field, a word, or a row that ends before it. */

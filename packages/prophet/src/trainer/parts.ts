@@ -51,6 +51,7 @@ export interface TrainerSources {
   readonly arithmetic: ArithmeticMaker;
 }
 
+/** No series of one's own, and arithmetic as compiled. */
 export const NO_SOURCES: TrainerSources = { series: null, arithmetic: kernelArithmetic };
 
 export function partsOf(spec: TrainerSpec, sources: TrainerSources): Parts {

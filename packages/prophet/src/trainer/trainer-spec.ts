@@ -34,6 +34,7 @@ export const trainerShape = object({
   average: nullable(averageShape),
 });
 
+/** A whole training: stream, network, loss, optimizer, rate, seed. */
 export type TrainerSpec = Shaped<typeof trainerShape>;
 
 /** @throws PlimsollError `PROPHET_SPEC` for what is no training */

@@ -22,7 +22,7 @@ export function corpusOf(set: Corpus["set"]): Corpus {
 /** docs/reference/argument-rules.md, from the rules and the sentences as they are. */
 export const ratesPage = (): string => `# Rules of the argument check, and how often they err
 
-Made by \`node --conditions=@plimsoll/source scripts/write-argument-rates.ts\`; a test compares this page with the rules as they are. Rules RS-150 to RS-165
+Made by \`node --conditions=@plimsoll/source scripts/write/argument-rates.ts\`; a test compares this page with the rules as they are. Rules RS-150 to RS-165
 of [spec/release.md](../../spec/release.md).
 
 An argument defect says that a case is not made well. It says nothing about anybody's intent, and a case on which no rule fires is not

@@ -119,7 +119,7 @@ describe("a skeleton", () => {
   });
 });
 
-test("RS-295 spec/schemas/release is what the code says: node --conditions=@plimsoll/source scripts/write-release-schemas.ts", () => {
+test("RS-295 spec/schemas/release is what the code says: node --conditions=@plimsoll/source scripts/write/release-schemas.ts", () => {
   const directory = new URL("../../../../spec/schemas/release/", import.meta.url);
   const schemas = dossierSchemas();
   expect(readdirSync(directory).toSorted()).toEqual(Object.keys(schemas).toSorted());

@@ -15,6 +15,7 @@ import { logPrefix } from "./log-prefix.ts";
 import { type LogCut, type Manifest, MANIFEST_NAME } from "./manifest.ts";
 import { type SiteLogs, siteSources } from "./site-sources.ts";
 
+/** What is copied, and whereto. */
 export interface BackupAsked {
   readonly data: string;
   /** The archive's file; nothing is written over. */
@@ -28,6 +29,7 @@ export interface BackupPorts {
   readonly wait: (ms: number) => Promise<void>;
 }
 
+/** What was copied. */
 export interface BackupReport {
   readonly file: string;
   readonly files: number;

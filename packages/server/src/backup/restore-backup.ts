@@ -10,6 +10,7 @@ import { backupFault, syncFolder } from "./backup-fault.ts";
 import { extractArchive, syncFolders } from "./extract-archive.ts";
 import { type Manifest, MANIFEST_NAME, RELEASE_REQUIREMENT } from "./manifest.ts";
 
+/** What is put back, and where. */
 export interface RestoreAsked {
   readonly file: string;
   /** The data folder to make; nothing is written over. */
@@ -21,6 +22,7 @@ export type LedgerProof =
   | { readonly ok: true; readonly size: number; readonly leaves: number; readonly checkpoint: string }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
+/** What was put back. */
 export interface RestoreReport {
   readonly data: string;
   readonly files: number;

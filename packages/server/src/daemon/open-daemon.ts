@@ -18,6 +18,7 @@ import { type DaemonSite, openDaemonSite } from "./open-site.ts";
 import { assertTransport, isOpenToReaders, type ServeOptions } from "./serve-options.ts";
 import { readTlsMaterial, type TlsMaterial } from "../http/tls-material.ts";
 
+/** A control plane that serves. */
 export interface Daemon {
   readonly url: string;
   /** Finishes what is under way, keeps the state beside the ledger, and resolves when the site is closed. */

@@ -1,4 +1,4 @@
-// Written by scripts/write-api-schemas.ts from the types in src/http/answers.ts; not edited by hand.
+// Written by scripts/write/api-schemas.ts from the types in src/http/answers.ts; not edited by hand.
 import type { JsonSchema } from "./json-schema.ts";
 
 export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {

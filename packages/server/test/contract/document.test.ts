@@ -85,7 +85,7 @@ test("SVR-20 the schemas are what the types say now", () => {
     const formatter = join(root, "node_modules/oxfmt/bin/oxfmt");
     execFileSync(process.execPath, [formatter, "--config", join(root, ".oxfmtrc.json"), file], { stdio: "ignore" });
     const committed = readFileSync(new URL("../../src/openapi/answer-schemas.ts", import.meta.url), "utf8");
-    expect(readFileSync(file, "utf8") === committed, "run scripts/write-api-schemas.ts").toBe(true);
+    expect(readFileSync(file, "utf8") === committed, "run scripts/write/api-schemas.ts").toBe(true);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

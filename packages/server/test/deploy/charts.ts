@@ -8,7 +8,7 @@ export const plainObjects = (): readonly Tree[] =>
     .filter((file) => !file.endsWith("kustomization.yaml"))
     .flatMap((file) => documentsIn(textOf(`server/kubernetes/${file}`)));
 
-/** What Helm makes of a file in the chart's ci folder. `node scripts/install-helm.js` builds it. */
+/** What Helm makes of a file in the chart's ci folder. `node scripts/install/helm.js` builds it. */
 export const chartObjects = (values: string, ...words: readonly string[]): readonly Tree[] =>
   documentsIn(rendered("--values", valuesFile(values), ...words));
 

@@ -15,7 +15,7 @@ export interface CompiledPeer {
   run(workload: Workload, warm: number, steps: number): { readonly seconds: number; readonly hash: number };
 }
 
-/** The kernel in C, compiled anew; null where there is no clang (scripts/install-simulation-peers.js). */
+/** The kernel in C, compiled anew; null where there is no clang (scripts/install/simulation-peers.js). */
 export function compilePeer(): CompiledPeer | null {
   const compiler = clangVersion();
   if (compiler === null) return null;

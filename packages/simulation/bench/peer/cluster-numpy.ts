@@ -17,7 +17,7 @@ export interface PythonRates {
   readonly byHand: number;
 }
 
-/** Null where it is not installed (scripts/install-simulation-peers.js). */
+/** Null where it is not installed (scripts/install/simulation-peers.js). */
 export function pythonRates(spec: ClusterSpec, environments: number, steps: number): PythonRates | null {
   if (!existsSync(PYTHON)) return null;
   const asked = [PROGRAM, JSON.stringify(spec), String(environments), String(steps)];

@@ -1,6 +1,7 @@
 /** The seed's six actions, by number. Moves wrap and are free; 4 cleans the agent's cell, 5 scales the hottest ones. */
 export const ACTIONS = ["up", "down", "left", "right", "clean", "scale"] as const;
 
+/** How many actions the agent of a cluster has. */
 export const ACTION_COUNT = ACTIONS.length;
 export const UP = 0;
 export const DOWN = 1;

@@ -102,6 +102,7 @@ const ADVERSARIAL: ClusterSpec = {
 
 const PROFILES = [CLASSIC, HARDENED, HARD, LEAK_MIXTURE, BURSTY, ADVERSARIAL];
 
+/** The worlds that are shipped. */
 export const clusterProfileNames: readonly string[] = PROFILES.map(({ name }) => name);
 
 /**

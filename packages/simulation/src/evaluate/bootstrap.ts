@@ -20,6 +20,7 @@ export interface BootstrapSettings {
   readonly method: "percentile" | "bca";
 }
 
+/** As `evaluate` uses it. */
 export const BOOTSTRAP_DEFAULTS = { resamples: 10_000, level: 0.95, method: "percentile" } as const;
 
 /** A figure and what it could be. `low ≤ high`; the estimate nearly always lies between. */

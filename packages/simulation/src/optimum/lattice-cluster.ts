@@ -9,6 +9,7 @@ import { CELLS, cpuLevelOf, type GridBox, gridBox, memoryLevelOf, POSITIONS } fr
 import { type LevelSplit, splitLevels, uniformLevels } from "./level-split.ts";
 import { type OutcomeTable, outcomeTable } from "./outcome-table.ts";
 
+/** How finely the exact optimum divides the cluster. */
 export interface LatticeOptions {
   /** Levels of CPU and of memory, evenly from 0 to 1; by default 4. */
   readonly levels?: number;

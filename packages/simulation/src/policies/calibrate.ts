@@ -20,6 +20,7 @@ export type EvaluatePolicy = (
   episodes: readonly Key[],
 ) => readonly number[];
 
+/** What a search for the best setting came to. */
 export interface Calibration {
   readonly parameters: CalibratedParameters;
   /** Mean return on the last block of episodes, which chose between at most three: hardly biased by the choice. */

@@ -32,14 +32,19 @@ export const CALIBRATED_RANGES = {
   scaleFrom: { low: 0.5, high: 6, plain: 1 },
 } as const;
 
+/** What the calibrated heuristic can be tuned by. */
 export type CalibratedParameter = keyof typeof CALIBRATED_RANGES;
+
+/** A setting of the calibrated heuristic. */
 export type CalibratedParameters = Readonly<Record<CalibratedParameter, number>>;
 
+/** In the order of vectors. */
 export const calibratedParameterNames = Object.keys(CALIBRATED_RANGES) as readonly CalibratedParameter[];
 
 /** The values before any search; close to H1 with a memory of what it saw. */
 export const plainParameters: CalibratedParameters = parametersFrom((name) => CALIBRATED_RANGES[name].plain);
 
+/** A setting, asked for parameter by parameter. */
 export function parametersFrom(valueOf: (name: CalibratedParameter) => number): CalibratedParameters {
   const entries = calibratedParameterNames.map((name) => [name, valueOf(name)] as const);
   return Object.fromEntries(entries) as Record<CalibratedParameter, number>;

@@ -22,6 +22,7 @@ export interface StatePolicy {
   start(spec: ClusterSpec, key: Key): Decider<ClusterView>;
 }
 
+/** What chooses actions: from observations, or from the whole state. */
 export type Policy = ObservationPolicy | StatePolicy;
 
 /** What a policy is let loose on: float, integer or WebAssembly. */

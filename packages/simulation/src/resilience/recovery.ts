@@ -14,6 +14,7 @@ export interface Probe {
   readonly generations: number;
 }
 
+/** What became of a field after a blow. */
 export interface Recovery {
   /** Level of dirt that the blow really added, as a share of what the field holds: less than `dirt` where cells were full. */
   readonly added: number;

@@ -27,6 +27,7 @@ export interface BatchThreads extends Disposable {
   close(): void;
 }
 
+/** How long threads wait for one another. */
 export interface ThreadOptions {
   /** How long the others may take before they count as stalled, and are ended, in milliseconds. */
   readonly patienceMs?: number;

@@ -19,6 +19,7 @@ export interface CheckScope {
   readonly waysMax: number | null;
 }
 
+/** Everything that the model check can go through. */
 export const WHOLE_SCOPE: CheckScope = {
   laws: "wide",
   content: "wide",

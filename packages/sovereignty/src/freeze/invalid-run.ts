@@ -20,6 +20,7 @@ export interface InvalidRun {
   readonly fix: string;
 }
 
+/** A run that counts for nothing, and why. */
 export const invalidRun = (
   reason: InvalidRunReason,
   { expected, received, fix }: Omit<InvalidRun, "code">,

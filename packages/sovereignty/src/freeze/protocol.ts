@@ -3,6 +3,7 @@ import { type InvalidRun, invalidRun } from "./invalid-run.ts";
 /** The stages of seed §14 in their order, by the verbs that perform them. */
 export const STAGES = ["freeze", "calibrate", "run", "ablate", "weaken", "spof"] as const;
 
+/** A stage of the frozen protocol. */
 export type Stage = (typeof STAGES)[number];
 
 /** What is known of a protocol that has begun. */

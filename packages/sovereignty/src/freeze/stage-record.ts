@@ -33,6 +33,7 @@ export interface StageRecord {
   readonly traces: readonly TraceFile[];
 }
 
+/** Names the format of stage records. */
 export const STAGE_FORMAT = "plimsoll-sovereignty-stage-1";
 
 /** The bytes of a record's file: canonical JSON and a line end. */

@@ -26,6 +26,7 @@ export type HaltDetail =
   | "NO_PROGRESS_POSSIBLE"
   | "REGIME_2_DELAYED_TOO_LONG";
 
+/** Why and where an experiment stopped. */
 export interface Halt {
   readonly code: HaltCode;
   readonly detail: HaltDetail;

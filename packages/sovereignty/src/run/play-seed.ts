@@ -31,6 +31,7 @@ import type { ContradictionRecord, EpisodeRecord, Metrics, RepairRecord, SeedRun
 import { type Blocked, type Free, situationOf } from "../mask/situation.ts";
 import { Tally } from "./tally.ts";
 
+/** What one seed is played with. */
 export interface SeedSetup {
   readonly apparatus: Apparatus;
   /** Identity of the compiler that the agent was built with (R8). */

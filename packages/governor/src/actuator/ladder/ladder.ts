@@ -11,6 +11,7 @@ import {
 import { type LidReading, lidUnverified, type PowerLid } from "./power-lid.ts";
 import type { PowerSwitch } from "./power-switch.ts";
 
+/** The rungs by which a workload is held, from the softest. */
 export interface LadderOptions {
   /** The first rung: stops and kills. */
   readonly workload: WorkloadActuator;

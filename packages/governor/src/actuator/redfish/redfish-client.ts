@@ -1,6 +1,7 @@
 import { request } from "node:https";
 import { PlimsollError } from "@plimsoll/foundation";
 
+/** How a baseboard management controller is reached. */
 export interface RedfishOptions {
   /** `https://` and host of the baseboard management controller. */
   readonly origin: string;

@@ -8,8 +8,10 @@ export const OCI_REFUSALS = [
   "OCI_BLOB_MISMATCH",
 ] as const;
 
+/** Stable names of those refusals. */
 export type OciRefusalCode = (typeof OCI_REFUSALS)[number];
 
+/** Why an image is not taken, and what to do. */
 export type OciRefusal = Omit<FaultDetail, "cause"> & { readonly code: OciRefusalCode };
 
 /** Says no; what came is quoted, and cut where it is long. */

@@ -16,6 +16,7 @@ import { type ProxyLimits, proxyLimits } from "./proxy-limits.ts";
 import { TrafficProfile } from "./traffic-profile.ts";
 import { openUpstreamLine } from "./upstream-line.ts";
 
+/** What a gate stands before, and by which tokens it serves. */
 export interface GateProxyOptions {
   readonly gatekeeper: Gatekeeper;
   /** The node's token as it is now; `null` where it has none. */
@@ -43,6 +44,7 @@ export interface GateProxyOptions {
   readonly onCut?: (cut: { readonly code: GateRefusalCode; readonly exchanges: number }) => void;
 }
 
+/** Where a server listens. */
 export interface ListenAddress {
   readonly host: string;
   /** 0 asks the operating system for a free one. */
@@ -58,6 +60,7 @@ export interface GateStatus {
   readonly achievedPpm: number;
 }
 
+/** A gate before a model server. */
 export interface GateProxy {
   readonly address: ListenAddress;
   /** Base address for probes, without `/v1`; `null` without probes. */

@@ -43,6 +43,7 @@ export interface ReviewSubject {
   readonly dryRun: boolean;
 }
 
+/** A webhook that answers. */
 export interface AdmissionWebhook {
   readonly port: number;
   close(): Promise<void>;

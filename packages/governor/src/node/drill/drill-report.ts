@@ -17,11 +17,13 @@ export interface DrillFigures {
   readonly maxMs: number;
 }
 
+/** How long kills took, over all and for each shape. */
 export interface DrillReport extends DrillFigures {
   readonly shapes: Readonly<Record<string, DrillFigures>>;
   readonly actuators: readonly string[];
 }
 
+/** The figures of kills, over all and for each shape. */
 export const reportDrill = (kills: readonly DrillKill[]): DrillReport => ({
   ...figuresOf(kills),
   shapes: Object.fromEntries(

@@ -33,6 +33,7 @@ export const drillCommand = ({ program }: DrillShape, notesFile: string, token: 
 /** No shape goes on by itself for longer, should everything that kills it fail. */
 const LIFETIME_S = 30;
 
+/** Trees of processes that a drill kills, from plain to obstinate. */
 export const DRILL_SHAPES: readonly DrillShape[] = [
   {
     name: "plain",

@@ -8,6 +8,7 @@ import type { DrillKill } from "./drill-report.ts";
 import { drillCommand, type DrillShape } from "./drill-shapes.ts";
 import { type DrillTraces, leftAlive } from "./left-alive.ts";
 
+/** What a drill kills, how often, and by what. */
 export interface DrillPlan {
   readonly kills: number;
   /** Taken in turn. At least one. */

@@ -1,6 +1,6 @@
 # A STAND-IN for Slurm, for tests: no scheduler, no daemons, one node called "standin". What the commands answer and do is taken from
 # Slurm's public documentation (scontrol(1), squeue(1), scancel(1), sbatch(1), slurm.conf(5), release 22.05) and was compared with a real
-# 22.05.8 by scripts/check-real-slurm.sh. The processes are real. Tracking is that of proctrack/linuxproc: by parents, so it loses orphans.
+# 22.05.8 by scripts/test/real-slurm.js. The processes are real. Tracking is that of proctrack/linuxproc: by parents, so it loses orphans.
 #
 # $SLURM_STAND_IN is a folder: jobs/ID/{state,reason,pid,script}, and prolog-slurmctld and prolog, if they are configured.
 

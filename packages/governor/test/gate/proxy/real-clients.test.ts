@@ -35,7 +35,7 @@ test.skipIf(!isInstalled() || !existsSync(CURL))(
     held.token = null;
     expect(await curl()).toMatchObject({ status: 503, code: "TOKEN_MISSING" });
     held.token = token;
-    if (!existsSync(CHROMIUM)) skip("no browser: run node scripts/install-chromium.js");
+    if (!existsSync(CHROMIUM)) skip("no browser: run node scripts/install/chromium.js");
     expect(await inChromium(origin, question)).toContain(answer.choices[0].message.content.trim().slice(0, 8));
     held.token = null;
     expect(await inChromium(origin, question)).toContain("TOKEN_MISSING");

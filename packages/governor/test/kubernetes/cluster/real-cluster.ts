@@ -43,7 +43,7 @@ export class RealCluster {
   /** @param controllers that run beside those of workloads, by their name without `-controller` */
   static async start(controllers: readonly string[] = []): Promise<RealCluster> {
     const missing = missingServers();
-    if (missing.length > 0) throw new Error(`not built: ${missing.join(", ")}; node scripts/install-kubernetes.js`);
+    if (missing.length > 0) throw new Error(`not built: ${missing.join(", ")}; node scripts/install/kubernetes.js`);
     const folder = mkdtempSync(join(tmpdir(), "plimsoll-cluster-"));
     const cluster = new RealCluster(folder, await freePorts(4));
     try {

@@ -1,5 +1,6 @@
 import { PlimsollError } from "@plimsoll/foundation";
 
+/** What a NATS server of the mesh is configured with. */
 export interface NatsServerSettings {
   /** Unique among the servers; letters, digits, `-` and `_`. */
   readonly serverName: string;

@@ -62,6 +62,7 @@ function readKey(file: string): SigningKey {
   }
 }
 
+/** The founding of a mesh from its file. Throws where it is none. */
 export function readGenesis(file: string): Genesis {
   const genesis = decodeGenesis(new Uint8Array(readFileSync(file)));
   if (genesis !== undefined) return genesis;

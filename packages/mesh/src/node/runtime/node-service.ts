@@ -19,6 +19,7 @@ import { Standing } from "./stand-on.ts";
 import { steadyNowMs } from "./steady-clock.ts";
 import { boundYoungSpace } from "./young-space.ts";
 
+/** A node's folder, key and mesh. */
 export interface NodeServiceOptions {
   readonly folder: string;
   readonly genesis: Genesis;
@@ -37,6 +38,7 @@ export interface NodeServiceOptions {
   readonly onBroken: (cause: unknown) => void;
 }
 
+/** A node of the mesh as a process runs it. */
 export interface NodeService {
   readonly node: MeshNode;
   /** The governed site that its folder gives it; null for none. */

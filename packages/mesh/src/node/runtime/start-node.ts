@@ -9,6 +9,7 @@ import { openRoads, type RoadPlan, type Roads } from "./open-roads.ts";
 import { QueuedWork } from "./queued-work.ts";
 import { blobWorker } from "../worker/blob-worker.ts";
 
+/** A node, its roads and its worker. */
 export interface StartOptions extends RoadPlan {
   readonly folder: string;
   /** Makes the worker, from the dimensions of the mesh's thoughts; null for none. */
@@ -18,6 +19,7 @@ export interface StartOptions extends RoadPlan {
   readonly onBroken: (cause: unknown) => void;
 }
 
+/** A node that runs, and where it is reached. */
 export interface StartedNode extends NodeService {
   readonly addresses: Roads["addresses"];
 }

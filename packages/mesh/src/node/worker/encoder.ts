@@ -7,6 +7,7 @@ export interface Encoder {
   encode(text: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
 }
 
+/** Thoughts by digest, for meshes without a model: equal texts agree, others are as good as orthogonal. */
 export const hashEncoder = (dimensions: number): Encoder => ({
   name: HASH_ANGLES,
   encode: async (text) => hashAngles(text, dimensions),

@@ -21,6 +21,7 @@ export interface NodePlan {
   readonly traits?: HostTraits;
 }
 
+/** A simulated mesh: its nodes, and what it must outlive. */
 export interface MeshPlan {
   readonly seed: number;
   readonly nodes: readonly NodePlan[];

@@ -43,6 +43,7 @@ export interface ScenarioDetails {
   readonly stateHash: string;
 }
 
+/** What a scenario came to. */
 export interface ScenarioOutcome {
   readonly summary: ScenarioSummary;
   readonly details: ScenarioDetails;

@@ -11,6 +11,7 @@ export interface ScenarioProgress {
   readonly events: number;
 }
 
+/** Is told how far a scenario is. */
 export type OnProgress = (progress: ScenarioProgress) => void;
 
 /** Tells of a run every so many steps. */

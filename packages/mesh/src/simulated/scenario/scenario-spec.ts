@@ -1,6 +1,7 @@
 import type { CertifierSettings } from "../../certificate/certifier-settings.ts";
 import type { LinkWeather } from "../world/network.ts";
 
+/** The kinds of scenarios. */
 export type Profile = "slow-fast" | "partition" | "blast" | "churn";
 
 /** What goes wrong, and when. True time in ms since the start; nodes by place. */
@@ -51,6 +52,7 @@ export type Fault =
   /** Bytes with a false signature come in over the wire, as if of `node`. */
   | { readonly type: "false signature"; readonly atMs: number; readonly node: number; readonly to: number };
 
+/** What can go wrong in a scenario. */
 export type FaultType = Fault["type"];
 
 /** Who asks the mesh for what, and how often. Null: never. Times in ms. */

@@ -8,6 +8,7 @@ import { Observer } from "./observer.ts";
 import type { ScenarioSpec } from "./scenario-spec.ts";
 import { WorkloadRunner } from "./workload-runner.ts";
 
+/** The digests that a simulated mesh is given: a core has none. */
 export type Hashes = Pick<Cryptography, "sha256" | "sha256Bytes">;
 
 /** How long a slow node thinks, ms: the audit's figure. */

@@ -42,6 +42,7 @@ export type ViolationCode =
   /** H7: an intent with a thought has no decision. */
   | "UNDECIDED";
 
+/** A rule that a node broke, where and when. */
 export interface Violation {
   readonly code: ViolationCode;
   readonly node: number;

@@ -14,6 +14,7 @@ const decay = real(0, 0.999_999);
 const epsilon = real(1e-12, 1);
 const weightDecay = real(0, 1);
 
+/** What an optimizer may be, and be set to. */
 export const optimizerShape = union("kind", {
   adam: { beta1: decay, beta2: decay, epsilon, l2: weightDecay, decoupledDecay: weightDecay },
   sgd: { momentum: decay, nesterov: boolean, l2: weightDecay },
@@ -37,8 +38,10 @@ export const optimizerShape = union("kind", {
   },
 });
 
+/** An optimizer and its settings. */
 export type OptimizerSpec = Shaped<typeof optimizerShape>;
 
+/** Lays an optimizer's state into the memory of an arena. */
 export function placeOptimizer(arena: Arena, block: ParameterBlock, spec: OptimizerSpec): Placed<Optimizer> {
   switch (spec.kind) {
     case "adam":

@@ -8,6 +8,7 @@ import type { TrainingStatus } from "./training-status.ts";
 /** Nobody but this machine may look: there is no access rule here. */
 const LOOPBACK = "127.0.0.1";
 
+/** Where a monitor answers. */
 export interface MonitorPorts {
   /** 0 takes a free one, here and below. */
   readonly metricsPort: number;

@@ -53,6 +53,7 @@ export interface RunWatcher {
   kept?(name: string, steps: number): void;
 }
 
+/** A run as it begins or goes on. */
 export interface RunBegin {
   readonly training: Digest;
   /** Steps that were done before: 0 for a run from the start. */
@@ -63,6 +64,7 @@ export interface RunBegin {
   readonly healthUrl: string | null;
 }
 
+/** A run as it ended. */
 export interface RunEnd {
   readonly training: Digest;
   readonly trainer: Trainer;

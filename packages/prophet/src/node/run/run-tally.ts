@@ -27,6 +27,7 @@ export const runTallyShape = object({
   risks: riskTallyShape,
 });
 
+/** Counts of a run, as they are kept over a restart. */
 export type KeptTally = Shaped<typeof runTallyShape>;
 
 const NOTHING: KeptTally = {

@@ -29,6 +29,7 @@ export const guardShape = object({
   dwell: integer(1, 100_000),
 });
 
+/** How the guard lowers the rate and raises it again. */
 export type GuardSpec = Shaped<typeof guardShape>;
 
 /** Chosen on other seeds than those of `bench/control.ts`. */

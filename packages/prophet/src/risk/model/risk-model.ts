@@ -1,5 +1,7 @@
 /** Steps that a risk looks ahead; 10 unless something else is said. */
 export const LEADS = [1, 5, 10, 20] as const;
+
+/** How many steps ahead the risk is told. */
 export type Lead = (typeof LEADS)[number];
 export const LEAD: Lead = 10;
 

@@ -7,6 +7,7 @@ import { trajectoryHash } from "./trajectory-hash.ts";
 import { drawActions, type SteppedBatch } from "./trajectory-run.ts";
 import { TwinBatch } from "./twin-batch.ts";
 
+/** What is measured, and for how long. */
 export interface SpeedOptions {
   readonly spec: ClusterSpec;
   readonly environments: number;
@@ -18,6 +19,7 @@ export interface SpeedOptions {
 /** Processor time of this process in seconds, from any moment on: on a shared machine the clock on the wall measures the neighbours. */
 export type ProcessorClock = () => number;
 
+/** How fast a batch steps, beside its twin. */
 export interface Speed {
   /** Steps of single environments in a second of processor time, random actions: the median round. */
   readonly stepsPerSecond: number;

@@ -18,6 +18,7 @@ export interface ClusterSuppression extends Suppression {
   readonly episode: number;
 }
 
+/** A cluster under a policy, to be measured. */
 export interface ClusterControl {
   readonly settings: ControlSettings;
   /** The key of each environment's run: what is drawn belongs to a run, not to its place in a batch. */

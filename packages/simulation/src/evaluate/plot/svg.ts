@@ -13,6 +13,7 @@ export interface PlotArea {
 /** Colours that the colour-blind can tell apart (Okabe and Ito 2008); after eight they come again. */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#8a7500", "#555555"];
 
+/** The colour of a series, the same in all plots. */
 export const colourOf = (index: number): string => COLOURS[index % COLOURS.length] as string;
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -51,6 +52,7 @@ export const verticalAxis = (area: PlotArea, scale: LinearScale): string =>
     )
     .join("");
 
+/** A text of a plot, escaped. */
 export const svgText = (
   { x, y, anchor }: { readonly x: number; readonly y: number; readonly anchor: "start" | "middle" | "end" },
   text: string,

@@ -26,6 +26,7 @@ export interface EvolutionStage {
   readonly genomes: number;
 }
 
+/** Where an evolution stands after a round. */
 export interface EvolutionRound {
   readonly round: number;
   readonly stage: number;

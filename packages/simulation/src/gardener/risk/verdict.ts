@@ -1,5 +1,7 @@
 /** A control label: stable enough to explore; looks fine but answers pressure weakly; breaking. */
 export const VERDICTS = ["creative", "bubble", "collapse"] as const;
+
+/** What a risk comes to. */
 export type Verdict = (typeof VERDICTS)[number];
 
 export interface VerdictBounds {

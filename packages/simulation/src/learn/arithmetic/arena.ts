@@ -11,6 +11,7 @@ export interface Arena {
 const FIRST_ADDRESS = 1024;
 const LINE_BYTES = 64;
 
+/** An arena with nothing in it. */
 export function createArena(): Arena {
   let next = FIRST_ADDRESS;
   const bytes = (count: number): number => {

@@ -38,6 +38,7 @@ const [pa, pb, pc, pd, qa, qb, qc, qd] = TANH_COEFFICIENTS as unknown as readonl
 const TANH_ABOVE = [pa, pb, pc, pd, 1] as readonly number[];
 const TANH_BELOW = [qa, qb, qc, qd, 1] as readonly number[];
 
+/** The hyperbolic tangent in 32-bit arithmetic: the same bits on every machine. */
 export function tanh32(value: number): number {
   const x = bounded(value, 9);
   const u = f(x * x);

@@ -31,6 +31,7 @@ export interface UpdateMetrics extends LossMeans {
   readonly learningRate: number;
 }
 
+/** A learner that goes on from roll-out to roll-out. */
 export interface Trainer {
   readonly options: PpoOptions;
   /** Plays one roll-out and learns from it. */

@@ -49,6 +49,7 @@ const NOTE =
   "A diagnostic run. It is no part of the verdict of v4.3: the seed allows exactly one candidate, and that is the deterministic one. " +
   "Episodes go on after a halt; by the strict reading the first halt ended the run.";
 
+/** What is written of a diagnostic run; it is no part of a verdict. */
 export const diagnosticRecord = (input: DiagnosticInput): DiagnosticRecord => ({
   record: "plimsoll/sovereignty-diagnostic/v0.1",
   isPartOfVerdict: false,

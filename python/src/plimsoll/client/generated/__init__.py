@@ -1,1 +1,1 @@
-"""Written by scripts/write-clients.ts."""
+"""Written by scripts/write/clients.ts."""

@@ -1,4 +1,4 @@
-# Written by scripts/write-clients.ts from the API's description; not edited by hand.
+# Written by scripts/write/clients.ts from the API's description; not edited by hand.
 """Every operation of the API as a method, but for the event stream."""
 
 from collections.abc import Callable, Iterator

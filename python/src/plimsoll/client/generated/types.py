@@ -1,4 +1,4 @@
-# Written by scripts/write-clients.ts from the API's description; not edited by hand.
+# Written by scripts/write/clients.ts from the API's description; not edited by hand.
 """What the API answers, and what may be signed."""
 
 from typing import Any, Literal, TypedDict, Union

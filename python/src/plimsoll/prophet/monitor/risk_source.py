@@ -16,7 +16,7 @@ def fitted_model() -> RiskModel:
     """What TypeScript fitted on recorded runs (docs/reference/risk-model.md), as it wrote it into this package."""
     model = RiskModel.of_json(json.loads(Path(__file__).with_name("risk-model.json").read_text(encoding="utf-8")))
     if model.features != PORTABLE_FEATURES:
-        raise ValueError("risk-model.json is of another monitor: write it anew with scripts/write-prophet-python.ts")
+        raise ValueError("risk-model.json is of another monitor: write it anew with scripts/write/prophet-python.ts")
     return model
 
 

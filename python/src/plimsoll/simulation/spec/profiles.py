@@ -1,4 +1,4 @@
-"""The named worlds. ``profiles.json`` is written from TypeScript by scripts/write-cluster-profiles.ts."""
+"""The named worlds. ``profiles.json`` is written from TypeScript by scripts/write/cluster-profiles.ts."""
 
 import json
 from collections.abc import Mapping
