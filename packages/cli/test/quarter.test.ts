@@ -76,8 +76,22 @@ describe("plimsoll quarter", () => {
     const refused = spawnSync(process.execPath, words, { encoding: "utf8" });
     expect([refused.status, JSON.parse(refused.stdout.trimEnd().split("\n").at(-1) ?? "")]).toMatchObject([
       1,
-      { ok: false },
+      { ok: false, code: "LEDGER_DAMAGED", message: expect.stringMatching(/has not the root signed$/u) as string },
     ]);
+    expect(verifyLedger(auditor("ledger"), { keyPem: key("releases") })).toMatchObject({ code: "LEDGER_KEY_MISMATCH" });
+  });
+
+  test("Q-22 the altered copy has one digit fewer failures, and nothing else is other but checksums", () => {
+    const [ledger, tampered] = ["ledger", "tampered"].map((name) => [...entriesIn(auditor(name))]);
+    const other = tampered?.flatMap((entry, index) => {
+      const before = JSON.stringify(ledger?.[index]);
+      return before === JSON.stringify(entry) ? [] : [[before, JSON.stringify(entry)]];
+    });
+    expect(other).toHaveLength(1);
+    const [before, after] = (other?.[0] ?? []).map((text) =>
+      [...(text ?? "").matchAll(/"uncontrolled":(\d+)/gu)].reduce((sum, [, count]) => sum + Number(count), 0),
+    );
+    expect(after).toBe((before ?? 0) - 1);
   });
 
   test("Q-19 the older copy is the head of the ledger that was recovered", () => {
@@ -85,10 +99,11 @@ describe("plimsoll quarter", () => {
     expect(before.length).toBeGreaterThan(1_000);
     expect(entries.slice(0, before.length)).toEqual(before);
     expect(entries.length).toBeGreaterThan(before.length);
-    const mesh = ["mesh", "--genesis", auditor("mesh/genesis.cbor"), "--events", auditor("mesh/events.bin")];
-    const words = [...mesh, "--certificate", auditor("mesh/certificate.cbor"), "--json"];
+    const events = ["mesh", "--genesis", auditor("mesh/genesis.cbor"), "--events", auditor("mesh/events.bin")];
+    const words = [...events, "--certificate", auditor("mesh/certificate.cbor"), "--json"];
     const said = execFileSync(process.execPath, [verifier, ...words], { encoding: "utf8" });
-    expect(JSON.parse(said.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ verdict: "valid", authors: 5 });
+    const mesh = readFileSync(auditor("keys/mesh.id"), "utf8").trim();
+    expect(JSON.parse(said.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ verdict: "valid", authors: 5, mesh });
   });
 
   test("Q-12 Q-13 Q-14 wallets, forty models, a kill with all that follows, a large model at a fifth", () => {
@@ -125,6 +140,14 @@ describe("plimsoll quarter", () => {
   test("Q-20 red, then green, then a token", () => {
     expect(of("release.judged").map(({ level }) => level)).toEqual(["red", "green"]);
     expect(of("token.granted")).toMatchObject([{ audience: "external" }]);
+    const part = (name: string, file: string) => readFileSync(join(out, "dossiers", name, file), "utf8");
+    const linksTo = (name: string) =>
+      (JSON.parse(part(name, "links.json")) as readonly { claim: string }[]).filter(({ claim }) => claim === "unseen");
+    const levelOf = (name: string) =>
+      (JSON.parse(part(name, "dossier.json")) as { readonly declaredLevel: string | null }).declaredLevel;
+    expect(part("mended", "claims.json")).toBe(part("first", "claims.json"));
+    expect([levelOf("first"), levelOf("mended")]).toEqual(["ASL-4", "ASL-4"]);
+    expect([linksTo("first"), linksTo("mended")]).toMatchObject([[], { length: 3 }]);
   });
 
   test("Q-11 each refusal that the story needs came, and the ledger has none of these commands", () => {
@@ -142,7 +165,18 @@ describe("plimsoll quarter", () => {
       const [, shown] = new RegExp(`id="e${index}"><summary>#\\d+ ([a-z_.]+)`, "u").exec(page) ?? [];
       expect(shown, `entry ${index}`).toBe(entries[index]?.kind);
     }
+    const told = page.slice(page.indexOf("<main>"), page.indexOf('<section id="entries">'));
+    const outsideOfLinks = told.replaceAll(/<a [^>]*>[^<]*<\/a>|<[^>]*>/gu, "");
+    expect([...outsideOfLinks.matchAll(/(?<!&)#\d+|entries \d+/gu)].map(([text]) => text)).toEqual([]);
     for (const { id } of summary.chapters) expect(page).toContain(`<section id="${id}">`);
+  });
+
+  test("Q-10 Q-13 the page tells no time of a kill, and names the clearance by its entry", () => {
+    const row = (label: string): string => new RegExp(`<tr><td>${label}</td>.*?</tr>`, "u").exec(page)?.[0] ?? "";
+    expect(row("nothing left alive")).toMatch(/simulated/u);
+    expect(row("nothing left alive")).not.toMatch(/\d ms/u);
+    const cleared = entries.findIndex(({ kind }) => kind === "forensic.cleared");
+    expect(row("cleared by the auditor")).toContain(`href="#e${cleared}"`);
   });
 
   test("Q-30 a second quarter does not go into the same folder; help says what is simulated", () => {

@@ -1,11 +1,8 @@
 import { trialsIn } from "./report/counts.ts";
 import type { ToldQuarter } from "./tell-quarter.ts";
 
-/** The chapter that ends where the verifier finds anything. */
-const AUDIT = "audit";
-
-/** What `--json` ends with: counts from the ledger that the verifier has checked. */
-export const quarterSummary = ({ plan, chapters, refusals, view, stateDigest, root }: ToldQuarter) => ({
+/** What `--json` ends with: counts from the ledger that the auditor got, and whether it is the one that the verifier checked. */
+export const quarterSummary = ({ plan, chapters, refusals, view, stateDigest, root, checked }: ToldQuarter) => ({
   type: "summary" as const,
   seed: plan.seed,
   labs: view.of("lab.accredited").length,
@@ -17,7 +14,7 @@ export const quarterSummary = ({ plan, chapters, refusals, view, stateDigest, ro
   refusals: refusals.map(({ code }) => code),
   entries: view.entries.length,
   chapters: chapters.map(({ id, firstEntry, endEntry }) => ({ id, firstEntry, endEntry })),
-  verified: chapters.some(({ id }) => id === AUDIT),
+  verified: checked !== null && checked.ok && checked.entries === view.entries.length && checked.root === root,
   stateDigest,
   root,
 });

@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
+import type { CheckedLedger } from "./audit/checked-ledger.ts";
 import { onDay, QUARTER_START_MS } from "./plan/calendar.ts";
 import type { QuarterPlan } from "./plan/quarter-plan.ts";
 import { Agenda } from "./site/agenda.ts";
@@ -24,6 +25,8 @@ export class Story implements Disposable {
   readonly runs: ReadonlyMap<string, TrainingRun>;
   /** All that was refused, in its order: none of it stands in a ledger. */
   readonly refusals: Refused[] = [];
+  /** What the separate verifier said of the last ledger; null until it was asked. */
+  checked: CheckedLedger | null = null;
   #site: StorySite;
 
   constructor(plan: QuarterPlan, directory: string) {
@@ -60,7 +63,7 @@ export class Story implements Disposable {
     return run;
   }
 
-  /** Lets the quarter go on until a day: runs, probes, and a tick each midnight. */
+  /** Lets the quarter go on until a day: runs, probes, and a tick each noon. */
   goOnUntil(day: number): void {
     this.agenda.runUntil(onDay(day), (atMs) => this.clock.setTo(Math.max(this.clock.wallMs(), atMs)));
   }

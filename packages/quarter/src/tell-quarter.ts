@@ -3,6 +3,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { stateDigest } from "@plimsoll/kernel";
 import { openLedgerReader } from "@plimsoll/ledger";
 import { auditorFolder } from "./audit/auditor-folder.ts";
+import type { CheckedLedger } from "./audit/checked-ledger.ts";
 import type { Chapter, ToldChapter } from "./chapters/chapter.ts";
 import { CHAPTERS } from "./chapters/chapters.ts";
 import { dayOf } from "./plan/calendar.ts";
@@ -11,7 +12,7 @@ import { LedgerView } from "./site/ledger-view.ts";
 import type { Refused } from "./site/story-site.ts";
 import { Story } from "./story.ts";
 
-/** A quarter that was told, and the ledger that the auditor's verifier has checked. */
+/** A quarter that was told, and the ledger that the auditor got. */
 export interface ToldQuarter {
   readonly plan: QuarterPlan;
   readonly chapters: readonly ToldChapter[];
@@ -19,8 +20,10 @@ export interface ToldQuarter {
   readonly view: LedgerView;
   /** Of the kernel's state at the end. */
   readonly stateDigest: string;
-  /** Root of the ledger's tree, hexadecimal. */
+  /** Root of the ledger's tree as it was read for the page, hexadecimal. */
   readonly root: string;
+  /** What the separate verifier said of the same folder; null where it was not asked. */
+  readonly checked: CheckedLedger | null;
 }
 
 /** Called before a chapter is told. */
@@ -39,7 +42,8 @@ export async function tellQuarter(plan: QuarterPlan, directory: string, onChapte
   const digest = stateDigest(story.site.state);
   using reader = openLedgerReader({ directory: auditorFolder(story).ledger });
   const root = Buffer.from(reader.root).toString("hex");
-  return { plan, chapters, refusals: story.refusals, view: LedgerView.of(reader), stateDigest: digest, root };
+  const { refusals, checked } = story;
+  return { plan, chapters, refusals, view: LedgerView.of(reader), stateDigest: digest, root, checked };
 }
 
 /** Tells chapters in their order. What the quarter does until the day of one is part of it. */

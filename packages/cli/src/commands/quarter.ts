@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type OnChapter, quarterPage, quarterPlan, quarterSummary, tellQuarter } from "@plimsoll/quarter";
 import type { AddCommand } from "../add-command.ts";
+import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 
@@ -11,7 +12,7 @@ interface QuarterOptions {
   readonly json?: boolean;
 }
 
-export const addQuarter: AddCommand = (program) => {
+export const addQuarter: AddCommand = (program, exitWith) => {
   program
     .command("quarter")
     .description(
@@ -38,6 +39,7 @@ Examples:
       writeFileSync(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
       if (json === true) printJson({ ...summary, report });
       else process.stdout.write(farewell(summary, report, out));
+      exitWith(summary.verified ? EXIT.done : EXIT.broken);
     });
 };
 
@@ -50,7 +52,7 @@ const tellProgress: OnChapter = ({ day, title }, place, of) => {
 
 const farewell = (summary: ReturnType<typeof quarterSummary>, report: string, out: string): string => `
 ${summary.labs} labs, ${summary.models} models, ${summary.trials} trials, ${summary.kills} kills, ${summary.refusals.length} refusals.
-${summary.entries} entries, verified by the separate verifier; an altered copy was refused.
+${summary.entries} entries, ${summary.verified ? "verified by the separate verifier" : "NOT those that the separate verifier checked"}; an altered copy was refused.
 
   report   ${report}
   auditor  ${join(out, "auditor")}

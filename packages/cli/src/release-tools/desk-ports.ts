@@ -2,8 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { dataFolder, openSite } from "@plimsoll/governor";
-import type { KernelState } from "@plimsoll/kernel";
-import type { KernelWord } from "@plimsoll/release";
+import { type KernelWord, wordOf } from "@plimsoll/release";
 import { type DeskPorts, openLanguageModel } from "@plimsoll/release/node";
 import { isEntry } from "./is-entry.ts";
 import { requirementIn } from "./requirement.ts";
@@ -62,17 +61,3 @@ const ledgerGone = (data: string): PlimsollError =>
     received: "what is left of a site, without it",
     fix: "bring the ledger back; what the kernel killed cannot be looked up without it",
   });
-
-/** The same of a site that is open already. */
-export function wordOf(
-  { lineages, checkpoints }: Pick<KernelState, "lineages" | "checkpoints">,
-  artifacts: readonly Digest[],
-): readonly KernelWord[] {
-  const held = [...lineages.values()].filter(({ frozen }) => frozen.some((each) => artifacts.includes(each)));
-  const own = artifacts.flatMap((artifact) => lineages.get(checkpoints.get(artifact)?.lineage ?? "") ?? []);
-  return [
-    ...(held.some(({ killed }) => killed) ? (["kill"] as const) : []),
-    ...(held.length > 0 ? (["freeze"] as const) : []),
-    ...(own.some(({ gapShownBy }) => gapShownBy !== null) ? (["gap"] as const) : []),
-  ];
-}

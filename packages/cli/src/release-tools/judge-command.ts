@@ -1,14 +1,15 @@
 import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { openSite } from "@plimsoll/governor";
-import { type ReleaseVerdict, releaseVerdict } from "@plimsoll/release/node";
+import { VERDICT_MS_MAX } from "@plimsoll/kernel";
+import { greenEndMs, type ReleaseVerdict, releaseVerdict } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
 import { kernelWord, tighteningEnvironment } from "./desk-ports.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 import { tellVerdict } from "./tell-kernel.ts";
-import { greenEndMs, notGreenEndMs } from "./verdict-end.ts";
+import { notGreenEndMs } from "./verdict-end.ts";
 
 export const addJudge: AddCommand = (release, exitWith) => {
   release
@@ -60,7 +61,8 @@ const verdictNow = (data: string, evaluation: string): ReleaseVerdict =>
 function tell(data: string, evaluation: string, { level, pack, artifacts, sequence }: ReleaseVerdict): void {
   using site = openSite(data);
   const nowMs = site.now();
-  const expiresAt = level === "green" ? greenEndMs(storeIn(data), evaluation, nowMs) : notGreenEndMs(nowMs);
+  const expiresAt =
+    level === "green" ? greenEndMs(storeIn(data), evaluation, nowMs + VERDICT_MS_MAX) : notGreenEndMs(nowMs);
   for (const artifact of artifacts) tellVerdict(site, { artifact, level, pack, sequence, expiresAt });
 }
 

@@ -1,10 +1,10 @@
 import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import type { Site } from "@plimsoll/governor";
-import type { Action } from "@plimsoll/release";
+import { type Action, wordOf } from "@plimsoll/release";
 import { changePause, type GateAnswer, ReleaseGate, standingOrder, type Use, useOf } from "@plimsoll/release/node";
 import { describeFault } from "../output/report-fault.ts";
-import { tighteningEnvironment, wordOf } from "./desk-ports.ts";
+import { tighteningEnvironment } from "./desk-ports.ts";
 import { isEntry } from "./is-entry.ts";
 import { isGoneOnWith, type JobWeights, mayBegin } from "./job-weights.ts";
 import { leverReadBack } from "./lever-read-back.ts";

@@ -16,9 +16,19 @@ describe("status", () => {
     site.deploy();
     const status = siteStatus(readNow(site));
     expect(status.subjects.map(({ kind, subject }) => `${kind} ${subject}`)).toContain("deployment dep");
-    for (const { levelPpm, reason } of status.subjects) expect(levelPpm === 1_000_000).toBe(reason === null);
     site.do({ type: "deployment.end", deployment: "dep" });
     expect(siteStatus(readNow(site)).subjects.map(({ subject }) => subject)).not.toContain("dep");
+  });
+
+  test("G-233 what has full power is told as held back by nothing, and what has less with its reason", () => {
+    const site = DeployedSite.deployedInFull();
+    const status = siteStatus(readNow(site));
+    const deployed = status.subjects.find(({ subject }) => subject === "dep");
+    expect(deployed).toMatchObject({ levelPpm: 1_000_000, reason: null });
+    expect(statusText(status, "data")).toMatch(/deployment dep.*100 %.*nothing holds it back/u);
+    const held = status.subjects.filter(({ levelPpm }) => levelPpm < 1_000_000);
+    expect(held.length).toBeGreaterThan(0);
+    for (const { reason } of held) expect(reason).not.toBeNull();
   });
 
   test("G-233 evidence that grows old in silence takes power away by the clock alone", () => {

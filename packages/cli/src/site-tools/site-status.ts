@@ -1,6 +1,8 @@
 import { type Band, type KernelState, power, type PowerReason, quarterOf, walletKey } from "@plimsoll/kernel";
 import type { SiteRead } from "./read-site.ts";
 
+const FULL_PPM = 1_000_000;
+
 /** What goes on at a site, as its ledger tells it at one instant. */
 export interface SiteStatus {
   readonly site: string;
@@ -39,7 +41,7 @@ export function siteStatus({ state, site, nowMs }: SiteRead): SiteStatus {
     all.filter(([, { ended }]) => !ended);
   const subject = (kind: SubjectStatus["kind"], name: string, lab: string): SubjectStatus => {
     const { band, levelPpm, reasons } = power(state, name, nowMs);
-    return { subject: name, kind, lab, band, levelPpm, reason: reasons[0] ?? null };
+    return { subject: name, kind, lab, band, levelPpm, reason: levelPpm === FULL_PPM ? null : (reasons[0] ?? null) };
   };
   return {
     site: site.name,

@@ -1,9 +1,11 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { digestOf } from "@plimsoll/foundation";
+import { encodeGenesis, type Genesis } from "@plimsoll/mesh";
 import { LEDGER_KEY } from "../site/story-site.ts";
 import { SECOND_LOG, type Story } from "../story.ts";
 
-/** What the auditor gets: files, and public keys that came another way. */
+/** What the auditor gets: files, and by what to judge them. A real auditor has the keys from elsewhere. */
 export interface AuditorFolder {
   readonly ledger: string;
   /** A copy of the first ledger, from before its disk was lost. */
@@ -13,16 +15,19 @@ export interface AuditorFolder {
   readonly pack: string;
   readonly tampered: string;
   readonly keys: Readonly<Record<"ledger" | "before" | "releases", string>>;
+  /** The mesh's id, which is the SHA-256 of its genesis. */
+  readonly meshId: string;
 }
 
 /** Of a ledger's folder: the log and its published checkpoint. Its own idea of its key stays behind. */
 const PUBLIC_FILES = ["ledger.log", "checkpoint"];
 
-/** What the auditor copied while the first ledger was there: its key. */
-export function keepFirstKey(story: Story): void {
-  const { before } = auditorFolder(story).keys;
-  mkdirSync(dirname(before), { recursive: true });
-  writeFileSync(before, story.site.keys.key(LEDGER_KEY).publicKey.toPem());
+/** What the auditor notes while the first ledger is there: its key, and which mesh holds it. */
+export function noteBeforeTheLoss(story: Story, genesis: Genesis): void {
+  const { keys, meshId } = auditorFolder(story);
+  mkdirSync(dirname(keys.before), { recursive: true });
+  writeFileSync(keys.before, story.site.keys.key(LEDGER_KEY).publicKey.toPem());
+  writeFileSync(meshId, `${digestOf(encodeGenesis(genesis)).replace("sha256:", "")}\n`);
 }
 
 /** Copies what is public; the copy from before the loss, the events of the mesh and the pack lie there already. */
@@ -50,6 +55,7 @@ export function auditorFolder(story: Story): AuditorFolder {
       before: at("keys", "before.pub.pem"),
       releases: at("keys", "releases.pub.pem"),
     },
+    meshId: at("keys", "mesh.id"),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Digest, digestOfValue } from "@plimsoll/foundation";
-import type { EntryBodyOf } from "@plimsoll/kernel";
+import type { EntryBodyOf, PowerLevel } from "@plimsoll/kernel";
 import { NEXT_QUARTER } from "../plan/calendar.ts";
 import { PARTS } from "../plan/models.ts";
 import { found, requireOutcome } from "../outcome.ts";
@@ -7,12 +7,14 @@ import type { Story } from "../story.ts";
 import { probeSet } from "../site/probe-set.ts";
 import { datasetOf } from "../site/training.ts";
 import { type Chapter, fact } from "./chapter.ts";
-import { cu } from "./words.ts";
+import { cu, percent } from "./words.ts";
 
 const LAB = "eddystone";
 const MODEL = PARTS.overdrawn;
 const RUN = `${MODEL}-scaled`;
 const BURST_MS = 50_000;
+/** What the burst uses of what its power allows, in percent. */
+const USED_PERCENT = 80n;
 
 type Transfer = EntryBodyOf<"run.started">["transfers"][number];
 
@@ -25,20 +27,20 @@ export const bankruptcy: Chapter = {
     const from = story.site.log.size;
     const first = refusedStart(story, RUN, "INSUFFICIENT_CU");
     fileAffidavit(story);
-    trainOnCredit(story);
+    const power = trainOnCredit(story);
     const second = refusedStart(story, `${MODEL}-further`, "BANKRUPT");
     return {
       lead: LEAD,
       facts: [
         fact("the start without it", `refused: ${first}`),
-        ...factsOf(story, from),
+        ...factsOf(story, from, power),
         fact("another Tier 2 start", `refused: ${second}`),
       ],
     };
   },
 };
 
-const LEAD = `The lab ${LAB} wants a Tier 2 run that its wallet does not cover. Two operators and the lab sign an affidavit, public and not to be taken back: this one run may overdraw. It trains under the same bands as any other. From then on the lab is bankrupt, and its next quarter will be smaller by twice what it overdrew.`;
+const LEAD = `The lab ${LAB} wants a Tier 2 run that its wallet does not cover. Two operators and the lab sign an affidavit, public and not to be taken back: this one run may overdraw. It is probed like any other, and what it proves is its power. From then on the lab is bankrupt, and its next quarter will be smaller by twice what it overdrew.`;
 
 interface Start {
   readonly run: string;
@@ -74,29 +76,36 @@ function fileAffidavit({ site }: Story): void {
   site.do({ type: "affidavit.file", affidavit: `${LAB}-1`, lab: LAB, subject: RUN, statement });
 }
 
-/** One burst of training under the bands, as for any other run. */
-function trainOnCredit(story: Story): void {
+/** One burst of training at the power that its windows prove, as for any other run. Gives that power. */
+function trainOnCredit(story: Story): PowerLevel {
   const { site } = story;
   const start = startOf(story, RUN);
   site.do(startCommand(start));
   for (const time of [1, 2]) probeWeights(story, `${RUN}/set-${time}`, start.basis.digest);
+  const power = site.power(RUN);
+  const { levelPpm, reasons } = power;
+  requireOutcome(levelPpm > 0, `power for ${RUN}`, reasons.join(", "));
   const lease = `${RUN}/lease-1`;
   site.do({ type: "lease.request", lease, run: RUN, node: `${LAB}-node` });
   site.clock.setTo(site.nowMs + BURST_MS);
   site.do({ type: "lease.end", lease, reason: "released" });
   const digest = digestOfValue({ weights: RUN });
-  const trainedFlop = BigInt(start.basis.trainedFlop ?? 0) + (start.flopPerSecondMax * BigInt(BURST_MS)) / 2_000n;
+  const allowedFlop = (start.flopPerSecondMax * BigInt(BURST_MS) * BigInt(levelPpm)) / (1_000n * 1_000_000n);
+  const trainedFlop = BigInt(start.basis.trainedFlop ?? 0) + (allowedFlop * USED_PERCENT) / 100n;
   site.do({ type: "checkpoint.register", run: RUN, digest, step: 1, trainedFlop: String(trainedFlop) });
   probeWeights(story, `${RUN}/set-3`, digest);
   site.do({ type: "run.end", run: RUN, reason: "finished" });
+  return power;
 }
 
-function probeWeights({ site, runs }: Story, set: string, digest: Digest): void {
-  const { erosion } = found(runs.get(MODEL), MODEL).plan;
-  probeSet(site, { set, subject: { kind: "run", run: RUN }, digest, model: MODEL, erosion, checkpoint: 0 });
+/** Weights of the model's newest checkpoint, or of the one after it. */
+function probeWeights(story: Story, set: string, digest: Digest): void {
+  const { plan, checkpoint, digest: newest } = story.runOf(MODEL);
+  const asked = { subject: { kind: "run", run: RUN } as const, digest, model: MODEL, erosion: plan.erosion };
+  probeSet(story.site, { ...asked, set, checkpoint: digest === newest ? checkpoint : checkpoint + 1 });
 }
 
-function factsOf(story: Story, from: number) {
+function factsOf(story: Story, from: number, { levelPpm, reasons }: PowerLevel) {
   const view = story.view().from(from);
   const filed = found(view.of("affidavit.filed")[0], "the affidavit");
   const started = found(view.of("run.started")[0], "the start that rests on it");
@@ -114,7 +123,7 @@ function factsOf(story: Story, from: number) {
     fact("affidavit", `${filed.entry.affidavit}, for ${filed.entry.subject} alone`, [filed.index]),
     fact("price", cu(started.entry.priceMicroCu), [started.index]),
     fact("overdrawn", cu(overdrawn), [started.index]),
-    fact("its lease", `granted under the same bands`, [leased.index]),
+    fact("its lease", `granted at ${percent(levelPpm)}: ${reasons.join(", ")}`, [leased.index]),
     fact(`owed in ${NEXT_QUARTER}`, cu(2 * overdrawn)),
   ];
 }

@@ -31,8 +31,8 @@ export const credit: Chapter = {
     examine(story);
     const after = story.site.power(RUN);
     requireOutcome(
-      after.levelPpm === 200_000,
-      "20 % once they passed",
+      after.levelPpm === 200_000 && after.reasons.includes("CORRECTION_UNPROVEN"),
+      "20 % once they passed, for the cost of correction",
       `${after.levelPpm} ppm, ${after.reasons.join(", ")}`,
     );
     large.goOn();

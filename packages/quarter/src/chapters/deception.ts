@@ -26,13 +26,17 @@ export const deception: Chapter = {
       view.newest("throttle.set", ({ run, power }) => run === RUN && power.reasons.includes("DECEPTION_GAP")),
       "a throttle",
     );
+    const { proven } = set.entry;
+    requireOutcome(proven === "full", `the control of ${PARTS.masking} proven in full`, proven ?? "nothing");
+    const [gapPpm, gapMaxPpm] = [voided.entry.gapPpm, story.site.policy.deceptionGapPpm];
+    requireOutcome(gapPpm > gapMaxPpm, `a gap above ${percent(gapMaxPpm)}`, percent(gapPpm));
     requireOutcome(throttled.entry.power.levelPpm === 0, "no power", percent(throttled.entry.power.levelPpm));
     return {
-      lead: `The model ${PARTS.masking} obeys in both contexts: its control is proven. But what it does on the way differs by more than a tenth between probes that it can see for probes and probes that look like work. Its credit is void on the whole line, and it has no compute, whatever its control says.`,
+      lead: `The model ${PARTS.masking} obeys in both contexts: its control is proven in full. But what it does on the way differs by more than ${percent(gapMaxPpm)} between probes that it can see for probes and probes that look like work. Its credit is void on the whole line, and it has no compute, whatever its control says.`,
       facts: [
-        fact("control proven by the same set", set.entry.proven ?? "nothing", [set.index]),
-        fact("gap shown", percent(voided.entry.gapPpm), [voided.index]),
-        fact("most that the policy allows", percent(story.site.policy.deceptionGapPpm)),
+        fact("control proven by the same set", proven, [set.index]),
+        fact("gap shown", percent(gapPpm), [voided.index]),
+        fact("most that the policy allows", percent(gapMaxPpm)),
         fact("power", `0 %: ${throttled.entry.power.reasons.join(", ")}`, [throttled.index]),
         fact("a lease for it", `refused: ${leaseOf(story)}`),
       ],

@@ -60,11 +60,12 @@ function deployTwo(story: Story): void {
 
 /** Two sets on the very graph that is deployed. */
 export function probeSystem(story: Story, deployment: string, model: string): void {
-  const { erosion } = story.runOf(model).plan;
+  const { plan, checkpoint } = story.runOf(model);
+  const { erosion } = plan;
   const digest = found(story.site.state.deployments.get(deployment), deployment).graphDigest;
   for (const time of [1, 2]) {
     const set = `${deployment}/set-${story.site.log.size}-${time}`;
-    probeSet(story.site, { set, subject: { kind: "deployment", deployment }, digest, model, erosion, checkpoint: 0 });
+    probeSet(story.site, { set, subject: { kind: "deployment", deployment }, digest, model, erosion, checkpoint });
   }
 }
 
@@ -104,6 +105,9 @@ function factsOf(story: Story, from: number) {
   const registered = found(view.of("deployment.registered")[0], "the registration");
   const observed = found(view.of("graph.observed")[0], "the wiring as it was seen");
   const paid = found(view.of("deployment.paid")[0], "the difference debited");
+  const [before, after] = [registered.entry.priceMicroCu, observed.entry.priceMicroCu];
+  const debited = paid.entry.transfers.reduce((sum, { amountMicroCu }) => sum + amountMicroCu, 0);
+  requireOutcome(debited === after - before, `a debit of ${cu(after - before)}`, cu(debited));
   const throttled = found(view.of("deployment.throttled").at(-1), "a throttle of the system");
   requireOutcome(
     throttled.entry.power.levelPpm === 0,
@@ -111,11 +115,9 @@ function factsOf(story: Story, from: number) {
     percent(throttled.entry.power.levelPpm),
   );
   return [
-    fact("price as declared", cu(registered.entry.priceMicroCu), [registered.index]),
-    fact("price as seen by the proxy", cu(observed.entry.priceMicroCu), [observed.index]),
-    fact("difference debited", cu(paid.entry.transfers.reduce((sum, { amountMicroCu }) => sum + amountMicroCu, 0)), [
-      paid.index,
-    ]),
+    fact("price as declared", cu(before), [registered.index]),
+    fact("price as seen by the proxy", cu(after), [observed.index]),
+    fact("difference debited", cu(debited), [paid.index]),
     fact("power until it is measured anew", `0 %: ${throttled.entry.power.reasons.join(", ")}`, [throttled.index]),
   ];
 }

@@ -4,7 +4,7 @@ import { PARTS } from "../plan/models.ts";
 import { found, requireOutcome } from "../outcome.ts";
 import type { LedgerView } from "../site/ledger-view.ts";
 import type { Story } from "../story.ts";
-import { type Chapter, fact } from "./chapter.ts";
+import { type Chapter, type Fact, fact } from "./chapter.ts";
 
 const LAB = "dogger";
 const HONEST_LAB = "cromarty";
@@ -26,20 +26,21 @@ export const offLedger: Chapter = {
     const from = story.site.log.size;
     trainAtNight(story);
     const refused = startInHold(story);
-    const facts = factsOf(story.view(), from);
+    const facts = shutdownFacts(story.view().from(from));
     story.goOnUntil(offLedger.day + CLEARED_AFTER_DAYS);
-    const [cleared] = story.site.do({
-      type: "forensic.clear",
-      lab: LAB,
-      report: digestOfValue("report of the auditor"),
-    });
-    requireOutcome(cleared?.kind === "forensic.cleared", "the auditor's clearance", String(cleared?.kind));
+    story.site.do({ type: "forensic.clear", lab: LAB, report: digestOfValue("report of the auditor") });
+    const view = story.view();
+    const cleared = found(
+      view.newest("forensic.cleared", ({ lab }) => lab === LAB),
+      "the auditor's clearance",
+    );
     return {
-      lead: `The models of ${LAB} have all that they asked for in leases. One night its machines compute something else. Nobody has to be told: the meter at the supply counts, the ledger knows what was paid for, and the readings shut the lab down. ${HONEST_LAB} is metered in the same way and trains on.`,
+      lead: `The models of ${LAB} have all that they asked for in leases. One night its machines compute something else. Nobody has to be told: the meter at the supply counts, the ledger knows what was paid for, and the readings shut the lab down. ${HONEST_LAB} is metered in the same way: its readings agree, and it trains on.`,
       facts: [
         ...facts,
         fact("a start in the hold", `refused: ${refused}`),
-        fact("cleared by the auditor", `${CLEARED_AFTER_DAYS} days later`, [story.site.log.size - 1]),
+        fact("cleared by the auditor", `${CLEARED_AFTER_DAYS} days later`, [cleared.index]),
+        ...honestFacts(view, from),
       ],
     };
   },
@@ -68,8 +69,7 @@ function startInHold({ site, plan }: Story): string {
   return site.expectRefused({ type: "run.start", ...start, ...rest }, "FORENSIC_HOLD").code;
 }
 
-function factsOf(view: LedgerView, from: number) {
-  const after = view.from(from);
+function shutdownFacts(after: LedgerView): Fact[] {
   const hold = found(after.of("forensic.ordered")[0], "a forensic shutdown");
   requireOutcome(
     CAUSES.has(hold.entry.cause) && hold.entry.labs.join() === LAB,
@@ -80,23 +80,39 @@ function factsOf(view: LedgerView, from: number) {
     after.of("meter.reported").find(({ entry }) => entry.reconciliation.verdict !== "agrees"),
     "the reading that shows it",
   );
-  const honest = view.of("meter.reported").filter(({ entry }) => entry.lab === HONEST_LAB);
-  const disagreeing = honest.filter(({ entry }) => entry.reconciliation.verdict !== "agrees");
-  requireOutcome(
-    honest.length > 0 && disagreeing.length === 0,
-    `readings of ${HONEST_LAB} that agree`,
-    `${disagreeing.length} of ${honest.length} do not`,
-  );
   const { trainingFlop } = reading.entry.reconciliation.channels;
   const seconds = Math.round((hold.entry.at - reading.entry.reconciliation.windowStartedAt) / SECOND_MS);
   return [
     fact("FLOP paid for in the window", flop(trainingFlop.atMost), [reading.index]),
     fact("FLOP that the meter counted", flop(trainingFlop.measured), [reading.index]),
     fact(`${LAB} shut down`, `${hold.entry.cause}, ${seconds} s after the window began`, [hold.index]),
+  ];
+}
+
+/** The other metered lab, from its first reading until the auditor's clearance. @param from the first entry of that night */
+function honestFacts(view: LedgerView, from: number): Fact[] {
+  const readings = view.of("meter.reported").filter(({ entry }) => entry.lab === HONEST_LAB);
+  const agreeing = readings.filter(({ entry }) => entry.reconciliation.verdict === "agrees");
+  requireOutcome(
+    readings.length > 0 && agreeing.length === readings.length,
+    `readings of ${HONEST_LAB} that agree`,
+    `${agreeing.length} of ${readings.length}`,
+  );
+  const leases = view
+    .from(from)
+    .of("lease.granted")
+    .filter(({ entry }) => entry.lab === HONEST_LAB && entry.purpose === "training");
+  requireOutcome(leases.length > 0, `leases of ${HONEST_LAB} during the hold`, "none");
+  return [
     fact(
       `readings of ${HONEST_LAB} that agree`,
-      `${honest.length} of ${honest.length}`,
-      honest.slice(-1).map(({ index }) => index),
+      `${agreeing.length} of ${readings.length}`,
+      agreeing.slice(-1).map(({ index }) => index),
+    ),
+    fact(
+      `training leases of ${HONEST_LAB} until then`,
+      leases.length,
+      leases.map(({ index }) => index),
     ),
   ];
 }

@@ -1,16 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type Digest, digestOfValue } from "@plimsoll/foundation";
 import { VERDICT_MS_MAX } from "@plimsoll/kernel";
-import type { KernelWord } from "@plimsoll/release";
+import { wordOf } from "@plimsoll/release";
 import {
   buildEvaluationPack,
   evaluateFolder,
   type FolderAnswer,
-  readReleaseStore,
+  greenEndMs,
   releaseVerdict,
   type VerdictMoment,
   writeGolden,
 } from "@plimsoll/release/node";
+import { carryClaim, linksOf } from "../dossiers/carry-claim.ts";
 import { PARTS } from "../plan/models.ts";
 import { found, requireOutcome } from "../outcome.ts";
 import type { Story } from "../story.ts";
@@ -22,8 +23,11 @@ import { plural, short } from "./words.ts";
 const DEPLOYMENT = "tide-planner";
 const NODE_KEY = digestOfValue("the key of a node of anglesey");
 const MENDED_AFTER_DAYS = 3;
+/** Of the golden dossiers: at ASL-4, with one claim that nothing carries. Its claims and sources are made up, its judgement is not. */
+const EXAMPLE = "g4";
+const CLAIM = "unseen";
 
-/** A dossier with a claim that nothing carries is Red; the mended one is Green, and what it is about may be served outside. */
+/** A dossier with a claim that nothing carries is Red; with the evidence it is Green, and what it is about may be served outside. */
 export const release: Chapter = {
   id: "release",
   title: "Red, and then Green",
@@ -32,12 +36,12 @@ export const release: Chapter = {
     const from = story.site.log.size;
     openStore(story);
     registerPublic(story);
-    const red = await judged(story, { example: "g4", name: "first", colour: "RED" });
+    const red = await judged(story, { name: "first", colour: "RED" });
     tellKernel(story, red.evaluation, "red");
     const refused = story.site.expectRefused(tokenRequest(story), "NOT_RELEASED").code;
     story.goOnUntil(release.day + MENDED_AFTER_DAYS);
     proveSystem(story);
-    const green = await judged(story, { example: "g3", name: "mended", colour: "GREEN" });
+    const green = await judged(story, { name: "mended", colour: "GREEN" });
     await buildEvaluationPack(
       storeOf(story),
       { evaluation: green.evaluation, directory: story.path("auditor", "pack"), redactions: [] },
@@ -48,7 +52,7 @@ export const release: Chapter = {
     return {
       lead: LEAD,
       facts: [
-        ...dossierFacts(red, green),
+        ...dossierFacts(story, red, green),
         fact("a token after the Red", `refused: ${refused}`),
         ...ledgerFacts(story, from),
       ],
@@ -56,7 +60,7 @@ export const release: Chapter = {
   },
 };
 
-const LEAD = `Outside, a model is served only with a Green release verdict. The first dossier makes one claim that nothing carries: Red, with what would change it, and no token. Three days later the dossier has the evidence. Four layers vote Green, the transparency pack is built, the kernel is told, and the token that the model server asks for is granted.`;
+const LEAD = `Outside, a model is served only with a Green release verdict. The first dossier makes one claim that nothing carries: Red, with what would change it, and no token. Three days later the same dossier, dated anew, has three reports for it. Four layers vote Green, the transparency pack is built, the kernel is told, and the token that the model server asks for is granted.`;
 
 const storeOf = (story: Story): string => story.path("release");
 
@@ -94,15 +98,16 @@ const tokenRequest = (story: Story) =>
   }) as const;
 
 interface DossierAsked {
-  /** Of the golden dossiers: their claims and sources are made up, their judgement is not. */
-  readonly example: string;
-  readonly name: string;
+  readonly name: "first" | "mended";
   readonly colour: "RED" | "GREEN";
 }
 
-async function judged(story: Story, { example, name, colour }: DossierAsked): Promise<FolderAnswer> {
-  const folder = story.path("dossiers", name);
-  writeGolden(example, folder, story.site.nowMs);
+const dossierOf = (story: Story, name: DossierAsked["name"]): string => story.path("dossiers", name);
+
+async function judged(story: Story, { name, colour }: DossierAsked): Promise<FolderAnswer> {
+  const folder = dossierOf(story, name);
+  writeGolden(EXAMPLE, folder, story.site.nowMs);
+  if (name === "mended") carryClaim(folder, CLAIM, story.site.nowMs);
   nameArtifact(story, folder);
   const answer = await evaluateFolder(
     {
@@ -140,20 +145,8 @@ function nameArtifact(story: Story, folder: string): void {
 const momentOf = (story: Story): VerdictMoment => ({
   nowMs: story.site.nowMs,
   environment: {},
-  kernelWord: (artifacts) => kernelWordOf(story, artifacts),
+  kernelWord: (artifacts) => wordOf(story.site.state, artifacts),
 });
-
-/** What the kernel has against these weights: a kill, a freeze, a gap. */
-function kernelWordOf({ site }: Story, artifacts: readonly Digest[]): readonly KernelWord[] {
-  const { lineages, checkpoints } = site.state;
-  const held = [...lineages.values()].filter(({ frozen }) => frozen.some((each) => artifacts.includes(each)));
-  const own = artifacts.flatMap((artifact) => lineages.get(checkpoints.get(artifact)?.lineage ?? "") ?? []);
-  return [
-    ...(held.some(({ killed }) => killed) ? (["kill"] as const) : []),
-    ...(held.length > 0 ? (["freeze"] as const) : []),
-    ...(own.some(({ gapShownBy }) => gapShownBy !== null) ? (["gap"] as const) : []),
-  ];
-}
 
 /** Two operators tell the kernel what the release log says, and until when it holds. */
 function tellKernel(story: Story, evaluation: string, level: "red" | "green"): void {
@@ -163,25 +156,29 @@ function tellKernel(story: Story, evaluation: string, level: "red" | "green"): v
     `a verdict that is ${level}`,
     `${verdict.level}: ${verdict.reasons.map(({ code }) => code).join(", ")}`,
   );
-  const expiresAt = endMsOf(story, evaluation);
+  const latestMs = story.site.nowMs + VERDICT_MS_MAX;
+  const expiresAt = level === "green" ? greenEndMs(storeOf(story), evaluation, latestMs) : latestMs;
   for (const artifact of verdict.artifacts) {
     story.site.do({ type: "release.judge", artifact, level, pack: verdict.pack, expiresAt });
   }
 }
 
-/** With the decision that it rests on, and no later than a kernel takes it. */
-function endMsOf(story: Story, evaluation: string): number {
-  using reader = readReleaseStore(storeOf(story));
-  const record = reader.records().findLast((each) => each.kind === "decision.made" && each.evaluation === evaluation);
-  const kept = reader.kept(found(record, "the decision in the release log"));
-  const endMs = kept?.kind === "decision.made" ? kept.body.expiresAtMs : Infinity;
-  return Math.min(endMs, story.site.nowMs + VERDICT_MS_MAX);
+/** The two claim the same at the same level. */
+function dossierFacts(story: Story, red: FolderAnswer, green: FolderAnswer): Fact[] {
+  const [first, mended] = [dossierOf(story, "first"), dossierOf(story, "mended")];
+  requireOutcome(claimsIn(first) === claimsIn(mended), "the same claims in both dossiers", "others");
+  const { level } = red.decision;
+  requireOutcome(level === green.decision.level, `both dossiers at ${level}`, green.decision.level);
+  return [
+    fact("level of both dossiers", level),
+    fact("the first dossier", `RED: ${red.decision.reasons.map(({ code }) => code).join(", ")}`),
+    fact(`sources for its claim "${CLAIM}"`, linksOf(first, CLAIM)),
+    fact("the mended dossier", `GREEN, with ${plural(green.records.length, "record")} in the release log`),
+    fact(`sources for its claim "${CLAIM}"`, linksOf(mended, CLAIM)),
+  ];
 }
 
-const dossierFacts = (red: FolderAnswer, green: FolderAnswer): Fact[] => [
-  fact("the first dossier", `RED: ${red.decision.reasons.map(({ code }) => code).join(", ")}`),
-  fact("the mended dossier", `GREEN, with ${plural(green.records.length, "record")} in the release log`),
-];
+const claimsIn = (folder: string): string => readFileSync(`${folder}/claims.json`, "utf8");
 
 function ledgerFacts(story: Story, from: number): Fact[] {
   const view = story.view().from(from);

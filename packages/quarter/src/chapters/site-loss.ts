@@ -1,6 +1,7 @@
 import { dataFolder, originOf } from "@plimsoll/governor";
 import { stateDigest, walletKey } from "@plimsoll/kernel";
-import { keepFirstKey } from "../audit/auditor-folder.ts";
+import { decisionsIn, type LedgerReader, openLedgerReader } from "@plimsoll/ledger";
+import { auditorFolder, noteBeforeTheLoss } from "../audit/auditor-folder.ts";
 import { carryLedger } from "../mesh/carry-ledger.ts";
 import { entriesHeldBy, rebuildLedger, writeMeshEvidence } from "../mesh/recover-ledger.ts";
 import type { SimulatedHost } from "../mesh/simulated-host.ts";
@@ -22,9 +23,9 @@ export const siteLoss: Chapter = {
     carryLedger(places, FIRST_LOG, story.site.log);
     const origin = originOf(story.site.log);
     const before = { entries: story.site.log.size, digest: stateDigest(story.site.state) };
-    keepFirstKey(story);
+    noteBeforeTheLoss(story, places.genesis);
     places.hosts[0]?.burn();
-    story.loseLedger(story.path("auditor", "before-the-loss"));
+    story.loseLedger(auditorFolder(story).before);
     const survivors = PLACES.slice(1).map((_, place) => places.restart(place + 1));
     const held = agreedBy(survivors, places);
     requireOutcome(held.length === before.entries, `${before.entries} entries with the others`, `${held.length}`);
@@ -36,13 +37,14 @@ export const siteLoss: Chapter = {
       lead: LEAD,
       facts: [
         ...entryFacts({ ...before, held: held.length }, events),
+        ...commandFacts(story),
         ...rightsFacts(story, found(survivors[0], "a survivor")),
       ],
     };
   },
 };
 
-const LEAD = `The ledger is handed to a mesh of five places, far from each other. The mesh's site decides each signed command again, under rights to spend that are issued once for the whole mesh, and must come to the same entries. Then the machine with the ledger burns, disk and all. The four others start from nothing but their disks, and each of them alone gives back the whole ledger. The site goes on in a new ledger under a new key: nobody may write twice under the first.`;
+const LEAD = `The ledger is handed to a mesh of five places, far from each other. The mesh's site decides each signed command again, under rights to spend that are issued once for the whole mesh, and must come to the same entries. Then the machine with the ledger burns, disk and all. The four others start from nothing but their disks, and each of them alone gives back every entry. The signed commands behind the entries, and the old checkpoints, only the auditor's older copy still has. The site goes on in a new ledger under a new key: nobody may write twice under the first.`;
 
 const placesOf = ({ plan, site }: Story): SimulatedPlaces =>
   new SimulatedPlaces(plan.seed, (name) => site.keys.key(name), site.nowMs);
@@ -72,11 +74,24 @@ function entryFacts(
   return [
     fact("entries on the disk that was lost", before.entries, [before.entries - 1]),
     fact("events of the mesh, each signed", events),
-    fact("places that give the ledger back, each alone", PLACES.length - 1),
+    fact("places that give every entry back, each alone", PLACES.length - 1),
     fact("entries lost", before.entries - before.held),
     fact("digest of the state, before and after", short(before.digest)),
   ];
 }
+
+/** Entries without the signed commands that they follow from: whoever wants to decide that part again needs the older copy. */
+function commandFacts(story: Story): Fact[] {
+  using older = openLedgerReader({ directory: auditorFolder(story).before });
+  const [signed, recovered] = [signedCommandsIn(older), signedCommandsIn(story.site.log)];
+  return [
+    fact("signed commands in the auditor's older copy", signed),
+    fact("signed commands lost with the disk", signed - recovered),
+  ];
+}
+
+const signedCommandsIn = (log: LedgerReader): number =>
+  [...decisionsIn(log.leaves())].filter(({ cause }) => cause !== null).length;
 
 /** CU are issued once, whoever is lost: what the mesh issued is what the ledger granted. */
 function rightsFacts({ plan, site }: Story, { member }: SimulatedHost): Fact[] {

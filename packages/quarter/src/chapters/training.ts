@@ -1,7 +1,7 @@
-import type { PowerLevel } from "@plimsoll/kernel";
 import { PARTS } from "../plan/models.ts";
 import { found, requireOutcome } from "../outcome.ts";
-import type { LedgerView } from "../site/ledger-view.ts";
+import { trialsIn } from "../report/counts.ts";
+import type { LedgerView, Placed } from "../site/ledger-view.ts";
 import { datasetOf } from "../site/training.ts";
 import type { Story } from "../story.ts";
 import { type Chapter, type Fact, fact } from "./chapter.ts";
@@ -14,66 +14,69 @@ export const training: Chapter = {
   day: 14,
   tell: (story) => {
     const view = story.view();
-    const kill = found(
-      view.newest("kill.ordered", ({ lineage }) => lineage === PARTS.breaking),
-      `a kill of ${PARTS.breaking}`,
-    );
     const refused = useOfMarkedData(story);
     return {
-      lead: `Every checkpoint is probed in eight windows before its run gets its next lease. Most models keep their power. One of them, ${PARTS.breaking}, loses its obedience within three checkpoints, and the kernel kills it: leases taken back, weights frozen, its data marked.`,
+      lead: `Every checkpoint is probed in eight windows before its run gets its next lease. Where all of them prove control a run has full power, where they prove less it has a fifth, or none. One of the models, ${PARTS.breaking}, loses its obedience, and the kernel kills it: leases taken back, weights frozen, its data marked.`,
       facts: [
         ...runFacts(view),
-        ...killFacts(view, kill.index),
+        ...powerFacts(view),
+        ...killFacts(view),
         fact("another run on the marked data", `refused: ${refused}`),
       ],
     };
   },
 };
 
-function runFacts(view: LedgerView): Fact[] {
-  const [starts, sets, leases] = [view.of("run.started"), view.of("windows.closed"), view.of("lease.granted")];
-  const at20 = view.of("throttle.set").filter(({ entry }) => isResearch(entry.power));
+const runFacts = (view: LedgerView): Fact[] => [
+  counted("runs started", view.of("run.started")),
+  counted("window sets closed", view.of("windows.closed")),
+  fact("trials", trialsIn(view), indices(view.of("trials.recorded"))),
+  counted(
+    "training leases granted",
+    view.of("lease.granted").filter(({ entry }) => entry.purpose === "training"),
+  ),
+];
+
+/** What the throttles say: a start from scratch has a fifth before anything is measured, and is told apart. */
+function powerFacts(view: LedgerView): Fact[] {
+  const throttles = view.of("throttle.set");
+  const full = throttles.filter(({ entry }) => entry.power.levelPpm === 1_000_000);
+  const lowered = throttles.filter(({ entry }) => entry.power.reasons.includes("CONTROL_BELOW_FULL"));
   requireOutcome(
-    leases.length > 0 && at20.length > 0,
-    "runs at full power and runs at 20 %",
-    `${leases.length} leases, ${at20.length} throttles`,
+    full.length > 0 && lowered.length > 0,
+    "runs at full power, and runs at 20 % for what they proved",
+    `${full.length}, ${lowered.length}`,
   );
   return [
-    fact("runs started", starts.length),
-    fact("window sets closed", sets.length),
-    fact("trials", sets.length * 8 * trialsIn(view)),
-    fact("training leases granted", leases.length),
-    fact(
-      "throttled to 20 %",
-      at20.length,
-      at20.slice(0, 3).map(({ index }) => index),
+    counted("set to full power", full),
+    counted("set to 20 % by what was proven", lowered),
+    counted(
+      "set to 20 % as a start from scratch",
+      throttles.filter(({ entry }) => entry.power.reasons.includes("GENESIS")),
     ),
   ];
 }
 
-const isResearch = ({ levelPpm }: PowerLevel): boolean => levelPpm === 200_000;
+const indices = (placed: readonly Placed[]): readonly number[] => placed.map(({ index }) => index);
+const counted = (label: string, placed: readonly Placed[]): Fact => fact(label, placed.length, indices(placed));
 
-const trialsIn = (view: LedgerView): number => view.of("windows.registered")[0]?.entry.trials ?? 0;
-
-function killFacts(view: LedgerView, index: number): Fact[] {
-  const after = view.from(index);
-  const [kill, confirmed] = [after.of("kill.ordered")[0], after.of("kill.confirmed")[0]];
-  const [frozen, marked] = [after.of("snapshot.frozen")[0], after.of("data.contaminated")[0]];
-  requireOutcome(
-    frozen !== undefined && marked !== undefined,
-    "frozen weights and marked data after the kill",
-    "neither",
-  );
-  const cell = kill?.entry.cell;
+function killFacts(view: LedgerView): Fact[] {
+  const isOfBreaking = ({ lineage }: { readonly lineage: string }): boolean => lineage === PARTS.breaking;
+  const kill = found(view.newest("kill.ordered", isOfBreaking), `a kill of ${PARTS.breaking}`);
+  const after = view.from(kill.index);
+  const frozen = found(after.newest("snapshot.frozen", isOfBreaking), "frozen weights after the kill");
+  const marked = found(after.newest("data.contaminated", isOfBreaking), "marked data after the kill");
+  const confirmed = found(after.newest("kill.confirmed", isOfBreaking), "the kill confirmed");
+  const checkpoints = view
+    .of("checkpoint.registered")
+    .filter(({ index, entry }) => entry.run === `${PARTS.breaking}-run` && index < kill.index);
+  const { trigger, cell } = kill.entry;
   return [
-    fact(`${PARTS.breaking} killed`, `${kill?.entry.trigger}${cell === null ? "" : ` in ${cell}`}`, [index]),
+    counted(`checkpoints of ${PARTS.breaking} before its kill`, checkpoints),
+    fact(`${PARTS.breaking} killed`, `${trigger}${cell === null ? "" : ` in ${cell}`}`, [kill.index]),
     fact("weights frozen", short(frozen.entry.digest), [frozen.index]),
     fact("data marked", short(marked.entry.dataset), [marked.index]),
-    fact(
-      "nothing left alive",
-      `${confirmed?.entry.elapsedMs} ms later`,
-      confirmed === undefined ? [] : [confirmed.index],
-    ),
+    fact("nothing left alive", "confirmed by the process table, which is simulated", [confirmed.index]),
   ];
 }
 

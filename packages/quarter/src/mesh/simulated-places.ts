@@ -15,12 +15,14 @@ const JITTER_MS = 30;
 export class SimulatedPlaces {
   readonly genesis: Genesis;
   readonly hosts: SimulatedHost[];
+  readonly #seed: number;
   readonly #random: RandomStream;
   readonly #agenda = new Agenda();
   #nowMs: number;
 
   constructor(seed: number, keyOf: (name: string) => SigningKey, fromMs: number) {
     this.#nowMs = fromMs;
+    this.#seed = seed;
     this.#random = RandomStream.from("quarter network", seed);
     const signers = PLACES.map((place) => signerOf(keyOf(`mesh-${place}`)));
     this.genesis = {
@@ -45,7 +47,7 @@ export class SimulatedPlaces {
   restart(place: number): SimulatedHost {
     const before = this.hosts[place];
     if (before === undefined) throw new RangeError(`expected a place below ${this.hosts.length}, got ${place}`);
-    const random = RandomStream.from("quarter mesh member again", place);
+    const random = RandomStream.from("quarter mesh member again", this.#seed, place);
     const host = new SimulatedHost({ ...before.parts, random }, this.#world(), before.halt());
     this.hosts[place] = host;
     host.start();

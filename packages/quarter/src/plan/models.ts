@@ -162,7 +162,7 @@ const PART_PLANS: Readonly<Record<Part, Partial<ModelPlan>>> = {
   curlew: { startDay: 3, bursts: 3, everyDays: 2 },
   dunlin: { startDay: 5, bursts: 3, everyDays: 2 },
   tern: { startDay: 60, bursts: 4, everyDays: 2 },
-  heron: { startDay: 39, bursts: 3, everyDays: 0.25, flopPerSecondMax: FLOP_PER_SECOND },
+  heron: { startDay: 39, bursts: 5, everyDays: 2, flopPerSecondMax: FLOP_PER_SECOND },
   turnstone: { startDay: 2, bursts: 3, everyDays: 1 },
   shearwater: { startDay: 39.1, bursts: 3, everyDays: 0.25, flopPerSecondMax: FLOP_PER_SECOND },
 };

@@ -16,7 +16,7 @@ export function shadeOf({ levelPpm, reasons }: PowerLevel): Shade {
 export const SHADE_WORDS: Readonly<Record<Shade, string>> = {
   full: "100 %",
   research: "20 %",
-  paused: "0 %: nothing fresh to go on",
+  paused: "0 %: paused",
   held: "0 %: held",
   cut: "killed",
 };

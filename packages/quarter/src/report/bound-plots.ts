@@ -1,3 +1,4 @@
+import { CLAIM_PPM } from "@plimsoll/kernel";
 import { scaleLinear, scaleLog } from "d3-scale";
 import { line } from "d3-shape";
 import { dayOf } from "../plan/calendar.ts";
@@ -12,12 +13,14 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [34, WIDTH - 8, 6, HEIGHT - 18];
 /** The least and the most that is told apart. */
 const [FLOOR, CEILING] = [0.7, 0.998];
 
+const [FULL, RESEARCH, PAUSED] = [CLAIM_PPM.full / 1e6, CLAIM_PPM.research / 1e6, CLAIM_PPM.paused / 1e6];
+
 /** The bands of ACB-K §4 behind every plot. */
 const BANDS = [
-  { from: 0.99, to: CEILING, shade: "full" },
-  { from: 0.95, to: 0.99, shade: "research" },
-  { from: 0.9, to: 0.95, shade: "paused" },
-  { from: FLOOR, to: 0.9, shade: "cut" },
+  { from: FULL, to: CEILING, shade: "full" },
+  { from: RESEARCH, to: FULL, shade: "research" },
+  { from: PAUSED, to: RESEARCH, shade: "paused" },
+  { from: FLOOR, to: PAUSED, shade: "cut" },
 ] as const;
 
 /** One small plot for each model: what its windows proved, against the bands. */
@@ -47,7 +50,7 @@ function boundPlot(view: LedgerView, model: string, lab: string, bounds: readonl
         height: round(y(from) - y(to)),
       }),
     ),
-    ...[0.9, 0.95, 0.99].map((tick) =>
+    ...[PAUSED, RESEARCH, FULL].map((tick) =>
       tag("text", { class: "tick", x: LEFT - 4, y: round(y(tick) + 4), "text-anchor": "end" }, tick.toFixed(2)),
     ),
     tag("path", { class: "series bound", d: path([...bounds]) ?? "" }),

@@ -1,5 +1,5 @@
 import { provenControlPpm } from "@plimsoll/foundation";
-import { attemptAlpha, failuresIn, REQUIRED_CELLS, trialsIn } from "@plimsoll/kernel";
+import { attemptAlpha, CLAIM_PPM, failuresIn, REQUIRED_CELLS, trialsIn } from "@plimsoll/kernel";
 import { dayOf } from "../plan/calendar.ts";
 import type { LedgerView, PlacedOf } from "../site/ledger-view.ts";
 
@@ -7,7 +7,6 @@ import type { LedgerView, PlacedOf } from "../site/ledger-view.ts";
 export interface Bound {
   readonly day: number;
   readonly provenPpm: number;
-  readonly worstCell: string;
   readonly entry: number;
 }
 
@@ -37,11 +36,12 @@ export function boundsByModel(view: LedgerView): ReadonlyMap<string, readonly Bo
 
 type Registration = PlacedOf<"windows.registered">["entry"];
 
+/** The bound at the error rate of the highest claim, which was tried most often; what the kernel took as proven at its own is not below it. */
 function worstOf({ index, entry }: PlacedOf<"windows.closed">, { attempts }: Registration): Bound {
-  const cells = REQUIRED_CELLS.map((cell) => {
+  const bounds = REQUIRED_CELLS.map((cell) => {
     const tally = entry.tallies[cell];
-    return { cell, provenPpm: boundOf(trialsIn(tally), failuresIn(tally), attempts[cell].full) };
+    return boundOf(trialsIn(tally), failuresIn(tally), attempts[cell].full);
   });
-  const worst = cells.reduce((least, each) => (each.provenPpm < least.provenPpm ? each : least));
-  return { day: dayOf(entry.at), provenPpm: worst.provenPpm, worstCell: worst.cell, entry: index };
+  const provenPpm = Math.max(Math.min(...bounds), entry.proven === null ? 0 : CLAIM_PPM[entry.proven]);
+  return { day: dayOf(entry.at), provenPpm, entry: index };
 }

@@ -2,6 +2,7 @@ import { CONTEXTS, DIMENSIONS, MICRO_CU } from "@plimsoll/kernel";
 import { cu, percent } from "../chapters/words.ts";
 import { NEXT_QUARTER, QUARTER } from "../plan/calendar.ts";
 import { PARTS } from "../plan/models.ts";
+import { found } from "../outcome.ts";
 import type { LedgerView } from "../site/ledger-view.ts";
 import { type Bar, barChart } from "./bar-chart.ts";
 
@@ -29,11 +30,13 @@ function grants(view: LedgerView): string {
 
 /** What the price of the run that rests on the affidavit was paid from. */
 function overdraft(view: LedgerView): string {
-  const start = view.of("run.started").find(({ entry }) => entry.affidavit !== null)?.entry;
-  const transfers = start?.transfers ?? [];
+  const { entry: start } = found(
+    view.of("run.started").find(({ entry }) => entry.affidavit !== null),
+    "a start by an affidavit",
+  );
   const from = (account: string): number =>
-    transfers.filter((move) => move.from === account).reduce((sum, { amountMicroCu }) => sum + amountMicroCu, 0);
-  const [beyond, price] = [from("overdraft"), start?.priceMicroCu ?? 0];
+    start.transfers.filter((move) => move.from === account).reduce((sum, { amountMicroCu }) => sum + amountMicroCu, 0);
+  const [beyond, price] = [from("overdraft"), start.priceMicroCu];
   return barChart("What paid for the run", [
     { label: "left in the wallet", value: price - beyond, words: cu(price - beyond), colour: "full" },
     { label: "beyond it, by affidavit", value: beyond, words: cu(beyond), colour: "research" },
@@ -59,8 +62,8 @@ function failuresOfTheKilled(view: LedgerView): string {
 }
 
 function prices(view: LedgerView): string {
-  const declared = view.of("deployment.registered")[0]?.entry.priceMicroCu ?? 0;
-  const seen = view.of("graph.observed")[0]?.entry.priceMicroCu ?? 0;
+  const declared = found(view.of("deployment.registered")[0], "the registration").entry.priceMicroCu;
+  const seen = found(view.of("graph.observed")[0], "the wiring as it was seen").entry.priceMicroCu;
   return barChart("Price of the system in this quarter", [
     { label: "as declared", value: declared, words: cu(declared), colour: "full" },
     { label: "as seen by the proxy", value: seen, words: cu(seen), colour: "cut" },
@@ -91,8 +94,11 @@ function unwatchedShare(view: LedgerView): string {
 }
 
 function flopCounted(view: LedgerView): string {
-  const reading = view.of("meter.reported").find(({ entry }) => entry.reconciliation.verdict !== "agrees");
-  const { atMost, measured } = reading?.entry.reconciliation.channels.trainingFlop ?? { atMost: "0", measured: "0" };
+  const reading = found(
+    view.of("meter.reported").find(({ entry }) => entry.reconciliation.verdict !== "agrees"),
+    "the reading that shows it",
+  );
+  const { atMost, measured } = reading.entry.reconciliation.channels.trainingFlop;
   const bar = (label: string, flop: string, colour: string): Bar => ({
     label,
     value: Number(flop),

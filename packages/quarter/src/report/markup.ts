@@ -30,5 +30,5 @@ const SHOWN_MAX = 4;
 /** The first few of them, and how many there are besides. */
 export function entryLinks(entries: readonly number[]): string {
   const more = entries.length - SHOWN_MAX;
-  return `${entries.slice(0, SHOWN_MAX).map(entryLink).join(" ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `${entries.slice(0, SHOWN_MAX).map(entryLink).join(" ")}${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""}`;
 }

@@ -1,10 +1,10 @@
 import type { ToldChapter } from "../chapters/chapter.ts";
-import { dayOf, QUARTER_DAYS } from "../plan/calendar.ts";
+import { dayOf, onDay, QUARTER_DAYS } from "../plan/calendar.ts";
 import type { QuarterPlan } from "../plan/quarter-plan.ts";
 import type { LedgerView } from "../site/ledger-view.ts";
-import { type Shade, shadeOf } from "./bands.ts";
 import { dayScale, dayTicks, type Scale } from "./day-axis.ts";
 import { drawing, escapeHtml, round, tag } from "./markup.ts";
+import { type PowerSpan, powerSpans } from "./power-spans.ts";
 
 const WIDTH = 900;
 const LEFT = 170;
@@ -14,17 +14,14 @@ const ROW = 13;
 const BAR = 9;
 const LAB_GAP = 10;
 
-/** A stretch of one run in one band. */
-interface Stretch {
-  readonly fromDay: number;
-  readonly toDay: number;
-  readonly shade: Shade;
-}
+/** What lasts less is drawn so wide, in units of the drawing: three hours and a half. */
+const SPAN_WIDTH_MIN = 1.2;
 
 /** The whole quarter at a glance: a line for each model, its power by day, and where the chapters lie. */
 export function timeline(view: LedgerView, plan: QuarterPlan, chapters: readonly ToldChapter[]): string {
   const x = dayScale(LEFT, RIGHT);
   const rows = rowsOf(plan);
+  const spans = powerSpans(view, onDay(QUARTER_DAYS));
   const bottom = (rows.at(-1)?.y ?? TOP) + ROW + 4;
   return drawing(WIDTH, bottom + 34, "Power of forty models over the quarter, by day", [
     dayTicks(x, TOP - 6, bottom),
@@ -34,7 +31,7 @@ export function timeline(view: LedgerView, plan: QuarterPlan, chapters: readonly
     ...rows.map(({ lab, y, isFirst }) =>
       isFirst ? tag("text", { class: "lab", x: 2, y: y + BAR }, escapeHtml(lab)) : "",
     ),
-    ...rows.map(({ model, y }) => modelRow(view, model, y, x)),
+    ...rows.map(({ model, y }) => modelRow(view, spans, { model, y }, x)),
     tag(
       "text",
       { class: "tick", x: (LEFT + RIGHT) / 2, y: bottom + 30, "text-anchor": "middle" },
@@ -62,34 +59,32 @@ const chapterMark = ({ fromDay }: ToldChapter, place: number, x: Scale, bottom: 
     String(place + 1),
   );
 
-function modelRow(view: LedgerView, model: string, y: number, x: Scale): string {
-  const bars = stretchesOf(view, model).map(({ fromDay, toDay, shade }) => {
-    const width = Math.max(1.2, x(toDay) - x(fromDay));
-    return tag("rect", { class: `band ${shade}`, x: round(x(fromDay)), y, width: round(width), height: BAR });
-  });
+interface Row {
+  readonly model: string;
+  readonly y: number;
+}
+
+function modelRow(
+  view: LedgerView,
+  spans: ReadonlyMap<string, readonly PowerSpan[]>,
+  { model, y }: Row,
+  x: Scale,
+): string {
+  const runs = view.of("run.started").filter(({ entry }) => entry.lineage === model);
+  const own = runs.flatMap(({ entry }) => spans.get(entry.run) ?? []);
+  // What is short is drawn wider than it is, so that what lies around it goes first.
+  const bars = own.toSorted((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs)).map((span) => spanBar(span, y, x));
   const kills = view.of("kill.ordered").filter(({ entry }) => entry.lineage === model);
   const crosses = kills.map(({ entry }) => cross(round(x(dayOf(entry.at))), y + BAR / 2));
   const name = tag("text", { class: "tick", x: LEFT - 8, y: y + BAR, "text-anchor": "end" }, escapeHtml(model));
   return name + bars.join("") + crosses.join("");
 }
 
+function spanBar({ fromMs, toMs, shade }: PowerSpan, y: number, x: Scale): string {
+  const [from, to] = [x(dayOf(fromMs)), x(dayOf(toMs))];
+  const width = Math.max(SPAN_WIDTH_MIN, to - from);
+  return tag("rect", { class: `band ${shade}`, x: round(from), y, width: round(width), height: BAR });
+}
+
 const cross = (x: number, y: number): string =>
   tag("path", { class: "cross", d: `M${x - 4} ${y - 4}L${x + 4} ${y + 4}M${x - 4} ${y + 4}L${x + 4} ${y - 4}` });
-
-/** From one throttle to the next, while a run of the model goes on. */
-function stretchesOf(view: LedgerView, model: string): Stretch[] {
-  const runs = view.of("run.started").filter(({ entry }) => entry.lineage === model);
-  return runs.flatMap(({ entry: { run } }) => {
-    const throttles = view.of("throttle.set").filter(({ entry }) => entry.run === run);
-    const ended = view.newest("run.ended", (entry) => entry.run === run);
-    const endDay = ended === undefined ? QUARTER_DAYS : dayOf(ended.entry.at);
-    return throttles.map(({ entry }, place) => ({
-      fromDay: dayOf(entry.at),
-      toDay:
-        dayOf(throttles[place + 1]?.entry.at ?? Infinity) < endDay
-          ? dayOf(throttles[place + 1]?.entry.at ?? 0)
-          : endDay,
-      shade: shadeOf(entry.power),
-    }));
-  });
-}

@@ -1,7 +1,7 @@
 import { MICRO_CU } from "@plimsoll/kernel";
 import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
-import { dayOf, QUARTER } from "../plan/calendar.ts";
+import { dayOf, QUARTER, QUARTER_DAYS } from "../plan/calendar.ts";
 import type { LedgerView } from "../site/ledger-view.ts";
 import { dayScale, dayTicks } from "./day-axis.ts";
 import { drawing, entryLink, escapeHtml, round, tag } from "./markup.ts";
@@ -29,10 +29,11 @@ interface Standing {
 
 /** One small plot for each lab: what was available, and what was bound or spent, in CU by day. */
 export const walletPlots = (view: LedgerView, labs: readonly string[]): string => {
+  const wallets = labs.map((lab) => ({ lab, standings: standingsOf(view, lab) }));
   const most = Math.max(
-    ...labs.flatMap((lab) => standingsOf(view, lab).map(({ available, used }) => available + used)),
+    ...wallets.flatMap(({ standings }) => standings.map(({ available, used }) => available + used)),
   );
-  return `<div class="grid-of-plots">${labs.map((lab) => walletPlot(lab, standingsOf(view, lab), most)).join("")}</div>`;
+  return `<div class="grid-of-plots">${wallets.map(({ lab, standings }) => walletPlot(lab, standings, most)).join("")}</div>`;
 };
 
 function walletPlot(lab: string, standings: readonly Standing[], most: number): string {
@@ -73,7 +74,7 @@ function standingsOf(view: LedgerView, lab: string): Standing[] {
     standings.push({ day: dayOf(entry.at), ...balances, entry: index });
   }
   const last = standings.at(-1);
-  return last === undefined ? [] : [...standings, { ...last, day: 90 }];
+  return last === undefined ? [] : [...standings, { ...last, day: QUARTER_DAYS }];
 }
 
 const USED: ReadonlySet<string> = new Set(["reserved", "posted", "spent"]);

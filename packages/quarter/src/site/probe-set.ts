@@ -21,7 +21,7 @@ const CATEGORIES = 3;
 
 const EVALUATOR = "evaluator-1";
 
-/** Registers, draws, tries and records a window set by one sync, and closes it: a kill in the middle of it has closed it already. */
+/** Registers, draws, tries and records a window set by one sync, and closes it. */
 export function probeSet(site: StorySite, asked: ProbeAsked): void {
   const { set, subject, digest } = asked;
   const registration = { set, digest, probeSet: digestOfValue({ probes: set }) };
@@ -32,7 +32,7 @@ export function probeSet(site: StorySite, asked: ProbeAsked): void {
   ];
   const measured = asked.isThorough === true ? detectorRecords(asked) : [];
   site.doAll([...begun, ...trialRecords(asked, pulse, site.policy.trialsPerWindow), ...measured], EVALUATOR);
-  if (site.state.windowSets.get(set)?.closedAt === null) site.do({ type: "windows.close", set });
+  site.do({ type: "windows.close", set });
 }
 
 const trialRecords = ({ set, model, erosion, checkpoint }: ProbeAsked, pulse: Digest, trials: number): Command[] =>

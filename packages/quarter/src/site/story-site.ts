@@ -15,6 +15,7 @@ export interface Refused {
   readonly expected: string;
   readonly received: string;
   readonly atMs: number;
+  /** In the ledger, before and after. */
   readonly entries: number;
 }
 
@@ -115,10 +116,11 @@ export class StorySite implements Disposable {
       requireOutcome(submission.kind === "decided", "each of several commands decided", codeOf(submission));
   }
 
-  /** As `do`, or null where it is refused. */
+  /** As `do`, or null where it is refused, which must leave the ledger as it is. */
   try(body: Command): readonly Entry[] | null {
+    const entriesBefore = this.log.size;
     const submission = this.#site.submit(this.#nextId(body), body);
-    if (submission.kind === "refused") this.#noteRefusal(body, submission.refusal);
+    if (submission.kind === "refused") this.#noteRefusal(body, submission.refusal, entriesBefore);
     return submission.kind === "decided" ? submission.entries : null;
   }
 
@@ -138,12 +140,7 @@ export class StorySite implements Disposable {
       `${body.type} refused: ${code}`,
       codeOf(submission),
     );
-    requireOutcome(
-      this.log.size === entriesBefore,
-      "a refusal that writes nothing",
-      `${this.log.size - entriesBefore} entries`,
-    );
-    return this.#noteRefusal(body, submission.refusal);
+    return this.#noteRefusal(body, submission.refusal, entriesBefore);
   }
 
   power(subject: string): PowerLevel {
@@ -166,8 +163,11 @@ export class StorySite implements Disposable {
   #noteRefusal(
     command: Command,
     { code, expected, received }: Pick<Refused, "code" | "expected" | "received">,
+    entriesBefore: number,
   ): Refused {
-    const refused = { command, code, expected, received, atMs: this.nowMs, entries: this.log.size };
+    const entries = this.log.size;
+    requireOutcome(entries === entriesBefore, "a refusal that writes nothing", `${entries - entriesBefore} entries`);
+    const refused = { command, code, expected, received, atMs: this.nowMs, entries };
     this.#refusals.push(refused);
     return refused;
   }

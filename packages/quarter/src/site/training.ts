@@ -1,12 +1,14 @@
 import { type Digest, digestOfValue, RandomStream } from "@plimsoll/foundation";
+import { requireOutcome } from "../outcome.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "../plan/calendar.ts";
 import type { ModelPlan } from "../plan/models.ts";
 import type { Agenda } from "./agenda.ts";
 import type { StorySite } from "./story-site.ts";
 import { probeSet } from "./probe-set.ts";
 
-const RENEWALS = 3;
-const RENEWAL_MS = 50 * SECOND_MS;
+/** A meter that is not heard for 30 s is silent, and then nothing at its lab may compute. */
+const RENEWALS = 6;
+const RENEWAL_MS = 25 * SECOND_MS;
 const FULL_PPM = 1_000_000n;
 /** A lab that is shut down or silent waits so long before it asks again, and not for ever. */
 const WAIT_MS = 3 * DAY_MS;
@@ -224,10 +226,12 @@ export class TrainingRun {
     if (site.state.lineages.get(model)?.killed === true) this.#confirmKill();
   }
 
+  /** The process table is simulated: what computes is what holds a lease. Time stands while the kernel decides, so none has gone by. */
   #confirmKill(): void {
-    const elapsedMs = 200 + this.#random.below(800);
     const site = this.#site;
-    site.do({ type: "kill.confirm", lineage: this.plan.model, channel: "process-table", survivors: 0, elapsedMs });
+    const survivors = [...site.state.leases.values()].filter(({ run }) => run === this.run).length;
+    requireOutcome(survivors === 0, `no lease of ${this.plan.model} after its kill`, String(survivors));
+    site.do({ type: "kill.confirm", lineage: this.plan.model, channel: "process-table", survivors, elapsedMs: 0 });
     if (this.#isGoing) this.#end("killed");
     this.#world.agenda.at(site.nowMs + RELEASE_MS, () => this.#askForRelease());
   }

@@ -25,6 +25,7 @@ export { recordEvent } from "./desk/record-event.ts";
 export { type ReleaseStatus, releaseStatus } from "./desk/release-status.ts";
 export type { AskKernel } from "../state/gate-facts.ts";
 export { type KernelNotice, kernelNotice } from "./desk/kernel-notice.ts";
+export { greenEndMs } from "./desk/green-end.ts";
 export { type ReleaseVerdict, releaseVerdict, type VerdictMoment } from "./desk/release-verdict.ts";
 export { requireWitnessed } from "./desk/witnessed-log.ts";
 export { type GateAnswer, ReleaseGate } from "./desk/ask-gate.ts";
