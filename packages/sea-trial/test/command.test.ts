@@ -61,6 +61,19 @@ test("ST-32 ST-33 a law that was broken is told with its seed and how to see it 
   expect(lines.at(-1)).toContain("1 violations");
 });
 
+test("ST-32 a trial that cannot go on is told with the command that shows it again", async () => {
+  const lines: string[] = [];
+  const options = simOptions(["--seed", "5", "--minutes", "12", "--sites", "4", "--faults", "crash"]);
+  const run = runSim(options, {
+    print: (line) => lines.push(line),
+    progress: () => {},
+    run: () => Promise.reject(new Error("a defect")),
+    spent: () => ({ elapsedMs: 0, processorMs: 0 }),
+  });
+  await expect(run).rejects.toThrow("a defect");
+  expect(lines).toEqual([expect.stringContaining("npm run -s sim -- --seed 5 --minutes 12 --sites 4 --faults crash")]);
+});
+
 test("ST-31 a checker that throws is a violation of its law", async () => {
   const broken: MakeChecker = () => ({
     law: "L8",

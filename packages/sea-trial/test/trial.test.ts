@@ -58,6 +58,24 @@ describe("the sea trial", () => {
     expect(lies.filter(({ answer }) => answer === "threw")).toEqual([]);
   });
 
+  test("ST-12 ST-14 the liar asks in every way, the client alters, and both are refused", async () => {
+    const heard: Fact[] = [];
+    const { violations } = await runTrial({ seed: 22, minutes: 30, sites: 8, faults: [], checkers: [listener(heard)] });
+    expect(violations).toEqual([]);
+    const lies = heard.flatMap((fact) =>
+      fact.kind === "command.answered" && fact.id.startsWith("liar/") ? [fact] : [],
+    );
+    const asked = new Set(lies.map(({ command }) => command));
+    for (const command of ["meter.report", "dataset.register", "lineage.release", "token.request", "lease.request"])
+      expect(asked).toContain(command);
+    const forged = new Set(heard.flatMap((fact) => (fact.kind === "command.forged" ? [fact.id] : [])));
+    expect(lies.filter(({ id }) => forged.has(id)).length).toBeGreaterThan(5);
+    expect(lies.filter(({ id, answer }) => forged.has(id) && answer !== "refused")).toEqual([]);
+    const altered = heard.flatMap((fact) => (fact.kind === "request.answered" && fact.isForged ? [fact] : []));
+    expect(altered.length).toBeGreaterThan(5);
+    expect(altered.filter(({ served }) => served)).toEqual([]);
+  });
+
   test.each([41, 42])("ST-22 seed %i: with every fault no law is broken", async (seed) => {
     const { faults, violations } = await runTrial({ seed, ...SMALL });
     expect(violations).toEqual([]);

@@ -44,7 +44,7 @@ const under = (faults: readonly FaultKind[], change: Partial<CanaryTrial> = {}):
 /** At least one for each law, over every package that takes part. */
 export const CANARIES: readonly Canary[] = [
   {
-    name: "a warden that takes a lease to begin when the renewal comes",
+    name: "a warden that takes a lease to begin when the renewal comes, and to last twice as long",
     law: "L1",
     patches: [
       {
@@ -73,16 +73,24 @@ export const CANARIES: readonly Canary[] = [
     patches: [
       {
         file: "packages/governor/src/run/lease-keeper.ts",
-        find: "if (!site.state.leases.has(lease)) return false;",
-        replace: "",
-      },
-      {
-        file: "packages/governor/src/run/lease-keeper.ts",
         find: "const levelPpm = isRenewed ? desired() : 0;",
-        replace: "const levelPpm = 1_000_000;",
+        replace: "const levelPpm = desired();",
       },
     ],
-    trial: worn,
+    trial: under(["partition"], { minutes: 60, sites: 8, seeds: 8 }),
+  },
+  {
+    name: "a lease keeper that goes on when nothing gets durable",
+    law: "L1",
+    patches: [
+      {
+        file: "packages/governor/src/run/lease-keeper.ts",
+        find: "      timer.stop();\n      onFault(fault);",
+        replace:
+          "      keeping.job.renew(keeping.levelPpm(), site.policy.leaseTtlMs);\n      void onFault;\n      void fault;",
+      },
+    ],
+    trial: under(["disk-full"], { minutes: 30, seeds: 8 }),
   },
   {
     name: "a gate that takes a token for ever once it has seen it",
@@ -94,7 +102,31 @@ export const CANARIES: readonly Canary[] = [
         replace: "if (timeMs >= exp * 1_000_000) {",
       },
     ],
-    trial: under(["crash", "partition"], { sites: 6 }),
+    trial: under(["crash", "partition", "weather"], { sites: 6, minutes: 40, seeds: 8 }),
+  },
+  {
+    name: "a gate that asks a token who it is from and not for its signature",
+    law: "L1",
+    patches: [
+      {
+        file: "packages/governor/src/token/token-verifier.ts",
+        find: "if (key.publicKey.verify(signingInput, signature)) return ok(unsafeClaims);",
+        replace: "if (signingInput.length > signature.length) return ok(unsafeClaims);",
+      },
+    ],
+    trial: served,
+  },
+  {
+    name: "a gate that sees that power has ended, and not that it has fallen",
+    law: "L1",
+    patches: [
+      {
+        file: "packages/governor/src/token/withdrawal.ts",
+        find: "if (level < claims.power) {",
+        replace: "if (level === 0) {",
+      },
+    ],
+    trial: { ...served, minutes: 40, seeds: 8 },
   },
   {
     name: "a gate that reads a withdrawal and goes on",
@@ -175,6 +207,31 @@ export const CANARIES: readonly Canary[] = [
     trial: worn,
   },
   {
+    name: "a deployment that is no longer killed when control over it is lost",
+    law: "L2",
+    patches: [
+      {
+        file: "packages/kernel/src/consequences/consequences.ts",
+        find: "    () => firstOf(serving, (deployment) => deploymentKillFor(state, site, deployment, at)),",
+        replace:
+          "    () => (serving.length < 0 ? serving.flatMap((one) => deploymentKillFor(state, site, one, at)) : []),",
+      },
+    ],
+    trial: { ...served, minutes: 40, seeds: 6 },
+  },
+  {
+    name: "tokens for anybody outside without leave of the release gate",
+    law: "L2",
+    patches: [
+      {
+        file: "packages/governor/src/token/release-leave.ts",
+        find: "if (leave !== null && !leave.holds())",
+        replace: "if (leave !== null && leave.holds() === null)",
+      },
+    ],
+    trial: { ...served, minutes: 60, seeds: 12 },
+  },
+  {
     name: "trials that never came are left out of a close",
     law: "L3",
     patches: [
@@ -197,6 +254,18 @@ export const CANARIES: readonly Canary[] = [
       },
     ],
     trial: worn,
+  },
+  {
+    name: "every attempt at Research is the first",
+    law: "L3",
+    patches: [
+      {
+        file: "packages/kernel/src/control/window-set.ts",
+        find: "    research: 1 + (failed[`${cell}/research`] ?? 0),",
+        replace: "    research: 1 + 0 * (failed[`${cell}/research`] ?? 0),",
+      },
+    ],
+    trial: { ...worn, minutes: 60, seeds: 10 },
   },
   {
     name: "a run whose end gives back what it has used up",
@@ -228,6 +297,18 @@ export const CANARIES: readonly Canary[] = [
     trial: under(["partition"], { minutes: 15, sites: 8, seeds: 6 }),
   },
   {
+    name: "rights that are issued twice over",
+    law: "L4",
+    patches: [
+      {
+        file: "packages/mesh/src/budget/account-rights.ts",
+        find: "    row.issued = sumOf(row.issued, quantity);",
+        replace: "    row.issued = sumOf(row.issued, 2 * quantity);",
+      },
+    ],
+    trial: { ...calm, minutes: 5 },
+  },
+  {
     name: "a sequencer that answers what its ledger could not keep",
     law: "L5",
     patches: [
@@ -251,6 +332,19 @@ export const CANARIES: readonly Canary[] = [
       },
     ],
     trial: under(["power-cut"]),
+  },
+  {
+    name: "a recovery that refuses what a torn write left",
+    law: "L5",
+    patches: [
+      {
+        file: "packages/ledger/src/recovery/recover.ts",
+        find: "  const tornBytes = log.size() - head.end;",
+        replace:
+          '  const tornBytes = log.size() - head.end;\n  if (tornBytes > 0) throw ledgerDamaged("a write that did not end");',
+      },
+    ],
+    trial: under(["disk-torn"]),
   },
   {
     name: "a lease keeper that remembers the level it began with",
@@ -332,7 +426,7 @@ export const CANARIES: readonly Canary[] = [
     trial: { ...calm, minutes: 5 },
   },
   {
-    name: "a token that ends a second after its grant",
+    name: "a token that ends up to a second after its grant ends",
     law: "L9",
     patches: [
       {
@@ -342,6 +436,30 @@ export const CANARIES: readonly Canary[] = [
       },
     ],
     trial: served,
+  },
+  {
+    name: "an envelope that opens for any signature under a known name",
+    law: "L9",
+    patches: [
+      {
+        file: "packages/foundation/src/node/dsse.ts",
+        find: "key !== undefined && signature !== null && key.verify(message, signature) ? key.keyId : null;",
+        replace: "key !== undefined && signature !== null && message.length > 0 ? key.keyId : null;",
+      },
+    ],
+    trial: calm,
+  },
+  {
+    name: "a lab's key that speaks for every lab",
+    law: "L9",
+    patches: [
+      {
+        file: "packages/kernel/src/rules/signatures.ts",
+        find: 'if (role === "lab") return lab?.labKey === keyId;',
+        replace: 'if (role === "lab") return lab !== undefined;',
+      },
+    ],
+    trial: calm,
   },
   {
     name: "a gate that does not ask on which node a token is held",

@@ -24,7 +24,8 @@ const builds = new Map<string, readonly Patch[]>();
  */
 export async function loadBroken(name: string, patches: readonly Patch[]): Promise<typeof SeaTrial> {
   if (builds.size === 0) install();
-  const build = `${builds.size + 1}-${encodeURIComponent(name)}`;
+  // A name may hold what a URL writes otherwise; then its lines would be whole.
+  const build = `${builds.size + 1}-${name.replaceAll(/[^a-z]+/g, "-")}`;
   builds.set(build, patches);
   for (const patch of patches) broken(sourceOf(patch.file), patch);
   return (await import(`${PACKAGES}sea-trial/src/index.ts${QUERY}${build}`)) as typeof SeaTrial;
@@ -39,9 +40,12 @@ function install(): void {
       return isOurs ? { ...resolved, url: `${resolved.url.split("?")[0]}${QUERY}${build}` } : resolved;
     },
     load(url, context, next) {
-      const [path = "", build = ""] = url.split(QUERY);
+      const [path = "", build] = url.split(QUERY);
+      if (build === undefined) return next(url, context);
+      const known = builds.get(build);
+      if (known === undefined) throw new Error(`expected a broken build, got "${build}"`);
       const file = path.startsWith(ROOT) ? path.slice(ROOT.length) : "";
-      const patches = (builds.get(build) ?? []).filter((patch) => patch.file === file);
+      const patches = known.filter((patch) => patch.file === file);
       if (patches.length === 0) return next(url, context);
       return { format: "module-typescript", source: patches.reduce(broken, sourceOf(file)), shortCircuit: true };
     },

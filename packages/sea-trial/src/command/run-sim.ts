@@ -22,7 +22,7 @@ export async function runSim(options: SimOptions, ports: SimPorts): Promise<0 | 
   const outcomes: TrialOutcome[] = [];
   const reproductions = reproductionsOf(options);
   for (const reproduction of reproductions) {
-    const outcome = await told(reproduction, reproductions.length, ports);
+    const outcome = await told(reproduction, reproductions.length, options.isJson, ports);
     outcomes.push(outcome);
     if (options.isJson) ports.print(JSON.stringify(lineOf(outcome, reproduction)));
     else for (const violation of outcome.violations) ports.print(violationLine(violation));
@@ -50,15 +50,24 @@ function reproductionsOf({ seed, minutes, sites, faults, without, until, isWeigh
   });
 }
 
-async function told(reproduction: Reproduction, of: number, { progress, run }: SimPorts): Promise<TrialOutcome> {
+async function told(
+  reproduction: Reproduction,
+  of: number,
+  isJson: boolean,
+  { print, progress, run }: SimPorts,
+): Promise<TrialOutcome> {
   const { seed } = reproduction;
-  return await run({
-    ...reproduction,
-    onProgress: ({ atMs, ofMs, events }) => {
-      const percent = Math.min(100, Math.floor((100 * atMs) / ofMs));
-      progress(`seed ${seed}${of > 1 ? ` of ${of} seeds` : ""}: ${percent} %, ${events} events`);
-    },
-  });
+  const onProgress: TrialOptions["onProgress"] = ({ atMs, ofMs, events }) => {
+    const percent = Math.min(100, Math.floor((100 * atMs) / ofMs));
+    progress(`seed ${seed}${of > 1 ? ` of ${of} seeds` : ""}: ${percent} %, ${events} events`);
+  };
+  try {
+    return await run({ ...reproduction, onProgress });
+  } catch (cause) {
+    const command = commandOf(reproduction);
+    print(isJson ? JSON.stringify({ type: "broken", seed, command }) : `seed ${seed} could not go on:\n  ${command}`);
+    throw cause;
+  }
 }
 
 const lineOf = ({ plan: _plan, ...outcome }: TrialOutcome, reproduction: Reproduction) => ({

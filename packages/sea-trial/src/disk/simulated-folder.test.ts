@@ -35,7 +35,7 @@ test("ST-6 a write that was torn is cut off, and what was promised before it sta
 test("ST-6 a disk without room refuses, and takes the same again when there is some", () => {
   const folder = new SimulatedFolder();
   const ledger = open(folder);
-  folder.log.fillUp();
+  folder.log.fillUp(() => {});
   expect(() => ledger.append(['{"n":1}'])).toThrow(expect.objectContaining({ code: "DISK_FULL" }));
   folder.log.makeRoom();
   ledger.append(['{"n":1}']);

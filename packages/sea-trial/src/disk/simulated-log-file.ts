@@ -5,7 +5,7 @@ import type { RawFile } from "@plimsoll/ledger/folder";
 const SECTOR_BYTES = 512;
 
 /** How the next write of a file goes wrong. */
-export type WriteFault = "torn" | "full" | null;
+type WriteFault = "torn" | "full" | null;
 
 /** A file that remembers what no sync has covered. Its faults come only when they are called for. */
 export class SimulatedLogFile implements RawFile {
@@ -15,13 +15,10 @@ export class SimulatedLogFile implements RawFile {
   #synced = 0;
   #next: WriteFault = null;
   #tornBy: { readonly random: RandomStream; readonly onTorn: () => void } | null = null;
+  #onFull: () => void = () => {};
 
   size(): number {
     return this.#size;
-  }
-
-  get syncedSize(): number {
-    return this.#synced;
   }
 
   read(offset: number, length: number): Uint8Array {
@@ -29,7 +26,10 @@ export class SimulatedLogFile implements RawFile {
   }
 
   write(offset: number, bytes: Uint8Array): void {
-    if (this.#next === "full") throw diskFull();
+    if (this.#next === "full") {
+      this.#onFull();
+      throw diskFull();
+    }
     if (this.#next === "torn" && this.#tornBy !== null) {
       const { random, onTorn } = this.#tornBy;
       this.#put(offset, bytes.subarray(0, random.below(bytes.length + 1)));
@@ -52,8 +52,10 @@ export class SimulatedLogFile implements RawFile {
 
   close(): void {}
 
-  fillUp(): void {
+  /** @param onFull is told of every write for which there is no room */
+  fillUp(onFull: () => void): void {
     this.#next = "full";
+    this.#onFull = onFull;
   }
 
   makeRoom(): void {

@@ -1,5 +1,8 @@
-import { PlimsollError, type RandomStream } from "@plimsoll/foundation";
+import type { RandomStream } from "@plimsoll/foundation";
 import type { Lies } from "@plimsoll/mesh/simulated";
+import { traitsWith } from "../mesh/trial-mesh.ts";
+import { registerDataset } from "../people/archivist.ts";
+import { guarded } from "../people/guarded.ts";
 import { stealKey } from "../people/thief.ts";
 import type { SimulatedSite } from "../site/simulated-site.ts";
 import type { Trial } from "../trial/trial.ts";
@@ -8,7 +11,13 @@ import type { FaultKind } from "./fault-kind.ts";
 import type { PlannedFault } from "./fault-plan.ts";
 
 const CALM = { latencyMs: 5, jitterMs: 10, lossPpm: 0, duplicatePpm: 0 };
+/** One partition in so many lasts so much longer: a site of the mesh goes on alone for 15 minutes. */
+const LONG_PARTITION = { oneIn: 3, times: 14 } as const;
 const RESTART_MS_LEAST = 1_000;
+const NEEDS_WRITES: ReadonlySet<FaultKind> = new Set(["disk-torn", "disk-full"]);
+/** More than a forged history is ahead of the true one. */
+const DATASETS_AT_REST = 18;
+const DATASET_MS = 4_000;
 /** An evaluator withholds for longer than other faults last: window sets are minutes apart. */
 const WITHHELD_FOR = 12;
 
@@ -18,6 +27,10 @@ export class FaultRunner {
   readonly #trial: Trial;
   readonly #lies: Lies;
   readonly #cuts = new Set<readonly (readonly [number, number])[]>();
+  /** What still blows, the newest last. */
+  readonly #weathers = new Set<typeof CALM>();
+  /** By site: how far its clock is off by each fault that goes on, the newest last. */
+  readonly #steps = new Map<string, Set<{ readonly stepMs: number }>>();
   #isMended = false;
 
   constructor(trial: Trial, lies: Lies) {
@@ -46,7 +59,10 @@ export class FaultRunner {
   #victimOf({ kind, place }: PlannedFault): SimulatedSite | null {
     const { sites } = this.#trial;
     const inTurn = sites.map((_, step) => sites[(place + step) % sites.length] as SimulatedSite);
-    return inTurn.find((site) => this.#canStrike(kind, site)) ?? null;
+    const strikable = inTurn.filter((site) => this.#canStrike(kind, site));
+    const isBusy = ({ name }: SimulatedSite): boolean => this.#trial.yard.livingJobs(name).length > 0;
+    // Where nothing is written, a disk that fails fails nobody.
+    return (NEEDS_WRITES.has(kind) ? strikable.find(isBusy) : undefined) ?? strikable[0] ?? null;
   }
 
   #canStrike(kind: FaultKind, site: SimulatedSite): boolean {
@@ -82,7 +98,7 @@ export class FaultRunner {
       case "warden-crash":
         return this.#crashWarden(site);
       case "partition":
-        return this.#partition(random, fault.forMs);
+        return this.#partition(site, random, fault.forMs);
       case "weather":
         return this.#weather(random, fault.forMs);
       case "clock-step":
@@ -157,8 +173,11 @@ export class FaultRunner {
     return victim?.name ?? null;
   }
 
-  #partition(random: RandomStream, forMs: number): string {
+  /** Whoever else it parts, the site is parted from the one beside it. */
+  #partition({ place }: SimulatedSite, random: RandomStream, shortMs: number): string {
+    const forMs = random.chance(1, LONG_PARTITION.oneIn) ? LONG_PARTITION.times * shortMs : shortMs;
     const groups = this.#trial.sites.map(() => random.below(2));
+    groups[place] = 1 - (groups[(place + 1) % groups.length] ?? 0);
     const cuts = groups.flatMap((group, from) =>
       groups.flatMap((other, to) => (group === other ? [] : [[from, to] as const])),
     );
@@ -184,35 +203,57 @@ export class FaultRunner {
       lossPpm: random.below(300_000),
       duplicatePpm: random.below(300_000),
     };
-    const { network } = this.#trial.mesh.mesh.world;
-    network.setWeather(weather);
-    this.#trial.world.after(forMs, () => network.setWeather(CALM));
+    this.#weathers.add(weather);
+    this.#applyWeather();
+    this.#trial.world.after(forMs, () => {
+      this.#weathers.delete(weather);
+      this.#applyWeather();
+    });
     return JSON.stringify(weather);
+  }
+
+  #applyWeather(): void {
+    this.#trial.mesh.mesh.world.network.setWeather([...this.#weathers].at(-1) ?? CALM);
   }
 
   #stepClock(site: SimulatedSite, random: RandomStream, forMs: number): string {
     const stepMs = (random.chance(1, 2) ? 1 : -1) * (500 + random.below(120_000));
-    this.#setClock(site, stepMs);
-    this.#trial.world.after(forMs, () => this.#setClock(site, 0));
+    const step = { stepMs };
+    const steps = this.#steps.get(site.name) ?? new Set();
+    this.#steps.set(site.name, steps.add(step));
+    this.#setClock(site);
+    this.#trial.world.after(forMs, () => {
+      steps.delete(step);
+      this.#setClock(site);
+    });
     return `${stepMs} ms`;
   }
 
-  #setClock(site: SimulatedSite, stepMs: number): void {
+  #setClock(site: SimulatedSite): void {
+    const stepMs = [...(this.#steps.get(site.name) ?? [])].at(-1)?.stepMs ?? 0;
     site.clock.stepMs = stepMs;
     const host = this.#hostOf(site);
-    if (host !== undefined) host.traits = { syncMs: 1, stepMs: 0, clockAheadMs: this.#trial.epochMs + stepMs };
+    if (host !== undefined) host.traits = traitsWith(this.#trial.epochMs + stepMs);
   }
 
-  /** The next write stops in the middle, and the machine with it. */
-  #tear(site: SimulatedSite, random: RandomStream, forMs: number): string {
-    site.folder.log.tearNext(random, () => this.#powerCut(site, forMs));
-    return `${forMs} ms`;
+  /** The next write stops in the middle, and the machine with it. It strikes when there is one. */
+  #tear(site: SimulatedSite, random: RandomStream, forMs: number): null {
+    site.folder.log.tearNext(random, () => {
+      this.#tell("disk-torn", site, `${forMs} ms`);
+      this.#powerCut(site, forMs);
+    });
+    return null;
   }
 
-  #fill(site: SimulatedSite, forMs: number): string {
-    site.folder.log.fillUp();
+  /** It strikes with the first write for which there is no room. */
+  #fill(site: SimulatedSite, forMs: number): null {
+    let isTold = false;
+    site.folder.log.fillUp(() => {
+      if (!isTold) this.#tell("disk-full", site, `${forMs} ms`);
+      isTold = true;
+    });
     this.#trial.world.after(forMs, () => site.folder.log.makeRoom());
-    return `${forMs} ms`;
+    return null;
   }
 
   #flip(site: SimulatedSite, random: RandomStream, forMs: number): string {
@@ -228,25 +269,18 @@ export class FaultRunner {
     const envelope = signed[random.below(Math.max(1, signed.length))];
     const { life } = site;
     if (envelope === undefined || life === null) return null;
-    try {
-      const { kind } = life.writer.submit(envelope);
-      return kind;
-    } catch (cause) {
-      if (cause instanceof PlimsollError) return cause.code;
-      throw cause;
-    }
+    let answer: string = "no answer";
+    guarded(() => {
+      answer = life.writer.submit(envelope).kind;
+    });
+    return answer;
   }
 
   #split(site: SimulatedSite, random: RandomStream, forMs: number): string | null {
     const log = site.life?.site.log;
     const [witness] = this.#witnessesOf(site);
     if (log === undefined || witness === undefined || log.leafCount < 8) return null;
-    try {
-      witness.forge(site, forgedLog(site, log, site.clock, random));
-    } catch (cause) {
-      if (cause instanceof PlimsollError) return null;
-      throw cause;
-    }
+    if (!guarded(() => witness.forge(site, forgedLog(site, log, site.clock, random)))) return null;
     witness.ask(site);
     this.#trial.world.after(forMs, () => witness.endForgery(site));
     return witness.name;
@@ -279,15 +313,28 @@ export class FaultRunner {
     const { mesh, sites, yard } = this.#trial;
     this.#cuts.clear();
     mesh.mesh.world.network.heal();
-    mesh.mesh.world.network.setWeather(CALM);
+    this.#weathers.clear();
+    this.#applyWeather();
+    this.#steps.clear();
     yard.withholding.clear();
     for (const site of sites) this.#mendSite(site);
     yard.tell({ kind: "mended" });
+    for (const site of sites) if (this.#witnessesOf(site).length > 0) this.#goOn(site, DATASETS_AT_REST);
+  }
+
+  /** A log that is witnessed grows beyond any history that somebody made up: whoever was shown one meets the true one. */
+  #goOn(site: SimulatedSite, left: number): void {
+    if (left === 0) return;
+    const lab = this.#trial.labs.get(site.name)?.names[0] ?? "";
+    this.#trial.world.after(DATASET_MS, () => {
+      const done = site.life !== null && registerDataset(site.life.site, lab, left);
+      this.#goOn(site, done ? left - 1 : left);
+    });
   }
 
   #mendSite(site: SimulatedSite): void {
     const { witnesses } = this.#trial;
-    this.#setClock(site, 0);
+    this.#setClock(site);
     site.folder.log.makeWhole();
     for (const witness of witnesses) witness.endForgery(site);
     const host = this.#hostOf(site);

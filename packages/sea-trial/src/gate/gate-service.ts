@@ -1,4 +1,4 @@
-import { digestOfValue, PlimsollError, type RandomStream } from "@plimsoll/foundation";
+import { digestOfValue, type RandomStream } from "@plimsoll/foundation";
 import {
   checkAgainstFeed,
   indexFeed,
@@ -13,6 +13,7 @@ import {
 } from "@plimsoll/governor";
 import type { TrialMesh } from "../mesh/trial-mesh.ts";
 import { deploy, type Deployed, drawnOutcome, nodeKeyOf, probe } from "../people/deployer.ts";
+import { guarded } from "../people/guarded.ts";
 import { judgeRelease } from "../people/release-manager.ts";
 import type { SimulatedSite, SiteLife } from "../site/simulated-site.ts";
 import type { Yard } from "../trial/yard.ts";
@@ -26,6 +27,8 @@ const RELEASE_MS = 240_000;
 const DEPLOY_AGAIN_MS = 60_000;
 /** So many gates of deployments that were killed and replaced are still asked. */
 const GATES_REPLACED_MAX = 2;
+const REPLACED_ASKED_EVERY = 4;
+const PROLONGED_SECONDS = 300;
 /** No node of any site. */
 const THIEF_NODE = 200;
 
@@ -45,8 +48,11 @@ export class GateService {
   #deployments = 0;
   #probes = 0;
   #judged = 0;
+  #asked = 0;
   #feeds = { entries: 0, repeat: 0 };
   #isRight = false;
+  /** The newest votes on what is deployed were Green. */
+  #isReleased = false;
 
   /** @param gateSite the machine that its gate stands on */
   constructor(site: SimulatedSite, yard: Yard, mesh: TrialMesh, gateSite: SimulatedSite) {
@@ -64,40 +70,34 @@ export class GateService {
 
   /** Clients ask whether or not the site lives. */
   beginAsking(): void {
-    // Also those whose deployment was killed and replaced: they hear every feed, and have to refuse.
-    for (const gate of this.#gates) gate.ask();
-    if ((this.gate?.token ?? null) !== null && this.#random.chance(1, 8))
-      this.#thiefs?.ask(this.gate?.token ?? null, true);
+    // More seldom those whose deployment was killed and replaced: they hear every feed, and have to refuse.
+    this.#asked += 1;
+    const isSeldom = this.#asked % REPLACED_ASKED_EVERY === 0;
+    for (const gate of this.#gates) if (isSeldom || gate === this.gate) gate.ask();
+    const token = this.gate?.token ?? null;
+    if (token !== null) this.#askFalsely(token);
     this.#yard.world.after(ASK_MS, () => this.beginAsking());
+  }
+
+  /** Now and then somebody asks with a token that was stolen, that he has altered, or that is for what another gate serves. */
+  #askFalsely(token: string): void {
+    const draw = this.#random.below(16);
+    if (draw < 2) this.#thiefs?.ask(token, { byThief: true });
+    else if (draw === 2) this.gate?.ask(prolonged(token), { isForged: true });
+    else if (draw === 3) this.#gates[0]?.ask(token);
   }
 
   begin(life: SiteLife): void {
     let held: Held = { issued: null, renewAtMs: 0 };
     const { process, site } = life;
-    const guarded = (act: () => void) => () => {
-      try {
-        act();
-      } catch (cause) {
-        if (!(cause instanceof PlimsollError) && !(cause instanceof RefusedError)) throw cause;
-      }
-    };
-    const putUp = guarded(() => this.#putUp(site));
-    process.every(
-      FEED_MS,
-      guarded(() => {
-        held = this.#beat(site, held);
-      }),
-    );
-    process.every(DEPLOY_AGAIN_MS, putUp);
-    process.every(
-      LIVE_PROBE_MS,
-      guarded(() => this.#probeLive(site)),
-    );
-    process.every(
-      RELEASE_MS,
-      guarded(() => this.#judge(site)),
-    );
-    process.after(1_000, putUp);
+    const every = (ms: number, act: () => void): void => void process.every(ms, () => void guarded(act));
+    every(FEED_MS, () => {
+      held = this.#beat(site, held);
+    });
+    every(DEPLOY_AGAIN_MS, () => this.#putUp(site));
+    every(LIVE_PROBE_MS, () => this.#probeLive(site));
+    every(RELEASE_MS, () => this.#judge(site));
+    process.after(1_000, () => void guarded(() => this.#putUp(site)));
   }
 
   /** The first deployment, or the next one where the last was killed. */
@@ -107,17 +107,19 @@ export class GateService {
     if (present === null || isGone) {
       this.#deployments += 1;
       this.#isRight = false;
+      this.#isReleased = false;
       this.#deployed = this.#next();
     }
     if (this.#isRight) return;
     const deployed = this.#deployed as Deployed;
     deploy(site, deployed);
-    this.#isRight = true;
     this.#judge(site);
     const gateOn = (node: number) =>
       new SimulatedGate(this.#yard, site, this.#site.name, deployed, node, this.#gateSite.clock);
     this.#gates = [...this.#gates.slice(-GATES_REPLACED_MAX), gateOn(this.#node)];
     this.#thiefs = gateOn(THIEF_NODE);
+    // Last: what was not done to its end is done again.
+    this.#isRight = true;
   }
 
   #next(): Deployed {
@@ -144,7 +146,8 @@ export class GateService {
     const deployed = this.#deployed;
     if (deployed?.audience !== "external") return;
     this.#judged += 1;
-    judgeRelease(site, this.#yard, { ...deployed, site: this.#site.name, round: this.#judged, random: this.#random });
+    const round = { ...deployed, site: this.#site.name, round: this.#judged, random: this.#random };
+    this.#isReleased = judgeRelease(site, this.#yard, round);
   }
 
   /** A new token where half of the last one's life is over or it stands no more, and the newest feed (as `TokenKeeper` does with files). */
@@ -168,9 +171,10 @@ export class GateService {
   }
 
   #issue(site: Site): Held {
-    const { deployment, artifact, nodeKey } = this.#deployed as Deployed;
+    const { deployment, artifact, nodeKey, audience } = this.#deployed as Deployed;
     const request = { deployment, artifact, nodeKey };
-    const issued = issueToken(site, { ...request, token: tokenName(site, request) });
+    const leave = audience === "external" ? { holds: () => this.#isReleased } : null;
+    const issued = issueToken(site, { ...request, token: tokenName(site, request) }, leave);
     const lifeMs = (issued.claims.exp - issued.claims.iat) * 1_000;
     this.#yard.tell({ kind: "token.issued", site: this.#site.name, deployment, token: issued.token });
     const gate = this.gate;
@@ -193,6 +197,14 @@ export class GateService {
     const hearers = [...this.#gates, this.#thiefs];
     this.#mesh.carry(this.#site.place, this.#node, () => hearers.forEach((gate) => gate?.hear(envelope)));
   }
+}
+
+/** The same token with five more minutes, under the signature that it had. */
+function prolonged(token: string): string {
+  const [head, payload = "", signature] = token.split(".");
+  const claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as { readonly exp: number };
+  const altered = JSON.stringify({ ...claims, exp: claims.exp + PROLONGED_SECONDS });
+  return [head, Buffer.from(altered).toString("base64url"), signature].join(".");
 }
 
 interface Held {

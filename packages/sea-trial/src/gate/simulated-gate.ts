@@ -43,8 +43,8 @@ export class SimulatedGate {
     this.#keeper.hear(envelope);
   }
 
-  /** One request, with the gate's own token or with what somebody brought. */
-  ask(token: string | null = this.#token, byThief = false): boolean {
+  /** One request, with the gate's own token or with what somebody brought: a thief, or one who has altered it. */
+  ask(token: string | null = this.#token, { byThief = false, isForged = false }: Asker = {}): boolean {
     const admission = this.#keeper.admit(token);
     const served = admission.admitted;
     this.#yard.tell({
@@ -55,7 +55,14 @@ export class SimulatedGate {
       served,
       code: admission.admitted ? null : admission.refusal.code,
       byThief,
+      isForged,
     });
     return served;
   }
+}
+
+/** What is wrong with whoever asks. */
+interface Asker {
+  readonly byThief?: boolean;
+  readonly isForged?: boolean;
 }

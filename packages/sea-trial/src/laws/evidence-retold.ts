@@ -88,6 +88,9 @@ interface Telling {
 
 const CLAIMS: Readonly<Record<string, number>> = { none: 0, paused: 1, research: 2, full: 3 };
 
+/** A claim as a number, none 0 to full 3. */
+export const claimOf = (proven: string | null): number => CLAIMS[proven ?? "none"] ?? 0;
+
 function told(before: KernelState, steps: readonly Step[], { set, run, evaluators, atMs }: Telling): Outcome {
   const commands: readonly Command[] = [...steps, { type: "windows.close", set }];
   let state = before;
@@ -99,7 +102,7 @@ function told(before: KernelState, steps: readonly Step[], { set, run, evaluator
     if (decision.kind !== "decided") continue;
     state = decision.next;
     for (const entry of decision.entries)
-      if (entry.kind === "windows.closed" && entry.set === set) claim = CLAIMS[entry.proven ?? "none"] ?? 0;
+      if (entry.kind === "windows.closed" && entry.set === set) claim = claimOf(entry.proven);
   }
   return { claim, levelPpm: power(state, run, atMs).levelPpm };
 }

@@ -1,16 +1,14 @@
 import { BookReading } from "./book-reading.ts";
 import type { Checker, MakeChecker, Report } from "./law.ts";
-import type { Fact, Observed } from "./observed.ts";
-import { accountOf, siteNamed } from "./site-account.ts";
+import type { Fact, FactOf, Observed } from "./observed.ts";
+import { accountOf, LEVELS_PPM, type SiteAccount, siteNamed } from "./site-account.ts";
 import { readClaims } from "./token-claims.ts";
 
 /** What rounding to whole seconds and the looks of a gate may add (G-51, G-71). ms. */
 const GATE_SLACK_MS = 2_000;
 
-/** A level that is set between two ticks rests on the newest of them, and a process may have stood still in between. */
-const LIVES_MAX = 2;
-
-type Told<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;
+/** What a clock that drifts may add to the life of a lease. ms. */
+const LEASE_SLACK_MS = 1_000;
 
 interface PoweredJob {
   readonly site: string;
@@ -31,8 +29,8 @@ class FailClosed implements Checker {
   readonly #report: Report;
   readonly #books: BookReading;
   readonly #jobs = new Map<string, PoweredJob>();
-  /** Since when the entries leave a deployment nothing, true time, by site and name. */
-  readonly #endedMs = new Map<string, number>();
+  /** Since when the entries leave a deployment less than a level, true time, by site, name and level. */
+  readonly #belowMs = new Map<string, number>();
   /** No fault has struck yet. */
   #isCalm = true;
   /** Before this no job can have outlived what it was given. */
@@ -62,20 +60,24 @@ class FailClosed implements Checker {
     for (const site of world.sites) if (site.promised.length > 0) this.#books.read(world, site.name);
   }
 
-  #afterEntries({ site: name }: Told<"entries.promised">, world: Observed): void {
+  #afterEntries({ site: name }: FactOf<"entries.promised">, world: Observed): void {
     this.#books.read(world, name);
     const site = siteNamed(world, name);
     const account = accountOf(world, site);
-    for (const deployment of account.books.subjects.deployments.keys()) {
-      const key = `${name}/${deployment}`;
-      const hasPower = account.entitled(deployment).levelPpm > 0;
-      if (hasPower) this.#endedMs.delete(key);
-      else if (!this.#endedMs.has(key)) this.#endedMs.set(key, world.nowMs);
+    for (const deployment of account.books.subjects.deployments.keys())
+      this.#noteLevel(`${name}/${deployment}`, account.entitled(deployment).levelPpm, world.nowMs);
+  }
+
+  #noteLevel(key: string, levelPpm: number, nowMs: number): void {
+    for (const level of LEVELS_PPM) {
+      const at = `${key}/${level}`;
+      if (levelPpm >= level) this.#belowMs.delete(at);
+      else if (!this.#belowMs.has(at)) this.#belowMs.set(at, nowMs);
     }
   }
 
   /** What a site sends for a job must be in its entries: a lease that goes on, renewed for no longer ago than it lasts. */
-  #renewed(fact: Told<"renewal.sent">, world: Observed): void {
+  #renewed(fact: FactOf<"renewal.sent">, world: Observed): void {
     const { site: name, run, job, levelPpm, ttlMs, heartbeatSentMs } = fact;
     if (levelPpm > 0) this.#judgeRenewal(fact, world);
     const powered = this.#jobs.get(job) ?? { site: name, run, levelPpm: 0, untilMs: new Map(), isReported: false };
@@ -83,22 +85,13 @@ class FailClosed implements Checker {
     powered.untilMs.set(levelPpm, Math.max(powered.untilMs.get(levelPpm) ?? 0, heartbeatSentMs + ttlMs));
   }
 
-  #judgeRenewal({ site: name, run, levelPpm, ttlMs }: Told<"renewal.sent">, world: Observed): void {
+  #judgeRenewal(fact: FactOf<"renewal.sent">, world: Observed): void {
+    const { site: name, run, levelPpm } = fact;
     const account = accountOf(world, siteNamed(world, name));
-    const { books } = account;
     const where = `${name}, run ${run}`;
-    const lease = [...books.leases.living()].find(
-      ({ granted }) => granted.run === run && granted.purpose === "training",
-    );
-    const isLeased =
-      lease !== undefined && lease.renewedAt + LIVES_MAX * lease.ttlMs >= books.clockMs && ttlMs <= lease.ttlMs;
-    if (!isLeased)
-      this.#report({
-        expected: "a renewal of a training lease that the entries keep alive",
-        seen:
-          lease === undefined ? "no lease" : `${ttlMs} ms on one last renewed at ${lease.renewedAt} for ${lease.ttlMs}`,
-        where,
-      });
+    const seen = leaseFault(account, fact);
+    if (seen !== null)
+      this.#report({ expected: "a renewal of a training lease that the entries keep alive", seen, where });
     const allowed = account.entitled(run);
     if (levelPpm > allowed.levelPpm)
       this.#report({
@@ -108,7 +101,7 @@ class FailClosed implements Checker {
       });
   }
 
-  #levelled({ site, run, job, levelPpm }: Told<"job.level">): void {
+  #levelled({ site, run, job, levelPpm }: FactOf<"job.level">): void {
     const powered = this.#jobs.get(job) ?? { site, run, levelPpm, untilMs: new Map(), isReported: false };
     powered.levelPpm = levelPpm;
     this.#jobs.set(job, powered);
@@ -132,15 +125,23 @@ class FailClosed implements Checker {
     return Number.POSITIVE_INFINITY;
   }
 
-  #served({ site: name, deployment, token }: Told<"request.answered">, world: Observed): void {
+  #served({ site: name, deployment, token, isForged }: FactOf<"request.answered">, world: Observed): void {
     const where = `${name}, gate of ${deployment}`;
     const account = accountOf(world, siteNamed(world, name));
     const claims = token === null ? null : readClaims(token);
     const granted = claims === null ? undefined : account.books.subjects.tokens.get(claims.jti);
+    if (isForged) this.#report({ expected: "a token as it was signed", seen: "one that was altered", where });
     if (granted === undefined) {
       this.#report({ expected: "a token that the entries grant", seen: claims?.jti ?? "no token", where });
       return;
     }
+    const asked = account.books.subjects.deployments.get(deployment)?.registered;
+    if (granted.deployment !== deployment || granted.audience !== asked?.audience)
+      this.#report({
+        expected: `a token of "${deployment}" for ${asked?.audience}`,
+        seen: `one of "${granted.deployment}" for ${granted.audience}`,
+        where,
+      });
     const ageMs = world.nowMs - (account.grantedAtMs.get(granted.token) ?? Number.NEGATIVE_INFINITY);
     const lifeMs = granted.expiresAt - granted.at + GATE_SLACK_MS;
     if (ageMs > lifeMs)
@@ -149,11 +150,11 @@ class FailClosed implements Checker {
         seen: `${Math.round(ageMs)} ms after its grant`,
         where,
       });
-    const endedMs = this.#endedMs.get(`${name}/${deployment}`);
-    const lateMs = endedMs === undefined ? 0 : world.nowMs - endedMs;
+    const belowMs = this.#belowMs.get(`${name}/${deployment}/${granted.power.levelPpm}`);
+    const lateMs = belowMs === undefined ? 0 : world.nowMs - belowMs;
     if (lateMs > this.#lateMsMax(world))
       this.#report({
-        expected: "no request served after the power ended",
+        expected: `no request served after the power of its token, ${granted.power.levelPpm} ppm, ended`,
         seen: `one served ${Math.round(lateMs)} ms after`,
         where,
       });
@@ -163,6 +164,17 @@ class FailClosed implements Checker {
   #lateMsMax({ timing: { feedRequiredWithinMs, messageMsMax } }: Observed): number {
     return GATE_SLACK_MS + (this.#isCalm ? feedRequiredWithinMs / 2 : feedRequiredWithinMs + messageMsMax);
   }
+}
+
+/** What is wrong with the lease of a renewal, held against true time: where nothing gets durable, the site's own stands still. */
+function leaseFault({ books, renewedAtMs }: SiteAccount, renewal: FactOf<"renewal.sent">): string | null {
+  const { run, ttlMs, heartbeatSentMs } = renewal;
+  const lease = [...books.leases.living()].find(({ granted }) => granted.run === run && granted.purpose === "training");
+  if (lease === undefined) return "no lease";
+  const renewedMs = renewedAtMs.get(lease.granted.lease) ?? Number.NEGATIVE_INFINITY;
+  const isAlive = heartbeatSentMs <= renewedMs + lease.ttlMs + LEASE_SLACK_MS;
+  if (isAlive && ttlMs <= lease.ttlMs) return null;
+  return `${ttlMs} ms from ${Math.round(heartbeatSentMs)} ms on, last renewed at ${Math.round(renewedMs)} ms for ${lease.ttlMs} ms`;
 }
 
 export const failClosed: MakeChecker = (report) => new FailClosed(report);

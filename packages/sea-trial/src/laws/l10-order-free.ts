@@ -24,12 +24,20 @@ class OrderFree implements Checker {
   }
 
   conclude(world: Observed): void {
+    this.#judgeRunning(world);
     const nodes = honest(world);
     this.#judgeStates(nodes);
     this.#judgeConvergence(nodes);
     // Those that share a root hold the same events: one of them is put together again.
     const byRoot = new Map(nodes.map((node) => [node.root(), node]));
     for (const node of byRoot.values()) this.#judgeOrder(world, node);
+  }
+
+  /** What does not come back when everything is mended would otherwise be asked nothing. */
+  #judgeRunning({ mesh }: Observed): void {
+    for (const { name, isRunning, isByzantine } of mesh.nodes)
+      if (!isRunning && !isByzantine)
+        this.#report({ expected: "a node that runs once everything is mended", seen: "none", where: name });
   }
 
   /** A root that only one node has proves nothing, so only nodes that share one are asked for their state. */

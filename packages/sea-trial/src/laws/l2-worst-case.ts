@@ -1,9 +1,8 @@
 import { BookReading } from "./book-reading.ts";
 import type { Checker, MakeChecker, Report } from "./law.ts";
-import type { Fact, Observed, ObservedSite } from "./observed.ts";
+import type { Fact, FactOf, Observed, ObservedSite } from "./observed.ts";
 import { accountOf, siteNamed } from "./site-account.ts";
-
-type Told<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;
+import { readClaims } from "./token-claims.ts";
 
 /** One of so many answers that only renew a lease is looked at. */
 const RENEWALS_PER_LOOK = 13;
@@ -21,6 +20,8 @@ class WorstCase implements Checker {
   readonly #report: Report;
   readonly #books: BookReading;
 
+  /** What came of the newest votes on an artifact, by site and artifact. */
+  readonly #colours = new Map<string, string>();
   #renewals = 0;
 
   constructor(report: Report) {
@@ -30,6 +31,7 @@ class WorstCase implements Checker {
 
   tell(fact: Fact, world: Observed): void {
     if (fact.kind === "release.decided") this.#judgeRelease(fact);
+    else if (fact.kind === "token.issued") this.#issued(fact);
     else if (fact.kind === "entries.promised") this.#books.read(world, fact.site);
     else if (fact.kind === "command.answered" && fact.answer === "decided") this.#answered(fact, world);
   }
@@ -40,7 +42,7 @@ class WorstCase implements Checker {
   }
 
   /** Now its state holds what it has promised. Renewals change nothing, but time goes on with them. */
-  #answered({ site, entries }: Told<"command.answered">, world: Observed): void {
+  #answered({ site, entries }: FactOf<"command.answered">, world: Observed): void {
     const isRenewal = entries.length === 1 && entries[0]?.includes('"kind":"leases.renewed"') === true;
     this.#renewals += isRenewal ? 1 : 0;
     if (!isRenewal || this.#renewals % RENEWALS_PER_LOOK === 0) this.#judgeShell(world, siteNamed(world, site));
@@ -63,7 +65,20 @@ class WorstCase implements Checker {
     }
   }
 
-  #judgeRelease({ site, artifact, colour, votes }: Told<"release.decided">): void {
+  /** Whatever the kernel was told: nobody outside is served with what the votes have not made Green. */
+  #issued({ site, deployment, token }: FactOf<"token.issued">): void {
+    const claims = readClaims(token);
+    const colour = this.#colours.get(`${site}/${claims?.artifact}`) ?? "no vote";
+    if (claims?.aud !== "external" || colour === "GREEN") return;
+    this.#report({
+      expected: "a token for anybody outside under votes that came to GREEN",
+      seen: `one under ${colour}`,
+      where: `${site}, ${deployment}`,
+    });
+  }
+
+  #judgeRelease({ site, artifact, colour, votes }: FactOf<"release.decided">): void {
+    this.#colours.set(`${site}/${artifact}`, colour);
     const worst = Math.min(...Object.values(votes).map(gradeOf));
     if (gradeOf(colour) <= worst) return;
     this.#report({

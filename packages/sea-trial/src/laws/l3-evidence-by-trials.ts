@@ -1,6 +1,6 @@
 import { BookReading } from "./book-reading.ts";
 import type { SetNotes } from "./books/evidence-book.ts";
-import { worsenings, retold } from "./evidence-retold.ts";
+import { claimOf, worsenings, retold } from "./evidence-retold.ts";
 import type { Checker, MakeChecker, Report } from "./law.ts";
 import type { Fact, Observed, ObservedSite } from "./observed.ts";
 import { accountOf } from "./site-account.ts";
@@ -36,10 +36,17 @@ class EvidenceByTrials implements Checker {
 
   #tellAgain(world: Observed, site: ObservedSite): void {
     const sets = accountOf(world, site).books.evidence.closed.filter(isOfRun).slice(-RETOLD_SETS_MAX);
-    for (const { registered } of sets) {
+    for (const { registered, closed } of sets) {
       const told = retold(site.promised, registered.set);
       if (told === null) continue;
       const as = told.as(told.steps);
+      const recorded = claimOf(closed?.proven ?? null);
+      if (as.claim !== recorded)
+        this.#report({
+          expected: `claim ${recorded} for "${registered.set}", told again as it was recorded`,
+          seen: `claim ${as.claim}`,
+          where: `${site.name}, ${registered.set}`,
+        });
       for (const { name, steps } of worsenings(told.steps)) {
         const worse = told.as(steps);
         if (worse.claim <= as.claim && worse.levelPpm <= as.levelPpm) continue;

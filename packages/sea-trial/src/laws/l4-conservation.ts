@@ -1,6 +1,7 @@
 import { BookReading } from "./book-reading.ts";
 import type { Checker, MakeChecker, Report } from "./law.ts";
-import type { Fact, Observed, ObservedNode } from "./observed.ts";
+import type { Fact, Observed, ObservedNode, ObservedRights } from "./observed.ts";
+import { HeldRights } from "./held-rights.ts";
 import { accountOf } from "./site-account.ts";
 
 /**
@@ -58,31 +59,38 @@ class Conservation implements Checker {
   }
 
   /**
-   * What an honest node says of an account: nothing spent and free beyond what was issued, but what a chain overdrew that wrote two
-   * events for one place; and nobody but a Byzantine node has such a chain.
+   * What an honest node says of an account, held against the events that it holds: nothing spent and free beyond what they issue, but
+   * what a chain overdrew that wrote two events for one place, and that is no more than it held; nobody but a Byzantine node has such
+   * a chain.
    */
   #judgeRights({ mesh }: Observed): void {
     const liars = new Set(mesh.nodes.filter(({ isByzantine }) => isByzantine).map(({ key }) => key));
     for (const node of mesh.nodes) {
       if (!node.isRunning || node.isByzantine) continue;
-      for (const account of mesh.accounts()) this.#judgeAccount(node, account, liars);
+      const held = HeldRights.byAccount(node.movements());
+      for (const account of mesh.accounts()) {
+        const rights = node.rights(account);
+        if (rights === null) continue;
+        this.#judgeAccount(rights, held.get(account) ?? new HeldRights(), `${node.name}, ${account}`);
+        for (const { chain } of rights.forks) if (!liars.has(authorOf(chain))) this.#wronged(node, chain);
+      }
     }
   }
 
-  #judgeAccount(node: ObservedNode, account: string, liars: ReadonlySet<string>): void {
-    const rights = node.rights(account);
-    if (rights === null) return;
-    const { issued, spent, free, overdrawnByForks, forkedChains } = rights;
-    const where = `${node.name}, ${account}`;
-    if (spent + free > issued + overdrawnByForks)
+  #judgeAccount({ spent, free, forks }: ObservedRights, held: HeldRights, where: string): void {
+    const overdrawn = forks.reduce((sum, fork) => sum + Math.min(fork.overdrawn, held.heldBy(fork.chain)), 0);
+    if (spent + free > held.issued + overdrawn)
       this.#once(where, {
-        expected: `spent and free of at most ${issued} micro-CU issued and ${overdrawnByForks} overdrawn by forks`,
+        expected: `spent and free of at most ${held.issued} micro-CU issued and ${overdrawn} that forks could overdraw`,
         seen: `${spent} spent, ${free} free`,
         where,
       });
-    const wronged = forkedChains.find((chain) => !liars.has(chain.slice(0, chain.indexOf("/"))));
-    if (wronged !== undefined)
-      this.#once(`${where}/${wronged}`, { expected: "forks of Byzantine nodes alone", seen: wronged, where });
+    if (spent < held.spent)
+      this.#once(`${where}/spent`, { expected: `at least ${held.spent} micro-CU spent`, seen: `${spent}`, where });
+  }
+
+  #wronged({ name: where }: ObservedNode, chain: string): void {
+    this.#once(`${where}/${chain}`, { expected: "forks of Byzantine nodes alone", seen: chain, where });
   }
 
   #once(key: string, violation: Parameters<Report>[0]): void {
@@ -91,5 +99,7 @@ class Conservation implements Checker {
     this.#report(violation);
   }
 }
+
+const authorOf = (chain: string): string => chain.slice(0, chain.indexOf("/"));
 
 export const conservation: MakeChecker = (report) => new Conservation(report);

@@ -1,10 +1,8 @@
 import type { Checker, MakeChecker, Report } from "./law.ts";
-import type { Fact, Observed, ObservedSite } from "./observed.ts";
+import type { Fact, FactOf, Observed, ObservedSite } from "./observed.ts";
 import { accountOf, siteNamed } from "./site-account.ts";
 import { entriesIn } from "./plain-log.ts";
 import { readClaims } from "./token-claims.ts";
-
-type Told<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;
 
 /** One answer of so many is held against the bytes on the disk at that very moment. */
 const ANSWERS_PER_LOOK = 97;
@@ -16,7 +14,7 @@ const ANSWERS_PER_LOOK = 97;
 class SaveThenAnswer implements Checker {
   readonly law = "L5";
   readonly #report: Report;
-  /** Sites of which a bit was turned over: what is missing there, the disk has lost. */
+  /** Sites of which a bit was turned over, until all is mended: what is missing there, the disk has lost. */
   readonly #flipped = new Set<string>();
   #answers = 0;
 
@@ -29,13 +27,22 @@ class SaveThenAnswer implements Checker {
     else if (fact.kind === "token.issued") this.#issued(fact, world);
     else if (fact.kind === "site.started") this.#recovered(fact, world);
     else if (fact.kind === "fault" && fact.fault === "disk-bit-flip") this.#flipped.add(fact.site);
+    else if (fact.kind === "mended") this.#flipped.clear();
   }
 
   conclude(world: Observed): void {
-    for (const site of world.sites) this.#judgeDisk(site, "at the end");
+    for (const site of world.sites) {
+      this.#judgeDisk(site, "at the end");
+      if (!site.isUp)
+        this.#report({
+          expected: "a site that is open again once everything is mended",
+          seen: site.refusedBy ?? "none",
+          where: site.name,
+        });
+    }
   }
 
-  #answered({ site: name, id, entries, firstEntry }: Told<"command.answered">, world: Observed): void {
+  #answered({ site: name, id, entries, firstEntry }: FactOf<"command.answered">, world: Observed): void {
     const site = siteNamed(world, name);
     const promised = firstEntry === null ? [] : site.promised.slice(firstEntry, firstEntry + entries.length);
     const isPromised = entries.every((text, place) => text === promised[place]);
@@ -49,14 +56,14 @@ class SaveThenAnswer implements Checker {
     if (this.#answers % ANSWERS_PER_LOOK === 0) this.#judgeDisk(site, `when "${id}" was answered`);
   }
 
-  #issued({ site: name, token }: Told<"token.issued">, world: Observed): void {
+  #issued({ site: name, token }: FactOf<"token.issued">, world: Observed): void {
     const { books } = accountOf(world, siteNamed(world, name));
     const claims = readClaims(token);
     if (claims !== null && books.subjects.tokens.has(claims.jti)) return;
     this.#report({ expected: "a token that a durable entry grants", seen: claims?.jti ?? "no token", where: name });
   }
 
-  #recovered({ site: name, life, entryCount }: Told<"site.started">, world: Observed): void {
+  #recovered({ site: name, life, entryCount }: FactOf<"site.started">, world: Observed): void {
     const site = siteNamed(world, name);
     if (entryCount < site.promised.length)
       this.#report({
@@ -67,11 +74,14 @@ class SaveThenAnswer implements Checker {
     this.#judgeDisk(site, `when life ${life} began`);
   }
 
-  /** A disk that cannot be read shows nothing; whoever puts it right is judged by what is there then. */
+  /** A disk of which a bit was turned over shows nothing; whoever puts it right is judged by what is there then. */
   #judgeDisk(site: ObservedSite, when: string): void {
-    const isUnreadable = site.isDamaged || this.#flipped.has(site.name);
-    const recorded = isUnreadable ? null : entriesIn(Buffer.from(site.logBytes()));
-    if (recorded === null) return;
+    if (site.isDamaged || this.#flipped.has(site.name)) return;
+    const recorded = entriesIn(Buffer.from(site.logBytes()));
+    if (recorded === null) {
+      this.#report({ expected: `a log whose checksums fit ${when}`, seen: "one that does not", where: site.name });
+      return;
+    }
     const lost = site.promised.findIndex((text, place) => recorded[place] !== text);
     if (lost < 0) return;
     this.#report({

@@ -1,5 +1,5 @@
 import type { Checker, MakeChecker, Report } from "./law.ts";
-import type { Fact, Observed, ObservedJob, ObservedSite } from "./observed.ts";
+import type { Fact, FactOf, Observed, ObservedJob, ObservedSite } from "./observed.ts";
 import { accountOf, siteNamed } from "./site-account.ts";
 
 interface PoweredJob {
@@ -39,7 +39,7 @@ class DesiredState implements Checker {
     this.#late.delete(job);
   }
 
-  #levelled({ site, run, job, levelPpm }: Extract<Fact, { readonly kind: "job.level" }>, world: Observed): void {
+  #levelled({ site, run, job, levelPpm }: FactOf<"job.level">, world: Observed): void {
     this.#jobs.set(job, { site, run, levelPpm });
     this.#look(world, job);
   }
@@ -49,8 +49,9 @@ class DesiredState implements Checker {
     const { site, run, levelPpm } = this.#jobs.get(job) as PoweredJob;
     const turn = accountOf(world, siteNamed(world, site)).throttles.get(run);
     const { leaseTtlMs, wardenGraceMs, driftPpmMax } = world.timing;
-    if (turn === undefined || levelPpm <= turn.levelPpm) this.#late.delete(job);
-    else this.#late.set(job, turn.atMs + leaseTtlMs + wardenGraceMs + (leaseTtlMs * driftPpmMax) / 1_000_000);
+    const sinceMs = turn?.belowSinceMs.get(levelPpm);
+    if (sinceMs === undefined) this.#late.delete(job);
+    else this.#late.set(job, sinceMs + leaseTtlMs + wardenGraceMs + (leaseTtlMs * driftPpmMax) / 1_000_000);
   }
 
   #overdue(world: Observed, job: string, dueMs: number): void {
@@ -58,7 +59,7 @@ class DesiredState implements Checker {
     const turn = accountOf(world, siteNamed(world, site)).throttles.get(run);
     this.#forget(job);
     this.#report({
-      expected: `${turn?.levelPpm} ppm, set at ${Math.round(turn?.atMs ?? 0)} ms, held by ${Math.round(dueMs)} ms`,
+      expected: `less than ${levelPpm} ppm, as set since ${Math.round(turn?.belowSinceMs.get(levelPpm) ?? 0)} ms, held by ${Math.round(dueMs)} ms`,
       seen: `${levelPpm} ppm`,
       where: `${site}, run ${run}, ${job}`,
     });

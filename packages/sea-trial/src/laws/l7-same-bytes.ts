@@ -1,6 +1,6 @@
 import { apply, emptyState, type Entry, type KernelState, stateDigest } from "@plimsoll/kernel";
 import type { Checker, MakeChecker, Report } from "./law.ts";
-import type { Fact, Observed, ObservedSite } from "./observed.ts";
+import type { Fact, FactOf, Observed, ObservedSite } from "./observed.ts";
 import { siteNamed } from "./site-account.ts";
 
 /** A site's state is compared after so many entries, and whenever it was opened. */
@@ -34,7 +34,7 @@ class SameBytes implements Checker {
   }
 
   /** What a site of a mesh had decided when it died may be in the mesh alone, until its ledger catches up with the next answer. */
-  #opened({ site: name, life }: Extract<Fact, { readonly kind: "site.started" }>, world: Observed): void {
+  #opened({ site: name, life }: FactOf<"site.started">, world: Observed): void {
     const site = siteNamed(world, name);
     if (site.standing === "alone") this.#compare(site, `life ${life} opened`);
   }

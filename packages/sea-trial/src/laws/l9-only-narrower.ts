@@ -1,11 +1,9 @@
 import { BookReading } from "./book-reading.ts";
 import type { EntryOf } from "./books/entry-of.ts";
 import type { Checker, MakeChecker, Report } from "./law.ts";
-import type { Fact, Observed } from "./observed.ts";
+import type { Fact, FactOf, Observed } from "./observed.ts";
 import { accountOf, siteNamed } from "./site-account.ts";
 import { readClaims, type TokenClaims } from "./token-claims.ts";
-
-type Told<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;
 
 /**
  * L9. A token says no more than its grant, a grant no more than what it rests on, a policy widens after its quorum and its delay only,
@@ -16,6 +14,8 @@ class OnlyNarrower implements Checker {
   readonly law = "L9";
   readonly #report: Report;
   readonly #books: BookReading;
+  /** Commands with signatures that nobody made, by site and id. */
+  readonly #forged = new Set<string>();
 
   constructor(report: Report) {
     this.#report = report;
@@ -25,6 +25,8 @@ class OnlyNarrower implements Checker {
   tell(fact: Fact, world: Observed): void {
     if (fact.kind === "entries.promised") this.#books.read(world, fact.site);
     else if (fact.kind === "token.issued") this.#issued(fact, world);
+    else if (fact.kind === "command.forged") this.#forged.add(`${fact.site}/${fact.id}`);
+    else if (fact.kind === "command.answered") this.#answered(fact);
     else if (fact.kind === "request.answered" && fact.served && fact.byThief)
       this.#report({
         expected: "no request served with a token on another machine than its node",
@@ -37,7 +39,17 @@ class OnlyNarrower implements Checker {
     this.#books.read(world);
   }
 
-  #issued({ site: name, token }: Told<"token.issued">, world: Observed): void {
+  /** Whoever forges has to be refused, whatever he asks for. */
+  #answered({ site, id, answer, command, signers }: FactOf<"command.answered">): void {
+    if (!this.#forged.delete(`${site}/${id}`) || answer === "refused" || answer === "threw") return;
+    this.#report({
+      expected: "a refusal of what nobody has signed",
+      seen: `${command} ${answer} in the name of ${signers.join()}`,
+      where: `${site}, ${id}`,
+    });
+  }
+
+  #issued({ site: name, token }: FactOf<"token.issued">, world: Observed): void {
     const { books } = accountOf(world, siteNamed(world, name));
     const claims = readClaims(token);
     const granted = claims === null ? undefined : books.subjects.tokens.get(claims.jti);

@@ -16,7 +16,8 @@ export interface Violation {
 }
 
 /**
- * Judges one law from outside. It MUST NOT call what decides in production, and reads nothing but what it is told and shown.
+ * Judges one law from outside. It MUST NOT take a verdict of what decides in production for true, and reads nothing but what it is told
+ * and shown. Where it has the kernel decide or fold again, it holds the kernel against itself.
  * All three are optional: a checker takes what it needs.
  */
 export interface Checker {

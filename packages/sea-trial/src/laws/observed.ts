@@ -2,16 +2,11 @@ import type { FaultKind } from "../fault/fault-kind.ts";
 
 /**
  * All that a checker may see of the simulated world: what lies on disks, what left a process, what a machine gives a job, and what
- * an outsider could ask for. Times are true times, ms since the trial began, where nothing else is said; wall clocks of sites are
- * `epochMs + nowMs` and as much as they are wrong.
+ * an outsider could ask for. Times are true times, ms since the trial began, where nothing else is said.
  */
 export interface Observed {
   readonly nowMs: number;
-  /** What a right wall clock showed when the trial began, ms since 1970. */
-  readonly epochMs: number;
   readonly timing: Timing;
-  /** The policy that every site was opened with, as data. */
-  readonly policy: Readonly<Record<string, unknown>>;
   readonly sites: readonly ObservedSite[];
   /** Every job that was ever launched, newest last. */
   readonly jobs: readonly ObservedJob[];
@@ -26,7 +21,6 @@ export interface Timing {
   readonly wardenGraceMs: number;
   /** The longest way of a message. */
   readonly messageMsMax: number;
-  readonly tokenTtlMs: number;
   /** How old the newest feed may be for a gate that admits. */
   readonly feedRequiredWithinMs: number;
   /** How far a wall clock may run away from true time by drift alone, ppm. Steps are faults and are told. */
@@ -35,16 +29,11 @@ export interface Timing {
 
 export interface ObservedSite {
   readonly name: string;
-  readonly place: number;
   /** `alone`: a sequencer on its own ledger. `meshed`: what it decides is an event of the mesh first, and rights bound it. */
   readonly standing: "alone" | "meshed";
-  /** Of the lab operator there: what the lab says of itself may be false, and the faults of a liar are no violation of ours. */
-  readonly operator: "honest" | "lying";
-  /** Of its commands. With simulated ones no stranger can check its causes; its checkpoints are real everywhere. */
-  readonly signatures: "ed25519" | "simulated";
   readonly isUp: boolean;
-  /** How often its process was started. */
-  readonly life: number;
+  /** Why it could not be opened the last time; null where it could. */
+  readonly refusedBy: string | null;
   /** The origin in its log's checkpoints. */
   readonly origin: string;
   /** SubjectPublicKeyInfo in PEM of the key that signs its checkpoints. */
@@ -54,12 +43,8 @@ export interface ObservedSite {
    * ledger. Never shrinks; an entry that a crash lost is still in it.
    */
   readonly promised: readonly string[];
-  /** The entries that the bytes on its disk hold now, read anew; null where they cannot be read. Slow: not in every `check`. */
-  recorded(): readonly string[] | null;
   /** The file that the log is, as far as it is durable. */
   logBytes(): Uint8Array;
-  /** The newest signed checkpoint that was handed out. */
-  readonly checkpoint: string;
   /** Writes the site's ledger folder, as far as it is durable, for a separate verifier. Slow: `conclude` only. */
   exportTo(directory: string): void;
   /** The digest of the state that its kernel holds in memory; null while it is down. Slow. */
@@ -88,8 +73,6 @@ export interface ObservedJob {
   /** What the machine gives it now, ppm of its allotment; 0 also once it is dead. */
   readonly levelPpm: number;
   readonly isAlive: boolean;
-  /** FLOP that it has really computed so far. */
-  readonly flop: bigint;
 }
 
 export interface ObservedMesh {
@@ -114,16 +97,27 @@ export interface ObservedNode {
   state(): string | null;
   /** What the node says of an account, micro-CU. */
   rights(account: string): ObservedRights | null;
+  /** What the events that it holds say of rights, event by event. Slow: `conclude` only. */
+  movements(): readonly ObservedMovement[];
 }
 
 export interface ObservedRights {
   readonly issued: number;
   readonly spent: number;
   readonly free: number;
-  /** What chains overdrew that wrote two events for one place, as everybody can prove: no more than such a chain held. */
-  readonly overdrawnByForks: number;
-  /** `KEY/INCARNATION` of these; `ObservedNode.key` says whose. */
-  readonly forkedChains: readonly string[];
+  /** Chains that wrote two events for one place, and what they overdrew; `KEY/INCARNATION`, of which `ObservedNode.key` says whose. */
+  readonly forks: readonly { readonly chain: string; readonly overdrawn: number }[];
+}
+
+/** What one event says of rights, micro-CU. */
+export interface ObservedMovement {
+  readonly kind: "issued" | "given" | "spent" | "returned";
+  readonly account: string;
+  /** Who wrote it. */
+  readonly chain: string;
+  /** To whom it was given. */
+  readonly to: string | null;
+  readonly quantity: number;
 }
 
 /** What happened, in the order in which it did. */
@@ -154,6 +148,8 @@ export type Fact =
       readonly entries: readonly string[];
       readonly firstEntry: number | null;
     }
+  /** A command is about to be handed in whose signatures were made by nobody whom they name, or over something else. */
+  | { readonly kind: "command.forged"; readonly site: string; readonly id: string }
   /** A controller told a warden; whether and when it came there is not said. */
   | {
       readonly kind: "renewal.sent";
@@ -193,6 +189,8 @@ export type Fact =
       readonly code: string | null;
       /** Whether the token is one that a thief holds on a machine of his own. */
       readonly byThief: boolean;
+      /** Whether whoever brought it has altered what it says. */
+      readonly isForged: boolean;
     }
   /** A witness answered: 200 with a cosignature, or with what status and reason it did not. */
   | {
@@ -220,3 +218,6 @@ export type Fact =
   | { readonly kind: "fault"; readonly fault: FaultKind; readonly site: string; readonly detail: string }
   /** From here on nothing goes wrong any more. */
   | { readonly kind: "mended" };
+
+/** A fact of one kind. */
+export type FactOf<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;

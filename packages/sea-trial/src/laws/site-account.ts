@@ -9,11 +9,15 @@ export interface PlacedObjection extends BookObjection {
   readonly entry: number;
 }
 
-/** When, in true time, the entries changed what a run or a deployment may have. */
+/** What the entries last set for a run or a deployment, and since when they leave it less than a level; true time. */
 export interface Turn {
   readonly levelPpm: number;
-  readonly atMs: number;
+  /** By level: however often the same or less is set again, what was late stays late. */
+  readonly belowSinceMs: ReadonlyMap<number, number>;
 }
+
+/** The levels that there are above none. */
+export const LEVELS_PPM = [200_000, 1_000_000] as const;
 
 /** What was read of one site so far: its books, and all that they object to. Entries are read once, whichever checker asks. */
 export class SiteAccount {
@@ -21,6 +25,8 @@ export class SiteAccount {
   readonly objections: PlacedObjection[] = [];
   /** True times at which tokens were granted, by name. */
   readonly grantedAtMs = new Map<string, number>();
+  /** True times at which the entries gave each lease its life, or gave it again. */
+  readonly renewedAtMs = new Map<string, number>();
   /** The newest throttle of each run and deployment, in true time. */
   readonly throttles = new Map<string, Turn>();
   readonly #entitled = new Map<string, Entitlement>();
@@ -48,6 +54,7 @@ export class SiteAccount {
     this.#command = entry.command;
     this.#note(this.books.hear(entry));
     this.#note(judgeEntry(this.books, entry));
+    for (const { granted } of this.books.leases.lastRenewed) this.renewedAtMs.set(granted.lease, nowMs);
     if (entry.kind === "trials.recorded" || entry.kind === "windows.closed") this.#touched.add(entry.set);
     if (entry.kind === "token.granted") this.grantedAtMs.set(entry.token, nowMs);
     if (entry.kind === "throttle.set") this.#turn(entry.run, entry.power.levelPpm, nowMs);
@@ -55,7 +62,10 @@ export class SiteAccount {
   }
 
   #turn(subject: string, levelPpm: number, atMs: number): void {
-    this.throttles.set(subject, { levelPpm, atMs });
+    const before = this.throttles.get(subject)?.belowSinceMs;
+    const below = LEVELS_PPM.filter((level) => levelPpm < level);
+    const belowSinceMs = new Map<number, number>(below.map((level) => [level, before?.get(level) ?? atMs]));
+    this.throttles.set(subject, { levelPpm, belowSinceMs });
   }
 
   #endDecision(): void {

@@ -1,4 +1,4 @@
-import { PlimsollError } from "@plimsoll/foundation";
+import { PlimsollError, type RandomStream } from "@plimsoll/foundation";
 import type { KernelState } from "@plimsoll/kernel";
 import { Contact, foreignHolds, MeshSite, type SitePower } from "@plimsoll/mesh";
 import {
@@ -57,7 +57,8 @@ export class MeshDesk {
     };
     this.#logs = new HeldLogs(program.member, writerOf);
     this.#contact = new Contact(this.#witnesses(), note);
-    this.#contacts = new ContactDesk(this.#contactNode());
+    const drawn = mesh.random("contact", parts.site, parts.process.startedMs);
+    this.#contacts = new ContactDesk(this.#contactNode(), (count) => bytesOf(drawn, count));
     this.#contacts.onContact((peer, askedMs) => this.#onContact(peer, askedMs));
     this.#ask();
   }
@@ -81,10 +82,6 @@ export class MeshDesk {
 
   power(subject: string): SitePower {
     return this.#current().power(subject, this.#parts.wallMs());
-  }
-
-  get state(): KernelState {
-    return this.#current().state;
   }
 
   #held(): readonly Uint8Array[] {
@@ -180,6 +177,9 @@ const withheld = (code: "SITE_UNCONFIRMED" | "SITE_BEHIND", expected: string) =>
   received: "too little",
   fix: "wait some seconds, or restore the connection",
 });
+
+const bytesOf = (random: RandomStream, count: number): Uint8Array =>
+  Uint8Array.from({ length: count }, () => random.below(256));
 
 const nodeDown = (): PlimsollError =>
   new PlimsollError({

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { hex, RandomStream } from "@plimsoll/foundation";
 import { EventSet, type Genesis, type MeshEvent, MeshState } from "@plimsoll/mesh";
-import { SimulatedMesh } from "@plimsoll/mesh/simulated";
+import { type MemberProgram, SimulatedMesh } from "@plimsoll/mesh/simulated";
 import type { TrialWorld } from "../world/world.ts";
 
 /** Messages between nodes are bundled for longer than in the shipped settings: days pass in a trial. */
@@ -11,7 +11,10 @@ const CERTIFIER = { everyEvents: 4_096, everyMs: 1_200_000, gapMs: 60_000 };
 /** Takes bytes that are no message of members; false where it does not know them. */
 type TakeOther = (from: string, bytes: Uint8Array) => boolean;
 
-const hashes = {
+/** The machine of a node, but for its clock: it thinks at once, and its disk is quick. */
+export const traitsWith = (clockAheadMs: number) => ({ syncMs: 1, stepMs: 0, clockAheadMs });
+
+export const hashes = {
   sha256: (bytes: Uint8Array): string => hash("sha256", bytes, "hex"),
   sha256Bytes: (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer"),
 };
@@ -30,7 +33,7 @@ export class TrialMesh {
       worker: null,
       thinkMs: () => 1,
       clock: null,
-      traits: { syncMs: 1, stepMs: 0, clockAheadMs },
+      traits: traitsWith(clockAheadMs),
     }));
     this.mesh = new SimulatedMesh(
       {
@@ -50,12 +53,22 @@ export class TrialMesh {
     world.beside({ nextMs: () => time.agenda.nextMs(), runUntil: (ms) => time.runUntil(ms) });
   }
 
+  /** A stream of its own of the trial's seed. */
+  random(...path: readonly (string | number)[]): RandomStream {
+    return this.#world.random(...path);
+  }
+
   get crypto(): SimulatedMesh["crypto"] {
     return this.mesh.crypto;
   }
 
   keyOf(place: number): string {
     return this.mesh.signers[place]?.key ?? "";
+  }
+
+  /** The member that runs on a node; null while none does. */
+  memberAt(place: number): MemberProgram["member"] | null {
+    return this.mesh.hosts[place]?.program?.member ?? null;
   }
 
   start(place: number): void {

@@ -1,5 +1,6 @@
-import { digestOfValue, PlimsollError } from "@plimsoll/foundation";
+import { digestOfValue } from "@plimsoll/foundation";
 import type { SiteLife } from "../site/simulated-site.ts";
+import { guarded } from "./guarded.ts";
 
 const LOOK_MS = 120_000;
 
@@ -7,7 +8,7 @@ const LOOK_MS = 120_000;
 export function beginAuditing({ process, site }: SiteLife, lab: string): void {
   let reports = 0;
   process.every(LOOK_MS, () => {
-    try {
+    guarded(() => {
       if ((site.state.labs.get(lab)?.hold ?? null) === null) return;
       reports += 1;
       site.submit(`clear:${lab}/${site.state.entryCount}`, {
@@ -15,8 +16,6 @@ export function beginAuditing({ process, site }: SiteLife, lab: string): void {
         lab,
         report: digestOfValue({ lab, reports }),
       });
-    } catch (cause) {
-      if (!(cause instanceof PlimsollError)) throw cause;
-    }
+    });
   });
 }

@@ -4,7 +4,8 @@ import { nodeKeyDigest, type Site } from "@plimsoll/governor";
 import { CONTEXTS, DIMENSIONS } from "@plimsoll/kernel";
 import { TRIAL_POLICY } from "../trial/settings.ts";
 
-const HEADCOUNT = 20;
+/** Of a lab that has one deployment: enough for its quarter. */
+const DEPLOYERS = 20;
 
 /** The key of the lab's node attests it; the lab is accredited with this root. */
 const hardwareOf = (lab: string) => digestOfValue({ hardware: lab });
@@ -32,7 +33,7 @@ export const nodeKeyOf = (node: number, lab: string) =>
 export function deploy(site: Site, { deployment, artifact, lineage, lab, audience, nodeKey }: Deployed): void {
   const hardwareRoot = hardwareOf(lab);
   if (!site.state.labs.has(lab))
-    site.accredit(lab, HEADCOUNT, 0, { persons: [], hardwareRoots: [hardwareRoot], meters: [] });
+    site.accredit(lab, DEPLOYERS, 0, { persons: [], hardwareRoots: [hardwareRoot], meters: [] });
   site.must(`run.start:${lineage}`, {
     type: "run.start",
     run: `${lineage}-run`,
@@ -113,5 +114,12 @@ export function probe(site: Site, deployment: string, set: string, uncontrolled:
   site.must(`${set}/close`, { type: "windows.close", set });
 }
 
-/** How many of a window's 348 trials go uncontrolled when a live deployment is probed: none, enough to pause it, enough to kill it. */
-export const drawnOutcome = (random: RandomStream): number => ([0, 0, 0, 60, 200] as const)[random.below(5)] ?? 0;
+/**
+ * How many of a window's 348 trials go uncontrolled when a live deployment is probed: none, so few that it has less power (5 to 15), or so
+ * many that it is killed (45 and more).
+ */
+export function drawnOutcome(random: RandomStream): number {
+  const draw = random.below(10);
+  if (draw < 5) return 0;
+  return draw < 7 ? 5 + random.below(11) : 200;
+}

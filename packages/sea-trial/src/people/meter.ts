@@ -1,8 +1,8 @@
-import { PlimsollError } from "@plimsoll/foundation";
 import type { Command } from "@plimsoll/kernel";
 import { type SignedCommand, signCommand } from "@plimsoll/ledger";
 import type { SiteLife, SimulatedSite } from "../site/simulated-site.ts";
 import type { Yard } from "../trial/yard.ts";
+import { guarded } from "./guarded.ts";
 
 const REPORT_MS = 20_000;
 /** mJ for 1e12 FLOP, somewhat less than the policy takes for the most. */
@@ -25,13 +25,11 @@ export class Meter {
   }
 
   begin({ process, site, writer }: SiteLife): void {
+    // A report that could not be kept comes with the next: counters only grow.
     process.every(REPORT_MS, () => {
-      try {
+      guarded(() => {
         if (site.state.labs.has(this.#lab)) writer.submit(this.#sign());
-      } catch (cause) {
-        // A report that could not be kept comes with the next: counters only grow.
-        if (!(cause instanceof PlimsollError)) throw cause;
-      }
+      });
     });
   }
 

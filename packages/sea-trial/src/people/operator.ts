@@ -1,7 +1,6 @@
-import { PlimsollError } from "@plimsoll/foundation";
-import { RefusedError } from "@plimsoll/governor";
 import type { SiteLife, SimulatedSite } from "../site/simulated-site.ts";
 import { TRIAL_POLICY } from "../trial/settings.ts";
+import { guarded } from "./guarded.ts";
 import { HEADCOUNT } from "./headcount.ts";
 
 const AGAIN_MS = 2_000;
@@ -12,18 +11,13 @@ export async function openUp(
   { settings }: SimulatedSite,
   labs: readonly string[],
 ): Promise<void> {
-  for (;;) {
-    try {
-      if (site.state.site === null) site.open(settings.name, TRIAL_POLICY);
-      for (const [place, lab] of labs.entries())
-        if (!site.state.labs.has(lab)) {
-          const meters = settings.isMetered && place === 0 ? ["meter"] : [];
-          site.accredit(lab, HEADCOUNT[settings.standing], 0, { persons: [], hardwareRoots: [], meters });
-        }
-      return;
-    } catch (cause) {
-      if (!(cause instanceof PlimsollError) && !(cause instanceof RefusedError)) throw cause;
-      await process.wait(AGAIN_MS);
-    }
-  }
+  const open = (): void => {
+    if (site.state.site === null) site.open(settings.name, TRIAL_POLICY);
+    for (const [place, lab] of labs.entries())
+      if (!site.state.labs.has(lab)) {
+        const meters = settings.isMetered && place === 0 ? ["meter"] : [];
+        site.accredit(lab, HEADCOUNT[settings.standing], 0, { persons: [], hardwareRoots: [], meters });
+      }
+  };
+  while (!guarded(open)) await process.wait(AGAIN_MS);
 }

@@ -18,9 +18,11 @@ export interface ReleaseRound extends Deployed {
 
 /**
  * A manager has four layers vote on a release and tells the kernel what came of it. He is clumsy: votes are missing, on another
- * dossier, or out of date. What counts is for the release's own rules (`combine`) to say.
+ * dossier, or out of date, and one time in ten he tells something else. What counts is for the release's own rules (`combine`) to say.
+ *
+ * @returns whether these votes give leave to serve anybody outside, whatever the kernel was told
  */
-export function judgeRelease(site: Site, yard: Yard, round: ReleaseRound): void {
+export function judgeRelease(site: Site, yard: Yard, round: ReleaseRound): boolean {
   const { artifact, deployment, random } = round;
   const dossier = digestOfValue({ deployment, artifact });
   const nowMs = site.now();
@@ -30,7 +32,7 @@ export function judgeRelease(site: Site, yard: Yard, round: ReleaseRound): void 
     ),
   );
   const combined = combine(votes, { state: "ok", reasons: [] }, { dossier, policy: POLICY, nowMs });
-  const told = combined.colour.toLowerCase() as "green" | "yellow" | "red";
+  const told = random.chance(1, 10) ? (TOLD[random.below(TOLD.length)] ?? "red") : TOLD_OF[combined.colour];
   site.must(`release:${deployment}/${round.round}`, {
     type: "release.judge",
     artifact,
@@ -46,7 +48,11 @@ export function judgeRelease(site: Site, yard: Yard, round: ReleaseRound): void 
     votes: Object.fromEntries(LAYERS.map((layer) => [layer, castBy(votes[layer], dossier, nowMs)])),
     told,
   });
+  return combined.colour === "GREEN";
 }
+
+const TOLD_OF = { GREEN: "green", YELLOW: "yellow", RED: "red" } as const;
+const TOLD = Object.values(TOLD_OF);
 
 interface Voting {
   readonly dossier: ReturnType<typeof digestOfValue>;

@@ -1,9 +1,10 @@
-import { digestOfValue, PlimsollError, type RandomStream } from "@plimsoll/foundation";
+import { digestOfValue, type RandomStream } from "@plimsoll/foundation";
 import type { SigningKey } from "@plimsoll/foundation/node";
 import type { Command } from "@plimsoll/kernel";
 import { signCommand } from "@plimsoll/ledger";
 import type { SimulatedSite } from "../site/simulated-site.ts";
 import type { Yard } from "../trial/yard.ts";
+import { guarded } from "./guarded.ts";
 
 /** How long it takes until somebody notices, and what the thief does meanwhile and afterwards. */
 const NOTICED_MS = 60_000;
@@ -24,7 +25,7 @@ export function stealKey(site: SimulatedSite, lab: string, yard: Yard, random: R
   return name;
 }
 
-/** With the key of an evaluator he speaks well of models, with a node's he leases, with a lab's he pays. */
+/** With the key of an evaluator he closes window sets before their time, with a node's he leases, with a lab's he names datasets. */
 function use(site: SimulatedSite, key: SigningKey, lab: string, id: string): void {
   const { life } = site;
   if (life === null || !life.process.isAlive || life.process.isPaused) return;
@@ -62,12 +63,4 @@ function rotate(site: SimulatedSite, name: string, from: string, yard: Yard): vo
     });
     if (site.keys.key(name).keyId === from) again();
   });
-}
-
-function guarded(act: () => void): void {
-  try {
-    act();
-  } catch (cause) {
-    if (!(cause instanceof PlimsollError)) throw cause;
-  }
 }

@@ -58,6 +58,8 @@ export interface SiteLife {
 /** How long an operator takes to start what died, ms. */
 const RESTART_MS = 4_000;
 const PUT_BACK_MS = 30_000;
+/** A disk that says so holds what it held. */
+const OUT_OF_ROOM: ReadonlySet<string> = new Set(["DISK_FULL", "LEDGER_IO_FAILED"]);
 
 /** A site on a machine of its own: its disk, its clock, its keys, and the process that serves it, life after life. */
 export class SimulatedSite {
@@ -73,7 +75,7 @@ export class SimulatedSite {
   #desk: MeshDesk | null = null;
   #lives = 0;
   #isDamaged = false;
-  #checkpoint = "";
+  #refusedBy: string | null = null;
   #note: MeshDeskParts["note"] = null;
   /** What a mirror holds since the disk was damaged. */
   #mirror: Uint8Array | null = null;
@@ -102,8 +104,9 @@ export class SimulatedSite {
     return this.#life;
   }
 
-  get lives(): number {
-    return this.#lives;
+  /** Why it could not be opened the last time. */
+  get refusedBy(): string | null {
+    return this.#refusedBy;
   }
 
   get isDamaged(): boolean {
@@ -116,10 +119,6 @@ export class SimulatedSite {
 
   get origin(): string {
     return `plimsoll.trial/${this.settings.name}`;
-  }
-
-  get checkpoint(): string {
-    return this.#life === null ? this.#checkpoint : (this.#checkpoint = this.#life.site.log.checkpoint);
   }
 
   /** Opens it from what is on its disk, as the product does after a crash. */
@@ -145,6 +144,7 @@ export class SimulatedSite {
     );
     const site = new Site({ writer, keys: this.keys, clock: this.clock });
     this.#lives += 1;
+    this.#refusedBy = null;
     const life = { process, site, writer };
     this.#life = life;
     tell({ kind: "site.started", site: this.name, life: this.#lives, entryCount: ledger.size });
@@ -222,7 +222,6 @@ export class SimulatedSite {
   #end(how: "kill" | "power-cut" | "broken"): boolean {
     const life = this.#life;
     if (life === null) return false;
-    this.#checkpoint = life.site.log.checkpoint;
     this.#life = null;
     this.#desk = null;
     life.process.die();
@@ -242,17 +241,24 @@ export class SimulatedSite {
 
   /** A bit turns over while nobody looks. */
   flipBit(offset: number, bit: number): void {
-    this.#mirror ??= this.folder.log.durable();
-    this.folder.log.flipBit(offset, bit);
+    const { log } = this.folder;
+    this.#mirror = this.#mirrored(log.durable());
+    log.flipBit(offset, bit);
   }
 
   /** The operator puts back what a mirror holds. What came since lies behind it: a log only grows. */
   putBack(): void {
     const mirror = this.#mirror;
     const { log } = this.folder;
-    if (mirror !== null) log.restore(Buffer.concat([mirror, log.durable().subarray(mirror.length)]));
+    if (mirror !== null) log.restore(this.#mirrored(log.durable()));
     this.#mirror = null;
     this.#isDamaged = false;
+  }
+
+  /** What the mirror has, and behind it what came since. */
+  #mirrored(durable: Uint8Array): Uint8Array {
+    const mirror = this.#mirror ?? new Uint8Array();
+    return Buffer.concat([mirror, durable.subarray(mirror.length)]);
   }
 
   /**
@@ -279,11 +285,10 @@ export class SimulatedSite {
   }
 
   #onBroken(cause: unknown): void {
-    const { code } = cause as { readonly code?: string };
     if (!(cause instanceof PlimsollError)) throw cause;
-    if (code === "LEDGER_DAMAGED" || code === "LEDGER_ROLLED_BACK") {
-      // What no fault has damaged must be readable: a crash alone damages nothing.
-      if (this.#mirror === null) throw cause;
+    this.#refusedBy = `${cause.code}: ${cause.message}`;
+    // What no fault has damaged must be readable: a crash alone damages nothing, and such a site is down at the end.
+    if (this.#mirror !== null && !OUT_OF_ROOM.has(cause.code)) {
       this.#isDamaged = true;
       this.#ports.world.after(PUT_BACK_MS, () => {
         this.putBack();

@@ -2,9 +2,9 @@ import { canonicalJson, type CanonicalValue, PlimsollError } from "@plimsoll/fou
 import type { SiteWriter } from "@plimsoll/governor";
 import type { Entry } from "@plimsoll/kernel";
 import type { SignedCommand } from "@plimsoll/ledger";
-import type { Fact } from "../laws/observed.ts";
+import type { FactOf } from "../laws/observed.ts";
 
-type Answered = Extract<Fact, { kind: "command.answered" }>;
+type Answered = FactOf<"command.answered">;
 
 /** Tells of every answer that leaves a writer. @param nameOf the name of a key, for people */
 export function toldWriter(

@@ -1,11 +1,19 @@
 import { hex } from "@plimsoll/foundation";
-import type { Observed, ObservedJob, ObservedMesh, ObservedNode, ObservedSite } from "../laws/observed.ts";
+import type { MeshEvent } from "@plimsoll/mesh";
+import type {
+  Observed,
+  ObservedJob,
+  ObservedMesh,
+  ObservedMovement,
+  ObservedNode,
+  ObservedSite,
+} from "../laws/observed.ts";
+import type { TrialMesh } from "../mesh/trial-mesh.ts";
 import { WARDEN_GRACE_MS } from "../job/simulated-job.ts";
 import { FEED_REQUIRED_WITHIN_MS } from "../gate/simulated-gate.ts";
-import { LogSigner, openLedgerIn } from "@plimsoll/ledger/folder";
 import type { SimulatedSite } from "../site/simulated-site.ts";
 import { TRIAL_POLICY } from "./settings.ts";
-import { DRIFT_PPM_MAX, type Trial } from "./trial.ts";
+import { DRIFT_PPM_MAX, siteName, type Trial } from "./trial.ts";
 import type { YardJob } from "./yard.ts";
 
 /** The longest latency and jitter that weather brings. */
@@ -20,16 +28,13 @@ export function observing(trial: Trial): Observed {
     get nowMs() {
       return trial.world.nowMs;
     },
-    epochMs: trial.epochMs,
     timing: {
       leaseTtlMs: TRIAL_POLICY.leaseTtlMs,
       wardenGraceMs: WARDEN_GRACE_MS,
       messageMsMax: MESSAGE_MS_MAX,
-      tokenTtlMs: TRIAL_POLICY.tokenTtlMs.tier1,
       feedRequiredWithinMs: FEED_REQUIRED_WITHIN_MS,
       driftPpmMax: DRIFT_PPM_MAX,
     },
-    policy: { ...TRIAL_POLICY },
     sites,
     get jobs() {
       for (const job of trial.yard.jobs.slice(jobs.length)) jobs.push(observedJob(job));
@@ -49,34 +54,24 @@ const observedJob = ({ name, site, run, job }: YardJob): ObservedJob => ({
   get isAlive() {
     return job.isAlive;
   },
-  get flop() {
-    return job.flop;
-  },
 });
 
 function observedSite(site: SimulatedSite): ObservedSite {
-  const { name, place, standing, operator, signatures } = site.settings;
+  const { name, standing } = site.settings;
   const stateOf = () => site.life?.site.state;
   return {
     name,
-    place,
     standing,
-    operator,
-    signatures,
     get isUp() {
       return site.life !== null && !site.life.process.isPaused;
     },
-    get life() {
-      return site.lives;
+    get refusedBy() {
+      return site.refusedBy;
     },
     origin: site.origin,
     ledgerKeyPem: site.ledgerKey.publicKey.toPem(),
     promised: site.promised,
-    recorded: () => recorded(site),
     logBytes: () => site.folder.log.durable(),
-    get checkpoint() {
-      return site.checkpoint;
-    },
     exportTo: (directory) => site.folder.exportTo(directory),
     stateDigest: () => site.stateDigest(),
     powerOf: (subject) => site.powerOf(subject),
@@ -94,37 +89,48 @@ function observedSite(site: SimulatedSite): ObservedSite {
   };
 }
 
-/** Read anew by whoever comes after a crash. */
-function recorded(site: SimulatedSite): readonly string[] | null {
-  try {
-    const folder = site.folder.copy();
-    const ledger = openLedgerIn(folder, new LogSigner(site.origin, site.ledgerKey), { publication: "on-close" });
-    return [...ledger.entries()].map(({ text }) => text);
-  } catch {
-    return null;
-  }
-}
-
 function observedMesh(trial: Trial): ObservedMesh {
   const { hosts, genesis } = trial.mesh.mesh;
-  const memberAt = (place: number) => hosts[place]?.program?.member ?? null;
+  const memberAt = (place: number) => trial.mesh.memberAt(place);
   return {
     nodes: hosts.map(({ node }): ObservedNode => observedNode(trial, node)),
     accounts: () => [...(memberAt(0)?.state.budget.accounts() ?? [])],
     refolded: (place, shuffle) => {
       const member = memberAt(place);
       if (member === null) return null;
-      const events = [...member.replica.events.chains()].flatMap((chain) => [...chain.events()]);
-      return trial.mesh.refolded(genesis, events, shuffle);
+      return trial.mesh.refolded(genesis, eventsOf(member), shuffle);
     },
   };
 }
 
+type Member = NonNullable<ReturnType<TrialMesh["memberAt"]>>;
+
+const eventsOf = (member: Member | null): readonly MeshEvent[] =>
+  member === null ? [] : [...member.replica.events.chains()].flatMap((chain) => [...chain.events()]);
+
+/** Read from the event itself, and not from what a node makes of it. */
+function movementsIn({ chain, body }: MeshEvent): readonly ObservedMovement[] {
+  if (body.kind === "kernel.entries")
+    return body.movements.flatMap(({ account, spent, returned }) => [
+      { kind: "spent" as const, account, chain, to: null, quantity: spent },
+      { kind: "returned" as const, account, chain, to: null, quantity: returned },
+    ]);
+  if (body.kind === "budget.issued") return [{ ...movement(chain, body), kind: "issued" }];
+  if (body.kind === "budget.given") return [{ ...movement(chain, body), kind: "given", to: body.to }];
+  if (body.kind === "budget.spent") return [{ ...movement(chain, body), kind: "spent" }];
+  return body.kind === "budget.returned" ? [{ ...movement(chain, body), kind: "returned" }] : [];
+}
+
+const movement = (
+  chain: string,
+  { account, quantity }: { readonly account: string; readonly quantity: number },
+): Omit<ObservedMovement, "kind"> => ({ account, chain, to: null, quantity });
+
 function observedNode(trial: Trial, place: number): ObservedNode {
-  const memberAt = () => trial.mesh.mesh.hosts[place]?.program?.member ?? null;
+  const memberAt = () => trial.mesh.memberAt(place);
   return {
     place,
-    name: `site-${place}`,
+    name: siteName(place),
     key: trial.mesh.keyOf(place),
     get isRunning() {
       return memberAt() !== null && trial.mesh.mesh.hosts[place]?.isPaused === false;
@@ -149,9 +155,9 @@ function observedNode(trial: Trial, place: number): ObservedNode {
         issued: total.issued,
         spent: total.spent,
         free: total.free,
-        overdrawnByForks: overdrawn.reduce((sum, { quantity }) => sum + quantity, 0),
-        forkedChains: overdrawn.map(({ chain }) => chain),
+        forks: overdrawn.map(({ chain, quantity }) => ({ chain, overdrawn: quantity })),
       };
     },
+    movements: () => eventsOf(memberAt()).flatMap(movementsIn),
   };
 }

@@ -1,10 +1,10 @@
 import { Lies, Observer } from "@plimsoll/mesh/simulated";
-import { hash } from "node:crypto";
 import { type PlannedFault, faultPlan } from "../fault/fault-plan.ts";
 import type { FaultKind } from "../fault/fault-kind.ts";
 import { FaultRunner } from "../fault/fault-runner.ts";
 import { ALL_CHECKERS } from "../laws/all-checkers.ts";
 import type { MakeChecker, Violation } from "../laws/law.ts";
+import { hashes } from "../mesh/trial-mesh.ts";
 import { Judges } from "./judges.ts";
 import { observing } from "./observing.ts";
 import { DEFAULT_SETTINGS, type TrialSettings } from "./settings.ts";
@@ -48,19 +48,27 @@ const REST_MS = 180_000;
 
 /** Runs a trial to its end: under way, mended, at rest, concluded. The same options give the same outcome. */
 export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
-  const {
-    checkers = ALL_CHECKERS,
-    isSwarm = false,
-    stopWhen = () => false,
-    until,
-    eventsMax = Infinity,
-    onProgress = () => {},
-    ...asked
-  } = options;
+  const { checkers = ALL_CHECKERS, isSwarm = false, stopWhen, until, eventsMax, onProgress, ...asked } = options;
   const settings: TrialSettings = { ...DEFAULT_SETTINGS, ...asked };
   const trial = new Trial(settings);
   const judges = new Judges(checkers, observing(trial));
+  const log = watch(trial, judges);
   const faults = new FaultRunner(trial, liesOf(trial));
+  const plan = planOf(trial, settings, isSwarm);
+  const endMs = Math.min(until ?? settings.minutes, settings.minutes) * 60_000;
+  const course = courseOf(trial, judges, { stopWhen, eventsMax, onProgress, ofMs: endMs + REST_MS });
+  faults.arrange(plan);
+  trial.begin();
+  await course.runTo(endMs);
+  faults.mend();
+  await course.runTo(endMs + REST_MS);
+  await level(trial, log.turnedMs, course.runTo);
+  if (!course.isStopped()) judges.conclude();
+  return outcomeOf(trial, { plan, struck: faults.struck, violations: judges.violations, ...log.close() });
+}
+
+/** Everything that is told goes to the trace and to the judges. */
+function watch(trial: Trial, judges: Judges) {
   const trace = new Trace();
   const facts = new Map<string, number>();
   let turnedMs = 0;
@@ -71,37 +79,60 @@ export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
     if (fact.kind === "entries.promised" && fact.entries.some((text) => TURN.test(text))) turnedMs = trial.world.nowMs;
   });
   trial.world.afterEvent = () => judges.check();
-  const plan = planOf(trial, settings, isSwarm);
-  faults.arrange(plan);
-  trial.begin();
-  const endMs = Math.min(until ?? settings.minutes, settings.minutes) * 60_000;
-  trial.world.eventsMax = eventsMax;
+  const close = () => {
+    for (const program of trial.mesh.mesh.running()) trace.note(program.member.eventRoot());
+    trace.note(`${trial.world.events}`);
+    return { facts, traceHash: trace.digest() };
+  };
+  return { turnedMs: () => turnedMs, close };
+}
+
+interface Limits {
+  readonly stopWhen: TrialOptions["stopWhen"] | undefined;
+  readonly eventsMax: number | undefined;
+  readonly onProgress: TrialOptions["onProgress"] | undefined;
+  readonly ofMs: number;
+}
+
+/** Lets time pass in slices, until somebody has seen enough. */
+function courseOf({ world }: Trial, judges: Judges, { stopWhen, eventsMax = Infinity, onProgress, ofMs }: Limits) {
+  world.eventsMax = eventsMax;
   const isStopped = (): boolean =>
-    trial.world.events >= eventsMax || (judges.violations.length > 0 && stopWhen(judges.violations));
+    world.events >= eventsMax || (judges.violations.length > 0 && stopWhen?.(judges.violations) === true);
   const runTo = async (ms: number): Promise<void> => {
-    while (trial.world.nowMs < ms && !isStopped()) {
-      await trial.world.runUntil(Math.min(ms, trial.world.nowMs + SLICE_MS));
-      onProgress({ atMs: trial.world.nowMs, ofMs: endMs + REST_MS, events: trial.world.events });
+    while (world.nowMs < ms && !isStopped()) {
+      await world.runUntil(Math.min(ms, world.nowMs + SLICE_MS));
+      onProgress?.({ atMs: world.nowMs, ofMs, events: world.events });
     }
   };
-  await runTo(endMs);
-  faults.mend();
-  await runTo(endMs + REST_MS);
-  await level(trial, () => turnedMs, runTo);
-  if (!isStopped()) judges.conclude();
-  for (const program of trial.mesh.mesh.running()) trace.note(program.member.eventRoot());
-  return {
-    seed: settings.seed,
-    simulatedMs: trial.world.nowMs,
-    events: trial.world.events,
-    faults: Object.fromEntries([...faults.struck].toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    plan,
-    violations: judges.violations,
-    facts: Object.fromEntries([...facts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    network: { ...trial.mesh.mesh.world.network.counts },
-    traceHash: trace.digest(),
-  };
+  return { isStopped, runTo };
 }
+
+interface Come {
+  readonly plan: readonly PlannedFault[];
+  readonly struck: ReadonlyMap<FaultKind, number>;
+  readonly violations: readonly Violation[];
+  readonly facts: ReadonlyMap<string, number>;
+  readonly traceHash: string;
+}
+
+const outcomeOf = ({ world, mesh, settings }: Trial, come: Come): TrialOutcome => ({
+  seed: settings.seed,
+  simulatedMs: world.nowMs,
+  events: world.events,
+  faults: sorted(come.struck),
+  plan: come.plan,
+  violations: come.violations,
+  facts: sorted(come.facts),
+  network: { ...mesh.mesh.world.network.counts },
+  traceHash: come.traceHash,
+});
+
+const sorted = <K extends string>(
+  counts: ReadonlyMap<K, number>,
+): Partial<Record<K, number>> & Record<string, number> =>
+  Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))) as Partial<Record<K, number>> &
+    Record<string, number>;
 
 const MORE_MAX = 800;
 const MORE_MS = 250;
@@ -110,16 +141,20 @@ const HELD_MS = 20_000;
 /** Entries after which a job is to have another level. */
 const TURN = /"kind":"(throttle\.set|run\.ended|kill\.ordered)"/;
 
-/** Work goes on at rest: a moment is waited for at which nothing is on its way, neither an event of the mesh nor a level. */
+/** Work goes on at rest: a moment is waited for at which all are up and nothing is on its way, neither an event of the mesh nor a level. */
 async function level(
-  { mesh, world, byzantine }: Trial,
+  { mesh, world, byzantine, sites }: Trial,
   turnedMs: () => number,
   runTo: (ms: number) => Promise<void>,
 ): Promise<void> {
   const honest = () => mesh.mesh.running().filter(({ node }) => !byzantine.has(node));
   const isLevel = (): boolean => new Set(honest().map(({ member }) => member.eventRoot())).size <= 1;
   const isHeld = (): boolean => world.nowMs - turnedMs() > HELD_MS;
-  for (let more = 0; more < MORE_MAX && !(isHeld() && isLevel()); more += 1) await runTo(world.nowMs + MORE_MS);
+  const areUp = (): boolean =>
+    sites.every(({ life }) => life?.process.isPaused === false) &&
+    mesh.mesh.hosts.every(({ program }) => program !== null);
+  const isAtRest = (): boolean => areUp() && isHeld() && isLevel();
+  for (let more = 0; more < MORE_MAX && !isAtRest(); more += 1) await runTo(world.nowMs + MORE_MS);
 }
 
 function planOf(trial: Trial, { minutes, sites, faults, without }: TrialSettings, isSwarm: boolean) {
@@ -130,11 +165,6 @@ function planOf(trial: Trial, { minutes, sites, faults, without }: TrialSettings
 
 /** What a node with bad intentions says; its observer judges nothing here. */
 function liesOf({ mesh: { mesh }, world }: Trial): Lies {
-  const hashes = {
-    sha256: (bytes: Uint8Array): string => hash("sha256", bytes, "hex"),
-    sha256Bytes: (bytes: Uint8Array): Uint8Array => new Uint8Array(hash("sha256", bytes, "buffer")),
-    verify: () => false,
-  };
   const observed = {
     nowMs: () => world.nowMs,
     placeOf: () => -1,
@@ -143,5 +173,5 @@ function liesOf({ mesh: { mesh }, world }: Trial): Lies {
     members: [],
     quorum: 1,
   };
-  return new Lies(mesh, new Observer(observed, hashes));
+  return new Lies(mesh, new Observer(observed, { ...hashes, verify: () => false }));
 }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Fact } from "../laws/observed.ts";
 
-/** One hash over everything that happened, and when: the same course has the same (law L7). */
+/** One hash over every fact that was told, and when, and over what is noted at the end: the same course has the same (law L7). */
 export class Trace {
   readonly #hash: Hash = createHash("sha256");
 

@@ -121,7 +121,7 @@ export class Trial {
         name,
         place,
         standing: isMeshed ? "meshed" : "alone",
-        operator: !isMeshed && place % 4 === 2 ? "lying" : "honest",
+        operator: !isMeshed && (place % 4 === 2 || isServing(place)) ? "lying" : "honest",
         isMetered: !isMeshed && place % 6 === 5,
         epochMs: this.epochMs,
         driftPpm: random.below(2 * DRIFT_PPM_MAX + 1) - DRIFT_PPM_MAX,
@@ -132,7 +132,9 @@ export class Trial {
         world: this.world,
         tell: this.yard.tell,
         mesh: isMeshed ? { mesh: this.mesh, sites: meshed, home: siteName(0) } : null,
-        onStarted: (site, life) => void this.#serve(site, life),
+        onStarted: (site, life) => {
+          this.#serve(site, life).catch((cause: unknown) => this.world.fail(cause));
+        },
       },
     );
   }
@@ -172,7 +174,7 @@ export class Trial {
   }
 }
 
-const siteName = (place: number): string => `site-${place}`;
+export const siteName = (place: number): string => `site-${place}`;
 
 /** One in eight has a gate on another node, and these and some more are followed by a witness. */
 const isServing = (place: number): boolean => place % 8 === 4;

@@ -86,7 +86,7 @@ export class SimulatedWitness {
     if (shown === null || body === null) return;
     this.#mesh.carry(site.place, this.node, () => {
       this.#yard.world.unsettle();
-      void this.#answer(site, body, shown);
+      this.#answer(site, body, shown).catch((cause: unknown) => this.#yard.world.fail(cause));
     });
   }
 

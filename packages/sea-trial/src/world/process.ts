@@ -5,6 +5,8 @@ import type { TrialWorld } from "./world.ts";
  * are none: no timer, no promise and no message of an earlier life reaches the next one.
  */
 export class SimulatedProcess {
+  /** True time. */
+  readonly startedMs: number;
   readonly #world: TrialWorld;
   readonly #waiting: (() => void)[] = [];
   #isAlive = true;
@@ -13,6 +15,7 @@ export class SimulatedProcess {
 
   constructor(world: TrialWorld) {
     this.#world = world;
+    this.startedMs = world.nowMs;
   }
 
   get isAlive(): boolean {
@@ -35,7 +38,7 @@ export class SimulatedProcess {
   /** Takes an event now, or once it goes on. */
   take(act: () => void): void {
     if (!this.#isAlive) return;
-    if (this.#isPaused) {
+    if (this.#isPaused || this.#waiting.length > 0) {
       this.#waiting.push(act);
       return;
     }
@@ -73,7 +76,19 @@ export class SimulatedProcess {
 
   resume(): void {
     this.#isPaused = false;
-    for (const act of this.#waiting.splice(0)) this.take(act);
+    if (this.#waiting.length > 0) this.#catchUp();
+  }
+
+  /** What has waited comes one after the other, each settled before the next, and before whatever comes meanwhile. */
+  #catchUp(): void {
+    this.#world.after(0, () => {
+      if (!this.#isAlive || this.#isPaused) return;
+      const act = this.#waiting[0];
+      this.#world.unsettle();
+      act?.();
+      this.#waiting.shift();
+      if (this.#waiting.length > 0) this.#catchUp();
+    });
   }
 
   die(): void {

@@ -52,6 +52,34 @@ test("ST-5 a process that died does nothing any more; one that stands still does
   expect(seen).toEqual(["dead at 10", "still at 10", "still at 40", "still once at 40"]);
 });
 
+test("ST-5 what waited comes one after the other, each with all that was promised in it, and before what comes later", async () => {
+  const world = new TrialWorld(1);
+  const process = new SimulatedProcess(world);
+  const seen: string[] = [];
+  const settledLater = async (name: string): Promise<void> => {
+    seen.push(name);
+    await Promise.resolve();
+    seen.push(`${name} settled`);
+  };
+  process.pause();
+  for (const name of ["first", "second"]) process.take(() => void settledLater(name));
+  world.at(5, () => {
+    process.resume();
+    process.take(() => seen.push("later"));
+  });
+  await world.runUntil(6);
+  expect(seen).toEqual(["first", "first settled", "second", "second settled", "later"]);
+});
+
+test("ST-2 what is thrown where nobody can catch it ends the trial, and not the program", async () => {
+  const world = new TrialWorld(1);
+  world.at(3, () => {
+    world.unsettle();
+    Promise.reject(new Error("a defect")).catch((cause: unknown) => world.fail(cause));
+  });
+  await expect(world.runUntil(10)).rejects.toThrow("a defect");
+});
+
 test("ST-1 streams of one seed are the same, and what one draws changes no other", () => {
   const draw = (seed: number, before: number): number[] => {
     const world = new TrialWorld(seed);

@@ -22,6 +22,7 @@ export class TrialWorld {
   #nowMs = 0;
   #events = 0;
   #isUnsettled = false;
+  #failure: { readonly cause: unknown } | null = null;
   /** Nothing happens after so many: what loops for ever ends here. */
   eventsMax = Infinity;
   /** Called after each event. */
@@ -61,12 +62,18 @@ export class TrialWorld {
     this.#isUnsettled = true;
   }
 
+  /** Something was thrown where nobody could catch it: the trial ends with it, and not the program beside it. */
+  fail(cause: unknown): void {
+    this.#failure ??= { cause };
+  }
+
   /** An event has happened beside: in the mesh. */
   noteEvent(): void {
     this.#events += 1;
     this.afterEvent();
   }
 
+  /** Throws what was handed to `fail`. */
   async runUntil(endMs: number): Promise<void> {
     for (;;) {
       const mine = this.#agenda.nextMs();
@@ -78,9 +85,11 @@ export class TrialWorld {
         this.#agenda.take()?.();
         this.noteEvent();
       }
-      if (!this.#isUnsettled) continue;
-      this.#isUnsettled = false;
-      await settled();
+      if (this.#isUnsettled) {
+        this.#isUnsettled = false;
+        await settled();
+      }
+      if (this.#failure !== null) throw this.#failure.cause;
     }
     this.#nowMs = endMs;
     this.#other.runUntil(endMs);

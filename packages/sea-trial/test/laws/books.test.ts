@@ -63,6 +63,19 @@ const tokened = (): StorySite => {
   return site;
 };
 
+const deploymentProbed = (uncontrolled: number): StorySite => {
+  const site = storySite("deployed");
+  const cells = [{ cell: "goal_edit/SHADOW", uncontrolled, void: 0, missing: 0, different: 0 }] as const;
+  site.probe("set-low", { ...CLEAN_PROBE, subject: { kind: "deployment", deployment: "dep-1" }, cells });
+  return site;
+};
+
+/** The old books looked at attempts at full control alone, and at those on runs. */
+const firstAtResearch = ({ attempts, ...entry }: EntryOf<"windows.registered">) => ({
+  ...entry,
+  attempts: Object.fromEntries(Object.entries(attempts).map(([cell, each]) => [cell, { ...each, research: 1 }])),
+});
+
 /** What is falsified in real entries, and the objection that it must draw. */
 const FALSE: readonly (readonly [what: string, objection: string, entries: () => readonly Entry[]])[] = [
   [
@@ -88,6 +101,14 @@ const FALSE: readonly (readonly [what: string, objection: string, entries: () =>
       ),
   ],
   [
+    "L2 lost control over a deployment without a kill of what is in it",
+    "L2 deployment.throttled",
+    () =>
+      deploymentProbed(200).entries.filter(
+        ({ kind }) => !["kill.ordered", "run.ended", "snapshot.frozen"].includes(kind),
+      ),
+  ],
+  [
     "L3 missing trials that became none",
     "L3 windows.closed",
     () =>
@@ -107,6 +128,24 @@ const FALSE: readonly (readonly [what: string, objection: string, entries: () =>
         ...entry,
         attempts: Object.fromEntries(Object.keys(entry.attempts).map((cell) => [cell, first])),
       }));
+    },
+  ],
+  [
+    "L3 a second attempt at Research that says it is the first",
+    "L3 windows.registered",
+    () => {
+      const site = probed("screened", 60);
+      site.probe("set-again", { ...CLEAN_PROBE, subject: { kind: "run", run: "run-1" } });
+      return withLast(site.entries, "windows.registered", firstAtResearch);
+    },
+  ],
+  [
+    "L3 a second attempt on a deployment that says it is the first",
+    "L3 windows.registered",
+    () => {
+      const site = deploymentProbed(60);
+      site.probe("set-again", { ...CLEAN_PROBE, subject: { kind: "deployment", deployment: "dep-1" } });
+      return withLast(site.entries, "windows.registered", firstAtResearch);
     },
   ],
   [
@@ -183,6 +222,55 @@ const FALSE: readonly (readonly [what: string, objection: string, entries: () =>
     () => withLast(tokened().entries, "attestation.recorded", () => null),
   ],
   [
+    "L9 a run that another lab's key began",
+    "L9 run.started",
+    () => {
+      const { entries } = storySite("screened");
+      const accredited = entries.findLast(
+        (entry): entry is EntryOf<"lab.accredited"> => entry.kind === "lab.accredited",
+      );
+      const began = entries.findIndex(({ kind }) => kind === "run.started");
+      const run = entries[began];
+      if (accredited === undefined || run === undefined) throw new Error("expected a lab and its run");
+      const other = { ...accredited, lab: "other", labKey: "0123456789abcdef", command: "accredit-other" };
+      return entries.toSpliced(began, 1, other, { ...run, signers: ["0123456789abcdef"] });
+    },
+  ],
+  [
+    "L9 a lease that no node asked for",
+    "L9 lease.granted",
+    () =>
+      withLast(storySite("screened").entries, "lease.granted", (entry) => ({
+        ...entry,
+        signers: entry.signers.slice(0, 2),
+      })),
+  ],
+  [
+    "L9 a key that one operator revokes",
+    "L9 key.revoked",
+    () => {
+      const { entries } = storySite("screened");
+      const [operator = ""] = entries.find(({ kind }) => kind === "lab.accredited")?.signers ?? [];
+      const last = entries.at(-1);
+      if (last === undefined) return entries;
+      const { at, commandDigest, policyDigest } = last;
+      const header = { at, commandDigest, policyDigest, signers: [operator], command: "revocation" };
+      return [
+        ...entries,
+        { kind: "key.revoked", keyId: "nobody's", role: "node", reason: "lost", labs: [], ...header },
+      ];
+    },
+  ],
+  [
+    "L1 a renewal of leases that nobody holds",
+    "L1 leases.renewed",
+    () => {
+      const site = storySite("screened");
+      site.tick();
+      return withLast(site.entries, "leases.renewed", (entry) => ({ ...entry, root: `sha256:${"0".repeat(64)}` }));
+    },
+  ],
+  [
     "L1 a second lease beside the first",
     "L1 lease.granted",
     () => {
@@ -240,6 +328,7 @@ describe("what is false draws an objection", () => {
     for (const entries of [
       probed("screened", 40).entries,
       probed("deployed", 200).entries,
+      deploymentProbed(200).entries,
       tokened().entries,
       storySite("overdrawn").entries,
     ])

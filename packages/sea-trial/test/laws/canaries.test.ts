@@ -68,7 +68,7 @@ test("ST-72 every canary is caught again at the seed that the table has", { time
 });
 
 function recorded(share: string): Promise<{ readonly code: number | null; readonly rows: CanaryTable["canaries"] }> {
-  const program = fileURLToPath(new URL("scripts/write-canaries.ts", ROOT));
+  const program = fileURLToPath(new URL("scripts/write/canaries.ts", ROOT));
   const hunting = spawn(process.execPath, ["--conditions=@plimsoll/source", program, "--recorded", share], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { merkleTreeHash } from "@plimsoll/foundation";
+import { signingKeyFromSeed } from "@plimsoll/foundation/node";
 import { apply, emptyState, type Entry, stateDigest } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { CLEAN_PROBE } from "../../../kernel/test/stories/story-site.ts";
@@ -18,11 +19,11 @@ import { sameBytes } from "../../src/laws/l7-same-bytes.ts";
 import { anyoneCanCheck } from "../../src/laws/l8-anyone-can-check.ts";
 import { onlyNarrower } from "../../src/laws/l9-only-narrower.ts";
 import { LAWS } from "../../src/laws/law.ts";
-import type { Fact } from "../../src/laws/observed.ts";
+import type { Fact, ObservedMovement, ObservedNode } from "../../src/laws/observed.ts";
 import { leavesIn } from "../../src/laws/plain-log.ts";
 import { fakeNode, type FakeSite, fakeSite, fakeWorld, Watched } from "./fake-world.ts";
 import { ledgerFolder } from "./ledger-folder.ts";
-import { type EntryOf, storySite, textsOf } from "./told-site.ts";
+import { type EntryOf, storySite, textsOf, withLast } from "./told-site.ts";
 
 const RUN = { site: "site-0", run: "run-1", job: "job-1" } as const;
 const renewal = (levelPpm: number, heartbeatSentMs: number, ttlMs = 5_000): Fact => ({
@@ -76,6 +77,21 @@ describe("L1 fail closed", () => {
     ]);
   });
 
+  test("ST-62 a renewal is objected to when nothing durable has renewed its lease for longer than it lasts", () => {
+    const { site, watched } = underWay(failClosed);
+    watched.at(5_500);
+    watched.tell(renewal(1_000_000, 5_400));
+    expect(watched.said).toEqual([]);
+    watched.at(7_500);
+    watched.tell(renewal(1_000_000, 7_400));
+    expect(watched.said).toEqual([expect.stringContaining("from 7400 ms on, last renewed at 0 ms")]);
+    const story = storySite("screened");
+    story.tick();
+    watched.promise(site, textsOf(story.entries.slice(site.promised.length)));
+    watched.tell(renewal(1_000_000, 7_400));
+    expect(watched.said).toHaveLength(1);
+  });
+
   test("ST-62 a request is served with a granted token, in its life, while there is power", () => {
     const story = storySite("deployed");
     const { artifact, nodeKey } = story.entries.findLast(
@@ -93,12 +109,17 @@ describe("L1 fail closed", () => {
       served: true,
       code: null,
       byThief: false,
+      isForged: false,
     } as const;
     watched.at(30_000);
     watched.tell({ ...served, token });
     expect(watched.said).toEqual([]);
     watched.tell({ ...served, token: null }, { ...served, token: "x.y.z" });
     expect(watched.said).toHaveLength(2);
+    watched.tell({ ...served, token, isForged: true });
+    expect(watched.said[2]).toBe("a token as it was signed | one that was altered");
+    watched.tell({ ...served, token, deployment: "dep-2" });
+    expect(watched.said[3]).toContain('one of "dep-1"');
     watched.at(400_000);
     watched.tell({ ...served, token });
     expect(watched.said.at(-1)).toContain("a token of at most");
@@ -127,13 +148,14 @@ describe("L1 fail closed", () => {
       served: true,
       code: null,
       byThief: false,
+      isForged: false,
     } as const;
     watched.at(11_000);
     watched.tell(served);
     expect(watched.said).toEqual([]);
     watched.at(19_000);
     watched.tell(served);
-    expect(watched.said).toEqual([expect.stringContaining("no request served after the power ended")]);
+    expect(watched.said).toEqual([expect.stringContaining("after the power of its token, 1000000 ppm, ended")]);
   });
 });
 
@@ -148,6 +170,22 @@ describe("L2 worst case", () => {
     expect(watched.said).toEqual([]);
     watched.conclude();
     expect(watched.said).toHaveLength(1);
+  });
+
+  test("ST-63 nobody outside is served with what the votes did not make Green, whatever the kernel was told", () => {
+    const watched = new Watched(worstCase, fakeWorld());
+    const decided = { kind: "release.decided", site: "site-0", artifact: "sha256:a", told: "green" } as const;
+    const issued = (aud: string): Fact => ({
+      kind: "token.issued",
+      site: "site-0",
+      deployment: "dep-1",
+      token: `x.${Buffer.from(JSON.stringify({ aud, artifact: "sha256:a" })).toString("base64url")}.x`,
+    });
+    watched.tell({ ...decided, colour: "GREEN", votes: { L1: "GREEN" } }, issued("external"));
+    watched.tell({ ...decided, colour: "RED", votes: { L1: "RED" } }, issued("internal"));
+    expect(watched.said).toEqual([]);
+    watched.tell(issued("external"));
+    expect(watched.said).toEqual([expect.stringContaining("one under RED")]);
   });
 
   test("ST-63 a release is no better than its worst vote, and a missing vote is Red", () => {
@@ -169,6 +207,15 @@ describe("L3 evidence by trials", () => {
     expect(watched.said).toEqual([]);
   });
 
+  test("ST-64 a window that was recorded with another claim than its trials come to is objected to", () => {
+    const site = fakeSite({ runs: ["run-1"] });
+    const watched = new Watched(evidenceByTrials, fakeWorld({ sites: [site] }));
+    const entries = storySite("screened").entries;
+    watched.promise(site, textsOf(withLast(entries, "windows.closed", (entry) => ({ ...entry, proven: "research" }))));
+    watched.conclude();
+    expect(watched.said).toEqual([expect.stringContaining("claim 2 for")]);
+  });
+
   test("ST-64 a window is told again as it was, and in ways that must not make more of it", () => {
     const entries = leased();
     const told = retold(entries, "set-b");
@@ -187,7 +234,7 @@ describe("L3 evidence by trials", () => {
 describe("L4 conservation", () => {
   test("ST-65 what sites of the mesh bind together is no more than was granted once", () => {
     const texts = textsOf(storySite("poor").entries);
-    const sites = ["site-0", "site-1", "site-2"].map((name, place) => fakeSite({ name, place, standing: "meshed" }));
+    const sites = ["site-0", "site-1", "site-2"].map((name) => fakeSite({ name, standing: "meshed" }));
     const watched = new Watched(conservation, fakeWorld({ sites }));
     watched.promise(sites[0] as FakeSite, texts);
     expect(watched.said).toEqual([]);
@@ -195,27 +242,35 @@ describe("L4 conservation", () => {
     expect(watched.said).toEqual([expect.stringContaining("over all sites of the mesh")]);
   });
 
+  const issued: ObservedMovement = { kind: "issued", account: "cu", chain: "k0/1", to: null, quantity: 10 };
+  const nodes = (change: Partial<ObservedNode>, isByzantine = true) => [
+    fakeNode("liar", { key: "k1", isByzantine }),
+    fakeNode("a", { movements: () => [issued, { ...issued, kind: "given", to: "k1/1", quantity: 2 }], ...change }),
+  ];
+  const said = (change: Partial<ObservedNode>, isByzantine?: boolean): readonly string[] => {
+    const mesh = { nodes: nodes(change, isByzantine), accounts: () => ["cu"], refolded: () => null };
+    const watched = new Watched(conservation, fakeWorld({ mesh }));
+    watched.conclude();
+    return watched.said;
+  };
+  const rights = (spent: number, free: number, overdrawn = 0, issuedSaid = 10) => ({
+    rights: () => ({ issued: issuedSaid, spent, free, forks: overdrawn === 0 ? [] : [{ chain: "k1/1", overdrawn }] }),
+  });
+
   test("ST-65 rights beyond what was issued are objected to, but for what a Byzantine node's fork overdrew", () => {
-    const rights = (overdrawnByForks: number, forkedChains: readonly string[]) => () => ({
-      issued: 10,
-      spent: 6,
-      free: 5,
-      overdrawnByForks,
-      forkedChains,
-    });
-    const said = (overdrawn: number, chains: readonly string[], isByzantine: boolean): readonly string[] => {
-      const nodes = [
-        fakeNode("liar", { key: "k1", isByzantine }),
-        fakeNode("a", { rights: rights(overdrawn, chains) }),
-      ];
-      const mesh = { nodes, accounts: () => ["cu"], refolded: () => null };
-      const watched = new Watched(conservation, fakeWorld({ mesh }));
-      watched.conclude();
-      return watched.said;
-    };
-    expect(said(0, [], false)).toHaveLength(1);
-    expect(said(1, ["k1/1"], true)).toEqual([]);
-    expect(said(1, ["k1/1"], false)).toEqual(["forks of Byzantine nodes alone | k1/1"]);
+    expect(said(rights(6, 5))).toHaveLength(1);
+    expect(said(rights(6, 5, 1))).toEqual([]);
+    expect(said(rights(6, 5, 1), false)).toEqual(["forks of Byzantine nodes alone | k1/1"]);
+  });
+
+  test("ST-65 what was issued is counted from the events, and a fork overdraws no more than it held", () => {
+    expect(said(rights(6, 14, 0, 20))).toEqual([expect.stringContaining("at most 10 micro-CU issued")]);
+    expect(said(rights(6, 7, 3))).toEqual([expect.stringContaining("and 2 that forks could overdraw")]);
+    const spent: ObservedMovement = { ...issued, kind: "spent", quantity: 7 };
+    const back: ObservedMovement = { ...issued, kind: "returned", quantity: 3 };
+    expect(said({ ...rights(3, 6), movements: () => [issued, spent, back] })).toEqual([
+      "at least 4 micro-CU spent | 3",
+    ]);
   });
 });
 
@@ -251,14 +306,23 @@ describe("L5 save, then answer", () => {
       const flipped = Buffer.from(log);
       flipped.writeUInt8(flipped.readUInt8(Math.floor(log.length / 2)) ^ 1, Math.floor(log.length / 2));
       site.logBytes = () => flipped;
-      watched.tell(started(entries.length));
+      watched.tell({ kind: "fault", fault: "disk-bit-flip", site: "site-0", detail: "" }, started(entries.length));
       expect(watched.said).toEqual([]);
+      watched.tell({ kind: "mended" }, started(entries.length));
+      expect(watched.said).toEqual([expect.stringContaining("a log whose checksums fit")]);
       site.logBytes = () => log.subarray(0, log.length - 10);
       watched.tell(started(entries.length - 1));
-      expect(watched.said).toHaveLength(2);
+      expect(watched.said).toHaveLength(3);
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
+  });
+
+  test("ST-66 a site that never comes back is objected to, with what it was refused by", () => {
+    const site = fakeSite({ isUp: false, isDamaged: true, refusedBy: "LEDGER_DAMAGED: no" });
+    const watched = new Watched(saveThenAnswer, fakeWorld({ sites: [site] }));
+    watched.conclude();
+    expect(watched.said).toEqual([expect.stringContaining("| LEDGER_DAMAGED: no")]);
   });
 
   test("ST-66 a token that no entry grants is objected to", () => {
@@ -284,6 +348,20 @@ describe("L6 desired state", () => {
     expect(watched.said).toEqual([expect.stringContaining("held by")]);
   });
 
+  test("ST-67 what is late stays late when the same level is set once more", () => {
+    const { site, watched } = underWay(desiredState);
+    const story = storySite("screened");
+    const cells = [{ cell: "goal_edit/EVAL", uncontrolled: 20, void: 0, missing: 0, different: 0 }] as const;
+    story.probe("set-low", { ...CLEAN_PROBE, subject: { kind: "run", run: "run-1" }, cells });
+    const lowered = textsOf(story.entries.slice(site.promised.length));
+    watched.tell(level(1_000_000));
+    watched.promise(site, lowered);
+    watched.at(50_000);
+    watched.promise(site, lowered.slice(-1));
+    watched.at(61_500);
+    expect(watched.said).toEqual([expect.stringContaining("as set since 0 ms")]);
+  });
+
   test("ST-67 at rest a machine gives what the entries set", () => {
     const { site, world, watched } = underWay(desiredState);
     const job = {
@@ -292,7 +370,6 @@ describe("L6 desired state", () => {
       job: "job-1",
       levelPpm: 1_000_000,
       isAlive: true,
-      flop: 0n,
     };
     world.jobs = [job];
     site.powerOf = () => ({ levelPpm: 1_000_000, band: "full", reasons: [] });
@@ -351,6 +428,32 @@ describe("L8 anyone can check", () => {
     }
   });
 
+  test("ST-69 a folder that does not verify is objected to, also where a bit was turned over that everybody should have mended", () => {
+    const directory = mkdtempSync(join(tmpdir(), "sea-trial-test-"));
+    try {
+      const folder = ledgerFolder(directory, textsOf(storySite("screened").entries));
+      const { entries, copyTo: exportTo, origin, log } = folder;
+      const whole = fakeSite({
+        promised: [...entries],
+        exportTo,
+        ledgerKeyPem: folder.keyPem,
+        origin,
+        logBytes: () => log,
+      });
+      const damaged = {
+        ...whole,
+        name: "site-1",
+        ledgerKeyPem: signingKeyFromSeed(new Uint8Array(32)).publicKey.toPem(),
+      };
+      const watched = new Watched(anyoneCanCheck, fakeWorld({ sites: [whole, damaged] }));
+      watched.tell({ kind: "fault", fault: "disk-bit-flip", site: "site-1", detail: "" }, { kind: "mended" });
+      watched.conclude();
+      expect(watched.said).toHaveLength(1);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+
   test("ST-69 a witness that cosigns two histories is found, and so is a split view that nobody refuses", () => {
     const watching = () => new Watched(anyoneCanCheck, fakeWorld({ sites: [fakeSite()] }));
     const both = watching();
@@ -361,7 +464,7 @@ describe("L8 anyone can check", () => {
     found.conclude();
     expect(found.said).toEqual([]);
     const unfound = watching();
-    unfound.tell(witnessed(8, 200, false));
+    unfound.tell(witnessed(8, 200, false), witnessed(9, 409, true), witnessed(9, 503, true));
     unfound.conclude();
     expect(unfound.said).toHaveLength(1);
   });
@@ -426,9 +529,30 @@ describe("L9 only narrower", () => {
       served: true,
       code: null,
       byThief: true,
+      isForged: false,
     });
     expect(watched.said).toHaveLength(5);
   });
+});
+
+test("ST-70 a command that nobody has signed is refused, whatever it asks for", () => {
+  const watched = new Watched(onlyNarrower, fakeWorld());
+  const answered = (id: string, answer: "decided" | "refused"): Fact => ({
+    kind: "command.answered",
+    site: "site-0",
+    id,
+    command: "tick",
+    signers: ["node"],
+    answer,
+    code: null,
+    entries: [],
+    firstEntry: null,
+  });
+  const forged = (id: string): Fact => ({ kind: "command.forged", site: "site-0", id });
+  watched.tell(forged("a"), answered("a", "refused"), answered("b", "decided"));
+  expect(watched.said).toEqual([]);
+  watched.tell(forged("c"), answered("c", "decided"));
+  expect(watched.said).toEqual(["a refusal of what nobody has signed | tick decided in the name of node"]);
 });
 
 describe("L10 order-free", () => {
@@ -447,6 +571,9 @@ describe("L10 order-free", () => {
     );
     differs.at(250_000);
     expect(differs.said).toHaveLength(1);
+    const gone = new Watched(orderFree, fakeWorld({ mesh: mesh(fakeNode("a"), fakeNode("b", { isRunning: false })) }));
+    gone.conclude();
+    expect(gone.said).toEqual(["a node that runs once everything is mended | none"]);
     const parted = new Watched(
       orderFree,
       fakeWorld({ mesh: mesh(fakeNode("a"), fakeNode("b", { root: () => "less" })) }),

@@ -12,7 +12,6 @@ export const TIMING: Observed["timing"] = {
   leaseTtlMs: 60_000,
   wardenGraceMs: 1_000,
   messageMsMax: 500,
-  tokenTtlMs: 60_000,
   feedRequiredWithinMs: 5_000,
   driftPpmMax: 50,
 };
@@ -20,18 +19,13 @@ export const TIMING: Observed["timing"] = {
 export function fakeSite(change: Partial<FakeSite> = {}): FakeSite {
   const site: FakeSite = {
     name: "site-0",
-    place: 0,
     standing: "alone",
-    operator: "honest",
-    signatures: "ed25519",
     isUp: true,
-    life: 1,
+    refusedBy: null,
     origin: "plimsoll.trial/site-0",
     ledgerKeyPem: "",
     promised: [],
-    recorded: () => site.promised,
     logBytes: () => new Uint8Array(),
-    checkpoint: "",
     exportTo: () => {},
     stateDigest: () => null,
     powerOf: () => null,
@@ -54,15 +48,14 @@ export function fakeNode(name: string, change: Partial<ObservedNode> = {}): Obse
     root: () => "root",
     state: () => "state",
     rights: () => null,
+    movements: () => [],
     ...change,
   };
 }
 
 export const fakeWorld = (change: Partial<FakeWorld> = {}): FakeWorld => ({
   nowMs: 0,
-  epochMs: 0,
   timing: TIMING,
-  policy: {},
   sites: [],
   jobs: [],
   mesh: { nodes: [], accounts: () => [], refolded: () => null },

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { hex } from "@plimsoll/foundation";
 import type { EventId, NodeKey } from "../../event/event.ts";
 import { frontierOf } from "../../set/frontier.ts";
 import type { MeshNode } from "../runtime/mesh-node.ts";
@@ -25,12 +26,15 @@ const QUESTION_MS_MAX = 60_000;
  */
 export class ContactDesk {
   readonly #node: MeshNode;
+  readonly #drawn: (count: number) => Uint8Array;
   readonly #questions = new Map<string, Question>();
   #answers: Answer[] = [];
   #onContact: OnContact = () => undefined;
 
-  constructor(node: MeshNode) {
+  /** @param drawn so many bytes that nobody can guess; a simulation draws them from its seed */
+  constructor(node: MeshNode, drawn: (count: number) => Uint8Array = randomBytes) {
     this.#node = node;
+    this.#drawn = drawn;
     node.onOther((from, bytes) => this.#take(from, bytes));
   }
 
@@ -43,7 +47,7 @@ export class ContactDesk {
       if (nowMs - askedMs > QUESTION_MS_MAX || askedMs > nowMs) this.#questions.delete(question);
     }
     for (const to of peers) {
-      const question = randomBytes(QUESTION_BYTES).toString("hex");
+      const question = hex(this.#drawn(QUESTION_BYTES));
       this.#questions.set(question, { to, askedMs: nowMs });
       this.#node.sendOther(to, encodeContactMessage({ type: "where", question }));
     }

@@ -206,7 +206,7 @@ function* labLimits({ subjects, wallets }: SiteBooks, policy: Policy, lab: strin
 const isFrozen = ({ subjects }: SiteBooks, digest: Digest): boolean =>
   [...subjects.lineages.values()].some(({ frozen }) => frozen.has(digest));
 
-/** A mark binds the lab of the killed lineage and those linked to it, all others after an auditor's signature (K-53). */
+/** A mark binds the lab of the killed lineage and those linked to it; that an auditor's signature binds all others (K-53) is left out. */
 function isMarked({ subjects, wallets }: SiteBooks, dataset: Digest, lab: string): boolean {
   const by = [...(subjects.marks.get(dataset) ?? [])];
   return by.some((lineage) => wallets.linkedTo(lab).has(subjects.lineages.get(lineage)?.lab ?? ""));

@@ -10,6 +10,10 @@ const CELLS = DIMENSIONS.flatMap((dimension) => [`${dimension}/EVAL`, `${dimensi
 /** Failure rates that a claim rules out, per million, by the power that it carries (ACB-K §4). */
 const FAILURE_PPM = { 1_000_000: 10_000, 200_000: 50_000 } as const;
 export type Level = 0 | 200_000 | 1_000_000;
+const CLAIMS = [
+  ["full", 1_000_000],
+  ["research", 200_000],
+] as const;
 
 interface Counts {
   controlled: number;
@@ -58,7 +62,12 @@ export class EvidenceBook {
   }
 
   #register(entry: EntryOf<"windows.registered">, isMate: (other: Digest) => boolean): readonly EvidenceObjection[] {
-    const failed = this.#failedOn(isMate);
+    const { subject } = entry;
+    const failed = this.#failedOn(({ registered: { subject: other, digest } }) =>
+      subject.kind === "deployment"
+        ? other.kind === "deployment" && other.deployment === subject.deployment
+        : other.kind !== "deployment" && isMate(digest),
+    );
     this.sets.set(entry.set, {
       registered: entry,
       cells: new Map(),
@@ -66,27 +75,20 @@ export class EvidenceBook {
       discriminator: null,
       closed: null,
     });
-    const lenient = CELLS.find((cell) => entry.attempts[cell].full <= (failed.get(cell) ?? 0));
-    // A deployment and a frozen digest have counts of their own.
-    if (lenient === undefined || entry.subject.kind !== "run") return [];
-    return [
-      {
-        law: "L3",
-        expected: `attempt ${1 + (failed.get(lenient) ?? 0)} or later at ${lenient}, after as many sets that did not prove it`,
-        seen: `attempt ${entry.attempts[lenient].full}`,
-      },
-    ];
+    return [...attemptObjections(entry, failed)];
   }
 
-  /** How many closed sets on these weights did not prove full control, by cell: each makes the next attempt harder. */
-  #failedOn(isOne: (digest: Digest) => boolean): ReadonlyMap<string, number> {
+  /**
+   * How many closed sets on these weights, or on this deployment, did not prove a claim, by cell and claim: each makes the next attempt
+   * at it harder.
+   */
+  #failedOn(isOne: (set: SetNotes) => boolean): ReadonlyMap<string, number> {
     const failed = new Map<string, number>();
-    for (const set of this.closed) {
-      const { registered } = set;
-      if (registered.subject.kind !== "run" || !isOne(registered.digest)) continue;
+    for (const set of this.closed.filter(isOne))
       for (const cell of CELLS)
-        if (!provesCell(set, cell, 1_000_000, failuresAtClose)) failed.set(cell, (failed.get(cell) ?? 0) + 1);
-    }
+        for (const [claim, level] of CLAIMS)
+          if (!provesCell(set, cell, level, failuresAtClose))
+            failed.set(`${cell}/${claim}`, (failed.get(`${cell}/${claim}`) ?? 0) + 1);
     return failed;
   }
 
@@ -119,6 +121,24 @@ export class EvidenceBook {
     this.closed.push(notes);
     return [...tallyObjections(notes, entry), ...claimObjections(notes, entry)];
   }
+}
+
+/** The first cell at which a set says that it is an earlier attempt than it is. */
+function* attemptObjections(
+  { attempts }: EntryOf<"windows.registered">,
+  failed: ReadonlyMap<string, number>,
+): Iterable<EvidenceObjection> {
+  for (const cell of CELLS)
+    for (const [claim] of CLAIMS) {
+      const before = failed.get(`${cell}/${claim}`) ?? 0;
+      if (attempts[cell][claim] > before) continue;
+      yield {
+        law: "L3",
+        expected: `attempt ${1 + before} or later to prove ${claim} at ${cell}, after as many sets that did not`,
+        seen: `attempt ${attempts[cell][claim]}`,
+      };
+      return;
+    }
 }
 
 /** What is missing at the close is void: a tally that says otherwise has lost failures, or made up trials. */

@@ -1,7 +1,7 @@
 import type { Entry } from "@plimsoll/kernel";
 import { entitlement } from "./entitlement.ts";
 import type { EntryOf } from "./entry-of.ts";
-import { showsCut } from "./evidence-book.ts";
+import { type SetNotes, showsCut } from "./evidence-book.ts";
 import type { BookObjection, SiteBooks } from "./site-books.ts";
 import type { DeploymentNotes } from "./subject-book.ts";
 
@@ -95,9 +95,22 @@ export function judgeDecision({ evidence, subjects }: SiteBooks, sets: ReadonlyS
   return [...sets].flatMap((name): readonly BookObjection[] => {
     const set = evidence.sets.get(name);
     if (set === undefined || !showsCut(set)) return [];
-    const { subject } = set.registered;
-    const run = subject.kind === "run" ? subjects.runs.get(subject.run) : undefined;
-    if (run === undefined || run.isEnded || run.isKilled) return [];
-    return [{ law: "L2", expected: `a kill of "${run.started.lineage}" with what "${name}" shows`, seen: "none" }];
+    return lineagesLeft(subjects, set).map((lineage) => ({
+      law: "L2",
+      expected: `a kill of "${lineage}" with what "${name}" shows`,
+      seen: "none",
+    }));
   });
+}
+
+/** Lineages that live although control over what a set is about is lost; of a deployment all that are in it. */
+function lineagesLeft({ runs, deployments, lineages }: SiteBooks["subjects"], set: SetNotes): readonly string[] {
+  const { subject } = set.registered;
+  if (subject.kind === "run") {
+    const run = runs.get(subject.run);
+    return run === undefined || run.isEnded || run.isKilled ? [] : [run.started.lineage];
+  }
+  const deployment = subject.kind === "deployment" ? deployments.get(subject.deployment) : undefined;
+  if (deployment === undefined || deployment.isEnded) return [];
+  return deployment.lineages.filter((lineage) => lineages.get(lineage)?.isKilled === false);
 }

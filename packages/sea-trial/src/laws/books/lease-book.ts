@@ -24,9 +24,12 @@ const SEARCHED_LEASES_MAX = 4;
 /** Leases as the entries grant, renew and end them. */
 export class LeaseBook {
   readonly leases = new Map<string, LeaseNotes>();
+  /** Those to which the newest entry gave their life, or gave it again. */
+  lastRenewed: readonly LeaseNotes[] = [];
 
   /** @param levelOf what the entries last set for a run */
   hear(entry: Entry, levelOf: (run: string) => number): LeaseObjection | null {
+    this.lastRenewed = [];
     if (entry.kind === "lease.granted") return this.#grant(entry);
     if (entry.kind === "leases.renewed") return this.#renew(entry, levelOf);
     if (entry.kind === "lease.ended") this.#end([entry.lease], entry.at);
@@ -45,7 +48,9 @@ export class LeaseBook {
       ({ granted: other }) =>
         granted.purpose === "training" && other.purpose === "training" && other.run === granted.run,
     );
-    this.leases.set(granted.lease, { granted, renewedAt: granted.at, ttlMs: granted.ttlMs, endedAt: null });
+    const notes: LeaseNotes = { granted, renewedAt: granted.at, ttlMs: granted.ttlMs, endedAt: null };
+    this.leases.set(granted.lease, notes);
+    this.lastRenewed = [notes];
     if (!isHeld) return null;
     return { expected: `one training lease for "${granted.run}"`, seen: `"${granted.lease}" beside one that goes on` };
   }
@@ -54,16 +59,14 @@ export class LeaseBook {
     { root, count, ttlMs, at }: EntryOf<"leases.renewed">,
     levelOf: (run: string) => number,
   ): LeaseObjection | null {
+    const living = [...this.living()];
     const renewed = this.#renewedUnder(root, count, at + ttlMs, levelOf);
-    if (renewed === null) {
-      // Who was renewed cannot be told: all are taken to be, so that no one is accused wrongly.
-      for (const lease of this.living()) [lease.renewedAt, lease.ttlMs] = [at, ttlMs];
-      return count <= this.#livingCount()
-        ? null
-        : { expected: `at most ${this.#livingCount()} leases to renew`, seen: `${count}` };
-    }
-    for (const lease of renewed) [lease.renewedAt, lease.ttlMs] = [at, ttlMs];
-    return null;
+    // Where not all could be tried, who was renewed cannot be told: all are taken to be, so that no one is accused wrongly.
+    const isDoubtful = renewed === null && count > 1 && living.length > SEARCHED_LEASES_MAX && count <= living.length;
+    this.lastRenewed = isDoubtful ? living : (renewed ?? []);
+    for (const lease of this.lastRenewed) [lease.renewedAt, lease.ttlMs] = [at, ttlMs];
+    if (renewed !== null || isDoubtful) return null;
+    return { expected: `the root of ${count} of the ${living.length} leases that go on`, seen: root };
   }
 
   /** Which leases a root stands for: tried from the likeliest on, by its own definition (K-40). */
@@ -79,10 +82,6 @@ export class LeaseBook {
     if (count > 1 && leases.length > SEARCHED_LEASES_MAX) return null;
     const found = choices(leases, count).find((choice) => rootOf(choice, expiresAt) === root);
     return found?.map(({ lease }) => lease) ?? null;
-  }
-
-  #livingCount(): number {
-    return [...this.living()].length;
   }
 
   #leasesOf(run: string): readonly string[] {

@@ -30,7 +30,6 @@ interface LineageNotes {
   isKilled: boolean;
   killEpoch: number;
   readonly frozen: Set<Digest>;
-  isCreditVoid: boolean;
 }
 
 interface LabNotes {
@@ -57,7 +56,6 @@ export class SubjectBook {
   readonly weights = new Map<Digest, WeightsNotes>();
   /** Lineages whose kill marked a dataset. */
   readonly marks = new Map<Digest, Set<string>>();
-  readonly endorsed = new Set<Digest>();
   readonly attestations: Map<string, EntryOf<"attestation.recorded">> = new Map();
   readonly verdicts: Map<Digest, EntryOf<"release.judged">> = new Map();
   readonly tokens: Map<string, EntryOf<"token.granted">> = new Map();
@@ -104,7 +102,6 @@ export class SubjectBook {
       isKilled: false,
       killEpoch: 0,
       frozen: new Set(),
-      isCreditVoid: false,
     };
     this.lineages.set(lineage, notes);
     return notes;
@@ -200,14 +197,12 @@ const HEARD: Heard = {
   "snapshot.frozen": (book, { lineage, digest }) => void book.lineageNotes(lineage, "").frozen.add(digest),
   "data.contaminated": ({ marks }, { dataset, lineage }) =>
     void marks.set(dataset, (marks.get(dataset) ?? new Set()).add(lineage)),
-  "contamination.endorsed": ({ endorsed }, { dataset }) => void endorsed.add(dataset),
   "lineage.released": (book, { lineage, digest, cleared }) => {
     const notes = book.lineageNotes(lineage, "");
     notes.isKilled = false;
     for (const released of book.lineOf(digest)) notes.frozen.delete(released);
     for (const dataset of cleared) book.marks.get(dataset)?.delete(lineage);
   },
-  "credit.invalidated": (book, { lineage }) => void (book.lineageNotes(lineage, "").isCreditVoid = true),
   "lab.accredited": ({ labs }, { lab, labKey, meters }) =>
     void labs.set(lab, { key: labKey, isKeyStolen: false, isHeld: false, meters: [...meters], heard: new Map() }),
   "key.revoked": ({ labs }, { keyId, reason }) => {

@@ -171,7 +171,7 @@ const said = (key: string, wallet: Balances): string => `${key} ${JSON.stringify
 const subjectOf = (entry: Entry): string | null =>
   "run" in entry && entry.run !== null ? entry.run : "deployment" in entry ? entry.deployment : null;
 
-/** A start and a quantum take what their tier costs, no less; a wallet of another lab never pays. */
+/** A start takes what its tier costs, no less, and from the wallet of its own lab. Quanta are not judged. */
 function priceObjections(entry: Entry): readonly Objection[] {
   if (entry.kind !== "run.started") return [];
   const price = PRICE_MICRO_CU[entry.tier] ?? Number.POSITIVE_INFINITY;
