@@ -13,16 +13,7 @@ import { startCost, startedOnce } from "./started-once.ts";
 
 const PROGRAM = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "20" } } });
-const rounds = Number(values.rounds);
-const work = mkdtempSync(join(tmpdir(), "plimsoll-cold-"));
-try {
-  console.info(JSON.stringify({ rounds, rows: measured(join(work, "site")) }));
-} finally {
-  rmSync(work, { recursive: true });
-}
-
-function measured(site: string) {
+function measured(site: string, rounds: number) {
   execFileSync(process.execPath, [PROGRAM, "init", "--data", site], { stdio: "ignore" });
   const subjects = Object.entries(subjectsOver(site)).map(([name, words]) => ({ name, words, wallMs: [] as number[] }));
   // The first start of each fills the compile cache.
@@ -45,3 +36,12 @@ const subjectsOver = (site: string): Readonly<Record<string, readonly string[]>>
 });
 
 const rounded = (ms: number): number => Number(ms.toPrecision(4));
+
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "20" } } });
+const rounds = Number(values.rounds);
+const work = mkdtempSync(join(tmpdir(), "plimsoll-cold-"));
+try {
+  console.info(JSON.stringify({ rounds, rows: measured(join(work, "site"), rounds) }));
+} finally {
+  rmSync(work, { recursive: true });
+}

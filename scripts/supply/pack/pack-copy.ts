@@ -39,7 +39,9 @@ export const contentFaults = (files: readonly string[]): readonly string[] => [
   ...["LICENSE", "NOTICE", "README.md", "package.json"]
     .filter((name) => !files.includes(name))
     .map((name) => `no ${name}`),
-  ...files.filter((file) => /\.map$|\.tsbuildinfo$|\.test\.|^(?:test|bench)\//.test(file)).map((file) => `${file} in it`),
+  ...files
+    .filter((file) => /\.map$|\.tsbuildinfo$|\.test\.|^(?:test|bench)\//.test(file))
+    .map((file) => `${file} in it`),
 ];
 
 /** Types and pages of what is published: the steps of `npm run build`, without what nobody installs. */
