@@ -303,7 +303,7 @@ describe.skipIf(!HELM_IS_HERE)("the chart with everything on", () => {
     expect(at(one(objects, "StatefulSet", "plimsoll-server"), "spec", "replicas")).toBe(0);
     const job = one(objects, "Job", "plimsoll-setup-1");
     expect(at(job, "spec", "backoffLimit")).toBe(0);
-    expect(argsOf(job)).toEqual(["init", "--data=/data/site", "--json"]);
+    expect(argsOf(job)).toEqual(["init", "--data=/data/site", "--log=plimsoll.example/site", "--json"]);
     expect(() => chartObjects("minimal", "--set", "setup.enabled=true")).toThrow(
       /two processes would write one folder/u,
     );
