@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type LawTest, lawsNamed } from "./laws.ts";
 import type { Canary, LawEvidence } from "./laws-page.ts";
-import { ROOT } from "./test-titles.ts";
+import { ROOT, SAMPLES } from "./test-titles.ts";
 
 /** What the newest run of the laws' tests showed, kept so that the page can be made again without it. */
 export const RECORDED = "scripts/tables/law-tests.json";
@@ -33,7 +33,7 @@ export const lawTestsOf = (report: RunReport): readonly LawTest[] =>
     .flatMap(({ name, assertionResults }) =>
       assertionResults.map(({ title, status }) => ({ file: relative(ROOT, name), title, passed: status === "passed" })),
     )
-    .filter(({ title }) => lawsNamed(title).length > 0)
+    .filter(({ file, title }) => lawsNamed(title).length > 0 && !SAMPLES.includes(file))
     .toSorted(byFile);
 
 /** Of several runs for each file what the last one that ran it showed. */
