@@ -59,6 +59,8 @@ test("G-239 the name of a log is not changed later, and is one that a checkpoint
   const again = await init("--log", "example.org/other");
   expect(again.end?.code).toBe(1);
   expect(again.stderr).toContain("SITE_OPEN_ALREADY");
+  const alike = await init("--log", NAME);
+  expect(alike.lines().at(-1)).toMatchObject({ created: false, log: NAME });
   const repeated = await init();
   expect(repeated.lines().at(-1)).toMatchObject({ created: false, log: NAME });
   const malformed = await plimsoll(["init", "--data", join(folder, "new"), "--log", "two words"]);

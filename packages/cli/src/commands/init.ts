@@ -37,9 +37,9 @@ Examples:
     .action(async ({ data, policy, log, json }: InitOptions) => {
       const isNew = !existsSync(dataFolder(data).ledger);
       if (!isNew && policy !== undefined) throw openAlready(data, "under a policy of your own", "--policy");
-      if (!isNew && log !== undefined) throw openAlready(data, "with a log of that name", "--log");
       const first = await policyNamed(policy ?? "starter");
       using site = isNew ? siteIn(data, new FileKeyRing(dataFolder(data).keys), systemClock, log) : openSite(data);
+      if (log !== undefined && originOf(site.log) !== log) throw openAlready(data, "with a log of that name", "--log");
       if (isNew) writeFormat(data);
       if (site.state.site === null) site.open("site", first);
       if (json === true)
