@@ -95,6 +95,7 @@ module.exports = {
           "^packages/foundation/src/node/index\\.ts$",
           "^packages/kernel/src/check/index\\.ts$",
           "^packages/governor/src/((gate|warden)/index|reading)\\.ts$",
+          "^packages/demo/src/job\\.ts$",
           "^packages/simulation/src/threads/(index|browser-worker)\\.ts$",
           "^packages/simulation/src/learn/arithmetic/index\\.ts$",
           "^packages/prophet/src/node/index\\.ts$",

@@ -63,7 +63,7 @@ Examples:
 Exit codes: 0 done or allowed, 1 broken, 2 usage, 3 refused (a refusal is an answer, not a failure).`,
     );
   const asked = nounIn(argv);
-  if (asked !== undefined) (await asked.load())(program, exitWith);
+  if (asked !== undefined) (await asked.load(argv[0] === "help" ? undefined : argv[1]))(program, exitWith);
   else if (isAboutTheWhole(argv[0])) for (const noun of Object.values(NOUNS)) addNameOf(noun, program);
   else for (const { load } of Object.values(NOUNS)) (await load())(program, exitWith);
   return program;

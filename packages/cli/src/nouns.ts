@@ -8,7 +8,8 @@ export interface Noun {
   readonly summary: string;
   /** It is no word for people, and stands in no help. */
   readonly isHidden?: true;
-  readonly load: () => Promise<AddCommand>;
+  /** @param verb that is asked for; without it, all of them */
+  readonly load: (verb?: string) => Promise<AddCommand>;
 }
 
 /**
@@ -39,7 +40,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   lab: {
     term: "lab",
     summary: "labs: their accreditation, the experiment of sovereignty, and the simulations",
-    load: async () => (await import("./commands/lab.ts")).addLab,
+    load: async (verb) => await (await import("./commands/lab.ts")).labWith(verb),
   },
   key: {
     term: "key",
@@ -94,7 +95,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   ledger: {
     term: "ledger",
     summary: "the signed log of everything that was decided",
-    load: async () => (await import("./commands/ledger.ts")).addLedger,
+    load: async (verb) => await (await import("./commands/ledger.ts")).ledgerWith(verb),
   },
   audit: {
     term: "audit",
@@ -114,7 +115,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   evidence: {
     term: "evidence",
     summary: "what measurements say, and what they are worth",
-    load: async () => (await import("./commands/evidence.ts")).addEvidence,
+    load: async (verb) => await (await import("./commands/evidence.ts")).evidenceWith(verb),
   },
   deployment: {
     term: "deployment",

@@ -13,7 +13,12 @@ test.each([
   { words: ["mesh", "--help"], modulesMax: 150, cpuMsMax: 600 },
   { words: ["warden", "--help"], modulesMax: 170, cpuMsMax: 600 },
   { words: ["status", "--help"], modulesMax: 360, cpuMsMax: 800 },
-])("SC-14 plimsoll $words loads at most $modulesMax modules", ({ words, modulesMax, cpuMsMax }) => {
+  { words: ["lab", "gardener", "--help"], modulesMax: 60, cpuMsMax: 400 },
+  { words: ["ledger", "verify", "--help"], modulesMax: 260, cpuMsMax: 700 },
+  { words: ["gridworld", "probe", "--help"], modulesMax: 420, cpuMsMax: 900 },
+  { words: ["lab", "accredit", "--help"], modulesMax: 800, cpuMsMax: 1500 },
+  { words: ["run", "--help"], modulesMax: 950, cpuMsMax: 1700 },
+])("SC-14 SC-19 plimsoll $words loads at most $modulesMax modules", ({ words, modulesMax, cpuMsMax }) => {
   const { modules, cpuMs } = startCost([PROGRAM, ...words]);
   process.stderr.write(`plimsoll ${words.join(" ")}: ${modules} modules, ${Math.round(cpuMs)} ms of processor\n`);
   expect(modules).toBeGreaterThan(5);

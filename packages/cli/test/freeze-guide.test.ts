@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { addDataset } from "../src/commands/dataset.ts";
 import { addFreeze } from "../src/commands/freeze.ts";
 import { addInit } from "../src/commands/init.ts";
-import { addLab } from "../src/commands/lab.ts";
+import { labWith } from "../src/commands/lab.ts";
 import { reportFault } from "../src/output/report-fault.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -39,7 +39,7 @@ async function inProcess(args: readonly string[]): Promise<Told> {
   vi.spyOn(process.stdout, "write").mockImplementation(hear);
   vi.spyOn(process.stderr, "write").mockImplementation(hear);
   const program = new Command().exitOverride();
-  for (const add of [addInit, addLab, addFreeze, addDataset]) add(program, (code) => (status = code));
+  for (const add of [addInit, await labWith(args[1]), addFreeze, addDataset]) add(program, (code) => (status = code));
   try {
     await program.parseAsync([...args.map(placed), "--data", join(folder, ".plimsoll")], { from: "user" });
   } catch (fault) {

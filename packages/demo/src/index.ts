@@ -1,6 +1,3 @@
-export type { Objective } from "./learner/objective.ts";
-export { probeLines } from "./live/probe-process.ts";
-export { runLearner } from "./live/learner-process.ts";
 export { teachingPercent } from "./live/teaching-percent.ts";
 export { tellStory, type Told } from "./live/tell-story.ts";
 export { rehearse } from "./rehearsal/rehearse.ts";

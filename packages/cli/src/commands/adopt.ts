@@ -58,7 +58,7 @@ Examples:
       const plan = planOf(site, options, newRun(site, lineage));
       const inFolder = () => weightsInFolder(options.checkpoints, chattrFlag, false);
       const weights = weightsOfRun(site, plan.run, inFolder);
-      using permit = releasePermit(site, options, { action: "train_continue", weights });
+      using permit = await releasePermit(site, options, { action: "train_continue", weights });
       const milliCores = options.cores * MILLI;
       tellBegin(plan.run, false, options.json === true);
       const held = { processes: 0, governed: false };

@@ -1,19 +1,20 @@
 import type { AddCommand } from "../add-command.ts";
-import { addEvidenceImport } from "./evidence-import.ts";
-import { addEvidenceMapping } from "./evidence-mapping.ts";
-import { addEvidenceCheck } from "./evidence-check.ts";
-import { addEvidenceExamine } from "./evidence-examine.ts";
-import { addEvidenceProbe } from "./evidence-probe.ts";
-import { addEvidenceStatus } from "./evidence-status.ts";
-import { addEvidenceZoo } from "./evidence-zoo.ts";
+import { type Verbs, verbsFor } from "../verbs.ts";
 
-export const addEvidence: AddCommand = (program, exitWith) => {
-  const evidence = program.command("evidence").description("what measurements say, and what they are worth");
-  addEvidenceProbe(evidence, exitWith);
-  addEvidenceExamine(evidence, exitWith);
-  addEvidenceStatus(evidence, exitWith);
-  addEvidenceCheck(evidence, exitWith);
-  addEvidenceImport(evidence, exitWith);
-  addEvidenceMapping(evidence, exitWith);
-  addEvidenceZoo(evidence, exitWith);
+const VERBS: Verbs = {
+  probe: async () => (await import("./evidence-probe.ts")).addEvidenceProbe,
+  examine: async () => (await import("./evidence-examine.ts")).addEvidenceExamine,
+  status: async () => (await import("./evidence-status.ts")).addEvidenceStatus,
+  check: async () => (await import("./evidence-check.ts")).addEvidenceCheck,
+  import: async () => (await import("./evidence-import.ts")).addEvidenceImport,
+  mapping: async () => (await import("./evidence-mapping.ts")).addEvidenceMapping,
+  zoo: async () => (await import("./evidence-zoo.ts")).addEvidenceZoo,
 };
+
+export async function evidenceWith(verb: string | undefined): Promise<AddCommand> {
+  const verbs = await verbsFor(VERBS, verb);
+  return (program, exitWith) => {
+    const evidence = program.command("evidence").description("what measurements say, and what they are worth");
+    for (const add of verbs) add(evidence, exitWith);
+  };
+}

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { readFileSync } from "node:fs";
-import { LEARNERS, type LearnerName, type Objective, probeLines, runLearner } from "@plimsoll/demo";
+import { LEARNERS, type LearnerName, type Objective, probeLines, runLearner } from "@plimsoll/demo/job";
 import type { AddCommand } from "../add-command.ts";
 import { inheritedEnvironment } from "../environment.ts";
 import { wholeNumber } from "../output/parse-options.ts";

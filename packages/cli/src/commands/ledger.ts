@@ -1,16 +1,22 @@
 import type { AddCommand } from "../add-command.ts";
-import { addAnchor } from "../ledger-tools/anchor-command.ts";
-import { addBench } from "../ledger-tools/bench-command.ts";
-import { addCheck } from "../ledger-tools/check-command.ts";
-import { addExport } from "../ledger-tools/export-command.ts";
-import { addFsck } from "../ledger-tools/fsck-command.ts";
-import { addProve } from "../ledger-tools/prove-command.ts";
-import { addTail } from "../ledger-tools/tail-command.ts";
-import { addVerify } from "../ledger-tools/verify-command.ts";
-import { addWitness } from "../ledger-tools/witness-command.ts";
+import { type Verbs, verbsFor } from "../verbs.ts";
 
-export const addLedger: AddCommand = (program, exitWith) => {
-  const ledger = program.command("ledger").description("the signed log of everything that was decided");
-  for (const add of [addVerify, addProve, addCheck, addExport, addTail, addFsck, addAnchor, addWitness, addBench])
-    add(ledger, exitWith);
+const VERBS: Verbs = {
+  verify: async () => (await import("../ledger-tools/verify-command.ts")).addVerify,
+  prove: async () => (await import("../ledger-tools/prove-command.ts")).addProve,
+  check: async () => (await import("../ledger-tools/check-command.ts")).addCheck,
+  export: async () => (await import("../ledger-tools/export-command.ts")).addExport,
+  tail: async () => (await import("../ledger-tools/tail-command.ts")).addTail,
+  fsck: async () => (await import("../ledger-tools/fsck-command.ts")).addFsck,
+  anchor: async () => (await import("../ledger-tools/anchor-command.ts")).addAnchor,
+  witness: async () => (await import("../ledger-tools/witness-command.ts")).addWitness,
+  bench: async () => (await import("../ledger-tools/bench-command.ts")).addBench,
 };
+
+export async function ledgerWith(verb: string | undefined): Promise<AddCommand> {
+  const verbs = await verbsFor(VERBS, verb);
+  return (program, exitWith) => {
+    const ledger = program.command("ledger").description("the signed log of everything that was decided");
+    for (const add of verbs) add(ledger, exitWith);
+  };
+}

@@ -45,7 +45,7 @@ Examples:
       const action = site.state.runs.has(plan.run) ? "train_continue" : "train_start";
       const inFolder = () => weightsInFolder(options.checkpoints, chattrFlag, true);
       const weights = weightsOfRun(site, plan.run, inFolder);
-      using permit = releasePermit(site, options, { action, weights });
+      using permit = await releasePermit(site, options, { action, weights });
       const milliCores = options.cores * MILLI;
       tellBegin(plan.run, site.state.runs.has(plan.run), options.json === true);
       const outcome = await governProcess({

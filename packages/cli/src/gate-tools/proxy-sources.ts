@@ -42,7 +42,7 @@ export interface GateSources {
 
 /** From files that a site elsewhere wrote, or from the site in a data folder of this machine. */
 export async function openSources(flags: ProxyFlags, events: GateEvents): Promise<GateSources> {
-  return flags.data === undefined ? await fileSources(flags, events) : siteSources(flags, flags.data, events);
+  return flags.data === undefined ? await fileSources(flags, events) : await siteSources(flags, flags.data, events);
 }
 
 async function fileSources(flags: ProxyFlags, events: GateEvents): Promise<GateSources> {
@@ -70,7 +70,7 @@ async function fileSources(flags: ProxyFlags, events: GateEvents): Promise<GateS
   };
 }
 
-function siteSources(flags: ProxyFlags, data: string, events: GateEvents): GateSources {
+async function siteSources(flags: ProxyFlags, data: string, events: GateEvents): Promise<GateSources> {
   const name = needed(flags.deployment, "--deployment NAME");
   const site = openSite(data);
   try {
@@ -80,7 +80,7 @@ function siteSources(flags: ProxyFlags, data: string, events: GateEvents): GateS
     const { jwks, withdrawals } = dataFolder(data);
     const action = deployment.audience === "internal" ? "internal_deploy" : "external_deploy";
     const weights = () => ({ line: [artifact], isFromScratch: false });
-    const leave = releasePermit(site, { ...flags, data }, { action, weights });
+    const leave = await releasePermit(site, { ...flags, data }, { action, weights });
     const folder = join(data, "gate", name);
     mkdirSync(folder, { recursive: true });
     const embedded = new EmbeddedSite({

@@ -13,11 +13,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const work = { action: "train_start", weights: () => ({ line: [], isFromScratch: true }) } as const;
 const site = {} as Parameters<typeof releasePermit>[0];
 
-test("RS-463 a requirement that cannot be followed is one all the same", () => {
-  expect(releasePermit(site, { data: folder }, work)).toBeNull();
+test("RS-463 a requirement that cannot be followed is one all the same", async () => {
+  expect(await releasePermit(site, { data: folder }, work)).toBeNull();
   symlinkSync(join(folder, "nowhere"), requirementIn(folder));
   expect(isEntry(requirementIn(folder))).toBe(true);
-  expect(() => releasePermit(site, { data: folder }, work)).toThrow(
+  await expect(releasePermit(site, { data: folder }, work)).rejects.toThrow(
     expect.objectContaining({ code: "RELEASE_REQUIRED" }) as Error,
   );
 });

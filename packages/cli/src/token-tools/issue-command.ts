@@ -59,7 +59,7 @@ Examples:
     )
     .action(async (flags: IssueFlags) => {
       using site = openSite(flags.data);
-      using permit = releasePermit(site, flags, workOf(site, flags));
+      using permit = await releasePermit(site, flags, workOf(site, flags));
       if (flags.keep !== true) return once(site, flags, permit);
       await keep(site, flags, permit);
     });

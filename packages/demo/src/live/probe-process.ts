@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { identifier, integer, object, oneOf, PlimsollError, type Shaped } from "@plimsoll/foundation";
 import { CONTEXTS, DIMENSIONS } from "@plimsoll/kernel";
-import { trialLines } from "../rehearsal/battery-prober.ts";
+import { trialLines } from "../rehearsal/battery-lines.ts";
 
 const windowShape = object({
   window: identifier,
