@@ -56,7 +56,7 @@ export const commands = [
   "packages/evidence/test/intake/flat-memory.test.ts",
   "packages/governor/test/{dataset,freeze,model-endpoint,site}/**/*.test.ts",
   "packages/governor/test/actuator/slurm.test.ts",
-  "packages/governor/test/gate/proxy/{command,hostile,real-clients}.test.ts",
+  "packages/governor/test/gate/proxy/{hostile,real-clients}.test.ts",
   "packages/governor/test/meter/{real-prometheus,small-disk}.test.ts",
   "packages/kernel/test/same-digest/*.test.ts",
   "packages/ledger/test/{anchor,interop,tiles}.test.ts",
