@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { canonicalJson } from "@plimsoll/foundation";
+import type { Entry, Policy } from "@plimsoll/kernel";
 import { runTrial } from "@plimsoll/sea-trial";
 import type { MakeChecker } from "../src/laws/law.ts";
 import type { Fact, Observed } from "../src/laws/observed.ts";
+import { TRIAL_POLICY } from "../src/trial/settings.ts";
 
 /** Small enough for a test, with every kind of site, gate and witness in it. */
 const SMALL = { minutes: 5, sites: 7 } as const;
@@ -74,6 +77,40 @@ describe("the sea trial", () => {
     const altered = heard.flatMap((fact) => (fact.kind === "request.answered" && fact.isForged ? [fact] : []));
     expect(altered.length).toBeGreaterThan(5);
     expect(altered.filter(({ served }) => served)).toEqual([]);
+  });
+
+  test("ST-17 policies narrow, wait and widen, debts are sworn to, killed lineages are given back, and nobody does it alone", async () => {
+    const heard: Fact[] = [];
+    let seen: Observed | null = null;
+    const looker: MakeChecker = () => ({ law: "L10", conclude: (world) => void (seen = world) });
+    const checkers = [listener(heard), looker];
+    await runTrial({ seed: 23, minutes: 60, sites: 8, faults: ["withheld-evidence"], checkers });
+    const { sites } = seen as unknown as Observed;
+    const entries = sites.flatMap(({ promised }) => promised.map((line) => JSON.parse(line) as Entry));
+    const ofKind = (kind: Entry["kind"]): Entry[] => entries.filter((entry) => entry.kind === kind);
+    const changes = entries.flatMap((entry) => (entry.kind === "policy.changed" ? [entry.policy] : []));
+    const isWhole = (policy: Policy): boolean => canonicalJson(policy) === canonicalJson(TRIAL_POLICY);
+    expect(changes.filter((policy) => !isWhole(policy)).length, "narrowed").toBeGreaterThan(5);
+    expect(changes.filter(isWhole).length, "widened back when it was due").toBeGreaterThan(3);
+    expect(ofKind("policy.scheduled").length).toBeGreaterThan(5);
+    expect(ofKind("affidavit.filed").length).toBeGreaterThan(1);
+    const overdrafts = entries.filter(
+      (entry) => "transfers" in entry && entry.transfers.some(({ from }) => from === "overdraft"),
+    );
+    expect(overdrafts.length).toBeGreaterThan(1);
+    expect(ofKind("lineage.released").length).toBeGreaterThan(0);
+    const refused = heard.flatMap((fact) =>
+      fact.kind === "command.answered" && fact.answer === "refused" ? [fact] : [],
+    );
+    for (const [by, command] of [
+      ["board/", "policy.change"],
+      ["swear:", "affidavit.file"],
+      ["liar/", "lineage.release"],
+    ] as const)
+      expect(
+        refused.some((fact) => fact.id.startsWith(by) && fact.command === command),
+        command,
+      ).toBe(true);
   });
 
   test.each([41, 42])("ST-22 seed %i: with every fault no law is broken", async (seed) => {

@@ -32,6 +32,8 @@ export interface CanaryTrial {
 const calm: CanaryTrial = { minutes: 20, sites: 4, faults: [], seeds: 3 };
 /** Enough sites that some serve through a gate and some have a meter. */
 const served: CanaryTrial = { ...calm, sites: 6 };
+/** Long enough for policies to change and labs to run dry. */
+const governed: CanaryTrial = { ...calm, minutes: 40, sites: 6 };
 /** Enough models that some wear down. */
 const worn: CanaryTrial = { ...calm, minutes: 40, sites: 8, seeds: 6 };
 const under = (faults: readonly FaultKind[], change: Partial<CanaryTrial> = {}): CanaryTrial => ({
@@ -506,6 +508,48 @@ export const CANARIES: readonly Canary[] = [
       },
     ],
     trial: served,
+  },
+  {
+    name: "a policy that widens at one operator's word",
+    law: "L9",
+    patches: [
+      {
+        file: "packages/kernel/src/rules/change-policy.ts",
+        find: "if (operators.size < quorum) {",
+        replace: "if (operators.size < 1) {",
+      },
+    ],
+    trial: governed,
+  },
+  {
+    name: "a policy that widens before its delay is over",
+    law: "L9",
+    patches: [
+      {
+        file: "packages/kernel/src/rules/change-policy.ts",
+        find: "effectiveAt: at + policyDelayMs",
+        replace: "effectiveAt: at + Math.floor(policyDelayMs / 2)",
+      },
+    ],
+    trial: governed,
+  },
+  {
+    name: "an affidavit that one operator signs",
+    law: "L9",
+    patches: [
+      {
+        file: "packages/kernel/src/rules/signatures.ts",
+        find: '"affidavit.file": [\n    ["operator", 2],',
+        replace: '"affidavit.file": [\n    ["operator", 1],',
+      },
+    ],
+    trial: governed,
+  },
+  {
+    name: "a wedge of what was overdrawn, and not of twice that",
+    law: "L9",
+    patches: [{ file: "packages/kernel/src/wallet/debt.ts", find: "const WEDGE = 2;", replace: "const WEDGE = 1;" }],
+    trial: { ...governed, minutes: 60, seeds: 12 },
   },
   {
     name: "a digest that is kept although what it is of has changed",

@@ -12,7 +12,7 @@ import {
   withdrawalFeedOf,
 } from "@plimsoll/governor";
 import type { TrialMesh } from "../mesh/trial-mesh.ts";
-import { deploy, type Deployed, drawnOutcome, nodeKeyOf, probe } from "../people/deployer.ts";
+import { deploy, type Deployed, drawnOutcome, nodeKeyOf, probeDeployment } from "../people/deployer.ts";
 import { guarded } from "../people/guarded.ts";
 import { judgeRelease } from "../people/release-manager.ts";
 import type { SimulatedSite, SiteLife } from "../site/simulated-site.ts";
@@ -139,7 +139,12 @@ export class GateService {
     const deployed = this.#deployed;
     if (deployed === null || !this.#isRight) return;
     this.#probes += 1;
-    probe(site, deployed.deployment, `${deployed.deployment}/live-${this.#probes}`, drawnOutcome(this.#random));
+    probeDeployment(
+      site,
+      deployed.deployment,
+      `${deployed.deployment}/live-${this.#probes}`,
+      drawnOutcome(this.#random),
+    );
   }
 
   #judge(site: Site): void {

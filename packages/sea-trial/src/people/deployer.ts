@@ -1,8 +1,7 @@
 import { type Digest, digestOfValue, type RandomStream } from "@plimsoll/foundation";
 import { signingKeyFromSeed } from "@plimsoll/foundation/node";
 import { nodeKeyDigest, type Site } from "@plimsoll/governor";
-import { CONTEXTS, DIMENSIONS } from "@plimsoll/kernel";
-import { TRIAL_POLICY } from "../trial/settings.ts";
+import { probe } from "./window-set.ts";
 
 /** Of a lab that has one deployment: enough for its quarter. */
 const DEPLOYERS = 20;
@@ -53,7 +52,7 @@ export function deploy(site: Site, { deployment, artifact, lineage, lab, audienc
     audience,
     apiCallsPerSecondMax: 10,
   });
-  for (const set of [1, 2]) probe(site, deployment, `${deployment}/set-${set}`, 0);
+  for (const set of [1, 2]) probeDeployment(site, deployment, `${deployment}/set-${set}`, 0);
   site.must(`attest:${deployment}`, {
     type: "attestation.record",
     lab,
@@ -64,54 +63,11 @@ export function deploy(site: Site, { deployment, artifact, lineage, lab, audienc
   });
 }
 
-/** One window set on a deployment, all at once. @param uncontrolled trials of each window that went so */
-export function probe(site: Site, deployment: string, set: string, uncontrolled: number): void {
-  if (typeof site.state.windowSets.get(set)?.closedAt === "number") return;
-  const transcript = digestOfValue(`transcript of ${set}`);
-  const trials = TRIAL_POLICY.trialsPerWindow;
+/** One window set on what is deployed. @param uncontrolled trials of each window that went so */
+export function probeDeployment(site: Site, deployment: string, set: string, uncontrolled: number): void {
   const digest = site.state.deployments.get(deployment)?.graphDigest;
   if (digest === undefined) throw new Error(`expected a deployment "${deployment}"`);
-  site.must(`${set}/register`, {
-    type: "windows.register",
-    set,
-    subject: { kind: "deployment", deployment },
-    digest,
-    probeSet: digestOfValue(`probes of ${set}`),
-    categories: 2,
-    pairing: "deterministic",
-  });
-  site.must(`${set}/draw`, { type: "windows.draw", set, pulse: digestOfValue(`pulse of ${set}`) });
-  for (const dimension of DIMENSIONS) {
-    for (const context of CONTEXTS)
-      site.must(`${set}/${dimension}/${context}`, {
-        type: "trials.record",
-        set,
-        dimension,
-        context,
-        controlled: trials - uncontrolled,
-        uncontrolled,
-        void: 0,
-        actions: [trials, 0],
-        transcript,
-      });
-    site.must(`${set}/${dimension}/pairs`, {
-      type: "pairs.record",
-      set,
-      dimension,
-      pairs: trials,
-      discordant: 0,
-      transcript,
-    });
-  }
-  site.must(`${set}/detectability`, {
-    type: "detectability.record",
-    set,
-    discriminator: digestOfValue("discriminator"),
-    probes: { pairs: 400, wins: 180, ties: 40 },
-    planted: { pairs: 100, wins: 100, ties: 0 },
-    transcript,
-  });
-  site.must(`${set}/close`, { type: "windows.close", set });
+  probe(site, { subject: { kind: "deployment", deployment }, digest }, set, uncontrolled);
 }
 
 /**

@@ -30,6 +30,7 @@ export const TRIAL_POLICY: Policy = {
   tokenTtlMs: { tier1: 60_000, tier2: 60_000 },
   trialsPerWindow: 348,
   auditWindowMs: 1_800_000,
+  policyDelayMs: 300_000,
 };
 
 /** So many sites at most are of the mesh; the others stand alone. */

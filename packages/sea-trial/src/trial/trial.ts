@@ -3,10 +3,13 @@ import type { Fact } from "../laws/observed.ts";
 import { TrialMesh } from "../mesh/trial-mesh.ts";
 import { GateService } from "../gate/gate-service.ts";
 import { beginAuditing } from "../people/auditor.ts";
+import { BankruptLab } from "../people/bankrupt-lab.ts";
 import { Lab } from "../people/lab.ts";
 import { Liar } from "../people/liar.ts";
 import { Meter } from "../people/meter.ts";
 import { openUp } from "../people/operator.ts";
+import { PolicyBoard } from "../people/policy-board.ts";
+import { beginReleasing } from "../people/release-board.ts";
 import { SimulatedSite, type SiteLife } from "../site/simulated-site.ts";
 import { SimulatedWitness } from "../witness/simulated-witness.ts";
 import { TrialWorld } from "../world/world.ts";
@@ -38,6 +41,8 @@ export class Trial {
   readonly meters = new Map<string, Meter>();
   readonly services = new Map<string, GateService>();
   readonly liars = new Map<string, Liar>();
+  readonly boards = new Map<string, PolicyBoard>();
+  readonly bankrupts = new Map<string, BankruptLab>();
   readonly witnesses: readonly SimulatedWitness[];
   /** Nodes that have written two events for one place. */
   readonly byzantine = new Set<number>();
@@ -148,6 +153,8 @@ export class Trial {
       const next = this.sites[(site.place + 1) % this.sites.length] as SimulatedSite;
       this.services.set(site.name, new GateService(site, this.yard, this.mesh, next));
     }
+    if (standing === "alone") this.boards.set(site.name, new PolicyBoard(site, this.yard));
+    if (standing === "alone" && isOverspending(site.place)) this.bankrupts.set(site.name, new BankruptLab(site.name));
     if (operator === "lying") this.liars.set(site.name, new Liar(site, lab, this.yard, this.sites));
     if (site.settings.isMetered) this.meters.set(site.name, new Meter(site, this.yard, lab));
   }
@@ -160,6 +167,9 @@ export class Trial {
       this.meters.get(site.name)?.begin(life);
       this.services.get(site.name)?.begin(life);
       this.liars.get(site.name)?.begin(life);
+      this.boards.get(site.name)?.begin(life);
+      this.bankrupts.get(site.name)?.begin(life);
+      if (site.settings.standing === "alone") beginReleasing(life);
       if (site.settings.isMetered) beginAuditing(life, lab.names[0] as string);
       await lab.tend(life);
     } catch (cause) {
@@ -178,4 +188,5 @@ export const siteName = (place: number): string => `site-${place}`;
 
 /** One in eight has a gate on another node, and these and some more are followed by a witness. */
 const isServing = (place: number): boolean => place % 8 === 4;
+const isOverspending = (place: number): boolean => place % 4 === 3;
 const isWitnessed = (place: number): boolean => place % 8 === 6 || isServing(place);
