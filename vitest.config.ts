@@ -7,8 +7,8 @@ const conditions = ["@plimsoll/source", "node", "import", "module", "default"];
 /** Node adds "import" or "require" by itself: given "import", a package that requires another would get its module. */
 const serverConditions = ["@plimsoll/source", "node"];
 
-/** A file a core; vitest alone would leave one core out, which is half of a machine that has two. */
-const sideBySide = { maxWorkers: availableParallelism(), sequence: { groupOrder: 0 } };
+/** One more than cores: commands wait for the processes that they start. Vitest alone would leave one core out. */
+const sideBySide = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   resolve: { conditions },

@@ -9,8 +9,8 @@ const RUN_MS = 120_000;
 const HEADCOUNT = 4;
 
 /**
- * A lab that begins more runs than its quarter pays for. What it cannot pay it swears to with an affidavit, which operators sign or, one
- * time in three, one of them alone; then it tries again. None of its runs ends: so it swears once in a quarter.
+ * A lab that begins more runs than its quarter pays for. What it cannot pay it swears to with an affidavit, which one operator signs
+ * and, the next time, both do; then it tries again. None of its runs ends: so it swears once in a quarter.
  */
 export class BankruptLab {
   readonly #lab: string;
@@ -40,7 +40,7 @@ export class BankruptLab {
   #swear(site: Site, run: string): void {
     const affidavit = `affidavit-${run}`;
     const statement = digestOfValue({ risk: run });
-    const signers = this.#attempts % 3 === 0 ? OPERATORS.slice(0, 1) : OPERATORS;
+    const signers = this.#attempts % 2 === 1 ? OPERATORS.slice(0, 1) : OPERATORS;
     site.submitAs(
       `swear:${run}/${this.#attempts}`,
       { type: "affidavit.file", affidavit, lab: this.#lab, subject: run, statement },
