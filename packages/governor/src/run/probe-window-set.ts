@@ -21,18 +21,21 @@ export interface ProbePlan {
  */
 export async function probeWindowSet(plan: ProbePlan): Promise<void> {
   const set = registered(plan);
-  const lease = `${set.set}/lease-${(plan.site.state.runs.get(plan.run)?.leasesGranted ?? 0) + 1}`;
-  plan.site.must(`evaluation_lease.request:${lease}`, {
-    type: "evaluation_lease.request",
-    lease,
-    set: set.set,
-    node: "node-1",
-  });
-  await recordAll(plan, set, lease);
+  const windows = missingWindows(set);
+  // The crash may have come between the last trial and the close: then nobody is asked for trials any more.
+  const lease = windows.length === 0 ? null : leased(plan, set);
+  if (lease !== null) await recordAll(plan, set, windows, lease);
   if (plan.isOver() || plan.signal.aborted) return;
   plan.site.must(`windows.close:${set.set}`, { type: "windows.close", set: set.set });
-  if (plan.site.state.leases.has(lease))
+  if (lease !== null && plan.site.state.leases.has(lease))
     plan.site.must(`lease.end:${lease}`, { type: "lease.end", lease, reason: "released" });
+}
+
+/** An evaluation lease for the set, by its name. */
+function leased({ site, run }: ProbePlan, { set }: WindowSet): string {
+  const lease = `${set}/lease-${(site.state.runs.get(run)?.leasesGranted ?? 0) + 1}`;
+  site.must(`evaluation_lease.request:${lease}`, { type: "evaluation_lease.request", lease, set, node: "node-1" });
+  return lease;
 }
 
 function registered({ site, run, checkpoint, prober }: ProbePlan): WindowSet {
@@ -68,9 +71,9 @@ const nextName = (site: Site, run: string): string =>
 async function recordAll(
   { site, checkpoint, prober, observer, signal, isOver }: ProbePlan,
   set: WindowSet,
+  windows: readonly WindowRequest[],
   lease: string,
 ): Promise<void> {
-  const windows = missingWindows(set);
   const trialsTotal = windows.length * set.trials;
   const onProgress = (trials: number) => observer.probing?.({ set: set.set, trials, trialsTotal });
   onProgress(0);
