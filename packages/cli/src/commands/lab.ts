@@ -1,7 +1,6 @@
-import type { AddCommand } from "../add-command.ts";
-import { type Verbs, verbsFor } from "../verbs.ts";
+import { nounOf } from "../verbs.ts";
 
-const VERBS: Verbs = {
+export const labWith = nounOf("lab", "labs: their accreditation, the experiment of sovereignty, and the simulations", {
   gardener: async () => (await import("./lab-gardener.ts")).addLabGardener,
   rehearse: async () => (await import("./lab-rehearse.ts")).addLabRehearse,
   page: async () => (await import("./lab-page.ts")).addLabPage,
@@ -9,14 +8,4 @@ const VERBS: Verbs = {
   cluster: async () => (await import("./lab-cluster.ts")).addLabCluster,
   prophet: async () => (await import("./lab-prophet.ts")).addLabProphet,
   accredit: async () => (await import("./lab-accredit.ts")).addLabAccredit,
-};
-
-export async function labWith(verb: string | undefined): Promise<AddCommand> {
-  const verbs = await verbsFor(VERBS, verb);
-  return (program, exitWith) => {
-    const lab = program
-      .command("lab")
-      .description("labs: their accreditation, the experiment of sovereignty, and the simulations");
-    for (const add of verbs) add(lab, exitWith);
-  };
-}
+});

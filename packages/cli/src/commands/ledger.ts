@@ -1,7 +1,6 @@
-import type { AddCommand } from "../add-command.ts";
-import { type Verbs, verbsFor } from "../verbs.ts";
+import { nounOf } from "../verbs.ts";
 
-const VERBS: Verbs = {
+export const ledgerWith = nounOf("ledger", "the signed log of everything that was decided", {
   verify: async () => (await import("../ledger-tools/verify-command.ts")).addVerify,
   prove: async () => (await import("../ledger-tools/prove-command.ts")).addProve,
   check: async () => (await import("../ledger-tools/check-command.ts")).addCheck,
@@ -11,12 +10,4 @@ const VERBS: Verbs = {
   anchor: async () => (await import("../ledger-tools/anchor-command.ts")).addAnchor,
   witness: async () => (await import("../ledger-tools/witness-command.ts")).addWitness,
   bench: async () => (await import("../ledger-tools/bench-command.ts")).addBench,
-};
-
-export async function ledgerWith(verb: string | undefined): Promise<AddCommand> {
-  const verbs = await verbsFor(VERBS, verb);
-  return (program, exitWith) => {
-    const ledger = program.command("ledger").description("the signed log of everything that was decided");
-    for (const add of verbs) add(ledger, exitWith);
-  };
-}
+});
