@@ -24,7 +24,9 @@ async function main(words: readonly string[]): Promise<number> {
     return 0;
   } catch (cause) {
     if (!(cause instanceof PlimsollError)) throw cause;
-    console.error(`${cause.code}: ${cause.message}`);
+    const { code, message } = cause;
+    if (words.includes("--json")) console.info(JSON.stringify({ type: "summary", ok: false, code, message }));
+    else console.error(`${code}: ${message}`);
     return cause.code === "OPTION_MALFORMED" ? USAGE : 1;
   }
 }

@@ -14,8 +14,9 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.done;
   try {
-    const program = await plimsoll(argv, (code) => (exitCode = code));
-    return (await commandersWord(program, argv)) ?? exitCode;
+    const words = spelledOut(argv);
+    const program = await plimsoll(words, (code) => (exitCode = code));
+    return (await commandersWord(program, words)) ?? exitCode;
   } catch (fault) {
     const { reportFault } = await import("./output/report-fault.ts");
     return reportFault(fault, isForJson(argv));
@@ -34,6 +35,12 @@ async function commandersWord(program: Command, argv: readonly string[]): Promis
     const { usageText } = await import("./output/usage-text.ts");
     return reportUsage(usageText(fault, program, argv), isForJson(argv));
   }
+}
+
+/** `help lab accredit` is `lab accredit --help`: only then is a verb found that is not loaded yet. */
+function spelledOut(argv: readonly string[]): readonly string[] {
+  const [first, noun, ...more] = argv;
+  return first === "help" && noun !== undefined && Object.hasOwn(NOUNS, noun) ? [noun, ...more, "--help"] : argv;
 }
 
 /** What stands behind `--` is a job's, and none of our options. */
@@ -63,15 +70,14 @@ Examples:
 Exit codes: 0 done or allowed, 1 broken, 2 usage, 3 refused (a refusal is an answer, not a failure).`,
     );
   const asked = nounIn(argv);
-  if (asked !== undefined) (await asked.load(argv[0] === "help" ? undefined : argv[1]))(program, exitWith);
+  if (asked !== undefined) (await asked.load(argv[1]))(program, exitWith);
   else if (isAboutTheWhole(argv[0])) for (const noun of Object.values(NOUNS)) addNameOf(noun, program);
   else for (const { load } of Object.values(NOUNS)) (await load())(program, exitWith);
   return program;
 }
 
-/** The noun that a command line is for, or whose help is asked. */
-function nounIn([first, second]: readonly string[]): Noun | undefined {
-  const word = first === "help" ? second : first;
+/** The noun that a command line is for. */
+function nounIn([word]: readonly string[]): Noun | undefined {
   return word !== undefined && Object.hasOwn(NOUNS, word) ? NOUNS[word] : undefined;
 }
 

@@ -1,7 +1,8 @@
-import { cpSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
 import type { CheckedLedger } from "./audit/checked-ledger.ts";
+import { copyLog } from "./audit/public-log.ts";
 import { onDay, QUARTER_START_MS } from "./plan/calendar.ts";
 import type { QuarterPlan } from "./plan/quarter-plan.ts";
 import { Agenda } from "./site/agenda.ts";
@@ -78,7 +79,7 @@ export class Story implements Disposable {
   loseLedger(copyTo: string): void {
     const { ledgerFolder } = this.#site;
     this.#site[Symbol.dispose]();
-    cpSync(ledgerFolder, copyTo, { recursive: true });
+    copyLog(ledgerFolder, copyTo);
     rmSync(dirname(ledgerFolder), { recursive: true });
   }
 

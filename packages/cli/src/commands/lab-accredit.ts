@@ -38,6 +38,7 @@ export const addLabAccredit: AddCommand = (lab) => {
     .action((name: string, options: AccreditOptions) => {
       const { data, headcount, computeUnits, json, hardwareRoot: hardwareRoots, meter: meters, person } = options;
       using site = openSite(data);
+      const isKnown = site.state.labs.has(name);
       const grantedMicroCu = accreditLab(site, name, {
         headcount,
         computeUnits,
@@ -54,7 +55,12 @@ export const addLabAccredit: AddCommand = (lab) => {
           meters,
           grantedMicroCu,
         });
-      else process.stdout.write(`accredited ${name}: ${headcount} people, ${cuText(grantedMicroCu)} CU this quarter\n`);
+      else {
+        const already = isKnown ? " already; nothing changed" : "";
+        process.stdout.write(
+          `accredited ${name}${already}: ${headcount} people, ${cuText(grantedMicroCu)} CU this quarter\n`,
+        );
+      }
     });
 };
 

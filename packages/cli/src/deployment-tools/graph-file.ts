@@ -12,7 +12,8 @@ export async function graphInFile(file: string): Promise<CapabilityGraph> {
 
 /** One model alone, which holds no privilege on anything. Throws `GRAPH_MALFORMED`. */
 export function graphOfModel(weights: string): CapabilityGraph {
-  if (!isDigest(weights)) throw malformed("a digest, sha256:…", JSON.stringify(weights));
+  if (!isDigest(weights))
+    throw malformed("sha256: and 64 hexadecimal digits (see: plimsoll artifact digest)", JSON.stringify(weights));
   return { nodes: [{ node: "model", kind: "model", weights, components: [] }], edges: [] };
 }
 

@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { digestOf } from "@plimsoll/foundation";
 import { encodeGenesis, type Genesis } from "@plimsoll/mesh";
 import { LEDGER_KEY } from "../site/story-site.ts";
 import { SECOND_LOG, type Story } from "../story.ts";
+import { copyLog } from "./public-log.ts";
 
 /** What the auditor gets: files, and by what to judge them. A real auditor has the keys from elsewhere. */
 export interface AuditorFolder {
@@ -18,9 +19,6 @@ export interface AuditorFolder {
   /** The mesh's id, which is the SHA-256 of its genesis. */
   readonly meshId: string;
 }
-
-/** Of a ledger's folder: the log and its published checkpoint. Its own idea of its key stays behind. */
-const PUBLIC_FILES = ["ledger.log", "checkpoint"];
 
 /** What the auditor notes while the first ledger is there: its key, and which mesh holds it. */
 export function noteBeforeTheLoss(story: Story, genesis: Genesis): void {
@@ -57,10 +55,4 @@ export function auditorFolder(story: Story): AuditorFolder {
     },
     meshId: at("keys", "mesh.id"),
   };
-}
-
-/** The log and its checkpoint. */
-function copyLog(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  for (const file of PUBLIC_FILES) cpSync(join(from, file), join(to, file));
 }

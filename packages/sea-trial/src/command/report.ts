@@ -12,7 +12,7 @@ export function reportOf(summary: SimSummary, facts: Readonly<Record<string, num
   const struck = Object.entries(faults);
   return [
     row("seed", trials === 1 ? seed : `${seed} to ${seed + trials - 1}`),
-    row("sites, minutes", `${sites}, ${minutes} and the rest at the end`),
+    row("sites, minutes", `${sites}, ${minutes} and then three at rest`),
     row("events", events),
     row("trace", traceHash),
     row("speed", `${speedup} x the clock, ${speedupByProcessor} x by processor time`),

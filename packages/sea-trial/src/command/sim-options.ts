@@ -24,7 +24,7 @@ export const HELP = `npm run -s sim -- [options]
 The whole system in one process, from one seed, with everything that can go wrong, judged law by law (L1 to L10).
 
   --seed N        what everything follows from (default 1)
-  --minutes M     simulated minutes under way, before three at rest (default ${DEFAULT_SETTINGS.minutes})
+  --minutes M     simulated minutes under way, from 3, and then three at rest (default ${DEFAULT_SETTINGS.minutes})
   --sites S       4 to 100 (default ${DEFAULT_SETTINGS.sites})
   --faults LIST   all, none, or kinds with commas between them (default all):
                   ${FAULT_KINDS.slice(0, 8).join(",")},
@@ -90,7 +90,7 @@ function parsed(words: readonly string[]) {
       },
     });
   } catch (cause) {
-    throw malformed("an option that there is", cause instanceof Error ? cause.message : String(cause));
+    throw malformed("the options of npm run -s sim", cause instanceof Error ? cause.message : String(cause));
   }
 }
 
