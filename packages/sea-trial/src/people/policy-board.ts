@@ -6,10 +6,8 @@ import { TRIAL_POLICY } from "../trial/settings.ts";
 import type { Yard } from "../trial/yard.ts";
 import { guarded } from "./guarded.ts";
 
-/** Rarer than a policy waits, or no change would ever come into force. */
+/** Longer than a change waits: the next one would withdraw it. */
 const SITTING_MS = 420_000;
-/** Less than half of what it began with the board takes from nobody. */
-const LEAST_SHARE = 2;
 
 /**
  * Those who choose the numbers of a site. They narrow one, and ask later to widen it back: both together, which waits for its delay,
@@ -36,10 +34,9 @@ export class PolicyBoard {
   }
 }
 
-/** With a tenth less of something that grants. */
+/** With a tenth less of something that grants, but never below half of what it was at first. */
 function narrower(policy: Policy, random: RandomStream): Policy {
-  const less = (now: number, atFirst: number): number =>
-    Math.max(Math.ceil(atFirst / LEAST_SHARE), now - Math.ceil(now / 10));
+  const less = (now: number, atFirst: number): number => Math.max(Math.ceil(atFirst / 2), now - Math.ceil(now / 10));
   const { tokenTtlMs, perHeadMicroCu, evidenceTtlMs, attestationTtlMs } = policy;
   const changes: readonly Partial<Policy>[] = [
     { tokenTtlMs: { ...tokenTtlMs, tier1: less(tokenTtlMs.tier1, TRIAL_POLICY.tokenTtlMs.tier1) } },

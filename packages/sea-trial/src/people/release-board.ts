@@ -17,13 +17,12 @@ export function beginReleasing({ process, site }: SiteLife): void {
 }
 
 function releaseOne(site: Site): void {
-  const killed = site.state.lineages
-    .sorted()
-    .find(([name, { killed: isKilled }]) => isKilled && soundWeights(site.state, name) !== null);
-  if (killed === undefined) return;
-  const [lineage, { killEpoch }] = killed;
-  const digest = soundWeights(site.state, lineage);
-  if (digest === null) return;
+  const [found] = site.state.lineages.sorted().flatMap(([lineage, { killed, killEpoch }]) => {
+    const digest = killed ? soundWeights(site.state, lineage) : null;
+    return digest === null ? [] : [{ lineage, killEpoch, digest }];
+  });
+  if (found === undefined) return;
+  const { lineage, killEpoch, digest } = found;
   for (let set = 1; set <= SETS; set += 1)
     probe(site, { subject: { kind: "release", lineage }, digest }, `${lineage}/release-${killEpoch}-${set}`, 0);
   site.must(`release:${lineage}/${killEpoch}`, { type: "lineage.release", lineage, digest });
