@@ -7,7 +7,7 @@ import { describeFault } from "../output/report-fault.ts";
 import { tighteningEnvironment } from "./desk-ports.ts";
 import { isGoneOnWith, type JobWeights, mayBegin } from "./job-weights.ts";
 import { leverReadBack } from "./lever-read-back.ts";
-import type { PermitWork, ReleasePermit } from "./release-permit.ts";
+import type { PermitWork, ReleasePermit } from "./permit.ts";
 import { storeIn } from "./release-flags.ts";
 
 const WATCH_MS = 1_000;
