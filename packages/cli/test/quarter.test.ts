@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -80,6 +80,13 @@ describe("plimsoll quarter", () => {
     ]);
     expect(verifyLedger(auditor("ledger"), { keyPem: key("releases") })).toMatchObject({ code: "LEDGER_KEY_MISMATCH" });
   });
+
+  test.each(["ledger", "before-the-loss", "releases", "tampered"])(
+    "Q-22 of the log %s the auditor got what is public, and nothing that its writer works with",
+    (log) => {
+      expect(readdirSync(auditor(log)).toSorted()).toEqual(["checkpoint", "ledger.log"]);
+    },
+  );
 
   test("Q-22 the altered copy has one digit fewer failures, and nothing else is other but checksums", () => {
     const [ledger, tampered] = ["ledger", "tampered"].map((name) => [...entriesIn(auditor(name))]);

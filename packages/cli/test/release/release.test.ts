@@ -54,6 +54,16 @@ test(
   },
 );
 
+test("RS-321 a pack folder in the way is refused with 3, and left alone", SLOW, async () => {
+  using desk = new Desk();
+  await desk.release("init", desk.path("heron"), "--example", "g1");
+  await desk.release("evaluate", desk.path("heron"), "--pack", desk.path("pack"));
+  const before = readFileSync(desk.path("pack", "risk-report.html"), "utf8");
+  const again = await desk.release("evaluate", desk.path("heron"), "--pack", desk.path("pack"));
+  expect(again).toMatchObject({ code: 3, summary: { ok: false, code: "PACK_DIRECTORY_NOT_EMPTY" } });
+  expect(readFileSync(desk.path("pack", "risk-report.html"), "utf8")).toBe(before);
+});
+
 test("RS-372 A04 Yellow exits with 3, the gate refuses it and lists its conditions", SLOW, async () => {
   using desk = new Desk();
   await desk.release("init", desk.path("heron"), "--example", "g2");
