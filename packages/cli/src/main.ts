@@ -1,5 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
+import { checkHelpAsked, spelledOut } from "./asked-help.ts";
 import { EXIT } from "./exit-codes.ts";
 import { type Noun, NOUNS } from "./nouns.ts";
 
@@ -26,6 +27,7 @@ async function main(argv: readonly string[]): Promise<number> {
 /** The exit code of a command line that asks for help or is wrong; null once its command is through. */
 async function commandersWord(program: Command, argv: readonly string[]): Promise<number | null> {
   try {
+    checkHelpAsked(program, argv);
     await program.parseAsync(argv, { from: "user" });
     return null;
   } catch (fault) {
@@ -35,12 +37,6 @@ async function commandersWord(program: Command, argv: readonly string[]): Promis
     const { usageText } = await import("./output/usage-text.ts");
     return reportUsage(usageText(fault, program, argv), isForJson(argv));
   }
-}
-
-/** `help lab accredit` is `lab accredit --help`: only then is a verb found that is not loaded yet. */
-function spelledOut(argv: readonly string[]): readonly string[] {
-  const [first, noun, ...more] = argv;
-  return first === "help" && noun !== undefined && Object.hasOwn(NOUNS, noun) ? [noun, ...more, "--help"] : argv;
 }
 
 /** What stands behind `--` is a job's, and none of our options. */

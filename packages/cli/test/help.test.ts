@@ -28,3 +28,24 @@ test.each([["lab"], ["ledger"], ["evidence"]])("SC-19 plimsoll help %s lists all
   expect(asked).toEqual(plimsoll(noun, "--help"));
   expect(asked.text.split("\nCommands:\n")[1]?.trimEnd().split("\n").length).toBeGreaterThan(5);
 });
+
+test.each([
+  ["help", "lab", "nosuch"],
+  ["lab", "nosuch", "--help"],
+  ["evidence", "mapping", "nosuch", "-h"],
+  ["help", "nosuch"],
+  ["nosuch", "--help"],
+])("SC-19 plimsoll %s %s %s names no command: wrong usage, and no help of something else", (...words) => {
+  const asked = plimsoll(...words);
+  expect(asked).toEqual({ status: 2, text: "" });
+});
+
+test.each([
+  ["help"],
+  ["help", "help"],
+  ["lab", "help", "accredit"],
+  ["run", "--help", "--", "train"],
+  ["lab", "--json", "--help"],
+])("SC-19 plimsoll %s %s %s is help", (...words) => {
+  expect(plimsoll(...words)).toMatchObject({ status: 0, text: expect.stringContaining("Usage: plimsoll") });
+});

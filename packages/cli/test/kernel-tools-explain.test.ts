@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -17,7 +17,8 @@ const jsonLines = (text: string) =>
     .split("\n")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-const KERNEL = fileURLToPath(new URL("../../kernel/src", import.meta.url));
+const PACKAGES = fileURLToPath(new URL("../..", import.meta.url));
+const KERNEL = join(PACKAGES, "kernel/src");
 const LEVELS: Readonly<Record<string, number>> = { research: 200_000, noPower: 0, cutPower: 0 };
 
 /** Every reason that the kernel's code gives, and the highest level that it gives with it. */
@@ -35,6 +36,17 @@ const kernelSource = (): string =>
     .filter((file) => file.endsWith(".ts"))
     .map((file) => readFileSync(join(KERNEL, file), "utf8"))
     .join("\n");
+
+/** Codes that stand in the source as those of an error. */
+const thrownCodes = (): readonly string[] => [
+  ...new Set(
+    globSync("*/src/**/*.ts", { cwd: PACKAGES, exclude: (name) => name.endsWith(".test.ts") }).flatMap((file) =>
+      [...readFileSync(join(PACKAGES, file), "utf8").matchAll(/new PlimsollError\(\{\s*code: "([A-Z_0-9]+)"/g)].map(
+        ([, code = ""]) => code,
+      ),
+    ),
+  ),
+];
 
 const byReason = ([left]: readonly [string, number], [right]: readonly [string, number]) => (left < right ? -1 : 1);
 
@@ -128,6 +140,27 @@ describe("K-91 plimsoll kernel explain", () => {
       program: expect.arrayContaining([expect.anything()]),
     });
   });
+
+  test("G-238 where no table has a meaning the sentence is told that tells of the code", () => {
+    expect(explain("PROPHET_LOG_EXISTS").stdout).toContain(
+      "spec/prophet.md tells of it: PR-222 A log that is there is refused without resume",
+    );
+  });
+
+  test("G-238 every code that a program throws is told of in the specification", () => {
+    const told = programCodes();
+    const unknown = thrownCodes().filter((code) => !told.has(code) && !KNOWN_CODES.includes(code));
+    expect(thrownCodes().length).toBeGreaterThan(300);
+    expect(unknown).toEqual([]);
+  });
+
+  test.each(["VIOLATION_CHERRY_PICKED", "OVERRIDE_USED", "PACK_FILE_EXTRA"])(
+    "G-238 %s is told with its meaning",
+    (code) => {
+      const told = programCodes().get(code);
+      expect(told).toEqual([{ meaning: expect.stringMatching(/\w/), sentence: null, page: "spec/release.md" }]);
+    },
+  );
 
   test("G-238 without the pages of a checkout nothing is made up", () => {
     expect(programCodes("/nowhere").size).toBe(0);

@@ -70,9 +70,9 @@ export function explanationText({ code, refusal, powerReason, program }: Explana
 }
 
 /** What running text alone tells of may be something else, such as the name of a variable. */
-const programLines = ({ meaning, page }: ProgramCode): readonly string[] =>
+const programLines = ({ meaning, sentence, page }: ProgramCode): readonly string[] =>
   meaning === null
-    ? ["not of the kernel", `  ${page} tells of it`]
+    ? ["not of the kernel", `  ${page} tells of it: ${sentence ?? ""}`]
     : ["code of the program, not of the kernel", `  ${meaning} (${page})`];
 
 function prospectOf({ levelPpmMax, recoverable }: PowerReasonText): string {

@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 export interface ProgramCode {
   /** Of its table; null where running text alone tells of it. */
   readonly meaning: string | null;
+  /** The words of that text; null where a table has a meaning. */
+  readonly sentence: string | null;
   readonly page: string;
 }
 
@@ -36,14 +38,29 @@ type Told = readonly [code: string, told: ProgramCode];
 
 const toldInTables = ({ page, text }: Page): readonly Told[] =>
   [...text.matchAll(ROW)].flatMap(({ groups: { codes = "", meaning = "" } = {} }) =>
-    codesIn(codes).map((code): Told => [code, { meaning, page }]),
+    codesIn(codes).map((code): Told => [code, { meaning, sentence: null, page }]),
   );
 
-/** A single word in code letters is rather a word than a code. */
-const toldInText = ({ page, text }: Page): readonly Told[] =>
-  codesIn(text)
-    .filter((code) => code.includes("_"))
-    .map((code): Told => [code, { meaning: null, page }]);
+/** A single word in code letters is rather a word than a code. Of a page the first sentence that tells of it, before any list of codes. */
+const toldInText = ({ page, text }: Page): readonly Told[] => {
+  const sentences = sentencesIn(text).toSorted((left, right) => Number(isList(left)) - Number(isList(right)));
+  const first = new Map(
+    sentences.toReversed().flatMap((sentence) => codesIn(sentence).map((code) => [code, sentence] as const)),
+  );
+  return [...first]
+    .filter(([code]) => code.includes("_"))
+    .map(([code, sentence]): Told => [code, { meaning: null, sentence, page }]);
+};
+
+/** Rules, rows and paragraphs are one line each before they are cut at the ends of sentences. */
+const sentencesIn = (text: string): readonly string[] =>
+  text.split(/\n(?=\s*(?:- |\||#|\n))/).flatMap((block) => plain(block).split(/(?<=[.;]) (?=[A-Z`])/));
+
+/** Without the marks of a list and of emphasis. */
+const plain = (block: string): string => block.replaceAll(/\s+/g, " ").replace(/^ ?- /, "").replaceAll("**", "").trim();
+
+/** A line that says no more than which codes there are. */
+const isList = (sentence: string): boolean => /^Codes\b/.test(sentence);
 
 const codesIn = (text: string): readonly string[] => [
   ...new Set([...text.matchAll(CODE)].map(([, code = ""]) => code)),
