@@ -2,6 +2,7 @@ import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
 import { checkHelpAsked, spelledOut } from "./asked-help.ts";
 import { EXIT } from "./exit-codes.ts";
+import { addGroupExamples } from "./group-examples.ts";
 import { type Noun, NOUNS } from "./nouns.ts";
 
 const VERSION = "0.1.0";
@@ -69,6 +70,7 @@ Exit codes: 0 done or allowed, 1 broken, 2 usage, 3 refused (a refusal is an ans
   if (asked !== undefined) (await asked.load(argv[1]))(program, exitWith);
   else if (isAboutTheWhole(argv[0])) for (const noun of Object.values(NOUNS)) addNameOf(noun, program);
   else for (const { load } of Object.values(NOUNS)) (await load())(program, exitWith);
+  addGroupExamples(program);
   return program;
 }
 

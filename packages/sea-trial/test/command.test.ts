@@ -108,3 +108,12 @@ test.each([["--faults", "storm"], ["--minutes", "1"], ["--swarm"], ["--seed", "-
     expect(() => simOptions(words)).toThrow(/--help|expected/);
   },
 );
+
+test("ST-40 an option of another name is answered with those that there are", () => {
+  expect(() => simOptions(["--sead", "3"])).toThrow(/--seed, --minutes.*'--sead'/);
+});
+
+test("ST-40 a fault that the plan does not have cannot be left out", async () => {
+  const trial = { seed: 3, minutes: 3, sites: 4, faults: ["crash"] as const, without: [4_000] };
+  await expect(runTrial(trial)).rejects.toMatchObject({ code: "OPTION_MALFORMED" });
+});

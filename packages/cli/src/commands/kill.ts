@@ -63,10 +63,13 @@ async function killOne(run: string, { data, json }: KillOptions): Promise<Killed
   if (json === true) printJson({ type: "killed", run, processes, deathConfirmedMs, confirmed: true, settled });
   else
     process.stderr.write(
-      `plimsoll: ${run} is dead, ${processes} killed, confirmed by the process table after ${deathConfirmedMs} ms${recordText(killed)}\n`,
+      `plimsoll: ${run} is dead, ${dead(processes)}, confirmed by the process table after ${deathConfirmedMs} ms${recordText(killed)}\n`,
     );
   return killed;
 }
+
+/** A warden that reads the order before us leaves nobody to kill. */
+const dead = (processes: number): string => (processes === 0 ? "nobody was left to kill" : `${processes} killed`);
 
 function recordText({ settled, fault }: KilledFromOutside): string {
   if (settled) return "";

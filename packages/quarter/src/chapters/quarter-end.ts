@@ -17,8 +17,8 @@ export const quarterEnd: Chapter = {
     requireOutcome(next.length === story.plan.labs.length, "a new wallet for each lab", String(next.length));
     requireWedges(view, next);
     return {
-      lead: "With the first tick of the new quarter whatever was not spent lapses. Kills, shutdowns and a bankruptcy lower what a lab is granted; an overdraft is taken off twice. A year has passed since the policy's epoch, so everybody's base is two percent smaller.",
-      facts: [...next.map(nextFact), ...lapsedFacts(view)],
+      lead: "With the first tick of the new quarter whatever was not spent lapses. A lab is granted its base times its compliance: each kill and each forensic shutdown costs 25 points of it, a bankrupt quarter 10. An overdraft is taken off twice. A year has passed since the policy's epoch, so everybody's base is two percent smaller.",
+      facts: [killedFact(view), ...next.map(nextFact), ...lapsedFacts(view)],
     };
   },
 };
@@ -49,6 +49,15 @@ function nextFact({ index, entry }: Opened): Fact {
     entry.lab,
     `${cu(granted)}: base ${cu(entry.baseMicroCu)} at compliance ${percent(entry.compliancePpm)}${wedge}`,
     [index],
+  );
+}
+
+function killedFact(view: LedgerView): Fact {
+  const killed = view.of("kill.ordered");
+  return fact(
+    "killed in the quarter",
+    killed.map(({ entry }) => entry.lineage).join(", "),
+    killed.map(({ index }) => index),
   );
 }
 

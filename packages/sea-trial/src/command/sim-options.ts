@@ -69,28 +69,28 @@ export function simOptions(words: readonly string[]): SimOptions {
   };
 }
 
+const TEXT = { type: "string" } as const;
+const FLAG = { type: "boolean" } as const;
+
+const OPTIONS = {
+  seed: TEXT,
+  minutes: TEXT,
+  sites: TEXT,
+  faults: TEXT,
+  swarm: TEXT,
+  without: TEXT,
+  until: TEXT,
+  weighted: FLAG,
+  json: FLAG,
+  help: { ...FLAG, short: "h" },
+  "no-shrink": FLAG,
+} as const;
+
 function parsed(words: readonly string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
   try {
-    return parseArgs({
-      args: [...words],
-      options: {
-        seed: text,
-        minutes: text,
-        sites: text,
-        faults: text,
-        swarm: text,
-        without: text,
-        until: text,
-        weighted: flag,
-        json: flag,
-        help: { ...flag, short: "h" },
-        "no-shrink": flag,
-      },
-    });
+    return parseArgs({ args: [...words], options: OPTIONS });
   } catch (cause) {
-    throw malformed("the options of npm run -s sim", cause instanceof Error ? cause.message : String(cause));
+    throw malformed(`--${Object.keys(OPTIONS).join(", --")}`, cause instanceof Error ? cause.message : String(cause));
   }
 }
 

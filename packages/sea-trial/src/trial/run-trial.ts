@@ -1,3 +1,4 @@
+import { PlimsollError } from "@plimsoll/foundation";
 import { Lies, Observer } from "@plimsoll/mesh/simulated";
 import { type PlannedFault, faultPlan } from "../fault/fault-plan.ts";
 import type { FaultKind } from "../fault/fault-kind.ts";
@@ -160,8 +161,20 @@ async function level(
 function planOf(trial: Trial, { minutes, sites, faults, without }: TrialSettings, isSwarm: boolean) {
   const left = new Set(without);
   const drawn = (kind: string) => trial.world.random("plan", kind);
-  return faultPlan(drawn, { minutes, sites, kinds: faults, isSwarm }).filter(({ number }) => !left.has(number));
+  const plan = faultPlan(drawn, { minutes, sites, kinds: faults, isSwarm });
+  const unknown = without.find((number) => !plan.some((each) => each.number === number));
+  if (unknown !== undefined) throw notPlanned(unknown, plan.length);
+  return plan.filter(({ number }) => !left.has(number));
 }
+
+/** Who leaves out what is not there believes that he looks at something else than he does. */
+const notPlanned = (number: number, faults: number): PlimsollError =>
+  new PlimsollError({
+    code: "OPTION_MALFORMED",
+    expected: `--without of the ${faults} faults that this plan has`,
+    received: `${number}`,
+    fix: "take seed, minutes, sites and faults from the same command as the numbers",
+  });
 
 /** What a node with bad intentions says; its observer judges nothing here. */
 function liesOf({ mesh: { mesh }, world }: Trial): Lies {

@@ -14,7 +14,7 @@ export const addMeshBlob: AddCommand = (mesh) => {
   const blob = mesh
     .command("blob")
     .description("large content on some of the nodes, under its digest: put it there, and get it back")
-    .addHelpText("after", `${SURVIVAL}\n${PUT_EXAMPLES}\n${GET_EXAMPLES}`);
+    .addHelpText("after", `${SURVIVAL}\nExamples:\n${PUT_EXAMPLES}\n${GET_EXAMPLES}`);
   blob
     .command("put")
     .argument("<file>", "what to put, at most 64 MiB")
