@@ -22,7 +22,7 @@ import { type NamedAgents, namedAgents } from "../agents/named-agents.ts";
 import { gardenerPlot } from "../plot/gardener-plot.ts";
 import { addToSeries, emptySeries, type GardenerSeries } from "../plot/gardener-series.ts";
 import { CsvFile } from "./csv-file.ts";
-import { hudLine } from "./hud-text.ts";
+import { hudLine } from "./hud-line.ts";
 
 export interface RunPlan {
   readonly profile: "classic" | "calibrated";

@@ -1,12 +1,6 @@
 import type { AddCommand } from "../../add-command.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
-
-export interface EventsFlags {
-  readonly data: string;
-  readonly limit: number;
-  readonly follow?: boolean;
-  readonly json?: boolean;
-}
+import type { EventsFlags } from "./show-events.ts";
 
 export const addMeshEvents: AddCommand = (mesh) => {
   mesh

@@ -1,16 +1,6 @@
 import type { AddCommand } from "../../add-command.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
-
-export interface IntentFlags {
-  readonly data: string;
-  readonly promptFile?: string;
-  readonly lane: string;
-  readonly enough: number;
-  readonly deadline: number;
-  readonly lease: number;
-  readonly wait?: boolean;
-  readonly json?: boolean;
-}
+import type { IntentFlags } from "./open-intent.ts";
 
 export const addMeshIntent: AddCommand = (mesh) => {
   mesh

@@ -5,7 +5,17 @@ import { askNode, askNodeItems, BLOB_BYTES_MAX, nodeFolder } from "@plimsoll/mes
 import { printJson } from "../../output/print-json.ts";
 import { ProgressLine } from "../../output/progress-line.ts";
 import { optionsFault } from "../mesh-options.ts";
-import type { IntentFlags } from "./intent-command.ts";
+
+export interface IntentFlags {
+  readonly data: string;
+  readonly promptFile?: string;
+  readonly lane: string;
+  readonly enough: number;
+  readonly deadline: number;
+  readonly lease: number;
+  readonly wait?: boolean;
+  readonly json?: boolean;
+}
 
 interface Outcome {
   readonly intent: string;

@@ -1,7 +1,13 @@
 import { askNodeItems, nodeFolder } from "@plimsoll/mesh/node";
 import { interruption } from "../../interruption.ts";
 import { printJson } from "../../output/print-json.ts";
-import type { EventsFlags } from "./events-command.ts";
+
+export interface EventsFlags {
+  readonly data: string;
+  readonly limit: number;
+  readonly follow?: boolean;
+  readonly json?: boolean;
+}
 
 export interface EventRow {
   readonly id: string;

@@ -1,15 +1,7 @@
 import type { AddCommand } from "../../add-command.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
-import { NATS_HELP, type NatsFlags, withNatsOptions } from "../run/nats-options.ts";
-
-export interface BlastFlags extends NatsFlags {
-  readonly nodes: number;
-  readonly survivors: string;
-  readonly events: number;
-  readonly out?: string;
-  readonly timeout: number;
-  readonly json?: boolean;
-}
+import { NATS_HELP, withNatsOptions } from "../run/nats-options.ts";
+import type { BlastFlags } from "./run-blast.ts";
 
 export const addMeshBlast: AddCommand = (mesh, exitWith) => {
   const blast = mesh

@@ -8,12 +8,20 @@ import { LiveBlock } from "../../output/live-block.ts";
 import { printJson } from "../../output/print-json.ts";
 import { checkSurvivors } from "../init/make-mesh.ts";
 import { survivorsOf } from "../mesh-options.ts";
-import { natsArguments } from "../run/nats-options.ts";
-import type { BlastFlags } from "./blast-command.ts";
+import { natsArguments, type NatsFlags } from "../run/nats-options.ts";
 import { blastSummary, blastText } from "./blast-outcome.ts";
 import { blastPicture } from "./blast-picture.ts";
 import { Blast } from "./blast.ts";
 import { type FleetMember, NodeFleet } from "./node-fleet.ts";
+
+export interface BlastFlags extends NatsFlags {
+  readonly nodes: number;
+  readonly survivors: string;
+  readonly events: number;
+  readonly out?: string;
+  readonly timeout: number;
+  readonly json?: boolean;
+}
 
 /** Shows it and resolves to the exit code. No process and, unless they are to be kept, no folder is left behind. */
 export async function runBlast(flags: BlastFlags): Promise<number> {

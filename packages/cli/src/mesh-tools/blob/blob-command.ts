@@ -1,14 +1,7 @@
 import type { AddCommand } from "../../add-command.ts";
 import { identifier } from "../mesh-options.ts";
-
-export interface BlobFlags {
-  readonly data: string;
-  readonly json?: boolean;
-}
-
-export interface BlobGetFlags extends BlobFlags {
-  readonly out?: string;
-}
+import type { BlobGetFlags } from "./get-blob.ts";
+import type { BlobPutFlags } from "./put-blob.ts";
 
 export const addMeshBlob: AddCommand = (mesh) => {
   const blob = mesh
@@ -22,7 +15,7 @@ export const addMeshBlob: AddCommand = (mesh) => {
     .requiredOption("--data <dir>", "the folder of a running node")
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", `${SURVIVAL}\nExamples:\n${PUT_EXAMPLES}`)
-    .action(async (file: string, flags: BlobFlags) => {
+    .action(async (file: string, flags: BlobPutFlags) => {
       const { putBlob } = await import("./put-blob.ts");
       await putBlob(file, flags);
     });

@@ -4,7 +4,12 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { askNodeItems, nodeFolder } from "@plimsoll/mesh/node";
 import { printJson } from "../../output/print-json.ts";
 import { optionsFault } from "../mesh-options.ts";
-import type { BlobGetFlags } from "./blob-command.ts";
+
+export interface BlobGetFlags {
+  readonly data: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
 
 /** Writes it to a new file or to standard output; the digest was checked by the node, and is checked again. */
 export async function getBlob(digest: string, { data, out, json }: BlobGetFlags): Promise<void> {

@@ -2,7 +2,11 @@ import { readFileSync, statSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { askNode, BLOB_BYTES_MAX, nodeFolder } from "@plimsoll/mesh/node";
 import { printJson } from "../../output/print-json.ts";
-import type { BlobFlags } from "./blob-command.ts";
+
+export interface BlobPutFlags {
+  readonly data: string;
+  readonly json?: boolean;
+}
 
 interface Receipt {
   readonly digest: string;
@@ -11,7 +15,7 @@ interface Receipt {
   readonly survives99PercentPpm: number;
 }
 
-export async function putBlob(file: string, { data, json }: BlobFlags): Promise<void> {
+export async function putBlob(file: string, { data, json }: BlobPutFlags): Promise<void> {
   const { size } = statSync(file);
   // Before it is read: it may be larger than memory.
   if (size > BLOB_BYTES_MAX) throw tooLarge(file, size);

@@ -1,14 +1,6 @@
 import type { AddCommand } from "../../add-command.ts";
-import { collected, collectedMember, type NamedKey } from "../mesh-options.ts";
-
-export interface RecoverFlags {
-  readonly data: readonly string[];
-  readonly out?: string;
-  readonly openEpoch?: boolean;
-  readonly admit: readonly NamedKey[];
-  readonly writeOff?: boolean;
-  readonly json?: boolean;
-}
+import { collected, collectedMember } from "../mesh-options.ts";
+import type { RecoverFlags } from "./recover-nodes.ts";
 
 export const addMeshRecover: AddCommand = (mesh, exitWith) => {
   mesh

@@ -9,9 +9,17 @@ import {
 } from "@plimsoll/mesh/node";
 import { EXIT } from "../../exit-codes.ts";
 import { printJson } from "../../output/print-json.ts";
-import { optionsFault } from "../mesh-options.ts";
-import type { RecoverFlags } from "./recover-command.ts";
+import { type NamedKey, optionsFault } from "../mesh-options.ts";
 import { recoveryReport, recoveryText } from "./recovery-report.ts";
+
+export interface RecoverFlags {
+  readonly data: readonly string[];
+  readonly out?: string;
+  readonly openEpoch?: boolean;
+  readonly admit: readonly NamedKey[];
+  readonly writeOff?: boolean;
+  readonly json?: boolean;
+}
 
 /** Recovers and tells; resolves to the exit code. */
 export async function recoverNodes(flags: RecoverFlags): Promise<number> {

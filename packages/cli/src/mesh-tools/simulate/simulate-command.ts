@@ -1,17 +1,8 @@
 import { Option } from "commander";
 import type { AddCommand } from "../../add-command.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
-
-export const PROFILES = ["slow-fast", "partition", "blast", "churn"] as const;
-
-export interface SimulateFlags {
-  readonly nodes?: number;
-  readonly survivors?: string;
-  readonly seed: number;
-  readonly profile: (typeof PROFILES)[number];
-  readonly minutes?: number;
-  readonly json?: boolean;
-}
+import { PROFILES } from "./profiles.ts";
+import type { SimulateFlags } from "./simulate.ts";
 
 export const addMeshSimulate: AddCommand = (mesh, exitWith) => {
   mesh

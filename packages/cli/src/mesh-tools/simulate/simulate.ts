@@ -5,8 +5,17 @@ import { printJson } from "../../output/print-json.ts";
 import { ProgressLine } from "../../output/progress-line.ts";
 import { checkSurvivors } from "../init/make-mesh.ts";
 import { survivorsOf } from "../mesh-options.ts";
-import type { SimulateFlags } from "./simulate-command.ts";
+import type { PROFILES } from "./profiles.ts";
 import { isSound, outcomeText, progressText } from "./outcome-text.ts";
+
+export interface SimulateFlags {
+  readonly nodes?: number;
+  readonly survivors?: string;
+  readonly seed: number;
+  readonly profile: (typeof PROFILES)[number];
+  readonly minutes?: number;
+  readonly json?: boolean;
+}
 
 const MINUTE_MS = 60_000;
 
