@@ -16,15 +16,26 @@ const held: GateRow = {
 describe("what the gate says", () => {
   it("names of a fallen ratio the figure, the peer, before, now and allowed", () => {
     const fallen: GateRow = { ...held, now: 1.25, verdict: "fell" };
-    const told = fallenTable({ rows: [held, fallen], missing: [] });
+    const told = fallenTable({ rows: [held, fallen], accepted: [], missing: [] });
     expect(told).toContain("2 ratios compared with earlier runs, 0 with nothing to compare with, 1 fell.");
     expect(told.split("\n").at(-1)).toBe("| kernel | a permit, p50 | Cedar | 3.10 | 1.25 | ≥ 2.60 | 2 |");
   });
 
+  it("says of a fallen ratio that stands why it does", () => {
+    const accepted: GateRow = { ...held, now: 1.25, verdict: "accepted" };
+    const told = fallenTable({
+      rows: [accepted],
+      accepted: [{ bench: "kernel", why: "Cedar is faster." }],
+      missing: [],
+    });
+    expect(told).toContain("1 fell.");
+    expect(told.split("\n").at(-1)).toBe("It stands, of kernel: Cedar is faster.");
+  });
+
   it("says when nothing fell, and what was not measured", () => {
     const first: GateRow = { ...held, before: null, allowed: null, earlierRuns: 0, verdict: "new" };
-    expect(fallenTable({ rows: [first], missing: ["kernel: a denial beside OPA"] })).toBe(
-      "0 ratios compared with earlier runs, 1 with nothing to compare with, 0 fell.\nNot measured this time: kernel: a denial beside OPA.",
+    expect(fallenTable({ rows: [first], accepted: [], missing: ["kernel: a denial beside OPA"] })).toBe(
+      "0 ratios compared with earlier runs, 1 with nothing to compare with, 0 fell.\n\nNot measured this time: kernel: a denial beside OPA.",
     );
   });
 });

@@ -19,7 +19,7 @@ const HELP = `Usage: npm run bench:gate [-- --json] [--history FILE]
 
 Compares what each bench measured last, beside its peers, with the median of up to five earlier runs on the same processor.
 A ratio may fall short by what it swung within and between those runs, at least 15 % (30 % where no rounds were recorded), at most 50 %.
-Exit 1 when one fell. One that fell is no measure for later runs, unless its line in bench/history.jsonl says "accepted":true.
+Exit 1 when one fell. One that fell is no measure for later runs, unless its line in bench/history.jsonl says why it stands, as "accepted":"…".
 
   npm run bench:gate             a table of what fell
   npm run -s bench:gate -- --json  all figures, as one line of JSON
@@ -35,9 +35,9 @@ if (!existsSync(history)) {
   process.stderr.write(`HISTORY_MISSING: expected a file of lines of JSON; received ${history}, which is not there\n`);
   process.exit(2);
 }
-const { rows, missing } = judged(historyLines(history));
+const outcome = judged(historyLines(history));
+const { rows } = outcome;
 const fallen = rows.filter(({ verdict }) => verdict === "fell");
-if (asked.json)
-  process.stdout.write(`${JSON.stringify({ type: "summary", ok: fallen.length === 0, rows, missing })}\n`);
-else process.stdout.write(`${fallenTable({ rows, missing })}\n`);
+if (asked.json) process.stdout.write(`${JSON.stringify({ type: "summary", ok: fallen.length === 0, ...outcome })}\n`);
+else process.stdout.write(`${fallenTable(outcome)}\n`);
 process.exit(fallen.length === 0 ? 0 : 1);

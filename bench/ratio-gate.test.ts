@@ -67,7 +67,10 @@ describe("the gate on ratios", () => {
     const earlier = [10, 10].map((median) => lineOf(spread(median, 0.01)));
     expect(verdictOf([...earlier, fallen])).toEqual(["fell"]);
     expect(verdictOf([...earlier, fallen, fallen, fallen])).toEqual(["fell"]);
-    expect(verdictOf([...earlier, { ...fallen, accepted: true }, lineOf(spread(7.1, 0.01))])).toEqual(["held"]);
+    const accepted = { ...fallen, accepted: "another algorithm" };
+    expect(verdictOf([...earlier, accepted])).toEqual(["accepted"]);
+    expect(judged([...earlier, accepted]).accepted).toEqual([{ bench: fallen.bench, why: "another algorithm" }]);
+    expect(verdictOf([...earlier, accepted, lineOf(spread(7.1, 0.01))])).toEqual(["held"]);
   });
 
   it("passes a gain, and measures the next run by the runs before it", () => {
@@ -95,5 +98,5 @@ describe("the gate on ratios", () => {
     expect(verdictOf([before, lineOf(spread(6.5, 0))])).toEqual(["fell"]);
   });
 
-  it("has nothing to say of an empty history", () => expect(judged([])).toEqual({ rows: [], missing: [] }));
+  it("has nothing to say of an empty history", () => expect(judged([])).toEqual({ rows: [], accepted: [], missing: [] }));
 });

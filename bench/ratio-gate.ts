@@ -9,7 +9,7 @@ import { ratiosOf } from "./ratios/ratios-of.ts";
  * fall short of the median of its earlier runs by as much as it swung within those runs and between them. With few runs the swing is
  * guessed low: never below TOLERANCE_MIN. Above TOLERANCE_MAX nothing is noise, however restless a figure was: a halved ratio always fails.
  *
- * A ratio that fell is no measure for later ones: measuring again makes it no better. Where it is meant to stay, its line says `accepted`.
+ * A ratio that fell is no measure for later ones: measuring again makes it no better. Where it is meant to stay, its line says why in `accepted`.
  */
 export interface GateRow {
   readonly bench: string;
@@ -21,12 +21,14 @@ export interface GateRow {
   /** The least that passes; null with `before`. */
   readonly allowed: number | null;
   readonly earlierRuns: number;
-  /** `new`: nothing to compare with, which passes. */
-  readonly verdict: "held" | "fell" | "new";
+  /** `new`: nothing to compare with. `accepted`: fell, and its line says why it stands. Both pass. */
+  readonly verdict: "held" | "fell" | "accepted" | "new";
 }
 
 export interface GateOutcome {
   readonly rows: readonly GateRow[];
+  /** Newest runs with ratios that fell and stand, each with the reason. */
+  readonly accepted: readonly { readonly bench: string; readonly why: string }[];
   /** Figures of earlier runs that the newest run of their bench lacks, as "bench: figure beside peer": a peer was missing, or a name changed. */
   readonly missing: readonly string[];
 }
@@ -42,7 +44,11 @@ const EARLIER_MAX = 5;
 export function judged(lines: readonly HistoryLine[]): GateOutcome {
   const benches = [...new Set(lines.map(({ bench }) => bench))];
   const outcomes = benches.map((bench) => judgedBench(lines.filter((line) => line.bench === bench)));
-  return { rows: outcomes.flatMap(({ rows }) => rows), missing: outcomes.flatMap(({ missing }) => missing) };
+  return {
+    rows: outcomes.flatMap(({ rows }) => rows),
+    accepted: outcomes.flatMap(({ accepted }) => accepted),
+    missing: outcomes.flatMap(({ missing }) => missing),
+  };
 }
 
 function judgedBench(lines: readonly HistoryLine[]): GateOutcome {
@@ -52,11 +58,17 @@ function judgedBench(lines: readonly HistoryLine[]): GateOutcome {
   let rows: readonly GateRow[] = [];
   for (const line of comparable) {
     const ratios = ratiosOf(line);
-    rows = ratios.map((ratio) => judgedRatio(line.bench, ratio, standing));
-    standing.push(...ratios.filter((_, place) => line.accepted === true || rows[place]?.verdict !== "fell"));
+    rows = ratios.map((ratio) => standingOf(judgedRatio(line.bench, ratio, standing), line));
+    standing.push(...ratios.filter((_, place) => rows[place]?.verdict !== "fell"));
   }
-  return { rows, missing: missingIn(comparable.map(ratiosOf), newest.bench) };
+  return { rows, accepted: acceptedIn(newest, rows), missing: missingIn(comparable.map(ratiosOf), newest.bench) };
 }
+
+const standingOf = (row: GateRow, { accepted }: HistoryLine): GateRow =>
+  row.verdict === "fell" && accepted !== undefined ? { ...row, verdict: "accepted" } : row;
+
+const acceptedIn = ({ bench, accepted }: HistoryLine, rows: readonly GateRow[]): GateOutcome["accepted"] =>
+  accepted !== undefined && rows.some(({ verdict }) => verdict === "accepted") ? [{ bench, why: accepted }] : [];
 
 /** What the runs before the last one had, and it has not. */
 function missingIn(runs: readonly (readonly PeerRatio[])[], bench: string): readonly string[] {

@@ -60,7 +60,7 @@ ${SUITE.map(({ name }) => ratioSection(name, measured, outcome.rows))
 
 ## Against earlier runs
 
-\`npm run bench:gate\` fails when a ratio falls short of the median of its earlier runs by more than it swung within and between them (at least 15 %, 30 % where no rounds were recorded, at most 50 %). One that fell is no measure for later runs.
+\`npm run bench:gate\` fails when a ratio falls short of the median of its earlier runs by more than it swung within and between them (at least 15 %, 30 % where no rounds were recorded, at most 50 %). One that fell is no measure for later runs, unless the record says why it stands.
 
 ${fallenTable(outcome)}
 

@@ -15,6 +15,7 @@ test.each([
   { words: ["status", "--help"], modulesMax: 360, cpuMsMax: 800 },
   { words: ["lab", "gardener", "--help"], modulesMax: 60, cpuMsMax: 400 },
   { words: ["ledger", "verify", "--help"], modulesMax: 260, cpuMsMax: 700 },
+  { words: ["policy", "show"], modulesMax: 280, cpuMsMax: 800 },
   { words: ["gridworld", "probe", "--help"], modulesMax: 420, cpuMsMax: 900 },
   { words: ["lab", "accredit", "--help"], modulesMax: 800, cpuMsMax: 1500 },
   { words: ["run", "--help"], modulesMax: 950, cpuMsMax: 1700 },

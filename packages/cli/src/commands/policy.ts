@@ -5,7 +5,8 @@ import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { policyFaultsOf } from "../kernel-tools/policy-faults.ts";
 import { policyFields } from "../kernel-tools/policy-fields.ts";
-import { jsonIn, type PolicyInForce, policyNamed, policyOfSite } from "../kernel-tools/policy-source.ts";
+import { jsonIn, policyNamed } from "../kernel-tools/policy-source.ts";
+import type { PolicyInForce } from "../kernel-tools/site-policy.ts";
 import { changeTable, faultTable, policyTable, scheduledTable } from "../kernel-tools/policy-table.ts";
 import { printJson } from "../output/print-json.ts";
 
@@ -31,12 +32,22 @@ Examples:
     )
     .action(async (file: string | undefined, { data, json }: { data?: string; json?: boolean }, command: Command) => {
       if (file !== undefined && data !== undefined) command.error("error: name a file or --data, not both");
-      const shown =
-        data === undefined ? { policy: await policyNamed(file ?? "shipped"), scheduled: null } : policyOfSite(data);
+      const shown = data === undefined ? await namedAlone(file ?? "shipped") : await inForceAt(data);
       if (json === true) printShownJson(shown);
       else process.stdout.write(shownText(shown));
     });
 };
+
+const namedAlone = async (name: string): Promise<PolicyInForce> => ({
+  policy: await policyNamed(name),
+  scheduled: null,
+});
+
+/** The governor is loaded for a site alone: what ships is shown without it. */
+async function inForceAt(data: string): Promise<PolicyInForce> {
+  const { policyOfSite } = await import("../kernel-tools/site-policy.ts");
+  return policyOfSite(data);
+}
 
 function shownText({ policy, scheduled }: PolicyInForce): string {
   const inForce = policyTable(policyFields(policy), digestOfValue(policy));

@@ -1,7 +1,7 @@
 import { dataFolder } from "@plimsoll/governor";
 import type { Entry } from "@plimsoll/kernel";
 import { openLedgerReader } from "@plimsoll/ledger";
-import { policyOfSite } from "../../kernel-tools/policy-source.ts";
+import { policyOfSite } from "../../kernel-tools/site-policy.ts";
 import { FleetRecord, type FleetSample } from "../series/fleet-record.ts";
 import { RenewalGaps } from "./renewal-gaps.ts";
 
