@@ -2,7 +2,11 @@ import { AnswerTooLongError, boundedFetch, fetchFailure } from "./bounded-fetch.
 import { type LogSource, sourceMalformed, sourceUnavailable } from "./log-source.ts";
 import { type ReadTiledFile, tilesSource } from "./tiles-source.ts";
 
-/** @param timeoutMs for each file, from the first byte asked to the last one read */
+/**
+ * A log that its site serves as tiles over http(s).
+ *
+ * @param timeoutMs for each file, from the first byte asked to the last one read
+ */
 export const tilesUrlSource = (url: string, timeoutMs: number): LogSource =>
   tilesSource(url, reading(url.replace(/\/+$/, ""), timeoutMs));
 

@@ -24,6 +24,7 @@ export interface SystemCommandOptions {
 
 const OUTPUT_BYTES_MAX = 16 * 1_048_576;
 
+/** Runs programs of this machine. One that cannot be started, takes longer than `timeoutMs` or writes more than 16 MiB is killed and rejects. */
 export const systemCommands =
   ({ environment, timeoutMs }: SystemCommandOptions): CommandRunner =>
   (program, args) =>

@@ -1,5 +1,6 @@
 import type { PowerLevelPpm } from "./power-level.ts";
 
+/** What holds a workload: one means, or a ladder of several. */
 export type WorkloadKind = "process" | "kubernetes" | "slurm" | "ladder";
 
 /** A level that was looked at and holds; `null` where nothing was verified, which counts as above every level. */
@@ -18,12 +19,14 @@ export type WorkloadReasonCode =
   /** The workload was terminated, and no level brings it back. */
   | "TERMINATED";
 
+/** Why a reading is not simply what was asked, in a code and in words. */
 export interface WorkloadReason {
   readonly code: WorkloadReasonCode;
   /** For people, not for programs. */
   readonly detail: string;
 }
 
+/** What one step of an actuator found and held. */
 export interface WorkloadReading {
   /** The lowest level that the workload verifiably does not exceed, by a look made after the last order. */
   readonly achievedPpm: AchievedPpm;

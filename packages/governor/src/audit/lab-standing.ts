@@ -38,6 +38,12 @@ export function labStanding(lab: string, answers: readonly OwnAnswer[], divergen
   return standingOf(lab, newest, found?.at ?? null, divergencePpm);
 }
 
+/**
+ * How a lab stands after its newest reconciliation, channel by channel.
+ *
+ * @param foundAt when a divergence was found, ms since 1970; null: none was
+ * @param divergencePpm how far channels may part
+ */
 export function standingOf(
   lab: string,
   newest: Reconciliation,

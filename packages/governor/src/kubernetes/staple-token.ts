@@ -12,6 +12,7 @@ import {
 } from "./resource-types.ts";
 import { integerAt, textAt } from "./untrusted-fields.ts";
 
+/** Which workloads carry the token now, and which could not be given it. */
 export interface Stapled {
   readonly stapled: readonly string[];
   readonly failed: readonly { readonly name: string; readonly cause: unknown }[];

@@ -5,6 +5,7 @@ import type { EnergyMeter } from "./energy-meter.ts";
 import { meterFault } from "./meter-fault.ts";
 import { meterReport, type MeterReportCommand } from "./meter-report.ts";
 
+/** What a meter that outlives its process is made of. */
 export interface KeptMeterParts {
   readonly lab: string;
   readonly meter: EnergyMeter;

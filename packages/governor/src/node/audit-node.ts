@@ -8,6 +8,7 @@ import { findUnpaidCompute, type UnpaidTree } from "./find-unpaid-compute.ts";
 import { journalsIn, runOf } from "./node-folder.ts";
 import { type StoppedTree, stopUnpaid } from "./stop-unpaid.ts";
 
+/** What an audit of a node counts as paid for, and how closely it looks. */
 export interface NodeAudit {
   /** Folders whose runs are paid for. */
   readonly dataDirectories: readonly string[];

@@ -21,6 +21,7 @@ export interface UnpaidWatch {
   readonly onFault: (fault: unknown) => void;
 }
 
+/** Where a data folder has its list of processes that may compute unpaid. */
 export const allowListFile = (dataDirectory: string): string => join(dataDirectory, "audit-allow.json");
 
 const LOOK_INTERVAL_MS = 300_000;

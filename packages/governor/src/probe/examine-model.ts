@@ -52,6 +52,7 @@ export type FamilyVerdicts = Extract<Entry, { readonly kind: "families.closed" }
 
 const PARTS = ["public", "held-out"] as const;
 
+/** Which of a family's two pools a question is of: the public one, or the one that stays hidden until it is asked. */
 export type FamilyPart = (typeof PARTS)[number];
 
 /**

@@ -45,6 +45,7 @@ export interface RunPlan {
   readonly retestsMax: number;
 }
 
+/** What a governed run needs of the world: everything that is not a decision comes in by these. */
 export interface RunPorts {
   readonly site: Site;
   readonly checkpoints: CheckpointSource;
@@ -61,6 +62,7 @@ export interface RunPorts {
   readonly killOrder: KillOrder | null;
 }
 
+/** How a governed run ended, at what power, and with what proof of death. */
 export interface RunOutcome {
   /** `ended`: adopted work ended by itself, and nobody can tell with what exit code. */
   readonly outcome: "finished" | "failed" | "ended" | "killed" | "paused" | "interrupted";

@@ -12,6 +12,7 @@ import { withdrawalFeedOf } from "./withdrawal-feed-of.ts";
 /** At least so often a site tells its gates what holds, so that a withdrawal bites within 1 s where they are connected. */
 export const FEED_INTERVAL_MS = 400;
 
+/** What `keepToken` renews, and the files that gates read. */
 export interface TokenKeeping {
   readonly site: Site;
   readonly request: Omit<TokenRequest, "token">;

@@ -58,6 +58,7 @@ export interface JournalReport {
   readonly damage: readonly JournalDamage[];
 }
 
+/** What a journal still holds after its process ended, however it ended. */
 export interface Recovery {
   readonly records: readonly RecoveredRecord[];
   readonly report: JournalReport;

@@ -61,6 +61,7 @@ export interface MeshSiteOptions {
 /** Events to be written in this order into one chain, in one batch. */
 export type SiteBody = BodyOf<"budget.issued"> | BodyOf<"kernel.entries">;
 
+/** What a proposal comes to before anybody else has heard of it. */
 export interface DecidedProposal {
   readonly kind: "decided";
   readonly entries: readonly Entry[];

@@ -22,7 +22,12 @@ export const DRIFT_DEFAULTS = {
   kswin: { kind: "kswin", ...KSWIN_DEFAULTS },
 } as const satisfies Readonly<Record<string, DriftSpec>>;
 
-/** @param samples chance of KSWIN's samples @throws PlimsollError `PROPHET_DRIFT_SPEC` */
+/**
+ * The detector that a specification names, before its first value.
+ *
+ * @param samples chance of KSWIN's samples
+ * @throws PlimsollError `PROPHET_DRIFT_SPEC`
+ */
 export function driftDetectorOf(spec: DriftSpec, samples: Key): DriftDetector {
   if (spec.kind === "adwin") return new Adwin(spec);
   if (spec.kind === "page-hinkley") return new PageHinkley(spec);

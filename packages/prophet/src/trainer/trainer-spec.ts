@@ -37,7 +37,11 @@ export const trainerShape = object({
 /** A whole training: stream, network, loss, optimizer, rate, seed. */
 export type TrainerSpec = Shaped<typeof trainerShape>;
 
-/** @throws PlimsollError `PROPHET_SPEC` for what is no training */
+/**
+ * A training as somebody wrote it, every field checked.
+ *
+ * @throws PlimsollError `PROPHET_SPEC` for what is no training
+ */
 export function parseTrainerSpec(value: unknown): TrainerSpec {
   const parsed = trainerShape.parse(value);
   if (parsed.ok) return parsed.value;

@@ -11,6 +11,7 @@ export interface Orchestration {
   readonly reasons: readonly Reason[];
 }
 
+/** What four votes come to, and every reason. */
 export interface Combined {
   readonly colour: Colour;
   readonly votes: Readonly<Record<Layer, Colour>>;

@@ -22,4 +22,5 @@ export const decisionShape = object({
   decidedAtMs: integer(),
   expiresAtMs: integer(),
 });
+/** A decision as it stands in the log: its votes, colour and reasons, and until when it holds. */
 export type Decision = Shaped<typeof decisionShape>;

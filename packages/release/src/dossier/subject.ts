@@ -25,4 +25,5 @@ export const actionShape = oneOf(
   "external_deploy",
   "weights_release",
 );
+/** What is to be done with the subject. */
 export type Action = Shaped<typeof actionShape>;

@@ -5,6 +5,7 @@ import type { BatchPolicy } from "../play/play-episodes.ts";
 import type { Key } from "../random/counter.ts";
 import { clip } from "../numbers/clip.ts";
 
+/** A cluster that is perturbed in one cell, beside its twin that is not. */
 export interface ClusterDamageSetup {
   readonly spec: ClusterSpec;
   /** Makes the policy of one environment anew; what it remembers begins with the run. */

@@ -6,6 +6,7 @@ import type { PowerLevelPpm } from "../power-level.ts";
 import type { WorkloadReason } from "../workload-actuator.ts";
 import { GPU_FIELDS, type GpuStatus, parseGpuStatus } from "./gpu-status.ts";
 
+/** Which GPU a lid is on, and how it is spoken to. */
 export interface NvidiaLidOptions {
   /** UUID or PCI bus id, as `nvidia-smi --id` takes it; an index changes with the next boot. */
   readonly gpu: string;

@@ -8,6 +8,7 @@ import {
   type WorkloadReasonCode,
 } from "../workload-actuator.ts";
 
+/** The actuator of a process tree and the clock by which it is held. */
 export interface ProcessWorkloadOptions {
   /** Has adopted the root of the tree. */
   readonly actuator: PowerActuator;

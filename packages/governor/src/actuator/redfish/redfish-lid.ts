@@ -5,6 +5,7 @@ import type { WorkloadReason } from "../workload-actuator.ts";
 import { parseEnvironmentMetrics, type PowerLimitWatts } from "./environment-metrics.ts";
 import type { RedfishClient } from "./redfish-client.ts";
 
+/** Which component of which machine a lid is on. */
 export interface RedfishLidOptions {
   readonly client: RedfishClient;
   /** For example `/redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_SXM_1/EnvironmentMetrics`. */

@@ -1,6 +1,7 @@
 import type { PowerSwitch } from "../ladder/power-switch.ts";
 import type { RedfishClient } from "./redfish-client.ts";
 
+/** Which machine is switched off. */
 export interface RedfishSwitchOptions {
   readonly client: RedfishClient;
   /** For example `/redfish/v1/Systems/DGX`. */

@@ -5,6 +5,7 @@ import type { SlurmCommands } from "./slurm-commands.ts";
 import { hasEnded, isHeld, isSuspended, isWaiting, type SlurmJob } from "./slurm-job.ts";
 import type { SlurmNode, SlurmProcess } from "./slurm-node.ts";
 
+/** Which job of Slurm is held, and on which nodes it may be. */
 export interface SlurmActuatorOptions {
   readonly jobId: string;
   readonly commands: SlurmCommands;

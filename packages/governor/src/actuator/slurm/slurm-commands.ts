@@ -19,6 +19,7 @@ export interface SlurmCommands {
 /** The controller's answer when it does not know a job (ESLURM_INVALID_JOB_ID), in every release so far. */
 const UNKNOWN_JOB = "Invalid job id specified";
 
+/** Asks and orders by `squeue`, `scontrol` and `scancel`, as whoever `run` runs them. */
 export function slurmCommands(run: CommandRunner, jobId: string): SlurmCommands {
   const order = async (program: string, ...args: string[]): Promise<void> => {
     await runOrFail(run, program, args);

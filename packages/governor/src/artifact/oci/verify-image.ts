@@ -4,6 +4,7 @@ import { chooseManifest, type ManifestChoice } from "./find-manifests.ts";
 import { blobDocument, checkBlob, layoutDocument } from "./layout-files.ts";
 import { noImage, type OciRefusal } from "./oci-refusal.ts";
 
+/** An image of which every byte was hashed. */
 export interface VerifiedImage {
   /** The digest that names the image: of its manifest's bytes. */
   readonly manifest: Digest;

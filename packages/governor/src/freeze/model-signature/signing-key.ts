@@ -17,6 +17,7 @@ export interface ModelPublicKey {
   verify(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
+/** A key that signs models as OpenSSF Model Signing does (Sigstore bundles over a manifest of files). */
 export interface ModelSigningKey {
   readonly publicKey: ModelPublicKey;
   /** PKCS #8 in PEM: for the key file and nothing else. */

@@ -17,6 +17,7 @@ const FEED_REQUIRED_WITHIN_MS = 3_000;
 /** A withdrawal cuts what is being served this much later at most, once its file is there. */
 const LOOK_INTERVAL_MS = 50;
 
+/** Who a gate is, and the files that it lives by. */
 export interface TokenGateOptions {
   readonly identity: GateIdentity;
   /** The files that `plimsoll token issue --keep` writes. */

@@ -24,6 +24,7 @@ export interface WebhookParts {
   readonly onEvent?: (event: WebhookEvent) => void;
 }
 
+/** What a webhook tells its log: a review with its answer, a certificate that was renewed, one that could not be. */
 export type WebhookEvent =
   | {
       readonly type: "reviewed";

@@ -15,6 +15,7 @@ import type { StoppedNode } from "./stopped-node.ts";
 
 type RosterMembers = BodyFields["roster.opened"]["members"];
 
+/** How survivors go on. */
 export interface SuccessorOptions {
   /** Keys that join the survivors from now on. */
   readonly admitted: RosterMembers;
@@ -22,6 +23,7 @@ export interface SuccessorOptions {
   readonly writesOff: boolean;
 }
 
+/** The epoch that goes on after a loss, and who is in it. */
 export interface OpenedSuccessor {
   readonly roster: EventId;
   readonly epoch: number;

@@ -9,6 +9,7 @@ import { World } from "../world/world.ts";
 import type { KademliaMessage } from "./kademlia-message.ts";
 import { KademliaNode } from "./kademlia-node.ts";
 
+/** A simulated Kademlia: its seed, its size, and how often a node repairs what it keeps, ms. */
 export interface KademliaPlan {
   readonly seed: number;
   readonly nodes: number;

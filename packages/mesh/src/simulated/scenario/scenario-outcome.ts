@@ -25,6 +25,7 @@ export interface ScenarioSummary {
   readonly violations: readonly ViolationCode[];
 }
 
+/** What happened in a scenario, counted. */
 export interface ScenarioDetails {
   readonly events: number;
   readonly steps: number;

@@ -26,6 +26,7 @@ import { implementationDigest } from "./implementation.ts";
 import { digestOfPolicy, openDesk, policyBytes, policyNow } from "./open-desk.ts";
 import { shipped } from "./shipped.ts";
 
+/** The policy that the log says is in force. */
 export interface PolicyInForce {
   readonly policy: Policy;
   readonly digest: Digest;

@@ -10,6 +10,7 @@ import { digestOfPolicy, policyNow } from "./open-desk.ts";
 import { shipped } from "./shipped.ts";
 import type { Use } from "./use-of.ts";
 
+/** Whether work may go on, and by which evaluation. */
 export interface GateAnswer {
   readonly admission: Admission;
   /** The evaluation that the answer rests on; null where there is none. */

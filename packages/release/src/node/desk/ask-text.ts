@@ -59,6 +59,7 @@ export function onePrompt(text: string | null): string {
   return promptFor(kept, policy, "ASL-5", dossier.claims);
 }
 
+/** The second look, with a model's answer: what of it was kept, and what was dropped and why. */
 export interface TakenAnswer extends FirstLook {
   readonly kept: number;
   readonly dropped: readonly { readonly place: string; readonly why: string }[];

@@ -20,6 +20,7 @@ export interface FolderQuestion {
   readonly cacheFolder: string | null;
 }
 
+/** What an evaluation needs of the world. */
 export interface DeskPorts {
   readonly clock: Clock;
   readonly environment: TighteningEnvironment;

@@ -18,6 +18,8 @@ export interface KernelNotice {
 }
 
 /**
+ * The notice that a kernel is to get of one subject, or of all.
+ *
  * @param subject its id, or the evaluation that names it; null: every subject of the log
  *
  * Throws as `readReleaseStore`.

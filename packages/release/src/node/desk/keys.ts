@@ -68,6 +68,7 @@ export const replayMeans = (store: ReleaseReader): ReplayMeans => ({
   },
 });
 
+/** Where a new key lies, and its id. */
 export interface MadeKey {
   readonly keyId: string;
   readonly file: string;
@@ -85,6 +86,7 @@ export function makeKey(file: string): MadeKey {
   return { keyId: key.keyId, file, publicFile };
 }
 
+/** A key that is to be made known, and who says so. */
 export interface KeyAsked {
   readonly name: string;
   readonly role: RingKey["role"];

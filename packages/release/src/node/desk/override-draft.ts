@@ -22,6 +22,7 @@ import { keyIn, signatureBy } from "./keys.ts";
 import { digestOfPolicy, policyNow } from "./open-desk.ts";
 import { shipped } from "./shipped.ts";
 
+/** What an override is drafted for. */
 export interface OverrideAsked {
   readonly folder: string;
   readonly store: string;

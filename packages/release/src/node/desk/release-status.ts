@@ -8,6 +8,7 @@ import { readReleaseStore } from "../store/read-store.ts";
 import { policyNow } from "./open-desk.ts";
 import { shipped } from "./shipped.ts";
 
+/** A release store at a glance: its account, its rules and its evaluations. */
 export interface ReleaseStatus {
   readonly policyVersion: string;
   readonly balance: number;

@@ -10,6 +10,7 @@ export type FileRefusal =
   | "a place outside the folder"
   | "unreadable";
 
+/** A file's bytes, or why they were not read. */
 export type FileRead =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly refusal: FileRefusal };

@@ -23,6 +23,7 @@ export interface DossierFiles {
   read(place: string): FileRead;
 }
 
+/** A dossier as it was read from its folder. */
 export interface DossierFolder {
   readonly dossier: Dossier;
   readonly files: DossierFiles;

@@ -8,6 +8,7 @@ import { shipped } from "../desk/shipped.ts";
 import { type DossierFiles, readDossierFolder } from "./read-dossier-folder.ts";
 import { LOCK_FILE, runKey, type SourceLock } from "./source-lock.ts";
 
+/** What was given its digest, and what could not be. */
 export interface Sealing {
   readonly sources: number;
   readonly logs: number;

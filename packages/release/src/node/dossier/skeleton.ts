@@ -1,5 +1,6 @@
 import type { Action, Subject } from "../../dossier/subject.ts";
 
+/** What a new dossier is about. */
 export interface SkeletonOptions {
   readonly kind: Subject["kind"];
   readonly action: Action;

@@ -16,6 +16,7 @@ import { type PackRules, rulesIn } from "./shipped-rules.ts";
 
 export type { PackTrust } from "./check-log.ts";
 
+/** What a pack is worth, with everything that is wrong with it. */
 export interface PackVerdict {
   readonly ok: boolean;
   /** Of the five documents, those that are there and say what the records say. */

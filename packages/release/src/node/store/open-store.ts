@@ -9,6 +9,7 @@ import { LedgerStore } from "./ledger-store.ts";
 import { storeKey } from "./store-key.ts";
 import { layoutOf, RELEASE_ORIGIN } from "./store-layout.ts";
 
+/** How a release store is opened. */
 export interface OpenStoreOptions {
   /** Default `plimsoll.local/release`. A log goes on under the origin that it began with. */
   readonly origin?: string;

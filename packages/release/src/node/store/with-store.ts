@@ -10,6 +10,7 @@ import { openReleaseStore, type OpenStoreOptions } from "./open-store.ts";
 import { storeBusy } from "./store-fault.ts";
 import { Turns } from "./turns.ts";
 
+/** How a store is opened, and how long another writer is waited for. */
 export interface WithStoreOptions extends OpenStoreOptions {
   /** How long to wait for another writer. Default 30 s. */
   readonly waitMs?: number;

@@ -21,7 +21,11 @@ export interface PolicyRunner {
   actByChance(observations: Float32Array, actionMasks: Uint8Array, actions: Uint8Array, key: Key): void;
 }
 
-/** @param environments how many observations each call brings */
+/**
+ * Runs an open policy for many environments at once, on memory that is laid out once.
+ *
+ * @param environments how many observations each call brings
+ */
 export function policyRunner(
   { architecture, parameters }: OpenPolicy,
   environments: number,

@@ -24,6 +24,7 @@ export interface CollapseStudyPlan {
   readonly seed: number;
 }
 
+/** How well collapses of a study were foretold. */
 export interface CollapseStudy {
   readonly plan: CollapseStudyPlan;
   /** Runs that forecasts were tested on, and how many of them collapsed. */

@@ -15,6 +15,7 @@ const NEWCOMERS = 3;
 const COMPLETE_MS = 600_000;
 const LOOK_MS = 1_000;
 
+/** A simulated loss of most nodes, and what the survivors could show afterwards. */
 export interface BlastRun {
   readonly run: SimulationRun;
   readonly outcome: ScenarioOutcome;
