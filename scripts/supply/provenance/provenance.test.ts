@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +12,8 @@ import { recordBuild } from "./record-build.ts";
 import { provenanceStatement } from "./statement.ts";
 import { readSums, sumsText } from "./sums.ts";
 import { BUILDER_KEY, ENVELOPE, writeSignedProvenance } from "./write-build.ts";
+
+const COMMAND = join(ROOT, "scripts/supply/check-build.ts");
 
 const FACTS = {
   gitCommit: "0123456789abcdef0123456789abcdef01234567",
@@ -144,6 +146,18 @@ test("SC-13 other keys than the reader's verify nothing", async () => {
   expect(await afterChange(() => {}, { ...keys, builder: stranger })).toBe("PROVENANCE_SIGNATURE_INVALID");
   expect(await afterChange(() => {}, { ...keys, logPem: stranger })).toBe("LOG_REFUTED");
   expect(await afterChange(() => {}, { ...keys, logVkey: "other+00000000+AA==" })).toBe("ENTRY_UNPROVEN");
+});
+
+test("SC-13 the command says in one line which key cannot be read, and says its verdict as JSON", () => {
+  const keyFiles = ["--log-key", "ledger.pub.pem", "--log-vkey", "ledger.vkey"].map((word) =>
+    word.startsWith("--") ? word : join(out, word),
+  );
+  const check = (builder: string) =>
+    spawnSync(process.execPath, [COMMAND, out, "--builder-key", builder, ...keyFiles], { encoding: "utf8" });
+  const without = check(join(work, "nobody.pem"));
+  expect(without).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(/^FILE_NOT_READABLE: .*\n$/) });
+  const { status, stdout } = check(join(out, BUILDER_KEY));
+  expect([status, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ type: "summary", ok: true })]);
 });
 
 test("SC-13 a file and SHA256SUMS that were changed together are not what the builder stated", async () => {
