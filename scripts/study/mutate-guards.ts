@@ -25,6 +25,9 @@ const vitest = await startVitest("test", [], {
   reporters: [{}],
 });
 const passed = vitest.state.getCountOfFailedTests() === 0 && vitest.state.getUnhandledErrors().length === 0;
+// A test that fails as the kernel stands says nothing of a guard.
+const broken = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests("failed")]);
+for (const { fullName } of broken) process.stdout.write(`fails with nothing weakened: ${fullName}\n`);
 await vitest.close();
 
 const isAsked = (file: string): boolean => ONLY.some((start) => file.startsWith(start));

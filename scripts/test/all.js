@@ -21,6 +21,7 @@ runStep("Chromium", "scripts/install/chromium.js", []);
 runStep("log tools in Go", "scripts/install/log-peers.js", []);
 runStep("a language model", "scripts/install/language-model.js", []);
 runStep("model signing in Python", "scripts/install/model-signing.js", []);
+runStep("the reader of safetensors", "scripts/install/safetensors.js", []);
 runStep("NATS servers", "scripts/install/nats-server.js", []);
 runStep("Prometheus", "scripts/install/prometheus.js", []);
 runStep("Helm", "scripts/install/helm.js", []);

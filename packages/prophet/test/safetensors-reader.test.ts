@@ -8,10 +8,10 @@ import { createTrainer } from "../src/trainer/trainer.ts";
 import { CLASSIC } from "../src/trainer/profiles.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** The environment of `npm run test:python`, or one that is named. */
+/** `npm test` installs it by scripts/install/safetensors.js; another one can be named. */
 const PYTHON =
   process.env["PLIMSOLL_TEST_PYTHON"] ??
-  new URL("../../../node_modules/.cache/python/bin/python", import.meta.url).pathname;
+  new URL("../../../bench/peers/bin/safetensors/bin/python", import.meta.url).pathname;
 const hasReader = existsSync(PYTHON) && spawnSync(PYTHON, ["-c", "import safetensors, numpy"]).status === 0;
 const folder = temporaryFolder();
 

@@ -7,7 +7,7 @@ import { clusterProfile, clusterProfileNames } from "../src/cluster/profiles.ts"
 
 const ENVIRONMENTS = 24;
 const STEPS = 400;
-const peer = compilePeer();
+const peer = compilePeer(["clang", "gcc", "cc"]);
 
 const SIZES = [
   { width: 10, height: 10 },

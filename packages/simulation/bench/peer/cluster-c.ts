@@ -15,20 +15,25 @@ export interface CompiledPeer {
   run(workload: Workload, warm: number, steps: number): { readonly seconds: number; readonly hash: number };
 }
 
-/** The kernel in C, compiled anew; null where there is no clang (scripts/install/simulation-peers.js). */
-export function compilePeer(): CompiledPeer | null {
-  const compiler = clangVersion();
-  if (compiler === null) return null;
+/**
+ * The kernel in C, compiled anew; null where there is none of the compilers (scripts/install/simulation-peers.js installs clang).
+ *
+ * @param compilers the first one that is there is taken; what is measured is clang's
+ */
+export function compilePeer(compilers: readonly string[] = ["clang"]): CompiledPeer | null {
+  const compiler = compilers.find((name) => versionOf(name) !== null);
+  if (compiler === undefined) return null;
   mkdirSync(FOLDER, { recursive: true });
   const lines = Object.entries(layout).map(([name, value]) => `#define ${name} ${value}\n`);
   writeFileSync(`${FOLDER}layout.h`, lines.join(""));
-  execFileSync("clang", [...FLAGS, "-I", FOLDER, SOURCE, "-o", `${FOLDER}cluster`]);
-  return { compiler, flags: FLAGS, run: runPeer };
+  execFileSync(compiler, [...FLAGS, "-I", FOLDER, SOURCE, "-o", `${FOLDER}cluster`]);
+  return { compiler: versionOf(compiler) ?? "unknown", flags: FLAGS, run: runPeer };
 }
 
-function clangVersion(): string | null {
+function versionOf(compiler: string): string | null {
   try {
-    return /clang version ([\d.]+)/.exec(execFileSync("clang", ["--version"], { encoding: "utf8" }))?.[1] ?? "unknown";
+    const told = execFileSync(compiler, ["--version"], { encoding: "utf8" });
+    return /^(?:\S+ )?(?:clang version|gcc \([^)]*\)) ([\d.]+)/m.exec(told)?.[1] ?? "unknown";
   } catch {
     return null;
   }
