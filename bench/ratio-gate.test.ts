@@ -98,5 +98,6 @@ describe("the gate on ratios", () => {
     expect(verdictOf([before, lineOf(spread(6.5, 0))])).toEqual(["fell"]);
   });
 
-  it("has nothing to say of an empty history", () => expect(judged([])).toEqual({ rows: [], accepted: [], missing: [] }));
+  it("has nothing to say of an empty history", () =>
+    expect(judged([])).toEqual({ rows: [], accepted: [], missing: [] }));
 });
