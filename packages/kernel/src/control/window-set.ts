@@ -2,7 +2,7 @@ import type { Digest } from "@plimsoll/foundation";
 import type { PairWins, Subject } from "../command/command.ts";
 import type { DeceptionGap } from "../credit/deception-gap.ts";
 import type { Detectability } from "../credit/detectability.ts";
-import type { TaskCost } from "../lock-in/correction-cost.ts";
+import type { TaskCost } from "../lock-in/task-cost.ts";
 import { type Cell, type Dimension, perCell, type PerCell, REQUIRED_CELLS } from "./cell.ts";
 import { type Band, CLAIMS, type Claim, failuresAllowed, failuresThatCut } from "./claim.ts";
 

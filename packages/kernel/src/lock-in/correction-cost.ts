@@ -1,22 +1,7 @@
-import type { Digest } from "@plimsoll/foundation";
 import { couldShowRise, mayRise, rises } from "./cost-rise.ts";
-import { freshPoints, hasCosts, withPoint } from "./cost-series.ts";
+import { freshPoints, withPoint } from "./cost-series.ts";
+import { type CostPoint, hasCosts } from "./task-cost.ts";
 import { filled, isComplete, type Retest, replacedBy, retestOf, retested } from "./retest.ts";
-
-/** What one task cost to correct: attempts, tokens or seconds until the correction held. */
-export interface TaskCost {
-  readonly task: string;
-  readonly cost: number;
-}
-
-/** The costs of one closed window set. */
-export interface CostPoint {
-  readonly set: string;
-  readonly digest: Digest;
-  /** Place of the weights in their line: costs are ordered by training, not by when somebody probed. */
-  readonly ordinal: number;
-  readonly costs: readonly TaskCost[];
-}
 
 /**
  * Is correction becoming dearer (ACB-K §5.1)?

@@ -1,6 +1,6 @@
 import { risesAtMost, type Stratum } from "@plimsoll/foundation";
-import type { CostPoint } from "./correction-cost.ts";
 import { isAcrossGap } from "./cost-series.ts";
+import type { CostPoint } from "./task-cost.ts";
 
 /** Tasks rotate, but each that a run has met comes round again within so many sets. */
 const ROTATION_SETS = 4;

@@ -1,12 +1,10 @@
-import type { CostPoint } from "./correction-cost.ts";
 import type { Retest } from "./retest.ts";
+import type { CostPoint } from "./task-cost.ts";
 
 /** The first sets of a run are kept for good, so that no rise is slow enough to slide out of memory. */
 const BASELINE_POINTS = 8;
 /** More would make the exact test of 64 tasks too slow for a decision, and show hardly more. */
 const POINTS_MAX = 32;
-
-export const hasCosts = ({ costs }: CostPoint): boolean => costs.length > 0;
 
 /**
  * The series with one more point, in the order of training and of closing within the same weights.

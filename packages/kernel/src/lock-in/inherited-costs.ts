@@ -3,7 +3,8 @@ import { lineOf } from "../control/frozen.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState } from "../state/state.ts";
-import { type CorrectionCost, correctionCostAnew, type CostPoint, FIRST_CORRECTION } from "./correction-cost.ts";
+import { type CorrectionCost, correctionCostAnew, FIRST_CORRECTION } from "./correction-cost.ts";
+import type { CostPoint } from "./task-cost.ts";
 
 /** What a run knows of its correction cost. */
 export interface CostRecord {

@@ -1,6 +1,5 @@
 import type { Digest } from "@plimsoll/foundation";
-import type { CostPoint, TaskCost } from "./correction-cost.ts";
-import { hasCosts } from "./cost-series.ts";
+import { type CostPoint, hasCosts, type TaskCost } from "./task-cost.ts";
 
 /** What a suspicion asks for: the costs of the last eight checkpoints once more, in new worlds (docs/concepts/kernel.md). */
 export interface Retest {

@@ -1,6 +1,7 @@
 import type { Digest } from "@plimsoll/foundation";
 import type { ControlPoint, Steerability } from "../control/steerability.ts";
-import type { CorrectionCost, CostPoint } from "../lock-in/correction-cost.ts";
+import type { CorrectionCost } from "../lock-in/correction-cost.ts";
+import type { CostPoint } from "../lock-in/task-cost.ts";
 import type { LockIn } from "../lock-in/lock-in.ts";
 import type { PowerLevel } from "../power/power-level.ts";
 import type { Quarter } from "../wallet/quarter.ts";

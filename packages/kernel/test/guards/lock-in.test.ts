@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import {
   type CorrectionCost,
   correctionCostOf,
-  type CostPoint,
   costSeriesAfter,
   FIRST_CORRECTION,
 } from "../../src/lock-in/correction-cost.ts";
+import type { CostPoint } from "../../src/lock-in/task-cost.ts";
 import { costPointOf } from "../../src/lock-in/cost-point.ts";
 import { mayRise } from "../../src/lock-in/cost-rise.ts";
 import { freshPoints, isAcrossGap, withPoint } from "../../src/lock-in/cost-series.ts";

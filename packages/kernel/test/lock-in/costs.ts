@@ -2,10 +2,10 @@ import { digestOfValue } from "@plimsoll/foundation";
 import {
   type CorrectionCost,
   correctionCostOf,
-  type CostPoint,
   costSeriesAfter,
   FIRST_CORRECTION,
 } from "../../src/lock-in/correction-cost.ts";
+import type { CostPoint } from "../../src/lock-in/task-cost.ts";
 
 export const weightsAt = (ordinal: number) => digestOfValue({ weights: ordinal });
 

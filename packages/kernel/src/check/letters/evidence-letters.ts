@@ -2,7 +2,7 @@ import type { Digest } from "@plimsoll/foundation";
 import type { PairWins, Subject } from "../../command/command.ts";
 import { CONTEXTS, DIMENSIONS } from "../../control/cell.ts";
 import { FAMILIES, type Family } from "../../credit/family.ts";
-import type { TaskCost } from "../../lock-in/correction-cost.ts";
+import type { TaskCost } from "../../lock-in/task-cost.ts";
 import type { KernelState } from "../../state/state.ts";
 import { signed } from "./keys.ts";
 import { letter, type Letter, type Place, type Step } from "./letter.ts";

@@ -1,5 +1,6 @@
 import type { ControlPoint, PooledTally, Steerability } from "../../control/steerability.ts";
-import type { CorrectionCost, CostPoint, TaskCost } from "../../lock-in/correction-cost.ts";
+import type { CorrectionCost } from "../../lock-in/correction-cost.ts";
+import type { CostPoint, TaskCost } from "../../lock-in/task-cost.ts";
 import type { LockIn } from "../../lock-in/lock-in.ts";
 import type { Retest, RetestSlot } from "../../lock-in/retest.ts";
 import type { Holding, Run } from "../../state/run.ts";
