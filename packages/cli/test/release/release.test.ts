@@ -153,6 +153,11 @@ test("RS-376 A69 a text is never Green, says what to supply, and is not recorded
   expect((await desk.release("status")).summary["code"]).toBe("RELEASE_STORE_NOT_FOUND");
   const { text } = await desk.text("prompt", desk.path("plan.md"));
   expect(text).toContain("300 billion parameter model");
+  expect((await desk.release("prompt", desk.path("plan.md"))).summary).toEqual({
+    type: "summary",
+    ok: true,
+    prompt: text,
+  });
 });
 
 test("RS-377 a model's answer is an opinion: quotations that are not there are dropped", SLOW, async () => {
