@@ -24,13 +24,11 @@ export function allProcesses(): Seen[] {
 
 /** The living of a run and of its probes, by the marker that they inherit. */
 export const markedBy = (run: string): Seen[] =>
-  allProcesses().filter((seen) => [run, `${run}-probe`].includes(withoutNonce(seen.run)));
+  allProcesses().filter((seen) => seen.run?.replace(/\.(?:probe-)?[0-9a-f]{8}$/, "") === run);
 
 /** The living of a run's job alone. */
-export const jobOf = (run: string): Seen[] => allProcesses().filter((seen) => withoutNonce(seen.run) === run);
-
-/** Every launch adds eight digits of its own to the run's name. */
-const withoutNonce = (marker: string | null): string => marker?.replace(/\.[0-9a-f]{8}$/, "") ?? "";
+export const jobOf = (run: string): Seen[] =>
+  allProcesses().filter((seen) => seen.run?.replace(/\.[0-9a-f]{8}$/, "") === run);
 
 /** A process and all its descendants. */
 export function familyOf(pid: number): Seen[] {

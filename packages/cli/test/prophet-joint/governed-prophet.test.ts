@@ -114,7 +114,7 @@ test("PR-281 a Prophet run that is killed goes on under its governor bit for bit
   expect(logOf(site)).not.toBe(straightLog);
 
   // What the trainer is advised, and says, is there for other processes of the site too.
-  const shown = (await status).lines().find(({ purpose }) => purpose === RUN);
+  const shown = (await status).lines().find(({ run, purpose }) => run === RUN && purpose === "job");
   expect(shown?.["trainer"], (await status).stdout).toMatchObject({ advisedScalePpm: expect.any(Number) });
 
   const second = site.start(COMMAND);

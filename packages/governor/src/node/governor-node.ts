@@ -11,7 +11,7 @@ import { killOrdersIn } from "./kill-orders.ts";
 import { livingIn } from "./kill-run.ts";
 import { type KillReadiness, KillSwitch } from "./kill-switch.ts";
 import type { CanaryDeath } from "./canary.ts";
-import { journalsFolder, journalsIn, purposeOf, runOf } from "./node-folder.ts";
+import { isOfRun, journalsFolder, journalsIn, purposeOf, runOf, type TreePurpose } from "./node-folder.ts";
 
 export interface NodePorts {
   readonly clock: Clock;
@@ -27,8 +27,9 @@ export interface NodePorts {
 export interface NodeJob {
   /** Name of the process tree: what it is for, and eight digits of its launch. */
   readonly name: string;
-  /** The run, or its probes. */
-  readonly purpose: string;
+  readonly run: string;
+  /** The run's own job, or one of its probes. */
+  readonly purpose: TreePurpose;
   /** Its warden lives. Without one it is left over, and is to be killed. */
   readonly isGuarded: boolean;
   /** The process that governs the run; null where none lives. */
@@ -77,7 +78,8 @@ export class GovernorNode implements Disposable {
 
   /** What the warden of a run's job last said, where this process governs it. */
   readingOf(run: string): JobReading | null {
-    const name = [...this.#jobs.keys()].findLast((each) => each.slice(0, each.lastIndexOf(".")) === run);
+    const isJob = (tree: { readonly run: string }): boolean => purposeOf(tree) === "job" && isOfRun(tree, run);
+    const name = [...this.#jobs.keys()].findLast((each) => isJob({ run: each }));
     return name === undefined ? null : (this.#jobs.get(name)?.() ?? null);
   }
 
@@ -86,12 +88,13 @@ export class GovernorNode implements Disposable {
     const { processTable } = this.#ports;
     return journalsIn(this.dataDirectory).map(({ journal }) => ({
       name: journal.run,
+      run: runOf(journal),
       purpose: purposeOf(journal),
       isGuarded: livingWarden(journal, processTable) !== null,
       controllerPid: controllerOf(this.dataDirectory, runOf(journal), processTable),
       processes: livingIn(journal, this.#ports),
       levelPpm: this.#jobs.get(journal.run)?.().levelPpm ?? null,
-      trainer: purposeOf(journal) === runOf(journal) ? trainerWordOf(this.dataDirectory, runOf(journal)) : null,
+      trainer: purposeOf(journal) === "job" ? trainerWordOf(this.dataDirectory, runOf(journal)) : null,
     }));
   }
 

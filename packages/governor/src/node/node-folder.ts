@@ -33,17 +33,23 @@ function unlessGone<T>(read: () => T): T | null {
   }
 }
 
-/** Every launch adds eight digits of its own to the name of what it is for. */
-const NONCE = /\.[0-9a-f]{8}$/;
+/**
+ * The name of a process tree: of the run that it is for, and an end that each launch adds, eight digits of its own and for probes a word
+ * before them. The end is ours and always there, so no run can be named as the probes of another are.
+ */
+export const treeName = (run: string, purpose: TreePurpose, digits: string): string =>
+  purpose === "probe" ? `${run}.probe-${digits}` : `${run}.${digits}`;
 
-/** The name of a run's probes. */
-export const probeName = (run: string): string => `${run}-probe`;
+export type TreePurpose = "job" | "probe";
 
-/** What a journal's job was launched for: the run itself, or its probes. */
-export const purposeOf = ({ run }: Pick<Journal, "run">): string => run.replace(NONCE, "");
+const END = /\.(?<probe>probe-)?[0-9a-f]{8}$/;
 
-/** The run that a journal's job is of, be it the run's own or one of its probes. */
-export const runOf = (journal: Pick<Journal, "run">): string => purposeOf(journal).replace(/-probe$/, "");
+/** What the tree of a journal was launched for. */
+export const purposeOf = ({ run }: Pick<Journal, "run">): TreePurpose =>
+  END.exec(run)?.groups?.["probe"] === undefined ? "job" : "probe";
 
-/** Whether the job of a journal is a run's own or one of its probes. */
-export const isOfRun = (journal: Journal, run: string): boolean => [run, probeName(run)].includes(purposeOf(journal));
+/** The run that the tree of a journal is of, be it the run's own job or one of its probes. */
+export const runOf = ({ run }: Pick<Journal, "run">): string => run.replace(END, "");
+
+/** Whether the tree of a journal is a run's own job or one of its probes. */
+export const isOfRun = (journal: Pick<Journal, "run">, run: string): boolean => runOf(journal) === run;

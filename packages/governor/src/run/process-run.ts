@@ -17,7 +17,7 @@ import { claimRun } from "../node/controller-claim.ts";
 import type { UnpaidTree } from "../node/find-unpaid-compute.ts";
 import { GovernorNode } from "../node/governor-node.ts";
 import type { JobReading } from "../node/job-reading.ts";
-import { journalsFolder, journalsIn, probeName, purposeOf } from "../node/node-folder.ts";
+import { isOfRun, journalsFolder, journalsIn, treeName, type TreePurpose } from "../node/node-folder.ts";
 import { watchUnpaid } from "../node/watch-unpaid.ts";
 import { processFacts } from "../process-table/process-facts.ts";
 import { identityKey, type ProcessRecord } from "../process-table/process-record.ts";
@@ -171,7 +171,7 @@ function commandLauncher(run: ProcessRun, node: GovernorNode): JobLauncher {
   commandPath(run.command[0] ?? "", run.cwd, run.environment);
   const { plan, command, environment, checkpoints, dataDirectory } = run;
   return jobLauncher(run, node, {
-    name: plan.run,
+    purpose: "job",
     command,
     environment: {
       ...environment,
@@ -190,7 +190,7 @@ function adoptingLauncher(run: AdoptedRun, root: ProcessRecord, node: GovernorNo
   const { members, selfStopped } = holdTree(root, run.plan.run, { ...world(), exempt: [process.pid] });
   run.onHeld(members.length);
   const adoption = {
-    ...wardenCharge(run, node, run.plan.run),
+    ...wardenCharge(run, node, "job"),
     root: { pid: root.pid, startTime: root.startTime },
     selfStopped: members
       .filter((member) => selfStopped.has(identityKey(member)))
@@ -220,28 +220,28 @@ const adoptionPorts = ({ dataDirectory }: AdoptedRun): AdoptionPorts => ({
  * their own controllers' business.
  */
 async function nothingLeft({ dataDirectory }: GovernorNode, run: string): Promise<void> {
-  const isLeft = ({ outcome, run: name }: Leftover): boolean =>
-    outcome === "guarded" && [run, probeName(run)].includes(purposeOf({ run: name }));
+  const isLeft = (leftover: Leftover): boolean => leftover.outcome === "guarded" && isOfRun(leftover, run);
   while ((await reapLeftovers(journalsFolder(dataDirectory))).some(isLeft)) await wait(LEFTOVER_POLL_MS);
 }
 
 const LEFTOVER_POLL_MS = 100;
 
 interface JobOfRun {
-  readonly name: string;
+  readonly purpose: TreePurpose;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string | null;
 }
 
-const jobLauncher = (run: GovernedWork, node: GovernorNode, job: JobOfRun): JobLauncher =>
-  wardenLauncher({ ...wardenCharge(run, node, job.name), ...job, name: uniqueName(job.name), cwd: run.cwd });
+const jobLauncher = (run: GovernedWork, node: GovernorNode, { purpose, ...job }: JobOfRun): JobLauncher =>
+  wardenLauncher({ ...wardenCharge(run, node, purpose), ...job, cwd: run.cwd });
 
 /** Wardens and cgroups are found by name: two sites on one machine may have runs of the same name. */
-const uniqueName = (name: string): string => `${name}.${randomBytes(4).toString("hex")}`;
+const uniqueName = (run: string, purpose: TreePurpose): string =>
+  treeName(run, purpose, randomBytes(4).toString("hex"));
 
-const wardenCharge = (run: GovernedWork, node: GovernorNode, name: string) => ({
-  name: uniqueName(name),
+const wardenCharge = (run: GovernedWork, node: GovernorNode, purpose: TreePurpose) => ({
+  name: uniqueName(run.plan.run, purpose),
   wardenCommand: [...run.selfCommand, "warden"],
   environment: run.environment,
   allotmentMilliCores: run.allotmentMilliCores,
@@ -264,7 +264,7 @@ function proberOf(run: GovernedWork, node: GovernorNode): Prober {
     wait,
     launch: async ({ lease, command, environment }) => {
       const launcher = jobLauncher(run, node, {
-        name: probeName(plan.run),
+        purpose: "probe",
         command,
         environment: { ...run.environment, ...environment },
         logFile: null,

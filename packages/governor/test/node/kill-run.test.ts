@@ -10,6 +10,7 @@ import { canMount, SmallDisk } from "../../../cli/test/inputs/small-disk.ts";
 import { claimRun, controllerOf } from "../../src/node/controller-claim.ts";
 import { killOrdersIn } from "../../src/node/kill-orders.ts";
 import { killRun } from "../../src/node/kill-run.ts";
+import { purposeOf, runOf, treeName, type TreePurpose } from "../../src/node/node-folder.ts";
 import { procFilesystem } from "../../src/process-table/proc-filesystem.ts";
 import { systemTimers } from "../../src/warden/timers.ts";
 import { BUSY_FOUR, eventually, isPidAlive, marked, Rig } from "../warden/rig.ts";
@@ -26,8 +27,8 @@ function folder(): string {
 
 let jobs = 0;
 
-async function jobIn(directory: string, run: string): Promise<Rig> {
-  const name = `${run}.${String((jobs += 1)).padStart(8, "0")}`;
+async function jobIn(directory: string, run: string, purpose: TreePurpose = "job"): Promise<Rig> {
+  const name = treeName(run, purpose, String((jobs += 1)).padStart(8, "0"));
   const rig = new Rig(BUSY_FOUR, { run: name, journalFile: join(directory, "journals", `${name}.json`) });
   await rig.started();
   await eventually(() => marked(name).length === 4);
@@ -49,8 +50,9 @@ const unique = (name: string): string => `${name}-${process.pid}`;
 
 test("G-30 a kill takes a run's job and its probe, and nobody else's, and its order stands until it is settled", async () => {
   const directory = folder();
-  const [run, other] = [unique("mine"), unique("other")];
-  const rigs = await Promise.all([jobIn(directory, run), jobIn(directory, `${run}-probe`), jobIn(directory, other)]);
+  // Another lab's run may have any name.
+  const [run, other] = [unique("mine"), `${unique("mine")}-probe`];
+  const rigs = await Promise.all([jobIn(directory, run), jobIn(directory, run, "probe"), jobIn(directory, other)]);
   const ports = portsFor(directory);
   const killed = await killRun(directory, run, ports);
   expect(killed).toMatchObject({ run, processes: 8 });
@@ -65,6 +67,17 @@ test("G-30 a kill takes a run's job and its probe, and nobody else's, and its or
   ports.orders.settled(run);
   expect(ports.orders.standing()).toEqual([]);
 });
+
+test.each(["-probe", ".probe", ".probe-0a1b2c3d", ".0a1b2c3d", ".0a1b2c3d.probe-0a1b2c3d"])(
+  "G-30 a run named as another with %s behind it is not that one, nor its probes",
+  (end) => {
+    for (const purpose of ["job", "probe"] as const) {
+      const [own, other] = ["chat", `chat${end}`].map((run) => ({ run: treeName(run, purpose, "11223344") }));
+      expect([runOf(own!), purposeOf(own!)]).toEqual(["chat", purpose]);
+      expect([runOf(other!), purposeOf(other!)]).toEqual([`chat${end}`, purpose]);
+    }
+  },
+);
 
 test("G-30 a kill needs neither warden nor deadman", async () => {
   const directory = folder();
