@@ -1,6 +1,7 @@
 import { PlimsollError } from "@plimsoll/foundation";
 import type { Wait } from "../../probe/pace.ts";
 import type { Gatekeeper } from "../gatekeeper.ts";
+import { EventTexts } from "./event-texts.ts";
 import { FEED_BYTES_MAX, hearText } from "./feed-file.ts";
 
 /** From one answer to the next question. A server that answers at once is asked five times a second. */
@@ -69,16 +70,10 @@ async function askOnce({ url, gatekeeper, fetch }: FeedUrlParts, tag: string | n
 
 async function hearEvents(body: AsyncIterable<Uint8Array>, gatekeeper: Gatekeeper, silence: Silence): Promise<void> {
   const decoder = new TextDecoder();
-  let text = "";
+  const events = new EventTexts();
   for await (const bytes of body) {
     silence.heard();
-    const piece = decoder.decode(bytes, { stream: true });
-    text += piece;
-    if (text.length > FEED_BYTES_MAX) throw new Error("too long");
-    if (!piece.includes("\n")) continue;
-    const events = text.split(/\r?\n\r?\n/);
-    text = events.pop() ?? "";
-    for (const event of events) hearText(gatekeeper, dataOf(event));
+    for (const event of events.ended(decoder.decode(bytes, { stream: true }))) hearText(gatekeeper, dataOf(event));
   }
 }
 

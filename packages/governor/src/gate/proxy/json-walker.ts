@@ -10,8 +10,11 @@ const COLON = 0x3a;
 
 /** Keys below this depth are not looked at: nothing that is asked for lies so deep. */
 const DEPTH_MAX = 24;
-/** What is longer is no name and no number that is asked for. */
+/** What is longer as it stands in the text is no name and no number that is asked for. */
 const TEXT_CHARACTERS_MAX = 512;
+
+/** Stands before what was cut. */
+const CUT = "…";
 
 /** How an element of an array stands in a path. */
 export const ELEMENT = "[]";
@@ -31,10 +34,14 @@ export class JsonWalker {
   #within: "structure" | "string" | "escape" | "bare" = "structure";
   #isKept = false;
   #text = "";
+  /** More came than is kept. */
+  #isCut = false;
 
   /**
    * @param wanted keys, in lower case, whose values are told, if they are strings, numbers, true, false or null
-   * @param tell gets the path from the root and the value: a string's content, or the bare word. The path is only lent
+   * @param tell gets the path from the root and the value: a string's content, or the bare word. The path is only lent. What is
+   * longer than 512 characters as it stands in the text comes as `…` and its first ones, so that it is no name and no address: its end may
+   * say something else than its beginning
    */
   constructor(wanted: ReadonlySet<string>, tell: (path: readonly string[], value: string) => void) {
     this.#wanted = wanted;
@@ -75,6 +82,7 @@ export class JsonWalker {
   #begin(within: "string" | "bare", place: number): number {
     this.#within = within;
     this.#text = "";
+    this.#isCut = false;
     this.#isKept = this.#depth <= DEPTH_MAX && (this.#isKeyNext || this.#isWanted());
     return place;
   }
@@ -106,7 +114,7 @@ export class JsonWalker {
 
   /** Whatever is escaped does not end the string; what it stands for is read at the end. */
   #readEscape(bytes: Uint8Array, place: number): number {
-    if (this.#isKept) this.#text += `\\${String.fromCharCode(bytes[place]!)}`;
+    if (this.#isKept) this.#keepEscape(bytes[place]!);
     this.#within = "string";
     return place + 1;
   }
@@ -114,7 +122,7 @@ export class JsonWalker {
   #endString(): void {
     this.#within = "structure";
     if (!this.#isKept) return;
-    const text = contentOf(this.#text);
+    const text = this.#isCut ? `${CUT}${this.#text}` : contentOf(this.#text);
     if (this.#isKeyNext) {
       this.#path[this.#depth - 1] = keyIn(text);
       this.#isKeyNext = false;
@@ -127,12 +135,19 @@ export class JsonWalker {
     if (this.#isKept) this.#keep(bytes, from, place);
     if (place === to) return to;
     this.#within = "structure";
-    this.#tell(this.#path, this.#text);
+    this.#tell(this.#path, this.#isCut ? `${CUT}${this.#text}` : this.#text);
     return place;
   }
 
+  /** Both characters or none: half an escape would be another one together with what follows. */
+  #keepEscape(escaped: number): void {
+    this.#isCut ||= this.#text.length + 2 > TEXT_CHARACTERS_MAX;
+    if (!this.#isCut) this.#text += `\\${CHARACTERS[escaped]!}`;
+  }
+
   #keep(bytes: Uint8Array, from: number, to: number): void {
-    const room = TEXT_CHARACTERS_MAX - this.#text.length;
+    const room = this.#isCut ? 0 : TEXT_CHARACTERS_MAX - this.#text.length;
+    this.#isCut ||= to - from > room;
     for (let place = from; place < Math.min(to, from + room); place += 1) {
       this.#text += CHARACTERS[bytes[place]!]!;
     }

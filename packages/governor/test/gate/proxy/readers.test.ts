@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { answerKindOf, answerReader, isPlain, requestReader } from "../../../src/gate/proxy/body-readers.ts";
 import { EdgeWatch } from "../../../src/gate/proxy/edge-watch.ts";
 import { JsonWalker } from "../../../src/gate/proxy/json-walker.ts";
+import { toolNamed } from "../../../src/gate/proxy/tool-names.ts";
 import { PowerShare } from "../../../src/gate/proxy/power-share.ts";
 import { TrafficProfile } from "../../../src/gate/proxy/traffic-profile.ts";
 
@@ -61,6 +62,28 @@ test("G-77 a name spelt with escapes is the same name", () => {
   const walker = new JsonWalker(new Set(["name"]), (path, value) => found.push(`${path.join("/")}=${value}`));
   walker.write(Buffer.from(String.raw`{"\u006eame":"\u0073hell","x":"\"name\":\"no\"","long":{"name":"é"}}`));
   expect(found).toEqual(["name=shell", "long/name=é"]);
+});
+
+test.each([
+  ["plain", "n".repeat(513)],
+  ["escaped", String.raw`\n`.repeat(257)],
+  ["an escape that the bound would cut in two", `${"n".repeat(511)}${String.raw`\n`}`],
+  ["a number", "1".padEnd(600, "0")],
+])("G-80 a value that is longer than any name is marked, and kept no further: %s", (kind, text) => {
+  const found: string[] = [];
+  const walker = new JsonWalker(new Set(["name"]), (_, value) => found.push(value));
+  walker.write(Buffer.from(kind === "a number" ? `{"name":${text},"x":1}` : `{"name":"${text}${text}","x":1}`));
+  walker.write(Buffer.from(`{"name":"${"n".repeat(512)}"}`));
+  expect(found).toEqual([`…${text.slice(0, kind.startsWith("an escape") ? 511 : 512)}`, "n".repeat(512)]);
+});
+
+test("G-80 the beginning of a long address is not taken for the whole", () => {
+  const found: string[] = [];
+  const watch = new JsonWalker(new Set(["server_url"]), (path, value) => found.push(toolNamed(path, value) ?? "none"));
+  const rest = `/${"a".repeat(600)}`;
+  // Read without decoding, the backslash would end the host.
+  watch.write(Buffer.from(String.raw`{"tools":[{"server_url":"https://declared.example\u0040other.example${rest}"}]}`));
+  expect(found).toEqual([expect.stringMatching(/^…https/)]);
 });
 
 test("G-77 depth and garbage cost no memory and break nothing", () => {
