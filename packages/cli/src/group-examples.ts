@@ -26,7 +26,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ledger: [
     "plimsoll ledger tail",
     "plimsoll ledger verify .plimsoll/ledger --key auditor/ledger.pub.pem",
-    "plimsoll ledger prove 1 --out first.tlog-proof && plimsoll ledger check first.tlog-proof",
+    "plimsoll ledger prove 1 --out first.tlog-proof && plimsoll ledger check first.tlog-proof --key .plimsoll/ledger/ledger.pub.pem",
   ],
   "ledger witness": ["plimsoll ledger witness serve --name example.org/witness --log site.vkey=/srv/site/ledger"],
   audit: ["plimsoll audit meter --lab acme --source trainer:checkpoints", "plimsoll audit reconcile"],

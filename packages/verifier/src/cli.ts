@@ -64,9 +64,14 @@ function parseRequest(argv: readonly string[]) {
   }
 }
 
+/** Whoever cuts batches off takes the published checkpoint away as well. */
+const UNPUBLISHED =
+  "    no published checkpoint is in this folder: whether entries were cut off its end cannot be told without an older one";
+
 function textOf(verdict: Verified | Refuted): string {
   if (!verdict.ok) return `NOT OK  ${verdict.code}: ${verdict.message}`;
-  const { origin, size, checkpointCount, key } = verdict;
+  const { origin, size, checkpointCount, publishedSize, key } = verdict;
   const whose = key === "given" ? "yours" : "the folder's own; compare ledger.pub.pem with one from elsewhere";
-  return `OK  ${origin}: ${size} entries, ${checkpointCount} checkpoints, CU conserved (key: ${whose})`;
+  const told = `OK  ${origin}: ${size} entries, ${checkpointCount} checkpoints, CU conserved (key: ${whose})`;
+  return publishedSize === null ? `${told}\n${UNPUBLISHED}` : told;
 }

@@ -6,19 +6,24 @@ const SPKI_PREFIX: Readonly<Record<number, string>> = {
   0x06: "30820532300b06096086480165030403110382052100",
 };
 
-/** How many of these witnesses, given as vkeys `name+id+base64(type || key)`, cosigned a checkpoint. Never throws. */
+/**
+ * How many of these witnesses, given as vkeys `name+id+base64(type || key)`, cosigned a checkpoint. A key counts once, however often and
+ * under whatever names it is given. Never throws.
+ */
 export const cosignersOf = (note: string, vkeys: readonly string[]): number =>
-  vkeys.filter((vkey) => {
-    try {
-      return hasCosigned(note, vkey);
-    } catch {
-      return false;
-    }
-  }).length;
+  new Set(vkeys.flatMap((vkey) => cosigningKey(note, vkey))).size;
 
-function hasCosigned(note: string, vkey: string): boolean {
-  const [, name = "", encoded = ""] = /^([^+]+)\+[0-9a-f]{8}\+(.+)$/.exec(vkey) ?? [];
-  const typed = Buffer.from(encoded, "base64");
+function cosigningKey(note: string, vkey: string): readonly string[] {
+  try {
+    const [, name = "", encoded = ""] = /^([^+]+)\+[0-9a-f]{8}\+(.+)$/.exec(vkey) ?? [];
+    const typed = Buffer.from(encoded, "base64");
+    return hasCosigned(note, name, typed) ? [typed.toString("hex")] : [];
+  } catch {
+    return [];
+  }
+}
+
+function hasCosigned(note: string, name: string, typed: Buffer): boolean {
   const [type = 0, raw] = [typed[0], typed.subarray(1)];
   const spki = Buffer.concat([Buffer.from(SPKI_PREFIX[type] ?? "", "hex"), raw]);
   const key = createPublicKey({ key: spki, format: "der", type: "spki" });

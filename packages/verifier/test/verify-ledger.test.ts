@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { generateSigningKey, signingKeyFromSeed } from "@plimsoll/foundation/node";
 import { openLedger } from "@plimsoll/ledger";
 import { describe, expect, test } from "vitest";
-import { verifyLedger } from "../src/index.ts";
+import { runVerifierCli, verifyLedger } from "../src/index.ts";
 import {
   batchesIn,
   copied,
@@ -160,12 +160,15 @@ describe("tampering with an editor", () => {
     expect(verdict).toMatchObject({ message: expect.stringMatching(message) as string });
   });
 
-  test("LG-22 a whole batch cut off is a rollback, and without the published checkpoint a shorter ledger", () => {
+  test("LG-22 a whole batch cut off is a rollback, and without the published checkpoint a shorter ledger, which is told", async () => {
     const directory = copied(sample, newFolder());
     edit(directory, withoutBatches(13));
     expect(verifyLedger(directory)).toMatchObject({ ok: false, code: "LEDGER_ROLLED_BACK" });
     rmSync(join(directory, "checkpoint"));
     expect(verifyLedger(directory)).toMatchObject({ ok: true, size: 24, publishedSize: null });
+    const told: string[] = [];
+    await runVerifierCli([directory], (line) => told.push(line));
+    expect(told.at(-1)).toMatch(/^OK .*\n +no published checkpoint is in this folder/);
   });
 
   test("LG-12 a log that is missing or empty beside a published checkpoint is a rollback", () => {

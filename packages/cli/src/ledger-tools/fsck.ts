@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
 import { publicKeyFromPem } from "@plimsoll/foundation/node";
 import { checkFolder, type FolderCheck, type Recovery, repairLedger } from "@plimsoll/ledger";
-import { type Refuted, type Verified, verifyLedger } from "@plimsoll/verifier";
+import { type Verified, verifyLedger } from "@plimsoll/verifier";
 
 export interface LedgerToCheck {
   readonly directory: string;
@@ -60,7 +60,7 @@ export function fsck(ledger: LedgerToCheck): FsckReport {
     const recovery = ledger.repair ? repairLedger(ledger.directory, publicKeyFromPem(pemFor(ledger))) : null;
     return reportOf(ledger, recovery);
   } catch (cause) {
-    if (cause instanceof PlimsollError && ANSWERS.has(cause.code)) return refused(cause);
+    if (cause instanceof PlimsollError && ANSWERS.has(cause.code)) return refuted(ledger, cause);
     throw cause;
   }
 }
@@ -121,11 +121,16 @@ function findingsOf({ index, snapshots, tornBytes }: FolderCheck, recovery: Reco
 }
 
 /** A last write that a power cut took pages of looks altered to the verifier; opening knows it for what it is. */
-function refuted(ledger: LedgerToCheck, { code, message }: Refuted): FsckReport {
+function refuted(ledger: LedgerToCheck, { code, message }: Told): FsckReport {
   const tornBytes = tornBytesOf(ledger);
-  const hint = `; its last ${tornBytes} bytes look like a write that never reached the disk as a whole: --repair cuts it aside`;
-  return { ...refused({ code, message: tornBytes === 0 ? message : message + hint }), tornBytes };
+  return { ...refused({ code, message: tornBytes === 0 ? message : message + tornHint(code, tornBytes) }), tornBytes };
 }
+
+/** What was published was acknowledged: cutting it aside would make a loss of it final. */
+const tornHint = (code: string, tornBytes: number): string =>
+  code === "LEDGER_ROLLED_BACK"
+    ? `; its last ${tornBytes} bytes are of what was published: --repair cuts none of it, a copy from elsewhere brings it back`
+    : `; its last ${tornBytes} bytes look like a write that never reached the disk as a whole: --repair cuts it aside`;
 
 function tornBytesOf({ directory, keyPem, onProgress }: LedgerToCheck): number {
   try {
@@ -142,7 +147,13 @@ function pemFor({ directory, keyPem }: Pick<LedgerToCheck, "directory" | "keyPem
   return keyPem ?? (existsSync(file) ? readFileSync(file, "utf8") : "");
 }
 
-const refused = ({ code, message }: { readonly code: string; readonly message: string }): FsckReport => ({
+/** What somebody else found. */
+interface Told {
+  readonly code: string;
+  readonly message: string;
+}
+
+const refused = ({ code, message }: Told): FsckReport => ({
   ok: false,
   fault: { code, message },
   verified: null,

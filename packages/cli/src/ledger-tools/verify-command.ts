@@ -50,6 +50,9 @@ Examples:
     });
 };
 
+const UNPUBLISHED =
+  "no checkpoint in this folder: whether entries were cut off its end is told by an older one, with ledger fsck --against";
+
 function verdictText(verdict: LedgerVerdict): string {
   if (!verdict.ok) return `${verdict.code}: ${verdict.message}\n`;
   const { origin, size, leaves, root, checkpointCount, publishedSize, witnesses, key, tornBytes } = verdict;
@@ -57,7 +60,7 @@ function verdictText(verdict: LedgerVerdict): string {
     ["log", origin],
     ["root", root],
     ["key", key === "given" ? "yours" : "the folder's own; compare ledger.pub.pem with one from elsewhere"],
-    ["published", publishedSize === null ? "these tiles" : `up to leaf ${publishedSize} of ${leaves}`],
+    ["published", publishedSize === null ? UNPUBLISHED : `up to leaf ${publishedSize} of ${leaves}`],
     ["witnesses", `${witnesses}`],
     ...(tornBytes > 0 ? [["torn", `${tornBytes} bytes of a last write that was never acknowledged`]] : []),
   ];

@@ -261,7 +261,11 @@ describe("LG-87 plimsoll ledger fsck --repair", () => {
     const file = join(directory, "ledger.log");
     writeFileSync(file, readFileSync(file).subarray(0, -1));
     const before = readFileSync(file);
-    expect(checked(directory, { repair: true })).toMatchObject({ ok: false, fault: { code: "LEDGER_ROLLED_BACK" } });
+    const fault = { code: "LEDGER_ROLLED_BACK", message: expect.stringContaining("--repair cuts none of it") };
+    const found = checked(directory);
+    expect(found).toMatchObject({ ok: false, fault });
+    expect(found.tornBytes).toBeGreaterThan(0);
+    expect(checked(directory, { repair: true })).toMatchObject({ ok: false, fault, tornBytes: found.tornBytes });
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 

@@ -84,8 +84,8 @@ describe("LG-80 plimsoll ledger verify", () => {
     expect([code, summary["ok"], summary["code"]]).toEqual([1, false, "LEDGER_KEY_MISMATCH"]);
   });
 
-  test("LG-80 counts the witnesses that cosigned, and no others", async () => {
-    const asked = ["--witness", first.vkey, "--witness", second.vkey];
+  test("LG-80 counts the witnesses that cosigned, each once, and no others", async () => {
+    const asked = ["--witness", first.vkey, "--witness", second.vkey, "--witness", first.vkey];
     expect((await ledger(folder, "verify", "log", ...asked)).summary).toMatchObject({ ok: true, witnesses: 0 });
     for (const location of ["cosigned", "cosigned-tiles"])
       expect((await ledger(folder, "verify", location, ...asked)).summary).toMatchObject({ ok: true, witnesses: 1 });
