@@ -1,34 +1,39 @@
 // Checks a published build offline. The keys must come from elsewhere than its folder (docs/guides/verify-a-build.md).
 // Run: npm run -s provenance:check -- DIR --builder-key FILE --log-key FILE --log-vkey FILE
+import { createPublicKey } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { askedOf, wrongUse } from "./asked-of.ts";
 import { checkBuild } from "./provenance/check-build.ts";
 
 const USAGE = "usage: npm run -s provenance:check -- DIR --builder-key FILE --log-key FILE --log-vkey FILE";
-const WRONG_USE = 2;
 
-const { values, positionals } = askedOrUsage();
+const key = { type: "string" } as const;
+const { values, positionals } = askedOf(USAGE, {
+  options: { "builder-key": key, "log-key": key, "log-vkey": key },
+  allowPositionals: true,
+});
 const [folder] = positionals;
 const { "builder-key": builder, "log-key": logPem, "log-vkey": logVkey } = values;
 if (folder === undefined || builder === undefined || logPem === undefined || logVkey === undefined) wrongUse(USAGE);
 const verdict = await checkBuild(folder, {
-  builder: keyIn(builder),
-  logPem: keyIn(logPem),
-  logVkey: keyIn(logVkey),
+  builder: pemIn(builder),
+  logPem: pemIn(logPem),
+  logVkey: textIn(logVkey),
 });
 console.log(JSON.stringify({ type: "summary", ...verdict }));
 process.exitCode = verdict.ok ? 0 : 1;
 
-function askedOrUsage() {
-  const key = { type: "string" } as const;
+function pemIn(file: string): string {
+  const text = textIn(file);
   try {
-    return parseArgs({ options: { "builder-key": key, "log-key": key, "log-vkey": key }, allowPositionals: true });
-  } catch (cause) {
-    return wrongUse(`${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}`);
+    createPublicKey(text);
+    return text;
+  } catch {
+    return wrongUse(`KEY_MALFORMED: expected a public key in PEM, got "${file}"`);
   }
 }
 
-function keyIn(file: string): string {
+function textIn(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
@@ -36,9 +41,4 @@ function keyIn(file: string): string {
       `FILE_NOT_READABLE: expected the file of a public key, got "${file}"; take it from elsewhere than the build`,
     );
   }
-}
-
-function wrongUse(text: string): never {
-  console.error(text);
-  process.exit(WRONG_USE);
 }

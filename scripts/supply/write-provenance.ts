@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { generateSigningKey } from "@plimsoll/foundation/node";
+import { askedOf, wrongUse } from "./asked-of.ts";
 import { npmEnvironment } from "./pack/npm-environment.ts";
 import { packFromCleanCopies } from "./pack/pack-from-clean-copies.ts";
 import { installedUnlike } from "./provenance/installed-unlike.ts";
@@ -16,7 +16,8 @@ import { BUILDER_KEY, ENVELOPE, writeSignedProvenance } from "./provenance/write
 import { ROOT } from "./workspace.ts";
 
 const SBOM = "sbom.cdx.json";
-const { values } = parseArgs({
+const USAGE = "usage: npm run provenance -- --out DIR [--keys DIR] [--site DIR]";
+const { values } = askedOf(USAGE, {
   options: {
     /** What is published. New or empty. */
     out: { type: "string" },
@@ -26,16 +27,13 @@ const { values } = parseArgs({
     site: { type: "string" },
   },
 });
-if (values.out === undefined) {
-  console.error("usage: npm run provenance -- --out DIR [--keys DIR] [--site DIR]");
-  process.exit(2);
-}
+if (values.out === undefined) wrongUse(USAGE);
 const out = resolve(values.out);
 const keys = resolve(values.keys ?? `${out}-private/keys`);
 const site = resolve(values.site ?? `${out}-private/site`);
 
 mkdirSync(out, { recursive: true });
-if (readdirSync(out).length > 0) throw new Error(`BUILD_FOLDER_USED: expected a new or an empty folder, got "${out}"`);
+if (readdirSync(out).length > 0) wrongUse(`BUILD_FOLDER_USED: expected a new or an empty folder, got "${out}"`);
 const source = sourceFacts();
 const [builderKey, rootKey, nodeKey] = ["builder", "root", "machine"].map((name) => keyFile(join(keys, `${name}.pem`)));
 const startedOn = new Date().toISOString();
