@@ -26,6 +26,18 @@ test("PR-257 every command of the guide runs as it stands there", async () => {
   }
 });
 
+test("PR-257 the summary that is shown is that of the first command, rounded", async () => {
+  const shown = JSON.parse(/^\{"type":"summary".*\}$/m.exec(guide)?.[0] ?? "") as Record<string, unknown>;
+  const { summary } = await prophetHere(
+    ...commands[0]!.split(" "),
+    ...["--checkpoints", join(folder, "shown"), "--json"],
+  );
+  const rounded: unknown = JSON.parse(JSON.stringify(summary), (_, value: unknown) =>
+    typeof value === "number" ? Number(value.toFixed(2)) : value,
+  );
+  expect(rounded).toEqual({ ...shown, checkpoint: expect.any(String), training: expect.any(String) });
+});
+
 test("PR-257 the guide names every metric, and none besides", async () => {
   const status = new TrainingStatus(CLASSIC, { stepsDone: 0, spikes: 0, rewinds: 0, drifts: 0 }, () => 0);
   await using monitor = await serveMonitor(status, { metricsPort: 0, healthPort: 0 });
