@@ -66,7 +66,7 @@ const fetched =
       return await collected(answer.body, path, bytesMax);
     } catch (cause) {
       // No answer, a redirect, or a body that stopped halfway.
-      throw cause instanceof Fault ? cause : unreadable(path, cause instanceof Error ? cause.message : String(cause));
+      throw cause instanceof Fault ? cause : unreadable(`${url}/${path}`, String((cause as Error).cause ?? cause));
     }
   };
 

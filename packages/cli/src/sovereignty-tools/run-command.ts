@@ -95,9 +95,16 @@ const successesIn = (episodes: SeedRun["episodes"]): number => episodes.filter((
 const runText = ({ baseline, seeds, verdict, reasons }: ToldRun): string =>
   [
     textTable([["seed", "episodes", "successes", "repairs", "epochs", "ended"], ...seeds.map(seedRow)]),
+    ...judgedLine(baseline, seeds),
     checkTable(baseline.checks),
     `${verdict}: ${reasons.join("; ")}\n`,
   ].join("\n");
+
+/** Nothing where exactly those are told of that were judged. */
+function judgedLine({ seeds: judged }: BaselineReport, told: readonly SeedRun[]): readonly string[] {
+  const [all, some] = [judged, told].map((runs) => runs.map(({ seed }) => seed).join(", "));
+  return all === some ? [] : [`Judged on the seeds of the protocol, ${all}, whichever are told of above:\n`];
+}
 
 const seedRow = ({ seed, episodes, repairs, epochs, halt }: SeedRun): readonly (string | number)[] => [
   seed,

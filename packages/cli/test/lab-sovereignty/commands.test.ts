@@ -90,6 +90,9 @@ describe("SV-180 plimsoll lab sovereignty run", () => {
     expect(told.stdout).toMatch(/^seed {2}episodes {2}successes {2}repairs/);
     expect(told.stdout).toContain("A in episode 2, B in episode 4");
     expect(told.stdout).toMatch(/\nACCEPT: the baseline is verified on 5 seeds/);
+    const judged = `Judged on the seeds of the protocol, ${FROZEN_SEEDS.join(", ")}, `;
+    expect(told.stdout).not.toContain(judged);
+    expect((await lab("run", "--folder", whole, "--seeds", "7")).stdout).toContain(judged);
   });
 });
 
