@@ -69,7 +69,7 @@ export function bar({ atLeast, atMost, measured }: Pick<ChannelStanding, "atLeas
 }
 
 function labText({ lab, verdict, foundAt, hold }: AuditedLab): string {
-  const when = foundAt === null ? "" : ` since ${new Date(foundAt).toISOString()}`;
+  const when = foundAt === null ? "" : ` since ${new Date(foundAt).toISOString()}, by the figures of that reading`;
   const held = hold === null ? "" : `; shut down (${hold}) until an auditor clears it`;
   return `${lab}: ${verdict}${when}${held}\n`;
 }

@@ -4,7 +4,7 @@ import type { OwnAnswer, Reconciliation } from "./outside-audit.ts";
 export type ChannelName = keyof Reconciliation["channels"];
 const CHANNELS: readonly ChannelName[] = ["energyMj", "apiCalls", "trainingFlop"];
 
-/** One channel of a lab in its newest window. Amounts in decimal digits. */
+/** One channel of a lab at the reading that a divergence was found by, else at its newest one. Amounts in decimal digits. */
 export interface ChannelStanding {
   readonly lab: string;
   readonly channel: ChannelName;
@@ -21,7 +21,7 @@ export interface ChannelStanding {
 /** What the audit says of a lab. */
 export interface LabStanding {
   readonly lab: string;
-  /** The newest finding since the last clearance, or that it agrees. */
+  /** The first finding since the last clearance, which the lab was shut down for, or that it agrees. */
   readonly verdict: "agrees" | ForensicCause;
   /** When it was found, ms since 1970. */
   readonly foundAt: number | null;
@@ -33,13 +33,13 @@ export interface LabStanding {
 export function labStanding(lab: string, answers: readonly OwnAnswer[], divergencePpm: number): LabStanding | null {
   const reconciled = answers.filter((answer) => answer.lab === lab && answer.reconciliation !== null);
   const found = reconciled.find(({ reconciliation }) => reconciliation?.verdict !== "agrees");
-  const newest = (found ?? reconciled.at(-1))?.reconciliation ?? null;
-  if (newest === null) return null;
-  return standingOf(lab, newest, found?.at ?? null, divergencePpm);
+  const telling = (found ?? reconciled.at(-1))?.reconciliation ?? null;
+  if (telling === null) return null;
+  return standingOf(lab, telling, found?.at ?? null, divergencePpm);
 }
 
 /**
- * How a lab stands after its newest reconciliation, channel by channel.
+ * How a lab stands after a reconciliation, channel by channel.
  *
  * @param foundAt when a divergence was found, ms since 1970; null: none was
  * @param divergencePpm how far channels may part
