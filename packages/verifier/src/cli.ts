@@ -8,6 +8,23 @@ import { verifyTiles } from "./verify-tiles.ts";
 
 const USAGE = "usage: plimsoll-verify DIR|URL [--key FILE] [--witness VKEY]… [--json]";
 
+const HELP = `${USAGE}
+${MESH_USAGE}
+
+Recomputes a ledger from its bytes and its log's public key, and shares no code with what wrote it: every hash, every signature, every
+balance. The last line is the verdict. Without --key the folder's own key is taken, which proves only that the folder agrees with itself.
+
+  --key FILE      the log's public key in PEM, from somewhere you trust
+  --witness VKEY  count this witness if it cosigned; may be given several times
+  --json          JSON lines; the last one is the summary
+
+Exit code: 0 it holds, 1 it does not, 2 wrong usage.
+
+Examples
+  plimsoll-verify .plimsoll/ledger --key ledger.pub.pem
+  plimsoll-verify https://log.example.org/acme --key ledger.pub.pem --json
+  plimsoll-verify mesh --genesis genesis.cbor --events events.bin`;
+
 /**
  * Runs the command and gives its exit code: 0 verified, 1 not, 2 wrong usage. Writes lines through `out`. The events of a mesh
  * have codes of their own (`runMeshCli`).
@@ -16,11 +33,14 @@ export async function runVerifierCli(
   argv: readonly string[],
   out: (line: string) => void = console.log,
 ): Promise<0 | 1 | 2 | 3> {
+  if (argv.includes("--help") || argv.includes("-h")) {
+    out(HELP);
+    return 0;
+  }
   if (argv[0] === "mesh" && argv.length > 1) return runMeshCli(argv.slice(1), out);
   const request = parseRequest(argv);
-  if (request === undefined) {
-    out(USAGE);
-    out(MESH_USAGE);
+  if (typeof request === "string") {
+    for (const line of [request, USAGE, MESH_USAGE]) out(line);
     return 2;
   }
   const { location, key, witness: witnesses = [], json } = request;
@@ -49,6 +69,7 @@ function keyText(path: string): string {
 
 const isTiled = (location: string): boolean => /^https?:/.test(location) || existsSync(join(location, "tile"));
 
+/** What is asked; a text that says what is wrong with it. */
 function parseRequest(argv: readonly string[]) {
   try {
     const options = {
@@ -58,9 +79,11 @@ function parseRequest(argv: readonly string[]) {
     } as const;
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
     const [location] = positionals;
-    return location === undefined || positionals.length > 1 ? undefined : { location, ...values };
-  } catch {
-    return undefined;
+    if (location === undefined || positionals.length > 1)
+      return `expected one folder or address, got ${positionals.length}`;
+    return { location, ...values };
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
   }
 }
 

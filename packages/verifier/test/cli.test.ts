@@ -43,6 +43,16 @@ describe("plimsoll-verify", () => {
     });
   });
 
+  test("LG-27 helps, and names what it does not know", async () => {
+    for (const words of [["--help"], ["mesh", "-h"]])
+      expect(await run(...words)).toMatchObject({ code: 0, lines: [expect.stringContaining("Exit code: 0 it holds")] });
+    expect(await run("--bogus")).toMatchObject({
+      code: 2,
+      lines: [expect.stringContaining("--bogus"), expect.anything(), expect.anything()],
+    });
+    expect((await run(sample, sample)).lines[0]).toBe("expected one folder or address, got 2");
+  });
+
   test("LG-27 says in words what it found", async () => {
     const { lines } = await run(sample);
     expect(lines.at(-1)).toMatch(/^OK .* 6 entries, 4 checkpoints, CU conserved \(key: the folder's own/);
