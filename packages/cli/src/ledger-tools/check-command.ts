@@ -9,6 +9,7 @@ import { instantText } from "../kernel-tools/quantities.ts";
 import { printJson } from "../output/print-json.ts";
 import { type CheckedProofs, checkedProofs, type ProofFileText, type Trust } from "./check.ts";
 import { trustPolicyIn } from "./trust-policy.ts";
+import { counted } from "../output/counted.ts";
 
 interface CheckFlags {
   readonly key?: string;
@@ -80,7 +81,7 @@ const checkedText = ({ proofs, entries }: CheckedProofs): string =>
   [
     ...proofs.map(
       ({ origin, leafIndex, size, witnesses }) =>
-        `ok: leaf ${leafIndex} of "${printable(origin)}", under its checkpoint of ${size} leaves, ${witnesses} witnesses`,
+        `ok: leaf ${leafIndex} of "${printable(origin)}", under its checkpoint of ${counted(size, "leaf", "leaves")}, ${counted(witnesses, "witness", "witnesses")}`,
     ),
     ...entries.map(({ at, kind, text }) => `${instantText(at)}  ${printable(kind)}  ${printable(text)}`),
     "",

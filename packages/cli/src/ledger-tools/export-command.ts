@@ -7,6 +7,7 @@ import { exportLogStatements, type StatementsExport } from "./export-log-stateme
 import { exportLogTiles } from "./export-log-tiles.ts";
 import { LEDGER_FOLDER } from "./ledger-folder.ts";
 import { siteLedgerKey } from "./site-ledger-key.ts";
+import { counted } from "../output/counted.ts";
 
 interface ExportFlags {
   readonly tiles?: string;
@@ -77,10 +78,12 @@ const exportedText = ({ tiles, statements }: Exported): string =>
     ...(tiles === null
       ? []
       : [
-          `${tiles.dir}: ${tiles.newSize} leaves, ${tiles.newSize - tiles.oldSize} of them new, ${tiles.filesWritten} files written`,
+          `${tiles.dir}: ${counted(tiles.newSize, "leaf", "leaves")}, ${tiles.newSize - tiles.oldSize} of them new, ${counted(tiles.filesWritten, "file")} written`,
         ]),
     ...(statements === null
       ? []
-      : [`${statements.file}: ${statements.statements} statements of ${statements.entries} entries`]),
+      : [
+          `${statements.file}: ${counted(statements.statements, "statement")} of ${counted(statements.entries, "entry", "entries")}`,
+        ]),
     "",
   ].join("\n");

@@ -9,6 +9,7 @@ import { logKeyOf } from "./log-key.ts";
 import { textTable } from "../output/text-table.ts";
 import { collectedVkey } from "./vkey-option.ts";
 import { WorkProgress } from "../output/work-progress.ts";
+import { counted } from "../output/counted.ts";
 
 interface FsckFlags {
   readonly repair?: boolean;
@@ -72,7 +73,7 @@ function reportText({ fault, verified, index, tornBytes, snapshots, findings }: 
       "log",
       verified === null
         ? "does not verify"
-        : `${verified.size} entries, ${verified.checkpointCount} signed checkpoints`,
+        : `${counted(verified.size, "entry", "entries")}, ${counted(verified.checkpointCount, "signed checkpoint")}`,
     ],
     ["index", index ?? "not checked"],
     ["snapshots", snapshots === null ? "not checked" : `${snapshots} fit`],

@@ -8,6 +8,7 @@ import { trustPolicyIn } from "./trust-policy.ts";
 import { type LedgerVerdict, ledgerVerdict } from "./verify.ts";
 import { collectedVkey } from "./vkey-option.ts";
 import { WorkProgress } from "../output/work-progress.ts";
+import { counted } from "../output/counted.ts";
 
 interface VerifyFlags {
   readonly key?: string;
@@ -64,5 +65,5 @@ function verdictText(verdict: LedgerVerdict): string {
     ["witnesses", `${witnesses}`],
     ...(tornBytes > 0 ? [["torn", `${tornBytes} bytes of a last write that was never acknowledged`]] : []),
   ];
-  return `ok: ${size} entries, ${checkpointCount} checkpoints, CU conserved\n${textTable(rows)}`;
+  return `ok: ${counted(size, "entry", "entries")}, ${counted(checkpointCount, "checkpoint")}, CU conserved\n${textTable(rows)}`;
 }

@@ -2,6 +2,7 @@ import { type Sealing, sealSources } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { counted } from "../output/counted.ts";
 
 export const addSeal: AddCommand = (release, exitWith) => {
   release
@@ -49,8 +50,6 @@ function countLine({ evaluation, run, log, counted: tally, why }: Sealing["count
   const undecided = tally.undecided === 0 ? "" : `, ${tally.undecided} undecided`;
   return `${name}: ${counted(tally.trials, "trial")}, ${tally.successes} succeeded${undecided}`;
 }
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 const missingText = (unread: readonly string[]): string =>
   [

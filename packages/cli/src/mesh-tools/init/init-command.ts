@@ -2,6 +2,7 @@ import type { AddCommand } from "../../add-command.ts";
 import { wholeNumber } from "../../output/parse-options.ts";
 import { printJson } from "../../output/print-json.ts";
 import { collectedMember, collectedSite, type NamedKey, type NamedSite, optionsFault } from "../mesh-options.ts";
+import { counted } from "../../output/counted.ts";
 
 interface InitFlags {
   readonly nodes?: number;
@@ -55,7 +56,7 @@ Examples:
         printJson({ type: "summary", ok: true, mesh: id, members: genesis.members.length, folders });
         return;
       }
-      process.stdout.write(`mesh ${id} with ${genesis.members.length} members\n${nextSteps(out, folders)}`);
+      process.stdout.write(`mesh ${id} with ${counted(genesis.members.length, "member")}\n${nextSteps(out, folders)}`);
     });
 };
 

@@ -1,6 +1,7 @@
 import type { TrainingStatus } from "@plimsoll/prophet/node";
 import { alignedTable } from "../../cluster-tools/aligned-table.ts";
 import type { RunSummary } from "./run-summary.ts";
+import { counted } from "../../output/counted.ts";
 
 const BAR_WIDTH = 24;
 
@@ -16,7 +17,7 @@ export function progressText({ spec, stepsDone, last, stepsPerSecond, spikes, re
     `error ${figure(last?.error)}`,
     `rate ${figure(last?.rate)}`,
     `risk ${figure(last?.risk)} ${last?.mode ?? ""}`,
-    `${spikes} spikes, ${rewinds} rewinds`,
+    `${counted(spikes, "spike")}, ${counted(rewinds, "rewind")}`,
     `${Math.round(stepsPerSecond)} steps/s`,
   ].join("  ");
 }
@@ -59,7 +60,7 @@ export function summaryText(summary: RunSummary, steps: number): string {
       ["the value before", figure(baselines.repeatLast)],
       ["zero", figure(baselines.zero)],
     ]),
-    `${spikes} spikes, ${rewinds} rewinds, AUROC of the risk ${figure(riskAuroc)}\n`,
+    `${counted(spikes, "spike")}, ${counted(rewinds, "rewind")}, AUROC of the risk ${figure(riskAuroc)}\n`,
     ...(checkpoint === null ? [] : [`checkpoint  ${checkpoint}\n`]),
     ...(log === null ? [] : [`log         ${log}\n`]),
   ].join("");
