@@ -39,7 +39,10 @@ export class EventSet implements EventView {
   readonly #chains = new Map<ChainKey, Chain>();
   readonly #heads = new Set<EventId>();
   readonly #waiting = new Map<EventId, MeshEvent>();
-  readonly #waitingFor = new Map<EventId, Set<EventId>>();
+  /** By an id that they cite and that is neither held nor given up. */
+  readonly #waitingFor = new Map<EventId, MeshEvent[]>();
+  /** Of those that wait for others, how many ids they wait for: none is looked at again before the last of them (ME-566). */
+  readonly #open = new Map<EventId, number>();
   readonly #lost = new Set<EventId>();
   /** Of those that wait, those that wait for Lamport numbers alone. */
   readonly #high = new HighEvents();
@@ -73,7 +76,7 @@ export class EventSet implements EventView {
 
   /** Whether some of them wait for others. */
   get isWaiting(): boolean {
-    return this.#waiting.size > this.#high.size;
+    return this.#open.size > 0;
   }
 
   /** Ids that waiting events cite and that are not here in any form. */
@@ -88,21 +91,16 @@ export class EventSet implements EventView {
   offer(event: MeshEvent): Admission {
     const forked: ChainKey[] = [];
     const admitted: MeshEvent[] = [];
-    const fault = this.isKnown(event.id) ? null : this.#take([event], admitted, forked);
+    const isReady = !this.isKnown(event.id) && !this.#mustWait(event);
+    const fault = isReady ? this.#take(event, admitted, forked) : null;
     return { admitted, forked, fault };
   }
 
-  /** Admits what can be, and then what waited for it, without recursion: chains may be long. */
-  #take(queue: MeshEvent[], admitted: MeshEvent[], forked: ChainKey[]): EventFault | null {
+  /** Admits what waits for no other, if it may, and then what waited for it, without recursion: chains may be long. */
+  #take(offered: MeshEvent, admitted: MeshEvent[], forked: ChainKey[]): EventFault | null {
     let first: EventFault | null = null;
-    const offered = queue[0];
-    for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
-      if (this.#events.has(event.id)) continue;
-      const absent = this.#absentOf(event);
-      if (absent.length > 0) {
-        this.#wait(event, absent);
-        continue;
-      }
+    const ready = [offered];
+    for (let event = ready.pop(); event !== undefined; event = ready.pop()) {
       this.#waiting.delete(event.id);
       const fault = this.#faultOf(event);
       if (fault !== null) {
@@ -117,25 +115,24 @@ export class EventSet implements EventView {
       }
       this.#admit(event, forked);
       admitted.push(event);
-      for (const next of this.#released(event)) queue.push(next);
-      for (const next of this.#high.takeUpTo(this.#reach)) queue.push(next);
+      for (const next of this.#released(event)) ready.push(next);
+      for (const next of this.#high.takeUpTo(this.#reach)) ready.push(next);
     }
     return first;
   }
 
-  #absentOf({ previous, parents }: MeshEvent): EventId[] {
-    const isAbsent = (id: EventId) => !this.#events.has(id) && !this.#lost.has(id);
-    const absent = parents.filter(isAbsent);
-    return previous !== null && isAbsent(previous) ? [previous, ...absent] : absent;
-  }
-
-  #wait(event: MeshEvent, absent: readonly EventId[]): void {
+  /** True when it cites what is neither held nor given up: then it waits from now on. */
+  #mustWait(event: MeshEvent): boolean {
+    const absent = citedBy(event).filter((id) => !this.#events.has(id) && !this.#lost.has(id));
+    if (absent.length === 0) return false;
     this.#waiting.set(event.id, event);
+    this.#open.set(event.id, absent.length);
     for (const id of absent) {
       const waiters = this.#waitingFor.get(id);
-      if (waiters === undefined) this.#waitingFor.set(id, new Set([event.id]));
-      else waiters.add(event.id);
+      if (waiters === undefined) this.#waitingFor.set(id, [event]);
+      else waiters.push(event);
     }
+    return true;
   }
 
   /** The greatest Lamport number that may be admitted now. */
@@ -154,16 +151,24 @@ export class EventSet implements EventView {
     if (chain.add(event)) forked.push(event.chain);
   }
 
-  /** What may go on now that the event is here, or that its roster gave others up. */
+  /** What waits for nothing more now that the event is here, or that its roster gave others up. */
   #released({ id, body }: MeshEvent): MeshEvent[] {
     const givenUp = body.kind === "roster.opened" ? body.lost.filter((lost) => !this.#lost.has(lost)) : [];
     for (const lost of givenUp) this.#lost.add(lost);
-    const waiters = [id, ...givenUp].flatMap((cited) => {
-      const waiting = this.#waitingFor.get(cited) ?? [];
-      this.#waitingFor.delete(cited);
-      return [...waiting];
-    });
-    return [...new Set(waiters)].flatMap((waiter) => this.#waiting.get(waiter) ?? []);
+    const waiters = [id, ...givenUp].flatMap((cited) => this.#settled(cited));
+    return [...new Set(waiters)].filter((waiter) => !this.#open.has(waiter.id));
+  }
+
+  /** Those that waited for an id that is here, or given up: each has one less to wait for. */
+  #settled(cited: EventId): readonly MeshEvent[] {
+    const waiters = this.#waitingFor.get(cited) ?? [];
+    this.#waitingFor.delete(cited);
+    for (const { id } of waiters) {
+      const open = (this.#open.get(id) ?? 0) - 1;
+      if (open > 0) this.#open.set(id, open);
+      else this.#open.delete(id);
+    }
+    return waiters;
   }
 
   /** A place in the chain and a Lamport number that do not follow from what is cited. */

@@ -5,10 +5,6 @@ export class HighEvents {
   /** The lowest last. */
   readonly #events: MeshEvent[] = [];
 
-  get size(): number {
-    return this.#events.length;
-  }
-
   add(event: MeshEvent): void {
     this.#events.splice(this.#placeOf(event), 0, event);
   }
