@@ -8,6 +8,7 @@ export class Chain {
   readonly #row: MeshEvent[] = [];
   /** Behind a place that is empty, because its event was given up as lost. */
   readonly #beyond = new Map<number, MeshEvent>();
+  /** By id. Each is put in its place: to sort them all at each would cost whoever is sent many of them a square (ME-567). */
   readonly #rivals = new Map<number, MeshEvent[]>();
   #length = 0;
   /** So many of the row, from its beginning, follow the one before: behind that one may follow what was given up. */
@@ -33,7 +34,7 @@ export class Chain {
     return this.#row[sequence] ?? this.#beyond.get(sequence);
   }
 
-  /** The other events of a place, none for an honest chain. */
+  /** The other events of a place by id, none for an honest chain: as they stand until the chain is added to. */
   rivalsAt(sequence: number): readonly MeshEvent[] {
     return this.#rivals.get(sequence) ?? [];
   }
@@ -117,9 +118,11 @@ export class Chain {
   }
 
   #addRival(held: MeshEvent, event: MeshEvent): void {
-    const rivals = [...this.rivalsAt(event.sequence), held, event].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    this.#put(rivals[0] ?? event);
-    this.#rivals.set(event.sequence, rivals.slice(1));
+    const [first, other] = event.id < held.id ? [event, held] : [held, event];
+    if (first === event) this.#put(event);
+    const rivals = this.#rivals.get(event.sequence);
+    if (rivals === undefined) this.#rivals.set(event.sequence, [other]);
+    else rivals.splice(placeById(rivals, other), 0, other);
   }
 
   #tips(): readonly EventId[] {
@@ -132,4 +135,15 @@ export class Chain {
       .map(({ id }) => id)
       .toSorted();
   }
+}
+
+/** Where an event belongs among others in order of id. */
+function placeById(events: readonly MeshEvent[], { id }: MeshEvent): number {
+  let [from, to] = [0, events.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((events[middle] as MeshEvent).id < id) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
