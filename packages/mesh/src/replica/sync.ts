@@ -1,4 +1,5 @@
-import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
+import type { ChainKey, MeshEvent } from "../event/event.ts";
+import { mergedByLamport } from "../set/by-lamport.ts";
 import type { Chain } from "../set/chain.ts";
 import type { EventView } from "../set/event-set.ts";
 import type { ChainExtent } from "../set/frontier.ts";
@@ -67,17 +68,17 @@ export class Sync {
     return { type: "extents", pull, prefixes, extents };
   }
 
-  /** At the one that is pulled from: the events that the puller lacks. */
+  /** At the one that is pulled from: the events that the puller lacks, looked at no further than the answer goes (ME-568). */
   onExtents({ pull, prefixes, extents }: Extract<ReplicaMessage, { type: "extents" }>): ReplicaMessage[] {
     const told = new Map(extents.map((extent) => [extent.key, extent]));
     const chains = prefixes.flatMap((prefix) => this.#chains(prefix));
     const uneven = new Set(chains.filter((chain) => isUneven(this.#set, chain, told.get(chain.key))));
     const lacked = chains
       .filter((chain) => !uneven.has(chain))
-      .flatMap((chain) => begun(chain.events(told.get(chain.key)?.length ?? 0)));
+      .map((chain) => chain.byLamport(told.get(chain.key)?.length ?? 0));
     const named = [...uneven].toSorted(byKey).map(({ key }) => key);
     const asked = named.length > 0 ? [{ type: "uneven" as const, pull, chains: named }] : [];
-    return [...asked, ...eventsMessages(pull, lacked)];
+    return [...asked, ...answer(pull, mergedByLamport(lacked))];
   }
 
   /** At the puller. */
@@ -90,7 +91,9 @@ export class Sync {
 
   onChain({ pull, chain, ids }: Extract<ReplicaMessage, { type: "chain" }>): ReplicaMessage[] {
     const told = new Set(ids);
-    return eventsMessages(pull, begun(this.#set.chain(chain)?.events() ?? [], told));
+    const held = Iterator.from(this.#set.chain(chain)?.byLamport() ?? []);
+    const lacked = held.filter(({ id }) => !told.has(id));
+    return answer(pull, lacked);
   }
 
   #partsOf(pull: number, prefix: string, toPuller: boolean): ReplicaMessage {
@@ -116,29 +119,14 @@ function isUneven(set: EventView, chain: Chain, told: ChainExtent | undefined): 
   return told.length <= chain.length && told.tips.some((tip) => set.get(tip) === undefined);
 }
 
-/** Of one chain, no more than an answer takes and one: what is behind it comes later in a causal order. */
-function begun(events: Iterable<MeshEvent>, without: ReadonlySet<EventId> = new Set()): MeshEvent[] {
-  const beginning: MeshEvent[] = [];
+/** As much of a row as an answer takes. It is in a causal order, so that the receiver can take each in at once. */
+function answer(pull: number, row: Iterable<MeshEvent>): ReplicaMessage[] {
+  const events: MeshEvent[] = [];
   let bytes = 0;
-  for (const event of events) {
-    if (without.has(event.id)) continue;
-    beginning.push(event);
+  for (const event of row) {
     bytes += event.bytes.length;
-    if (bytes > ANSWER_BYTES_MAX && beginning.length > 1) break;
+    if (bytes > ANSWER_BYTES_MAX && events.length > 0) return [{ type: "events", pull, events, as: "partly" }];
+    events.push(event);
   }
-  return beginning;
-}
-
-/** At most the limit, in a causal order, so that the receiver can take each in at once. */
-function eventsMessages(pull: number, events: readonly MeshEvent[]): ReplicaMessage[] {
-  if (events.length === 0) return [];
-  const ordered = events.toSorted((a, b) => a.lamport - b.lamport || (a.id < b.id ? -1 : 1));
-  const sent: MeshEvent[] = [];
-  let bytes = 0;
-  for (const event of ordered) {
-    bytes += event.bytes.length;
-    if (bytes > ANSWER_BYTES_MAX && sent.length > 0) break;
-    sent.push(event);
-  }
-  return [{ type: "events", pull, events: sent, as: sent.length < events.length ? "partly" : "pull" }];
+  return events.length === 0 ? [] : [{ type: "events", pull, events, as: "pull" }];
 }

@@ -1,4 +1,5 @@
 import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
+import { byLamport } from "./by-lamport.ts";
 import type { ChainExtent } from "./frontier.ts";
 
 /** What is held of one chain. Where its author signed two events with one place, both are held. */
@@ -13,8 +14,12 @@ export class Chain {
   #length = 0;
   /** So many of the row, from its beginning, follow the one before: behind that one may follow what was given up. */
   #linked = 0;
+  /** Whether Lamport numbers grow along the row. They may not behind what was given up. */
+  #isRowRising = true;
   #forkedAt: number | null = null;
   #extent: ChainExtent | null = null;
+  /** By Lamport number, where they do not lie so: kept until the chain is added to. */
+  #sorted: readonly MeshEvent[] | null = null;
 
   constructor(key: ChainKey) {
     this.key = key;
@@ -66,9 +71,17 @@ export class Chain {
     for (const sequence of beyond.sort((a, b) => a - b)) yield* this.#allAt(sequence);
   }
 
+  /** The events from a place on in order of Lamport number and then of id. An honest chain has that order: nothing is collected. */
+  byLamport(from = 0): Iterable<MeshEvent> {
+    if (this.#isRising) return this.events(from);
+    this.#sorted ??= [...this.events()].toSorted(byLamport);
+    return this.#sorted.values().filter(({ sequence }) => sequence >= from);
+  }
+
   /** True when this event shows the chain to be forked where no fork was known, or an earlier one. */
   add(event: MeshEvent): boolean {
     this.#extent = null;
+    this.#sorted = null;
     const held = this.at(event.sequence);
     if (held === undefined) {
       this.#put(event);
@@ -84,6 +97,11 @@ export class Chain {
   /** Without a place that was given up. */
   get #isWhole(): boolean {
     return this.#beyond.size === 0;
+  }
+
+  /** Whether Lamport numbers grow from each event to the next. */
+  get #isRising(): boolean {
+    return this.#isRowRising && this.#isWhole && this.#forkedAt === null;
   }
 
   /** Of a chain that does not fork. */
@@ -113,6 +131,7 @@ export class Chain {
     this.#beyond.delete(event.sequence);
     for (let next: MeshEvent | undefined = event; next !== undefined; next = this.#beyond.get(this.#row.length)) {
       this.#beyond.delete(next.sequence);
+      this.#isRowRising &&= next.lamport > (this.#row.at(-1)?.lamport ?? 0);
       this.#row.push(next);
     }
   }
