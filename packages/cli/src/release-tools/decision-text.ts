@@ -1,5 +1,5 @@
 import type { Decision } from "@plimsoll/release";
-import type { AnswerDetails } from "@plimsoll/release/node";
+import type { AnswerDetails, ReasonRemark } from "@plimsoll/release/node";
 
 const LAYERS = { L1: "verification", L2: "stability", L3: "arbitration", L4: "evolution" } as const;
 const SENTENCES = {
@@ -13,6 +13,7 @@ export const decisionText = (
   decision: Decision,
   evaluation: string | null,
   overrides: readonly string[] = [],
+  remarks: readonly ReasonRemark[] = [],
 ): string =>
   [
     `${decision.colour}${reachedWith(overrides)}  ${decision.action} of ${decision.subject}, level ${decision.level}`,
@@ -20,7 +21,12 @@ export const decisionText = (
     "",
     ...Object.entries(LAYERS).map(([layer, name]) => `  ${layer}  ${name.padEnd(13)} ${decision.votes[layer as "L1"]}`),
     "",
-    ...decision.reasons.flatMap(reasonLines),
+    ...decision.reasons.flatMap((reason, place) =>
+      reasonLines(
+        reason,
+        remarks.find((remark) => remark.reason === place),
+      ),
+    ),
     lastLine(decision, evaluation),
     "",
   ].join("\n");
@@ -36,21 +42,32 @@ function lastLine({ colour, expiresAtMs }: Decision, evaluation: string | null):
 }
 
 /** It stands before the answer: everything that follows from the level follows from this. */
-export const screeningText = ({ screening }: Pick<AnswerDetails, "screening">): string =>
-  screening === null || screening === undefined
+export const screeningText = ({ screeningClaim, remarks }: ScreeningDetails): string =>
+  screeningClaim === null || remarks.screening.length === 0
     ? ""
-    : `screeningClaim \`${screening.claim}\` is not carried (${(screening.score / 10_000).toFixed(2)} of ${(screening.needed / 10_000).toFixed(2)}): below 10^23 FLOP it would rule out every line, and the level with it.\n\n`;
+    : `screeningClaim \`${screeningClaim}\` does not screen this subject, and the level follows from that:\n${remarks.screening.map((fault) => `  ${fault}\n`).join("")}\n`;
+
+type ScreeningDetails = Pick<AnswerDetails, "screeningClaim" | "remarks">;
 
 /** What fixed the level, what it cost, and what nobody sealed. */
 export function detailsText(details: AnswerDetails): string {
-  const { threshold, levelBecause, spentT, balanceT, unsealed } = details;
-  const fixed = threshold === null ? levelBecause : `${threshold} is not ruled out`;
-  const screening = threshold === null ? "" : "; below 10^23 FLOP a screeningClaim rules out every line";
+  const { spentT, balanceT, unsealed } = details;
   const open =
     unsealed.length === 0
       ? ""
       : `not sealed: ${unsealed.slice(0, RECORDS_SHOWN).join(", ")}: plimsoll release seal DIR\n`;
-  return `Level: ${fixed}${screening}.\nBudget: ${spentT} T spent, ${balanceT} left.\n${leversText(details)}${open}`;
+  return `Level: ${levelText(details)}.\nBudget: ${spentT} T spent, ${balanceT} left.\n${leversText(details)}${open}`;
+}
+
+/** Where a line is open: which, and what of the shortcut for small subjects is lacking. */
+function levelText(details: AnswerDetails): string {
+  const { threshold, levelBecause, screeningClaim, remarks } = details;
+  if (threshold === null) return levelBecause;
+  const screened =
+    screeningClaim === null
+      ? `below 10^23 FLOP one carried claim of kind compute, named as screeningClaim, rules out every line`
+      : `screeningClaim ${screeningClaim}: ${remarks.screening.join("; ")}`;
+  return `${threshold} is not ruled out; ${screened}`;
 }
 
 /** How far the levers are turned, and what is to be answered, and until when. Nothing where they are at full use. */
@@ -63,14 +80,19 @@ function leversText({ standing: { share, isOrdered, commands } }: AnswerDetails)
   return `Levers: at ${(share / 10_000).toFixed(4)} of full use.\n${orders.join("")}`;
 }
 
-function reasonLines({ code, detail, wouldChange, records }: Decision["reasons"][number]): readonly string[] {
+function reasonLines(
+  { code, detail, wouldChange, records }: Decision["reasons"][number],
+  remark: ReasonRemark | undefined,
+): readonly string[] {
   const shown = records.slice(0, RECORDS_SHOWN).join(", ");
   const more = records.length > RECORDS_SHOWN ? ` and ${records.length - RECORDS_SHOWN} more` : "";
   return [
     `  ${code}`,
     `    ${detail}`,
+    ...(remark?.now ?? []).map((line) => `    ${line}`),
     `    rests on: ${shown}${more}`,
     ...(wouldChange === detail ? [] : [`    would change it: ${wouldChange}`]),
+    ...(remark?.cures ?? []).map((cure) => `    would change it: ${cure}`),
     "",
   ];
 }

@@ -82,6 +82,8 @@ Examples:
           levelBecause: answer.levelBecause,
           threshold: answer.threshold,
           screening: answer.screening,
+          screeningFaults: answer.remarks.screening,
+          remarks: answer.remarks.reasons,
           spentT: answer.spentT,
           balanceT: answer.balanceT,
           share: answer.standing.share / 10_000,
@@ -93,7 +95,7 @@ Examples:
       else
         process.stdout.write(
           screeningText(answer) +
-            decisionText(decision, evaluation, overrides) +
+            decisionText(decision, evaluation, overrides, answer.remarks.reasons) +
             detailsText(answer) +
             (built === null ? "" : `pack: ${built.directory}\n`) +
             kernelText(told),

@@ -4,6 +4,7 @@ import type { Safeguard } from "../evolution/safeguard.ts";
 import { underOverride } from "../evolution/under-override.ts";
 import type { Draft } from "../record/bodies.ts";
 import { expectedCourse } from "../reflection/expected-course.ts";
+import { type Remarks, remarksOn } from "../remark/remarks.ts";
 import type { Course } from "../reflection/reflection.ts";
 import { draftsOf } from "./drafts-of.ts";
 import type { EvaluationInput } from "./evaluation-input.ts";
@@ -14,6 +15,8 @@ export interface Evaluation {
   readonly decision: Decision;
   /** In the order in which they are recorded, the decision last. */
   readonly drafts: readonly Draft[];
+  /** What a reader is told beside it. No part of any record. */
+  readonly remarks: Remarks;
 }
 
 /**
@@ -25,7 +28,11 @@ export function evaluate(asked: EvaluationInput, trials: () => readonly Evaluati
   const input = withOverrides(asked);
   const plan = planOf(input);
   const answered = judgeCase(input, ballotOf(asked), plan, triedOn(trials));
-  return { decision: answered.decision, drafts: draftsOf(asked, input, plan, answered) };
+  return {
+    decision: answered.decision,
+    drafts: draftsOf(asked, input, plan, answered),
+    remarks: remarksOn(input, answered),
+  };
 }
 
 /** Every trial without the newest rule, and with it. Trials start no fusions of their own: those would ask again. */

@@ -15,6 +15,10 @@ import { planRepairs, type RepairPlan } from "./repair-plan.ts";
 /** What became of every claim, and the level that follows. */
 export interface VerifiedCase {
   readonly level: EffectiveLevel;
+  /** What the level follows from. */
+  readonly levelFacts: LevelFacts;
+  /** Claims as they are judged for the level: as the strictest one asks. */
+  readonly strictlyJudged: readonly JudgedClaim[];
   readonly openThresholds: readonly string[];
   readonly judged: readonly JudgedClaim[];
   /** Of these the ones that may bear an answer: without those that are carried and speak of the pace of others. */
@@ -38,11 +42,14 @@ export function verifyCase(input: EvaluationInput, defects: readonly Defect[], p
   const repairs = new Map(plan.repairs.map(({ claim, outcome }) => [claim, { outcome }]));
   const repaired = new Set(plan.repairs.filter(({ outcome }) => outcome === "searched").map(({ claim }) => claim));
   const exhibits = exhibitsOf(input, repaired);
-  const facts = levelFacts(input, judge(strictly(input), exhibits, STRICTEST, repairs, defects), defects);
+  const strictlyJudged = judge(strictly(input), exhibits, STRICTEST, repairs, defects);
+  const facts = levelFacts(input, strictlyJudged, defects);
   const level = effectiveLevel(facts);
   const judged = judge(input, exhibits, level.level, repairs, defects);
   return {
     level,
+    levelFacts: facts,
+    strictlyJudged,
     openThresholds: openThresholds(facts),
     judged,
     bearing: bearingOf(judged, defects),

@@ -31,6 +31,7 @@ export { requireWitnessed } from "./desk/witnessed-log.ts";
 export { type GateAnswer, ReleaseGate } from "./desk/ask-gate.ts";
 export { type Use, useOf } from "./desk/use-of.ts";
 export { buildEvaluationPack } from "./desk/build-evaluation-pack.ts";
+export type { ReasonRemark, Remarks } from "../remark/remarks.ts";
 export type { AnswerDetails } from "./desk/answer-details.ts";
 export { evaluateFolder, type FolderAnswer } from "./desk/evaluate-folder.ts";
 export type { DeskPorts, FolderQuestion } from "./desk/folder-question.ts";

@@ -1,6 +1,8 @@
 import type { EffectiveLevel } from "../../level/effective-level.ts";
 import { FULL_USE } from "../../modulation/modulate.ts";
-import type { Bodies, Draft, LeverCommand } from "../../record/bodies.ts";
+import type { Bodies, LeverCommand } from "../../record/bodies.ts";
+import type { Evaluation } from "../../evaluation/evaluate.ts";
+import type { Remarks } from "../../remark/remarks.ts";
 
 /** What a person wants to know beside the answer. */
 export interface AnswerDetails {
@@ -18,11 +20,19 @@ export interface AnswerDetails {
     readonly isOrdered: boolean;
     readonly commands: readonly LeverCommand[];
   };
+  /** Conditions of screening that fail, and what stands behind each reason. */
+  readonly remarks: Remarks;
+  /** The screening claim that the dossier sets; null: none. */
+  readonly screeningClaim: string | null;
   /** Sources and logs that nobody sealed: they are not whole. */
   readonly unsealed: readonly string[];
 }
 
-export function detailsOf(drafts: readonly Draft[], unsealed: readonly string[]): AnswerDetails {
+export function detailsOf(
+  { drafts, remarks }: Pick<Evaluation, "drafts" | "remarks">,
+  screeningClaim: string | null,
+  unsealed: readonly string[],
+): AnswerDetails {
   const budget = drafts.find((draft) => draft.kind === "budget.changed")?.body;
   const level = drafts.find((draft) => draft.kind === "level.derived")?.body;
   const modulated = drafts.find((draft) => draft.kind === "modulation.ordered")?.body;
@@ -35,6 +45,8 @@ export function detailsOf(drafts: readonly Draft[], unsealed: readonly string[])
     balanceT: budget?.balance ?? 0,
     threshold: level?.threshold ?? null,
     levelBecause: level?.because ?? "threshold",
+    remarks,
+    screeningClaim,
     unsealed,
   };
 }

@@ -168,7 +168,7 @@ function levelWork({ level }: Decision, { subject }: Dossier, { screening }: Pol
 }
 
 function screeningWord({ trainingFlop, parents }: Subject, most: bigint): string {
-  const duty = `below ${powerOfTen(most)} FLOP set screeningClaim to a claim that evidence carries`;
+  const duty = `below ${powerOfTen(most)} FLOP set screeningClaim to a claim of kind compute that evidence carries`;
   if (parents.some(({ level }) => isAtLeast(level, "ASL-3")))
     return `${duty}; not open to it while what it was derived from stands higher`;
   if (trainingFlop === null) return `${duty}; its compute is not stated`;

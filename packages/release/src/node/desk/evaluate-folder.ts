@@ -74,15 +74,15 @@ function withOpinions(
 }
 
 const answerOf = (
-  { evaluation, site }: EvaluationInput,
-  { decision, drafts }: ReturnType<typeof evaluate>,
+  { evaluation, site, dossier }: EvaluationInput,
+  judged: ReturnType<typeof evaluate>,
   records: readonly ReleaseRecord[],
   { folder }: ReadCase,
 ): FolderAnswer => ({
   evaluation,
-  decision,
-  decisionDigest: digestOfValue(decision),
+  decision: judged.decision,
+  decisionDigest: digestOfValue(judged.decision),
   records,
   overrides: site.overrides.map(({ id }) => id),
-  ...detailsOf(drafts, folder.unsealed),
+  ...detailsOf(judged, dossier.screeningClaim, folder.unsealed),
 });

@@ -54,7 +54,9 @@ action: ${action}
 # A level that you set yourself (ASL-1 to ASL-5, BEYOND). It can only raise what the determinations lead to. null: none.
 declaredLevel: null
 
-# For a small subject: the id of the one claim that rules out all thresholds. null: none.
+# For a small subject: the id of the one claim that rules out all thresholds of which nothing else is said. null: none.
+# It screens only where all of this holds: its claim is of kind compute (a claim of kind capability screens nothing), it is carried
+# by two independence groups, trainingFlop above is stated and below 10^23, and no parent stands above ASL-2.
 screeningClaim: null
 `,
   );
