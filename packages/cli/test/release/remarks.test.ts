@@ -34,3 +34,34 @@ test(
     ]);
   },
 );
+
+/** What the commands do to a risk that the mission of g3 does not bear: fewer readings, two incidents among them. */
+async function modulated(desk: Desk, levers: readonly object[]): Promise<string> {
+  const folder = await changed(desk, "g3", "plan.json", (text) =>
+    JSON.stringify({ ...(JSON.parse(text) as object), levers }),
+  );
+  const telemetry = desk.path("case", "telemetry.json");
+  const readings = JSON.parse(readFileSync(telemetry, "utf8")) as readonly { readonly atMs: number }[];
+  const newestMs = Math.max(...readings.map(({ atMs }) => atMs));
+  writeFileSync(telemetry, JSON.stringify(readings.filter(({ atMs }) => atMs > newestMs - 25 * 3_600_000)));
+  const mission = desk.path("case", "mission.json");
+  const { incidents, ...rest } = JSON.parse(readFileSync(mission, "utf8")) as { readonly incidents: readonly object[] };
+  const late = (id: string) => ({ id, text: "A plan was late.", atMs: newestMs - 3_600_000, isClosed: true });
+  writeFileSync(mission, JSON.stringify({ ...rest, incidents: [...incidents, late("i-2"), late("i-3")] }));
+  return folder;
+}
+
+test(
+  "RS-520 a risk that the mission does not bear is told with its figures, and with what would change them",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    const folder = await modulated(desk, [{ id: "compute", text: "CPU time." }]);
+    const { text } = await desk.text("evaluate", folder);
+    expect(text).toContain("CONDITION_MODULATION_REQUIRED");
+    expect(text).toMatch(/risk of failure: 0\.\d{4} within 10 cycles \(.*2 incidents in 25 cycles\)/);
+    expect(text).toMatch(/acceptable: below 0\.\d{4} = 0\.\d{4} \(tolerance of this level\) x harmony \d\.\d{4}/);
+    expect(text).toContain("mission criteria: all 10 are shown in full");
+    expect(text).toContain("would change it: A lower risk, shown by telemetry.");
+  },
+);

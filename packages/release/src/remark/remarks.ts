@@ -2,6 +2,7 @@ import type { ReasonCode } from "../decision/reason-code.ts";
 import type { Reason } from "../decision/reason.ts";
 import type { EvaluationInput } from "../evaluation/evaluation-input.ts";
 import type { AnsweredCase } from "../evaluation/judge-case.ts";
+import { onRisk } from "./on-risk.ts";
 import type { Remarking } from "./remarking.ts";
 import { screeningFaults } from "./screening-faults.ts";
 
@@ -27,7 +28,7 @@ export const remarksOn = (input: EvaluationInput, answered: AnsweredCase): Remar
   reasons: answered.decision.reasons.flatMap((reason, place) => remarkOn(reason, place, input, answered)),
 });
 
-const REMARKING: readonly Remarking[] = [];
+const REMARKING: readonly Remarking[] = [onRisk];
 
 function remarkOn(
   reason: Reason,
