@@ -127,7 +127,7 @@ test("ME-403 kill -9 of a node loses nothing: it comes back with what it had, an
   await trial.untilEqual([trial.node(0), trial.node(1)]);
 });
 
-test("ME-409 ME-410 S2 a survivor's certificate is rebuilt to the byte, and it goes on in an epoch of its own", async () => {
+test("ME-409 ME-410 ME-532 S2 a survivor's certificate is rebuilt to the byte, and it goes on in an epoch of its own", async () => {
   for (const node of nodes.slice(0, 2)) {
     node.signal("SIGKILL");
     await node.finished();
@@ -142,7 +142,11 @@ test("ME-409 ME-410 S2 a survivor's certificate is rebuilt to the byte, and it g
   expect(opened.summary).toMatchObject({ opened: { epoch: 1, members: 2 } });
   const { roster } = opened.summary["opened"] as { roster: string };
   await trial.join(trial.node(2), "--echo", "50");
-  expect(await trial.until(trial.node(2), ({ isWriting }) => isWriting)).toMatchObject({ epoch: 1, roster });
+  expect(await trial.until(trial.node(2), ({ isWriting }) => isWriting)).toMatchObject({
+    epoch: 1,
+    roster,
+    isDoubled: false,
+  });
   const answered = await trial.mesh("intent", "after all", "--data", trial.node(2), "--wait");
   expect(answered.summary).toMatchObject({ answer: "after all" });
 });

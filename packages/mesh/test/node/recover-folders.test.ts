@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +10,7 @@ import { signerOf } from "../../src/node/native-cryptography.ts";
 import { makeNodeFolder, readNodeFolder } from "../../src/node/runtime/node-folder.ts";
 import { type NodeService, serveNode } from "../../src/node/runtime/node-service.ts";
 import { recoverFolders } from "../../src/node/runtime/recover-folders.ts";
+import { steadyNowMs } from "../../src/node/runtime/steady-clock.ts";
 import { openStoppedNode } from "../../src/node/runtime/stopped-node.ts";
 import { openSuccessor } from "../../src/node/runtime/successor-folders.ts";
 
@@ -163,6 +164,35 @@ const fieldsIn = ({ member }: NodeService["node"]): number =>
   [...member.replica.events.chains()]
     .flatMap((chain) => [...chain.events()])
     .filter(({ body }) => body.kind === "field.set").length;
+
+test("ME-410 ME-532 the chain of a recovery is written now and is the node's past; a copy of its folder that runs is told", async () => {
+  const { genesis, names } = made(2);
+  const all = await Promise.all(names.map((name) => start(genesis, name)));
+  await until(() => all.every(({ node }) => node.member.certificates.book.stable?.events === 2));
+  await stopAll();
+  const recovered = await recoverFolders([folderOf("n0")]);
+  const { roster } = await openSuccessor(recovered, { admitted: [], writesOff: false });
+  await recovered.close();
+  cpSync(folderOf("n0"), folderOf("copy"), { recursive: true });
+  hub = new MemoryBusHub();
+  const survivor = await start(genesis, "n0");
+  expect(survivor.node.member.replica.events.get(roster)?.hlc.ms).toBeLessThanOrEqual(steadyNowMs());
+  await until(() => isWriting(survivor));
+  expect(survivor.status()).toMatchObject({ isDoubled: false, epoch: 1 });
+  await sleep(1_200);
+  hub = new MemoryBusHub();
+  const copy = await start(genesis, "copy");
+  await until(() => isWriting(copy));
+  bring(copy, survivor);
+  expect([survivor, copy].map((service) => service.status().isDoubled)).toEqual([true, false]);
+}, 60_000);
+
+/** What one holds comes to the other, as over a peer. */
+function bring(from: NodeService, to: NodeService): void {
+  const events = [...from.node.member.replica.events.chains()].flatMap((chain) => [...chain.events()]);
+  const peer = from.node.member.key;
+  to.node.turn((member) => member.onMessage(peer, { type: "events", as: "news", pull: 0, events }, steadyNowMs()));
+}
 
 test("ME-410 without a certificate no epoch is opened, and no journal has grown", async () => {
   const { genesis } = made(2);

@@ -11,12 +11,12 @@ import { withSite } from "../site/site-verbs.ts";
 import { answerControl } from "./control-verbs.ts";
 import { openControl } from "./control-socket.ts";
 import { folderInUse } from "./folder-faults.ts";
-import { isDoubled } from "./is-doubled.ts";
 import { MeshNode } from "./mesh-node.ts";
 import { nodeFolder } from "./node-folder.ts";
 import { type NodeRoads, type NodeStatus, nodeStatus } from "./node-status.ts";
 import { Standing } from "./stand-on.ts";
 import { steadyNowMs } from "./steady-clock.ts";
+import { TwinWatch } from "./twin-watch.ts";
 import { boundYoungSpace } from "./young-space.ts";
 
 /** A node's folder, key and mesh. */
@@ -71,7 +71,7 @@ export async function serveOn(disk: FolderDisk, options: NodeServiceOptions): Pr
   const sites = sitesOf(folder);
   const clock = clockHertz === null ? null : { hertz: clockHertz };
   const node = parts.adopt(await MeshNode.open({ ...options, disk, clock }, onBroken), (opened) => opened.close());
-  const startedMs = steadyNowMs();
+  const twin = new TwinWatch(node.member, steadyNowMs());
   const site = openSite({ folder, genesis, node, sites });
   parts.defer(() => site?.close());
   const status = () =>
@@ -80,7 +80,7 @@ export async function serveOn(disk: FolderDisk, options: NodeServiceOptions): Pr
       bus,
       node,
       nowMs: steadyNowMs(),
-      isDoubled: isDoubled(node.member, startedMs),
+      isDoubled: twin.isDoubled,
       roads: roads?.() ?? null,
     });
   const answer = withSite(answerControl(node, status, blobs), site);

@@ -79,7 +79,8 @@ class OfflineMember {
   readonly member: Member;
   readonly #node: StoppedNode;
   readonly #records: MemberRecord[] = [];
-  readonly #nowMs = steadyNowMs();
+  /** As if it had waited for the others until now: what it writes bears the time of now. */
+  readonly #startMs = steadyNowMs() - ALONE_MS;
 
   constructor(node: StoppedNode, union: EventSet) {
     const { genesis, key, records, report } = node;
@@ -91,7 +92,7 @@ class OfflineMember {
       random: RandomStream.from("mesh recovery", randomBytes(32).toString("hex")),
       records,
       isWhole: report.damage.length === 0,
-      nowMs: this.#nowMs,
+      nowMs: this.#startMs,
       worker: null,
       clock: null,
     });
@@ -100,13 +101,13 @@ class OfflineMember {
 
   hear(events: readonly MeshEvent[]): void {
     const message = { type: "events", events: events.toSorted(canonicalOrder), as: "news", pull: 0 } as const;
-    this.member.onMessage(this.#node.node, message, this.#nowMs);
+    this.member.onMessage(this.#node.node, message, this.#startMs);
     this.#gather();
   }
 
   /** Writes the roster under an incarnation that nobody wrote under before. */
   write(body: Parameters<Member["write"]>[0][number]): { readonly roster: EventId; readonly events: MeshEvent[] } {
-    this.member.onDurable(0, this.#nowMs + ALONE_MS);
+    this.member.onDurable(0, this.#startMs + ALONE_MS);
     const [roster] = this.member.write([body]);
     this.#gather();
     if (roster === undefined) throw noSurvivor("a node that cannot write");
