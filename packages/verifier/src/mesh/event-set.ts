@@ -68,6 +68,10 @@ export class EventSet {
   /** How many citations of an event are neither held nor given up. */
   readonly #open = new Map<string, number>();
   readonly #refused = new Map<MeshEvent, Finding>();
+  /** Refused events by each id that they cite, until it is given up. */
+  readonly #refusedFor = new Map<string, MeshEvent[]>();
+  /** Refused events that cite what was given up since they were judged. */
+  readonly #again = new Set<MeshEvent>();
   /** True as far as can be checked, and too far above the set. */
   readonly #high = new Set<MeshEvent>();
   #highest = 0;
@@ -123,17 +127,13 @@ export class EventSet {
     const cited = citedBy(event);
     if (cited.length === 0) ready.push(event);
     else this.#open.set(event.id, cited.length);
-    for (const id of cited) {
-      const waiting = this.#waiting.get(id);
-      if (waiting === undefined) this.#waiting.set(id, [event]);
-      else waiting.push(event);
-    }
+    for (const id of cited) listUnder(this.#waiting, id, event);
   }
 
   #take(ready: MeshEvent[]): void {
     for (let event = ready.pop(); event !== undefined; event = ready.pop()) {
       const fault = this.#faultOf(event);
-      if (fault !== undefined) this.#refused.set(event, fault);
+      if (fault !== undefined) this.#refuse(event, fault);
       else if (this.#isWithinReach(event)) this.#admit(event, ready);
       else this.#high.add(event);
     }
@@ -147,7 +147,7 @@ export class EventSet {
     chain.add(event);
     this.#settle(event.id, ready);
     for (const id of idsOf(event, "lost")) {
-      this.#lost.add(id);
+      this.#giveUp(id);
       this.#settle(id, ready);
     }
   }
@@ -161,9 +161,21 @@ export class EventSet {
     this.#waiting.delete(id);
   }
 
-  /** What an event was refused for may have been given up since. */
+  #refuse(event: MeshEvent, fault: Finding): void {
+    this.#refused.set(event, fault);
+    for (const id of citedBy(event)) listUnder(this.#refusedFor, id, event);
+  }
+
+  #giveUp(id: string): void {
+    this.#lost.add(id);
+    for (const event of this.#refusedFor.get(id) ?? []) this.#again.add(event);
+    this.#refusedFor.delete(id);
+  }
+
+  /** What an event was refused for may have been given up since: only then is it judged again (ME-569). */
   #retry(): boolean {
-    const again = [...this.#refused.keys()].filter((event) => this.#faultOf(event) === undefined);
+    const again = [...this.#again].filter((event) => this.#refused.has(event) && this.#faultOf(event) === undefined);
+    this.#again.clear();
     for (const event of again) this.#refused.delete(event);
     this.#take([...again]);
     return again.length > 0;
@@ -209,3 +221,7 @@ export class EventSet {
 
 const citedBy = ({ previous, parents }: MeshEvent): readonly string[] =>
   previous === null ? parents : [previous, ...parents];
+
+function listUnder(lists: Map<string, MeshEvent[]>, id: string, event: MeshEvent): void {
+  if (lists.get(id)?.push(event) === undefined) lists.set(id, [event]);
+}
