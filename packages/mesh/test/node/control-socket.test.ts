@@ -121,3 +121,21 @@ test("ME-402 whoever goes away in the middle of a long answer takes nothing with
     },
   );
 });
+
+test("ME-402 whoever asked and stops in the middle, by a fault or at will, lets go of the door", async () => {
+  let isLeft = false;
+  const handle: ControlHandler = async function* (_request, isGone) {
+    for (isLeft = false; !isGone(); await sleep(10)) yield "more";
+    isLeft = true;
+    return null;
+  };
+  const stopped = async (): Promise<void> => {
+    await using items = askNodeItems(path, { verb: "all" });
+    expect(await items.next()).toMatchObject({ value: "more" });
+    throw new Error("no room for it");
+  };
+  await served(handle, async () => {
+    await expect(stopped()).rejects.toThrow("no room for it");
+    await expect.poll(() => isLeft, { timeout: 5_000 }).toBe(true);
+  });
+});

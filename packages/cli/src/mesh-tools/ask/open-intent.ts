@@ -66,7 +66,7 @@ function readPrompt(file: string): string {
 
 async function decided(control: string, intent: string, asJson: boolean): Promise<Outcome> {
   using progress = new ProgressLine();
-  const items = askNodeItems(control, { verb: "await", intent });
+  await using items = askNodeItems(control, { verb: "await", intent });
   for (;;) {
     const next = await items.next();
     if (next.done === true) {

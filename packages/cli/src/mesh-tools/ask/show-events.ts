@@ -20,7 +20,7 @@ export interface EventRow {
 
 /** Prints events as they come, one by one. */
 export async function showEvents({ data, limit, follow, json }: EventsFlags): Promise<void> {
-  const items = askNodeItems(nodeFolder(data).control, { verb: "events", limit, follow: follow === true });
+  await using items = askNodeItems(nodeFolder(data).control, { verb: "events", limit, follow: follow === true });
   const ended = follow === true ? endOf(interruption()) : null;
   for (let shown = 0; ; shown += 1) {
     const next = await (ended === null ? items.next() : Promise.race([items.next(), ended]));

@@ -170,7 +170,7 @@ export class Blast {
     const node = this.#fleet.running.at(-1) as NodeProcess;
     const asked = { verb: "intent", request: "after", lane: "fast", prompt: "are we still here?", enough: 1 };
     const opened = await node.ask({ ...asked, softDeadlineMs: 30_000, ownerLeaseMs: 30_000 });
-    const items = askNodeItems(nodeFolder(node.folder).control, {
+    await using items = askNodeItems(nodeFolder(node.folder).control, {
       verb: "await",
       intent: (opened as { readonly intent: string }).intent,
     });
@@ -208,7 +208,7 @@ export class Blast {
   /** Events by members of the genesis that the last of the new nodes holds. */
   async #heldOf(authors: readonly string[]): Promise<number> {
     const { folder } = this.#fleet.running.at(-1) as NodeProcess;
-    const items = askNodeItems(nodeFolder(folder).control, { verb: "events", limit: Number.MAX_SAFE_INTEGER });
+    await using items = askNodeItems(nodeFolder(folder).control, { verb: "events", limit: Number.MAX_SAFE_INTEGER });
     const genesis = new Set(authors);
     let held = 0;
     for (;;) {

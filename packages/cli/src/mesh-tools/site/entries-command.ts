@@ -32,7 +32,7 @@ Examples:
     .action(async ({ data, site: name, from, json }: EntriesFlags) => {
       const { askNodeItems, nodeFolder } = await import("@plimsoll/mesh/node");
       const request = { verb: "site.entries", from, ...(name === undefined ? {} : { site: name }) };
-      const items = askNodeItems(nodeFolder(data).control, request);
+      await using items = askNodeItems(nodeFolder(data).control, request);
       for (;;) {
         const next = await items.next();
         if (next.done === true) {

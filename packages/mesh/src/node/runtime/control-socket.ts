@@ -29,14 +29,17 @@ export async function openControl(path: string, handle: ControlHandler): Promise
 
 /** Asks a running node. Throws `MESH_NODE_NOT_RUNNING` when there is none, and what the node refuses with. */
 export async function askNode(path: string, request: ControlRequest): Promise<unknown> {
-  const answers = askNodeItems(path, request);
+  await using answers = askNodeItems(path, request);
   for (;;) {
     const next = await answers.next();
     if (next.done === true) return next.value;
   }
 }
 
-/** The items of an answer as they come, however many there are, and at last its value. Throws as `askNode`. */
+/**
+ * The items of an answer as they come, however many there are, and at last its value. Throws as `askNode`. Hold it with `await using`:
+ * an asker that stops before the end keeps the connection, and by it the program, until it is disposed of.
+ */
 export async function* askNodeItems(path: string, request: ControlRequest): AsyncGenerator<unknown, unknown, void> {
   const socket = await connected(path);
   try {

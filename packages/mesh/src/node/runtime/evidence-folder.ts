@@ -30,7 +30,7 @@ export class EvidenceWriter implements Disposable {
 
   constructor(folder: string, genesis: Genesis) {
     this.#files = evidenceFolder(folder);
-    if (existsSync(this.#files.events) || existsSync(this.#files.genesis)) throw evidenceExists(folder);
+    refuseOldEvidence(folder);
     mkdirSync(folder, { recursive: true });
     writeFileSync(this.#files.genesis, encodeGenesis(genesis), { flag: "wx" });
     this.#events = openSync(this.#files.events, "wx");
@@ -58,6 +58,12 @@ export class EvidenceWriter implements Disposable {
     if (this.#events !== null) closeSync(this.#events);
     this.#events = null;
   }
+}
+
+/** Throws `FILE_EXISTS` for a folder with evidence in it. */
+export function refuseOldEvidence(folder: string): void {
+  const { events, genesis } = evidenceFolder(folder);
+  if (existsSync(events) || existsSync(genesis)) throw evidenceExists(folder);
 }
 
 const evidenceExists = (folder: string): PlimsollError =>

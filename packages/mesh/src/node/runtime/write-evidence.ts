@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { askNodeItems } from "./control-socket.ts";
-import { EvidenceWriter } from "./evidence-folder.ts";
+import { EvidenceWriter, refuseOldEvidence } from "./evidence-folder.ts";
 import { nodeFolder, readNodeFolder } from "./node-folder.ts";
 import { openStoppedNode } from "./stopped-node.ts";
 
@@ -20,10 +20,14 @@ export interface WrittenEvidence {
  */
 export async function writeEvidence(folder: string, out: string): Promise<WrittenEvidence> {
   const { genesis } = readNodeFolder(folder);
-  const answers = await runningNode(folder);
+  refuseOldEvidence(out);
+  const { control } = nodeFolder(folder);
+  await using items = askNodeItems(control, { verb: "export" });
+  const first = existsSync(control) ? await firstOf(items) : null;
+  // Only now: without an answer there is nothing that would make it a folder of evidence.
   using writer = new EvidenceWriter(out, genesis);
-  if (answers === null) return await fromJournal(folder, writer);
-  for (let next = answers.first; ; next = await answers.items.next()) {
+  if (first === null) return await fromJournal(folder, writer);
+  for (let next = first; ; next = await items.next()) {
     if (next.done === true) return ended(writer, next.value as ExportEnd);
     writer.add(Buffer.from(next.value as string, "base64"));
   }
@@ -40,12 +44,9 @@ function ended(writer: EvidenceWriter, { certificate, anchor }: ExportEnd): Writ
 }
 
 /** Null when no node answers there. */
-async function runningNode(folder: string) {
-  const { control } = nodeFolder(folder);
-  if (!existsSync(control)) return null;
-  const items = askNodeItems(control, { verb: "export" });
+async function firstOf(items: ReturnType<typeof askNodeItems>): Promise<IteratorResult<unknown, unknown> | null> {
   try {
-    return { items, first: await items.next() };
+    return await items.next();
   } catch (cause) {
     if (cause instanceof PlimsollError && cause.code === "MESH_NODE_NOT_RUNNING") return null;
     throw cause;
