@@ -29,10 +29,12 @@ beforeAll(async () => {
 
 afterAll(async () => trial[Symbol.asyncDispose]());
 
-test("ME-532 a survivor that went through a recovery is not doubled, and is told of a copy of its folder that runs", async () => {
+test("ME-410 ME-532 a survivor that went through a recovery is not doubled, has its epoch once, and is told of a copy of its folder that runs", async () => {
   const survivors = ["--data", trial.node(1), "--data", trial.node(2)];
   const opened = await trial.mesh("recover", ...survivors, "--open-epoch");
   expect(opened.summary).toMatchObject({ opened: { epoch: 1, members: 2 } });
+  const again = await trial.mesh("recover", ...survivors, "--open-epoch");
+  expect(again).toMatchObject({ code: 3, summary: { code: "MESH_EPOCH_OPEN" } });
   const copy = trial.path("copy");
   cpSync(trial.node(1), copy, { recursive: true });
   const first = await start(1, "--listen", "/ip4/127.0.0.1/tcp/0");

@@ -12,7 +12,7 @@ import { type NodeService, serveNode } from "../../src/node/runtime/node-service
 import { recoverFolders } from "../../src/node/runtime/recover-folders.ts";
 import { steadyNowMs } from "../../src/node/runtime/steady-clock.ts";
 import { openStoppedNode } from "../../src/node/runtime/stopped-node.ts";
-import { openSuccessor } from "../../src/node/runtime/successor-folders.ts";
+import { openSuccessor, type SuccessorOptions } from "../../src/node/runtime/successor-folders.ts";
 
 let root = "";
 let hub = new MemoryBusHub();
@@ -193,6 +193,37 @@ function bring(from: NodeService, to: NodeService): void {
   const peer = from.node.member.key;
   to.node.turn((member) => member.onMessage(peer, { type: "events", as: "news", pull: 0, events }, steadyNowMs()));
 }
+
+test("ME-410 an epoch of just these survivors is opened once; whoever is let in, written off or left out asks for another", async () => {
+  const { genesis, names } = made(3);
+  const all = await Promise.all(names.map((name) => start(genesis, name)));
+  await until(() => all.every(({ node }) => node.member.certificates.book.stable?.events === 3));
+  await stopAll();
+  const open = async (of: readonly string[], more: Partial<SuccessorOptions> = {}) => {
+    const recovered = await recoverFolders(of.map(folderOf));
+    try {
+      return (await openSuccessor(recovered, { admitted: [], writesOff: false, ...more })).epoch;
+    } finally {
+      await recovered.close();
+    }
+  };
+  const eventsIn = async (name: string) => {
+    const reader = await openStoppedNode(folderOf(name));
+    await reader.close();
+    return reader.records.length;
+  };
+  expect(await open(["n0"])).toBe(1);
+  const before = await eventsIn("n0");
+  await expect(open(["n0"])).rejects.toMatchObject({ code: "MESH_EPOCH_OPEN" });
+  expect(await eventsIn("n0")).toBe(before);
+  const second = { name: "n1", key: signerOf(readNodeFolder(folderOf("n1")).key).key };
+  expect(await open(["n0"], { admitted: [second] })).toBe(2);
+  // The other has not been told of it: its disk is to stand on it too.
+  expect(await open(["n0", "n1"])).toBe(3);
+  await expect(open(["n1", "n0"])).rejects.toMatchObject({ code: "MESH_EPOCH_OPEN" });
+  expect(await open(["n0", "n1"], { writesOff: true })).toBe(4);
+  expect(await open(["n1"])).toBe(5);
+});
 
 test("ME-410 without a certificate no epoch is opened, and no journal has grown", async () => {
   const { genesis } = made(2);

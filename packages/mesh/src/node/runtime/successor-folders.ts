@@ -5,6 +5,7 @@ import type { EventId, MeshEvent } from "../../event/event.ts";
 import { Member } from "../../member/member.ts";
 import type { MemberRecord } from "../../member/member-record.ts";
 import { chainsOfOthers, openSuccessorEpoch } from "../../recovery/successor-epoch.ts";
+import type { Roster } from "../../roster/roster.ts";
 import type { EventSet } from "../../set/event-set.ts";
 import { canonicalOrder } from "../../state/canonical-order.ts";
 import { nativeCryptography, signerOf } from "../native-cryptography.ts";
@@ -35,7 +36,8 @@ const ALONE_MS = 10_000;
 
 /**
  * Opens the epoch of the survivors whose folders these are, and has each of them stand on it: every journal then holds all that
- * any of them held. Rejects with `MESH_NO_CERTIFICATE` where none could be rebuilt to start from.
+ * any of them held. Rejects with `MESH_NO_CERTIFICATE` where none could be rebuilt to start from, and with `MESH_EPOCH_OPEN` where
+ * they stand on such an epoch already and another would change nothing.
  */
 export async function openSuccessor(recovered: RecoveredFolders, options: SuccessorOptions): Promise<OpenedSuccessor> {
   const { nodes, recovery } = recovered;
@@ -44,6 +46,9 @@ export async function openSuccessor(recovered: RecoveredFolders, options: Succes
   const before = first.member.state.roster;
   if (before === undefined) throw noSurvivor("no roster at all");
   const members = membersOf(nodes, options.admitted);
+  if (!options.writesOff && isOpen(before, members, [first, ...others]) && recovery.set.missing().length === 0) {
+    throw epochOpen(before);
+  }
   const opened = first.write(
     openSuccessorEpoch({
       mesh: recovery.rebuilt.certificate.certificate.mesh,
@@ -73,6 +78,14 @@ function membersOf(nodes: readonly StoppedNode[], admitted: RosterMembers): Rost
   const known = new Set(survivors.map(({ key }) => key));
   return [...survivors, ...admitted.filter(({ key }) => !known.has(key))];
 }
+
+/** All of them stand on an epoch after the genesis that has just these members. */
+function isOpen(before: Roster, members: RosterMembers, survivors: readonly OfflineMember[]): boolean {
+  const isOfThem = before.members.size === members.length && members.every(({ key }) => before.members.has(key));
+  return before.event !== null && isOfThem && survivors.every(({ member }) => standsOn(member) === before.event?.id);
+}
+
+const standsOn = ({ state }: Member): EventId | undefined => state.roster?.event?.id;
 
 /** A member without a network, that knows what all survivors hold together. What it writes goes to its disk at the end. */
 class OfflineMember {
@@ -135,6 +148,14 @@ const noCertificate = (): PlimsollError =>
     expected: "a certificate that the survivors can rebuild, to start from",
     received: "none",
     fix: "bring the folder of another survivor",
+  });
+
+const epochOpen = ({ epoch, event }: Roster): PlimsollError =>
+  new PlimsollError({
+    code: "MESH_EPOCH_OPEN",
+    expected: "survivors who are not all members of the epoch on which they stand, or other members in it",
+    received: `just the members of epoch ${epoch}, ${event?.id ?? "the genesis"}, and nothing that is missing`,
+    fix: "start them with plimsoll mesh join; another epoch needs --admit, --write-off or fewer folders",
   });
 
 const noSurvivor = (received: string): PlimsollError =>
