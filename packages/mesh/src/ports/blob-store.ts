@@ -14,6 +14,8 @@ export interface BlobStore {
 export interface BlobReceipt {
   readonly digest: string;
   readonly copies: number;
+  /** Of so many nodes of the mesh, as far as is known. */
+  readonly nodes: number;
   /** The chance that some copy outlives the loss of 99 % of the nodes, in ppm. */
   readonly survives99PercentPpm: number;
 }

@@ -33,7 +33,7 @@ test("ME-342 D1 30 real nodes: put and get of 4 KiB within their bars", async ()
 
 test("ME-343 D4 the receipt says how many hold it and what survives a loss of 99 %", async () => {
   const receipt = await at(0).put(Buffer.from("a receipt"));
-  expect(receipt).toEqual({ digest: sha256("a receipt"), copies: 20, survives99PercentPpm: 666_666 });
+  expect(receipt).toEqual({ digest: sha256("a receipt"), copies: 20, nodes: 30, survives99PercentPpm: 666_666 });
   console.info(
     `D4  a receipt names its survival of a 99 % loss  ${receipt.survives99PercentPpm / 10_000} % of 30 nodes  (bar: stated)`,
   );

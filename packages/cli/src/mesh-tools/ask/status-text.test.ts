@@ -43,7 +43,9 @@ const text = (more: Partial<NodeStatus> = {}): string => statusLines({ ...status
 
 test("ME-408 a status names what a loss would cost now, and how much of ours each member is known to have", () => {
   expect(text()).toContain("2 events, the oldest 2.5 s old");
-  expect(text()).toMatch(/^lima +no +3 +4 of 5 +never$/mu);
+  expect(text()).toMatch(/^lima +no +3 +4 of 5 +before this start$/mu);
+  const silent = [peer("lima", { events: 0, knowsOfOurs: null, heardMsAgo: null })];
+  expect(text({ peers: silent })).toMatch(/^lima +yes +0 +– +never$/mu);
   expect(text()).toMatch(/^oslo +yes +3 +– +1\.5 s ago$/mu);
 });
 

@@ -122,11 +122,17 @@ function peerLines(peers: readonly PeerStatus[], ownEvents: number): string[] {
     isReachable ? "yes" : "no",
     String(events),
     knowsOfOurs === null ? "–" : `${knowsOfOurs} of ${ownEvents}`,
-    heardMsAgo === null ? "never" : `${seconds(heardMsAgo)} ago`,
+    wroteText(events, heardMsAgo),
   ]);
   return textTable([["member", "reachable", "its events", "has of ours", "wrote"], ...rows])
     .trimEnd()
     .split("\n");
+}
+
+/** What a journal held at the start was written before, whenever that was. */
+function wroteText(events: number, heardMsAgo: number | null): string {
+  if (heardMsAgo !== null) return `${seconds(heardMsAgo)} ago`;
+  return events === 0 ? "never" : "before this start";
 }
 
 const stableText = ({ stable }: NodeStatus): string =>

@@ -12,6 +12,7 @@ interface Receipt {
   readonly digest: string;
   readonly bytes: number;
   readonly copies: number;
+  readonly nodes: number;
   readonly survives99PercentPpm: number;
 }
 
@@ -28,9 +29,16 @@ export async function putBlob(file: string, { data, json }: BlobPutFlags): Promi
   }
 }
 
-export function receiptText({ bytes, copies, survives99PercentPpm }: Receipt): string {
+/** From so many nodes on a hundredth of them is a node. */
+const NODES_OF_SHARES = 100;
+
+/** How many nodes hold it, what it outlives for certain and, where shares of the mesh say anything, with what chance a loss of 99 %. */
+export function receiptText({ bytes, copies, nodes, survives99PercentPpm }: Receipt): string {
+  const held = `${bytes} bytes on ${copies} of ${nodes} nodes`;
+  const sure = copies === 1 ? "lost with that one" : `a copy outlives the loss of any ${copies - 1} of them`;
+  if (nodes < NODES_OF_SHARES) return `${held}: ${sure}`;
   const percent = (survives99PercentPpm / 10_000).toFixed(1);
-  return `${bytes} bytes on ${copies} nodes; a loss of 99 % of all nodes leaves a copy with a chance of ${percent} %`;
+  return `${held}: ${sure}; a loss of 99 % of all nodes leaves one with a chance of ${percent} %`;
 }
 
 const tooLarge = (file: string, size: number): PlimsollError =>

@@ -108,7 +108,7 @@ export class Libp2pBlobStore implements BlobStore {
 
   #receipt(digest: string, copies: number): BlobReceipt {
     const nodes = Math.max(this.#options.meshSize(), copies);
-    return { digest, copies, survives99PercentPpm: survives99PercentPpm(copies, nodes) };
+    return { digest, copies, nodes, survives99PercentPpm: survives99PercentPpm(copies, nodes) };
   }
 
   /** Where some refuse or are silent the next closest are asked. Resolves with how many hold it. */

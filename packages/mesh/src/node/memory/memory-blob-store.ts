@@ -32,7 +32,8 @@ export class MemoryBlobStore implements BlobStore {
     const holders = closestTo(digest, others).slice(0, COPIES - 1);
     for (const node of [this.#self, ...holders]) this.#stores.get(node)?.set(digest, bytes.slice());
     const copies = holders.length + 1;
-    return { digest, copies, survives99PercentPpm: survives99PercentPpm(copies, this.#stores.size) };
+    const nodes = this.#stores.size;
+    return { digest, copies, nodes, survives99PercentPpm: survives99PercentPpm(copies, nodes) };
   }
 
   async get(digest: string): Promise<Uint8Array | null> {

@@ -18,7 +18,7 @@ export interface PeerStatus {
   readonly events: number;
   /** Of this node's own events, how many it is known to hold: by what it wrote and what it signed. Null for unknown. */
   readonly knowsOfOurs: number | null;
-  /** ms since an event of it came; null for never. A guess at who lives, no more. */
+  /** ms since an event of it came; null where none has since this start. A guess at who lives, no more. */
   readonly heardMsAgo: number | null;
   /** Whether messages seem to reach it now. */
   readonly isReachable: boolean;

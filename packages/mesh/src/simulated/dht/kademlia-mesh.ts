@@ -97,8 +97,9 @@ class SimulatedBlobStore implements BlobStore {
       this.#host.act((node) => {
         node.onTime(this.#host.wallMs());
         node.put(digest, bytes.slice(), (copies) => {
+          const nodes = this.#nodes();
           if (copies < 2) reject(notPlaced(digest));
-          else resolve({ digest, copies, survives99PercentPpm: survives99PercentPpm(copies, this.#nodes()) });
+          else resolve({ digest, copies, nodes, survives99PercentPpm: survives99PercentPpm(copies, nodes) });
         });
       });
     });
