@@ -49,14 +49,14 @@ export const screeningText = ({ screeningClaim, remarks }: ScreeningDetails): st
 
 type ScreeningDetails = Pick<AnswerDetails, "screeningClaim" | "remarks">;
 
-/** What fixed the level, what it cost, and what nobody sealed. */
-export function detailsText(details: AnswerDetails): string {
+/** What fixed the level, what it cost, which levers are ordered, and what nobody sealed. */
+export function detailsText(details: AnswerDetails, orders: string): string {
   const { spentT, balanceT, unsealed } = details;
   const open =
     unsealed.length === 0
       ? ""
       : `not sealed: ${unsealed.slice(0, RECORDS_SHOWN).join(", ")}: plimsoll release seal DIR\n`;
-  return `Level: ${levelText(details)}.\nBudget: ${spentT} T spent, ${balanceT} left.\n${leversText(details)}${open}`;
+  return `Level: ${levelText(details)}.\nBudget: ${spentT} T spent, ${balanceT} left.\n${orders}${open}`;
 }
 
 /** Where a line is open: which, and what of the shortcut for small subjects is lacking. */
@@ -68,16 +68,6 @@ function levelText(details: AnswerDetails): string {
       ? `below 10^23 FLOP one carried claim of kind compute, named as screeningClaim, rules out every line`
       : `screeningClaim ${screeningClaim}: ${remarks.screening.join("; ")}`;
   return `${threshold} is not ruled out; ${screened}`;
-}
-
-/** How far the levers are turned, and what is to be answered, and until when. Nothing where they are at full use. */
-function leversText({ standing: { share, isOrdered, commands } }: AnswerDetails): string {
-  if (!isOrdered) return "";
-  const orders = commands.map(
-    ({ id, operation, share: to, dueMs }) =>
-      `  ${id}: ${operation} to ${to / 10_000}, to be read back until ${new Date(dueMs).toISOString()}: plimsoll release lever SUBJECT ${id} --read-back SHARE\n`,
-  );
-  return `Levers: at ${(share / 10_000).toFixed(4)} of full use.\n${orders.join("")}`;
 }
 
 function reasonLines(

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
-import { buildEvaluationPack, evaluateFolder } from "@plimsoll/release/node";
+import { buildEvaluationPack, evaluateFolder, standingOrder } from "@plimsoll/release/node";
 import { systemClock } from "@plimsoll/foundation/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -10,6 +10,7 @@ import { deskPorts } from "./desk-ports.ts";
 import { personName } from "./person-name.ts";
 import { cacheIn, type ReleaseFlags, storeIn } from "./release-flags.ts";
 import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
+import { orderRow, ordersText, standingText } from "./standing-text.ts";
 import { stepProgress } from "./step-progress.ts";
 
 interface EvaluateFlags extends ReleaseFlags {
@@ -76,6 +77,8 @@ Examples:
             );
       progress.clear();
       const { decision, evaluation, decisionDigest, overrides } = answer;
+      const order = standingOrder(storeIn(data), decision.subject);
+      const nowMs = systemClock.wallMs();
       if (json === true)
         printJson({
           ...decisionSummary(decision, evaluation, decisionDigest, overrides),
@@ -87,7 +90,9 @@ Examples:
           spentT: answer.spentT,
           balanceT: answer.balanceT,
           share: answer.standing.share / 10_000,
-          orders: answer.standing.commands.map((each) => ({ ...each, share: each.share / 10_000 })),
+          orders: order.commands
+            .filter(({ id }) => answer.standing.commands.some((each) => each.id === id))
+            .map((each) => orderRow(decision.subject, each, nowMs)),
           unsealed: answer.unsealed,
           pack: built?.directory ?? null,
           ...kernelSummary(told),
@@ -96,7 +101,10 @@ Examples:
         process.stdout.write(
           screeningText(answer) +
             decisionText(decision, evaluation, overrides, answer.remarks.reasons) +
-            detailsText(answer) +
+            detailsText(
+              answer,
+              answer.standing.isOrdered ? standingText(order) + ordersText(decision.subject, order, nowMs) : "",
+            ) +
             (built === null ? "" : `pack: ${built.directory}\n`) +
             kernelText(told),
         );

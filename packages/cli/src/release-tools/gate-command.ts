@@ -8,7 +8,7 @@ import { printJson } from "../output/print-json.ts";
 import { kernelWord, tighteningEnvironment } from "./desk-ports.ts";
 import { readKeyFile } from "./log-key-file.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
-import { standingText } from "./standing-text.ts";
+import { orderRow, ordersText, standingText } from "./standing-text.ts";
 
 interface GateFlags extends ReleaseFlags {
   readonly action?: Action;
@@ -52,8 +52,10 @@ export const addGate: AddCommand = (release, exitWith) => {
       );
       const reasons = admission.isAllowed ? [] : admission.reasons;
       const order = standingOrder(storeIn(data), use.subject);
+      const nowMs = systemClock.wallMs();
       if (json === true) {
-        const standing = { share: order.share / 10_000, orderedBy: order.by };
+        const orders = order.commands.map((each) => orderRow(use.subject, each, nowMs));
+        const standing = { share: order.share / 10_000, orderedBy: order.by, orders };
         printJson({
           type: "summary",
           allowed: admission.isAllowed,
@@ -67,7 +69,7 @@ export const addGate: AddCommand = (release, exitWith) => {
           ({ code, detail, wouldChange }) => `  ${code}  ${detail} Would change it: ${wouldChange}`,
         );
         process.stdout.write(
-          `${admission.isAllowed ? "allowed" : "refused"}: ${use.action} of ${use.subject}${evaluation === null ? "" : ` (${evaluation})`}\n${lines.map((line) => `${line}\n`).join("")}${standingText(order)}`,
+          `${admission.isAllowed ? "allowed" : "refused"}: ${use.action} of ${use.subject}${evaluation === null ? "" : ` (${evaluation})`}\n${lines.map((line) => `${line}\n`).join("")}${standingText(order)}${ordersText(use.subject, order, nowMs)}`,
         );
       }
       exitWith(admission.isAllowed ? EXIT.done : EXIT.refused);

@@ -1,9 +1,9 @@
 import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
-import { recordEvent, standingOrder } from "@plimsoll/release/node";
+import { recordEvent, standingOrder, type StandingOrder } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { printJson } from "../output/print-json.ts";
-import { standingText } from "./standing-text.ts";
+import { orderRow, ordersText, standingText } from "./standing-text.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 
 interface LeverFlags extends ReleaseFlags {
@@ -33,36 +33,47 @@ Examples:
   plimsoll release lever tidal-works/heron-2 evaluation-4:request-quota --read-back 0.85`,
     )
     .action(async (subject: string, command: string | undefined, { readBack, data, json }: LeverFlags) => {
-      const order = standingOrder(storeIn(data), subject);
-      const { commands } = order;
-      if (command === undefined) {
-        // Shares are those of 1 everywhere in this answer.
-        const told = commands.map((each) => ({ ...each, share: each.share / WHOLE }));
-        if (json === true)
-          printJson({ type: "summary", ok: true, share: order.share / WHOLE, by: order.by, commands: told });
-        else
-          process.stdout.write(
-            standingText(order) +
-              commands
-                .map(
-                  ({ id, operation, share: to, dueMs }) =>
-                    `${id}  ${operation} to ${to / WHOLE}, to be answered until ${new Date(dueMs).toISOString()}: plimsoll release lever ${subject} ${id} --read-back SHARE\n`,
-                )
-                .join(""),
-          );
-        return;
-      }
-      if (!commands.some(({ id }) => id === command)) throw unknown(command);
-      const body = { command, isAcknowledged: true, readBack: readBack ?? null };
-      await recordEvent(
-        storeIn(data),
-        { kind: "modulation.answered", subject, evaluation: null, body },
-        systemClock.wallMs(),
-      );
-      if (json === true) printJson({ type: "summary", ok: true, command, readBack: readBack ?? null });
-      else process.stdout.write(`${command} is answered\n`);
+      const store = storeIn(data);
+      const order = standingOrder(store, subject);
+      if (command === undefined) tellOrders(subject, order, json === true);
+      else await answerOrder(store, { subject, command, readBack: readBack ?? null }, order, json === true);
     });
 };
+
+function tellOrders(subject: string, order: StandingOrder, isJson: boolean): void {
+  const nowMs = systemClock.wallMs();
+  if (!isJson) {
+    process.stdout.write(standingText(order) + ordersText(subject, order, nowMs));
+    return;
+  }
+  // Shares are those of 1 everywhere in this answer.
+  const commands = order.commands.map((each) => orderRow(subject, each, nowMs));
+  printJson({ type: "summary", ok: true, share: order.share / WHOLE, by: order.by, commands });
+}
+
+interface Answered {
+  readonly subject: string;
+  readonly command: string;
+  readonly readBack: number | null;
+}
+
+/** An answer that comes late, or above the share, is recorded as it is, and the one who gives it is told that it does not do. */
+async function answerOrder(
+  store: string,
+  { subject, command, readBack }: Answered,
+  { commands }: StandingOrder,
+  isJson: boolean,
+): Promise<void> {
+  if (!commands.some(({ id }) => id === command)) throw unknown(command, subject, commands);
+  const body = { command, isAcknowledged: true, readBack };
+  await recordEvent(store, { kind: "modulation.answered", subject, evaluation: null, body }, systemClock.wallMs());
+  const isExecuted = standingOrder(store, subject).commands.find(({ id }) => id === command)?.isExecuted === true;
+  if (isJson) printJson({ type: "summary", ok: true, command, readBack, isExecuted });
+  else process.stdout.write(`${command} is answered${isExecuted ? ", and carried out" : NOT_DONE}\n`);
+}
+
+const NOT_DONE =
+  ", and counts as not carried out: read back too late, above its share, or without a share; the next evaluation orders it again";
 
 /** Rounded up: what was read back may not look smaller than it is. */
 function share(text: string): number {
@@ -76,10 +87,12 @@ function share(text: string): number {
   });
 }
 
-const unknown = (command: string): PlimsollError =>
-  new PlimsollError({
+function unknown(command: string, subject: string, commands: StandingOrder["commands"]): PlimsollError {
+  const standing = commands.map(({ id }) => id).join(", ");
+  return new PlimsollError({
     code: "RELEASE_ORDER_UNKNOWN",
-    expected: "an order that stands",
+    expected: standing === "" ? "an order that stands; there is none" : `an order that stands: ${standing}`,
     received: `"${command}"`,
-    fix: "see them: plimsoll release lever SUBJECT",
+    fix: `see them: plimsoll release lever ${subject}`,
   });
+}

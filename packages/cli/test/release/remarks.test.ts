@@ -65,3 +65,46 @@ test(
     expect(text).toContain("would change it: A lower risk, shown by telemetry.");
   },
 );
+
+test(
+  "RS-521 A47 orders to levers are told by evaluate, gate and lever, with the command that answers them",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    const folder = await modulated(desk, [{ id: "request-quota", text: "Requests an hour." }]);
+    const said =
+      /order evaluation-1:request-quota: lever request-quota, scale to 0\.85 of full use, to be read back within \d+ s/;
+    const answer = "plimsoll release lever tidal-works/heron-2 evaluation-1:request-quota --read-back SHARE";
+    const { text } = await desk.text("evaluate", folder);
+    const gated = await desk.text("gate", folder);
+    const told = await desk.text("lever", "tidal-works/heron-2");
+    for (const each of [text, gated.text, told.text]) {
+      expect(each).toMatch(said);
+      expect(each).toContain(answer);
+    }
+    expect(text).toContain("would change it: The next evaluation has to find a risk below 0.");
+    expect((await desk.release("gate", folder)).summary["orders"]).toMatchObject([
+      { lever: "request-quota", share: 0.85, state: "open", answer },
+    ]);
+    const unknown = await desk.release("lever", "tidal-works/heron-2", "evaluation-7:x", "--read-back", "0.5");
+    expect(unknown.summary["message"]).toContain("an order that stands: evaluation-1:request-quota");
+    const order = ["lever", "tidal-works/heron-2", "evaluation-1:request-quota", "--read-back"];
+    expect((await desk.text(...order, "0.9")).text).toContain("counts as not carried out");
+    expect((await desk.text(...order, "0.85")).text).toContain("is answered, and carried out\n");
+    expect((await desk.text("lever", "tidal-works/heron-2")).text).toContain(
+      "order evaluation-1:request-quota: lever request-quota, scale to 0.85 of full use: carried out\n",
+    );
+  },
+);
+
+test("RS-521 where a plan names no lever, what an order binds is said", SLOW, async () => {
+  using desk = new Desk();
+  const folder = await modulated(desk, []);
+  const { text } = await desk.text("evaluate", folder);
+  expect(text).toContain("levers: at 0.8500 of full use, by order of evaluation-1\n  The plan named no lever");
+  for (const args of [
+    ["gate", folder],
+    ["lever", "tidal-works/heron-2"],
+  ])
+    expect((await desk.text(...args)).text).toContain("nothing is to be read back. The share binds what plimsoll run");
+});

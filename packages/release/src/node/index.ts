@@ -2,7 +2,7 @@ export { askText, type FirstLook, onePrompt, type TakenAnswer, takeAnswer } from
 export { type DrawnVerdict, drawRecheck, recordRecheck } from "./desk/recheck.ts";
 export { changePause, type PauseWord, type StandingPause, standingPause } from "./desk/change-pause.ts";
 export { checkRelease, unnamedBytes } from "./desk/check-release.ts";
-export { type StandingOrder, standingOrder } from "./desk/standing-order.ts";
+export { type StandingLever, type StandingOrder, standingOrder } from "./desk/standing-order.ts";
 export { addKey, type KeyAsked, knownKeys, type MadeKey, makeKey, removeKey } from "./desk/keys.ts";
 export {
   adoptPolicyAt,

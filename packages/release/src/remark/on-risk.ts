@@ -33,6 +33,11 @@ function onFailure(arbitrated: ArbitratedCase, foretold: Foretold, input: Evalua
     cures: [
       ...(isByMission ? [missionCure(arbitrated, enough, `acceptable ${share(tolerance)}`)] : []),
       telemetryCure(foretold, input),
+      ...(isByMission
+        ? [
+            `The next evaluation has to find a risk below ${share(failure)}: one that did not fall after this order is Red.`,
+          ]
+        : []),
     ],
   };
 }
