@@ -47,9 +47,12 @@ function fromArbitration({ arbitration, isUnpredicted, declarable }: Arbitration
   return hardLines.map(({ line, records }) => {
     const code = LINE_CODES[line] ?? "VIOLATION_MISSION_HARD_LINE";
     const declared = line === "concealment" ? declaring(declarable) : "";
-    return because(code, records, `${CURES[line](records)}${declared}`, `Hard line: ${line} (${records.join(", ")}).`);
+    return because(code, records, `${CURES[line](records)}${declared}`, hardLineDetail({ line, records }));
   });
 }
+
+/** What the reason of a hard line says of it. */
+export const hardLineDetail = ({ line, records }: HardLine): string => `Hard line: ${line} (${records.join(", ")}).`;
 
 /** What was changed on purpose is said in public. */
 const declaring = (keys: readonly string[]): string =>

@@ -2,6 +2,9 @@ import type { ReasonCode } from "../decision/reason-code.ts";
 import type { Reason } from "../decision/reason.ts";
 import type { EvaluationInput } from "../evaluation/evaluation-input.ts";
 import type { AnsweredCase } from "../evaluation/judge-case.ts";
+import { onCopies } from "./on-copies.ts";
+import { onCycles } from "./on-cycles.ts";
+import { onHardLine } from "./on-hard-line.ts";
 import { onRisk } from "./on-risk.ts";
 import type { Remarking } from "./remarking.ts";
 import { screeningFaults } from "./screening-faults.ts";
@@ -28,7 +31,7 @@ export const remarksOn = (input: EvaluationInput, answered: AnsweredCase): Remar
   reasons: answered.decision.reasons.flatMap((reason, place) => remarkOn(reason, place, input, answered)),
 });
 
-const REMARKING: readonly Remarking[] = [onRisk];
+const REMARKING: readonly Remarking[] = [onRisk, onHardLine, onCycles, onCopies];
 
 function remarkOn(
   reason: Reason,

@@ -69,6 +69,36 @@ export function sourcesLeft(exhibits: Exhibits, facts: CountingFacts): SourcesLe
   };
 }
 
+/** A source that is not counted beside another. */
+export interface SourceCopy {
+  readonly copy: string;
+  /** The one that counts; of an id that two bear: itself, and neither counts. */
+  readonly of: string;
+  readonly by: "same bytes" | "nearly one text" | "same address" | "two sources of one id";
+}
+
+/** Each copy that `sourcesLeft` counts, with what it is a copy of, by their ids. */
+export function copiesAmong(exhibits: Exhibits, facts: CountingFacts): readonly SourceCopy[] {
+  const fresh = quotedSources(exhibits, facts).filter(isFresh(exhibits, facts));
+  const kept = new Set(distinct(fresh, exhibits.sources));
+  const first = new Map<string, string>();
+  return fresh.toSorted(byId).flatMap((each) => {
+    const { id } = each.source;
+    const keys = copyKeysOf(each);
+    const alike = keys.filter((key) => first.has(key));
+    // A group of copies is made by address and bytes, too: what is more exact is said.
+    const known = alike.find((key) => !key.startsWith("copy ")) ?? alike[0];
+    const of = known === undefined ? id : (first.get(known) ?? id);
+    for (const key of keys) if (!first.has(key)) first.set(key, of);
+    return kept.has(each.source) ? [] : [{ copy: id, of, by: known === undefined ? BY.id : likenessOf(known) }];
+  });
+}
+
+const BY = { bytes: "same bytes", copy: "nearly one text", uri: "same address", id: "two sources of one id" } as const;
+
+const likenessOf = (key: string): SourceCopy["by"] =>
+  key.startsWith("bytes ") ? BY.bytes : key.startsWith("uri ") ? BY.uri : BY.copy;
+
 export const isSound = ({ isWhole, intake }: ExaminedSource): boolean =>
   isWhole && (intake === "pass" || intake === "note");
 
