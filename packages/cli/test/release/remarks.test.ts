@@ -67,7 +67,7 @@ test(
 );
 
 test(
-  "RS-521 A47 orders to levers are told by evaluate, gate and lever, with the command that answers them",
+  "RS-521 orders to levers are told by evaluate, gate and lever, with the command that answers them",
   SLOW,
   async () => {
     using desk = new Desk();
@@ -108,3 +108,28 @@ test("RS-521 where a plan names no lever, what an order binds is said", SLOW, as
   ])
     expect((await desk.text(...args)).text).toContain("nothing is to be read back. The share binds what plimsoll run");
 });
+
+const GUIDE = readFileSync(new URL("../../../../docs/guides/dossier.md", import.meta.url), "utf8");
+
+test("RS-525 without a release log a command refuses, and the guide says so", SLOW, async () => {
+  using desk = new Desk();
+  const folder = desk.path("case");
+  await desk.release("init", folder);
+  for (const args of [["gate", folder], ["status"], ["lever", "example-model"]])
+    expect(await desk.release(...args)).toMatchObject({ code: 3, summary: { code: "RELEASE_STORE_NOT_FOUND" } });
+  expect(GUIDE).toMatch(/\| 3 \| .*`RELEASE_STORE_NOT_FOUND`/);
+});
+
+test(
+  "RS-437 a first evaluation of the skeleton costs what the guide says, and is Red for its flag too",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    const folder = desk.path("case");
+    await desk.release("init", folder);
+    const { summary } = await desk.release("evaluate", folder, "--no-repair");
+    expect(GUIDE).toContain(`That run costs ${String(summary["spentT"])} of the 100 T`);
+    expect(summary).toMatchObject({ colour: "RED", level: "ASL-5" });
+    expect(JSON.stringify(summary["reasons"])).toContain("The repair was switched off");
+  },
+);
