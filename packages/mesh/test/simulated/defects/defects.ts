@@ -119,8 +119,8 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: "parents are not waited for",
     file: "set/event-set.ts",
-    find: "const absent = parents.filter(isAbsent);",
-    replace: "const absent = parents.filter(isAbsent).slice(0, 0);",
+    find: "    if (absent.length === 0) return false;",
+    replace: "    if (absent.length >= 0) return false;",
     profile: "partition",
     seeds: 4,
   },
