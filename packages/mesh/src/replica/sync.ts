@@ -1,5 +1,5 @@
 import type { ChainKey, MeshEvent } from "../event/event.ts";
-import { mergedByLamport } from "../set/by-lamport.ts";
+import { mergedByAdmission } from "../set/by-admission.ts";
 import type { Chain } from "../set/chain.ts";
 import type { EventView } from "../set/event-set.ts";
 import type { ChainExtent } from "../set/frontier.ts";
@@ -75,10 +75,10 @@ export class Sync {
     const uneven = new Set(chains.filter((chain) => isUneven(this.#set, chain, told.get(chain.key))));
     const lacked = chains
       .filter((chain) => !uneven.has(chain))
-      .map((chain) => chain.byLamport(told.get(chain.key)?.length ?? 0));
+      .map((chain) => chain.byAdmission(told.get(chain.key)?.length ?? 0));
     const named = [...uneven].toSorted(byKey).map(({ key }) => key);
     const asked = named.length > 0 ? [{ type: "uneven" as const, pull, chains: named }] : [];
-    return [...asked, ...answer(pull, mergedByLamport(lacked))];
+    return [...asked, ...answer(pull, mergedByAdmission(lacked))];
   }
 
   /** At the puller. */
@@ -91,8 +91,8 @@ export class Sync {
 
   onChain({ pull, chain, ids }: Extract<ReplicaMessage, { type: "chain" }>): ReplicaMessage[] {
     const told = new Set(ids);
-    const held = Iterator.from(this.#set.chain(chain)?.byLamport() ?? []);
-    const lacked = held.filter(({ id }) => !told.has(id));
+    const held = Iterator.from(this.#set.chain(chain)?.byAdmission() ?? []);
+    const lacked = held.map(({ event }) => event).filter(({ id }) => !told.has(id));
     return answer(pull, lacked);
   }
 
@@ -119,7 +119,7 @@ function isUneven(set: EventView, chain: Chain, told: ChainExtent | undefined): 
   return told.length <= chain.length && told.tips.some((tip) => set.get(tip) === undefined);
 }
 
-/** As much of a row as an answer takes. It is in a causal order, so that the receiver can take each in at once. */
+/** As much of a row as an answer takes. It is in order of admission, so that the receiver can take each in at once (ME-58). */
 function answer(pull: number, row: Iterable<MeshEvent>): ReplicaMessage[] {
   const events: MeshEvent[] = [];
   let bytes = 0;

@@ -1,5 +1,5 @@
 import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
-import { byLamport } from "./by-lamport.ts";
+import type { Admitted } from "./by-admission.ts";
 import type { ChainExtent } from "./frontier.ts";
 
 /** What is held of one chain. Where its author signed two events with one place, both are held. */
@@ -14,12 +14,12 @@ export class Chain {
   #length = 0;
   /** So many of the row, from its beginning, follow the one before: behind that one may follow what was given up. */
   #linked = 0;
-  /** Whether Lamport numbers grow along the row. They may not behind what was given up. */
-  #isRowRising = true;
   #forkedAt: number | null = null;
   #extent: ChainExtent | null = null;
-  /** By Lamport number, where they do not lie so: kept until the chain is added to. */
-  #sorted: readonly MeshEvent[] | null = null;
+  /** How many events of the set were admitted before each of the chain's, in order of admission. */
+  readonly #ranks: number[] = [];
+  /** The events in order of admission, from the first on that was not admitted at the row's end; null while that is the row's order. */
+  #inTurn: MeshEvent[] | null = null;
 
   constructor(key: ChainKey) {
     this.key = key;
@@ -71,17 +71,21 @@ export class Chain {
     for (const sequence of beyond.sort((a, b) => a - b)) yield* this.#allAt(sequence);
   }
 
-  /** The events from a place on in order of Lamport number and then of id. An honest chain has that order: nothing is collected. */
-  byLamport(from = 0): Iterable<MeshEvent> {
-    if (this.#isRising) return this.events(from);
-    this.#sorted ??= [...this.events()].toSorted(byLamport);
-    return this.#sorted.values().filter(({ sequence }) => sequence >= from);
+  /** The events from a place on in the order in which they were admitted. An honest chain is read from that place on. */
+  *byAdmission(from = 0): Iterable<Admitted> {
+    if (from >= this.#length) return;
+    const turns: readonly MeshEvent[] = this.#inTurn ?? this.#row;
+    for (let turn = this.#inTurn === null ? from : 0; turn < turns.length; turn += 1) {
+      const event = turns[turn] as MeshEvent;
+      if (event.sequence >= from) yield { rank: this.#ranks[turn] as number, event };
+    }
   }
 
   /** True when this event shows the chain to be forked where no fork was known, or an earlier one. */
-  add(event: MeshEvent): boolean {
+  add(event: MeshEvent, rank: number): boolean {
     this.#extent = null;
-    this.#sorted = null;
+    this.#ranks.push(rank);
+    this.#takeTurn(event);
     const held = this.at(event.sequence);
     if (held === undefined) {
       this.#put(event);
@@ -99,11 +103,6 @@ export class Chain {
     return this.#beyond.size === 0;
   }
 
-  /** Whether Lamport numbers grow from each event to the next. */
-  get #isRising(): boolean {
-    return this.#isRowRising && this.#isWhole && this.#forkedAt === null;
-  }
-
   /** Of a chain that does not fork. */
   #isLinked(): boolean {
     const row = this.#row;
@@ -112,6 +111,12 @@ export class Chain {
       this.#linked += 1;
     }
     return true;
+  }
+
+  /** Before it is put in its place. */
+  #takeTurn(event: MeshEvent): void {
+    if (event.sequence !== this.#row.length) this.#inTurn ??= [...this.#row];
+    this.#inTurn?.push(event);
   }
 
   *#allAt(sequence: number): Iterable<MeshEvent> {
@@ -131,7 +136,6 @@ export class Chain {
     this.#beyond.delete(event.sequence);
     for (let next: MeshEvent | undefined = event; next !== undefined; next = this.#beyond.get(this.#row.length)) {
       this.#beyond.delete(next.sequence);
-      this.#isRowRising &&= next.lamport > (this.#row.at(-1)?.lamport ?? 0);
       this.#row.push(next);
     }
   }

@@ -141,6 +141,7 @@ export class EventSet implements EventView {
   }
 
   #admit(event: MeshEvent, forked: ChainKey[]): void {
+    const rank = this.size;
     this.#events.set(event.id, event);
     this.#greatestLamport = Math.max(this.#greatestLamport, event.lamport);
     this.#heads.add(event.id);
@@ -148,7 +149,7 @@ export class EventSet implements EventView {
     for (const parent of event.parents) this.#heads.delete(parent);
     const chain = this.#chains.get(event.chain) ?? new Chain(event.chain);
     this.#chains.set(event.chain, chain);
-    if (chain.add(event)) forked.push(event.chain);
+    if (chain.add(event, rank)) forked.push(event.chain);
   }
 
   /** What waits for nothing more now that the event is here, or that its roster gave others up. */

@@ -24,7 +24,7 @@ const seconds = (opening: MeshEvent, count: number): MeshEvent[] =>
 
 const chainOf = (events: readonly MeshEvent[]): Chain => {
   const chain = new Chain((events[0] as MeshEvent).chain);
-  for (const event of events) chain.add(event);
+  for (const [rank, event] of events.entries()) chain.add(event, rank);
   return chain;
 };
 

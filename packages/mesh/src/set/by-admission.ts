@@ -1,23 +1,29 @@
 import type { MeshEvent } from "../event/event.ts";
 
-/** A causal order: what an event cites has a smaller Lamport number, unless it was given up. */
-export const byLamport = (a: MeshEvent, b: MeshEvent): number => a.lamport - b.lamport || (a.id < b.id ? -1 : 1);
+/** An event of a set, and how many were admitted to it before this one. */
+export interface Admitted {
+  readonly rank: number;
+  readonly event: MeshEvent;
+}
 
 /** A row, and the first of it that was not taken yet. */
 interface Cursor {
-  head: MeshEvent;
-  readonly rest: Iterator<MeshEvent>;
+  head: Admitted;
+  readonly rest: Iterator<Admitted>;
 }
 
 /**
- * Rows in order of Lamport number and id as one such row. Whoever takes little of it has little read: of each row, one
- * event more than was taken from it.
+ * Rows in order of rank as one such row. Whoever takes little of it has little read: of each row, one event more than
+ * was taken from it.
+ *
+ * Whoever holds all that was admitted before an event can admit it too: what it cites is there, or was given up there.
+ * Lamport numbers do not say so much, for a roster's may be above those of events that rest on what it gives up.
  */
-export function* mergedByLamport(rows: readonly Iterable<MeshEvent>[]): Iterable<MeshEvent> {
+export function* mergedByAdmission(rows: readonly Iterable<Admitted>[]): Iterable<MeshEvent> {
   const heap = rows.flatMap(cursorOf);
   for (let place = heap.length >> 1; place >= 0; place -= 1) sink(heap, place);
   for (let first = heap[0]; first !== undefined; first = heap[0]) {
-    yield first.head;
+    yield first.head.event;
     const next = first.rest.next();
     if (next.done !== true) first.head = next.value;
     else dropFirst(heap);
@@ -25,7 +31,7 @@ export function* mergedByLamport(rows: readonly Iterable<MeshEvent>[]): Iterable
   }
 }
 
-function cursorOf(row: Iterable<MeshEvent>): readonly Cursor[] {
+function cursorOf(row: Iterable<Admitted>): readonly Cursor[] {
   const rest = row[Symbol.iterator]();
   const first = rest.next();
   return first.done === true ? [] : [{ head: first.value, rest }];
@@ -46,12 +52,12 @@ function sink(heap: Cursor[], from: number): void {
   }
 }
 
-/** Of a place and the two below it, the one whose event comes first. */
+/** Of a place and the two below it, the one whose event was admitted first. */
 function leastOf(heap: readonly Cursor[], place: number): number {
   let least = place;
   for (const below of [2 * place + 1, 2 * place + 2]) {
     const [cursor, first] = [heap[below], heap[least]];
-    if (cursor !== undefined && first !== undefined && byLamport(cursor.head, first.head) < 0) least = below;
+    if (cursor !== undefined && first !== undefined && cursor.head.rank < first.head.rank) least = below;
   }
   return least;
 }
