@@ -31,6 +31,11 @@ afterAll(async () => trial[Symbol.asyncDispose]());
 
 test("ME-410 ME-532 a survivor that went through a recovery is not doubled, has its epoch once, and is told of a copy of its folder that runs", async () => {
   const survivors = ["--data", trial.node(1), "--data", trial.node(2)];
+  const old = trial.path("old");
+  const kept = await trial.mesh("recover", ...survivors, "--out", old);
+  expect(kept.code).toBe(0);
+  const refused = await trial.mesh("recover", ...survivors, "--out", old, "--open-epoch");
+  expect(refused).toMatchObject({ code: 3, summary: { code: "FILE_EXISTS" } });
   const opened = await trial.mesh("recover", ...survivors, "--open-epoch");
   expect(opened.summary).toMatchObject({ opened: { epoch: 1, members: 2 } });
   const again = await trial.mesh("recover", ...survivors, "--open-epoch");

@@ -29,9 +29,11 @@ export async function recoverNodes(flags: RecoverFlags): Promise<number> {
   }
   const recovered = await recoverFolders(data);
   try {
+    // Refused before an epoch is opened, where there is evidence already.
+    using writer = out === undefined ? null : new EvidenceWriter(out, recovered.genesis);
     const successor =
       openEpoch === true ? await openSuccessor(recovered, { admitted: admit, writesOff: writeOff === true }) : null;
-    if (out !== undefined) keepEvidence(out, recovered);
+    if (writer !== null) keepEvidence(writer, recovered);
     tell(recovered, successor, json === true);
     return recovered.recovery.rebuilt === null ? EXIT.refused : EXIT.done;
   } finally {
@@ -40,10 +42,7 @@ export async function recoverNodes(flags: RecoverFlags): Promise<number> {
 }
 
 /** As it was found: a successor epoch begins after it. */
-function keepEvidence(out: string, { nodes, recovery, anchor }: RecoveredFolders): void {
-  const [first] = nodes;
-  if (first === undefined) return;
-  using writer = new EvidenceWriter(out, first.genesis);
+function keepEvidence(writer: EvidenceWriter, { recovery, anchor }: RecoveredFolders): void {
   for (const bytes of envelopesOf(recovery)) writer.add(bytes);
   const { rebuilt } = recovery;
   writer.end({ certificate: rebuilt === null ? null : encodeSignedCertificate(rebuilt.certificate), anchor });

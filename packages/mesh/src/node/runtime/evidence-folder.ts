@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
+import { draftOf } from "@plimsoll/foundation/node";
 import { encodeGenesis } from "../../event/genesis-codec.ts";
 import type { Genesis } from "../../event/genesis.ts";
 
@@ -19,21 +20,29 @@ export interface EvidenceEnd {
   readonly anchor: string | null;
 }
 
+/** The order in which they get their names: without a genesis there is no evidence yet. */
+const NAMED_IN_ORDER = ["events", "certificate", "anchor", "genesis"] as const;
+
+type EvidenceFile = (typeof NAMED_IN_ORDER)[number];
+
 /**
  * Writes what a stranger needs to check a mesh. Events come one by one, so that their number costs no memory; each is written
- * after its length as 4 bytes, big-endian. Throws `FILE_EXISTS` rather than write over older evidence.
+ * after its length as 4 bytes, big-endian. Nothing of it has its name before `end`: what is broken off leaves no evidence.
+ * Throws `FILE_EXISTS` rather than write over older evidence.
  */
 export class EvidenceWriter implements Disposable {
-  readonly #files: ReturnType<typeof evidenceFolder>;
+  readonly #folder: string;
+  readonly #drafts: Record<EvidenceFile, string>;
   #events: number | null;
   #count = 0;
 
   constructor(folder: string, genesis: Genesis) {
-    this.#files = evidenceFolder(folder);
     refuseOldEvidence(folder);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(this.#files.genesis, encodeGenesis(genesis), { flag: "wx" });
-    this.#events = openSync(this.#files.events, "wx");
+    this.#folder = folder;
+    this.#drafts = draftsOf(folder);
+    writeFileSync(this.#drafts.genesis, encodeGenesis(genesis), { flag: "wx" });
+    this.#events = openSync(this.#drafts.events, "wx");
   }
 
   get count(): number {
@@ -50,14 +59,33 @@ export class EvidenceWriter implements Disposable {
   }
 
   end({ certificate, anchor }: EvidenceEnd): void {
-    if (certificate !== null) writeFileSync(this.#files.certificate, certificate, { flag: "wx" });
-    if (anchor !== null) writeFileSync(this.#files.anchor, `${anchor}\n`, { flag: "wx" });
+    this.#close();
+    if (certificate !== null) writeFileSync(this.#drafts.certificate, certificate, { flag: "wx" });
+    if (anchor !== null) writeFileSync(this.#drafts.anchor, `${anchor}\n`, { flag: "wx" });
+    refuseOldEvidence(this.#folder);
+    const files = evidenceFolder(this.#folder);
+    for (const name of NAMED_IN_ORDER) if (existsSync(this.#drafts[name])) renameSync(this.#drafts[name], files[name]);
   }
 
   [Symbol.dispose](): void {
+    this.#close();
+    for (const name of NAMED_IN_ORDER) rmSync(this.#drafts[name], { force: true });
+  }
+
+  #close(): void {
     if (this.#events !== null) closeSync(this.#events);
     this.#events = null;
   }
+}
+
+function draftsOf(folder: string): Record<EvidenceFile, string> {
+  const { genesis, events, certificate, anchor } = evidenceFolder(folder);
+  return {
+    genesis: draftOf(genesis),
+    events: draftOf(events),
+    certificate: draftOf(certificate),
+    anchor: draftOf(anchor),
+  };
 }
 
 /** Throws `FILE_EXISTS` for a folder with evidence in it. */

@@ -4,6 +4,7 @@ import { signCertificate } from "../../certificate/certificate-signature.ts";
 import { decodeSigningNote } from "../../certificate/signing-note.ts";
 import { setFold } from "../../certificate/state-fold.ts";
 import { encodeGenesis } from "../../event/genesis-codec.ts";
+import type { Genesis } from "../../event/genesis.ts";
 import type { EventId } from "../../event/event.ts";
 import type { Cryptography } from "../../ports/cryptography.ts";
 import { recover, type Recovery } from "../../recovery/recover.ts";
@@ -13,6 +14,7 @@ import { type StoppedNode, openStoppedNode } from "./stopped-node.ts";
 
 /** Survivors whose nodes do not run, and what they hold together. */
 export interface RecoveredFolders {
+  readonly genesis: Genesis;
   readonly nodes: readonly StoppedNode[];
   readonly recovery: Recovery;
   readonly anchor: EventId | null;
@@ -55,7 +57,7 @@ function recoveryOf(nodes: readonly StoppedNode[]) {
     certificates: nodes.flatMap((node) => certificatesOf(node, meshOf(genesis), crypto)),
     anchor,
   });
-  return { recovery, anchor };
+  return { genesis, recovery, anchor };
 }
 
 const meshOf = (genesis: StoppedNode["genesis"]): string => nativeCryptography().sha256(encodeGenesis(genesis));
