@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AccreditedSite, LAB, RUN, runOf, siteTemplate } from "./faults/accredited-site.ts";
@@ -190,5 +190,38 @@ test(
       code: "LEDGER_DAMAGED",
     });
     expect(jobOf(RUN)).toEqual([]);
+  },
+);
+
+test("G-235 a journal that cannot be read keeps nobody else alive, and no death is claimed", TIMEOUT, async () => {
+  await using site = new AccreditedSite(template);
+  const run = await running(site);
+  run.signal("SIGSTOP");
+  writeFileSync(site.path("site", "journals", "a-ghost-run-1.0a1b2c3d.json"), "{");
+  const kill = await site.plimsoll("kill", "--all", "--data", "site", "--json");
+  expect(kill.end, kill.stderr).toEqual({ code: 1, signal: null });
+  expect(kill.line("killed")).toMatchObject({ run: RUN, confirmed: true });
+  expect(kill.line("summary")).toMatchObject({ ok: false, code: "JOURNAL_MALFORMED" });
+  expect(jobOf(RUN)).toEqual([]);
+});
+
+test(
+  "G-241 a run whose name would lead out of its folder is kept in it, and killed like any other",
+  TIMEOUT,
+  async () => {
+    await using site = new AccreditedSite(template);
+    const lineage = `${LAB}/../../out`;
+    const name = `${lineage}-run-1`;
+    const run = site.start(runOf(["--lineage", lineage, "--probe", "true"], JOB));
+    await run.reached("started");
+    await eventually(() => jobOf(name).length === 3, 10_000, "the whole job");
+    run.signal("SIGSTOP");
+    const folders = [site.directory, site.path("site"), site.path("site", "runs")].flatMap((folder) =>
+      readdirSync(folder),
+    );
+    expect(folders.filter((each) => each.startsWith("out"))).toEqual([]);
+    const kill = await site.plimsoll("kill", name, "--data", "site", "--json");
+    expect(kill.line("summary"), kill.stderr).toMatchObject({ runs: [name], processes: 3, confirmed: true });
+    expect(jobOf(name)).toEqual([]);
   },
 );

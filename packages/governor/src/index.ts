@@ -1,6 +1,6 @@
 // The site: whose word it is, and in which order.
 export { jobOutputFile, LOG_NAME, openDesk, openSite, releaseRequirementOf, siteIn } from "./site/data-folder.ts";
-export { dataFolder } from "./site/data-layout.ts";
+export { dataFolder, fileNameOf } from "./site/data-layout.ts";
 export type { Writing } from "./site/hand-in/writing.ts";
 export { askForLedger } from "./site/hand-in/ask-for-ledger.ts";
 export { FileKeyRing, type KeyRing, memoryKeyRing, rehearsalKeys } from "./site/key-ring.ts";

@@ -35,8 +35,16 @@ Examples:
     )
     .action(async (run: string | undefined, options: KillOptions) => {
       // All at once: one run that is slow to die must not let another live on.
-      const killed = await Promise.all(runsMeant(run, options).map(async (name) => await killOne(name, options)));
-      exitWith(tellSummary(killed, options));
+      const ends = await Promise.allSettled(runsMeant(run, options).map(async (name) => await killOne(name, options)));
+      const broken = ends.find((end) => end.status === "rejected");
+      // Only now: a run of which no death can be proven must not keep the others alive.
+      if (broken !== undefined) throw broken.reason;
+      exitWith(
+        tellSummary(
+          ends.flatMap((end) => (end.status === "fulfilled" ? [end.value] : [])),
+          options,
+        ),
+      );
     });
 };
 

@@ -12,6 +12,7 @@ import {
   openSite,
   originOf,
   watchTokenFile,
+  fileNameOf,
 } from "@plimsoll/governor";
 import type { CapabilityGraph } from "@plimsoll/kernel";
 import { graphInFile } from "../deployment-tools/graph-file.ts";
@@ -81,7 +82,7 @@ async function siteSources(flags: ProxyFlags, data: string, events: GateEvents):
     const action = deployment.audience === "internal" ? "internal_deploy" : "external_deploy";
     const weights = () => ({ line: [artifact], isFromScratch: false });
     const leave = await releasePermit(site, { ...flags, data }, { action, weights });
-    const folder = join(data, "gate", name);
+    const folder = join(data, "gate", fileNameOf(name));
     mkdirSync(folder, { recursive: true });
     const embedded = new EmbeddedSite({
       site,

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomically } from "@plimsoll/foundation/node";
+import { fileNameOf } from "@plimsoll/governor";
 
 /** Where signed orders to kill lie, by the run: whose word it was can be shown afterwards. */
 export const killOrderFile = (data: string, run: string): string =>
-  join(data, "kill-orders", `${encodeURIComponent(run)}.json`);
+  join(data, "kill-orders", `${fileNameOf(run)}.json`);
 
 /**
  * Keeps the signed order, durable, before anybody dies; the first one stays. That it could not be kept keeps nobody alive: then

@@ -5,6 +5,7 @@ import { isAlive, type ProcessIdentity, sameProcess } from "../process-table/pro
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { controllersFolder } from "./node-folder.ts";
 import { writeNodeFile } from "./write-node-file.ts";
+import { fileNameOf } from "../site/data-layout.ts";
 
 const claimShape = object({
   bootId: matching("a boot id", /^[0-9a-f-]{36}$/),
@@ -16,7 +17,7 @@ const claimShape = object({
 type ControllerClaim = Shaped<typeof claimShape>;
 
 const fileOf = (dataDirectory: string, run: string): string =>
-  join(controllersFolder(dataDirectory), `${encodeURIComponent(run)}.json`);
+  join(controllersFolder(dataDirectory), `${fileNameOf(run)}.json`);
 
 /**
  * Says that this process governs the run, until it lets go. Throws `RUN_IN_USE` while another living process does: it

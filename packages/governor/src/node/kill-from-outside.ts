@@ -30,7 +30,7 @@ export const everyRun = (dataDirectory: string): readonly string[] => runsToKill
 
 /**
  * Kills one run of this machine, whether its controller is alive, stopped, hung or dead, and has its record settled.
- * Resolves when nothing of it lives. Doing it again changes nothing. Throws `RUN_UNKNOWN`, `SITE_NOT_FOUND`.
+ * Resolves when nothing of it lives. Doing it again changes nothing. Throws `RUN_UNKNOWN`, `SITE_NOT_FOUND`, and as `killRun`.
  */
 export async function killFromOutside(
   dataDirectory: string,

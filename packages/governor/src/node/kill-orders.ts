@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { identifier, integer, object, type Shaped } from "@plimsoll/foundation";
 import { namesIn, ordersFolder } from "./node-folder.ts";
 import { writeNodeFile } from "./write-node-file.ts";
+import { fileNameOf } from "../site/data-layout.ts";
 
 const killOrderShape = object({
   version: integer(1, 1),
@@ -28,7 +29,7 @@ export interface KillOrders {
 
 export function killOrdersIn(dataDirectory: string): KillOrders {
   const folder = ordersFolder(dataDirectory);
-  const fileOf = (run: string): string => join(folder, `${encodeURIComponent(run)}.json`);
+  const fileOf = (run: string): string => join(folder, `${fileNameOf(run)}.json`);
   return {
     give: (run, orderedAt) => {
       if (existsSync(fileOf(run))) return;

@@ -1,9 +1,9 @@
 import type { ProcessIdentity } from "../process-table/process-record.ts";
 import { isAlive, sameProcess } from "../process-table/process-record.ts";
 import { originIn, removeJournal } from "../warden/journal.ts";
-import { reapRun, type ReapPorts, rosterOf, strikeRun } from "../warden/reap-run.ts";
+import { reapRun, type ReapPorts, rosterOf, strikeNamed, strikeRun } from "../warden/reap-run.ts";
 import type { KillOrders } from "./kill-orders.ts";
-import { type FiledJournal, isOfRun, journalsIn } from "./node-folder.ts";
+import { type FiledJournal, isOfRun, lookAtJournals } from "./node-folder.ts";
 
 export interface KillPorts extends ReapPorts {
   readonly orders: KillOrders;
@@ -32,6 +32,7 @@ const GUARDS_INTERVAL_MS = 10;
  * is killed by its journal and the process table, and then its guards are seen off. Resolves when nothing of it lives; it
  * does not give up. Nobody's leave is asked, least of all the ledger's, and a full disk keeps nobody alive (law L1): an
  * order that cannot be written is told afterwards, and the controller, who cannot read of it, goes with its job.
+ * Throws `JOURNAL_MALFORMED`, after it has killed whom it could find, where a journal of the run cannot be read.
  */
 export async function killRun(dataDirectory: string, run: string, ports: KillPorts): Promise<RunKilled> {
   const orderedAtMs = ports.clock.monotonicMs();
@@ -43,6 +44,7 @@ export async function killRun(dataDirectory: string, run: string, ports: KillPor
     if (late.processes > 0) struck.confirmedAtMs = late.confirmedAtMs;
     struck.processes += late.processes;
   }
+  await strikeUnread(dataDirectory, run, ports);
   const deathConfirmedMs = Math.ceil(struck.confirmedAtMs - orderedAtMs);
   return { run, processes: struck.processes, deathConfirmedMs, orderFault };
 }
@@ -93,7 +95,14 @@ async function seeOffController(ports: KillPorts): Promise<boolean> {
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 const jobsOf = (dataDirectory: string, run: string): readonly FiledJournal[] =>
-  journalsIn(dataDirectory).filter(({ journal }) => isOfRun(journal, run));
+  lookAtJournals(dataDirectory).read.filter(({ journal }) => isOfRun(journal, run));
+
+/** Of a journal that cannot be read its name is left: whoever carries that is killed. Then its fault is thrown, for others may be alive. */
+async function strikeUnread(dataDirectory: string, run: string, ports: KillPorts): Promise<void> {
+  const unread = lookAtJournals(dataDirectory).unread.filter((tree) => isOfRun(tree, run));
+  await Promise.all(unread.map((tree) => strikeNamed(tree.run, ports)));
+  if (unread[0] !== undefined) throw unread[0].cause;
+}
 
 const isOfThisBoot = ({ bootId }: FiledJournal["journal"], { processTable }: KillPorts): boolean =>
   bootId === processTable.bootId();

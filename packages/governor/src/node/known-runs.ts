@@ -4,15 +4,13 @@ import { openLedgerReader } from "@plimsoll/ledger";
 import { dataFolder } from "../site/data-layout.ts";
 import { replay } from "../site/state-of-ledger.ts";
 import { assertDataFolder } from "./data-folder-found.ts";
-import { controllersFolder, journalsIn, namesIn, runOf } from "./node-folder.ts";
+import { controllersFolder, lookAtJournals, namedIn, runOf } from "./node-folder.ts";
 
 /** Runs with a job or a controller on this machine, by name. */
 export function runsHere(dataDirectory: string): readonly string[] {
-  const jobs = journalsIn(dataDirectory).map(({ journal }) => runOf(journal));
-  const controlled = namesIn(controllersFolder(dataDirectory)).map((name) =>
-    decodeURIComponent(name.slice(0, -".json".length)),
-  );
-  return [...new Set([...jobs, ...controlled])].toSorted();
+  const { read, unread } = lookAtJournals(dataDirectory);
+  const jobs = [...read.map(({ journal }) => journal), ...unread].map(runOf);
+  return [...new Set([...jobs, ...namedIn(controllersFolder(dataDirectory))])].toSorted();
 }
 
 interface LedgerRuns {

@@ -12,13 +12,52 @@ export interface FiledJournal {
   readonly journal: Journal;
 }
 
-/** The journals of a data folder, by name. Those that vanish meanwhile are left out; a malformed one throws `JOURNAL_MALFORMED`. */
-export const journalsIn = (dataDirectory: string): readonly FiledJournal[] =>
-  namesIn(journalsFolder(dataDirectory)).flatMap((name) => {
+/** A journal that cannot be read: it proves nobody dead. */
+export interface UnreadJournal {
+  /** The process tree that it was of, by the name of its file. */
+  readonly run: string;
+  readonly cause: unknown;
+}
+
+export interface JournalsFound {
+  readonly read: readonly FiledJournal[];
+  readonly unread: readonly UnreadJournal[];
+}
+
+/** The journals of a data folder, by name, and those that cannot be read. Those that vanish meanwhile are left out. */
+export function lookAtJournals(dataDirectory: string): JournalsFound {
+  const [read, unread]: [FiledJournal[], UnreadJournal[]] = [[], []];
+  for (const name of namesIn(journalsFolder(dataDirectory))) {
     const file = join(journalsFolder(dataDirectory), name);
-    const journal = unlessGone(() => readJournal(file));
-    return journal === null ? [] : [{ file, journal }];
-  });
+    try {
+      const journal = unlessGone(() => readJournal(file));
+      if (journal !== null) read.push({ file, journal });
+    } catch (cause) {
+      unread.push({ run: nameOf(name), cause });
+    }
+  }
+  return { read, unread };
+}
+
+/** The journals of a data folder, by name. Throws `JOURNAL_MALFORMED`, and what keeps a file from being read. */
+export function journalsIn(dataDirectory: string): readonly FiledJournal[] {
+  const { read, unread } = lookAtJournals(dataDirectory);
+  if (unread[0] !== undefined) throw unread[0].cause;
+  return read;
+}
+
+/** What `fileNameOf` was given; the name of a file that nobody of ours has named as it stands. */
+function nameOf(file: string): string {
+  const name = file.slice(0, -".json".length);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** Names of things by the names of the `*.json` files of a folder. */
+export const namedIn = (folder: string): readonly string[] => namesIn(folder).map(nameOf);
 
 /** Names of the `*.json` files of a folder; none where there is no folder. */
 export const namesIn = (folder: string): readonly string[] =>

@@ -1,6 +1,6 @@
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Job, JobExit, ProbeRequest, Prober, WindowResult } from "./ports.ts";
 import { TrialLines } from "./trial-lines.ts";
 
@@ -16,7 +16,7 @@ export interface CommandProberOptions {
   readonly command: readonly string[];
   /** Names what the probes are drawn from; bound before the first trial. */
   readonly probeSet: Digest;
-  /** Where requests, transcripts and errors are kept, a folder for each window set. */
+  /** The folder of the run: where requests, transcripts and errors of its window sets are kept. */
   readonly transcripts: string;
   readonly launch: ProbeLauncher;
   readonly wait: (ms: number) => Promise<void>;
@@ -78,11 +78,14 @@ export class CommandProber implements Prober {
 
   /** A name for each attempt: a prober of a start that was killed may come to its shell late, and would empty our files. */
   #filesOf(set: string, lease: string): { windows: string; trials: string; errors: string } {
-    const base = `${join(this.#options.transcripts, ...set.split("/"))}.${lease.split("/").at(-1)}`;
-    mkdirSync(dirname(base), { recursive: true });
+    const base = join(this.#options.transcripts, `${lastPart(set)}.${lastPart(lease)}`);
+    mkdirSync(this.#options.transcripts, { recursive: true });
     return { windows: `${base}.windows.jsonl`, trials: `${base}.trials.jsonl`, errors: `${base}.errors.txt` };
   }
 }
+
+/** Window sets and leases of a run are named behind its name: `RUN/set-1`. */
+const lastPart = (name: string): string => name.slice(name.lastIndexOf("/") + 1);
 
 /** A warden gives a job no standard streams; a shell that becomes the program does. */
 const redirected = (command: readonly string[]): readonly string[] => [

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, integer, nullable, object, type Shaped } from "@plimsoll/foundation";
 import type { JobReading } from "../node/job-reading.ts";
-import { dataFolder } from "../site/data-layout.ts";
+import { runFolder } from "../site/data-layout.ts";
 import type { RunObserver } from "./ports.ts";
 
 const standingShape = object({
@@ -19,8 +19,7 @@ const standingShape = object({
 /** What the controller of a run says of its job: to be looked at, and nothing is decided by it. */
 export type JobStanding = Shaped<typeof standingShape>;
 
-const standingFile = (dataDirectory: string, run: string): string =>
-  join(dataFolder(dataDirectory).runs, run, "job.json");
+const standingFile = (dataDirectory: string, run: string): string => join(runFolder(dataDirectory, run), "job.json");
 
 /**
  * Keeps what is known of a run's job at every renewal of its lease, where other processes of the machine can read it. That it could

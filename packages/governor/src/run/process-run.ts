@@ -5,7 +5,7 @@ import type { Clock, Digest } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { ADVICE_FILE, LearningRateLever } from "../actuator/learning-rate/learning-rate-lever.ts";
 import { jobOutputFile } from "../site/data-folder.ts";
-import { dataFolder } from "../site/data-layout.ts";
+import { runFolder } from "../site/data-layout.ts";
 import type { ImmutableFlag } from "../freeze/immutable-flag.ts";
 import type { ModelSigningKey } from "../freeze/model-signature/signing-key.ts";
 import { siteModelKey } from "../freeze/site-model-key.ts";
@@ -260,7 +260,7 @@ function proberOf(run: GovernedWork, node: GovernorNode): Prober {
   return new CommandProber({
     command: evidence.probe,
     probeSet: evidence.probeSet,
-    transcripts: resolve(dataFolder(run.dataDirectory).runs),
+    transcripts: resolve(runFolder(run.dataDirectory, plan.run)),
     wait,
     launch: async ({ lease, command, environment }) => {
       const launcher = jobLauncher(run, node, {

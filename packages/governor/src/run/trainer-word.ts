@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { identifier, integer, nullable, object, type Shaped } from "@plimsoll/foundation";
-import { dataFolder } from "../site/data-layout.ts";
+import { runFolder } from "../site/data-layout.ts";
 import type { RunObserver } from "./ports.ts";
 import { writeNodeFile } from "../node/write-node-file.ts";
 
@@ -22,8 +22,7 @@ export type TrainerWord = Shaped<typeof wordShape>;
 
 const SILENT: TrainerWord = { advisedScalePpm: null, reportedScalePpm: null, gainMicro: null, checkpoint: null };
 
-const wordFile = (dataDirectory: string, run: string): string =>
-  join(dataFolder(dataDirectory).runs, run, "trainer.json");
+const wordFile = (dataDirectory: string, run: string): string => join(runFolder(dataDirectory, run), "trainer.json");
 
 /** Keeps the word of a run's trainer where other processes of the site can read it. That it could not be kept is no fault of the run. */
 export function trainerWordKeeper(dataDirectory: string, run: string): RunObserver {

@@ -5,6 +5,7 @@ import { launchWarden, type PowerLevelPpm, reapLeftovers, type WardenHandle } fr
 import type { ProcessIdentity } from "../process-table/process-record.ts";
 import type { JobReading } from "../node/job-reading.ts";
 import type { Death, Job, JobExit, JobLauncher } from "./ports.ts";
+import { fileNameOf } from "../site/data-layout.ts";
 
 export interface WardenLaunch extends WardenCharge {
   readonly command: readonly string[];
@@ -64,7 +65,7 @@ const chargeOf = ({ name: run, allotmentMilliCores, actuator, journals }: Warden
   run,
   allotmentMilliCores,
   actuator,
-  journalFile: join(journals, `${run}.json`),
+  journalFile: join(journals, `${fileNameOf(run)}.json`),
 });
 
 const settingsOf = ({ wardenCommand, environment }: WardenCharge, leaseTtlMs: number) => ({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { type Ledger, logNameIn, openLedger, openLedgerReader } from "@plimsoll/ledger";
-import { dataFolder } from "./data-layout.ts";
+import { dataFolder, runFolder } from "./data-layout.ts";
 import { HandInFolder } from "./hand-in/hand-in-folder.ts";
 import { SharedWriter, type SharedWriterParts } from "./hand-in/shared-writer.ts";
 import { Writing } from "./hand-in/writing.ts";
@@ -16,8 +16,7 @@ import { Site } from "./site.ts";
 export const LOG_NAME = "plimsoll.local/site";
 
 /** What a run's job prints. */
-export const jobOutputFile = (directory: string, run: string): string =>
-  join(dataFolder(directory).runs, run, "output.log");
+export const jobOutputFile = (directory: string, run: string): string => join(runFolder(directory, run), "output.log");
 
 /**
  * Opens the site of a data folder: as its writer, or, while another process is that, as one that hands its commands in.

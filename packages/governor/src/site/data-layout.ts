@@ -16,3 +16,9 @@ export const dataFolder = (directory: string) => ({
   /** It is there: nothing runs and nothing is served here without a Green decision. */
   releaseRequired: join(directory, "release-required.json"),
 });
+
+/** A name as one part of a path. Runs and deployments may have slashes and dots in theirs: none may lead out of its folder. */
+export const fileNameOf = (name: string): string => encodeURIComponent(name);
+
+/** What is kept of a run beside the ledger. */
+export const runFolder = (directory: string, run: string): string => join(dataFolder(directory).runs, fileNameOf(run));

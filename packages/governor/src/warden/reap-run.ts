@@ -39,6 +39,13 @@ export async function strikeRun(
   return found;
 }
 
+/** Kills whoever carries the name of a run, of which nothing else is known. */
+export async function strikeNamed(run: string, ports: ReapPorts): Promise<void> {
+  const { processTable, clock, ownPid } = ports;
+  const roster = new RunRoster({ processTable, clock, run, sinceTicks: 0, exempt: [ownPid], cgroupPids: () => [] });
+  await killUntilDead({ strike: () => strikeCgroup([], roster), survivors: () => roster.scan() }, ports);
+}
+
 /** Finds the processes of a run by its journal alone. */
 export const rosterOf = (
   journal: Journal,

@@ -135,6 +135,21 @@ test("G-30 a controller that cannot be told of the order is seen off, with what 
   expect(readdirSync(join(directory, "journals"))).toEqual([]);
 });
 
+test("G-235 a journal that cannot be read: who carries its name is killed too, and the fault told when all else is dead", async () => {
+  const directory = folder();
+  const [run, other] = [unique("torn"), unique("whole")];
+  await Promise.all([jobIn(directory, run), jobIn(directory, run), jobIn(directory, other)]);
+  const journals = readdirSync(join(directory, "journals")).toSorted();
+  const torn = journals[0] as string;
+  writeFileSync(join(directory, "journals", torn), "{ torn");
+  await expect(killRun(directory, run, portsFor(directory))).rejects.toMatchObject({ code: "JOURNAL_MALFORMED" });
+  const names = journals.map((file) => file.slice(0, -".json".length));
+  expect(names.map((name) => marked(name).length)).toEqual([0, 0, 4]);
+  // Its warden, which lives, may have confirmed the death and taken the journal away.
+  expect(readdirSync(join(directory, "journals")).filter((file) => file !== torn)).toEqual([journals[2]]);
+  expect(await killRun(directory, other, portsFor(directory))).toMatchObject({ processes: 4 });
+});
+
 test("G-30 two kills of one run at once are one", async () => {
   const directory = folder();
   const run = unique("twice");
