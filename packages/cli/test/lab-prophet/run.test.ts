@@ -99,7 +99,7 @@ describe("lab prophet run", () => {
     },
   );
 
-  test("PR-244 metrics and health are there while it runs, and a port in use ends it before its first step", async () => {
+  test("PR-244 metrics and health are there while it runs, and a port in use ends it before its first step and uses up no number", async () => {
     const cwd = place("monitor");
     const args = ["run", "--steps", "100000000", "--metrics-port", "0", "--health-port", "0", "--live", "0", "--json"];
     await using run = new PlimsollProcess(["lab", "prophet", ...args], { cwd, environment: SILENT });
@@ -134,6 +134,9 @@ describe("lab prophet run", () => {
     const second = await prophetHere(...short, "--metrics-port", port);
     expect(second).toMatchObject({ code: 1, summary: { ok: false, code: "PROPHET_PORT_IN_USE" } });
     expect(existsSync(join(cwd, "none.jsonl"))).toBe(false);
+    const unnamed = await prophet(cwd, ["run", "--steps", "10", "--health-port", "0", "--metrics-port", port]);
+    expect(unnamed.stderr).toMatch(/^PROPHET_PORT_IN_USE: /u);
+    expect(readdirSync(join(cwd, "prophet-runs"))).toEqual(["001"]);
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
     const takenPort = String((taken.address() as AddressInfo).port);

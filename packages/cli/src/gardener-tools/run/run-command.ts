@@ -33,6 +33,10 @@ export const addGardenerRun: AddCommand = (gardener) => {
       `
 Ctrl-C ends the run after the generation it is in; what was written is whole.
 
+The line that begins with GEN is the last generation: POP agents, ENERGY their mean, ENTROPY the dirt of all cells, EMG
+emergency moves in it, SAVED moves since the start that saved their agent (profile classic counts each), RISK, FLOW and
+the verdict.
+
 Examples:
   plimsoll lab gardener run
   plimsoll lab gardener run --agents rule --seed 7 --out rule.csv

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
 
@@ -12,6 +12,16 @@ export function nextNumberedFolder(room: string = ROOM): string {
   for (let number = (numbers(room).at(-1) ?? 0) + 1; ; number += 1) {
     const path = pathOf(room, number);
     if (isMade(path)) return path;
+  }
+}
+
+/** Gives the number back of a run that ended before it kept anything, such as for a port in use. */
+export function giveBackIfEmpty(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== "ENOTEMPTY" && code !== "ENOENT") throw cause;
   }
 }
 
@@ -31,7 +41,7 @@ export function lastNumberedFolder(room: string = ROOM): string {
 
 const pathOf = (room: string, number: number): string => join(room, String(number).padStart(3, "0"));
 
-/** A run that ended before its first one, such as for a port in use, left an empty folder. */
+/** A run that was killed before its first one left an empty folder. */
 const hasCheckpoints = (path: string): boolean => namesIn(path).some((name) => name.startsWith("checkpoint_"));
 
 function numbers(room: string): readonly number[] {

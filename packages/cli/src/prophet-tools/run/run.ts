@@ -10,7 +10,7 @@ import { environmentLayer } from "../config/environment-layer.ts";
 import { type Settings, settingsFrom } from "../config/settings.ts";
 import { serveLivePage } from "../live/live-page.ts";
 import { bestFixedRun } from "./best-fixed.ts";
-import { lastNumberedFolder, nextNumberedFolder } from "./numbered-folder.ts";
+import { giveBackIfEmpty, lastNumberedFolder, nextNumberedFolder } from "./numbered-folder.ts";
 import { flagsLayer, type RunFlags } from "./run-flags.ts";
 import { type RunSummary, runSummary } from "./run-summary.ts";
 import { RunTeller } from "./run-teller.ts";
@@ -52,13 +52,10 @@ async function trained(
   const { spec, series, profile } = settings;
   const signal = interruption();
   const sources: TrainerSources = { ...NO_SOURCES, series };
-  const end = await runProphet({
-    ...placeOf(settings, resume, job),
-    spec,
-    sources,
-    job,
-    signal,
-    watcher: teller.watcher,
+  const place = placeOf(settings, resume, job);
+  const isNumbered = settings.run.checkpoints === undefined && job === null;
+  const end = await runProphet({ ...place, spec, sources, job, signal, watcher: teller.watcher }).finally(() => {
+    if (isNumbered) giveBackIfEmpty(place.checkpoints);
   });
   const { steps } = end.tally;
   // Not under a governor: they would train at full rate and unreported.
@@ -75,7 +72,7 @@ function placeOf(
   { run }: Settings,
   resume: boolean,
   job: GovernedJob | null,
-): Pick<ProphetRun, "checkpoints" | "checkpointInterval" | "resume" | "namesFinalAndBest" | "log" | "monitor"> {
+): Omit<ProphetRun, "spec" | "sources" | "job" | "signal" | "watcher"> & { readonly checkpoints: string } {
   const { metricsPort = METRICS_PORT, healthPort = HEALTH_PORT, checkpointInterval = INTERVAL } = run;
   return {
     checkpoints:
