@@ -9,7 +9,8 @@ export const RELEASE_REQUIREMENT = "release-required.json";
 export const FILES_MAX = 1_000_000;
 export const MANIFEST_BYTES_MAX = 512 * 1_048_576;
 
-const PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^\p{Cc}\\/]{1,255}(?:\/[^\p{Cc}\\/]{1,255}){0,11}$/u;
+/** What is no way up is said of each part: `.` would end at a line separator (U+2028), and what stands behind it would not be looked at. */
+const PATH = /^(?!(?:[^/]*\/)*\.{1,2}(?:\/|$))[^\p{Cc}\\/]{1,255}(?:\/[^\p{Cc}\\/]{1,255}){0,11}$/u;
 
 /** Whether a name may be a file of an archive: a path below its folder, without a way up or around. */
 export const isArchivePath = (path: string): boolean => path.length <= 1_024 && PATH.test(path);
