@@ -1,6 +1,6 @@
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
+import { freezableDigest } from "../freeze/snapshot-identity.ts";
 import { walkSnapshot } from "../freeze/snapshot-manifest.ts";
-import { snapshotDigest } from "../run/snapshot-digest.ts";
 
 /**
  * The digest of an artifact on disk: of a file its SHA-256, of a folder that of its manifest of names and digests, so that two shards
@@ -10,7 +10,7 @@ import { snapshotDigest } from "../run/snapshot-digest.ts";
 export function artifactDigest(path: string): Digest {
   const { files } = walkSnapshot(path);
   if (files.length === 0) throw empty(path);
-  return snapshotDigest(path);
+  return freezableDigest(path);
 }
 
 const empty = (path: string): PlimsollError =>

@@ -7,17 +7,26 @@ export type DatasetTree =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "folder"; readonly entries: readonly { readonly name: string; readonly tree: DatasetTree }[] };
 
+/** So often one folder is gone through: links to folders of links would make a few of them endless without a ring. */
+const WAYS_MAX = 100;
+
 /** By name, in code-unit order. Throws `DATASET_NOT_FOUND` and `DATASET_UNREADABLE`. */
-export function datasetTree(path: string, above: readonly string[] = []): DatasetTree {
+export const datasetTree = (path: string): DatasetTree => treeAt(path, [], new Map());
+
+/** @param ways how often each folder was gone through so far */
+function treeAt(path: string, above: readonly string[], ways: Map<string, number>): DatasetTree {
   const stats = statOf(path);
   if (stats.isFile()) return { kind: "file", path };
   if (!stats.isDirectory()) throw unreadable(path, "a pipe, socket or device");
   const real = realpathSync(path);
   if (above.includes(real)) throw unreadable(path, "a link to a folder that it is in");
+  const way = (ways.get(real) ?? 0) + 1;
+  if (way > WAYS_MAX) throw unreadable(path, `a folder that more than ${WAYS_MAX} ways lead to`);
+  ways.set(real, way);
   const names = readdirSync(path).toSorted();
   return {
     kind: "folder",
-    entries: names.map((name) => ({ name, tree: datasetTree(join(path, name), [...above, real]) })),
+    entries: names.map((name) => ({ name, tree: treeAt(join(path, name), [...above, real], ways) })),
   };
 }
 

@@ -1,6 +1,16 @@
 import { canonicalJson, type Digest } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
-import type { SnapshotManifest, SnapshotTree } from "./snapshot-manifest.ts";
+import { describeFile, type SnapshotManifest, type SnapshotTree, walkSnapshot } from "./snapshot-manifest.ts";
+
+/**
+ * The digest of weights as they are frozen (`snapshotDigest`): no link is followed, no pipe waited for, and no file held in memory whole.
+ * Throws `SNAPSHOT_NOT_FOUND` and `SNAPSHOT_UNFREEZABLE`.
+ */
+export function freezableDigest(root: string): Digest {
+  const tree = walkSnapshot(root);
+  const manifest = tree.files.map((path) => describeFile(root, path));
+  return snapshotIdentity(tree, manifest);
+}
 
 /**
  * The digest by which the kernel knows weights or data, from a manifest and without reading them again: of a file its SHA-256, of a folder

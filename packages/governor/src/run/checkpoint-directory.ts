@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   decimal,
@@ -17,10 +17,11 @@ import type { PowerLevel } from "@plimsoll/kernel";
 import { freezeSnapshot } from "../freeze/freeze-snapshot.ts";
 import type { ImmutableFlag } from "../freeze/immutable-flag.ts";
 import { manifestText } from "../freeze/manifest-file.ts";
+import { freezableDigest } from "../freeze/snapshot-identity.ts";
 import { signModel } from "../freeze/model-signature/model-signature.ts";
 import type { ModelSigningKey } from "../freeze/model-signature/signing-key.ts";
 import type { CheckpointSource, FoundCheckpoint } from "./ports.ts";
-import { snapshotDigest } from "./snapshot-digest.ts";
+import { regularText } from "./regular-text.ts";
 
 /** Notes that a job leaves about a checkpoint, and verdicts it gets back, lie in this folder beside the checkpoints. */
 const NOTES = ".plimsoll";
@@ -41,7 +42,9 @@ const NO_NOTES: Notes = { step: null, trainedFlop: null, meanRewardMicro: null, 
  * A folder into which a job puts its checkpoints (docs/guides/govern-a-job.md, "The job").
  *
  * Each file or folder in it is one checkpoint, put there by a rename when it is complete. Names sort in the order of
- * training, numbers by value. Names that begin with a dot or end in `.tmp` are nobody's business.
+ * training, numbers by value. Names that begin with a dot or end in `.tmp`, and links, are nobody's business.
+ *
+ * The folder is the job's, and nothing in it may hold its governor up: what could not be frozen is no checkpoint.
  */
 export class CheckpointDirectory implements CheckpointSource {
   readonly #directory: string;
@@ -73,7 +76,7 @@ export class CheckpointDirectory implements CheckpointSource {
   }
 
   find(digest: Digest): FoundCheckpoint | null {
-    const name = this.#names().findLast((name) => snapshotDigest(join(this.#directory, name)) === digest);
+    const name = this.#names().findLast((name) => digestIfFreezable(join(this.#directory, name)) === digest);
     return name === undefined ? null : this.#read(name);
   }
 
@@ -119,18 +122,19 @@ export class CheckpointDirectory implements CheckpointSource {
   }
 
   #names(): string[] {
-    const names = readdirSync(this.#directory).filter((name) => !name.startsWith(".") && !name.endsWith(".tmp"));
+    const found = readdirSync(this.#directory, { withFileTypes: true }).filter((entry) => !entry.isSymbolicLink());
+    const names = found.map(({ name }) => name).filter((name) => !name.startsWith(".") && !name.endsWith(".tmp"));
     return names.sort(byTraining);
   }
 
   #read(name: string): FoundCheckpoint {
     const path = join(this.#directory, name);
-    return { name, path, digest: snapshotDigest(path), ...this.#notes(name) };
+    return { name, path, digest: freezableDigest(path), ...this.#notes(name) };
   }
 
   #notes(name: string): Notes {
     const file = join(this.#directory, NOTES, `${name}.json`);
-    if (!existsSync(file)) return NO_NOTES;
+    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return NO_NOTES;
     const notes = parseNotes(parseJson(file));
     if (notes.ok) return notes.value;
     throw notesMalformed(file, `${notes.error.expected} at "${notes.error.path}"`, notes.error.received);
@@ -148,9 +152,22 @@ const byTraining = new Intl.Collator("en", { numeric: true }).compare;
 
 function parseJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(regularText(file, NOTES_BYTES_MAX));
   } catch {
-    throw notesMalformed(file, "a JSON object", `${statSync(file).size} bytes of something else`);
+    throw notesMalformed(file, "a JSON object", `${lstatSync(file).size} bytes of something else`);
+  }
+}
+
+/** Four numbers. */
+const NOTES_BYTES_MAX = 65_536;
+
+/** Null for what no kill could freeze: beside the weights that are looked for it is in nobody's way. */
+function digestIfFreezable(path: string): Digest | null {
+  try {
+    return freezableDigest(path);
+  } catch (cause) {
+    if (cause instanceof PlimsollError) return null;
+    throw cause;
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   digest,
@@ -11,6 +11,7 @@ import {
   type Shaped,
 } from "@plimsoll/foundation";
 import type { ProbeRequest, Prober, WindowResult } from "./ports.ts";
+import { regularText } from "./regular-text.ts";
 import { TrialLines } from "./trial-lines.ts";
 import { writeFileAtomically } from "@plimsoll/foundation/node";
 
@@ -66,7 +67,7 @@ export class EvidenceFolder implements Prober {
       this.#refuseForeignAnswers(asked);
       await this.#options.wait(POLL_MS);
     }
-    const [first = "", ...lines] = readFileSync(file, "utf8").split("\n");
+    const [first = "", ...lines] = answerText(file).split("\n");
     const header = readHeader(file, first);
     if (header.digest !== asked) throw otherModel(file, header.digest, asked);
     return lines.filter((line) => line !== "");
@@ -77,10 +78,28 @@ export class EvidenceFolder implements Prober {
     const folder = join(this.#options.directory, "answers");
     for (const name of readdirSync(folder).filter((name) => name.endsWith(".jsonl"))) {
       const file = join(folder, name);
-      const header = readHeader(file, readFileSync(file, "utf8").split("\n", 1)[0] ?? "");
+      const header = readHeader(file, answerText(file).split("\n", 1)[0] ?? "");
       if (header.digest !== asked && !this.#options.isKnown(header.digest))
         throw otherModel(file, header.digest, asked);
     }
+  }
+}
+
+/** Some millions of trials. */
+const ANSWER_BYTES_MAX = 256 * 1_048_576;
+
+/** Who answers writes here, and must not hold the run up: of a pipe or a link, nobody waits for the end. */
+function answerText(file: string): string {
+  try {
+    return regularText(file, ANSWER_BYTES_MAX);
+  } catch (cause) {
+    throw new PlimsollError({
+      code: "EVIDENCE_MALFORMED",
+      expected: `a regular file of at most ${ANSWER_BYTES_MAX} bytes at "${file}"`,
+      received: (cause as NodeJS.ErrnoException).code ?? "another thing",
+      fix: "put the answer itself there, by a rename when it is whole",
+      cause,
+    });
   }
 }
 

@@ -91,6 +91,15 @@ describe("an image layout", () => {
     expect(code(layout)).toBe("OCI_BLOB_MISSING");
   });
 
+  test("G-66 indexes that name one another a thousand times are not gone through", { timeout: 20_000 }, () => {
+    const layout = new Layout();
+    let entry = layout.image("layer one");
+    for (let depth = 0; depth < 3; depth += 1)
+      entry = layout.blob(INDEX, { schemaVersion: 2, manifests: Array.from({ length: 256 }, () => entry) });
+    layout.index(entry);
+    expect(code(layout)).toBe("OCI_LAYOUT_MALFORMED");
+  });
+
   test("G-66 a size that is not the blob's refuses, though the digest is", () => {
     const layout = new Layout();
     const manifest = layout.image("layer one");

@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { type Digest, digestOfValue } from "@plimsoll/foundation";
@@ -184,6 +184,16 @@ describe("G-148 reading", () => {
     const { digest, bytes, files } = describeDataset(folder);
     expect({ digest, bytes, files }).toEqual({ digest: snapshotDigest(folder), bytes: 2_500_002, files: 3 });
     expect(describeDataset(join(folder, "a")).digest).toBe(snapshotDigest(join(folder, "a")));
+  });
+
+  test("G-148 folders that are linked in twos, forty deep, are not gone through", () => {
+    const folder = temporaryFolder();
+    for (let depth = 0; depth < 40; depth += 1) {
+      mkdirSync(join(folder, `${depth}`));
+      for (const name of ["one", "two"]) symlinkSync(join(folder, `${depth + 1}`), join(folder, `${depth}`, name));
+    }
+    mkdirSync(join(folder, "40"));
+    expect(() => describeDataset(join(folder, "0"))).toThrowError(code("DATASET_UNREADABLE"));
   });
 
   test("G-148 a link counts as what it leads to; a ring of links and a pipe are DATASET_UNREADABLE", () => {

@@ -24,10 +24,18 @@ const MANIFEST_TYPES: ReadonlySet<string> = new Set([
 
 /** An index may name indexes; nobody nests them deeper. */
 const DEPTH_MAX = 4;
+/** Of all indexes together: one that names another a thousand times, four deep, would be gone through for years. */
+const ENTRIES_MAX = 4_096;
+
+/** A walk through the indexes of a layout. */
+interface Walk {
+  readonly folder: string;
+  entries: number;
+}
 
 /** The one manifest that fits the choice. Every index on the way is hashed anew. */
 export function chooseManifest(folder: string, index: Fields, choice: ManifestChoice): Result<Descriptor, OciRefusal> {
-  const found = manifestsIn(folder, index, null, 0);
+  const found = manifestsIn({ folder, entries: 0 }, index, null, 0);
   if (!found.ok) return found;
   const fitting = distinct(found.value.filter((descriptor) => fits(descriptor, choice)));
   const [chosen] = fitting;
@@ -37,29 +45,32 @@ export function chooseManifest(folder: string, index: Fields, choice: ManifestCh
 }
 
 function manifestsIn(
-  folder: string,
+  walk: Walk,
   index: Fields,
   reference: string | null,
   depth: number,
 ): Result<readonly Descriptor[], OciRefusal> {
   const entries = descriptorsIn(index["manifests"]);
   if (!entries.ok) return entries;
+  walk.entries += entries.value.length;
+  if (walk.entries > ENTRIES_MAX)
+    return noImage("OCI_LAYOUT_MALFORMED", `at most ${ENTRIES_MAX} entries in all indexes`, "more");
   const found: Descriptor[] = [];
   for (const entry of entries.value) {
-    const below = manifestsAt(folder, { ...entry, reference: entry.reference ?? reference }, depth);
+    const below = manifestsAt(walk, { ...entry, reference: entry.reference ?? reference }, depth);
     if (!below.ok) return below;
     found.push(...below.value);
   }
   return ok(found);
 }
 
-function manifestsAt(folder: string, entry: Descriptor, depth: number): Result<readonly Descriptor[], OciRefusal> {
+function manifestsAt(walk: Walk, entry: Descriptor, depth: number): Result<readonly Descriptor[], OciRefusal> {
   if (MANIFEST_TYPES.has(entry.mediaType)) return ok([entry]);
   if (!INDEX_TYPES.has(entry.mediaType))
     return noImage("OCI_LAYOUT_MALFORMED", "an index or a manifest", entry.mediaType);
   if (depth >= DEPTH_MAX) return noImage("OCI_LAYOUT_MALFORMED", `indexes at most ${DEPTH_MAX} deep`, "deeper ones");
-  const inner = blobDocument(folder, entry);
-  return inner.ok ? manifestsIn(folder, inner.value, entry.reference, depth + 1) : inner;
+  const inner = blobDocument(walk.folder, entry);
+  return inner.ok ? manifestsIn(walk, inner.value, entry.reference, depth + 1) : inner;
 }
 
 const fits = ({ digest, platform, reference }: Descriptor, choice: ManifestChoice): boolean =>
