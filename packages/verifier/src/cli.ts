@@ -91,10 +91,14 @@ function parseRequest(argv: readonly string[]) {
 const UNPUBLISHED =
   "    no published checkpoint is in this folder: whether entries were cut off its end cannot be told without an older one";
 
+/** What a folder says of itself: nothing in it may move the cursor, hide what was told, or turn the reading direction. */
+const printable = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
 function textOf(verdict: Verified | Refuted): string {
-  if (!verdict.ok) return `NOT OK  ${verdict.code}: ${verdict.message}`;
+  if (!verdict.ok) return `NOT OK  ${verdict.code}: ${printable(verdict.message)}`;
   const { origin, size, checkpointCount, publishedSize, key } = verdict;
   const whose = key === "given" ? "yours" : "the folder's own; compare ledger.pub.pem with one from elsewhere";
-  const told = `OK  ${origin}: ${size} entries, ${checkpointCount} checkpoints, CU conserved (key: ${whose})`;
+  const told = `OK  ${printable(origin)}: ${size} entries, ${checkpointCount} checkpoints, CU conserved (key: ${whose})`;
   return publishedSize === null ? `${told}\n${UNPUBLISHED}` : told;
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { generateSigningKey } from "@plimsoll/foundation/node";
 import { describe, expect, test } from "vitest";
 import { runVerifierCli } from "../src/index.ts";
+import { writeEmptyLog, writeSignedLog } from "./signed-log.ts";
 import { edit, temporaryFolders, writeSample } from "./verifier-rig.ts";
 
 const newFolder = temporaryFolders();
@@ -57,6 +58,23 @@ describe("plimsoll-verify", () => {
     const { lines } = await run(sample);
     expect(lines.at(-1)).toMatch(/^OK .* 6 entries, 4 checkpoints, CU conserved \(key: the folder's own/);
     expect(lines[0]).toMatch(/^0 {2}e3b0c442[0-9a-f]+ {2}47DEQpj8/);
+  });
+
+  test("G-242 what a folder says of itself steers no terminal", async () => {
+    const [named, revoking] = [newFolder(), newFolder()];
+    writeEmptyLog(named, "log\u001b[1A\u001b[2K\u202eyours");
+    expect((await run(named)).lines.join("\n")).toMatch(
+      /^OK {2}log\\u\{1b\}\[1A\\u\{1b\}\[2K\\u\{202e\}yours: 0 entries/m,
+    );
+    const keyId = "\u001b[2J\nOK  all is well";
+    const entries = [
+      { at: 1, command: "a", keyId, kind: "key.revoked" },
+      { at: 2, command: "b", kind: "test.noted", signers: [keyId] },
+    ];
+    writeSignedLog(revoking, [entries.map((entry) => ({ text: JSON.stringify(entry), entryCount: 1 }))]);
+    expect((await run(revoking)).lines.at(-1)).toBe(
+      "NOT OK  KEY_REVOKED: entry 1 is signed by \\u{1b}[2J\\u{a}OK  all is well, revoked before it",
+    );
   });
 
   test("LG-27 answers 1 when the ledger does not verify", async () => {

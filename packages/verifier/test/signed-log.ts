@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,6 +36,18 @@ export function writeSignedLog(directory: string, batches: readonly (readonly Fr
   }
   writeFileSync(join(directory, "ledger.log"), log);
   writeFileSync(join(directory, "ledger.pub.pem"), identity.signingKey.publicKey.toPem());
+}
+
+/** A log without an entry, under any name: signed by hand, since our own signer takes no name that a terminal would obey. */
+export function writeEmptyLog(directory: string, origin: string): void {
+  const text = checkpointText({ origin, size: 0, root: Frontier.empty().root() });
+  const { publicKey } = identity.signingKey;
+  const keyId = createHash("sha256").update(`${origin}\n\u0001`).update(publicKey.raw).digest().subarray(0, 4);
+  const signature = Buffer.concat([keyId, identity.signingKey.sign(Buffer.from(text))]).toString("base64");
+  const note = `${text}\n— ${origin} ${signature}\n`;
+  const header = `batch 0 0 ${Buffer.byteLength(note)} -`;
+  writeFileSync(join(directory, "ledger.log"), `${header} ${crc(header)}\n${note}\n`);
+  writeFileSync(join(directory, "ledger.pub.pem"), publicKey.toPem());
 }
 
 /** The same leaves as tiles: fewer than 256. */

@@ -1,4 +1,5 @@
 import type { Intaken, IntakeRefusal } from "@plimsoll/evidence";
+import { printable } from "../kernel-tools/printable.ts";
 import type { ForeignImport } from "./import-foreign.ts";
 
 /** `failed` is every planned trial that is not controlled, whether it was seen to fail or decided nothing. */
@@ -54,7 +55,7 @@ export function importText(foreign: Intaken<ForeignImport>, withRows: boolean): 
     rows,
   } = foreign.value.imported;
   const table = withRows
-    ? rows.map(({ trial, outcome, why }) => `${outcome.padEnd(12)}  ${why.padEnd(18)}  ${trial}\n`)
+    ? rows.map(({ trial, outcome, why }) => `${outcome.padEnd(12)}  ${why.padEnd(18)}  ${printable(trial)}\n`)
     : [];
   return [
     ...table,
@@ -72,7 +73,8 @@ function standing({ signers, recorded }: ForeignImport): string {
     : `the mapping is signed by ${signers.join(", ")}; recorded nowhere\n`;
 }
 
-export const refusalText = (refusal: IntakeRefusal): string => `refused  ${refusal.code}: ${refusalMessage(refusal)}\n`;
+export const refusalText = (refusal: IntakeRefusal): string =>
+  `refused  ${refusal.code}: ${printable(refusalMessage(refusal))}\n`;
 
 const refusalMessage = ({ expected, received, fix }: IntakeRefusal): string =>
   `expected ${expected}, got ${received}; ${fix}`;

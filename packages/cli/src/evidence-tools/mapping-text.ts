@@ -1,4 +1,5 @@
 import { type IntakeMapping, mappingDigest } from "@plimsoll/evidence";
+import { printable } from "../kernel-tools/printable.ts";
 import type { MappingFile } from "./mapping-file.ts";
 
 export const mappingSummary = ({ mapping, signers }: MappingFile) => ({
@@ -19,7 +20,7 @@ export function mappingLines({ mapping, signers }: MappingFile): string {
   const field = scorerField === null ? "" : `, its field ${scorerField}`;
   return [
     `${mappingDigest(mapping)}\n`,
-    `${format}: ${subject}, scored by ${scorer}${field}\n`,
+    `${printable(`${format}: ${subject}, scored by ${scorer}${field}`)}\n`,
     `controlled ${valuesText(controlled)}; failed ${valuesText(uncontrolled)}; any other value decides nothing\n`,
     `${dimension}, ${context}: ${trials.length} planned trials in ${clustersOf(mapping)} clusters\n`,
     signers === null
@@ -31,4 +32,4 @@ export function mappingLines({ mapping, signers }: MappingFile): string {
 const clustersOf = ({ trials }: IntakeMapping): number => new Set(trials.map(({ cluster }) => cluster)).size;
 
 const valuesText = (values: IntakeMapping["controlled"]): string =>
-  values.length === 0 ? "never" : values.map((value) => JSON.stringify(value)).join(" or ");
+  values.length === 0 ? "never" : values.map((value) => printable(JSON.stringify(value))).join(" or ");

@@ -1,4 +1,5 @@
 import type { FrozenSnapshot, SnapshotDifference } from "@plimsoll/governor";
+import { printableLines } from "../output/print-text.ts";
 import { textTable } from "../output/text-table.ts";
 import type { BesideSnapshot } from "./beside-snapshot.ts";
 import type { Verification } from "./verify-path.ts";
@@ -34,4 +35,4 @@ const originOf = (difference: SnapshotDifference): string =>
   difference.kind === "renamed" ? `what the manifest has at ${shownPath(difference.from)}` : "";
 
 const ignoredText = (paths: readonly string[]): string =>
-  paths.length === 0 ? "" : `not signed, and not looked at: ${paths.join(", ")}\n`;
+  paths.length === 0 ? "" : printableLines(`not signed, and not looked at: ${paths.join(", ")}\n`);

@@ -75,7 +75,7 @@ function printChecked(checked: Result<CheckedProofs, PlimsollError>): void {
   });
 }
 
-const refusalText = ({ code, message }: PlimsollError): string => `${code}: ${message}\n`;
+const refusalText = ({ code, message }: PlimsollError): string => `${code}: ${printable(message)}\n`;
 
 const checkedText = ({ proofs, entries }: CheckedProofs): string =>
   [

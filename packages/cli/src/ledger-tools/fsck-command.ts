@@ -3,6 +3,7 @@ import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { fileText } from "../kernel-tools/input-file.ts";
 import { printJson } from "../output/print-json.ts";
+import { printText } from "../output/print-text.ts";
 import { fsck, type FsckReport } from "./fsck.ts";
 import { LEDGER_FOLDER } from "./ledger-folder.ts";
 import { logKeyOf } from "./log-key.ts";
@@ -57,7 +58,7 @@ Examples:
       });
       exitWith(report.ok ? EXIT.done : EXIT.broken);
       if (json === true) printReport(report);
-      else process.stdout.write(reportText(report));
+      else printText(reportText(report));
     });
 };
 

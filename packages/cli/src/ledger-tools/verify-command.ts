@@ -2,6 +2,7 @@ import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { fileText } from "../kernel-tools/input-file.ts";
 import { printJson } from "../output/print-json.ts";
+import { printText } from "../output/print-text.ts";
 import { logKeyOf } from "./log-key.ts";
 import { textTable } from "../output/text-table.ts";
 import { trustPolicyIn } from "./trust-policy.ts";
@@ -47,7 +48,7 @@ Examples:
       });
       exitWith(verdict.ok ? EXIT.done : EXIT.broken);
       if (json === true) printJson({ type: "summary", ...verdict });
-      else process.stdout.write(verdictText(verdict));
+      else printText(verdictText(verdict));
     });
 };
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PlimsollError } from "@plimsoll/foundation";
 import { afterEach, expect, test, vi } from "vitest";
 import { reportFault } from "./report-fault.ts";
 
@@ -41,4 +42,11 @@ test.each(["ENOSPC", "EDQUOT", "EFBIG"])("SIM-354 %s of an open file is a full d
 
 test("SIM-354 what is called of something else than a file is not told as a file's", () => {
   expect(told(Object.assign(new Error("no"), { code: "EACCES", syscall: "listen" }))).toMatch(/^INTERNAL: /);
+});
+
+test("G-242 what a file says steers no terminal, where it is the fault", () => {
+  const detail = { code: "FILE_ODD", expected: "a name", received: "\u001b[2J\u009b1A\u202eesrever", fix: "name it" };
+  expect(told(new PlimsollError(detail))).toBe(
+    "FILE_ODD: expected a name, got \\u{1b}[2J\\u{9b}1A\\u{202e}esrever; name it\n",
+  );
 });

@@ -2,12 +2,13 @@ import type { StoryRecord } from "@plimsoll/demo";
 import { observers, type RunObserver } from "@plimsoll/governor";
 import { DIMENSIONS } from "@plimsoll/kernel";
 import { printJson } from "./print-json.ts";
+import { printableLines } from "./print-text.ts";
 
 /** Tells what happens to a run, a line at a time, on standard error: standard output is for JSON alone. */
 export function runLines(record: StoryRecord, asJson: boolean): RunObserver {
   const say = (type: string, fields: Readonly<Record<string, unknown>>, text: string): void => {
     if (asJson) printJson({ type, ...fields });
-    else process.stderr.write(`plimsoll: ${text}\n`);
+    else process.stderr.write(printableLines(`plimsoll: ${text}\n`));
   };
   return observers(record, {
     jobStarted: () => say("started", {}, "the job runs, under a lease"),

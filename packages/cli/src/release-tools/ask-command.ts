@@ -4,6 +4,7 @@ import { askText, type FirstLook } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { printText } from "../output/print-text.ts";
 import { decisionSummary, decisionText } from "./decision-text.ts";
 
 export const addAsk: AddCommand = (release, exitWith) => {
@@ -25,9 +26,9 @@ export const addAsk: AddCommand = (release, exitWith) => {
           compute: inDigits(compute),
         });
       else {
-        process.stdout.write(decisionText(decision, null));
-        process.stdout.write(readText(found));
-        process.stdout.write(`\nWhat to supply, in this order:\n${worklist.map(supplyLine).join("")}`);
+        printText(decisionText(decision, null));
+        printText(readText(found));
+        printText(`\nWhat to supply, in this order:\n${worklist.map(supplyLine).join("")}`);
       }
       exitWith(EXIT.refused);
     });

@@ -5,6 +5,7 @@ import { systemClock } from "@plimsoll/foundation/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { printText } from "../output/print-text.ts";
 import { decisionSummary, decisionText, detailsText, screeningText } from "./decision-text.ts";
 import { deskPorts } from "./desk-ports.ts";
 import { personName } from "./person-name.ts";
@@ -98,7 +99,7 @@ Examples:
           ...kernelSummary(told),
         });
       else
-        process.stdout.write(
+        printText(
           screeningText(answer) +
             decisionText(decision, evaluation, overrides, answer.remarks.reasons) +
             detailsText(

@@ -5,6 +5,7 @@ import { Option } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { printText } from "../output/print-text.ts";
 import { kernelWord, tighteningEnvironment } from "./desk-ports.ts";
 import { readKeyFile } from "./log-key-file.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
@@ -68,7 +69,7 @@ export const addGate: AddCommand = (release, exitWith) => {
         const lines = reasons.map(
           ({ code, detail, wouldChange }) => `  ${code}  ${detail} Would change it: ${wouldChange}`,
         );
-        process.stdout.write(
+        printText(
           `${admission.isAllowed ? "allowed" : "refused"}: ${use.action} of ${use.subject}${evaluation === null ? "" : ` (${evaluation})`}\n${lines.map((line) => `${line}\n`).join("")}${standingText(order)}${ordersText(use.subject, order, nowMs)}`,
         );
       }

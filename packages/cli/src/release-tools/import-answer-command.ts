@@ -4,6 +4,7 @@ import { takeAnswer } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { printText } from "../output/print-text.ts";
 import { decisionSummary } from "./decision-text.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 
@@ -38,7 +39,7 @@ Example:
       else {
         process.stdout.write(`kept: ${kept} as opinions, recorded in ${data}\n`);
         process.stdout.write(`dropped: ${dropped.length}\n`);
-        for (const { place, why } of dropped) process.stdout.write(`  ${place}: ${why}\n`);
+        for (const { place, why } of dropped) printText(`  ${place}: ${why}\n`);
         process.stdout.write(
           `${decision.colour}  ${decision.action} of ${decision.subject}, level ${decision.level}\n`,
         );

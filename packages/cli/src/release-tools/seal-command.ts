@@ -2,6 +2,7 @@ import { type Sealing, sealSources } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { printableLines, printText } from "../output/print-text.ts";
 import { counted } from "../output/counted.ts";
 
 export const addSeal: AddCommand = (release, exitWith) => {
@@ -26,9 +27,9 @@ Example:
       const isWhole = sealing.unread.length === 0;
       if (json === true)
         printJson({ type: "summary", ok: isWhole, ...(isWhole ? {} : { code: "DOSSIER_FILE_MISSING" }), ...sealing });
-      else process.stdout.write(sealingText(dir, sealing));
+      else printText(sealingText(dir, sealing));
       if (!isWhole) {
-        if (json !== true) process.stderr.write(missingText(sealing.unread));
+        if (json !== true) process.stderr.write(printableLines(missingText(sealing.unread)));
         exitWith(EXIT.broken);
       }
     });

@@ -2,6 +2,7 @@ import { type PackVerdict, verifyPack } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { printText } from "../output/print-text.ts";
 import { readKeyFile, readLogKey } from "./log-key-file.ts";
 
 interface VerifyFlags {
@@ -27,7 +28,7 @@ export const addVerifyPack: AddCommand = (release, exitWith) => {
         }),
       });
       if (json === true) printJson({ type: "summary", ...verdict });
-      else process.stdout.write(verdictText(dir, verdict));
+      else printText(verdictText(dir, verdict));
       exitWith(verdict.ok ? EXIT.done : EXIT.broken);
     });
 };

@@ -4,6 +4,7 @@ import { readToken, type TokenRefusal, type UnverifiedToken } from "@plimsoll/go
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
+import { printableLines, printText } from "../output/print-text.ts";
 
 export const addInspect: AddCommand = (token, exitWith) => {
   token
@@ -16,13 +17,13 @@ export const addInspect: AddCommand = (token, exitWith) => {
       const read = readToken(readFileSync(file, "utf8").trim());
       if (!read.ok) exitWith(refuse(read.error, json === true));
       else if (json === true) printJson({ type: "summary", verified: false, code: null, ...contentOf(read.value) });
-      else process.stdout.write(inspectText(read.value, systemClock.wallMs()));
+      else printText(inspectText(read.value, systemClock.wallMs()));
     });
 };
 
 function refuse({ code, expected, received, fix }: TokenRefusal, asJson: boolean): number {
   if (asJson) printJson({ type: "summary", verified: false, code, expected, received, fix });
-  else process.stderr.write(`${code}: expected ${expected}, got ${received}; ${fix}\n`);
+  else process.stderr.write(printableLines(`${code}: expected ${expected}, got ${received}; ${fix}\n`));
   return EXIT.refused;
 }
 
