@@ -31,6 +31,7 @@ export {
   parseMappingDraft,
 } from "./intake/mapping.ts";
 export { type ByteSource, sourceOf } from "./intake/byte-source.ts";
+export { isStrictJson } from "./intake/json/scan-json.ts";
 export { ChangedWhileReadError } from "./intake/sealed-source.ts";
 export type { IntakePorts, SourceFiles } from "./intake/reader.ts";
 export type { Intaken, IntakeRefusal } from "./intake/refusal.ts";

@@ -1,3 +1,4 @@
+import { crc32, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sourceOf } from "../../src/intake/byte-source.ts";
@@ -96,4 +97,33 @@ test("E-52 an entry that unpacks to more than it says is refused", () => {
   for (const place of [22, directory + 24]) view.setUint32(place, 10, true);
   const archive = openZip(sourceOf(bytes), nodePorts);
   expect(archive.ok && archive.value.read(archive.value.names[0] as string)).toMatchObject({ ok: false });
+});
+
+test("E-52 an entry that unpacks to more than 1 100 times its bytes is refused before it is unpacked", () => {
+  const content = new Uint8Array(8 << 20);
+  const packed = zstdCompressSync(content);
+  const bytes = Buffer.from(writeZip([{ name: "header.json", content: packed }]));
+  const directory = bytes.readUInt32LE(bytes.length - 6);
+  for (const [method, crc, length] of [
+    [8, 14, 22],
+    [directory + 10, directory + 16, directory + 24],
+  ] as const) {
+    bytes.writeUInt16LE(93, method);
+    bytes.writeUInt32LE(crc32(content), crc);
+    bytes.writeUInt32LE(content.length, length);
+  }
+  const unpacked: number[] = [];
+  const decompress: typeof nodePorts.decompress = (method, part, lengthMax) => {
+    unpacked.push(lengthMax);
+    return nodePorts.decompress(method, part, lengthMax);
+  };
+  const archive = openZip(sourceOf(bytes), { ...nodePorts, decompress });
+  expect(archive.ok && archive.value.read("header.json")).toMatchObject({
+    ok: false,
+    error: {
+      code: "INTAKE_ARCHIVE_MALFORMED",
+      received: `an entry of ${content.length} bytes, packed into ${packed.length}`,
+    },
+  });
+  expect(unpacked).toEqual([]);
 });

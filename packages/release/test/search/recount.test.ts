@@ -172,6 +172,15 @@ test("RS-485 a table with a quotation mark that is open, or closed within a fiel
   expect(tallied('id,passed\n0,"true"\n1,"1"').ok).toBe(true);
 });
 
+test.each([
+  ["a row", '{"id":1,"success":true}\n{"id":2,"success":false,"success":true}'],
+  ["the only row", '{"id":2,"success":false,"success":true}'],
+  ["a row with another spelling", '{"id":1,"success":true}\n{"id":2,"\\u0073uccess":false,"success":true}'],
+  ["a row with NaN before it", '{"id":1,"success":true}\n{"id":2,"x":NaN,"success":false,"success":true}'],
+])("RS-485 %s in which the field stands twice is not counted: its reader may see the other one", (_name, text) => {
+  expect(tallied(text)).toMatchObject({ ok: false });
+});
+
 test("RS-488 samples of another task whose name goes on with this one's are no samples of it", () => {
   const results = foreign("lm-eval/results.json");
   const beside = (...names: readonly string[]) =>

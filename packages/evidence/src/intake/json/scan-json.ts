@@ -1,4 +1,4 @@
-import { ok } from "@plimsoll/foundation";
+import { ok, utf8 } from "@plimsoll/foundation";
 import { type Intaken, refuse } from "../refusal.ts";
 import {
   BACKSLASH,
@@ -31,7 +31,7 @@ import type { JsonValue } from "./json-value.ts";
 import { HIGH_START, keyNumber, keyNumberOf, LOW_START, mixHigh, mixLow } from "./key-number.ts";
 import { parseNanText } from "./nan-json.ts";
 import type { Items, Member, Members, Selection } from "./selection.ts";
-import type { NextPiece } from "./text-window.ts";
+import { type NextPiece, onePiece } from "./text-window.ts";
 
 /**
  * Reads the selected parts of a JSON text that comes in pieces, and checks all of it by the rules of `parseNanJson`: one pass over
@@ -46,6 +46,9 @@ export const scanJson = (next: NextPiece, selection: Selection): Intaken<JsonVal
 /** One JSON value a line; the last line may lack its end, and no line is empty. `visit` takes each. */
 export const scanJsonLines = (next: NextPiece, selection: Selection, visit: (row: JsonValue) => void): Intaken<null> =>
   refusing(() => new Scan(next, SPACES_IN_LINE).lines(selection, visit));
+
+/** Whether a text is one JSON value by these rules: in particular one in which no name stands twice. */
+export const isStrictJson = (text: string): boolean => scanJson(onePiece(utf8(text)), "presence").ok;
 
 function refusing<T>(scan: () => T): Intaken<T> {
   try {

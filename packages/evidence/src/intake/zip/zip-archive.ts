@@ -52,6 +52,12 @@ const LOCAL_SIGNATURE = [0x50, 0x4b, 3, 4] as const;
 const FLAG_UTF8 = 0x0800;
 /** One entry may not unpack to more than this, whatever it says: a bound on memory that a hostile file can ask for. */
 const ENTRY_LENGTH_MAX = 1 << 30;
+/**
+ * Nor to more than so many times its packed bytes, and this much besides: a log of some megabytes would else keep its reader at work for
+ * days. Deflate cannot reach it; Zstandard can, with what no log holds.
+ */
+const RATIO_MAX = 1_100;
+const LENGTH_BESIDES = 1 << 16;
 
 /** The local header must say what the directory says: from the flags to the lengths, and the name. */
 function localProblem(source: ByteSource, entry: ZipEntry): string | null {
@@ -95,7 +101,8 @@ const isSame = (left: ArrayLike<number>, right: ArrayLike<number>): boolean =>
   left.length === right.length && Array.prototype.every.call(left, (byte, index) => byte === right[index]);
 
 function unpack(entry: ZipEntry, source: ByteSource, ports: IntakePorts): Intaken<Uint8Array> {
-  if (entry.length > ENTRY_LENGTH_MAX) return damaged(`an entry of ${entry.length} bytes`);
+  if (entry.length > Math.min(ENTRY_LENGTH_MAX, LENGTH_BESIDES + RATIO_MAX * entry.packedLength))
+    return damaged(`an entry of ${entry.length} bytes, packed into ${entry.packedLength}`);
   const packed = source.read(startOf(entry), entry.packedLength);
   const content = contentOf(entry, packed, ports);
   if (typeof content === "string") return damaged(content);
