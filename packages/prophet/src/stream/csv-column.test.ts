@@ -64,6 +64,15 @@ test("PR-95 reads a field of millions of characters", () => {
   expect(csvColumn(text, "n")).toEqual({ values: Float64Array.of(7), missing: 0 });
 });
 
+test("PR-95 a field of a million digits that is no number takes no longer than another", () => {
+  const started = performance.now();
+  expect(csvColumn(`n\n${"1".repeat(1_000_000)}x\n1.\n.5\n`, "n")).toEqual({
+    values: Float64Array.of(1, 0.5),
+    missing: 1,
+  });
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
 test.each([
   ["seattle-weather.csv", "temp_max", 1461, 12.8, 5.6],
   ["seattle-weather.csv", "wind", 1461, 4.7, 3.5],

@@ -23,7 +23,8 @@ export function csvColumn(text: string, column: string): CsvColumn {
   return { values, missing: fields.length - values.length };
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** One way to read any run of digits: with `\d+\.?\d*` a long one that ends in a letter would be tried in every way to cut it. */
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 function numberOf(field: string): number | null {
   const trimmed = field.trim();

@@ -61,19 +61,23 @@ export function retractionsIn(
   });
 }
 
+/**
+ * Sentences that begin in a part of a text. A sentence whose end is further off than one may be long is read as far as the part goes: in a
+ * copy, since a pattern would look for its end through the whole text, for each part anew.
+ */
 function* parts(
   text: string,
   from: number,
   to: number,
 ): Generator<{ readonly quote: string; readonly offset: number }> {
   const end = /[.!?]["'”’)\]]?\s|\n[ \t]*\n|\n(?=[ \t]{0,8}[-*•#>])/g;
-  let start = from;
-  end.lastIndex = from;
-  for (let found = end.exec(text); found !== null && start < to; found = end.exec(text)) {
-    yield { quote: text.slice(start, found.index + 1), offset: start };
+  const [part, limit] = [text.slice(from, to + SENTENCE_LENGTH_MAX), Math.min(to, text.length) - from];
+  let start = 0;
+  for (let found = end.exec(part); found !== null && start < limit; found = end.exec(part)) {
+    yield { quote: part.slice(start, found.index + 1), offset: from + start };
     start = found.index + found[0].length;
   }
-  if (start < to) yield { quote: text.slice(start, to), offset: start };
+  if (start < limit) yield { quote: part.slice(start, limit), offset: from + start };
 }
 
 const SENTENCE_LENGTH_MAX = 2000;

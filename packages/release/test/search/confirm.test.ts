@@ -91,6 +91,16 @@ test("RS-234 a retraction names its source by address, DOI, digest or id", () =>
   expect(found("Something else was retracted. See 10.1234/abc.5.")).toEqual([]);
 });
 
+test("RS-234 a text without the end of a sentence is not gone through again for each of its passages", () => {
+  const [text, names] = ["concern retracted ".repeat(1_000_000), namesOf([written("paper-2024-7", "x", {}).source])];
+  const started = performance.now();
+  for (let from = 0; from < text.length; from += 600)
+    expect(retractionsIn(text, from, from + 600, "own", names)).toEqual([]);
+  expect(performance.now() - started).toBeLessThan(5_000);
+  const named = `${"a ".repeat(2000)}paper-2024-7 was retracted ${"b ".repeat(2000)}. The end.`;
+  expect(retractionsIn(named, 4000, 4600, "own", names)).toMatchObject([{ sources: ["paper-2024-7"], offset: 4000 }]);
+});
+
 test("RS-235 by what a sentence speaks follows from kind and origin, and doubt about the maker gives the smaller weight", () => {
   const owners = ownersOf(
     { id: "example-lab/model", name: "Model", parents: [{ id: "base-co/base", level: "ASL-2" }] },

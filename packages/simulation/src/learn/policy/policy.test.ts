@@ -53,6 +53,8 @@ describe("policies as data", () => {
     ["POLICY_SHAPE", "no whole number", changedLayer({ bias: "AAAA" })],
     ["POLICY_SHAPE", "loose bits", changedLayer({ bias: `${base64OfNumbers([1, 2, 3, 4]).slice(0, -3)}B==` })],
     ["POLICY_SHAPE", "other letters", changedLayer({ bias: "****" })],
+    ["POLICY_SHAPE", "no group of four", changedLayer({ bias: "AAAAA" })],
+    ["POLICY_SHAPE", "a text of many megabytes", changedLayer({ weights: "A".repeat(1 << 24) })],
     ["POLICY_NUMBER", "a weight that is none", changedLayer({ bias: base64OfNumbers([1, 2, Number.NaN, 4]) })],
     [
       "POLICY_NUMBER",
