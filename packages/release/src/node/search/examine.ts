@@ -12,7 +12,7 @@ import { candidateOf, CorpusSearch, type SearchedText } from "../../search/searc
 import { textsOf } from "./corpus-texts.ts";
 import { EvidenceIndex } from "./evidence-index.ts";
 import { type ExaminationOptions, meansOf } from "./examination-means.ts";
-import { type LoadedSource, loadSource } from "./read-sources.ts";
+import { type LoadedSource, loadSources } from "./read-sources.ts";
 import { recountLogs } from "./recount-logs.ts";
 import { type ClaimSearch, searchClaims } from "./search-claims.ts";
 
@@ -34,7 +34,7 @@ export interface Examined {
 export function examine<Rules>(dossier: Dossier, options: ExaminationOptions<Rules>): Examined {
   const means = meansOf(options);
   using index = EvidenceIndex.open(means.cache);
-  const sources = dossier.sources.map((source) => loadSource(source, means));
+  const sources = loadSources(dossier.sources, means);
   const owners = ownersOf(dossier.subject, options.owners);
   const whole = sources.filter(({ isWhole }) => isWhole).map(({ source }) => source);
   const recounts = recountLogs(dossier, whole, options.read, means.kept);

@@ -4,6 +4,7 @@ import type { Source } from "../../dossier/source.ts";
 import { sourceText, type SourceText } from "../../examination/source-text.ts";
 import { SKETCH_HASHES_MAX, sketchOf, type TextSketch } from "../../examination/text-sketch.ts";
 import type { IntakeItem } from "../../intake/finding.ts";
+import { STRUCTURE_LIMITS } from "../../intake/limits.ts";
 import { EXAMINATION_VERSION, intakeOf, type Means } from "./examination-means.ts";
 import type { KeptValues } from "./kept-values.ts";
 
@@ -22,10 +23,22 @@ export interface LoadedSource {
   readonly sketch: () => TextSketch | null;
 }
 
-/** Reads a source and hashes it, whatever was known of it before. */
-export function loadSource<Rules>(source: Source, means: Means<Rules>): LoadedSource {
-  const read = means.options.read(source.file);
-  return read.ok ? loadBytes(source, read.value, means) : absent(source);
+/**
+ * Reads sources and hashes them, whatever was known of them before. All of them are held, so that they are read in the order of the dossier
+ * up to so many bytes together (RS-120): one file under a thousand names is a thousand sources, and the rest are not there.
+ */
+export function loadSources<Rules>(
+  sources: readonly Source[],
+  means: Means<Rules>,
+  bytesMax: number = STRUCTURE_LIMITS.totalBytesMax,
+): readonly LoadedSource[] {
+  let left = bytesMax;
+  return sources.map((source) => {
+    const read = left < 0 ? null : means.options.read(source.file);
+    if (read?.ok === true) left -= read.value.length;
+    if (left < 0) return absent(source, "structure.total", `more than ${bytesMax} bytes in all`);
+    return read?.ok === true ? loadBytes(source, read.value, means) : absent(source, "bytes-missing", "no bytes");
+  });
 }
 
 /** Intake and sketch are made where they are asked for: of a large corpus only what was found is. */
@@ -50,7 +63,7 @@ export const isLetIn = ({ isWhole, intake }: LoadedSource): boolean =>
   isWhole && /^(?:pass|note)$/.test(intake().verdict);
 
 /** What is not there can be neither read nor let in. */
-const absent = (source: Source): LoadedSource => ({
+const absent = (source: Source, rule: string, excerpt: string): LoadedSource => ({
   source,
   isWhole: false,
   intake: () => ({
@@ -58,7 +71,7 @@ const absent = (source: Source): LoadedSource => ({
     digest: source.digest,
     bytes: 0,
     verdict: "block",
-    reasons: [{ rule: "bytes-missing", severity: "block", offset: 0, excerpt: "no bytes" }],
+    reasons: [{ rule, severity: "block", offset: 0, excerpt }],
   }),
   text: null,
   found: null,
