@@ -76,6 +76,7 @@ test.each([
   ["the kept states", { good: '[{"step":0.5,"scalars":{}}]' }],
   ["canonical text", { run: "{ }" }],
   ["JSON", { run: "{" }],
+  ["its depth", { run: `${"[".repeat(20_000)}${"]".repeat(20_000)}` }],
   ["the format's version", { schema: "plimsoll.prophet.checkpoint/2" }],
 ])("PR-205 a file with a fitting digest that is wrong in %s is refused", (_, wrong) => {
   const { tensors, metadata } = decodeSafetensors(bytes);

@@ -6,18 +6,27 @@ import { checkpointFault } from "./checkpoint-fault.ts";
  *
  * @throws PlimsollError `PROPHET_CHECKPOINT` for what JSON would lose: a number that is not finite, `undefined`, a function
  */
-export function exactJson(value: unknown, path = ""): string {
+export function exactJson(value: unknown, path = "", depth = 0): string {
   if (typeof value === "number" && Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item, index) => exactJson(item, `${path}/${index}`)).join(",")}]`;
-  if (typeof value === "object") return objectText(value, path);
+  if (Array.isArray(value))
+    return `[${value.map((item, index) => exactJson(item, `${path}/${index}`, deeper(depth))).join(",")}]`;
+  if (typeof value === "object") return objectText(value, path, deeper(depth));
   throw checkpointFault(
     `what JSON carries exactly at ${path === "" ? "the top" : path}`,
     typeof value === "number" ? String(value) : typeof value,
   );
 }
 
-function objectText(value: object, path: string): string {
+/** No state is nearly as deep: a bound on the stack, which a file from elsewhere could else use up. */
+const DEPTH_MAX = 64;
+
+function deeper(depth: number): number {
+  if (depth < DEPTH_MAX) return depth + 1;
+  throw checkpointFault(`values at most ${DEPTH_MAX} deep`, "deeper ones");
+}
+
+function objectText(value: object, path: string, depth: number): string {
   const members = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${exactJson(member, `${path}/${name}`)}`).join(",")}}`;
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${exactJson(member, `${path}/${name}`, depth)}`).join(",")}}`;
 }

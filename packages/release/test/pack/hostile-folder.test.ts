@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { utf8 } from "@plimsoll/foundation";
+import { digestOfBytes } from "@plimsoll/foundation/node";
 import { expect, test } from "vitest";
 import { told } from "./fixtures.ts";
 import { codesOf, packOf, verified } from "./pack-rig.ts";
@@ -31,6 +33,22 @@ test("RS-456 linked folders and files lead nowhere, and a file without bounds is
   writeFileSync(join(large, "sources.json"), "");
   truncateSync(join(large, "sources.json"), 2 ** 30 + 1);
   expect(verified(large).faults).toMatchObject([{ code: "PACK_FILE_REFUSED", expected: "at most 1 GiB" }]);
+});
+
+test("RS-526 a body in which a name stands twice is no body of a pack, though the log names its digest", () => {
+  const blobs = new Map(LOG.blobs);
+  const records = LOG.records.map((record) => {
+    if (record.kind !== "decision.made") return record;
+    const text = new TextDecoder().decode(blobs.get(record.body));
+    const bytes = utf8(text.replace("{", '{"colour":"RED",'));
+    blobs.set(digestOfBytes(bytes), bytes);
+    return { ...record, body: digestOfBytes(bytes) };
+  });
+  using under = packOf({ records, blobs }, "evaluation-1");
+  expect(verified(under.pack)).toMatchObject({
+    ok: false,
+    faults: [{ code: "PACK_BODY_CHANGED", expected: "canonical JSON (RFC 8785)", received: "another spelling" }],
+  });
 });
 
 test("RS-453 what another program decided is not judged again, and the verdict says so", () => {
