@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -6,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -96,6 +98,19 @@ describe("opening", () => {
     expect(codeOf(() => open(file))).toBe("DIRECTORY_NOT_WRITABLE");
     expect(codeOf(() => open(join(file, "below")))).toBe("DIRECTORY_NOT_WRITABLE");
     expect(codeOf(() => open("/proc/plimsoll"))).toBe("DIRECTORY_NOT_WRITABLE");
+  });
+
+  test("LG-14 a pipe, a folder or a device in the place of a log is none, and is not waited for", () => {
+    const plants = [
+      (path: string) => void execFileSync("mkfifo", [path]),
+      (path: string) => mkdirSync(path),
+      (path: string) => symlinkSync("/dev/zero", path),
+    ];
+    for (const plant of plants) {
+      const directory = newFolder();
+      plant(join(directory, "ledger.log"));
+      expect(codeOf(() => openLedgerReader({ directory }))).toBe("LEDGER_DAMAGED");
+    }
   });
 
   test("LG-14 reading where there is no ledger creates nothing", () => {

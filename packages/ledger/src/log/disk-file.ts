@@ -10,14 +10,14 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { withStorageFaults } from "../folder/storage-fault.ts";
+import { ledgerDamaged, withStorageFaults } from "../folder/storage-fault.ts";
 import type { RawFile } from "./raw-file.ts";
 
 /** A file on the disk. @param access `write` creates it, and makes its name durable too */
 export function openDiskFile(path: string, access: "read" | "write"): RawFile {
   const directory = dirname(path);
   const run = <T>(action: () => T): T => withStorageFaults(directory, action);
-  const descriptor = run(() => (access === "read" ? openSync(path, "r") : created(path, directory)));
+  const descriptor = run(() => (access === "read" ? opened(path) : created(path, directory)));
   return {
     size: () => run(() => fstatSync(descriptor).size),
     read: (offset, length) => run(() => readAt(descriptor, offset, length)),
@@ -27,6 +27,14 @@ export function openDiskFile(path: string, access: "read" | "write"): RawFile {
     truncate: (size) => run(() => ftruncateSync(descriptor, size)),
     close: () => closeSync(descriptor),
   };
+}
+
+/** A folder from elsewhere may have a pipe in this place, which would be waited for, or a device, which never ends. */
+function opened(path: string): number {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  throw ledgerDamaged("a log that is no regular file");
 }
 
 function created(path: string, directory: string): number {
