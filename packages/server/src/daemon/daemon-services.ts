@@ -4,7 +4,8 @@ import type { Clock } from "@plimsoll/foundation";
 import { dataFolder, jobStandingOf, originOf, requireLeave, tokenOfGrant } from "@plimsoll/governor";
 import { countedDesk } from "../desk/counted-desk.ts";
 import type { EventHub } from "../events/event-hub.ts";
-import type { Services } from "../http/services.ts";
+import type { KillReport, Services } from "../http/services.ts";
+import { KillsOfLabs } from "../kill/kills-of-labs.ts";
 import { withheldFault } from "../mesh/mesh-submission.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { SiteView } from "../views/site-view.ts";
@@ -59,9 +60,13 @@ const besideOf =
 
 function powersOf({ writer }: DaemonSite, { kill, clock }: DaemonPorts, metrics: Metrics): Services["powers"] {
   if (writer === null) return null;
+  const ofLabs = new KillsOfLabs();
   return {
     desk: countedDesk(writer.desk, clock, metrics),
-    kill,
+    kill: async (run, envelope, lab) => {
+      const killed = (): Promise<KillReport> => kill(run, envelope);
+      return await (lab === null ? killed() : ofLabs.during(lab, run, killed));
+    },
     requireLeaveToServe: () => requireLeave(writer.site, null),
     tokenOf: (grant) => tokenOfGrant(writer.site, grant),
   };

@@ -18,6 +18,7 @@ import { addPage, type PageFiles } from "./page-route.ts";
 import { bodyBudget, tooMany } from "./body-budget.ts";
 import { answerBroken, BARE_HEADERS } from "./broken-request.ts";
 import { boundConnections } from "./connection-bounds.ts";
+import { answerInTurn } from "./in-turn.ts";
 import { knownPaths, type MethodsAt } from "./known-paths.ts";
 import { problem, problemOf, ProblemError } from "./problem.ts";
 import { problemOfFault } from "./problem-of-fault.ts";
@@ -76,6 +77,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.addHook("onRequest", async (request) => {
     if (request.is404) throw noRoute(request, methodsAt);
   });
+  // Behind what costs nothing, before what opens or holds anything.
+  answerInTurn(app);
   app.addHook("onResponse", async (request, reply) => parts.onRequestDone(operationOf(request), reply.statusCode));
   for (const route of parts.routes) addRoute(app, route, parts);
   addEventStream(app, parts);

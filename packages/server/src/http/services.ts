@@ -19,8 +19,12 @@ export interface KillReport {
 /** What may be asked of a daemon that decides. */
 export interface Powers {
   readonly desk: Desk;
-  /** Kills a run of this machine with all its processes; the envelope is kept beside the order. Throws `RUN_UNKNOWN`. */
-  readonly kill: (run: string, envelope: object) => Promise<KillReport>;
+  /**
+   * Kills a run of this machine with all its processes; the envelope is kept beside the order. Throws `RUN_UNKNOWN`; `TOO_MANY_REQUESTS`.
+   *
+   * @param lab whose order it is; null for an operator's
+   */
+  readonly kill: (run: string, envelope: object, lab: string | null) => Promise<KillReport>;
   /** Throws as `requireLeave` where nothing may be served without a release: this daemon reads no dossier. */
   readonly requireLeaveToServe: () => void;
   /** The capability token of a grant that is in the ledger. Throws as `tokenOfGrant`. */

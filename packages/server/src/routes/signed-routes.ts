@@ -7,7 +7,7 @@ import { claimOf } from "../desk/unsafe-claim.ts";
 import { problem, problemOf, ProblemError } from "../http/problem.ts";
 import type { Asked, Reply, Route } from "../http/route.ts";
 import type { Powers, Services } from "../http/services.ts";
-import { mayKill } from "../kill/kill-authority.ts";
+import { isOperators, mayKill } from "../kill/kill-authority.ts";
 import { KILL_ORDER_TYPE, openKillOrder } from "../kill/kill-order.ts";
 
 /** Everything that changes something: signed, and decided elsewhere. */
@@ -137,7 +137,7 @@ async function orderKill({ body }: Asked, services: Services): Promise<Reply> {
       signers.join(", "),
       "sign with such a key",
     );
-  return { body: await kill(order.run, body as object) };
+  return { body: await kill(order.run, body as object, isOperators(state, signers) ? null : run.lab) };
 }
 
 /**
