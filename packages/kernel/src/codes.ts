@@ -48,7 +48,10 @@ export const REFUSAL_CODES = {
   OVERDRAFT_TOO_LARGE: { retryable: false, meaning: "the overdraft is above one quarter's allocation" },
   LOCK_IN_AHEAD: { retryable: true, meaning: "the debit would let optimisation run ahead of control" },
   CHECKPOINT_EXISTS: { retryable: false, meaning: "the digest is registered already" },
-  CHECKPOINT_BACKWARD: { retryable: false, meaning: "the checkpoint's FLOP are fewer than its parent's" },
+  CHECKPOINT_BACKWARD: {
+    retryable: false,
+    meaning: "the checkpoint's FLOP are fewer than what was measured last on its line",
+  },
   UNKNOWN_CHECKPOINT: { retryable: false, meaning: "the digest is not one that the subject is about" },
   WINDOWS_EXIST: { retryable: false, meaning: "a window set of this name was registered before" },
   WINDOWS_OPEN: { retryable: true, meaning: "the subject's last window set or examination is still open" },

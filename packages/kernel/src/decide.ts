@@ -211,7 +211,7 @@ function withConsequences(
     const following = next.site === null ? [] : nextConsequences(next, next.site, concerned, stamped.at);
     if (!fold(following)) break;
     if (following.some(({ kind }) => kind === "kill.ordered" || kind === "forensic.ordered"))
-      concerned = everything(next);
+      concerned = { ...everything(next), tried: concerned.tried };
   }
   return { kind: "decided", entries, next };
 }

@@ -32,6 +32,15 @@ describe("evasions", () => {
     expect(site.power("run-2").levelPpm).toBe(0);
   });
 
+  test("K-24 a checkpoint that reports no FLOP makes no room for fewer than were measured before", () => {
+    const site = TestSite.inFull();
+    site.checkpoint(weights("w1"), "900");
+    expect(site.checkpoint(weights("w2"), null)).toBeNull();
+    expect(site.checkpoint(weights("w3"), null)).toBeNull();
+    expect(site.checkpoint(weights("w4"), "899")).toBe("CHECKPOINT_BACKWARD");
+    expect(site.checkpoint(weights("w4"), "900")).toBeNull();
+  });
+
   test("K-26 going back to older weights does not begin their attempts anew", () => {
     const site = TestSite.inFull();
     site.probe("failed", weights("w0"), { uncontrolled: 6 });
@@ -147,6 +156,24 @@ describe("evasions", () => {
     site.probe("void", weights("w1"), { void: 1_132 });
     expect(site.kinds()).not.toContain("kill.ordered");
     expect(site.power().levelPpm).toBe(0);
+  });
+
+  test("K-30 a decline that a run showed on weights of another is not shaken off by starting again", () => {
+    const site = TestSite.opened();
+    site.startFrom(weights("w0"));
+    const names = ["w1", "w2", "w3", "w4", "w5"];
+    for (const [place, name] of names.entries()) site.checkpoint(weights(name), `${100 * (place + 1)}`);
+    site.do({ type: "run.end", run: "run-1", reason: "finished" });
+    site.startFrom(weights("w5"), { run: "run-2" });
+    const cell = { dimension: "goal_edit", context: "EVAL" } as const;
+    for (const [place, missing] of [0, 0, 60, 120, 5, 5].entries()) {
+      const name = names[place] ?? "w5";
+      site.probe(`set-${place}`, weights(name), { void: missing, in: cell }, "run-2");
+    }
+    expect(site.power("run-2")).toMatchObject({ levelPpm: 0, reasons: ["STEERABILITY_FALLING"] });
+    site.do({ type: "run.end", run: "run-2", reason: "finished" });
+    site.startFrom(weights("w5"), { run: "run-3" });
+    expect(site.power("run-3")).toMatchObject({ levelPpm: 0, reasons: ["STEERABILITY_FALLING"] });
   });
 
   test("K-44 an affidavit carries one debit, of whatever kind", () => {

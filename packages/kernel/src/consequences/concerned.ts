@@ -8,6 +8,8 @@ export interface Concerned {
   readonly runs: readonly string[];
   readonly deployments: readonly string[];
   readonly lineages: readonly string[];
+  /** The window set that the command brought trials for. */
+  readonly tried: string | null;
   /** Whether meters or time may have shut a lab down. */
   readonly isAudited: boolean;
   /** Whether evidence, weights or policy are as they were, so that nothing but power can follow. */
@@ -51,6 +53,7 @@ export function concernedBy(state: KernelState, command: Command): Concerned {
     lineages,
     runs: lineages.flatMap((name) => state.lineages.get(name)?.runs ?? []).filter((name) => isLiveRun(state, name)),
     deployments: namesOf(deploymentsGoing(state, (deployment) => concerns(deployment, lineages, command))),
+    tried: command.type === "trials.record" ? command.set : null,
     isAudited: false,
     isQuiet: QUIET.has(command.type),
   };
@@ -61,6 +64,7 @@ export const everything = (state: KernelState): Concerned => ({
   lineages: state.lineages.sorted().map(([name]) => name),
   runs: runsGoing(state, () => true).map(({ run }) => run),
   deployments: namesOf(deploymentsGoing(state, () => true)),
+  tried: null,
   isAudited: true,
   isQuiet: false,
 });

@@ -24,7 +24,7 @@ import { retierEntries } from "./retier.ts";
 export function nextConsequences(
   state: KernelState,
   site: Site,
-  { runs, deployments, lineages, isAudited, isQuiet }: Concerned,
+  { runs, deployments, lineages, tried, isAudited, isQuiet }: Concerned,
   at: number,
 ): readonly EntryBody[] {
   const training = runs.flatMap((name) => state.runs.get(name) ?? []);
@@ -37,6 +37,7 @@ export function nextConsequences(
   const steps: readonly (() => readonly EntryBody[])[] = [
     () => firstOf(training, (run) => killFor(state, site, run, at)),
     () => firstOf(serving, (deployment) => deploymentKillFor(state, site, deployment, at)),
+    () => triedKillFor(state, site, setNamed(state, tried), at),
     () => (isAudited ? forensicConsequences(state, at) : []),
     () => lineages.flatMap((name) => creditOf(state, name)),
     () => firstOf(training, (run) => retierEntries(state, site, run, at)),
@@ -87,8 +88,32 @@ function deploymentKillFor(
   at: number,
 ): readonly EntryBody[] {
   const shown = [openSet, lastSets[0]].some((set) => isCut(setNamed(state, set)));
-  const living = lineages.flatMap((member) => state.lineages.get(member) ?? []).find(({ killed }) => !killed);
-  return shown && living !== undefined ? killed(state, site, living, { trigger: "control_cut", cell: null }, at) : [];
+  return shown ? livingKilled(state, site, lineages, at) : [];
+}
+
+/**
+ * Trials that show control to be lost kill also where the run or the deployment of their window has ended meanwhile: whoever ends it in
+ * the midst of a bad window would else keep what was deployed of the weights, their data and their other runs.
+ */
+function triedKillFor(state: KernelState, site: Site, set: WindowSet | undefined, at: number): readonly EntryBody[] {
+  const shown = set !== undefined && hasEnded(state, set) && isCut(set);
+  return shown ? livingKilled(state, site, lineagesOf(state, set), at) : [];
+}
+
+function hasEnded({ runs, deployments }: KernelState, { subject }: WindowSet): boolean {
+  if (subject.kind === "run") return runs.get(subject.run)?.ended === true;
+  return subject.kind === "deployment" && deployments.get(subject.deployment)?.ended === true;
+}
+
+function lineagesOf(state: KernelState, { subject, lineage }: WindowSet): readonly string[] {
+  if (subject.kind === "deployment") return state.deployments.get(subject.deployment)?.lineages ?? [];
+  return lineage === null ? [] : [lineage];
+}
+
+/** One at a time: the next follows from what that leaves. */
+function livingKilled(state: KernelState, site: Site, lineages: readonly string[], at: number): readonly EntryBody[] {
+  const living = lineages.flatMap((name) => state.lineages.get(name) ?? []).find(({ killed: isHeld }) => !isHeld);
+  return living === undefined ? [] : killed(state, site, living, { trigger: "control_cut", cell: null }, at);
 }
 
 /** The kill counts against the lab's quarter, which may not be open yet. */

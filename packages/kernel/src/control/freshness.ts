@@ -54,8 +54,8 @@ function flopSince(state: KernelState, { measured: from, since }: Line, to: Chec
   return flop(to.flopAtMost) - (isMeasuredSince ? flopAtLeast(state, from) : flop(from.flopAtMost));
 }
 
-/** What was measured last, up to it; nothing where nobody ever did. */
-function flopAtLeast(state: KernelState, checkpoint: Checkpoint): bigint {
+/** What was measured last, up to a checkpoint; nothing where nobody ever did. */
+export function flopAtLeast(state: KernelState, checkpoint: Checkpoint): bigint {
   let place: Checkpoint | undefined = checkpoint;
   while (place !== undefined && place.trainedFlop === null) place = parentOf(state, place);
   return flop(place?.trainedFlop ?? "0");

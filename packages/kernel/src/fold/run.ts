@@ -1,7 +1,6 @@
-import { STEADY } from "../control/steerability.ts";
+import type { Digest } from "@plimsoll/foundation";
+import { inheritedSeries } from "../control/inherited-series.ts";
 import type { Entry, EntryBodyOf } from "../entry/entry.ts";
-import { lineOf } from "../control/frozen.ts";
-import { FIRST_CORRECTION } from "../lock-in/correction-cost.ts";
 import { inheritedCosts } from "../lock-in/inherited-costs.ts";
 import { NO_LOCK_IN } from "../lock-in/lock-in-facts.ts";
 import { noPower } from "../power/power-level.ts";
@@ -76,46 +75,23 @@ const newRun = (state: KernelState, entry: Entry & EntryBodyOf<"run.started">): 
 
 type Trends = Pick<Run, "leasedBeforeMs" | "series" | "steerability" | "costSeries" | "correction" | "lockIn">;
 
-/**
- * The trends of the line of checkpoints that a run goes on from. A new run of the same weights does not begin them anew:
- * else a lab could shake off a decline by starting again.
- */
+/** The trends of the line of checkpoints that a run goes on from. A new run of the same weights does not begin them anew. */
 function trendsBefore(state: KernelState, { weights, lineage }: EntryBodyOf<"run.started">): Trends {
-  const { series: costSeries, correction } = inheritedCosts(
-    state,
-    state.lineages.get(lineage),
-    weights?.digest ?? null,
-  );
-  const basis = weights === null ? undefined : state.checkpoints.get(weights.digest);
-  const origin = basis === undefined ? undefined : state.runs.get(basis.run);
-  if (basis === undefined || origin === undefined || isBeforeKill(state, origin))
-    return { ...NO_TRENDS, costSeries, correction };
-  const line = new Set(lineOf(state, basis.digest).map(({ digest }) => digest));
-  const series = origin.series.filter(({ digest }) => line.has(digest));
-  return {
-    leasedBeforeMs: series.at(-1)?.leasedMs ?? origin.leasedBeforeMs,
-    series,
-    steerability: series.length === origin.series.length ? origin.steerability : STEADY,
-    costSeries,
-    correction,
-    lockIn: NO_LOCK_IN,
-  };
+  const [known, digest] = [state.lineages.get(lineage), weights?.digest ?? null];
+  const { series: costSeries, correction } = inheritedCosts(state, known, digest);
+  const { series, steerability } = inheritedSeries(state, known, digest);
+  const leasedBeforeMs = series.at(-1)?.leasedMs ?? leasedBefore(state, known, digest);
+  return { leasedBeforeMs, series, steerability, costSeries, correction, lockIn: NO_LOCK_IN };
 }
 
-/** A release restarts the trends: what was before the kill is rolled back, not talked up. */
-function isBeforeKill(state: KernelState, { lineage, startedAt }: Run): boolean {
-  const killedAt = state.lineages.get(lineage)?.killedAt ?? null;
-  return killedAt !== null && startedAt <= killedAt;
+/** Of weights that nobody probed yet, as the run has it that registered them; a release begins anew. */
+function leasedBefore({ checkpoints, runs }: KernelState, lineage: Lineage | undefined, digest: Digest | null): number {
+  const basis = digest === null ? undefined : checkpoints.get(digest);
+  const origin = basis === undefined ? undefined : runs.get(basis.run);
+  if (origin === undefined) return 0;
+  const killedAt = lineage?.killedAt ?? null;
+  return killedAt !== null && origin.startedAt <= killedAt ? 0 : origin.leasedBeforeMs;
 }
-
-const NO_TRENDS: Trends = {
-  leasedBeforeMs: 0,
-  series: [],
-  steerability: STEADY,
-  costSeries: [],
-  correction: FIRST_CORRECTION,
-  lockIn: NO_LOCK_IN,
-};
 
 export const quantumBought: Fold<"quantum.bought"> = (state, entry) => {
   const { lab, lineage } = must(state.runs, entry.run);

@@ -1,4 +1,5 @@
 import { ok } from "@plimsoll/foundation";
+import { flopAtLeast } from "../control/freshness.ts";
 import { liveRun, refuse, type Rule } from "./rule.ts";
 
 /** New weights of a run, as the child of its newest: a line of checkpoints has no gaps and no second parents. */
@@ -15,7 +16,8 @@ export const registerCheckpoint: Rule<"checkpoint.register"> = (state, command) 
     );
   }
   const parent = run.head === null ? undefined : state.checkpoints.get(run.head);
-  const floor = parent === undefined ? lineage.coverStartFlop : parent.trainedFlop;
+  // What was measured last on the line: a checkpoint in between that reports nothing makes no room for fewer.
+  const floor = parent === undefined ? lineage.coverStartFlop : `${flopAtLeast(state, parent)}`;
   // Where nobody measured, the most that can have been computed is counted: nothing is gained by silence.
   if (floor !== null && command.trainedFlop !== null && BigInt(command.trainedFlop) < BigInt(floor)) {
     return refuse(

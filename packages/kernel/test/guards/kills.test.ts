@@ -58,6 +58,41 @@ describe("what a kill takes", () => {
     expect(order(site)?.deployments).toEqual(["second"]);
   });
 
+  test("K-56 whoever ends a run in the midst of a bad window keeps neither what is deployed of its weights nor its other runs", () => {
+    const site = DeployedSite.deployedInFull();
+    site.startFrom(weights("w0"), { run: "run-2" });
+    site.checkpoint(weights("w1"), "1", "run-2");
+    site.open("bad", weights("w1"), "run-2");
+    site.do({ type: "run.end", run: "run-2", reason: "killed" });
+    site.record("bad", { uncontrolled: 200 });
+    expect(entriesOf(site, "kill.ordered")).toMatchObject([
+      { lineage: "line-1", trigger: "control_cut", runs: ["run-1"], deployments: ["dep"] },
+    ]);
+    expect(site.power("dep").reasons).toEqual(["KILLED"]);
+  });
+
+  test("K-56 nor does whoever ends a deployment: every lineage in it is killed", () => {
+    const site = DeployedSite.started();
+    site.startFrom(weights("x0"), { run: "run-2", lineage: "line-2" });
+    site.deploy({ graph: { nodes: [node("m", weights("w0")), node("n", weights("x0"))], edges: [] } });
+    site.register("bad", { kind: "deployment", deployment: "dep" }, site.deployment()?.graphDigest ?? weights("none"));
+    site.do({ type: "windows.draw", set: "bad", pulse: weights("pulse") });
+    site.do({ type: "deployment.end", deployment: "dep" });
+    site.record("bad", { uncontrolled: 200 });
+    expect(entriesOf(site, "kill.ordered")).toMatchObject([
+      { lineage: "line-1", runs: ["run-1"], deployments: [] },
+      { lineage: "line-2", runs: ["run-2"], deployments: [] },
+    ]);
+  });
+
+  test("K-56 trials of an ended run that do not show a loss of control kill nobody", () => {
+    const site = DeployedSite.deployedInFull();
+    site.open("fair", weights("w0"));
+    site.do({ type: "run.end", run: "run-1", reason: "finished" });
+    site.record("fair", { uncontrolled: 100, void: 500 });
+    expect(entriesOf(site, "kill.ordered")).toEqual([]);
+  });
+
   test("K-56 leases that probe the deployment of another lineage stay", () => {
     const site = DeployedSite.deployedInFull();
     site.startFrom(weights("x0"), { run: "run-2", lineage: "line-2" });

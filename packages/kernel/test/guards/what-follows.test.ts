@@ -127,15 +127,14 @@ describe("what follows at once", () => {
     expect(site.state.quarters.get("acme/2026Q4")).toMatchObject({ shutdowns: 1 });
   });
 
-  test("K-25 K-56 weights that were shown to be lost after their run had ended kill the lineage when a run goes on from them", () => {
+  test("K-25 K-56 weights that are shown to be lost after their run has ended kill the lineage at once, and no run goes on from them", () => {
     const site = TestSite.inFull();
     site.open("set-3", weights("w0"));
     site.do({ type: "run.end", run: "run-1", reason: "finished" });
     site.record("set-3", { uncontrolled: 200 });
-    site.do({ type: "windows.close", set: "set-3" });
-    expect(entriesOf(site, "kill.ordered")).toEqual([]);
-    site.startFrom(weights("w0"), { run: "run-2" });
-    expect(entriesOf(site, "kill.ordered")).toMatchObject([{ trigger: "control_cut", runs: ["run-2"] }]);
+    expect(entriesOf(site, "kill.ordered")).toMatchObject([{ trigger: "control_cut", runs: [] }]);
+    expect(entriesOf(site, "snapshot.frozen")).toMatchObject([{ digest: weights("w0") }]);
+    expect(site.startFrom(weights("w0"), { run: "run-2" })).toBe("LINEAGE_HOLD");
   });
 
   describe("K-56 a graph that showed cut", () => {
