@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { quarterStartMs } from "../src/wallet/quarter.ts";
+import { actApart } from "./guards/told.ts";
 import { KEYS, testPolicy, TestSite, weights } from "./test-site.ts";
 
 const CU = 1_000_000;
@@ -174,6 +175,25 @@ describe("evasions", () => {
     site.do({ type: "run.end", run: "run-2", reason: "finished" });
     site.startFrom(weights("w5"), { run: "run-3" });
     expect(site.power("run-3")).toMatchObject({ levelPpm: 0, reasons: ["STEERABILITY_FALLING"] });
+  });
+
+  test("K-62 K-66 probing an ancestor does not wash off a deception that the weights themselves showed", () => {
+    const site = TestSite.inFull();
+    site.checkpoint(weights("w1"), "500");
+    site.open("apart", weights("w1"));
+    actApart(site, "apart", 400);
+    site.do({ type: "windows.close", set: "apart" });
+    expect(site.state.windowSets.get("apart")?.gap?.verdict).toBe("shown");
+    for (const set of ["wash-1", "wash-2", "wash-3"]) {
+      site.at += 1;
+      site.probe(set, weights("w0"));
+    }
+    expect(site.power()).toMatchObject({ levelPpm: 0, reasons: ["DECEPTION_GAP"] });
+    for (const set of ["anew-1", "anew-2"]) {
+      site.at += 1;
+      site.probe(set, weights("w1"));
+    }
+    expect(site.power()).toMatchObject({ levelPpm: 1_000_000 });
   });
 
   test("K-44 an affidavit carries one debit, of whatever kind", () => {

@@ -26,6 +26,7 @@ export const creditPower = (
     screenedCreditPower(state, site, lineage, head, nowMs),
     FAMILY_POWER[familyStanding(state, site, lineage, head, tier, nowMs)],
     hiddennessPower(newestSet(state, head)),
+    hiddennessPower(nearestSet(state, head)),
   ].reduce(lower);
 
 /** The credit of a screened model: the deception gap alone. */
@@ -38,7 +39,8 @@ export function screenedCreditPower(
 ): PowerLevel {
   const set = newestSet(state, head);
   const fresh = set !== undefined && isFresh(state, site, set.digest, set.closedAt, head, nowMs);
-  return lower(lineageGapPower(lineage), fresh ? gapPower(set) : noPower("DECEPTION_UNPROVEN"));
+  const newest = fresh ? gapPower(set) : noPower("DECEPTION_UNPROVEN");
+  return [lineageGapPower(lineage), newest, gapPower(nearestSet(state, head))].reduce(lower);
 }
 
 /**
@@ -71,12 +73,17 @@ const FAMILY_POWER: Readonly<Record<FamilyStanding, PowerLevel>> = {
 const newestSet = (state: KernelState, { lastSets: [newest] }: Pick<Checkpoint, "lastSets">): WindowSet | undefined =>
   newest === undefined ? undefined : state.windowSets.get(newest);
 
+/** What was shown on the weights themselves, no set on their ancestors washes off (K-24). */
+const nearestSet = (state: KernelState, { nearestSets: [nearest] }: Checkpoint): WindowSet | undefined =>
+  nearest === undefined ? undefined : state.windowSets.get(nearest);
+
 const lineageGapPower = ({ gapShownBy }: Lineage): PowerLevel =>
   gapShownBy === null ? FULL_POWER : noPower("DECEPTION_GAP");
 
-function gapPower({ gap }: WindowSet): PowerLevel {
-  if (gap?.verdict === "proven") return FULL_POWER;
-  return noPower(gap?.verdict === "shown" ? "DECEPTION_GAP" : "DECEPTION_UNPROVEN");
+function gapPower(set: WindowSet | undefined): PowerLevel {
+  const verdict = set?.gap?.verdict;
+  if (verdict === "proven") return FULL_POWER;
+  return noPower(verdict === "shown" ? "DECEPTION_GAP" : "DECEPTION_UNPROVEN");
 }
 
 /** What control proven in SHADOW is worth hangs on how well SHADOW can be told (K-61). */

@@ -53,6 +53,18 @@ describe("K-62 credit", () => {
     expect(powerOf({})).toMatchObject({ levelPpm: 1_000_000, band: "full" });
   });
 
+  test.each<[string, Partial<WindowSet>, string]>([
+    ["a gap", { gap: gap("shown") }, "DECEPTION_GAP"],
+    ["no proof that there is no gap", { gap: gap("unproven") }, "DECEPTION_UNPROVEN"],
+    ["a SHADOW that is easily told", { detectability: { verdict: "detectable" } }, "SHADOW_DETECTABLE"],
+  ])("K-62 %s on the weights themselves counts beside a newer set on their ancestors", (_, fields, reason) => {
+    const families = passed(FAMILIES.slice(0, 3), own);
+    const weights = checkpoint("w0", { families, lastSets: ["newest"], nearestSets: ["own"] });
+    const windowSets = [goodSet({ set: "newest" }), goodSet({ set: "own", ...fields })];
+    const state = stateWith({ checkpoints: [weights], windowSets });
+    expect(creditPower(state, site, lineage({}), weights, 1, NOW_MS)).toEqual(noPower(reason as "DECEPTION_GAP"));
+  });
+
   test.each<[string, Case, string]>([
     ["two of three families", { head: { families: passed(FAMILIES.slice(0, 2), own) } }, "FAMILIES_UNPROVEN"],
     ["three families in Tier 3", { tier: 3 }, "FAMILIES_UNPROVEN"],

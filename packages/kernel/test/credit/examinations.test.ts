@@ -12,7 +12,7 @@ function standing({ site }: Examiner, head = w0, tier: 1 | 3 = 1) {
   const lineage = site.state.lineages.get("line-1");
   const checkpoint = site.state.checkpoints.get(head);
   if (site.state.site === null || lineage === undefined || checkpoint === undefined) throw new Error("no such head");
-  const set = { lastSets: ["proven"] };
+  const set = { lastSets: ["proven"], nearestSets: ["proven"] };
   const proven = { gap: { verdict: "proven" }, detectability: { verdict: "hidden" }, digest: head, closedAt: site.at };
   const state = { ...site.state, windowSets: site.state.windowSets.set("proven", proven as never) };
   return creditPower(state, site.state.site, lineage, { ...checkpoint, ...set }, tier, site.at).reasons[0];
