@@ -52,7 +52,7 @@ export function runView(view: SiteView, run: Run): RunView {
     head: run.head,
     power: powerOf(view, run.run),
     told: toldPower(run.desired),
-    job: run.ended || !hasOwnFolder(run.run) ? null : view.job(run.run),
+    job: run.ended ? null : view.job(run.run),
     lease: leaseOf(view, run),
     dimensions: dimensionsOf(status),
     evidence: evidenceAge(view, status, closedAtOf(view, run)),
@@ -61,9 +61,6 @@ export function runView(view: SiteView, run: Run): RunView {
     reserveApproved: run.reserveApproved,
   };
 }
-
-/** A lab names its runs: a name that leads through the tree would show another's job as this one's (SVR-164). */
-const hasOwnFolder = (run: string): boolean => run.split("/").every((part) => !["", ".", ".."].includes(part));
 
 function leaseOf({ state }: SiteView, { trainingLease }: Run): RunView["lease"] {
   const lease = trainingLease === null ? undefined : state.leases.get(trainingLease);

@@ -25,7 +25,7 @@ test("SVR-164 a run whose name leads through the tree shows no other's job as it
   const heardAt = systemClock.wallMs();
   for (const [place, processes] of [
     [join("runs", HONEST), 7],
-    [join("runs", "acme", "run-2"), 8],
+    [join("runs", "acme%2Frun-2"), 8],
     ["planted", 9],
   ] as const) {
     mkdirSync(join(data, place), { recursive: true });
