@@ -42,6 +42,15 @@ describe("evasions", () => {
     expect(site.checkpoint(weights("w4"), "900")).toBeNull();
   });
 
+  test("K-24 a training from scratch on a line that was measured reports no fewer than that", () => {
+    const site = TestSite.opened();
+    site.startFrom(weights("w0"), { flop: "500" });
+    site.do({ type: "run.end", run: "run-1", reason: "finished" });
+    expect(site.startGenesis("run-2")).toBeNull();
+    expect(site.checkpoint(weights("w1"), "499", "run-2")).toBe("CHECKPOINT_BACKWARD");
+    expect(site.checkpoint(weights("w1"), "500", "run-2")).toBeNull();
+  });
+
   test("K-26 going back to older weights does not begin their attempts anew", () => {
     const site = TestSite.inFull();
     site.probe("failed", weights("w0"), { uncontrolled: 6 });

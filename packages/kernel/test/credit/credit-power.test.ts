@@ -57,13 +57,18 @@ describe("K-62 credit", () => {
     ["a gap", { gap: gap("shown") }, "DECEPTION_GAP"],
     ["no proof that there is no gap", { gap: gap("unproven") }, "DECEPTION_UNPROVEN"],
     ["a SHADOW that is easily told", { detectability: { verdict: "detectable" } }, "SHADOW_DETECTABLE"],
-  ])("K-62 %s on the weights themselves counts beside a newer set on their ancestors", (_, fields, reason) => {
-    const families = passed(FAMILIES.slice(0, 3), own);
-    const weights = checkpoint("w0", { families, lastSets: ["newest"], nearestSets: ["own"] });
-    const windowSets = [goodSet({ set: "newest" }), goodSet({ set: "own", ...fields })];
-    const state = stateWith({ checkpoints: [weights], windowSets });
-    expect(creditPower(state, site, lineage({}), weights, 1, NOW_MS)).toEqual(noPower(reason as "DECEPTION_GAP"));
-  });
+  ])(
+    "K-62 %s counts on the weights themselves beside a newer set on their ancestors, and in that beside their own",
+    (_, fields, reason) => {
+      const families = passed(FAMILIES.slice(0, 3), own);
+      const weights = checkpoint("w0", { families, lastSets: ["newest"], nearestSets: ["own"] });
+      for (const bad of ["newest", "own"]) {
+        const windowSets = ["newest", "own"].map((set) => goodSet({ set, ...(set === bad ? fields : {}) }));
+        const state = stateWith({ checkpoints: [weights], windowSets });
+        expect(creditPower(state, site, lineage({}), weights, 1, NOW_MS)).toEqual(noPower(reason as "DECEPTION_GAP"));
+      }
+    },
+  );
 
   test.each<[string, Case, string]>([
     ["two of three families", { head: { families: passed(FAMILIES.slice(0, 2), own) } }, "FAMILIES_UNPROVEN"],

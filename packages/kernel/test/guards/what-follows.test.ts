@@ -137,6 +137,19 @@ describe("what follows at once", () => {
     expect(site.startFrom(weights("w0"), { run: "run-2" })).toBe("LINEAGE_HOLD");
   });
 
+  test("K-25 K-56 of a ledger in which such trials had killed nobody yet, a run that goes on from the weights is killed", () => {
+    const site = TestSite.inFull();
+    site.open("set-3", weights("w0"));
+    site.do({ type: "run.end", run: "run-1", reason: "finished" });
+    const before = site.state.lineages;
+    site.record("set-3", { uncontrolled: 200 });
+    site.state = { ...site.state, lineages: before };
+    site.do({ type: "windows.close", set: "set-3" });
+    expect(entriesOf(site, "kill.ordered")).toMatchObject([{ runs: [] }]);
+    site.startFrom(weights("w0"), { run: "run-2" });
+    expect(entriesOf(site, "kill.ordered")).toMatchObject([{}, { trigger: "control_cut", runs: ["run-2"] }]);
+  });
+
   describe("K-56 a graph that showed cut", () => {
     function released(): DeployedSite {
       const site = DeployedSite.deployedInFull();
