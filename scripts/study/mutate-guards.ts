@@ -38,7 +38,10 @@ const result = judged(
   equivalents.filter(({ mutant }) => isAsked(mutant)),
 );
 tell(result, Math.ceil((performance.now() - began) / 60_000));
-if (values.write) writeFileSync(PAGE, guardsPage(result));
+if (values.write) {
+  writeFileSync(PAGE, guardsPage(result));
+  process.stdout.write("wrote docs/reference/guards.md; npm run tables -- --keep counts its rows in the laws table\n");
+}
 const isDone = result.survivors.length === 0 && result.untried.length === 0 && result.stale.length === 0;
 process.exitCode = passed && isDone ? 0 : 1;
 
