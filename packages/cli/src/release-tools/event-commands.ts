@@ -8,6 +8,7 @@ import { printJson } from "../output/print-json.ts";
 import { personName } from "./person-name.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
+import { whileWaiting } from "./while-waiting.ts";
 
 interface EventFlags extends ReleaseFlags {
   readonly why: string;
@@ -35,7 +36,7 @@ async function record(
   { data, json }: EventFlags,
   exitWith: (code: number) => void,
 ): Promise<void> {
-  await recordEvent(storeIn(data), draft, systemClock.wallMs());
+  await whileWaiting(recordEvent(storeIn(data), draft, systemClock.wallMs()));
   const told = isRevoking ? tellKernelRed(data, draft.subject ?? draft.evaluation) : null;
   const code = kernelExit(told, EXIT.done);
   if (json === true) printJson({ type: "summary", ok: code === EXIT.done, recorded: true, ...kernelSummary(told) });

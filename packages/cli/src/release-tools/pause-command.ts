@@ -5,6 +5,7 @@ import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
+import { whileWaiting } from "./while-waiting.ts";
 
 interface PauseFlags extends ReleaseFlags {
   readonly why: string;
@@ -36,7 +37,7 @@ Examples:
     )
     .action(async (subject: string, { why, acknowledge, recover, data, json }: PauseFlags) => {
       const word: PauseWord = acknowledge === true ? "acknowledge" : recover === true ? "recover" : "order";
-      const records = await changePause(storeIn(data), subject, word, why, systemClock.wallMs());
+      const records = await whileWaiting(changePause(storeIn(data), subject, word, why, systemClock.wallMs()));
       const ok = records.length > 0;
       const standing = standingPause(storeIn(data), subject, systemClock.wallMs());
       // A pause that stands already, too: so that a kernel which was not told hears of it.

@@ -6,6 +6,7 @@ import { answerOperator } from "./operator-answer.ts";
 import { personName } from "./person-name.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
+import { whileWaiting } from "./while-waiting.ts";
 
 interface StopFlags extends ReleaseFlags {
   readonly by: string;
@@ -24,7 +25,7 @@ export const addStop: AddCommand = (release, exitWith) => {
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", '\nExample:\n  plimsoll release stop --why "Unexplained outputs since noon." --key ada.pem')
     .action(async ({ data, by, why, key, ...flags }: StopFlags) => {
-      const ordered = await orderStop(storeIn(data), { by, why, key: key ?? null }, systemClock);
+      const ordered = await whileWaiting(orderStop(storeIn(data), { by, why, key: key ?? null }, systemClock));
       const told = ordered.ok ? tellKernelRed(data, null) : null;
       answerOperator(ordered, flags, exitWith, (order) => ({
         summary: { by: order.by, ...kernelSummary(told) },

@@ -10,7 +10,7 @@ const COMMENT_MAX = 65_535;
 
 /**
  * The text of one entry of a ZIP (APPNOTE 6.3.10), or undefined: looked at to learn what a log is about. What is counted is read by the
- * stricter reader of `@plimsoll/evidence`. Without ZIP64, which logs of that size use: those are exported as JSON.
+ * stricter reader of `@plimsoll/evidence`. Of ZIP64, which a log that is small enough to be read has no need of, what the plain end says is enough.
  */
 export function peekEntry(bytes: Uint8Array, name: string, ports: IntakePorts): string | undefined {
   try {

@@ -20,7 +20,7 @@ export interface ReleaseReader extends Disposable {
    * Its record together with its body. Throws as `blob`; also `RELEASE_BLOB_DAMAGED` for a body that is no JSON.
    */
   kept(record: ReleaseRecord): KeptRecord;
-  /** The bytes of a digest. Throws `RELEASE_BLOB_MISSING`, `RELEASE_BLOB_REDACTED`, `RELEASE_BLOB_DAMAGED`. */
+  /** The bytes of a digest. Throws `RELEASE_BLOB_MISSING`, `RELEASE_BLOB_REDACTED`, `RELEASE_BLOB_REMAINS`, `RELEASE_BLOB_DAMAGED`. */
   blob(digest: Digest): Uint8Array;
   /** Whether bytes of a digest were ever put here: whole, damaged or redacted. */
   holds(digest: Digest): boolean;

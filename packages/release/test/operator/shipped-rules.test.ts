@@ -36,17 +36,23 @@ async function packed(site: Site) {
   };
 }
 
-test("RS-480 a policy, safeguards or intake rules that somebody edited are another program", () => {
+test("RS-480 a policy, safeguards, intake rules or a counter of logs that somebody edited are another program", () => {
   using site = new Site();
   const program = site.path("program");
-  const files = ["src/a.ts", "policy/release-policy.json", "policy/safeguards.json", "intake/rules.json"];
+  const files = [
+    "src/a.ts",
+    "evidence/src/b.ts",
+    "policy/release-policy.json",
+    "policy/safeguards.json",
+    "intake/rules.json",
+  ];
   for (const file of files) {
     mkdirSync(join(program, file, ".."), { recursive: true });
     writeFileSync(join(program, file), "1");
   }
   const digests = files.map((file) => {
     writeFileSync(join(program, file), "2");
-    return implementationDigest(join(program, "src"));
+    return implementationDigest(join(program, "src"), join(program, "evidence/src"));
   });
   expect(new Set(digests).size).toBe(files.length);
 });

@@ -13,6 +13,7 @@ import { caughtUp } from "../../src/state/caught-up.ts";
 import { gateFacts } from "../../src/state/gate-facts.ts";
 import { EMPTY_STATE, nextEvaluationId } from "../../src/state/release-state.ts";
 import { siteFacts } from "../../src/state/site-facts-of.ts";
+import { blobPath } from "./blob-path.ts";
 import { incident, NOON_MS, of, recordEvaluation, SUBJECT } from "./drafts.ts";
 import { testFolder } from "./folder.ts";
 import { shippedPolicy } from "./shipped-policy.ts";
@@ -22,9 +23,6 @@ const filled = (folder: string, evaluations = 3): void => {
   for (let number = 1; number <= evaluations; number += 1)
     recordEvaluation(store, { evaluation: `evaluation-${number}` }, NOON_MS + number);
 };
-
-const blobPath = (folder: string, digest: string): string =>
-  join(folder, "blobs", "sha256", digest.slice(7, 9), digest.slice(7));
 
 test("RS-276 the folder has its log, its bytes, its key for its owner alone, and the public key", () => {
   const folder = testFolder();

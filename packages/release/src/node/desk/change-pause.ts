@@ -5,7 +5,7 @@ import { caughtUp } from "../../state/caught-up.ts";
 import { EMPTY_STATE } from "../../state/release-state.ts";
 import { pauseNow, subjectOf } from "../../state/site-facts-of.ts";
 import { readReleaseStore } from "../store/read-store.ts";
-import { withStore } from "../store/with-store.ts";
+import { type HeldStore, TURN_MS, withStore } from "../store/with-store.ts";
 import { policyNow } from "./open-desk.ts";
 import { shipped } from "./shipped.ts";
 
@@ -25,18 +25,26 @@ export const changePause = (
   why: string,
   wallMs: number,
 ): Promise<readonly ReleaseRecord[]> =>
-  withStore(store, ({ store: held, state }) => {
-    const { evaluations, pause: recorded } = subjectOf(state(), subject);
-    if (evaluations.length === 0) throw unknown(subject);
-    // A clock that was set back makes no late acknowledgement timely.
-    const nowMs = Math.max(wallMs, state().lastAtMs);
-    const pause = pauseNow(recorded, nowMs);
-    const { stability } = policyNow(state(), held, {}, shipped().policy);
-    const to = after(pause, word, nowMs, stability.pauseAckMs);
-    if (to === pause) return [];
-    const body = { from: recorded, to, why, isEscalated: false };
-    return held.append([{ kind: "pause.changed", subject, evaluation: null, body }], nowMs);
-  });
+  withStore(store, (held) => changed(held, subject, word, why, wallMs), { waitMs: TURN_MS });
+
+function changed(
+  { store, state }: HeldStore,
+  subject: string,
+  word: PauseWord,
+  why: string,
+  wallMs: number,
+): readonly ReleaseRecord[] {
+  const { evaluations, pause: recorded } = subjectOf(state(), subject);
+  if (evaluations.length === 0) throw unknown(subject);
+  // A clock that was set back makes no late acknowledgement timely.
+  const nowMs = Math.max(wallMs, state().lastAtMs);
+  const pause = pauseNow(recorded, nowMs);
+  const { stability } = policyNow(state(), store, {}, shipped().policy);
+  const to = after(pause, word, nowMs, stability.pauseAckMs);
+  if (to === pause) return [];
+  const body = { from: recorded, to, why, isEscalated: false };
+  return store.append([{ kind: "pause.changed", subject, evaluation: null, body }], nowMs);
+}
 
 /** A pause as it stands, and when the next reading counts for its end; null where none does yet. */
 export interface StandingPause {

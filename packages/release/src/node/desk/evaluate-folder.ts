@@ -7,7 +7,7 @@ import type { PlannedRepair } from "../../evaluation/repair-plan.ts";
 import { planFor } from "../../evaluation/verify-case.ts";
 import type { Draft } from "../../record/bodies.ts";
 import type { ReleaseRecord } from "../../record/record.ts";
-import { type HeldStore, withStore } from "../store/with-store.ts";
+import { type HeldStore, TURN_MS, withStore } from "../store/with-store.ts";
 import { type AnswerDetails, detailsOf } from "./answer-details.ts";
 import { inputFor } from "./case-input.ts";
 import type { DeskPorts, FolderQuestion } from "./folder-question.ts";
@@ -15,7 +15,7 @@ import { evidenceOf } from "./kept-evidence.ts";
 import { openDesk } from "./open-desk.ts";
 import { withUsableOverrides } from "./override-use.ts";
 import { type Program, thisProgram } from "./program.ts";
-import { type ReadCase, readCase, TURN_MS } from "./read-case.ts";
+import { type ReadCase, readCase } from "./read-case.ts";
 import { repair } from "./repair-case.ts";
 import { goldenTrials } from "./trials.ts";
 

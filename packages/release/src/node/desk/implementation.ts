@@ -1,14 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Digest, digestOfTexts } from "@plimsoll/foundation";
 
 const PROGRAM = join(import.meta.dirname, "..", "..");
+const COUNTING = dirname(fileURLToPath(import.meta.resolve("@plimsoll/evidence")));
 
-/** Of the program that votes: every file of this package as it runs, sources or built, and the rules that lie beside it. */
-export function implementationDigest(program: string = PROGRAM): Digest {
-  const files = readdirSync(program, { recursive: true, encoding: "utf8" }).filter(isProgram).toSorted();
-  return digestOfTexts([...textsOf(program, files), ...RULES.flatMap((name) => rulesIn(join(program, "..", name)))]);
-}
+/**
+ * Of the program that votes: every file of this package and of the one that counts the logs of evaluations, as they run, sources or
+ * built, and the rules that lie beside it.
+ */
+export const implementationDigest = (program: string = PROGRAM, counting: string = COUNTING): Digest =>
+  digestOfTexts([
+    ...codeIn(program),
+    ...codeIn(counting),
+    ...RULES.flatMap((name) => rulesIn(join(program, "..", name))),
+  ]);
+
+const codeIn = (folder: string): readonly string[] =>
+  textsOf(folder, readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(isProgram).toSorted());
 
 const isProgram = (file: string): boolean => /\.(?:ts|js)$/.test(file) && !/\.(?:test|d)\.ts$/.test(file);
 

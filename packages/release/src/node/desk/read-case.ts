@@ -6,14 +6,11 @@ import type { ExaminationOptions, ReadPlace } from "../search/examination-means.
 import { requireCorpus } from "../search/read-corpus.ts";
 import type { Examined } from "../search/examine.ts";
 import { cacheKey } from "../store/cache-key.ts";
-import { withStore } from "../store/with-store.ts";
+import { TURN_MS, withStore } from "../store/with-store.ts";
 import { consultModel, type ModelWord } from "./consult-model.ts";
 import { examinationOptions, examineFolder } from "./examine-folder.ts";
 import type { DeskPorts, FolderQuestion } from "./folder-question.ts";
 import type { Program } from "./program.ts";
-
-/** Evaluations take turns, and each may have to rest and to search. */
-export const TURN_MS = 600_000;
 
 /** A dossier with all that its bytes gave, before anything is judged. */
 export interface ReadCase {

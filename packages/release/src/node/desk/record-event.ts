@@ -7,7 +7,7 @@ import type { ReleaseRecord } from "../../record/record.ts";
 import { subjectKey } from "../../record/subject-key.ts";
 import type { ReleaseState } from "../../state/release-state.ts";
 import { isIncidentKnown } from "../../state/on-event.ts";
-import { withStore } from "../store/with-store.ts";
+import { type HeldStore, TURN_MS, withStore } from "../store/with-store.ts";
 
 /**
  * Writes what happened outside an evaluation into the log. Durable when it returns. Throws `RELEASE_EVALUATION_UNKNOWN` and
@@ -15,12 +15,14 @@ import { withStore } from "../store/with-store.ts";
  * `RELEASE_ALREADY_WITHDRAWN`; then it writes nothing.
  */
 export const recordEvent = (store: string, draft: Draft, wallMs: number): Promise<readonly ReleaseRecord[]> =>
-  withStore(store, ({ store: held, state }) => {
-    requireKnown(draft, state());
-    requireNew(draft, state());
-    requireDefect(draft, held);
-    return held.append([draft], Math.max(wallMs, state().lastAtMs));
-  });
+  withStore(store, (held) => recorded(held, draft, wallMs), { waitMs: TURN_MS });
+
+function recorded({ store, state }: HeldStore, draft: Draft, wallMs: number): readonly ReleaseRecord[] {
+  requireKnown(draft, state());
+  requireNew(draft, state());
+  requireDefect(draft, store);
+  return store.append([draft], Math.max(wallMs, state().lastAtMs));
+}
 
 function requireKnown({ evaluation, subject }: Draft, { evaluations, subjects }: ReleaseState): void {
   if (evaluation !== null && !evaluations.has(evaluation))

@@ -1,7 +1,7 @@
 import type { Digest } from "@plimsoll/foundation";
 import { digestOfBytes } from "@plimsoll/foundation/node";
 import type { BlobFiles } from "./blob-files.ts";
-import { blobDamaged, blobMissing, blobRedacted } from "./store-fault.ts";
+import { blobDamaged, blobMissing, blobRedacted, blobRemains } from "./store-fault.ts";
 
 /**
  * Bytes by their digest. A file appears under its name when all of it is durable: it is written under another name, synced,
@@ -23,7 +23,7 @@ export class Blobs {
   }
 
   get(digest: Digest): Uint8Array {
-    if (this.isRedacted(digest)) throw blobRedacted(digest);
+    if (this.isRedacted(digest)) throw this.#files.has(pathOf(digest)) ? blobRemains(digest) : blobRedacted(digest);
     const bytes = this.#files.read(pathOf(digest));
     if (bytes === undefined) throw blobMissing(digest);
     const found = digestOfBytes(bytes);
@@ -39,7 +39,7 @@ export class Blobs {
     return this.#files.has(tombstoneOf(digest));
   }
 
-  /** The tombstone first: what died between the two is redacted, and its bytes are not served. */
+  /** The tombstone first: what died between the two has bytes left that are not served, and that redacting again removes. */
   redact(digest: Digest): void {
     const path = tombstoneOf(digest);
     this.#files.write(`${path}.tmp`, new Uint8Array(0));

@@ -16,6 +16,14 @@ export const blobRedacted = (digest: Digest): PlimsollError =>
     fix: "the record bytes.redacted says who did it and why",
   });
 
+export const blobRemains = (digest: Digest): PlimsollError =>
+  new PlimsollError({
+    code: "RELEASE_BLOB_REMAINS",
+    expected: `nothing but a tombstone of ${digest}`,
+    received: "the bytes beside it: whoever took them away broke off",
+    fix: "redact them again: that removes them",
+  });
+
 export const blobDamaged = (digest: Digest, received: string, cause?: unknown): PlimsollError =>
   new PlimsollError({
     code: "RELEASE_BLOB_DAMAGED",

@@ -23,6 +23,9 @@ export interface HeldStore {
   readonly state: () => ReleaseState;
 }
 
+/** For what must not be refused because evaluations are under way: they take turns, and each may have to rest and to search. */
+export const TURN_MS = 600_000;
+
 const WAIT_MS = 30_000;
 const RETRY_MS_MIN = 2;
 const RETRY_MS_MAX = 25;
