@@ -317,7 +317,7 @@ const KERNEL_ROWS: readonly MissionRow[] = [
     shown: ["plimsoll evidence probe", "plimsoll evidence examine open"],
     tests: ["K-63", "K-64", "E-150"],
     weaker: [
-      "The oversight families are measured for gridworld policies only",
+      "Five oversight families are measured for gridworld policies only",
       "A family that is asked in three examinations of five is missed with chance 2/5 each time",
     ],
   }),

@@ -1,7 +1,7 @@
 import { type Digest, digestOfValue, RandomStream } from "@plimsoll/foundation";
 import { boostStumps, type Labelled, scoreOf } from "./boosted-stumps.ts";
 
-/** Names the discriminator, which a policy fixes: who could choose among several would choose a blind one. */
+/** Names the discriminator, which this program fixes: who could choose among several would choose a blind one. */
 export const DISCRIMINATOR: Digest = digestOfValue({ discriminator: "boosted-stumps", rounds: 32, version: 2 });
 
 type Surface = readonly number[];

@@ -233,7 +233,7 @@ export class Site implements Disposable {
     });
   }
 
-  /** Not made on the way: a meter's key is one that the site named when it was opened. */
+  /** Not made on the way: a meter's key is one that lies here already. */
   #meter(name: string): string {
     const { keys } = this.#parts;
     if (keys.has(name)) return keys.key(name).keyId;
