@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import {
-  allowListFile,
   auditNode,
+  dataFolder,
   NOBODY_ALLOWED,
   readAllowList,
   stopUnpaidTree,
@@ -73,7 +73,7 @@ Examples:
 };
 
 function allowedBy({ allow, data }: AuditNodeOptions) {
-  const file = allow ?? allowListFile(data);
+  const file = allow ?? dataFolder(data).unpaidAllowed;
   return allow === undefined && !existsSync(file) ? NOBODY_ALLOWED : readAllowList(file);
 }
 

@@ -8,4 +8,3 @@ export { GovernorNode, type NodeJob } from "./governor-node.ts";
 export { everyRun, killFromOutside, type KilledFromOutside } from "./kill-from-outside.ts";
 export type { KillReadiness } from "./kill-switch.ts";
 export { nodeStatus, type NodeStatus } from "./node-status.ts";
-export { allowListFile } from "./watch-unpaid.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Clock } from "@plimsoll/foundation";
 import { processFacts } from "../process-table/process-facts.ts";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import type { Timers } from "../run/ports.ts";
+import { dataFolder } from "../site/data-layout.ts";
 import { readAllowList } from "./allow-list.ts";
 import { controllerOf } from "./controller-claim.ts";
 import { findUnpaidCompute, type UnpaidTree } from "./find-unpaid-compute.ts";
@@ -21,16 +21,13 @@ export interface UnpaidWatch {
   readonly onFault: (fault: unknown) => void;
 }
 
-/** Where a data folder has its list of processes that may compute unpaid. */
-export const allowListFile = (dataDirectory: string): string => join(dataDirectory, "audit-allow.json");
-
 const LOOK_INTERVAL_MS = 300_000;
 const WATCHED_MS = 2_000;
 const MIN_CORE_PPM = 20_000;
 
 /** Looks for unpaid compute now and then, where the data folder has an allow list: without one, everybody would be told of. */
 export function watchUnpaid(watch: UnpaidWatch): { stop(): void } {
-  if (!existsSync(allowListFile(watch.dataDirectory))) return { stop: () => {} };
+  if (!existsSync(dataFolder(watch.dataDirectory).unpaidAllowed)) return { stop: () => {} };
   return watch.timers.every(LOOK_INTERVAL_MS, () => void lookOnce(watch));
 }
 
@@ -42,7 +39,7 @@ async function lookOnce(watch: UnpaidWatch): Promise<void> {
       facts: processFacts,
       journals: journalsIn(dataDirectory).map(({ journal }) => journal),
       isLeased: (journal) => controllerOf(dataDirectory, runOf(journal), processTable) !== null,
-      allow: readAllowList(allowListFile(dataDirectory)),
+      allow: readAllowList(dataFolder(dataDirectory).unpaidAllowed),
       intervalMs: WATCHED_MS,
       minCorePpm: MIN_CORE_PPM,
     });

@@ -13,6 +13,8 @@ export const dataFolder = (directory: string) => ({
   /** What gates need of a site: public, and fit to be copied. */
   jwks: join(directory, "gate", "jwks.json"),
   withdrawals: join(directory, "gate", "withdrawals.json"),
+  /** Which processes may compute without a lease. Where it is missing nobody looks for them by himself. */
+  unpaidAllowed: join(directory, "audit-allow.json"),
   /** It is there: nothing runs and nothing is served here without a Green decision. */
   releaseRequired: join(directory, "release-required.json"),
 });

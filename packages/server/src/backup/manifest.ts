@@ -6,6 +6,9 @@ export const MANIFEST_NAME = "manifest.json";
 /** Where a site says that it requires a release; nothing of it is read but that it is there. */
 export const RELEASE_REQUIREMENT = "release-required.json";
 
+/** Who may compute without a lease on the site's machines. */
+export const ALLOW_LIST = "audit-allow.json";
+
 export const FILES_MAX = 1_000_000;
 export const MANIFEST_BYTES_MAX = 512 * 1_048_576;
 
@@ -19,7 +22,7 @@ const LOG_FILES = "ledger\\.log|checkpoint|checkpoint\\.witnessed|ledger\\.pub\\
 
 /** What a backup holds, and nothing else: a file that it never had would be believed where it lies (SVR-155). */
 const OF_A_SITE = new RegExp(
-  `^(?:format\\.json|release-required\\.json|ledger/(?:${LOG_FILES})|(?:gate|packs|evidence|meters|journals|orders|kill-orders)/.+|runs/.+\\.json|release/(?:log/(?:${LOG_FILES})|blobs/.+|release\\.pub)|keys/.+\\.pub\\.pem)$`,
+  `^(?:format\\.json|release-required\\.json|audit-allow\\.json|ledger/(?:${LOG_FILES})|(?:gate|packs|evidence|meters|journals|orders|kill-orders)/.+|runs/.+\\.json|release/(?:log/(?:${LOG_FILES})|blobs/.+|release\\.pub)|keys/.+\\.pub\\.pem)$`,
   "u",
 );
 

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { signingKeyFromPem } from "@plimsoll/foundation/node";
 import { dataFolder } from "@plimsoll/governor";
@@ -6,7 +6,7 @@ import { FORMAT_STEPS, formatOf } from "../data-format/data-format.ts";
 import { publishedPacksFolder, releaseStoreIn } from "../release/release-folder.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { type LogPrefix, publishedLeaves } from "./log-prefix.ts";
-import { isArchivePath, RELEASE_REQUIREMENT } from "./manifest.ts";
+import { ALLOW_LIST, isArchivePath, RELEASE_REQUIREMENT } from "./manifest.ts";
 
 /** The logs of a site, cut before anything else is read: what they name is in the folders by then. */
 export interface SiteLogs {
@@ -22,6 +22,7 @@ export const siteSources = (
 ): readonly ArchiveSource[] => [
   { path: "format.json", text: `${JSON.stringify({ format: Math.max(formatOf(data), FORMAT_STEPS.length) })}\n` },
   ...releaseRequirement(data),
+  ...allowList(data),
   ...logSources("ledger", dataFolder(data).ledger, ledger),
   ...below(data, "gate"),
   ...filesIn("packs", publishedPacksFolder(data)),
@@ -41,6 +42,14 @@ function releaseRequirement(data: string): readonly ArchiveSource[] {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined) return [];
   return [found.isFile() ? { path: RELEASE_REQUIREMENT, file } : { path: RELEASE_REQUIREMENT, text: "{}\n" }];
+}
+
+/** Without one a restored site would no longer look for compute that nobody pays for, and say nothing (G-36); one that is no list is told each time. */
+function allowList(data: string): readonly ArchiveSource[] {
+  const file = dataFolder(data).unpaidAllowed;
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  return [found.isFile() ? { path: ALLOW_LIST, file } : { path: ALLOW_LIST, text: "null\n" }];
 }
 
 const below = (data: string, name: string): readonly FileSource[] => filesIn(name, join(data, name));

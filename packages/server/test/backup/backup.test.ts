@@ -95,6 +95,25 @@ test("SVR-154 a site that requires a release requires it restored, whatever says
   });
 });
 
+test("SVR-8 a restored site goes on looking for compute that nobody pays for, with the list that it had", async () => {
+  using folder = new TemporaryFolder();
+  const data = join(folder.path, "site");
+  cpSync(rich, data, { recursive: true });
+  const list = '{"uids":[0]}';
+  const ways: readonly (readonly [() => void, string])[] = [
+    [() => writeFileSync(dataFolder(data).unpaidAllowed, list), list],
+    [() => mkdirSync(dataFolder(data).unpaidAllowed), "null\n"],
+  ];
+  for (const [place, [stand, kept]] of ways.entries()) {
+    rmSync(dataFolder(data).unpaidAllowed, { recursive: true, force: true });
+    stand();
+    const [file, restored] = [join(folder.path, `${place}.tar`), join(folder.path, `restored-${place}`)];
+    await backup(data, file);
+    await restore(file, restored);
+    expect(readFileSync(dataFolder(restored).unpaidAllowed, "utf8")).toBe(kept);
+  }
+});
+
 test("SVR-31 who reads a restored site beyond loopback is still known by his key", async () => {
   using folder = new TemporaryFolder();
   const [file, data] = [join(folder.path, "site.tar"), join(folder.path, "restored")];
