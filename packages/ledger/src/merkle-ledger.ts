@@ -37,6 +37,8 @@ export class MerkleLedger implements Ledger {
   readonly #snapshots: Snapshots;
   readonly recovery: Recovery | null;
   #publishedAtMs: number;
+  /** The note that this writer published last. */
+  #published: string | undefined;
   /** Why nothing more may be appended. */
   #stopped: PlimsollError | undefined;
   #isClosed = false;
@@ -77,7 +79,7 @@ export class MerkleLedger implements Ledger {
     const leaves = leavesOf(decisions);
     assertLeafCount(leaves.length);
     if (leaves.length > 0) this.#commit(leaves);
-    const fault = leaves.length > 0 ? this.#publishAfterCommit() : undefined;
+    const fault = this.#publishIfDue();
     return this.#receipts(decisions, firstIndex, fault);
   }
 
@@ -168,9 +170,12 @@ export class MerkleLedger implements Ledger {
     }
   }
 
-  /** The decision is durable by now, so a failure here is told, not thrown: throwing would invite to append again. */
-  #publishAfterCommit(): PlimsollError | undefined {
-    if (!this.#isPublicationDue()) return undefined;
+  /**
+   * The decision is durable by now, so a failure here is told, not thrown: throwing would invite to append again. Also when nothing
+   * was decided: else what was decided within a second of the last publication would wait for the next decision.
+   */
+  #publishIfDue(): PlimsollError | undefined {
+    if (this.checkpoint === this.#published || !this.#isPublicationDue()) return undefined;
     try {
       this.#publishNow();
       return undefined;
@@ -188,6 +193,7 @@ export class MerkleLedger implements Ledger {
   #publishNow(): void {
     publishCheckpoint(this.#parts.folder, this.checkpoint);
     this.#publishedAtMs = this.#parts.clock.monotonicMs();
+    this.#published = this.checkpoint;
   }
 
   #leaveInOrder(): void {

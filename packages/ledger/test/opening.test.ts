@@ -304,6 +304,24 @@ describe("the published checkpoint", () => {
     expect(published()).toBe(last);
   });
 
+  test("LG-11 is not left behind by a writer that has nothing more to decide, and not written anew without need", () => {
+    const directory = newFolder();
+    let nowMs = 0;
+    const clock = { wallMs: () => nowMs, monotonicMs: () => nowMs };
+    using ledger = openLedger({ ...identity, directory, clock });
+    const [file, { checkpoint }] = [join(directory, "checkpoint"), ledger.append([entry(1)])];
+    nowMs = 999;
+    ledger.append([]);
+    expect(readFileSync(file, "utf8")).not.toBe(checkpoint);
+    nowMs = 1_000;
+    ledger.append([]);
+    expect(readFileSync(file, "utf8")).toBe(checkpoint);
+    rmSync(file);
+    nowMs = 5_000;
+    ledger.append([]);
+    expect(existsSync(file)).toBe(false);
+  });
+
   test("LG-12 may be older than the log, or missing", () => {
     const directory = newFolder();
     using ledger = openLedger({ ...identity, directory });
