@@ -17,8 +17,13 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Answers in place of the fixture's: a status with a body, or nothing at all. */
-export type Instead = { readonly status: number; readonly body: unknown } | "nothing";
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Answers in place of the fixture's: a status with a body, the same by what was asked, or nothing at all. */
+export type Instead = Answer | ((query: URLSearchParams) => Answer) | "nothing";
 
 /** The API in the contract's shapes over a real log, which a test can make lie, fail and fall silent. */
 export interface FixtureServer extends AsyncDisposable {
@@ -58,7 +63,10 @@ export async function fixtureServer(): Promise<FixtureServer> {
       return reply(response, 200, TYPES[".html"] as string, "<!doctype html><title>Plimsoll lab</title>");
     const instead = fixture.instead.get(pathname);
     if (instead === "nothing") return void request.socket.destroy();
-    if (instead !== undefined) return json(response, instead.status, instead.body);
+    if (instead !== undefined) {
+      const { status, body } = typeof instead === "function" ? instead(searchParams) : instead;
+      return json(response, status, body);
+    }
     if (request.method === "POST") {
       fixture.posted.push({ path: pathname, body: JSON.parse(await textOf(request)) as unknown });
       return json(response, 404, { code: "NOT_FOUND", title: "Not Found", status: 404 });

@@ -195,6 +195,51 @@ describe("what comes from outside", () => {
   });
 });
 
+describe("long lists", () => {
+  const amounts = { granted: "0", available: "0", reserved: "0", posted: "0", spent: "0", overdraft: "0" };
+  const walletPage = (lab: string, next: string | null) => ({
+    status: 200,
+    body: { asOf: 1, entries: 1, items: [{ lab, quarter: "2026-Q4", ...amounts }], next },
+  });
+
+  test("SVR-173 a list is asked for page after page", async () => {
+    dashboard.server.instead.set("/v1/wallets", (query) =>
+      query.get("cursor") === "YWNtZQ" ? walletPage("borealis", null) : walletPage("acme", "YWNtZQ"),
+    );
+    const page = await dashboard.open("#/budget");
+    await page.waitForSelector("article.wallet");
+    expect(await page.locator("article.wallet h2").allTextContents()).toEqual(["borealis", "acme"]);
+    expect(await page.locator("[role=note]").count()).toBe(0);
+    await page.context().close();
+  });
+
+  test("SVR-173 one that does not end is shown as far as ten pages go, and says so", async () => {
+    let asked = 0;
+    dashboard.server.instead.set("/v1/wallets", () => walletPage(`lab-${asked++}`, "bW9yZQ"));
+    const page = await dashboard.open("#/budget");
+    expect(await page.locator("[role=note]").textContent()).toBe(
+      "These are the first 10 of the wallets: the API has the others.",
+    );
+    expect(await page.locator("article.wallet").count()).toBe(10);
+    await page.context().close();
+  });
+
+  test("SVR-173 newest entries are all there, however early the parts end", async () => {
+    const { ledger } = dashboard.server.site;
+    dashboard.server.instead.set("/v1/entries", (query) => {
+      const [from, limit] = [Number(query.get("from") ?? 0), Math.min(2, Number(query.get("limit")))];
+      const items = [...ledger.entries(from)]
+        .slice(0, limit)
+        .map(({ index, text }) => ({ index, entry: JSON.parse(text) as unknown }));
+      return { status: 200, body: { asOf: 1, entries: ledger.size, items, next: null } };
+    });
+    const page = await dashboard.open("#/ledger");
+    await page.waitForSelector(".entry-list li");
+    expect(await page.locator(".entry-list li").count()).toBe(Math.min(100, ledger.size));
+    await page.context().close();
+  });
+});
+
 describe("by keyboard", () => {
   test("SVR-84 numbers and g with a letter lead to every page, / to the filter, ? to the help", async () => {
     const page = await dashboard.open();

@@ -5,17 +5,17 @@ import { plainWords } from "../../src/show/names.ts";
 import { energy, grouped, scaled } from "../../src/show/numbers.ts";
 import { duration, instant } from "../../src/show/times.ts";
 import { siteSecond } from "../data/live.ts";
-import { useResource } from "../data/resource.ts";
+import { useList } from "../data/list.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Filter, isMeant } from "../parts/filter.tsx";
-import { Empty, Shown } from "../parts/states.tsx";
+import { Empty, ShownList } from "../parts/states.tsx";
 import { OldMark, Unknown, Value } from "../parts/value.tsx";
 import { TableBox, View } from "../parts/view.tsx";
 
 /** What meters say beside what was paid for, and who is held. */
 export const AuditPage = (): JSX.Element => {
-  const labs = useResource("/v1/labs?limit=500", labsShape, "entries");
-  const audits = useResource("/v1/audits?limit=500", auditsShape, "entries");
+  const labs = useList("/v1/labs", labsShape, "entries");
+  const audits = useList("/v1/audits", auditsShape, "entries");
   const filter = useSignal("");
   return (
     <View
@@ -24,30 +24,26 @@ export const AuditPage = (): JSX.Element => {
       asOf={labs.value.value?.asOf ?? null}
       tools={<Filter of={filter} what="labs" />}
     >
-      <Shown of={labs} what="the labs">
-        {({ items }) => {
+      <ShownList of={labs} what="the labs">
+        {(items) => {
           const meant = items.filter(({ lab }) => isMeant(filter.value, lab));
           return meant.length === 0 ? (
             <Empty
               title={items.length === 0 ? "No lab is accredited yet" : `No lab is called like “${filter.value}”`}
             />
           ) : (
-            <Shown of={audits} what="the audits">
+            <ShownList of={audits} what="the audits">
               {(audited) => (
                 <div class="cards">
                   {meant.map((lab) => (
-                    <LabCard
-                      key={lab.lab}
-                      lab={lab}
-                      audit={audited.items.find((each) => each.lab === lab.lab) ?? null}
-                    />
+                    <LabCard key={lab.lab} lab={lab} audit={audited.find((each) => each.lab === lab.lab) ?? null} />
                   ))}
                 </div>
               )}
-            </Shown>
+            </ShownList>
           );
         }}
-      </Shown>
+      </ShownList>
     </View>
   );
 };

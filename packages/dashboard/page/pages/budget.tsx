@@ -12,19 +12,20 @@ import {
 import { accountBar, ACCOUNTS } from "../../src/show/account-bar.ts";
 import { computeUnits, scaled, shareOf } from "../../src/show/numbers.ts";
 import { duration } from "../../src/show/times.ts";
+import { useList } from "../data/list.ts";
 import { useResource } from "../data/resource.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Filter, isMeant } from "../parts/filter.tsx";
 import { Bar } from "../parts/power-bars.tsx";
-import { Empty, Shown } from "../parts/states.tsx";
+import { Empty, ShownList } from "../parts/states.tsx";
 import { OldMark, Value } from "../parts/value.tsx";
 import { TableBox, View } from "../parts/view.tsx";
 
 /** What every lab was granted, where it is, and what it owes. */
 export const BudgetPage = (): JSX.Element => {
-  const wallets = useResource("/v1/wallets?limit=500", walletsShape, "entries");
-  const runs = useResource("/v1/runs?limit=500", runsShape, "entries");
-  const weights = useResource("/v1/checkpoints?limit=500", checkpointsShape, "entries");
+  const wallets = useList("/v1/wallets", walletsShape, "entries");
+  const runs = useList("/v1/runs", runsShape, "entries");
+  const weights = useList("/v1/checkpoints", checkpointsShape, "entries");
   const site = useResource("/v1/site", siteShape, "entries");
   const filter = useSignal("");
   return (
@@ -34,22 +35,22 @@ export const BudgetPage = (): JSX.Element => {
       asOf={wallets.value.value?.asOf ?? null}
       tools={<Filter of={filter} what="wallets" />}
     >
-      <Shown of={wallets} what="the wallets">
-        {({ items }) => <Wallets items={items} filter={filter.value} />}
-      </Shown>
+      <ShownList of={wallets} what="the wallets">
+        {(items) => <Wallets items={items} filter={filter.value} />}
+      </ShownList>
       <section aria-labelledby="quanta">
         <h2 id="quanta" class="section-title">
           Quantum use
         </h2>
-        <Shown of={runs} what="the runs">
-          {({ items }) => (
+        <ShownList of={runs} what="the runs">
+          {(items) => (
             <Quanta
               runs={items.filter((run) => run.ended !== true && isMeant(filter.value, run.run, run.lab))}
               weights={weights.value.value?.items ?? []}
               quantumFlop={site.value.value?.policy?.runQuantumFlop ?? null}
             />
           )}
-        </Shown>
+        </ShownList>
       </section>
     </View>
   );

@@ -11,6 +11,7 @@ import { hashOf } from "../../src/go/route.ts";
 import { graphLayout, type Place, type PlacedEdge } from "../../src/show/graph-layout.ts";
 import { plainWords } from "../../src/show/names.ts";
 import { computeUnits } from "../../src/show/numbers.ts";
+import { useList } from "../data/list.ts";
 import { useResource } from "../data/resource.ts";
 import { Empty, Shown } from "../parts/states.tsx";
 import { SubjectPicker } from "../parts/subject-picker.tsx";
@@ -19,7 +20,7 @@ import { TableBox, View } from "../parts/view.tsx";
 
 /** A deployed system as one governed unit, and what it costs. */
 export const GraphPage = ({ rest: [name] }: { readonly rest: readonly string[] }): JSX.Element => {
-  const all = useResource("/v1/deployments?limit=500", deploymentsShape, "entries");
+  const all = useList("/v1/deployments", deploymentsShape, "entries");
   const names = (all.value.value?.items ?? []).map(({ deployment }) => deployment);
   const chosen = name ?? names[0] ?? null;
   const path = chosen === null ? null : `/v1/deployments/${encodeURIComponent(chosen)}`;

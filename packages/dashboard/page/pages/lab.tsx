@@ -2,15 +2,15 @@ import type { JSX } from "preact";
 import { runsShape } from "../../src/api/nouns.ts";
 import { counted } from "../../src/show/numbers.ts";
 import { duration } from "../../src/show/times.ts";
-import { useResource } from "../data/resource.ts";
+import { useList } from "../data/list.ts";
 import { ControlPlot } from "../parts/control-plot.tsx";
-import { Empty, Shown } from "../parts/states.tsx";
+import { Empty, ShownList } from "../parts/states.tsx";
 import { Value } from "../parts/value.tsx";
 import { View } from "../parts/view.tsx";
 
 /** Where things are rehearsed, and how control went as runs were trained. */
 export const LabPage = (): JSX.Element => {
-  const runs = useResource("/v1/runs?limit=500", runsShape, "entries");
+  const runs = useList("/v1/runs", runsShape, "entries");
   return (
     <View title="Lab" lead="Rehearse before it counts." asOf={runs.value.value?.asOf ?? null}>
       <ul class="doors">
@@ -36,8 +36,8 @@ export const LabPage = (): JSX.Element => {
         <h2 id="curves" class="section-title">
           Control over training
         </h2>
-        <Shown of={runs} what="the runs">
-          {({ items }) => {
+        <ShownList of={runs} what="the runs">
+          {(items) => {
             const trained = items.filter(({ series }) => series.length > 0);
             return trained.length === 0 ? (
               <Empty title="No run has a measured checkpoint yet" />
@@ -61,7 +61,7 @@ export const LabPage = (): JSX.Element => {
               </div>
             );
           }}
-        </Shown>
+        </ShownList>
       </section>
     </View>
   );

@@ -93,11 +93,13 @@ async function newestEntries(count: number) {
   const first = Math.max(0, size - count);
   const items: PlacedEntry[] = [];
   let asOf = head.value.asOf;
-  for (let from = first; from < size; from += PART) {
+  // A part may end before it has as many as were asked for (SVR-158).
+  for (let from = first, length = 1; from < size && length > 0; from += length) {
     const part = await ask(`/v1/entries?from=${from}&limit=${Math.min(PART, size - from)}`, entriesShape);
     if (!part.ok) return part;
     items.push(...part.value.items);
-    asOf = part.value.asOf;
+    ({ asOf } = part.value);
+    ({ length } = part.value.items);
   }
   return ok({ items: items.toReversed(), first, asOf });
 }

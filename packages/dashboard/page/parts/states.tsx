@@ -1,6 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import type { Problem } from "../../src/api/problem.ts";
+import { grouped } from "../../src/show/numbers.ts";
+import type { List } from "../data/list.ts";
 import type { Resource } from "../data/resource.ts";
 import { Mark } from "./mark.tsx";
 
@@ -28,6 +30,30 @@ export function Shown<T>({
     </>
   );
 }
+
+/** The same of a list, which says when it is only the beginning of one. */
+export const ShownList = <T,>({
+  of,
+  what,
+  children,
+}: {
+  readonly of: ReadonlySignal<Resource<List<T>>>;
+  readonly what: string;
+  readonly children: (items: readonly T[]) => ComponentChildren;
+}): JSX.Element => (
+  <Shown of={of} what={what}>
+    {({ items, isCut }) => (
+      <>
+        {children(items)}
+        {isCut ? (
+          <p class="small" role="note">
+            These are the first {grouped(items.length)} of {what}: the API has the others.
+          </p>
+        ) : null}
+      </>
+    )}
+  </Shown>
+);
 
 export const Loading = ({ what }: { readonly what: string }): JSX.Element => (
   <div class="loading" role="status">
