@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A job for `plimsoll run`: a small PyTorch network that Prophet looks after. Needs `pip install "plimsoll[prophet]"`.
+"""A job for `plimsoll run`: a small PyTorch network that Prophet looks after. Needs `pip install "./python[prophet]"`.
 
     python3 train.py --checkpoints ck                 alone: nobody governs it
     plimsoll run --lab acme --tier 1 --checkpoints ck --evidence answers -- python3 train.py --checkpoints ck

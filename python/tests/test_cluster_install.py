@@ -69,4 +69,4 @@ def test_sim_296_without_gymnasium_the_error_names_the_fix():
         [sys.executable, "-c", script], cwd=REPOSITORY / "python/src", capture_output=True, text=True, check=False
     )
     assert answer.returncode == 1
-    assert "pip install 'plimsoll[simulation]'" in answer.stderr
+    assert "pip install './python[simulation]'" in answer.stderr

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from cluster_vectors import IDS, REPOSITORY
 
-pytest.importorskip("stable_baselines3", reason="pip install 'plimsoll[train]'")
+pytest.importorskip("stable_baselines3", reason="pip install './python[train]'")
 
 #: Seeds that training never sees.
 HELD_OUT = range(10_000, 10_030)

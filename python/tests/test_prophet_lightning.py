@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="pip install 'plimsoll[prophet]'")
-pytest.importorskip("lightning", reason="pip install 'plimsoll[prophet]'")
+torch = pytest.importorskip("torch", reason="pip install './python[prophet]'")
+pytest.importorskip("lightning", reason="pip install './python[prophet]'")
 
 from lightning.pytorch import LightningModule, Trainer  # noqa: E402
 from lightning.pytorch.callbacks import ModelCheckpoint  # noqa: E402

@@ -62,7 +62,7 @@ def test_pr_290_nothing_but_the_loop_needs_pytorch():
         "except ImportError as error: print(error)"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert "pip install 'plimsoll[prophet]'" in said.stdout
+    assert "pip install './python[prophet]'" in said.stdout
 
 
 @pytest.mark.parametrize("sequence", _RISK["sequences"], ids=lambda sequence: sequence["name"])

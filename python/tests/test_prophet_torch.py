@@ -11,7 +11,7 @@ import threading
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="pip install 'plimsoll[prophet]'")
+torch = pytest.importorskip("torch", reason="pip install './python[prophet]'")
 
 from prophet_tasks import (  # noqa: E402
     INPUTS,

@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="pip install 'plimsoll[prophet]'")
-pytest.importorskip("transformers", reason="pip install 'plimsoll[prophet]'")
-pytest.importorskip("accelerate", reason="pip install 'plimsoll[prophet]'")
+torch = pytest.importorskip("torch", reason="pip install './python[prophet]'")
+pytest.importorskip("transformers", reason="pip install './python[prophet]'")
+pytest.importorskip("accelerate", reason="pip install './python[prophet]'")
 
 from prophet_tasks import advise, are_equal, are_finite, weights_of  # noqa: E402
 from transformers import GPT2Config, GPT2LMHeadModel, Trainer, TrainingArguments, set_seed  # noqa: E402

@@ -57,7 +57,7 @@ export {
 export { type KnownLog, NOTHING_WITNESSED, type WitnessState, witnessStep } from "./witness/witness-step.ts";
 export { Anchoring, type AnchoringReport } from "./anchor/anchoring.ts";
 export { type AnchorReceipt, type AnchorTarget, anchorTo } from "./anchor/anchor-to.ts";
-export { anchorsInFile, type FileAnchors } from "./anchor/file-anchor.ts";
+export { anchorsInFile, type FileAnchors, keptCheckpoints } from "./anchor/file-anchor.ts";
 export { type RekorRequest, rekorRequest } from "./anchor/rekor-request.ts";
 export { checkAgainstAnchor } from "./anchor/check-against-anchor.ts";
 export { checkFolder, type FolderCheck, type FolderToCheck } from "./fsck/check-folder.ts";

@@ -27,7 +27,7 @@ export const addCertify: AddCommand = (dataset) => {
     .addHelpText(
       "after",
       `
-There is none where one chunk in a hundred of the contaminated data is left.
+There is none where every chunk of the contaminated data is still there.
 
 Example:
   plimsoll dataset certify corpus.jsonl rewritten.jsonl --method rewritten-by-hand --out scrub.json`,

@@ -1,5 +1,6 @@
-import { dataFolder, FileKeyRing, openSite, recordScrub } from "@plimsoll/governor";
+import { openSite, recordScrub } from "@plimsoll/governor";
 import type { AddCommand } from "../add-command.ts";
+import { keysOfRole } from "../key-tools/keys-of-role.ts";
 import { jsonIn } from "../kernel-tools/policy-source.ts";
 import { printJson } from "../output/print-json.ts";
 import type { DataFlags } from "./data-flags.ts";
@@ -15,10 +16,7 @@ export const addScrub: AddCommand = (dataset) => {
     .action(async ({ certificate, data, json }: DataFlags & { readonly certificate: string }) => {
       const envelope = await jsonIn(certificate);
       using site = openSite(data);
-      const keys = new FileKeyRing(dataFolder(data).keys);
-      const recorded = recordScrub(site, envelope, (keyId) =>
-        site.state.keys.get(keyId) === "auditor" ? keys.publicKey(keyId) : undefined,
-      );
+      const recorded = recordScrub(site, envelope, keysOfRole(site, data, "auditor"));
       if (json === true) printJson({ type: "summary", ok: true, ...recorded });
       else process.stdout.write(`${recorded.after} is clear: ${recorded.method}, ${recorded.shared} chunks left\n`);
     });

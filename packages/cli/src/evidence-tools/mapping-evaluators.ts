@@ -1,5 +1,6 @@
 import { type PublicKey, publicKeyFromPem } from "@plimsoll/foundation/node";
-import { dataFolder, FileKeyRing, type Site } from "@plimsoll/governor";
+import type { Site } from "@plimsoll/governor";
+import { keysOfRole } from "../key-tools/keys-of-role.ts";
 import { logKeyOf } from "../ledger-tools/log-key.ts";
 import { fileText } from "../kernel-tools/input-file.ts";
 
@@ -14,8 +15,5 @@ export async function evaluatorInFile(file: string): Promise<EvaluatorKeys> {
   return (keyId) => (keyId === key.keyId ? key : undefined);
 }
 
-/** The keys to which a site's ledger gives the role of an evaluator, as far as its data folder holds them. */
-export function evaluatorsOfSite({ state }: Site, data: string): EvaluatorKeys {
-  const keys = new FileKeyRing(dataFolder(data).keys);
-  return (keyId) => (state.keys.get(keyId) === "evaluator" ? keys.publicKey(keyId) : undefined);
-}
+/** The evaluators of a site. */
+export const evaluatorsOfSite = (site: Site, data: string): EvaluatorKeys => keysOfRole(site, data, "evaluator");

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { keptCheckpoints } from "@plimsoll/ledger";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { fileText } from "../kernel-tools/input-file.ts";
@@ -29,7 +29,10 @@ export const addFsck: AddCommand = (ledger, exitWith) => {
       "--repair",
       "make the index anew and cut a torn last write aside, as opening does; whole batches are never touched",
     )
-    .option("--against <file>", "an older signed checkpoint, which the log must begin with")
+    .option(
+      "--against <file>",
+      "an older signed checkpoint, or what ledger anchor --file kept: the log must begin with each",
+    )
     .option("--key <file>", "the log's public key from somewhere you trust, PEM or vkey; else the folder's own")
     .option("--witness <vkey>", "count this witness if it cosigned (may be given several times)", collectedVkey, [])
     .option("--json", "JSON lines on standard output")
@@ -41,7 +44,7 @@ makes it. With --repair the ledger must be nobody else's at the moment (DATA_IN_
 
 Examples:
   plimsoll ledger fsck
-  plimsoll ledger fsck .plimsoll/ledger --against last-month.checkpoint --key ledger.vkey
+  plimsoll ledger fsck .plimsoll/ledger --against /mnt/elsewhere/checkpoints.jsonl --key ledger.vkey
   plimsoll ledger fsck .plimsoll/ledger --repair --json | tail -1`,
     )
     .action(async (directory: string, { repair, against, key, witness, json }: FsckFlags) => {
@@ -52,7 +55,7 @@ Examples:
         keyPem: logKey?.pem ?? null,
         keyOrigin: logKey?.origin ?? null,
         witnesses: witness,
-        against: against === undefined ? null : readFileSync(against, "utf8"),
+        against: against === undefined ? [] : keptCheckpoints(await fileText(against)),
         repair: repair === true,
         onProgress: (leafCount) => progress.show(leafCount),
       });

@@ -12,8 +12,8 @@ export interface LedgerToCheck {
   /** The log that the key is of, where the key says so. */
   readonly keyOrigin: string | null;
   readonly witnesses: readonly string[];
-  /** An older signed checkpoint that the log must begin with. */
-  readonly against: string | null;
+  /** Older signed checkpoints that the log must begin with. */
+  readonly against: readonly string[];
   readonly repair: boolean;
   /** Gets the leaves gone over so far, in each of the passes. */
   readonly onProgress: (leafCount: number) => void;
@@ -75,7 +75,7 @@ function reportOf(ledger: LedgerToCheck, recovery: Recovery | null): FsckReport 
   const check = checkFolder({
     directory,
     publicKey: publicKeyFromPem(pemFor(ledger)),
-    against: ledger.against ?? undefined,
+    against: ledger.against,
     onProgress,
   });
   const fault = faultOf(check);
@@ -135,7 +135,7 @@ const tornHint = (code: string, tornBytes: number): string =>
 function tornBytesOf({ directory, keyPem, onProgress }: LedgerToCheck): number {
   try {
     const publicKey = publicKeyFromPem(pemFor({ directory, keyPem }));
-    return checkFolder({ directory, publicKey, onProgress }).tornBytes;
+    return checkFolder({ directory, publicKey, against: [], onProgress }).tornBytes;
   } catch {
     return 0;
   }

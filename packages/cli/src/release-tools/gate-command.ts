@@ -1,5 +1,6 @@
 import { systemClock } from "@plimsoll/foundation/node";
 import type { Action } from "@plimsoll/release";
+import { keptCheckpoints } from "@plimsoll/ledger";
 import { ReleaseGate, requireWitnessed, standingOrder, useOf } from "@plimsoll/release/node";
 import { Option } from "commander";
 import type { AddCommand } from "../add-command.ts";
@@ -33,7 +34,10 @@ export const addGate: AddCommand = (release, exitWith) => {
       ]),
     )
     .option("--pack <dir>", "the transparency pack; nothing leaves the house without it")
-    .option("--checkpoint <file>", "a signed checkpoint of the log, kept elsewhere: the log must begin with it")
+    .option(
+      "--checkpoint <file>",
+      "a signed checkpoint of the log, kept elsewhere, or a file of them: the log must begin with each",
+    )
     .option("--data <dir>", "data folder", ".plimsoll")
     .option("--json", "JSON lines on standard output")
     .addHelpText(
@@ -44,7 +48,9 @@ export const addGate: AddCommand = (release, exitWith) => {
       if (checkpoint !== undefined)
         requireWitnessed(
           storeIn(data),
-          readKeyFile(checkpoint, "RELEASE_CHECKPOINT_UNREADABLE", "a signed checkpoint of the release log"),
+          keptCheckpoints(
+            readKeyFile(checkpoint, "RELEASE_CHECKPOINT_UNREADABLE", "a signed checkpoint of the release log"),
+          ),
         );
       using gate = new ReleaseGate(storeIn(data), tighteningEnvironment());
       const use = useOf(dir, action ?? null, pack ?? null);

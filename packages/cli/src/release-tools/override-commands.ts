@@ -17,11 +17,13 @@ import { answerOperator } from "./operator-answer.ts";
 import { fileExists } from "./policy-commands.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
 
-/** Exceptions of procedure from ASL-5 on: more time or budget for checking, and never a vote. */
+/** Exceptions of procedure from ASL-5 on: older evidence or drills count, or the account is filled; never a vote. */
 export const addOverride: AddCommand = (release, exitWith) => {
   const override = release
     .command("override")
-    .description("a signed, public exception for one evaluation, from ASL-5 on: more time or budget, never a vote");
+    .description(
+      "a signed, public exception for one evaluation, from ASL-5 on: older evidence, an older drill or budget, never a vote",
+    );
   for (const add of [addDraft, addSign, addPublish, addEnd]) add(override, exitWith);
 };
 

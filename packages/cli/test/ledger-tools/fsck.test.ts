@@ -50,7 +50,7 @@ const checked = (directory: string, more: Partial<Parameters<typeof fsck>[0]> = 
     keyPem: null,
     keyOrigin: null,
     witnesses: [],
-    against: null,
+    against: [],
     repair: false,
     onProgress: () => {},
     ...more,
@@ -192,22 +192,37 @@ describe("LG-86 plimsoll ledger fsck", () => {
     const forked = join(newFolder(), "log");
     writeLedger(forked, 299);
     using log = openLedger({ directory: forked, origin: ORIGIN, signingKey: LOG_KEY });
-    expect(checked(forked, { against: readFileSync(against, "utf8") })).toMatchObject({
+    expect(checked(forked, { against: [readFileSync(against, "utf8")] })).toMatchObject({
       fault: { code: "LEDGER_ROLLED_BACK" },
     });
     log.append(['{"at":99999,"kind":"test.other"}']);
     log.append(['{"at":99999,"kind":"test.other"}']);
-    expect(checked(forked, { against: readFileSync(against, "utf8") })).toMatchObject({
+    expect(checked(forked, { against: [readFileSync(against, "utf8")] })).toMatchObject({
       ok: false,
       fault: { code: "LEDGER_ROLLED_BACK" },
     });
+  });
+
+  test("LG-86 the log must begin with each checkpoint that an anchor kept, and what is none of them is passed over", async () => {
+    const kept = join(newFolder(), "kept.jsonl");
+    const other = join(newFolder(), "log");
+    writeLedger(other, 300, OTHER_KEY);
+    const lineOf = (file: string): string => `${JSON.stringify({ checkpoint: readFileSync(file, "utf8") })}\n`;
+    const [older, newest] = [lineOf(join(folder, "older-checkpoint")), lineOf(join(folder, "log", "checkpoint"))];
+    const against = async (text: string): Promise<unknown> => {
+      writeFileSync(kept, text);
+      return (await ledger(folder, "fsck", "log", "--against", kept)).summary;
+    };
+    expect(await against(`${older}{"checkpo\n${newest}`)).toMatchObject({ ok: true });
+    expect(await against(`${lineOf(join(other, "checkpoint"))}${newest}`)).toMatchObject({ code: "KEY_MISMATCH" });
+    expect(await against("{}\n")).toMatchObject({ code: "CHECKPOINT_MALFORMED" });
   });
 
   test("LG-86 a note that is no checkpoint of this log is not taken for one", () => {
     const note = readFileSync(join(folder, "older-checkpoint"), "utf8");
     const other = join(newFolder(), "log");
     writeLedger(other, 300, OTHER_KEY);
-    const codeOf = (against: string) => checked(join(folder, "log"), { against }).fault?.code;
+    const codeOf = (against: string) => checked(join(folder, "log"), { against: [against] }).fault?.code;
     expect(codeOf(note)).toBeUndefined();
     expect(codeOf(readFileSync(join(other, "checkpoint"), "utf8"))).toBe("KEY_MISMATCH");
     expect(codeOf(note.replace("\n300\n", "\n299\n"))).toBe("SIGNATURE_INVALID");

@@ -42,7 +42,7 @@ describe("LG-89 docs/guides/check-a-ledger.md", () => {
 
   test("LG-89 shows of the verification what it prints", () => {
     const shown = /^```text\n(ok: [\s\S]*?)^```$/m.exec(guide)?.[1]?.trimEnd().split("\n") ?? [];
-    const printed = shell("npx plimsoll ledger verify public --key auditor.pem").stdout;
+    const printed = shell("npx plimsoll ledger verify .plimsoll/ledger --key auditor.pem").stdout;
     expect(shown.length).toBeGreaterThan(3);
     const words = (line: string): string => line.replace(/\d+/g, "N").replace(/…$/, "");
     for (const line of shown) expect(words(printed)).toContain(words(line));

@@ -28,8 +28,20 @@ export async function appendAnchor(path: string, note: string): Promise<Result<s
 }
 
 /** Reads an anchor file; no signature is checked. Throws what reading throws. */
-export function anchorsInFile(path: string): FileAnchors {
-  const lines = withStorageFaults(dirname(path), () => readFileSync(path, "utf8")).split("\n");
+export const anchorsInFile = (path: string): FileAnchors =>
+  anchorsIn(withStorageFaults(dirname(path), () => readFileSync(path, "utf8")));
+
+/**
+ * What somebody kept of a log: one signed note, or the lines of an anchor file. A text with no note in it is handed on as it is, so that
+ * whoever checks it says that it is none.
+ */
+export function keptCheckpoints(text: string): readonly string[] {
+  const { notes } = anchorsIn(text);
+  return notes.length === 0 ? [text] : notes;
+}
+
+function anchorsIn(text: string): FileAnchors {
+  const lines = text.split("\n");
   const notes = lines.map(noteIn);
   const isMalformed = (place: number): boolean => notes[place] === undefined && lines[place] !== "";
   return {

@@ -13,8 +13,8 @@ export interface FolderToCheck {
   readonly directory: string;
   /** The log's. */
   readonly publicKey: PublicKey;
-  /** An older signed checkpoint, which the log must begin with. */
-  readonly against?: string | undefined;
+  /** Older signed checkpoints, each of which the log must begin with. */
+  readonly against: readonly string[];
   /** Called now and then with the leaves gone over so far. */
   readonly onProgress?: (leafCount: number) => void;
 }
@@ -34,7 +34,7 @@ const LEAVES_BETWEEN_TILES = 8_192;
 
 /**
  * Holds what lies beside a log against the log itself, gone through from its first byte: the index, the snapshots, a torn
- * end, an older checkpoint. Reads only, also while another process writes. The signatures of the log are the verifier's.
+ * end, older checkpoints. Reads only, also while another process writes. The signatures of the log are the verifier's.
  *
  * Throws `LEDGER_DAMAGED`, and what `against` is refused for (see `assertBeginsWith`).
  */
@@ -43,10 +43,10 @@ export function checkFolder({ directory, publicKey, against, onProgress }: Folde
   try {
     using found = new FoundIndex(directory);
     const sizes = folder.snapshots();
-    const walk = new LogWalk(folder.log, new Set([...sizes, promisedLeafCount(against ?? "") ?? 0]));
+    const walk = new LogWalk(folder.log, new Set([...sizes, ...against.map((note) => promisedLeafCount(note) ?? 0)]));
     const index = walked(walk, found.check, onProgress);
     if (walk.newest === null) throw ledgerDamaged("a log without its first checkpoint");
-    if (against !== undefined) assertBeginsWith(against, walk, publicKey);
+    for (const note of against) assertBeginsWith(note, walk, publicKey);
     const { leafCount, entryCount, tornBytes } = walk;
     return { leafCount, entryCount, tornBytes, index, snapshots: checkedSnapshots(folder, sizes, walk, publicKey) };
   } finally {

@@ -31,4 +31,4 @@ def __getattr__(name: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name != "torch":
             raise
-        raise ImportError("plimsoll.prophet needs PyTorch; run: pip install 'plimsoll[prophet]'") from error
+        raise ImportError("plimsoll.prophet needs PyTorch; in a checkout: pip install './python[prophet]'") from error

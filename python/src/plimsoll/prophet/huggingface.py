@@ -13,7 +13,7 @@ from .prophet_error import ProphetError
 try:
     from transformers import TrainerCallback
 except ModuleNotFoundError as error:
-    raise ImportError("plimsoll.prophet.huggingface needs transformers; run: pip install 'plimsoll[prophet]'") from error
+    raise ImportError("plimsoll.prophet.huggingface needs transformers; in a checkout: pip install './python[prophet]'") from error
 
 from .governed_checkpoint import hand_over
 from .lease import Lease

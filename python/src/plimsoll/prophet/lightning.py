@@ -11,7 +11,7 @@ from .prophet_error import ProphetError
 try:
     from lightning.pytorch import Callback, LightningModule, Trainer
 except ModuleNotFoundError as error:
-    raise ImportError("plimsoll.prophet.lightning needs lightning; run: pip install 'plimsoll[prophet]'") from error
+    raise ImportError("plimsoll.prophet.lightning needs lightning; in a checkout: pip install './python[prophet]'") from error
 
 from .governed_checkpoint import hand_over
 from .lease import Lease

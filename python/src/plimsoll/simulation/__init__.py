@@ -10,7 +10,7 @@ try:
     from .registration import ENVIRONMENT_IDS, register_environments
 except ImportError as error:
     raise ImportError(
-        "plimsoll.simulation needs Gymnasium and NumPy; run: pip install 'plimsoll[simulation]'"
+        "plimsoll.simulation needs Gymnasium and NumPy; in a checkout: pip install './python[simulation]'"
     ) from error
 
 from .batch import ClusterBatch

@@ -31,7 +31,7 @@ export const addGardenerRun: AddCommand = (gardener) => {
     .addHelpText(
       "after",
       `
-Ctrl-C ends the run after the generation it is in; what was written is whole.
+Ctrl-C ends the run within 25 generations; what was written is whole.
 
 The line that begins with GEN is the last generation: POP agents, ENERGY their mean, ENTROPY the dirt of all cells, EMG
 emergency moves in it, SAVED moves since the start that saved their agent (profile classic counts each), RISK, FLOW and

@@ -36,7 +36,7 @@ export function readReleaseStore(directory: string): ReleaseReader {
       return published;
     };
     check();
-    const goThroughLog = (): void => void checkFolder({ directory: layout.log, publicKey, against: check() });
+    const goThroughLog = (): void => void checkFolder({ directory: layout.log, publicKey, against: [check()] });
     return new LedgerReading({ log, blobs: new Blobs(diskBlobFiles(layout.blobs)), goThroughLog });
   } catch (cause) {
     log.close();
