@@ -91,8 +91,18 @@ class FollowingReader implements LedgerReader {
   /** With what the writer has added since. What its index holds by now a reader need not remember for ever. */
   #newest(): LogHead {
     const isIndexed = this.#head.places.isDue(this.#head.leafCount) && newestAnchor(this.#folder) > this.#resumedAt;
-    if (isIndexed) this.#head = this.#newHead();
+    if (isIndexed || this.#isUndone()) this.#head = this.#newHead();
     return caughtUp(this.#folder, this.#head);
+  }
+
+  /**
+   * Whether the writer took back what was read here: a batch stands in the file before its sync, and a disk may find out only then that
+   * it is full. Another one may stand there by now. A batch ends with its note (LG-33).
+   */
+  #isUndone(): boolean {
+    const { end, checkpoint } = this.#head;
+    const note = Buffer.from(`${checkpoint}\n`);
+    return checkpoint !== "" && !note.equals(this.#folder.log.read(end - note.length, note.length));
   }
 
   /** From the newest place of the index that has a batch behind it. */

@@ -349,6 +349,13 @@ describe("the published checkpoint", () => {
     open(directory);
   });
 
+  test("LG-12 beside no log what witnesses cosigned is a rollback too, and nothing is made", () => {
+    const directory = newFolder();
+    writeFileSync(join(directory, "checkpoint.witnessed"), readFileSync(join(writtenLedger(2), "checkpoint")));
+    expect(codeOf(() => open(directory))).toBe("LEDGER_ROLLED_BACK");
+    expect(existsSync(join(directory, "ledger.log"))).toBe(false);
+  });
+
   test("LG-12 betrays an older log put in its place", () => {
     const directory = writtenLedger(4);
     const older = newFolder();

@@ -21,7 +21,7 @@ export class Keys {
       typeof revoked === "string" &&
       !this.#revokedBy.has(revoked)
     )
-      this.#revokedBy.set(revoked, command);
+      this.#revokedBy.set(revoked, command ?? index);
   }
 
   #isRevoked(signer: unknown, command: unknown): boolean {

@@ -70,3 +70,9 @@ test.each<[string, Fields]>([
   // Revoked once more, the word of the first command is none in the second.
   expect(verdict([admitted], [gone], [{ ...gone, command: "c", signers: [idOf(OLD)] }])).toMatchObject({ ok: false });
 });
+
+test("LG-90 a revoked key signs nothing either where entries do not say what they follow from", () => {
+  const { command: _, ...signed } = entry("b", "test.noted", {}, [idOf(OLD)]);
+  const { command: __, ...revoked } = entry("b", "key.revoked", { keyId: idOf(OLD) });
+  expect(verdict([admitted], [revoked], [signed])).toMatchObject({ ok: false, code: "KEY_REVOKED" });
+});

@@ -181,6 +181,19 @@ describe("tampering with an editor", () => {
     expect(verifyLedger(directory)).toMatchObject({ ok: false, code: "LEDGER_NOT_FOUND" });
   });
 
+  test("LG-22 a published checkpoint of another log is none of this one, though key, size and root agree", () => {
+    const [directory, other] = [newFolder(), newFolder()];
+    for (const [at, origin] of [
+      [directory, identity.origin],
+      [other, "other.example/log"],
+    ] as const) {
+      using ledger = openLedger({ origin, signingKey: identity.signingKey, directory: at });
+      ledger.append(['{"at":1,"kind":"a"}']);
+    }
+    writeFileSync(join(directory, "checkpoint"), readFileSync(join(other, "checkpoint")));
+    expect(verifyLedger(directory)).toMatchObject({ ok: false, code: "LEDGER_ROLLED_BACK" });
+  });
+
   test("LG-22 a forger with a key of his own does not pass for the given key", () => {
     const directory = newFolder();
     using forged = openLedger({

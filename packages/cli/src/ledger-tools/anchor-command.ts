@@ -5,7 +5,7 @@ import { EXIT } from "../exit-codes.ts";
 import { interruption } from "../interruption.ts";
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
-import { type Anchored, anchoredEverywhere } from "./anchor.ts";
+import { type Anchored, anchoredEverywhere, publishedCheckpoint } from "./anchor.ts";
 import { type AnchorPlaces, placesOf } from "./anchor-places.ts";
 import { LEDGER_FOLDER } from "./ledger-folder.ts";
 
@@ -53,9 +53,10 @@ Examples:
       let last = "";
       let all: readonly Anchored[] = [];
       for (;;) {
-        if (reader.checkpoint !== last) {
-          last = reader.checkpoint;
-          all = await anchoredEverywhere(reader, directory, places);
+        const checkpoint = publishedCheckpoint(directory);
+        if (checkpoint !== last) {
+          last = checkpoint;
+          all = await anchoredEverywhere({ reader, directory, checkpoint }, places);
           for (const one of all) show(one, flags.json === true);
         }
         if (flags.follow !== true || interrupted.aborted) break;

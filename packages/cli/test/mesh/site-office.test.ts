@@ -112,3 +112,15 @@ test("ME-584 where the mesh turns out to hold something else than the ledger, no
   expect(await answered(leave(directory))).toMatchObject({ kind: "repeated" });
   expect(office.size).toBe(3);
 });
+
+test(
+  "LG-11 what was kept last is published within seconds, though nothing is decided after it",
+  { timeout: 20_000 },
+  async () => {
+    const directory = folder();
+    const office = await opened(directory, new FakeDesk([]));
+    for (const at of [1, 2, 3]) office.keep([`{"at":${at},"kind":"test.noted"}`]);
+    const published = (): string => readFileSync(join(directory, "ledger", "checkpoint"), "utf8").split("\n")[1] ?? "";
+    await expect.poll(published, { timeout: 10_000 }).toBe("3");
+  },
+);

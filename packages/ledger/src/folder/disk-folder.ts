@@ -13,8 +13,10 @@ export const logExists = (directory: string): boolean => existsSync(join(directo
 
 /** Opens the parts of a ledger's folder for writing, or creates them where no checkpoint was ever published. */
 export function openDiskFolder(directory: string): LedgerFolder {
-  if (!logExists(directory) && readFile(directory, "checkpoint") !== undefined)
-    throw ledgerRolledBack("a published checkpoint and no log");
+  const isPublished = (["checkpoint", "checkpoint.witnessed"] as const).some(
+    (file) => readFile(directory, file) !== undefined,
+  );
+  if (!logExists(directory) && isPublished) throw ledgerRolledBack("a published checkpoint and no log");
   const log = openDiskFile(join(directory, LOG_FILE), "write");
   try {
     return folderOf(directory, log, openIndex(directory));

@@ -14,7 +14,7 @@ export type ScanEnd =
 /**
  * The batches of a file from one on, in order; returns how it ended.
  *
- * @param to where to stop: a batch that is not whole by then counts as the last of the file
+ * @param to where to stop: a batch that is not whole by then counts as the last of the file, also where the file became shorter since
  */
 export function* batchesOf(file: RawFile, from: number, to = file.size()): Generator<PlacedBatch, ScanEnd, void> {
   const window = new Window(file, to);
@@ -25,7 +25,7 @@ export function* batchesOf(file: RawFile, from: number, to = file.size()): Gener
     if (isBatch(decoded)) {
       yield decoded;
       [at, bytesWanted] = [decoded.end, 1];
-    } else if (decoded.kind === "short" && at + bytes.length < to) {
+    } else if (decoded.kind === "short" && at + bytes.length < to && bytes.length >= bytesWanted) {
       bytesWanted = Math.max(decoded.bytesWanted, bytes.length + 1);
     } else {
       return endingWith(decoded, file, at, to);

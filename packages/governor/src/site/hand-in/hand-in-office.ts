@@ -7,6 +7,8 @@ import { faultAnswer, type HandInAnswer } from "./hand-in-answer.ts";
 import { HandInFolder } from "./hand-in-folder.ts";
 import { onChange } from "./writing.ts";
 
+const SECOND_MS = 1_000;
+
 export interface HandInOfficeParts {
   /** The data folder, in which nobody else may decide. */
   readonly directory: string;
@@ -28,6 +30,7 @@ export class HandInOffice {
   readonly #folder: HandInFolder;
   readonly #underway = new Set<string>();
   #stopLooking: () => void = () => {};
+  #publishing: NodeJS.Timeout | undefined;
 
   /** Throws `KEYS_MISSING`; `DATA_IN_USE` while another process has the ledger. */
   constructor(parts: HandInOfficeParts) {
@@ -41,6 +44,7 @@ export class HandInOffice {
   /** Begins to answer: what lies there already, and what comes. */
   begin(): void {
     this.#stopLooking = onChange(this.#folder.directory, () => this.#look());
+    this.#publishing = setInterval(() => this.#publish(), SECOND_MS).unref();
     this.#look();
   }
 
@@ -61,7 +65,17 @@ export class HandInOffice {
 
   close(): void {
     this.#stopLooking();
+    clearInterval(this.#publishing);
     this.#ledger.close();
+  }
+
+  /** Nothing is decided here by a tick that would publish what was kept last (LG-11). */
+  #publish(): void {
+    try {
+      this.#ledger.append([]);
+    } catch {
+      // Whoever keeps the next decision is told.
+    }
   }
 
   #look(): void {
