@@ -35,9 +35,7 @@ export class Proving {
     if (judge.tree.size !== size || !judge.tree.root().equals(root))
       throw new Fault("LEDGER_DAMAGED", `what begins with entry ${judge.size} has not the root signed`);
     if (newest !== undefined && newest.origin !== origin) throw new Fault("LEDGER_KEY_MISMATCH", "two origins");
-    this.#promised = this.#promised.filter(
-      (promise) => promise.size !== size || promise.origin !== origin || !promise.root.equals(root),
-    );
+    this.#promised = this.#promised.filter((it) => it.size !== size || it.origin !== origin || !it.root.equals(root));
     this.#onCheckpoint?.(checkpoint);
     this.newest = checkpoint;
     this.checkpointCount += 1;
