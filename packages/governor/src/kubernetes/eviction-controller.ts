@@ -60,6 +60,8 @@ class Evictions implements EvictionController {
   readonly #stopping = new Set<string>();
   /** When the API took the order, by the pod's uid. */
   #orderedAtMs = new Map<string, number>();
+  /** When each was last tried, whatever came of it. */
+  #triedAtMs = new Map<string, number>();
   #isCrowded = false;
   #nextSweep: { readonly atMs: number; cancel(): void } | null = null;
   #isStopped = false;
@@ -102,7 +104,10 @@ class Evictions implements EvictionController {
     const judged = pods.map((pod) => ({ pod, fault: lostStanding(pod, this.#parts.gatekeeper, this.#parts.rules) }));
     const standing = new Set(judged.flatMap(({ pod, fault }) => (fault === null ? [ownerKey(pod)] : [])));
     this.#forgetGone(pods);
-    const due = judged.filter(({ pod, fault }) => fault !== null && this.#isDue(pod));
+    // Whoever was tried longest ago first: deletions that are refused must not hold up the others.
+    const due = judged
+      .filter(({ pod, fault }) => fault !== null && this.#isDue(pod))
+      .toSorted((one, other) => this.#triedAt(one.pod) - this.#triedAt(other.pod));
     const room = EVICTIONS_MAX - this.#busy.size;
     this.#isCrowded = due.length > room;
     for (const { pod, fault } of due.slice(0, room)) {
@@ -117,12 +122,11 @@ class Evictions implements EvictionController {
     return this.#parts.clock.monotonicMs() - orderedAtMs >= ORDER_AGAIN_MS;
   }
 
+  #triedAt = ({ uid }: LivingPod): number => this.#triedAtMs.get(uid) ?? -Infinity;
+
   #forgetGone(pods: readonly LivingPod[]): void {
-    const ordered = pods.flatMap(({ uid }): [string, number][] => {
-      const atMs = this.#orderedAtMs.get(uid);
-      return atMs === undefined ? [] : [[uid, atMs]];
-    });
-    this.#orderedAtMs = new Map(ordered);
+    this.#orderedAtMs = ofPods(pods, this.#orderedAtMs);
+    this.#triedAtMs = ofPods(pods, this.#triedAtMs);
   }
 
   #gatedPods(): LivingPod[] {
@@ -133,6 +137,7 @@ class Evictions implements EvictionController {
   /** The owner first: it would make another pod at once. Where a sibling still stands, the owner goes on. */
   async #evict(pod: LivingPod, { code, expected, received, fix }: FaultDetail, ownerToo: boolean): Promise<void> {
     this.#busy.add(pod.uid);
+    this.#triedAtMs.set(pod.uid, this.#parts.clock.monotonicMs());
     const name = `${pod.namespace}/${pod.name}`;
     try {
       const stopping = ownerToo ? this.#stopOwner(pod) : Promise.resolve();
@@ -180,3 +185,12 @@ const ownerKey = ({ namespace, owner, uid }: LivingPod): string =>
   owner === null ? uid : `${namespace}/${owner.kind}/${owner.name}`;
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** What is remembered of pods that are still there. */
+const ofPods = (pods: readonly LivingPod[], atMs: ReadonlyMap<string, number>): Map<string, number> =>
+  new Map(
+    pods.flatMap(({ uid }): [string, number][] => {
+      const remembered = atMs.get(uid);
+      return remembered === undefined ? [] : [[uid, remembered]];
+    }),
+  );

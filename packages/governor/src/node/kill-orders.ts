@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { identifier, integer, object, type Shaped } from "@plimsoll/foundation";
 import { namesIn, ordersFolder } from "./node-folder.ts";
@@ -36,10 +36,19 @@ export function killOrdersIn(dataDirectory: string): KillOrders {
       const order: KillOrder = { version: 1, run, orderedAt };
       writeNodeFile(fileOf(run), `${JSON.stringify(order)}\n`);
     },
-    isGiven: (run) => existsSync(fileOf(run)),
+    isGiven: (run) => !isAbsent(fileOf(run)),
     settled: (run) => rmSync(fileOf(run), { force: true }),
     standing: () => namesIn(folder).flatMap((name) => runIn(join(folder, name)) ?? []),
   };
+}
+
+/** Only what is surely not there is none: a folder that may not be searched may hold an order. */
+function isAbsent(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 function runIn(file: string): string | null {

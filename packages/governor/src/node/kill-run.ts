@@ -100,7 +100,7 @@ const jobsOf = (dataDirectory: string, run: string): readonly FiledJournal[] =>
 /** Of a journal that cannot be read its name is left: whoever carries that is killed. Then its fault is thrown, for others may be alive. */
 async function strikeUnread(dataDirectory: string, run: string, ports: KillPorts): Promise<void> {
   const unread = lookAtJournals(dataDirectory).unread.filter((tree) => isOfRun(tree, run));
-  await Promise.all(unread.map((tree) => strikeNamed(tree.run, ports)));
+  await Promise.all(unread.map((tree) => strikeNamed(tree.run, [], ports)));
   if (unread[0] !== undefined) throw unread[0].cause;
 }
 

@@ -1,5 +1,5 @@
-import { lstatSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   decimal,
   type Digest,
@@ -76,8 +76,12 @@ export class CheckpointDirectory implements CheckpointSource {
   }
 
   find(digest: Digest): FoundCheckpoint | null {
-    const name = this.#names().findLast((name) => digestIfFreezable(join(this.#directory, name)) === digest);
+    const name = this.#nameOf(digest);
     return name === undefined ? null : this.#read(name);
+  }
+
+  #nameOf(digest: Digest): string | undefined {
+    return this.#names().findLast((name) => digestIfFreezable(join(this.#directory, name)) === digest);
   }
 
   startAfter(digest: Digest | null): void {
@@ -112,13 +116,15 @@ export class CheckpointDirectory implements CheckpointSource {
    * put it there, and must not come between a kill and its end.
    */
   freeze(digest: Digest): void {
-    const found = this.find(digest);
-    if (found === null) return;
-    const frozen = freezeSnapshot(found.path, { immutable: this.#immutable });
-    const beside = join(this.#directory, NOTES, found.name);
-    writeFileAtomically(`${beside}.manifest.json`, manifestText({ digest: frozen.digest, files: frozen.manifest }));
+    // By name alone: notes that cannot be read are no way out.
+    const name = this.#nameOf(digest);
+    if (name === undefined) return;
+    const path = join(this.#directory, name);
+    const frozen = freezeSnapshot(path, { immutable: this.#immutable });
+    const beside = join(this.#directory, NOTES, name);
+    writeOver(`${beside}.manifest.json`, manifestText({ digest: frozen.digest, files: frozen.manifest }));
     const key = this.#modelKey();
-    if (key !== null) writeFileAtomically(`${beside}.sig`, signModel(found.path, frozen.manifest, key));
+    if (key !== null) writeOver(`${beside}.sig`, signModel(path, frozen.manifest, key));
   }
 
   #names(): string[] {
@@ -160,6 +166,15 @@ function parseJson(file: string): unknown {
 
 /** Four numbers. */
 const NOTES_BYTES_MAX = 65_536;
+
+/** Whatever the job left in the way, a folder of that name or a file in the place of the notes, goes. */
+function writeOver(file: string, text: string): void {
+  const folder = dirname(file);
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) rmSync(folder, { force: true });
+  mkdirSync(folder, { recursive: true });
+  if (lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true) rmSync(file, { recursive: true });
+  writeFileAtomically(file, text);
+}
 
 /** Null for what no kill could freeze: beside the weights that are looked for it is in nobody's way. */
 function digestIfFreezable(path: string): Digest | null {

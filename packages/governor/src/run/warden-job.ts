@@ -1,7 +1,15 @@
 import { dirname, join } from "node:path";
 import { mkdirSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
-import { launchWarden, type PowerLevelPpm, reapLeftovers, type WardenHandle } from "../warden/index.ts";
+import { systemClock } from "@plimsoll/foundation/node";
+import {
+  launchWarden,
+  type PowerLevelPpm,
+  reapLeftovers,
+  strikeNamed,
+  systemReapPorts,
+  type WardenHandle,
+} from "../warden/index.ts";
 import type { ProcessIdentity } from "../process-table/process-record.ts";
 import type { JobReading } from "../node/job-reading.ts";
 import type { Death, Job, JobExit, JobLauncher } from "./ports.ts";
@@ -44,7 +52,7 @@ export const wardenLauncher = (launch: WardenLaunch): JobLauncher => ({
     if (launch.logFile !== null) mkdirSync(dirname(launch.logFile), { recursive: true });
     const { command, cwd, environment, logFile } = launch;
     const start = { ...chargeOf(launch), command: [...command], cwd, environment, logFile };
-    const job = new WardenJob(launchWarden({ ...settingsOf(launch, ttlMs), start }), launch);
+    const job = new WardenJob(launchWarden({ ...settingsOf(launch, ttlMs), start }), { ...launch, known: [] });
     await job.started(levelPpm);
     return job;
   },
@@ -56,7 +64,7 @@ export async function adoptUnderWarden(adoption: WardenAdoption, ttlMs: number):
   mkdirSync(adoption.journals, { recursive: true });
   const { root, selfStopped } = adoption;
   const adopt = { ...chargeOf(adoption), root, selfStopped: [...selfStopped] };
-  const job = new WardenJob(launchWarden({ ...settingsOf(adoption, ttlMs), adopt }), adoption);
+  const job = new WardenJob(launchWarden({ ...settingsOf(adoption, ttlMs), adopt }), { ...adoption, known: [root] });
   await job.started(0);
   return job;
 }
@@ -79,16 +87,21 @@ const wardenEnvironment = ({ PATH = "/usr/bin:/bin" }: Readonly<Record<string, s
   PATH,
 });
 
+interface KnownCharge extends WardenCharge {
+  /** Processes of the tree from before its warden. */
+  readonly known: readonly ProcessIdentity[];
+}
+
 /** A process tree in the hands of a warden. */
 class WardenJob implements Job {
   readonly exited: Promise<JobExit>;
   readonly #handle: WardenHandle;
-  readonly #charge: WardenCharge;
+  readonly #charge: KnownCharge;
 
-  constructor(handle: WardenHandle, charge: WardenCharge) {
+  constructor(handle: WardenHandle, charge: KnownCharge) {
     this.#handle = handle;
     this.#charge = charge;
-    this.exited = exitOf(handle, charge.journals);
+    this.exited = exitOf(handle, charge);
     const entry = charge.register(charge.name, () => this.#reading());
     void this.exited.then(() => entry.stop());
   }
@@ -101,7 +114,9 @@ class WardenJob implements Job {
     await Promise.race([failed, this.#handle.setLevel(levelPpm as PowerLevelPpm, START_MS_MAX).catch(() => failed)]);
   }
 
+  /** Above 0 it renews the lease, so that it throws and is left undone where `renew` is. */
   async setLevel(levelPpm: number): Promise<void> {
+    if (levelPpm > 0 && !this.#mayRenew()) return;
     const gone = this.#handle.closed.then(() => {});
     await Promise.race([
       gone,
@@ -118,19 +133,23 @@ class WardenJob implements Job {
 
   /** Throws `KILL_SWITCH_NOT_READY`. A warden that says so of itself is not answered, and its lease runs out. */
   renew(levelPpm: number, ttlMs: number): void {
+    if (this.#mayRenew()) this.#handle.renew(levelPpm as PowerLevelPpm, ttlMs);
+  }
+
+  #mayRenew(): boolean {
     this.#charge.assertReady();
-    if (this.#handle.heartbeat?.readyToKill === false) return;
-    this.#handle.renew(levelPpm as PowerLevelPpm, ttlMs);
+    return this.#handle.heartbeat?.readyToKill !== false;
   }
 
   async kill(reason: string): Promise<Death> {
+    const begunAtMs = systemClock.monotonicMs();
     try {
       const { elapsedMs } = await this.#handle.kill(reason);
       return { confirmed: true, elapsedMs };
     } catch {
       // The warden is gone: `exited` settles only when a look at the process table has found nobody left.
       await this.exited;
-      return { confirmed: true, elapsedMs: 0 };
+      return { confirmed: true, elapsedMs: Math.ceil(systemClock.monotonicMs() - begunAtMs) };
     }
   }
 
@@ -147,13 +166,20 @@ class WardenJob implements Job {
 /** A cold machine may take a while to start a warden and its deadman. */
 const START_MS_MAX = 20_000;
 
-async function exitOf(handle: WardenHandle, journals: string): Promise<JobExit> {
+async function exitOf(handle: WardenHandle, { journals, name, known }: KnownCharge): Promise<JobExit> {
   let exit: JobExit | null = null;
   handle.onMessage((message) => {
     if (message.type === "exited") exit = { code: message.code, signal: message.signal };
   });
   const closed = await handle.closed;
-  if (closed.death === null) await reapLeftovers(journals);
+  if (closed.death === null) {
+    try {
+      await reapLeftovers(journals);
+    } finally {
+      // The journal may have been taken away, or spoilt: no death is said of the living.
+      await strikeNamed(name, known, systemReapPorts());
+    }
+  }
   return exit ?? { code: null, signal: closed.death?.cause ?? closed.fault?.code ?? "WARDEN_LOST" };
 }
 

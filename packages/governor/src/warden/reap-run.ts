@@ -39,10 +39,11 @@ export async function strikeRun(
   return found;
 }
 
-/** Kills whoever carries the name of a run, of which nothing else is known. */
-export async function strikeNamed(run: string, ports: ReapPorts): Promise<void> {
+/** Kills whoever carries the name of a run of which no journal tells, and of `known` whoever lives. */
+export async function strikeNamed(run: string, known: readonly ProcessIdentity[], ports: ReapPorts): Promise<void> {
   const { processTable, clock, ownPid } = ports;
   const roster = new RunRoster({ processTable, clock, run, sinceTicks: 0, exempt: [ownPid], cgroupPids: () => [] });
+  roster.admit(known);
   await killUntilDead({ strike: () => strikeCgroup([], roster), survivors: () => roster.scan() }, ports);
 }
 

@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import type { Clock } from "@plimsoll/foundation";
 import type { ProcessIdentity } from "../process-table/process-record.ts";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { DEADMAN_ANSWER, type DeadmanOrder, deadmanOrder } from "./deadman-orders.ts";
-import { readJournal, removeJournal } from "./journal.ts";
+import { removeJournal } from "./journal.ts";
+import { KeptJournal } from "./kept-journal.ts";
 import { readLines } from "./line-reader.ts";
-import { reapRun } from "./reap-run.ts";
+import { reapRun, strikeNamed } from "./reap-run.ts";
 import type { Timers } from "./timers.ts";
 
 export interface DeadmanPorts {
@@ -35,8 +35,11 @@ export async function runDeadman(
   ports: DeadmanPorts,
 ): Promise<number> {
   output.on("error", () => {}); // A warden that died reads no more: its end comes by the input.
-  const verdict = await watchWarden(input, output, ports);
-  if (verdict.strike && existsSync(journalFile)) await strike(journalFile, verdict.known, ports);
+  const journal = new KeptJournal(journalFile);
+  const verdict = await watchWarden(input, output, journal, ports);
+  if (!verdict.strike) return 0;
+  await strike(journal, verdict.known, ports);
+  removeJournal(journalFile);
   return 0;
 }
 
@@ -45,7 +48,7 @@ interface Verdict {
   readonly known: readonly ProcessIdentity[];
 }
 
-function watchWarden(input: Readable, output: Writable, ports: DeadmanPorts): Promise<Verdict> {
+function watchWarden(input: Readable, output: Writable, journal: KeptJournal, ports: DeadmanPorts): Promise<Verdict> {
   return new Promise((resolve) => {
     let known: readonly ProcessIdentity[] = [];
     let leaseUntilMs = Number.POSITIVE_INFINITY;
@@ -53,6 +56,7 @@ function watchWarden(input: Readable, output: Writable, ports: DeadmanPorts): Pr
     const follow = (order: DeadmanOrder): void => {
       if (order.type === "disarm") return resolve({ strike: false, known });
       ({ known, leaseUntilMs } = order);
+      journal.look();
       output.write(`${DEADMAN_ANSWER}\n`);
     };
     const onLine = (line: string): void => {
@@ -80,8 +84,11 @@ function orderOf(line: string): DeadmanOrder | null {
   }
 }
 
-async function strike(journalFile: string, known: readonly ProcessIdentity[], ports: DeadmanPorts): Promise<void> {
+/** Without any journal nothing was started, or all that is left to go by is the run's name and whom the warden knew. */
+async function strike(kept: KeptJournal, known: readonly ProcessIdentity[], ports: DeadmanPorts): Promise<void> {
+  const journal = kept.look();
+  if (journal === null && known.length === 0) return;
   ports.hurry?.();
-  await reapRun(readJournal(journalFile), known, { ...ports, onUnconfirmed: () => {} });
-  removeJournal(journalFile);
+  const reaping = { ...ports, onUnconfirmed: () => {} };
+  await (journal === null ? strikeNamed(kept.run, known, reaping) : reapRun(journal, known, reaping));
 }

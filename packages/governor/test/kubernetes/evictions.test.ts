@@ -97,6 +97,17 @@ describe("what lost its token", () => {
     });
   });
 
+  test("G-92 pods whose deletion is refused, however many, hold up no other", async () => {
+    const remove = cluster.remove.bind(cluster);
+    cluster.remove = (type, pod, how) =>
+      pod.namespace === "kept" ? Promise.reject(new Error("403 forbidden")) : remove(type, pod, how);
+    for (let count = 0; count < 20; count += 1) put(`kept-${count}`, null, "kept");
+    put("victim", null);
+    await pass(3_000);
+    expect(podNames()).not.toContain("victim");
+    expect(podNames()).toHaveLength(20);
+  });
+
   test("G-92 a withdrawal is acted upon at once, without waiting for a sweep", async () => {
     put("model", gate.token());
     await pass(600);

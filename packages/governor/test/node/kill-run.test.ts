@@ -173,6 +173,14 @@ test("G-30 an order that cannot be read is an order", () => {
   expect(orders.isGiven("a")).toBe(false);
 });
 
+test("G-30 where it cannot be told whether there is an order there is one", () => {
+  const directory = folder();
+  const orders = killOrdersIn(directory);
+  expect(orders.isGiven("run-1")).toBe(false);
+  writeFileSync(join(directory, "orders"), "in the way");
+  expect(orders.isGiven("run-1")).toBe(true);
+});
+
 test("G-39 one living process governs a run, and what a dead one left is no claim", () => {
   const directory = folder();
   const table = procFilesystem();

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digestOf, utf8 } from "@plimsoll/foundation";
@@ -80,4 +80,23 @@ test.each([
   plant(join(directory, "answers", "run_set-1.jsonl"));
   const open = () => new EvidenceFolder({ directory, wait: async () => {}, isKnown: () => true });
   expect(open).toThrowError(expect.objectContaining({ code: "EVIDENCE_MALFORMED" }));
+});
+
+test.each<[string, (notes: string) => void]>([
+  [
+    "a folder in the place of the manifest",
+    (notes) => mkdirSync(join(notes, "step-1.manifest.json", "deep"), { recursive: true }),
+  ],
+  ["a file in the place of the notes", (notes) => (rmSync(notes, { recursive: true }), writeFileSync(notes, "mine"))],
+  ["a note that is none", (notes) => writeFileSync(join(notes, "step-1.json"), "{half")],
+  ["a link in the place of the notes", (notes) => (rmSync(notes, { recursive: true }), symlinkSync("/nowhere", notes))],
+])("G-229 %s does not come between a kill and its end", (_name, plant) => {
+  const directory = folder();
+  const source = checkpointsIn(directory);
+  writeFileSync(join(directory, "step-1"), HEAD);
+  plant(notesFolder(directory));
+  source.freeze(HEAD_DIGEST);
+  expect(JSON.parse(readFileSync(join(notesFolder(directory), "step-1.manifest.json"), "utf8"))).toMatchObject({
+    digest: HEAD_DIGEST,
+  });
 });

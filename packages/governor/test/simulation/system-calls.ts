@@ -165,9 +165,11 @@ function listDirectory(files: SimulatedFiles, path: string, options?: { withFile
   return entries.map(({ name, isDirectory: is }) => ({ name, isDirectory: () => is, isFile: () => !is }));
 }
 
-/** A seeded defect: a controller that does not look after what wardens leave. */
+/** A seeded defect: a controller that looks after what wardens leave neither by their journals nor by the processes that are there. */
 const isOverlooked = (path: string): boolean =>
-  path.endsWith("/journals") && caller()?.kind === "controller" && world?.programs.controllerReaps === false;
+  (path.endsWith("/journals") || path === "/proc") &&
+  caller()?.kind === "controller" &&
+  world?.programs.controllerReaps === false;
 
 function readFile(files: SimulatedFiles, path: string, options: unknown): unknown {
   spend(COST_MS.open);

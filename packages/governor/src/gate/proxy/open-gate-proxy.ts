@@ -264,7 +264,8 @@ class Gate implements GateProxy {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse, secret: string | null): void {
-    const standing = this.#stand();
+    this.look();
+    const standing = this.#standing;
     const probe = secret === null ? null : { path: pathBehind(request.url ?? "", secret) };
     const code = this.#refusal(standing, request, probe);
     if (code !== null) return refuseExchange(request, response, code);

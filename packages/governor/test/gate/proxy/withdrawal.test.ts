@@ -89,6 +89,29 @@ test("G-72 a late timer serves nothing: every piece is asked about", async () =>
   await until(() => cut.atMs > 0, 1_000);
 });
 
+test("G-72 a probe that is let in by an evaluation lease lets no stream of others outlive the token", async () => {
+  const model = await serveModel(endless(2));
+  const issuer = openIssuer();
+  const admitting = issuer.gatekeeper();
+  let isEnded = false;
+  const gatekeeper: Gatekeeper = {
+    ...{ hear: (feed) => admitting.hear(feed), onWithdrawal: (listener) => admitting.onWithdrawal(listener) },
+    admit: (token) =>
+      isEnded
+        ? { admitted: false, refusal: { code: "TOKEN_EXPIRED", expected: "", received: "", fix: "" } }
+        : admitting.admit(token),
+  };
+  const { origin, gate } = await openGate(model.origin, {
+    ...{ gatekeeper, token: issuer.token(), timers: { every: () => ({ stop: () => {} }) } },
+    ...{ probes: { listen: { host: "127.0.0.1", port: 0 }, secret: "s3cret" }, evaluationLease: () => Infinity },
+  });
+  const cut = await stream(origin);
+  isEnded = true;
+  // Without timers the next request is the next look.
+  void ask(gate.probeOrigin ?? "", "/v1/x").catch(() => {});
+  await until(() => cut.atMs > 0, 1_000);
+});
+
 test("G-84 a gatekeeper that throws, or a meter that cannot write, denies and cuts", async () => {
   const model = await serveModel(endless(5));
   let broken = false;
