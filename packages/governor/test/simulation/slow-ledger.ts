@@ -11,16 +11,18 @@ export interface LedgerPace {
 
 /** The ledger behind a disk that can be full and a kernel that can be slow: what is durable outlives the controller. */
 export function slowLedger(world: World, party: Party, ledger: Ledger, pace: LedgerPace): Ledger {
-  const append: Ledger["append"] = (entries, cause) => {
-    world.meet(party, "append", String(entries.length));
+  const appendAll: Ledger["appendAll"] = (decisions) => {
+    world.meet(party, "append", String(decisions.length));
     if (!party.isAlive) throw new Error("expected a living controller");
     requireRoom(world);
     party.stall(1 + delayOf(pace));
-    return ledger.append(entries, cause);
+    return ledger.appendAll(decisions);
   };
+  const append: Ledger["append"] = (entries, cause) => appendAll([{ entries, cause: cause ?? null }])[0] as never;
   return new Proxy(ledger, {
     get(target, name) {
       if (name === "append") return append;
+      if (name === "appendAll") return appendAll;
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === "function" ? (value as (...words: unknown[]) => unknown).bind(target) : value;
     },
