@@ -3,7 +3,9 @@ import { adoptSafeguardsAt, confirmSafeguardAt, safeguardsAt } from "@plimsoll/r
 import type { AddCommand } from "../add-command.ts";
 import { printJson } from "../output/print-json.ts";
 import { answerOperator, collected, jsonFile } from "./operator-answer.ts";
+import { EXIT } from "../exit-codes.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
+import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
 
 /** Rules that say what is asked for against a risk. */
 export const addSafeguards: AddCommand = (release, exitWith) => {
@@ -45,10 +47,8 @@ const addConfirm: AddCommand = (safeguards, exitWith) => {
     .addHelpText("after", "\nExample:\n  plimsoll release safeguards confirm risk-of-tides-1 --key ada.pem")
     .action(async (id: string, { data, ...flags }: ChangeFlags) => {
       const asked = { id, why: flags.why, keys: flags.key ?? [] };
-      answerOperator(await confirmSafeguardAt(storeIn(data), asked, systemClock), flags, exitWith, (adopted) => ({
-        summary: adopted,
-        text: `${id} is active`,
-      }));
+      const confirmed = await confirmSafeguardAt(storeIn(data), asked, systemClock);
+      answerChange(confirmed, { data, ...flags }, exitWith, () => `${id} is active`);
     });
 };
 
@@ -67,9 +67,31 @@ const addAdopt: AddCommand = (safeguards, exitWith) => {
     )
     .action(async (file: string, { data, ...flags }: ChangeFlags) => {
       const asked = { candidate: jsonFile(file), why: flags.why, keys: flags.key ?? [] };
-      answerOperator(await adoptSafeguardsAt(storeIn(data), asked, systemClock), flags, exitWith, (adopted) => ({
-        summary: adopted,
-        text: `in force: ${adopted.safeguards}, ${adopted.direction}; changed: ${adopted.changed.join(", ")}`,
-      }));
+      const adopted = await adoptSafeguardsAt(storeIn(data), asked, systemClock);
+      answerChange(
+        adopted,
+        { data, ...flags },
+        exitWith,
+        ({ safeguards: digest, direction, changed }) =>
+          `in force: ${digest}, ${direction}; changed: ${changed.join(", ")}`,
+      );
     });
 };
+
+type Changed = Awaited<ReturnType<typeof adoptSafeguardsAt>>;
+type Adopted = Extract<Changed, { ok: true }>["value"];
+
+/** A decision is about the safeguards that it was made under: a kernel that was told it hears of others. */
+function answerChange(
+  changed: Changed,
+  flags: ChangeFlags,
+  exitWith: (code: number) => void,
+  textOf: (adopted: Adopted) => string,
+): void {
+  const told = changed.ok ? tellKernelRed(flags.data, null) : null;
+  answerOperator(changed, flags, exitWith, (adopted) => ({
+    summary: { ...adopted, ...kernelSummary(told) },
+    text: `${textOf(adopted)}\n${kernelText(told)}`.trimEnd(),
+  }));
+  if (changed.ok) exitWith(kernelExit(told, EXIT.done));
+}

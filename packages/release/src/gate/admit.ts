@@ -15,12 +15,13 @@ export interface UseFacts {
   /** In force now. */
   readonly policy: Digest;
   readonly nowMs: number;
-  /** Since the decision: an incident, a pause, an emergency stop, a worse answer on the same weights, the kernel's word or its silence. */
+  /** Since the decision: an incident, a pause, an emergency stop, a worse answer on the same weights, other safeguards, the kernel's word or its silence. */
   readonly voidedBy: readonly (
     | "incident"
     | "pause"
     | "stop"
     | "another answer on these weights"
+    | "safeguards"
     | "no answer of the kernel"
     | KernelWord
   )[];

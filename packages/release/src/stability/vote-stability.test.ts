@@ -66,6 +66,10 @@ test.each([
   [{ plan: { phases: [phase(10, check("passed", 11))], drills: [drill] } }, ["RED", "VIOLATION_PHASE_WITHOUT_CHECK"]],
   [{ plan: { phases: [phase(10, check("failed", 5))], drills: [drill] } }, ["RED", "VIOLATION_PHASE_WITHOUT_CHECK"]],
   [{ plan: { phases: [phase(10, check("passed", 10))], drills: [drill] } }, ["GREEN"]],
+  [
+    { plan: { phases: [phase(NOW_MS + 2 * DAY_MS, check("passed", NOW_MS + DAY_MS))], drills: [drill] } },
+    ["RED", "VIOLATION_PHASE_WITHOUT_CHECK"],
+  ],
 ])("A35 RS-46 stability under %o: %j", (change, expected) => {
   expect(vote(change)).toEqual(expected);
 });

@@ -142,7 +142,7 @@ function fromPhases(facts: StabilityFacts): Reason[] {
   if (!isHigh(facts)) return [];
   const phases = facts.plan.phases.filter(({ isHighStress }) => isHighStress);
   const early = phases.filter(
-    ({ startedAtMs, check }) => startedAtMs !== null && !isChecked(check, startedAtMs, facts),
+    ({ startedAtMs, check }) => startedAtMs !== null && !isChecked(check, Math.min(startedAtMs, facts.nowMs), facts),
   );
   const open = phases.filter(({ startedAtMs, check }) => startedAtMs === null && !isChecked(check, facts.nowMs, facts));
   return [

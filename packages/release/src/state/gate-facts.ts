@@ -84,5 +84,6 @@ function happenedSince(sequence: number, { subject, kin, state }: Since): UseFac
     ...(isPaused ? (["pause"] as const) : []),
     ...(last("stop") > sequence ? (["stop"] as const) : []),
     ...(isOtherwiseDecided ? (["another answer on these weights"] as const) : []),
+    ...(state.safeguardsSince > sequence ? (["safeguards"] as const) : []),
   ];
 }

@@ -49,6 +49,7 @@ export function onSafeguards(
     {
       ...state,
       safeguards: RerootingMap.of(safeguards.map((safeguard) => [safeguard.id, safeguard])),
+      safeguardsSince: record.sequence,
       safeguardsShipped:
         state.safeguardsShipped.length === 0 || isSaidToShip(by)
           ? [...state.safeguardsShipped, { digest: digestOfSafeguards(safeguards), sequence: record.sequence }]

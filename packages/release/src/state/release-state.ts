@@ -34,6 +34,8 @@ export interface ReleaseState {
   readonly policies: readonly PolicyVersion[];
   /** Of every status: who decides by them asks which are active. */
   readonly safeguards: RerootingMap<string, Safeguard>;
+  /** The record that put them in force; -1 before the first. */
+  readonly safeguardsSince: number;
   /** The safeguards that the site began with, and all that say of themselves that they shipped: each is held against what did. */
   readonly safeguardsShipped: readonly { readonly digest: Digest; readonly sequence: number }[];
   /** Changes of the safeguards that lack what they need. */
@@ -79,6 +81,7 @@ export const EMPTY_STATE: ReleaseState = {
   isKernelAsked: false,
   policies: [],
   safeguards: RerootingMap.empty(),
+  safeguardsSince: -1,
   safeguardsShipped: [],
   unlocked: [],
   warranted: [],

@@ -125,6 +125,7 @@ test.each<[string, readonly (readonly Draft[])[]]>([
   ["an incident of the site", [[incident("i-1", null)]]],
   ["an emergency stop", [[about("stop.ordered", { by: "person-1", why: "now" })]]],
   ["an emergency stop of the site", [[ofSite("stop.ordered", { by: "person-1", why: "now" })]]],
+  ["other safeguards", [[ofSite("safeguards.adopted", { safeguards: [], by: ["person-1", "person-2"], why: "now" })]]],
   [
     "a pause",
     [

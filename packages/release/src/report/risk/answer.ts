@@ -135,6 +135,7 @@ function voidingAfter({ history, decision }: Case): readonly Said[] {
       .filter(({ body }) => body.to.state !== "STABLE")
       .map(({ body, sequence }) => said(sequence, `the subject is ${body.to.state.toLowerCase()}`)),
     ...entriesOf(later, "policy.adopted").map(({ body, sequence }) => said(sequence, `policy ${body.version}`)),
+    ...entriesOf(later, "safeguards.adopted").map(({ sequence }) => said(sequence, "other safeguards")),
   ];
 }
 
