@@ -2,6 +2,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { FileKeyRing, type HandInAnswer, HandInOffice } from "@plimsoll/governor";
 import { nodeFolder, type SiteAnswer, type SiteDesk, type StartedNode } from "@plimsoll/mesh/node";
+import { TIMERS } from "../../gate-tools/proxy-timers.ts";
 import { SiteLedger } from "./site-ledger.ts";
 
 /**
@@ -23,6 +24,7 @@ async function officeOf(desk: SiteDesk, directory: string): Promise<HandInOffice
     origin: desk.log,
     keys: new FileKeyRing(nodeFolder(directory).siteKeys),
     clock: systemClock,
+    timers: TIMERS,
     decide: async (command) => handInAnswer(await desk.submit(command)),
   });
   try {

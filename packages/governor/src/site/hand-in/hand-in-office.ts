@@ -1,5 +1,6 @@
 import type { Clock } from "@plimsoll/foundation";
 import { type Ledger, openLedger, type SignedCommand } from "@plimsoll/ledger";
+import type { Timers } from "../../run/ports.ts";
 import { dataFolder } from "../data-layout.ts";
 import type { KeyRing } from "../key-ring.ts";
 import { assertLedgerKeyFound } from "../ledger-key-found.ts";
@@ -16,6 +17,7 @@ export interface HandInOfficeParts {
   readonly origin: string;
   readonly keys: KeyRing;
   readonly clock: Clock;
+  readonly timers: Timers;
   /** Has a command decided, and its entries kept here, before it resolves. */
   readonly decide: (command: SignedCommand) => Promise<HandInAnswer>;
 }
@@ -30,7 +32,7 @@ export class HandInOffice {
   readonly #folder: HandInFolder;
   readonly #underway = new Set<string>();
   #stopLooking: () => void = () => {};
-  #publishing: NodeJS.Timeout | undefined;
+  #publishing: { stop(): void } | null = null;
 
   /** Throws `KEYS_MISSING`; `DATA_IN_USE` while another process has the ledger. */
   constructor(parts: HandInOfficeParts) {
@@ -44,7 +46,7 @@ export class HandInOffice {
   /** Begins to answer: what lies there already, and what comes. */
   begin(): void {
     this.#stopLooking = onChange(this.#folder.directory, () => this.#look());
-    this.#publishing = setInterval(() => this.#publish(), SECOND_MS).unref();
+    this.#publishing = this.#parts.timers.every(SECOND_MS, () => this.#publish());
     this.#look();
   }
 
@@ -65,7 +67,7 @@ export class HandInOffice {
 
   close(): void {
     this.#stopLooking();
-    clearInterval(this.#publishing);
+    this.#publishing?.stop();
     this.#ledger.close();
   }
 
