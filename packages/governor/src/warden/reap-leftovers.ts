@@ -24,6 +24,7 @@ export type Leftover = {
     }
 );
 
+/** What reaping needs of this machine; who takes long to die is not told of. */
 export const systemReapPorts = (): ReapPorts => ({
   clock: systemClock,
   timers: systemTimers,
