@@ -46,8 +46,8 @@ export function killOrdersIn(dataDirectory: string): KillOrders {
 function isAbsent(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) === undefined;
-  } catch {
-    return false;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "ENOTDIR";
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -178,7 +178,10 @@ test("G-30 where it cannot be told whether there is an order there is one", () =
   const orders = killOrdersIn(directory);
   expect(orders.isGiven("run-1")).toBe(false);
   writeFileSync(join(directory, "orders"), "in the way");
-  expect(orders.isGiven("run-1")).toBe(true);
+  expect(orders.isGiven("run-1"), "in a file there is none").toBe(false);
+  rmSync(join(directory, "orders"));
+  symlinkSync("orders", join(directory, "orders"));
+  expect(orders.isGiven("run-1"), "a link to itself leads nowhere").toBe(true);
 });
 
 test("G-39 one living process governs a run, and what a dead one left is no claim", () => {
