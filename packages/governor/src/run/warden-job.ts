@@ -103,7 +103,9 @@ class WardenJob implements Job {
     this.#charge = charge;
     this.exited = exitOf(handle, charge);
     const entry = charge.register(charge.name, () => this.#reading());
-    void this.exited.then(() => entry.stop());
+    const stop = (): void => entry.stop();
+    // A fault in looking after it is told to whoever waits for the exit.
+    void this.exited.then(stop, stop);
   }
 
   /** Waits for the first instruction of the job, under its first lease. Throws the warden's fault. */
