@@ -18,6 +18,7 @@ import {
   steadyPace,
 } from "@plimsoll/governor";
 import { type Family, power, type PowerLevel, REQUIRED_CELLS } from "@plimsoll/kernel";
+import { TIMERS } from "../event-loop-timers.ts";
 import type { ProbeFlags } from "./probe-flags.ts";
 import { ProbeProgressLine } from "./probe-progress.ts";
 import { type ProbedSubject, subjectOf } from "./probe-subject.ts";
@@ -136,13 +137,6 @@ function paceOn(site: Site, flags: ProbeFlags): ProbePlan["pace"] {
 
 const paceOf = ({ rate }: ProbeFlags): ProbePlan["pace"] =>
   rate === undefined ? async () => await setImmediate() : steadyPace(rate, CLOCK, WAIT);
-
-const TIMERS: ProbePlan["timers"] = {
-  every: (intervalMs, action) => {
-    const timer = setInterval(action, intervalMs);
-    return { stop: () => clearInterval(timer) };
-  },
-};
 
 /** Said before anything is probed: a set takes hours, and its report must not be lost over this. */
 function assertFamiliesPossible({ families, endpoint, deployment }: ProbeFlags): void {

@@ -14,7 +14,7 @@ import { GateEvents } from "./proxy-events.ts";
 import type { ProxyFlags } from "./proxy-flags.ts";
 import { listenAddress, nodesOfTools } from "./proxy-inputs.ts";
 import { type GateSources, openSources } from "./proxy-sources.ts";
-import { TIMERS } from "./proxy-timers.ts";
+import { TIMERS } from "../event-loop-timers.ts";
 
 /** What a gate did in its life. */
 export interface GateReport {

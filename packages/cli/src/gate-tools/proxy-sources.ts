@@ -21,7 +21,7 @@ import { CLOCK, WAIT } from "../evidence-tools/probe-time.ts";
 import type { ProxyFlags } from "./proxy-flags.ts";
 import { artifactDigest, keySetIn, malformed, nodeThumbprint } from "./proxy-inputs.ts";
 import type { GateEvents } from "./proxy-events.ts";
-import { TIMERS } from "./proxy-timers.ts";
+import { TIMERS } from "../event-loop-timers.ts";
 
 /** Where a gate's token, keys, feed and graph come from, and where what it observes goes. */
 export interface GateSources {

@@ -14,7 +14,7 @@ import {
 import { CLOCK, WAIT } from "../evidence-tools/probe-time.ts";
 import { nodeKeyOf } from "../token-tools/node-key.ts";
 import { artifactDigest, keySetIn, listenAddress } from "./proxy-inputs.ts";
-import { TIMERS } from "./proxy-timers.ts";
+import { TIMERS } from "../event-loop-timers.ts";
 import { WebhookEvents, type WebhookTally } from "./webhook-events.ts";
 import type { WebhookFlags } from "./webhook-flags.ts";
 

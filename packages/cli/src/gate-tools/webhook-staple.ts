@@ -2,7 +2,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { connectionFromKubeconfig, KubeCluster, stapleToken, watchTokenFile } from "@plimsoll/governor";
 import { WAIT } from "../evidence-tools/probe-time.ts";
 import { printJson } from "../output/print-json.ts";
-import { TIMERS } from "./proxy-timers.ts";
+import { TIMERS } from "../event-loop-timers.ts";
 
 /** What `plimsoll gate staple` was asked for. */
 export interface StapleFlags {

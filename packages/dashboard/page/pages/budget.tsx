@@ -17,7 +17,7 @@ import { useResource } from "../data/resource.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Filter, isMeant } from "../parts/filter.tsx";
 import { Bar } from "../parts/power-bars.tsx";
-import { Empty, ShownList } from "../parts/states.tsx";
+import { CutNote, Empty, ShownList } from "../parts/states.tsx";
 import { OldMark, Value } from "../parts/value.tsx";
 import { TableBox, View } from "../parts/view.tsx";
 
@@ -51,6 +51,7 @@ export const BudgetPage = (): JSX.Element => {
             />
           )}
         </ShownList>
+        <CutNote of={weights} what="the checkpoints" />
       </section>
     </View>
   );

@@ -13,7 +13,7 @@ import { plainWords } from "../../src/show/names.ts";
 import { computeUnits } from "../../src/show/numbers.ts";
 import { useList } from "../data/list.ts";
 import { useResource } from "../data/resource.ts";
-import { Empty, Shown } from "../parts/states.tsx";
+import { CutNote, Empty, Shown } from "../parts/states.tsx";
 import { SubjectPicker } from "../parts/subject-picker.tsx";
 import { Digest, Facts, OldMark, Unknown, Value } from "../parts/value.tsx";
 import { TableBox, View } from "../parts/view.tsx";
@@ -61,6 +61,7 @@ export const GraphPage = ({ rest: [name] }: { readonly rest: readonly string[] }
           )}
         </Shown>
       )}
+      <CutNote of={all} what="the deployments" />
     </View>
   );
 };

@@ -42,18 +42,30 @@ export const ShownList = <T,>({
   readonly children: (items: readonly T[]) => ComponentChildren;
 }): JSX.Element => (
   <Shown of={of} what={what}>
-    {({ items, isCut }) => (
+    {({ items }) => (
       <>
         {children(items)}
-        {isCut ? (
-          <p class="small" role="note">
-            These are the first {grouped(items.length)} of {what}: the API has the others.
-          </p>
-        ) : null}
+        <CutNote of={of} what={what} />
       </>
     )}
   </Shown>
 );
+
+/** That a list goes on behind what is here. */
+export const CutNote = <T,>({
+  of,
+  what,
+}: {
+  readonly of: ReadonlySignal<Resource<List<T>>>;
+  readonly what: string;
+}): JSX.Element | null => {
+  const list = of.value.value;
+  return list?.isCut === true ? (
+    <p class="small" role="note">
+      These are the first {grouped(list.items.length)} of {what}: the API has the others.
+    </p>
+  ) : null;
+};
 
 export const Loading = ({ what }: { readonly what: string }): JSX.Element => (
   <div class="loading" role="status">

@@ -59,9 +59,9 @@ class Evictions implements EvictionController {
   readonly #busy = new Set<string>();
   readonly #stopping = new Set<string>();
   /** When the API took the order, by the pod's uid. */
-  #orderedAtMs = new Map<string, number>();
+  readonly #orderedAtMs = new Map<string, number>();
   /** When each was last tried, whatever came of it. */
-  #triedAtMs = new Map<string, number>();
+  readonly #triedAtMs = new Map<string, number>();
   #isCrowded = false;
   #nextSweep: { readonly atMs: number; cancel(): void } | null = null;
   #isStopped = false;
@@ -122,11 +122,12 @@ class Evictions implements EvictionController {
     return this.#parts.clock.monotonicMs() - orderedAtMs >= ORDER_AGAIN_MS;
   }
 
-  #triedAt = ({ uid }: LivingPod): number => this.#triedAtMs.get(uid) ?? -Infinity;
+  #triedAt = ({ uid }: LivingPod): number => this.#triedAtMs.get(uid) ?? 0;
 
   #forgetGone(pods: readonly LivingPod[]): void {
-    this.#orderedAtMs = ofPods(pods, this.#orderedAtMs);
-    this.#triedAtMs = ofPods(pods, this.#triedAtMs);
+    const there = new Set(pods.map(({ uid }) => uid));
+    for (const remembered of [this.#orderedAtMs, this.#triedAtMs])
+      for (const uid of remembered.keys()) if (!there.has(uid)) remembered.delete(uid);
   }
 
   #gatedPods(): LivingPod[] {
@@ -185,12 +186,3 @@ const ownerKey = ({ namespace, owner, uid }: LivingPod): string =>
   owner === null ? uid : `${namespace}/${owner.kind}/${owner.name}`;
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
-
-/** What is remembered of pods that are still there. */
-const ofPods = (pods: readonly LivingPod[], atMs: ReadonlyMap<string, number>): Map<string, number> =>
-  new Map(
-    pods.flatMap(({ uid }): [string, number][] => {
-      const remembered = atMs.get(uid);
-      return remembered === undefined ? [] : [[uid, remembered]];
-    }),
-  );

@@ -2,7 +2,7 @@ import { PlimsollError } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { FileKeyRing, type HandInAnswer, HandInOffice } from "@plimsoll/governor";
 import { nodeFolder, type SiteAnswer, type SiteDesk, type StartedNode } from "@plimsoll/mesh/node";
-import { TIMERS } from "../../gate-tools/proxy-timers.ts";
+import { TIMERS } from "../../event-loop-timers.ts";
 import { SiteLedger } from "./site-ledger.ts";
 
 /**

@@ -6,6 +6,16 @@ import { ask, endless, json, openGate, openIssuer, serveModel, sleep, stream, un
 const CUTS = 40;
 const SIDE_BY_SIDE = 8;
 
+const EXPIRED = { admitted: false, refusal: { code: "TOKEN_EXPIRED", expected: "", received: "", fix: "" } } as const;
+const NEVER = { every: () => ({ stop: () => {} }) };
+
+/** A gatekeeper that hears as another does, and admits in its own way. */
+const withAdmission = (sound: Gatekeeper, admit: Gatekeeper["admit"]): Gatekeeper => ({
+  hear: (feed) => sound.hear(feed),
+  onWithdrawal: (listener) => sound.onWithdrawal(listener),
+  admit,
+});
+
 test("G-71 a withdrawal cuts every stream within a second: broken, not ended", async () => {
   const model = await serveModel(endless(5));
   const { origin, gate, gatekeeper, issuer } = await openGate(model.origin);
@@ -71,17 +81,12 @@ test("G-72 a late timer serves nothing: every piece is asked about", async () =>
   const issuer = openIssuer();
   const admitting = issuer.gatekeeper();
   let end = Infinity;
-  const gatekeeper: Gatekeeper = {
-    ...{ hear: (feed) => admitting.hear(feed), onWithdrawal: (listener) => admitting.onWithdrawal(listener) },
-    admit: (token) => {
-      const admission = admitting.admit(token);
-      if (systemClock.monotonicMs() >= end)
-        return { admitted: false, refusal: { code: "TOKEN_EXPIRED", expected: "", received: "", fix: "" } };
-      return admission.admitted ? { ...admission, untilMonotonicMs: end } : admission;
-    },
-  };
-  const never = { every: () => ({ stop: () => {} }) };
-  const { origin } = await openGate(model.origin, { gatekeeper, token: issuer.token(), timers: never });
+  const gatekeeper = withAdmission(admitting, (token) => {
+    const admission = admitting.admit(token);
+    if (systemClock.monotonicMs() >= end) return EXPIRED;
+    return admission.admitted ? { ...admission, untilMonotonicMs: end } : admission;
+  });
+  const { origin } = await openGate(model.origin, { gatekeeper, token: issuer.token(), timers: NEVER });
   const cut = await stream(origin);
   end = systemClock.monotonicMs() + 50;
   // The gate knows of the end from its next look on, which without timers is the next request.
@@ -94,15 +99,9 @@ test("G-72 a probe that is let in by an evaluation lease lets no stream of other
   const issuer = openIssuer();
   const admitting = issuer.gatekeeper();
   let isEnded = false;
-  const gatekeeper: Gatekeeper = {
-    ...{ hear: (feed) => admitting.hear(feed), onWithdrawal: (listener) => admitting.onWithdrawal(listener) },
-    admit: (token) =>
-      isEnded
-        ? { admitted: false, refusal: { code: "TOKEN_EXPIRED", expected: "", received: "", fix: "" } }
-        : admitting.admit(token),
-  };
+  const gatekeeper = withAdmission(admitting, (token) => (isEnded ? EXPIRED : admitting.admit(token)));
   const { origin, gate } = await openGate(model.origin, {
-    ...{ gatekeeper, token: issuer.token(), timers: { every: () => ({ stop: () => {} }) } },
+    ...{ gatekeeper, token: issuer.token(), timers: NEVER },
     ...{ probes: { listen: { host: "127.0.0.1", port: 0 }, secret: "s3cret" }, evaluationLease: () => Infinity },
   });
   const cut = await stream(origin);
@@ -117,14 +116,10 @@ test("G-84 a gatekeeper that throws, or a meter that cannot write, denies and cu
   let broken = false;
   const issuer = openIssuer();
   const sound = issuer.gatekeeper();
-  const gatekeeper: Gatekeeper = {
-    hear: (feed) => sound.hear(feed),
-    onWithdrawal: (listener) => sound.onWithdrawal(listener),
-    admit: (token) => {
-      if (broken) throw new Error("a fault");
-      return sound.admit(token);
-    },
-  };
+  const gatekeeper = withAdmission(sound, (token) => {
+    if (broken) throw new Error("a fault");
+    return sound.admit(token);
+  });
   let durable = true;
   const { origin } = await openGate(model.origin, { gatekeeper, token: issuer.token(), isDurable: () => durable });
   for (const fail of [() => (broken = true), () => (durable = false)]) {
