@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createWriteStream, existsSync, linkSync, renameSync, rmSync } from "node:fs";
+import { createWriteStream, existsSync, linkSync, lstatSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -69,9 +69,16 @@ function assertAsked({ data, to, withKeys }: BackupAsked): void {
 }
 
 async function siteLogs(data: string, wait: BackupPorts["wait"]): Promise<SiteLogs> {
+  const feed = feedNow(data);
   const ledger = await logPrefix(dataFolder(data).ledger, wait);
   const log = join(releaseStoreIn(data), "log");
-  return { ledger, release: existsSync(join(log, "ledger.log")) ? await logPrefix(log, wait) : null };
+  return { feed, ledger, release: existsSync(join(log, "ledger.log")) ? await logPrefix(log, wait) : null };
+}
+
+/** Whoever publishes gives the file its name when it is whole, and never takes it away. */
+function feedNow(data: string): string | null {
+  const file = dataFolder(data).withdrawals;
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file, "utf8") : null;
 }
 
 async function writeArchive(draft: string, asked: BackupAsked, logs: SiteLogs, clock: Clock): Promise<Manifest> {

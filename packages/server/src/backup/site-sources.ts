@@ -8,8 +8,10 @@ import type { ArchiveSource } from "./archive-source.ts";
 import { type LogPrefix, publishedLeaves } from "./log-prefix.ts";
 import { ALLOW_LIST, isArchivePath, RELEASE_REQUIREMENT } from "./manifest.ts";
 
-/** The logs of a site, cut before anything else is read: what they name is in the folders by then. */
+/** The logs of a site, cut before anything but the feed is read: what they name is in the folders by then. */
 export interface SiteLogs {
+  /** What gates were told before the ledger was cut, and so of no entry that the backup lacks; null where nothing was. */
+  readonly feed: string | null;
   readonly ledger: LogPrefix;
   readonly release: LogPrefix | null;
 }
@@ -17,14 +19,14 @@ export interface SiteLogs {
 /** Every file that a backup holds, without its manifest. Indexes and caches are made anew from these. */
 export const siteSources = (
   data: string,
-  { ledger, release }: SiteLogs,
+  { feed, ledger, release }: SiteLogs,
   withKeys: boolean,
 ): readonly ArchiveSource[] => [
   { path: "format.json", text: `${JSON.stringify({ format: Math.max(formatOf(data), FORMAT_STEPS.length) })}\n` },
   ...releaseRequirement(data),
   ...allowList(data),
   ...logSources("ledger", dataFolder(data).ledger, ledger),
-  ...below(data, "gate"),
+  ...gateFiles(data, feed),
   ...filesIn("packs", publishedPacksFolder(data)),
   ...below(data, "evidence"),
   ...below(data, "meters"),
@@ -51,6 +53,14 @@ function allowList(data: string): readonly ArchiveSource[] {
   if (found === undefined) return [];
   return [found.isFile() ? { path: ALLOW_LIST, file } : { path: ALLOW_LIST, text: "null\n" }];
 }
+
+/** The feed as it was, and what else gates read as it is: a feed that is ahead of its ledger could not be published on (SVR-6). */
+const gateFiles = (data: string, feed: string | null): readonly ArchiveSource[] => [
+  ...below(data, "gate").filter(({ path }) => path !== FEED),
+  ...(feed === null ? [] : [{ path: FEED, text: feed }]),
+];
+
+const FEED = "gate/withdrawals.json";
 
 const below = (data: string, name: string): readonly FileSource[] => filesIn(name, join(data, name));
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { dataFolder, FEED_INTERVAL_MS, publishFeed, publishKeys } from "@plimsoll/governor";
+import { dataFolder, FEED_INTERVAL_MS, publishKeys } from "@plimsoll/governor";
 import type { EventHub } from "../events/event-hub.ts";
+import { publishOwnFeed } from "./own-feed.ts";
 import type { Task } from "./heartbeat.ts";
 import type { DaemonSite } from "./open-site.ts";
 
@@ -16,6 +17,6 @@ export function tasksOf(directory: string, { writer }: DaemonSite, hub: EventHub
     pulse,
     // Ids of commands are everybody's: one that could be told beforehand could be taken by whoever may command anything (SVR-163).
     { name: "tick", intervalMs: SECOND_MS, run: () => writer.tick(`tick:daemon/${randomUUID()}`) },
-    { name: "feed", intervalMs: FEED_INTERVAL_MS, run: () => void publishFeed(writer.site, withdrawals) },
+    { name: "feed", intervalMs: FEED_INTERVAL_MS, run: () => publishOwnFeed(writer.site, withdrawals) },
   ];
 }
