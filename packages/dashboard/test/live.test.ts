@@ -87,6 +87,27 @@ test("SVR-22 SVR-81 what is not known is hatched and called unknown, and is neit
   await page.context().close();
 });
 
+test("SVR-75 SVR-78 what was decided while the stream was gone is asked for, though no entry was ever heard", async () => {
+  const page = await dashboard.open("#/budget");
+  await settled(page);
+  let told = [5, 7, 9];
+  const places: (string | undefined)[] = [];
+  await page.route("**/v1/events", async (route) => {
+    const [entries = 9, ...rest] = told;
+    told = rest;
+    places.push(route.request().headers()["last-event-id"]);
+    const body = `event: pulse\ndata: {"asOf":${dashboard.server.site.nowMs},"entries":${entries}}\n\n`;
+    await route.fulfill({ contentType: "text/event-stream", body });
+  });
+  await page.reload();
+  await settled(page);
+  const before = asked("/v1/wallets");
+  await expect.poll(() => places.length, { timeout: 10_000 }).toBeGreaterThan(3);
+  await expect.poll(() => asked("/v1/wallets") - before, { timeout: 3_000 }).toBeGreaterThan(1);
+  expect(places.slice(0, 4)).toEqual([undefined, "4", "4", "4"]);
+  await page.context().close();
+}, 30_000);
+
 test("SVR-160 a log that became shorter is told of in red, and stays so when it grows again", async () => {
   const page = await dashboard.open("#/ledger");
   await settled(page);

@@ -2,6 +2,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { integer } from "@plimsoll/foundation";
 import { open } from "../../src/api/open-shape.ts";
 import { heardLength, type LogLength, NOTHING_HEARD } from "../../src/live/log-length.ts";
+import { isNews, NO_PLACE, placeAtEntry, placeAtPulse, type PlaceInLog } from "../../src/live/place-in-log.ts";
 import { EventStreamParser, type ServerEvent } from "../../src/live/server-sent-events.ts";
 import { type Staleness, stalenessOf } from "../../src/live/staleness.ts";
 import { siteTimeAt, type ToldTime } from "../../src/live/site-time.ts";
@@ -15,11 +16,13 @@ const toldTime = signal<ToldTime | null>(null);
 /** Ticks, so that what depends on time is drawn anew. */
 const nowMs = signal(performance.now());
 
-/** Counts entries and pulses: who reads them asks again when they change. */
+/** Counts entries, also those that a pulse alone told of, and pulses: who reads them asks again when they change. */
 export const entriesHeard = signal(0);
 export const pulsesHeard = signal(0);
+
+const place = signal<PlaceInLog>(NO_PLACE);
 /** Index of the next entry of the log, as the stream tells it. */
-export const entryCount = signal<number | null>(null);
+export const entryCount = computed(() => place.value.entries);
 
 /** How long the log was told to be, since this page was opened. */
 export const logLength = signal<LogLength>(NOTHING_HEARD);
@@ -54,9 +57,8 @@ export function startLive(): void {
   setInterval(() => {
     nowMs.value = performance.now();
   }, TICK_MS);
-  let lastId: string | null = null;
   const listen = async (): Promise<void> => {
-    lastId = await listenOnce(lastId);
+    await listenOnce(place.peek().last);
     setTimeout(() => void listen(), AGAIN_MS);
   };
   void listen();
@@ -66,33 +68,25 @@ export function startLive(): void {
   });
 }
 
-/**
- * One connection, until it ends. `EventSource` is not used: it cannot carry a read token.
- * Answers with the id behind which to go on.
- */
-async function listenOnce(lastId: string | null): Promise<string | null> {
+/** One connection behind an entry, until it ends. `EventSource` is not used: it cannot carry a read token. */
+async function listenOnce(last: number | null): Promise<void> {
   const silence = new Silence();
-  let newest = lastId;
   try {
-    const resumed: Record<string, string> = lastId === null ? {} : { "last-event-id": lastId };
+    const resumed: Record<string, string> = last === null ? {} : { "last-event-id": `${last}` };
     const headers = { ...readHeaders(), ...resumed, accept: "text/event-stream" };
     const response = await fetch("/v1/events", { headers, signal: silence.signal, cache: "no-store" });
     if (response.status === 401) isTokenWanted.value = true;
-    if (!response.ok || response.body === null) return newest;
+    if (!response.ok || response.body === null) return;
     const parser = new EventStreamParser();
     for await (const chunk of chunksOf(response.body.pipeThrough(new TextDecoderStream()))) {
       silence.broken();
-      for (const event of parser.feed(chunk)) {
-        hear(event);
-        newest = event.id ?? newest;
-      }
+      for (const event of parser.feed(chunk)) hear(event);
     }
   } catch {
     // Ended, cut off or silent: the banner says so, and the next connection goes on behind what was heard.
   } finally {
     silence.end();
   }
-  return newest;
 }
 
 /** Streams cannot be iterated in every browser yet. */
@@ -128,26 +122,30 @@ const entryShape = open({ at: integer() });
 function hear({ event, data, id }: ServerEvent): void {
   const said = parsed(data);
   const pulse = event === "pulse" ? pulseShape.parse(said) : null;
-  if (pulse?.ok === true) {
-    heard(pulse.value.asOf, pulse.value.entries);
-    logLength.value = heardLength(logLength.peek(), pulse.value.entries);
-    pulsesHeard.value += 1;
-  }
+  if (pulse?.ok === true) hearPulse(pulse.value.asOf, pulse.value.entries);
   // An entry's index is the event's id (SVR-40).
   const entry = event === "pulse" ? null : entryShape.parse(said);
   if (entry?.ok === true && id !== null && INDEX.test(id)) {
-    heard(entry.value.at, Number(id) + 1);
+    heard(entry.value.at, placeAtEntry(place.peek(), Number(id)));
     entriesHeard.value += 1;
   }
 }
 
+function hearPulse(asOf: number, entries: number): void {
+  const before = place.peek();
+  heard(asOf, placeAtPulse(before, entries));
+  logLength.value = heardLength(logLength.peek(), entries);
+  if (isNews(before, entries)) entriesHeard.value += 1;
+  pulsesHeard.value += 1;
+}
+
 const INDEX = /^\d{1,15}$/;
 
-function heard(asOf: number, entries: number): void {
+function heard(asOf: number, now: PlaceInLog): void {
   heardAtMs.value = performance.now();
   nowMs.value = performance.now();
   tellTime(asOf);
-  entryCount.value = entries;
+  place.value = now;
 }
 
 function parsed(text: string): unknown {

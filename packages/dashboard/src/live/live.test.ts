@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Coalesced } from "./coalesced.ts";
 import { heardLength, NOTHING_HEARD } from "./log-length.ts";
+import { isNews, NO_PLACE, placeAtEntry, placeAtPulse } from "./place-in-log.ts";
 import { EventStreamParser } from "./server-sent-events.ts";
 import { leftUntil, siteTimeAt } from "./site-time.ts";
 import { SILENCE_MAX_MS, stalenessOf } from "./staleness.ts";
@@ -48,6 +49,38 @@ describe("the length of the log", () => {
     expect(heard(0, 4, 4, 9)).toEqual({ longest: 9, fewer: null });
     expect(heard(4, 9, 8)).toEqual({ longest: 9, fewer: 8 });
     expect(heard(4, 9, 3, 8, 12, 20)).toEqual({ longest: 20, fewer: 3 });
+  });
+});
+
+describe("the place in the log", () => {
+  const pulsed = (...lengths: readonly number[]) => lengths.reduce(placeAtPulse, NO_PLACE);
+
+  test("SVR-75 the first pulse says where a page stands that heard no entry; a later one moves it nowhere", () => {
+    expect(pulsed(0).last).toBeNull();
+    expect(pulsed(5)).toEqual({ last: 4, entries: 5 });
+    expect(pulsed(5, 7, 9)).toEqual({ last: 4, entries: 9 });
+    expect(pulsed(0, 3)).toEqual({ last: 2, entries: 3 });
+  });
+
+  test("SVR-75 older entries are gone through one by one, and the log is no shorter meanwhile", () => {
+    const behind = pulsed(5, 9);
+    expect(placeAtEntry(behind, 5)).toEqual({ last: 5, entries: 9 });
+    expect(placeAtPulse(placeAtEntry(behind, 5), 9)).toEqual({ last: 5, entries: 9 });
+    expect(placeAtEntry(pulsed(5), 5)).toEqual({ last: 5, entries: 6 });
+    expect(placeAtEntry(NO_PLACE, 5)).toEqual({ last: 5, entries: 6 });
+  });
+
+  test("SVR-78 a pulse of entries that did not come is news, as the first one is; one of those that came is none", () => {
+    expect(isNews(NO_PLACE, 5)).toBe(true);
+    expect(isNews(pulsed(5), 5)).toBe(false);
+    expect(isNews(pulsed(5), 7)).toBe(true);
+    expect(isNews(placeAtEntry(pulsed(5), 5), 6)).toBe(false);
+  });
+
+  test("SVR-78 SVR-160 a shorter log is news, too, and the page goes on behind its end", () => {
+    expect(isNews(pulsed(9), 3)).toBe(true);
+    expect(pulsed(9, 3)).toEqual({ last: 2, entries: 3 });
+    expect(pulsed(9, 0)).toEqual({ last: null, entries: 0 });
   });
 });
 
