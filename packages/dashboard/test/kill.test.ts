@@ -12,6 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => dashboard[Symbol.asyncDispose]());
 beforeEach(() => {
+  dashboard.server.isAlive = true;
   dashboard.server.instead.clear();
   dashboard.server.posted.length = 0;
 });
@@ -84,3 +85,20 @@ test("SVR-35 what the process table proved is shown", async () => {
   expect(await page.textContent("dialog .answer")).toMatch(/Run helm-7b-reward was killed\..*3.*0\.0 s.*not yet/s);
   await page.context().close();
 });
+
+test("SVR-76 an order that is signed while nothing is heard claims the site's time of then, not that of its last word", async () => {
+  const page = await dialogOf("helm-7b-reward");
+  await page.fill("dialog textarea", key.toPem());
+  await page.waitForSelector(`dialog >> text=${key.keyId}`);
+  dashboard.server.isAlive = false;
+  await page.waitForSelector(".banner", { timeout: 10_000 });
+  await page.waitForTimeout(4_000);
+  await page.click("dialog button.danger");
+  await page.waitForSelector("dialog .problem");
+  const { asOf } = (await (await fetch(`${dashboard.server.url}v1/now`)).json()) as { readonly asOf: number };
+  const [{ body } = { body: null }] = dashboard.server.posted;
+  const { payload } = body as { readonly payload: string };
+  const { claimedAt } = JSON.parse(Buffer.from(payload, "base64").toString()) as { readonly claimedAt: number };
+  expect(asOf - claimedAt).toBeLessThan(4_000);
+  await page.context().close();
+}, 30_000);

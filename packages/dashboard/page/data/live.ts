@@ -40,6 +40,12 @@ export const siteTime = computed(() =>
 /** The same by whole seconds: what only says how long ago need not be drawn four times a second. */
 export const siteSecond = computed(() => (siteTime.value === null ? null : Math.floor(siteTime.value / 1_000) * 1_000));
 
+/** What an order claims as its time: the best that is known, since a page that hears nothing may still be heard. Null before the first word. */
+export const claimedTime = (): number | null => {
+  const told = toldTime.peek();
+  return told === null ? null : siteTimeAt(told, performance.now());
+};
+
 /** The last instant of which the site has spoken. */
 export const lastTold = computed(() => toldTime.value?.asOf ?? null);
 

@@ -9,7 +9,7 @@ import { operatorKey } from "../../src/order/operator-key.ts";
 import { UNKNOWN } from "../../src/show/numbers.ts";
 import { duration } from "../../src/show/times.ts";
 import { send } from "../data/ask.ts";
-import { lastTold, siteTime } from "../data/live.ts";
+import { claimedTime } from "../data/live.ts";
 import { ProblemPanel } from "../parts/states.tsx";
 import { Facts } from "../parts/value.tsx";
 
@@ -37,8 +37,8 @@ export const KillDialog = ({
   const order = async (): Promise<void> => {
     if (signer.value === null) return;
     stage.value = { stage: "sending" };
-    // The site's time, where it is known: it refuses a clock that is off (SVR-32).
-    const claimedAt = siteTime.peek() ?? lastTold.peek() ?? Date.now();
+    // The site refuses a clock that is off (SVR-35): the calendar is for a page that was never told the site's (SVR-76).
+    const claimedAt = claimedTime() ?? Date.now();
     const signed = await signedKillOrder(
       { claimedAt, id: `kill-${crypto.randomUUID()}`, log, run: run.run },
       signer.value,
