@@ -33,3 +33,17 @@ test("a node that cannot decide now is a 503 with its code; any other fault stay
   const other = new Error("another");
   expect(withheldFault(other)).toBe(other);
 });
+
+test("SVR-152 of a node that does not run a stranger hears the code and no path; the log has the fault itself", () => {
+  const fault = new PlimsollError({
+    code: "MESH_NODE_NOT_RUNNING",
+    expected: "a node that listens on /srv/site/control.sock",
+    received: "connect ENOENT /srv/site/control.sock",
+    fix: "start it on /srv/site",
+  });
+  const told = withheldFault(fault);
+  if (!(told instanceof ProblemError)) throw new Error("expected a problem");
+  expect(told.problem).toMatchObject({ code: "MESH_NODE_NOT_RUNNING", retryable: true });
+  expect(JSON.stringify(told.problem)).not.toContain("/srv");
+  expect(told.cause).toBe(fault);
+});

@@ -22,9 +22,14 @@ export function submissionOf(answer: SiteAnswer): Submission {
   return kind === "repeated" ? { kind, firstEntry } : { kind, entries: answer.entries };
 }
 
-/** What a node throws that cannot decide now: it may later, and nothing was decided (L1). */
+/** What a node throws that cannot decide now: it may later, and nothing was decided (L1). Messages tell paths: the log has them (SVR-152). */
 export function withheldFault(cause: unknown): unknown {
   if (!(cause instanceof PlimsollError) || !/^(MESH|SITE)_/.test(cause.code)) return cause;
-  const { code, message, fix } = cause;
-  return new ProblemError(problemOf(503, { code, expected: "a node that decides", received: message, fix }, true));
+  return new ProblemError(problemOf(503, { code: cause.code, ...TOLD }, true), {}, cause);
 }
+
+const TOLD = {
+  expected: "a node of the mesh that answers and decides",
+  received: "one that does not now",
+  fix: "ask again; whoever runs it finds why in the daemon's log, and with plimsoll mesh status",
+};
