@@ -83,9 +83,8 @@ class FollowedStore {
 
   #mark(): string | null {
     const found = statOrNull(join(this.#store, "log", "ledger.log"));
-    const checkpoint = statOrNull(join(this.#store, "log", "checkpoint"));
     if (found !== null) return `${found.ino}:${found.size}:${found.mtimeMs}`;
-    if (!this.#wasThere && checkpoint === null) return null;
+    if (!this.#wasThere && !hasRemains(this.#store)) return null;
     this.#close();
     throw logGone(this.#store);
   }
@@ -107,6 +106,12 @@ function read(store: string, environment: ReleaseReadingPorts["environment"], ma
   }
 }
 
+/** What is made with a log, or before it. The key of the cache is not: it is there before anything was ever recorded. */
+const PARTS = ["log", "blobs", "key.pem", "release.pub"];
+
+/** A store without its log is no folder that never had one: a daemon that begins now would tell of nothing decided (SVR-29). */
+const hasRemains = (store: string): boolean => PARTS.some((part) => statOrNull(join(store, part)) !== null);
+
 function statOrNull(path: string): Stats | null {
   try {
     return statSync(path);
@@ -120,7 +125,7 @@ const logGone = (store: string): PlimsollError =>
   new PlimsollError({
     code: "RELEASE_LOG_GONE",
     expected: `the release log of ${store}`,
-    received: "a checkpoint of it, or a log that was there before",
+    received: "the rest of its store, or a log that was there before",
     fix: "restore it from a backup, and find out who took it",
   });
 

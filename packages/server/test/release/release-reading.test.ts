@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -178,6 +178,25 @@ test("a reading that is open already finds that its log was cut, and is well aga
   expect(reading.decisions(viewAt())).toHaveLength(1);
   rmSync(site.store, { recursive: true });
   expect(codeOf(() => reading.decisions(viewAt()))).toBe("RELEASE_LOG_GONE");
+});
+
+test("SVR-29 a store whose log's folder is gone is no empty list, also for a daemon that never saw it", () => {
+  for (const rest of [["blobs"], ["key.pem"], ["release.pub"], ["log"], ["key.pem", "release.pub", "blobs"]]) {
+    using site = ReleaseSite.copyOf(template);
+    for (const part of ["blobs", "key.pem", "release.pub"].filter((each) => !rest.includes(each)))
+      rmSync(join(site.store, part), { recursive: true });
+    rmSync(join(site.store, "log"), { recursive: true });
+    if (rest.includes("log")) mkdirSync(join(site.store, "log"));
+    expect(codeOf(() => site.reading().decisions(viewAt()))).toBe("RELEASE_LOG_GONE");
+    expect(codeOf(() => site.reading().overrides(viewAt()))).toBe("RELEASE_LOG_GONE");
+  }
+});
+
+test("SVR-29 a folder that holds nothing but the cache's key never had a store", () => {
+  using site = new ReleaseSite();
+  mkdirSync(site.store, { recursive: true });
+  writeFileSync(join(site.store, "cache.key"), "00");
+  expect(site.reading().decisions(viewAt())).toBeNull();
 });
 
 test("SVR-37 what the store throws is a 503 with the store's code", () => {
