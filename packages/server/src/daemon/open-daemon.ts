@@ -108,6 +108,7 @@ async function appOf(parts: DaemonParts, tls: TlsMaterial | null, logger: Fastif
     page: ports.page,
     tls,
     requestsPerSecond: options.requestsPerSecond,
+    clock: ports.clock,
     logger,
     onRequestDone: (operation, status) => metrics.countRequest(operation, status),
   });

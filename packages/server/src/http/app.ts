@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
+import type { Clock } from "@plimsoll/foundation";
 import type { TlsMaterial } from "./tls-material.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import { openApiDocument } from "../openapi/document.ts";
@@ -21,6 +22,7 @@ import { boundConnections } from "./connection-bounds.ts";
 import { answerInTurn } from "./in-turn.ts";
 import { knownPaths, type MethodsAt } from "./known-paths.ts";
 import { problem, problemOf, ProblemError } from "./problem.ts";
+import { rateStoreBy } from "./rate-store.ts";
 import { problemOfFault } from "./problem-of-fault.ts";
 import { type ReadAccess, requireReadAccess, requireOwnOrigin } from "./read-access.ts";
 import { addRequestSpans } from "./request-span.ts";
@@ -36,6 +38,7 @@ export interface AppParts {
   readonly tls: TlsMaterial | null;
   /** Requests a second from one address. */
   readonly requestsPerSecond: number;
+  readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
   readonly onRequestDone: (operation: string, status: number) => void;
 }
@@ -213,8 +216,9 @@ function noRoute({ method, url }: FastifyRequest, methodsAt: MethodsAt): Problem
 
 const operationOf = ({ routeOptions }: FastifyRequest): string => routeOptions.config.operation ?? "none";
 
-function rateOptions({ requestsPerSecond }: AppParts): object {
+function rateOptions({ requestsPerSecond, clock }: AppParts): object {
   return {
+    store: rateStoreBy(clock),
     max: requestsPerSecond,
     timeWindow: 1_000,
     errorResponseBuilder: () => tooMany(`at most ${requestsPerSecond} requests a second from one address`),

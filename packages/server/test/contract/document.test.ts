@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { systemClock } from "@plimsoll/foundation/node";
 import type { HTTPMethods } from "fastify";
 import { pino } from "pino";
 import { expect, test } from "vitest";
@@ -100,6 +101,7 @@ test("SVR-20 what answers is documented, and what is documented answers", async 
     page: new Map(),
     tls: null,
     requestsPerSecond: 1,
+    clock: systemClock,
     logger: pino({ level: "silent" }),
     onRequestDone: () => {},
   });

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ask, codeIn, post } from "../kit/ask.ts";
 import { startDaemon, type TestDaemon } from "../kit/daemon.ts";
 import { eventually, wait } from "../kit/eventually.ts";
@@ -91,3 +91,19 @@ test("SVR-148 one address has so many connections and no more, and leaves some t
   for (const socket of [...sockets, other]) socket.destroy();
   await eventually(async () => (await ask(limited.url, "/healthz").catch(() => null))?.status === 200);
 }, 30_000);
+
+test("SVR-36 a calendar that is set back shuts nobody out: the rate counts by the monotonic clock", async () => {
+  const other = `${folder.path}/calendar`;
+  makePlainSite(other);
+  const daemon = await startDaemon(other, { requestsPerSecond: 2 });
+  const setBackMs = Date.now() - 3_600_000;
+  const statuses = [(await ask(daemon.url, "/healthz")).status];
+  const calendar = vi.spyOn(Date, "now").mockImplementation(() => setBackMs);
+  for (let times = 0; times < 4; times += 1) {
+    await wait(600);
+    statuses.push((await ask(daemon.url, "/healthz")).status);
+  }
+  calendar.mockRestore();
+  await daemon.stop();
+  expect(statuses).toEqual([200, 200, 200, 200, 200]);
+});
