@@ -21,6 +21,7 @@ export interface DaemonParts {
   readonly hub: EventHub;
   readonly metrics: Metrics;
   readonly unready: () => readonly string[];
+  readonly isEnding: () => boolean;
 }
 
 /** What the routes may ask of a daemon. */

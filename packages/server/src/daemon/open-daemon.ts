@@ -65,12 +65,13 @@ async function serve(
     failed: (task, err) => logger.error({ task, err }, "a task of the daemon failed; told once until it works again"),
     recovered: (task, failures) => logger.info({ task, failures }, "a task of the daemon works again"),
   });
+  const isEnding = (): boolean => standing.isEnding;
   const unready = (): readonly string[] => [
-    ...(standing.isEnding ? ["the daemon is ending"] : []),
+    ...(isEnding() ? ["the daemon is ending"] : []),
     ...heart.faults,
     ...(site.unready?.() ?? []),
   ];
-  const parts: DaemonParts = { options, ports, site, view, hub, metrics: new Metrics(), unready };
+  const parts: DaemonParts = { options, ports, site, view, hub, metrics: new Metrics(), unready, isEnding };
   const app = await answering(parts, tls, logger).catch((cause: unknown) => {
     // Whatever failed: a timer that goes on keeps the process alive, and ticks in a site that is closed.
     heart.stop();
@@ -98,7 +99,7 @@ async function answering(
 }
 
 async function appOf(parts: DaemonParts, tls: TlsMaterial | null, logger: FastifyBaseLogger): Promise<FastifyInstance> {
-  const { options, ports, hub, metrics } = parts;
+  const { options, ports, hub, metrics, isEnding } = parts;
   const services = servicesOf(parts);
   return await buildApp({
     routes: ROUTES,
@@ -109,6 +110,7 @@ async function appOf(parts: DaemonParts, tls: TlsMaterial | null, logger: Fastif
     tls,
     requestsPerSecond: options.requestsPerSecond,
     clock: ports.clock,
+    isEnding,
     logger,
     onRequestDone: (operation, status) => metrics.countRequest(operation, status),
   });

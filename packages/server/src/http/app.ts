@@ -17,7 +17,7 @@ import { ENVELOPE_SCHEMA } from "../openapi/envelope-schema.ts";
 import { addEventStream } from "./event-stream-route.ts";
 import { addPage, type PageFiles } from "./page-route.ts";
 import { bodyBudget, tooMany } from "./body-budget.ts";
-import { answerBroken, BARE_HEADERS } from "./broken-request.ts";
+import { answerBroken, bareHeaders } from "./broken-request.ts";
 import { boundConnections } from "./connection-bounds.ts";
 import { answerInTurn } from "./in-turn.ts";
 import { knownPaths, type MethodsAt } from "./known-paths.ts";
@@ -39,6 +39,8 @@ export interface AppParts {
   /** Requests a second from one address. */
   readonly requestsPerSecond: number;
   readonly clock: Clock;
+  /** Whether the daemon was told to end: from then on nothing new is taken. */
+  readonly isEnding: () => boolean;
   readonly logger: FastifyBaseLogger;
   readonly onRequestDone: (operation: string, status: number) => void;
 }
@@ -49,6 +51,9 @@ declare module "fastify" {
     readonly operation?: string;
   }
 }
+
+/** The operation of `/readyz`. */
+const READINESS = "get-readiness";
 
 const BODY_BYTES_MAX = 1_048_576;
 /** A client that sends slower than this is cut off. */
@@ -82,6 +87,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   // Behind what costs nothing, before what opens or holds anything.
   answerInTurn(app);
+  // Whoever waited for his turn until now comes too late, too.
+  app.addHook("onRequest", async (request) => requireNotEnding(request, parts));
   app.addHook("onResponse", async (request, reply) => parts.onRequestDone(operationOf(request), reply.statusCode));
   for (const route of parts.routes) addRoute(app, route, parts);
   addEventStream(app, parts);
@@ -91,6 +98,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 }
 
 function newApp({ tls, logger }: AppParts): FastifyInstance {
+  const bare = bareHeaders(tls !== null);
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     // What is logged of a request is said by us, without its name, query or headers.
@@ -99,11 +107,12 @@ function newApp({ tls, logger }: AppParts): FastifyInstance {
     requestIdHeader: false,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
-    return503OnClosing: true,
+    // Its own answer to who comes too late has no code and no headers: ours has both.
+    return503OnClosing: false,
     forceCloseConnections: "idle",
     connectionTimeout: IDLE_MS_MAX,
-    frameworkErrors: (fault, request, reply) => void answerUnrouted(app, fault, request, reply.headers(BARE_HEADERS)),
-    clientErrorHandler: answerBroken,
+    frameworkErrors: (fault, request, reply) => void answerUnrouted(app, fault, request, reply.headers(bare)),
+    clientErrorHandler: (fault, socket) => answerBroken(fault, socket, tls !== null),
     routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: false, caseSensitive: true },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
     ...(tls === null ? { http: CONNECTIONS } : { https: { ...CONNECTIONS, ...HANDSHAKES, ...tls } }),
@@ -212,6 +221,19 @@ function noRoute({ method, url }: FastifyRequest, methodsAt: MethodsAt): Problem
   const allow = methods.join(", ");
   const told = problemOf(405, { code: "METHOD_NOT_ALLOWED", expected: allow, received: method, fix: "ask so" });
   return new ProblemError(told, { allow });
+}
+
+/** Who asks whether it is ready is answered to the end: that is how others know that it is not (SVR-4). */
+function requireNotEnding(request: FastifyRequest, { isEnding }: AppParts): void {
+  if (!isEnding() || operationOf(request) === READINESS) return;
+  throw problem(
+    503,
+    "DAEMON_ENDING",
+    "a daemon that goes on",
+    "one that was told to end",
+    "ask again when it is back",
+    true,
+  );
 }
 
 const operationOf = ({ routeOptions }: FastifyRequest): string => routeOptions.config.operation ?? "none";

@@ -5,8 +5,8 @@ import type { JsonSchema } from "./json-schema.ts";
 
 const VERSION = "0.1.0";
 
-/** Problems that any route may answer with: a bad request, a foreign host or page, too many requests, a fault of ours. */
-const EVERYWHERE: readonly number[] = [400, 403, 421, 429, 500];
+/** Problems that any route may answer with: a bad request, a foreign host or page, too many requests, a fault of ours, a daemon that ends. */
+const EVERYWHERE: readonly number[] = [400, 403, 421, 429, 500, 503];
 
 /** The description of the API (OpenAPI 3.1), made of the very values that are served. */
 export function openApiDocument(routes: readonly Route[]): object {
@@ -77,8 +77,8 @@ function responsesOf({ answer, access, body, problems, path }: Route): JsonSchem
   const codes = [...new Set([...EVERYWHERE, ...withBody, ...withToken, ...problems])].toSorted((a, b) => a - b);
   return {
     "200": { description: "done", content },
-    ...(path === "/readyz" ? { "503": { description: "not ready", content } } : {}),
     ...Object.fromEntries(codes.map((code) => [String(code), PROBLEM])),
+    ...(path === "/readyz" ? { "503": { description: "not ready", content } } : {}),
   };
 }
 

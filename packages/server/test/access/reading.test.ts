@@ -227,6 +227,7 @@ test.each([
   "/v1/entries/x",
   "/metrics",
   "/v1/events?after=x",
+  "/v1/runs/%zz",
 ])("SVR-38 %s carries the headers that keep a browser in", async (path) => {
   for (const [daemon, host] of [
     [local, undefined],

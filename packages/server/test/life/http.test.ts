@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { daemonTimers } from "@plimsoll/server";
 import { ask, codeIn, post } from "../kit/ask.ts";
 import { startDaemon, type TestDaemon } from "../kit/daemon.ts";
+import { wait } from "../kit/eventually.ts";
 import { makePlainSite } from "../kit/plain-site.ts";
 import { judgement, JUDGES, Signer } from "../kit/signer.ts";
 import { TemporaryFolder } from "../kit/temporary-folder.ts";
@@ -26,6 +27,16 @@ afterAll(async () => {
   await daemon.stop();
   folder[Symbol.dispose]();
 });
+
+/** Headers of every answer (SVR-38). */
+const GUARDED = [
+  "content-security-policy: default-src 'none'",
+  "x-content-type-options: nosniff",
+  "referrer-policy: no-referrer",
+  "cross-origin-opener-policy: same-origin",
+  "cross-origin-resource-policy: same-origin",
+  "cross-origin-embedder-policy: require-corp",
+];
 
 /** Sends bytes as they are, and answers with what came until the other side ended. */
 async function raw(bytes: string): Promise<string> {
@@ -122,6 +133,8 @@ describe("TLS", () => {
       const answer = await ask(over.url, "/v1/site", { ca: readFileSync(cert, "utf8") });
       expect(answer.status).toBe(200);
       expect(answer.headers["strict-transport-security"]).toMatch(/max-age=\d+/);
+      const unread = await ask(over.url, "/v1/runs/%zz", { ca: readFileSync(cert, "utf8") });
+      expect(unread.headers["strict-transport-security"]).toBe(answer.headers["strict-transport-security"]);
       await expect(ask(over.url, "/v1/site")).rejects.toThrow(/certificate/);
       await expect(ask(over.url.replace("https", "http"), "/v1/site")).rejects.toThrow(/hang up|ECONNRESET|Parse/);
     } finally {
@@ -298,6 +311,7 @@ describe("weird requests", () => {
     ["GET /healthz HTTP/1.0\r\n\r\n", 421],
   ])("SVR-37 %j is answered in the same form", async (bytes, status) => {
     const text = await raw(bytes);
+    for (const header of GUARDED) expect(text.toLowerCase()).toContain(header);
     expect(text.slice(0, 60)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(text).toMatch(/"code":"[A-Z_]+"/);
     expect((await ask(daemon.url, "/healthz")).status).toBe(200);
@@ -359,6 +373,36 @@ test("SVR-4 a stop finishes what is under way, and takes nothing new", async () 
   const repeated = await post(again.url, "/v1/commands", signer.command("start", start, ["lab-acme"]));
   expect(repeated.json()).toMatchObject({ decision: "repeated" });
   await again.stop();
+});
+
+/** Begins a request's head, lets a daemon be stopped, and ends the head: what is answered then. */
+async function askedWhileEnding(path: string): Promise<string> {
+  const other = await startDaemon(folder.copyOf(data, `ending-${path.replaceAll("/", "-")}`));
+  const { hostname, port } = new URL(other.url);
+  const socket = connect(Number(port), hostname);
+  const answer = untilEnd(socket);
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\n`);
+  await wait(150);
+  const stopped = other.stop();
+  await wait(50);
+  socket.write("\r\n");
+  await stopped;
+  return await answer;
+}
+
+test("SVR-4 SVR-38 while it ends /readyz says so, in its own form and under the headers of every answer", async () => {
+  const [head = "", body = ""] = (await askedWhileEnding("/readyz")).split("\r\n\r\n");
+  expect(head).toMatch(/^HTTP\/1\.1 503 /);
+  expect(JSON.parse(body)).toEqual({ status: "unready", reasons: ["the daemon is ending"] });
+  for (const header of GUARDED) expect(head.toLowerCase()).toContain(header);
+});
+
+test("SVR-4 SVR-37 what is asked of a daemon that ends is refused with a code, and may be asked again", async () => {
+  const [head = "", body = ""] = (await askedWhileEnding("/v1/site")).split("\r\n\r\n");
+  expect(head).toMatch(/^HTTP\/1\.1 503 /);
+  expect(head).toContain("application/problem+json");
+  expect(JSON.parse(body)).toMatchObject({ code: "DAEMON_ENDING", retryable: true });
+  for (const header of GUARDED) expect(head.toLowerCase()).toContain(header);
 });
 
 test("SVR-33 a command is the same for ever: after a restart too", async () => {
