@@ -22,7 +22,7 @@ const LOG_FILES = "ledger\\.log|checkpoint|checkpoint\\.witnessed|ledger\\.pub\\
 
 /** What a backup holds, and nothing else: a file that it never had would be believed where it lies (SVR-155). */
 const OF_A_SITE = new RegExp(
-  `^(?:format\\.json|release-required\\.json|audit-allow\\.json|ledger/(?:${LOG_FILES})|(?:gate|packs|evidence|meters|journals|orders|kill-orders)/.+|runs/.+\\.json|release/(?:log/(?:${LOG_FILES})|blobs/.+|release\\.pub)|keys/.+\\.pub\\.pem)$`,
+  `^(?:format\\.json|release-required\\.json|audit-allow\\.json|ledger/(?:${LOG_FILES})|(?:gate|packs|evidence|meters|journals|orders|kill-orders)/.+|runs/.+\\.json|release/(?:log/(?:${LOG_FILES})|blobs/.+|release\\.pub)|keys/.+\\.pub\\.pem|model-signing/public\\.pem)$`,
   "u",
 );
 

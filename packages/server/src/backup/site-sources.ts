@@ -90,8 +90,13 @@ function releaseSources(data: string, release: LogPrefix, withKeys: boolean): re
   ];
 }
 
-/** The public halves of all keys: who reads must know whose signatures these are. */
+/** The public halves of all keys: who reads must know whose signatures these are, those of models too. */
 function publicKeys(data: string): readonly ArchiveSource[] {
+  const ofModels = below(data, "model-signing").filter(({ path }) => path === "model-signing/public.pem");
+  return [...publicHalves(data), ...ofModels];
+}
+
+function publicHalves(data: string): readonly ArchiveSource[] {
   const files = below(data, "keys").filter(({ path }) => path.endsWith(".pem"));
   return files.map(({ path, file }) => {
     if (path.endsWith(".pub.pem")) return { path, file };

@@ -67,6 +67,19 @@ test("SVR-8 without --with-keys no private key is in the archive, and nobody dec
   expect(existsSync(join(dataFolder(data).keys, "ledger.pem"))).toBe(false);
 });
 
+test("SVR-8 the public half of the key that signs models is in the archive, and nothing else beside that key", async () => {
+  using folder = new TemporaryFolder();
+  const [data, file, restored] = [join(folder.path, "site"), join(folder.path, "site.tar"), join(folder.path, "back")];
+  cpSync(rich, data, { recursive: true });
+  const keys = dataFolder(data).modelSigning;
+  mkdirSync(keys, { recursive: true });
+  for (const name of ["key.pem", "public.pem", "other.pem"]) writeFileSync(join(keys, name), name);
+  await backup(data, file);
+  await restore(file, restored);
+  expect(readdirSync(dataFolder(restored).modelSigning)).toEqual(["public.pem"]);
+  expect(readFileSync(join(dataFolder(restored).modelSigning, "public.pem"), "utf8")).toBe("public.pem");
+});
+
 test("SVR-154 a site that requires a release requires it restored, whatever says so; signed orders to kill are kept", async () => {
   using folder = new TemporaryFolder();
   const data = join(folder.path, "site");

@@ -142,13 +142,17 @@ async function withFile(path: string, isWithKeys: boolean): Promise<string> {
   return archive;
 }
 
-test.each(["keys/issuer.pem", "keys/operator-1.pem", "model-signing/key.pem", "release/key.pem", "keys/deep/er.pem"])(
-  "SVR-155 a private key %s in an archive that says it has none is refused",
-  async (path) => {
-    const archive = await withFile(path, false);
-    expect(await restoredOrCode(archive, fresh())).toBe("ARCHIVE_MALFORMED");
-  },
-);
+test.each([
+  "keys/issuer.pem",
+  "keys/operator-1.pem",
+  "model-signing/key.pem",
+  "model-signing/deep/public.pem",
+  "release/key.pem",
+  "keys/deep/er.pem",
+])("SVR-155 a private key %s in an archive that says it has none is refused", async (path) => {
+  const archive = await withFile(path, false);
+  expect(await restoredOrCode(archive, fresh())).toBe("ARCHIVE_MALFORMED");
+});
 
 test.each([
   "sites.json",
