@@ -160,7 +160,7 @@ export type CommandAnswer =
   | {
       readonly decision: "decided";
       readonly entries: readonly Entry[];
-      /** Index of its first entry in the log; null for one that changed nothing, such as a tick when nothing was due. */
+      /** Index of its first entry in the log; null for one without a receipt: a tick when nothing was due, or that only renewed leases (K-4). */
       readonly firstEntry: number | null;
     }
   | {

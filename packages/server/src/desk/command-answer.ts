@@ -6,7 +6,7 @@ import { type Problem, problemOf } from "../http/problem.ts";
 export type CommandAnswer =
   | {
       readonly decision: "decided";
-      /** Index of its first entry in the log; null for one that changed nothing, such as a tick when nothing was due. */
+      /** Index of its first entry in the log; null for one without a receipt: a tick when nothing was due, or that only renewed leases (K-4). */
       readonly firstEntry: number | null;
       readonly entries: readonly Entry[];
     }
@@ -16,7 +16,7 @@ export type CommandAnswer =
       readonly firstEntry: number;
     };
 
-/** The answer to a submission that was not refused. @param firstEntry as its receipt has it; null for one without entries */
+/** The answer to a submission that was not refused. @param firstEntry as its receipt has it; null for one without a receipt */
 export function commandAnswer(
   submission: Exclude<Submission, { kind: "refused" }>,
   firstEntry: number | null,

@@ -606,7 +606,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
               },
             ],
             description:
-              "Index of its first entry in the log; null for one that changed nothing, such as a tick when nothing was due.",
+              "Index of its first entry in the log; null for one without a receipt: a tick when nothing was due, or that only renewed leases (K-4).",
           },
         },
         required: ["decision", "entries", "firstEntry"],

@@ -179,7 +179,8 @@ class CodeView(TypedDict):
 class CommandAnswerDecided(TypedDict):
     decision: Literal["decided"]
     entries: list["Entry"]
-    # Index of its first entry in the log; null for one that changed nothing, such as a tick when nothing was due.
+    # Index of its first entry in the log; null for one without a receipt: a tick when nothing was due, or that only
+    # renewed leases (K-4).
     firstEntry: Union[int, None]
 
 
