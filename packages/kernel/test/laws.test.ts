@@ -131,6 +131,11 @@ const FLAWS: readonly (readonly [law: string, flaw: string, kernel: Kernel])[] =
       return decision;
     }),
   ],
+  [
+    "canonical",
+    "figures beyond what JSON carries",
+    writing("windows.closed", (entry) => ({ ...entry, lockIn: { ...entry.lockIn, reportedMicroCu: 2 ** 53 } })),
+  ],
   ["L6", "throttles that are not written down", writing("throttle.set", () => null)],
   ["L6", "a throttle that says too much", writing("throttle.set", (entry) => ({ ...entry, power: FULL }))],
   [

@@ -41,6 +41,7 @@ export interface Steerability {
 export const STEADY: Steerability = { verdict: "steady", velocityPpm: null, cell: null };
 
 const VELOCITY_LIMIT_PPM = -50_000;
+const WHOLE_PPM = 1_000_000;
 const POINTS_MIN = 5;
 /** All pairs are compared: more points would cost without changing a median much. */
 const POINTS_MAX = 64;
@@ -91,8 +92,11 @@ function velocity(points: readonly ControlPoint[], failures: (point: ControlPoin
   );
   if (slope === null) return 0;
   const span = (progress.at(-1) as bigint) - (progress[0] as bigint);
-  return floorPpm(reduced(slope.numerator * span, slope.denominator));
+  return withinWhole(floorPpm(reduced(slope.numerator * span, slope.denominator)));
 }
+
+/** Control is a share: no more than all of it is lost or won, however far apart in training the points are. */
+const withinWhole = (changePpm: number): number => Math.max(-WHOLE_PPM, Math.min(WHOLE_PPM, changePpm));
 
 const controlOf = (trials: number, failures: number): Ratio => reduced(BigInt(trials - failures), BigInt(trials));
 

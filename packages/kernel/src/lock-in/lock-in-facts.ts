@@ -7,6 +7,7 @@ import { bandProvenBy, failuresIn, type WindowSet } from "../control/window-set.
 import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState, Site } from "../state/state.ts";
+import { atMostExact } from "../wallet/at-most-exact.ts";
 import { priceMicroCu } from "../wallet/price.ts";
 import { type LockIn, type LockInFacts, lockInOf } from "./lock-in.ts";
 
@@ -43,14 +44,14 @@ function factsOf(
   };
 }
 
-/** The share of the price that the training since the parent used up, rounded up. A flat price is consumed whole. */
+/** The share of the price that the training since the parent used up, rounded up, as far as JSON carries it. A flat price is consumed whole. */
 function consumedMicroCu(state: KernelState, quantumFlop: string | null, run: Run, head: Checkpoint): number {
   const price = BigInt(priceMicroCu(run.tier));
   const before = head.parent === null ? null : (state.checkpoints.get(head.parent)?.flopAtMost ?? null);
   if (quantumFlop === null || head.flopAtMost === null || before === null) return Number(price);
   const quantum = BigInt(quantumFlop);
   const used = (BigInt(head.flopAtMost) - BigInt(before)) * price;
-  return quantum === 0n ? Number(price) : Number((used + quantum - 1n) / quantum);
+  return quantum === 0n ? Number(price) : atMostExact((used + quantum - 1n) / quantum);
 }
 
 /** Interventions that held on these very weights, over all cells. */

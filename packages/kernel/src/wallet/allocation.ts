@@ -1,4 +1,5 @@
 import type { Policy } from "../policy/policy.ts";
+import { atMostExact } from "./at-most-exact.ts";
 import { fullYearsBetween, type Quarter, quarterStartMs } from "./quarter.ts";
 
 /** What an allocation is derived from, bound by the lab's accreditation (ACB-K §2.4). */
@@ -24,10 +25,6 @@ export function allocationBaseMicroCu(policy: AllocationPolicy, lab: Accreditati
 /** The Scaling Cap between two years: what may follow on a base of a year before. */
 export const cappedByYearBefore = (baseYearBeforeMicroCu: number): number =>
   Number((BigInt(baseYearBeforeMicroCu) * 98n) / 100n);
-
-/** A base of more than JSON carries exactly is cut: rounding is against the lab. */
-const atMostExact = (microCu: bigint): number =>
-  Number(microCu > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : microCu);
 
 /** What remains of a base under a compliance, and of that under a debt: `B_total = base × compliance − wedge`. */
 export function allotted(

@@ -11,6 +11,8 @@ import { checkpoint, digestNamed, stateWith } from "../credit/samples.ts";
 import { testPolicy } from "../test-site.ts";
 
 const CU = 1_000_000;
+/** The largest number of FLOP that a command takes. */
+const MOST_FLOP = "9".repeat(39);
 
 /** Interventions that held on some weights: ten in each of the eight cells. */
 const pointOn = (name: string): ControlPoint => ({
@@ -44,6 +46,7 @@ describe("what optimisation has used", () => {
     ["the share of the price that training since the parent took", {}, CU / 4],
     ["rounded up", { head: { trainedFlop: "351", flopAtMost: "351" }, policy: { runQuantumFlop: "3000000" } }, 84],
     ["of the dearer price in Tier 2", { run: { tier: 2 } }, (5 * CU) / 4],
+    ["as far as JSON carries it", { head: { trainedFlop: MOST_FLOP, flopAtMost: MOST_FLOP } }, Number.MAX_SAFE_INTEGER],
     ["all of it under a flat price", { policy: { runQuantumFlop: null } }, CU],
     ["all of it where a quantum is of no FLOP", { policy: { runQuantumFlop: "0" } }, CU],
     ["all of it where nobody knows what the parent had", { parent: { trainedFlop: null, flopAtMost: null } }, CU],

@@ -70,6 +70,17 @@ describe("how fast control falls", () => {
     expect(judged(series(failed, unmeasured)).velocityPpm).toBe(-4_000);
   });
 
+  test("K-30 no more than all of control is lost or won, however many FLOP lie between the points", () => {
+    const far = (place: number) => ({ trainedFlop: place === 4 ? "9".repeat(39) : `${place}` });
+    expect(judged(series(steps(10), far))).toMatchObject({ verdict: "decayed", velocityPpm: -1_000_000 });
+    const won = perCell((): PooledTally => tallied(0));
+    const rising = series(steps(1), far).map((point, place) => ({
+      ...point,
+      cells: perCell(() => tallied(40 - place * 10)),
+    }));
+    expect(judged([...rising.slice(0, 4), { ...(rising[4] as ControlPoint), cells: won }]).velocityPpm).toBe(1_000_000);
+  });
+
   test("K-30 to probe newer weights before older ones hides no fall", () => {
     const points = series(steps(1_000));
     const backwards = points.toReversed().map((point, place) => ({ ...point, leasedMs: place * 3_600_000 }));

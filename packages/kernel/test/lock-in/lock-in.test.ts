@@ -1,5 +1,8 @@
+import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
+import { shippedPolicy, stateDigest } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { lockInAhead, type LockInFacts, lockInOf } from "../../src/lock-in/lock-in.ts";
+import { TestSite, weights } from "../test-site.ts";
 
 /** 100 interventions of 0.01 CU at proven 0.99: a bandwidth of 0.99 CU. */
 const facts: LockInFacts = {
@@ -55,6 +58,18 @@ describe("K-50 lock-in velocity", () => {
     expect(lockInAhead(idle, 990_000)).toBe(false);
     expect(lockInAhead(idle, 990_001)).toBe(true);
     expect(lockInAhead({ ...idle, provenControlPpm: null }, 1)).toBe(true);
+  });
+
+  test("K-7 a set closes over as many FLOP as a command takes, and its entry has a canonical form", () => {
+    const site = TestSite.opened(shippedPolicy);
+    site.startFrom(weights("w0"));
+    site.open("set-1", weights("w0"));
+    site.checkpoint(weights("w1"), "9".repeat(39));
+    site.at += shippedPolicy.windowDeadlineMs;
+    expect(site.do({ type: "tick", holders: [] })).toBeNull();
+    expect(site.kinds()).toContain("windows.closed");
+    expect(() => site.entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue))).not.toThrow();
+    expect(() => stateDigest(site.state)).not.toThrow();
   });
 
   test("K-50 the largest figures a policy allows stay exact", () => {

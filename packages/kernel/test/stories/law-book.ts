@@ -3,6 +3,7 @@ import { arbitraryCellOutcome, arbitraryCommand, arbitraryPolicyEdit, arbitraryS
 import {
   agreesWithModel,
   decidingChangesNothing,
+  entriesCanBeWritten,
   failuresNeverRaisePower,
   type Law,
   ledgerSaysThePower,
@@ -44,6 +45,11 @@ const along = (name: string, title: string, law: Law): LawInBook => ({
   hold: (story: Parameters<Law>[0], kernel = realKernel) => law(story, kernel),
 });
 
+/** The largest number of FLOP that a command takes, wherever the story has its largest. */
+function withMostFlop(story: Parameters<Law>[0]): Parameters<Law>[0] {
+  return JSON.parse(JSON.stringify(story).replaceAll('"trainedFlop":"25000"', `"trainedFlop":"${"9".repeat(39)}"`));
+}
+
 /** Laws L1 to L7 and L9 of ARCHITECTURE.md, the naive model beside the kernel, and the words that no output says. */
 export const LAW_BOOK: readonly LawInBook[] = [
   along("L1", "L1 K-20 no power without what a naive monitor finds in the entries", powerNeedsEvidence),
@@ -69,6 +75,12 @@ export const LAW_BOOK: readonly LawInBook[] = [
       { story, command }: { story: Parameters<Law>[0]; command: Parameters<typeof decidingChangesNothing>[1] },
       kernel = realKernel,
     ) => decidingChangesNothing(story, command, kernel),
+  },
+  {
+    name: "canonical",
+    title: "L5 K-7 every entry has a canonical form, however large the figures are",
+    tales: arbitraryStory.map(withMostFlop),
+    hold: (story: Parameters<Law>[0], kernel = realKernel) => entriesCanBeWritten(story, kernel),
   },
   along("L6", "L6 K-42 after a tick the ledger says the power that the state gives", ledgerSaysThePower),
   along("L7", "L7 K-7 the entries alone rebuild the state, in whatever order it is read", replayIsEqual),

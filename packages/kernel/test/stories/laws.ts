@@ -1,3 +1,4 @@
+import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
 import {
   apply,
   type Command,
@@ -300,6 +301,25 @@ export const snapshotGivesBack: Law = (story, kernel = realKernel) => {
   insist(stateDigest(back.value) === stateDigest(state), () => "another state came back");
   insist(snapshotOf(back.value) === text, () => "what came back is written in another way");
 };
+
+/** L5: whatever is decided can be written down: every entry has a canonical form. */
+export const entriesCanBeWritten: Law = (story, kernel = realKernel) => {
+  const site = preparedSite(story.start, kernel);
+  site.onStep = ({ decision }) => {
+    if (decision.kind !== "decided") return;
+    for (const entry of decision.entries) insist(hasCanonicalForm(entry), () => `no canonical form: ${entry.kind}`);
+  };
+  for (const happening of story.happenings) site.tell(happening);
+};
+
+function hasCanonicalForm(entry: Entry): boolean {
+  try {
+    canonicalJson(entry as unknown as CanonicalValue);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** L9: what a policy narrows holds at once: no more power, no longer leases, no lower prices. Tokens never exceed the power. */
 export const narrowingNeverGives = (story: Story, change: PolicyEdit, kernel: Kernel = realKernel): void => {
