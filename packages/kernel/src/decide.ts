@@ -205,13 +205,13 @@ function withConsequences(
   };
   fold(facts);
   // Time alone has consequences too: a tick without a fact may still find a run gone stale.
-  let concerned = concernedBy(next, command);
+  let concerned = concernedBy(next, command, facts);
   for (let round = 0; ; round += 1) {
     if (round > ROUNDS_MAX) throw new Error(`the consequences of ${stamped.id} do not end`);
     const following = next.site === null ? [] : nextConsequences(next, next.site, concerned, stamped.at);
     if (!fold(following)) break;
     if (following.some(({ kind }) => kind === "kill.ordered" || kind === "forensic.ordered"))
-      concerned = { ...everything(next), tried: concerned.tried };
+      concerned = { ...everything(next), tried: concerned.tried, closed: concerned.closed };
   }
   return { kind: "decided", entries, next };
 }

@@ -1,4 +1,5 @@
 import type { Command, CommandType } from "../command/command.ts";
+import type { EntryBody } from "../entry/entry.ts";
 import type { Deployment } from "../state/deployment.ts";
 import { deploymentsGoing, runsGoing } from "../state/going.ts";
 import type { KernelState } from "../state/state.ts";
@@ -10,6 +11,8 @@ export interface Concerned {
   readonly lineages: readonly string[];
   /** The window set that the command brought trials for. */
   readonly tried: string | null;
+  /** The window sets that the command closed. */
+  readonly closed: readonly string[];
   /** Whether meters or time may have shut a lab down. */
   readonly isAudited: boolean;
   /** Whether evidence, weights or policy are as they were, so that nothing but power can follow. */
@@ -46,14 +49,16 @@ const FAR_REACHING: ReadonlySet<CommandType> = new Set<CommandType>([
   "dataset.register",
 ]);
 
-export function concernedBy(state: KernelState, command: Command): Concerned {
-  if (FAR_REACHING.has(command.type)) return everything(state);
+export function concernedBy(state: KernelState, command: Command, facts: readonly EntryBody[]): Concerned {
+  const closed = facts.flatMap((fact) => (fact.kind === "windows.closed" ? [fact.set] : []));
+  if (FAR_REACHING.has(command.type)) return { ...everything(state), closed };
   const lineages = lineagesOf(state, command);
   return {
     lineages,
     runs: lineages.flatMap((name) => state.lineages.get(name)?.runs ?? []).filter((name) => isLiveRun(state, name)),
     deployments: namesOf(deploymentsGoing(state, (deployment) => concerns(deployment, lineages, command))),
     tried: command.type === "trials.record" ? command.set : null,
+    closed,
     isAudited: false,
     isQuiet: QUIET.has(command.type),
   };
@@ -65,6 +70,7 @@ export const everything = (state: KernelState): Concerned => ({
   runs: runsGoing(state, () => true).map(({ run }) => run),
   deployments: namesOf(deploymentsGoing(state, () => true)),
   tried: null,
+  closed: [],
   isAudited: true,
   isQuiet: false,
 });

@@ -24,7 +24,7 @@ import { retierEntries } from "./retier.ts";
 export function nextConsequences(
   state: KernelState,
   site: Site,
-  { runs, deployments, lineages, tried, isAudited, isQuiet }: Concerned,
+  { runs, deployments, lineages, tried, closed, isAudited, isQuiet }: Concerned,
   at: number,
 ): readonly EntryBody[] {
   const training = runs.flatMap((name) => state.runs.get(name) ?? []);
@@ -39,16 +39,16 @@ export function nextConsequences(
     () => firstOf(serving, (deployment) => deploymentKillFor(state, site, deployment, at)),
     () => triedKillFor(state, site, setNamed(state, tried), at),
     () => (isAudited ? forensicConsequences(state, at) : []),
-    () => lineages.flatMap((name) => creditOf(state, name)),
+    () => lineages.flatMap((name) => creditOf(state, name, closed)),
     () => firstOf(training, (run) => retierEntries(state, site, run, at)),
     throttles,
   ];
   return firstOf(steps, (step) => step());
 }
 
-const creditOf = (state: KernelState, name: string): readonly EntryBody[] => {
+const creditOf = (state: KernelState, name: string, closed: readonly string[]): readonly EntryBody[] => {
   const lineage = state.lineages.get(name);
-  return lineage === undefined ? [] : creditConsequences(state, lineage);
+  return lineage === undefined ? [] : creditConsequences(state, lineage, closed);
 };
 
 /** One at a time: what follows for the next may depend on it. */

@@ -228,6 +228,43 @@ describe("credit", () => {
     site.do(TICK);
     expect(entriesOf(site, "credit.invalidated")).toMatchObject([{ lineage: "line-1", set: "b" }]);
   });
+
+  test.each(["a", "b", "c"])(
+    "K-66 of three sets on one line that one tick closes, a gap that %s alone shows is seen",
+    (shows) => {
+      const site = TestSite.inFull();
+      site.startFrom(weights("w0"), { run: "run-2" });
+      site.startFrom(weights("w0"), { run: "run-3" });
+      site.startFrom(weights("x0"), { run: "run-4", lineage: "line-2" });
+      for (const [set, run] of [
+        ["a", "run-1"],
+        ["b", "run-2"],
+        ["c", "run-3"],
+      ] as const) {
+        site.open(set, weights("w0"), run);
+        actApart(site, set, set === shows ? GAP : 0);
+      }
+      site.at += testPolicy.windowDeadlineMs;
+      site.do(TICK);
+      expect(entriesOf(site, "credit.invalidated")).toMatchObject([{ lineage: "line-1", set: shows }]);
+      expect(site.power()).toMatchObject({ levelPpm: 0 });
+      expect(site.power().reasons).toContain("DECEPTION_GAP");
+    },
+  );
+
+  test("K-66 a gap is seen also where another set that closes with it kills", () => {
+    const site = TestSite.inFull({ ...testPolicy, microCuPerIntervention: 0 });
+    site.startFrom(weights("w0"), { run: "run-2" });
+    site.checkpoint(weights("w1"), "1");
+    site.open("outrun", weights("w1"));
+    site.record("outrun");
+    site.open("apart", weights("w0"), "run-2");
+    actApart(site, "apart", GAP);
+    site.at += testPolicy.windowDeadlineMs;
+    site.do(TICK);
+    expect(site.kinds()).toContain("kill.ordered");
+    expect(entriesOf(site, "credit.invalidated")).toMatchObject([{ lineage: "line-1", set: "apart" }]);
+  });
 });
 
 describe("shutdowns and debits", () => {
