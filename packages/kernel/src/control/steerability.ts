@@ -59,15 +59,18 @@ export function steerabilityOf(series: readonly ControlPoint[], velocityUnitMs: 
 const inOrderOfTraining = (points: readonly ControlPoint[]): readonly ControlPoint[] =>
   points.toSorted((left, right) => left.ordinal - right.ordinal);
 
-/** What one cell says by itself. */
+/** What one cell says by itself: by witnessed failures alone or with void trials, whichever is worse. Fewer void trials hide no fall. */
 interface CellSteerability extends Steerability {
   readonly velocityPpm: number;
 }
 
 function cellSteerability(points: readonly ControlPoint[], cell: Cell): CellSteerability {
-  const velocityPpm = velocity(points, (point) => point.cells[cell].failures, cell);
-  if (velocityPpm >= VELOCITY_LIMIT_PPM) return { verdict: "steady", velocityPpm, cell };
   const witnessedPpm = velocity(points, (point) => point.cells[cell].uncontrolled, cell);
+  const velocityPpm = Math.min(
+    witnessedPpm,
+    velocity(points, (point) => point.cells[cell].failures, cell),
+  );
+  if (velocityPpm >= VELOCITY_LIMIT_PPM) return { verdict: "steady", velocityPpm, cell };
   const decayed = witnessedPpm < VELOCITY_LIMIT_PPM && declineIsSignificant(points, cell);
   return { verdict: decayed ? "decayed" : "falling", velocityPpm, cell };
 }

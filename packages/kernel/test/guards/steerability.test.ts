@@ -52,6 +52,20 @@ describe("how fast control falls", () => {
     expect(judged(points).verdict).toBe("falling");
   });
 
+  test("K-30 void trials that become fewer hide no fall: what was witnessed kills", () => {
+    const points = series(steps(1).map((place) => ({ witnessed: place * 200, void: 800 - place * 200 })));
+    expect(judged(points)).toEqual({ verdict: "decayed", velocityPpm: -80_000, cell: CELL });
+  });
+
+  test("K-30 nor one that may be chance, which pauses", () => {
+    const points = series(
+      [0, 1, 1, 2, 2].map((witnessed) => ({ witnessed, void: 2 - witnessed })),
+      undefined,
+      20,
+    );
+    expect(judged(points).verdict).toBe("falling");
+  });
+
   test("K-30 a fall that may be chance pauses and does not kill", () => {
     expect(judged(series([0, 1, 1, 2, 2], undefined, 20)).verdict).toBe("falling");
   });
