@@ -1,6 +1,7 @@
 import { provenControlPpm } from "@plimsoll/foundation";
 import { REQUIRED_CELLS } from "../control/cell.ts";
 import { attemptAlpha } from "../control/claim.ts";
+import { flopAtLeast } from "../control/freshness.ts";
 import { pooledSeries } from "../control/series.ts";
 import type { ControlPoint } from "../control/steerability.ts";
 import { bandProvenBy, failuresIn, type WindowSet } from "../control/window-set.ts";
@@ -8,6 +9,7 @@ import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState, Site } from "../state/state.ts";
 import { atMostExact } from "../wallet/at-most-exact.ts";
+import { flop } from "../wallet/flop.ts";
 import { priceMicroCu } from "../wallet/price.ts";
 import { type LockIn, type LockInFacts, lockInOf } from "./lock-in.ts";
 
@@ -47,10 +49,13 @@ function factsOf(
 /** The share of the price that the training since the parent used up, rounded up, as far as JSON carries it. A flat price is consumed whole. */
 function consumedMicroCu(state: KernelState, quantumFlop: string | null, run: Run, head: Checkpoint): number {
   const price = BigInt(priceMicroCu(run.tier));
-  const before = head.parent === null ? null : (state.checkpoints.get(head.parent)?.flopAtMost ?? null);
-  if (quantumFlop === null || head.flopAtMost === null || before === null) return Number(price);
+  const parent = head.parent === null ? undefined : state.checkpoints.get(head.parent);
+  if (quantumFlop === null || head.flopAtMost === null || parent === undefined || parent.flopAtMost === null)
+    return Number(price);
   const quantum = BigInt(quantumFlop);
-  const used = (BigInt(head.flopAtMost) - BigInt(before)) * price;
+  // Of a parent that nobody measured the most it can have had says nothing of what came after, once the weights are measured (K-24).
+  const before = head.trainedFlop === null ? flop(parent.flopAtMost) : flopAtLeast(state, parent);
+  const used = (flop(head.flopAtMost) - before) * price;
   return quantum === 0n ? Number(price) : atMostExact((used + quantum - 1n) / quantum);
 }
 

@@ -51,6 +51,11 @@ describe("what optimisation has used", () => {
     ["all of it where a quantum is of no FLOP", { policy: { runQuantumFlop: "0" } }, CU],
     ["all of it where nobody knows what the parent had", { parent: { trainedFlop: null, flopAtMost: null } }, CU],
     ["all of it where nobody knows what the weights have", { head: { trainedFlop: null, flopAtMost: null } }, CU],
+    [
+      "what came since the last measure where nobody measured the parent, whatever that can have had at most",
+      { parent: { trainedFlop: null, flopAtMost: "600" } },
+      (35 * CU) / 100,
+    ],
     ["the most that it can be where nobody measured", { head: { trainedFlop: null, flopAtMost: "600" } }, CU / 2],
   ])("K-50 is %s", (_, given, consumedMicroCu) => {
     expect(factsOf(given)?.consumedMicroCu).toBe(consumedMicroCu);

@@ -2,7 +2,7 @@ import { canonicalJson, type CanonicalValue } from "@plimsoll/foundation";
 import { shippedPolicy, stateDigest } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { lockInAhead, type LockInFacts, lockInOf } from "../../src/lock-in/lock-in.ts";
-import { TestSite, weights } from "../test-site.ts";
+import { TestSite, testPolicy, weights } from "../test-site.ts";
 
 /** 100 interventions of 0.01 CU at proven 0.99: a bandwidth of 0.99 CU. */
 const facts: LockInFacts = {
@@ -71,6 +71,24 @@ describe("K-50 lock-in velocity", () => {
     expect(() => site.entries.map((entry) => canonicalJson(entry as unknown as CanonicalValue))).not.toThrow();
     expect(() => stateDigest(site.state)).not.toThrow();
   });
+
+  test.each(["30000", null])(
+    "K-50 a parent of %s FLOP: the same training kills, whether or not it was measured on the way",
+    (parent) => {
+      const policy = { ...testPolicy, runQuantumFlop: "1000000", microCuPerIntervention: 0, coverFlop: "1000000" };
+      const site = TestSite.opened(policy);
+      const basis = { kind: "weights", digest: weights("w0"), trainedFlop: "0" } as const;
+      site.start({ basis, flopPerSecondMax: "1000" });
+      site.probe("set-1", weights("w0"));
+      site.probe("set-2", weights("w0"));
+      site.lease();
+      site.at += 60_000;
+      site.checkpoint(weights("w1"), parent);
+      site.checkpoint(weights("w2"), "31000");
+      site.probe("set-3", weights("w2"));
+      expect(site.entries.find(({ kind }) => kind === "kill.ordered")).toMatchObject({ trigger: "lock_in_velocity" });
+    },
+  );
 
   test("K-50 the largest figures a policy allows stay exact", () => {
     const huge = { ...facts, interventions: 2_560, kPpm: 1_000_000_000, consumedMicroCu: Number.MAX_SAFE_INTEGER };
