@@ -1,10 +1,11 @@
-import { ok, type Result } from "@plimsoll/foundation";
+import { ok, type Result, type ShapeFault } from "@plimsoll/foundation";
 import { apply } from "./apply.ts";
 import { type Refusal, refusal } from "./codes.ts";
 import { type Command, type CommandOf, commandShape, type CommandType } from "./command/command.ts";
 import { type StampedCommand, stampedShape } from "./command/stamped-command.ts";
 import { concernedBy, everything } from "./consequences/concerned.ts";
 import { nextConsequences } from "./consequences/consequences.ts";
+import { roundsMax } from "./consequences/rounds-max.ts";
 import type { Entry, EntryBody } from "./entry/entry.ts";
 import { headed } from "./entry/headed.ts";
 import { policyFaults } from "./policy/policy-faults.ts";
@@ -46,7 +47,10 @@ export type Decision =
  * Pure: same state and command, same decision, on every machine (law L7). Never throws on hostile input, and a refusal
  * leaves the state as it was. `next` is the fold of the entries, which the caller MUST NOT use before they are durable (L5).
  */
-export function decide(state: KernelState, stamped: StampedCommand): Decision {
+export function decide(state: KernelState, handedIn: StampedCommand): Decision {
+  const stamp = stampedShape.parse(handedIn);
+  if (!stamp.ok) return refused(malformed(stamp.error));
+  const stamped = stamp.value;
   const known = receiptOf(state, stamped);
   if (known !== null) return known;
   const command = admitted(state, stamped);
@@ -92,13 +96,13 @@ function admitted(state: KernelState, stamped: StampedCommand): Result<Command, 
   return signed.ok ? command : signed;
 }
 
-function parsed(stamped: StampedCommand): Result<Command, Refusal> {
-  const stamp = stampedShape.parse(stamped);
-  const command = stamp.ok ? commandShape.parse(stamp.value.body) : stamp;
-  if (command.ok) return timely(command.value, stamped.at);
-  const { path, expected, received } = command.error;
-  return refuse("COMMAND_MALFORMED", `${expected} at "${path}"`, received, "see the commands in spec/kernel.md");
+function parsed({ body, at }: StampedCommand): Result<Command, Refusal> {
+  const command = commandShape.parse(body);
+  return command.ok ? timely(command.value, at) : { ok: false, error: malformed(command.error) };
 }
+
+const malformed = ({ path, expected, received }: ShapeFault): Refusal =>
+  refusal("COMMAND_MALFORMED", `${expected} at "${path}"`, received, "see the commands in spec/kernel.md");
 
 /** What a command says of times to come is held against its own. */
 function timely(command: Command, at: number): Result<Command, Refusal> {
@@ -207,7 +211,7 @@ function withConsequences(
   // Time alone has consequences too: a tick without a fact may still find a run gone stale.
   let concerned = concernedBy(next, command, facts);
   for (let round = 0; ; round += 1) {
-    if (round > ROUNDS_MAX) throw new Error(`the consequences of ${stamped.id} do not end`);
+    if (round > roundsMax(next)) throw new Error(`the consequences of ${stamped.id} do not end`);
     const following = next.site === null ? [] : nextConsequences(next, next.site, concerned, stamped.at);
     if (!fold(following)) break;
     if (following.some(({ kind }) => kind === "kill.ordered" || kind === "forensic.ordered"))
@@ -215,6 +219,3 @@ function withConsequences(
   }
   return { kind: "decided", entries, next };
 }
-
-/** Each round kills a lineage, shuts down a lab, voids a credit or pays for a tier, and none of that happens twice. */
-const ROUNDS_MAX = 10_000;

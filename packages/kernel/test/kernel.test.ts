@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apply, emptyState, stateDigest } from "@plimsoll/kernel";
+import { apply, decide, emptyState, type StampedCommand, stateDigest } from "@plimsoll/kernel";
 import { KEYS, START_MS, startCommand, testPolicy, TestSite, weights } from "./test-site.ts";
 
 const CU = 1_000_000;
@@ -387,6 +387,16 @@ describe("commands", () => {
     const site = TestSite.opened();
     expect(site.submit("bad", body)).toBe("COMMAND_MALFORMED");
   });
+
+  test.each([[null], [undefined], [7], ["tick"], [{}], [{ id: "bad" }], [{ id: null, digest: null }]])(
+    "K-2 %j without a stamp is malformed",
+    (stamped) => {
+      for (const { state } of [TestSite.opened(), new TestSite()]) {
+        const decision = decide(state, stamped as unknown as StampedCommand);
+        expect(decision).toMatchObject({ kind: "refused", refusal: { code: "COMMAND_MALFORMED" } });
+      }
+    },
+  );
 
   test("K-5 each role signs for itself only", () => {
     const site = TestSite.opened();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { roundsMax } from "../../src/consequences/rounds-max.ts";
 import { testPolicy, TestSite, weights } from "../test-site.ts";
 import { DeployedSite, node } from "../deployments/deployed-site.ts";
 
@@ -98,4 +99,14 @@ describe("kills that follow from a run", () => {
     expect(site.kinds()).not.toContain("run.retiered");
     expect(site.wallet()?.available).toBe(before);
   });
+});
+
+test("K-2 as many rounds of consequences as there are subjects for, however many these are", () => {
+  const site = ofTwoLineages();
+  const run = site.state.runs.get("run-2");
+  if (run === undefined) throw new Error("the test site has no second run");
+  const many = Array.from({ length: 20_000 }, (_, place) => `many-${place}`);
+  const runs = many.reduce((all, name) => all.set(name, { ...run, run: name }), site.state.runs);
+  expect(roundsMax({ ...site.state, runs })).toBeGreaterThan(20_000);
+  expect(roundsMax(site.state)).toBeGreaterThan(16);
 });
