@@ -40,6 +40,8 @@ const QUIET: ReadonlySet<CommandType> = new Set<CommandType>([
 const FAR_REACHING: ReadonlySet<CommandType> = new Set<CommandType>([
   "tick",
   "policy.change",
+  // Links to whoever is held reach the labs that the newcomer brings together.
+  "lab.accredit",
   "key.rotate",
   "key.revoke",
   "meter.report",

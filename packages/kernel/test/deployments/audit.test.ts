@@ -1,9 +1,11 @@
 import { apply, emptyState, power, stateDigest } from "@plimsoll/kernel";
 import { describe, expect, it } from "vitest";
-import { KEYS, testPolicy, weights } from "../test-site.ts";
+import { KEYS, startCommand, testPolicy, weights } from "../test-site.ts";
 import { DeployedSite, node } from "./deployed-site.ts";
 
 const HOUR = 3_600_000;
+const OTHER_LAB = "1ab1ab1ab1ab1ab2";
+const THIRD_LAB = "1ab1ab1ab1ab1ab3";
 const policy = {
   ...testPolicy,
   auditWindowMs: HOUR,
@@ -235,6 +237,25 @@ describe("forensic shutdown", () => {
     expect(held(site)).toBeNull();
     expect(site.do(clear, [KEYS.auditor])).toBe("NOT_HELD");
     expect(site.state.labs.get("other")?.hold).toBe("parts_exceed_whole");
+  });
+
+  it("K-42 K-77 a lab that an accreditation links to a held one has no power, and the same decision says so", () => {
+    const site = DeployedSite.started({ policy, meters: true });
+    const signers = [...Object.values(KEYS), OTHER_LAB].filter((key) => key !== KEYS.meter);
+    site.accredit("other", OTHER_LAB, { persons: ["ada"] });
+    const start = startCommand({ run: "run-2", lab: "other", lineage: "line-2" });
+    expect(site.do(start, signers)).toBeNull();
+    expect(site.lease("lease-2", "run-2")).toBeNull();
+    site.at += 1_000;
+    site.report({ trainingFlop: "999999999999" });
+    expect(held(site)).toBe("off_ledger_training");
+    expect(power(site.state, "run-2", site.at).levelPpm).toBe(200_000);
+    // Of the held lab's hardware, and with the other's person: the two are linked by it.
+    const newcomer = { lab: "third", labKey: THIRD_LAB, headcount: 1, baselineComputeUnits: 0, meters: [] } as const;
+    site.do({ type: "lab.accredit", ...newcomer, persons: ["ada"], hardwareRoots: [weights("hardware root")] });
+    const none = { levelPpm: 0, reasons: ["FORENSIC_HOLD"] };
+    expect(power(site.state, "run-2", site.at)).toMatchObject(none);
+    expect(site.entries.at(-1)).toMatchObject({ kind: "throttle.set", run: "run-2", power: none });
   });
 
   it("K-77 linked labs that are found out together are shut down once", () => {
