@@ -1,6 +1,7 @@
 import { type Digest, ok, type Result } from "@plimsoll/foundation";
 import type { Refusal } from "../codes.ts";
 import { isReleasable, trainedOn } from "../control/frozen.ts";
+import { openSetsOfRuns } from "../control/open-sets.ts";
 import { bandProvenBy, type WindowSet } from "../control/window-set.ts";
 import type { EntryBody } from "../entry/entry.ts";
 import type { Lineage } from "../state/lineage.ts";
@@ -38,9 +39,9 @@ function digestRefused(state: KernelState, lineage: Lineage, digest: Digest): Re
 }
 
 function evidenceRefused(state: KernelState, lineage: Lineage, digest: Digest, { at, site }: Occasion): Refused {
-  const { openReleaseSet } = lineage;
-  if (openReleaseSet !== null)
-    return refuse("WINDOWS_OPEN", "the last set closed", `"${openReleaseSet}", open`, "close it: it counts as well");
+  const open = openSetOf(state, lineage);
+  if (open !== undefined)
+    return refuse("WINDOWS_OPEN", "every set of the lineage closed", `"${open}", open`, "close it: it counts as well");
   const sets = lineage.releaseSets
     .flatMap((set) => state.windowSets.get(set) ?? [])
     .filter((set) => set.digest === digest)
@@ -54,6 +55,10 @@ function evidenceRefused(state: KernelState, lineage: Lineage, digest: Digest, {
     'probe the digest with the subject "release", or name an earlier checkpoint',
   );
 }
+
+/** A set that a run left open binds whoever goes on from its weights: what it showed before the kill would kill again. */
+const openSetOf = (state: KernelState, { openReleaseSet, runs }: Lineage): string | undefined =>
+  openReleaseSet ?? openSetsOfRuns(state, runs)[0]?.set;
 
 /** Full control, and no deception shown while it was proven. */
 const provesRelease = (set: WindowSet): boolean => bandProvenBy(set).band === "full" && set.gap?.verdict !== "shown";

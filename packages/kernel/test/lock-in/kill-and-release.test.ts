@@ -187,6 +187,27 @@ describe("K-55 release", () => {
     expect(release(site, "w1")).toBe("RELEASE_UNPROVEN");
   });
 
+  test.each(["the run that showed it", "another run of the lineage"])(
+    "K-55 the set that caused the kill does not kill again, though %s left it open",
+    (whose) => {
+      const site = TestSite.inFull();
+      const run = whose === "the run that showed it" ? "run-1" : "run-0";
+      if (run === "run-0") site.startFrom(weights("w0"), { run });
+      site.open("cut", weights("w0"), run);
+      site.record("cut", { uncontrolled: 200 });
+      expect(site.state.lineages.get(LINE)).toMatchObject({ killed: true });
+      site.at += 1_000;
+      for (const set of ["r-1", "r-2"]) releaseProbe(site, set, "w0");
+      expect(release(site, "w0")).toBe("WINDOWS_OPEN");
+      site.do({ type: "windows.close", set: "cut" });
+      expect(release(site, "w0")).toBeNull();
+      expect(site.startFrom(weights("w0"), { run: "run-2" })).toBeNull();
+      site.at += 1_000;
+      site.do({ type: "tick", holders: [] });
+      expect(site.state.lineages.get(LINE)).toMatchObject({ killed: false, killEpoch: 1 });
+    },
+  );
+
   test("K-55 stale sets prove nothing, and an open one must be closed first", () => {
     const site = killed();
     releaseProbe(site, "r-1", "w1");

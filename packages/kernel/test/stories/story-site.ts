@@ -266,7 +266,13 @@ export class StorySite {
     for (const round of [1, 2]) {
       this.probe(`set-${this.#told}-${round}`, { ...CLEAN_PROBE, subject, digest: named });
     }
+    for (const set of this.#leftOpen(lineage)) this.do({ type: "windows.close", set });
     this.do({ type: "lineage.release", lineage, digest });
+  }
+
+  #leftOpen(lineage: string): readonly string[] {
+    const runs = this.state.lineages.get(lineage)?.runs ?? [];
+    return runs.flatMap((run) => this.state.runs.get(run)?.openSet ?? []);
   }
 
   #newest(subject: Probe["subject"]): Digest {

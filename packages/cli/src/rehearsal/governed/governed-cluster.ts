@@ -295,6 +295,8 @@ export class GovernedCluster implements Governed {
   #release(): boolean {
     const { plane } = this.#parts;
     const digest = this.#weights.digest;
+    const leftOpen = plane.site.state.runs.get(this.run)?.openSet ?? null;
+    if (leftOpen !== null) plane.submit({ type: "windows.close", set: leftOpen });
     if (plane.submit({ type: "lineage.release", lineage: this.lineage, digest }) === null) return false;
     this.releases += 1;
     this.#goBack();
