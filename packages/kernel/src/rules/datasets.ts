@@ -2,6 +2,7 @@ import { type Digest, ok, type Result } from "@plimsoll/foundation";
 import type { Refusal } from "../codes.ts";
 import type { CommandOf } from "../command/command.ts";
 import { overlap } from "../control/chunk-overlap.ts";
+import { reachedTogether } from "../control/overlap-together.ts";
 import { taintedBy } from "../control/tainted.ts";
 import type { EntryBody } from "../entry/entry.ts";
 import type { Contamination, Dataset } from "../state/dataset.ts";
@@ -30,7 +31,7 @@ function inherited(state: KernelState, registered: Dataset): EntryBody[] {
     .sorted()
     .map(([, contamination]) => contamination)
     .filter((contamination) => reaches(state, contamination, registered));
-  return takenOver(registered.dataset, sources);
+  return takenOver(registered.dataset, [...sources, ...reachedTogether(state, registered)]);
 }
 
 /** Chunks that were certified clean are shared without harm. */
