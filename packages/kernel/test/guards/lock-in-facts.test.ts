@@ -56,6 +56,11 @@ describe("what optimisation has used", () => {
       { parent: { trainedFlop: null, flopAtMost: "600" } },
       (35 * CU) / 100,
     ],
+    [
+      "what came between two bounds where nobody measured either",
+      { parent: { trainedFlop: null, flopAtMost: "400" }, head: { trainedFlop: null, flopAtMost: "600" } },
+      CU / 5,
+    ],
     ["the most that it can be where nobody measured", { head: { trainedFlop: null, flopAtMost: "600" } }, CU / 2],
   ])("K-50 is %s", (_, given, consumedMicroCu) => {
     expect(factsOf(given)?.consumedMicroCu).toBe(consumedMicroCu);

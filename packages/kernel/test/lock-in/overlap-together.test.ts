@@ -81,6 +81,26 @@ describe("K-53 a little of each of many", () => {
     expect(marksOn(site, "mix")).toEqual([]);
   });
 
+  test("K-53 what shares 1 % with one of them is contaminated, however much else the kill marked", () => {
+    const site = TestSite.opened(testPolicy);
+    register(site, "small", ONE.slice(0, 50));
+    register(site, "two", TWO);
+    kill(site, "line-1", ["small", "two"]);
+    register(site, "mix", [...ONE.slice(0, 1), ...chunks("own", 0, 199)]);
+    expect(marksOn(site, "mix")).toEqual(["line-1"]);
+  });
+
+  test("K-53 a signature on what it shares nothing with does not", () => {
+    const site = TestSite.opened(testPolicy);
+    register(site, "one", ONE);
+    register(site, "two", TWO);
+    register(site, "three", chunks("three", 0, 10));
+    kill(site, "line-1", ["one", "two", "three"]);
+    site.do({ type: "contamination.endorse", dataset: data("three") });
+    register(site, "mix", MIX);
+    expect(site.state.radioactive.get(data("mix"))?.marks).toMatchObject([{ lineage: "line-1", endorsed: false }]);
+  });
+
   test("K-53 an auditor's signature on what it shares with comes along", () => {
     const site = killedOn("one", "two");
     site.do({ type: "contamination.endorse", dataset: data("two") });
