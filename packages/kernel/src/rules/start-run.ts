@@ -26,7 +26,16 @@ type Allowed = Result<null, Refusal>;
 export const startRun: Rule<"run.start"> = (state, command, occasion) => {
   const lab = state.labs.get(command.lab);
   if (lab === undefined) throw new Error("a start was admitted for a lab that is not accredited");
-  const refused = gravest(
+  const links = linksOf(state, command, lab);
+  // Judged and paid as the lab that this very start makes of it: a link brings holds, a spent genesis and a shared quarter.
+  const linked = links.reduce((known, { labs }) => withLinks(known, labs), state);
+  const payer = linked.labs.get(lab.lab) ?? lab;
+  const refused = refusedFor(linked, command, payer, occasion);
+  return refused === null ? reserved(linked, command, payer, links, occasion) : { ok: false, error: refused };
+};
+
+const refusedFor = (state: KernelState, command: Start, lab: Lab, occasion: Occasion): Refusal | null =>
+  gravest(
     [
       labAllowed(state, lab),
       nameAllowed(state, command),
@@ -40,22 +49,17 @@ export const startRun: Rule<"run.start"> = (state, command, occasion) => {
       genesisAllowed(state, command, lab, quarterOf(occasion.at)),
     ].map(against),
   );
-  return refused === null ? reserved(state, command, lab, occasion) : { ok: false, error: refused };
-};
 
 function reserved(
   state: KernelState,
   command: Start,
   lab: Lab,
+  links: readonly EntryBody[],
   { at, site }: Occasion,
 ): Result<readonly EntryBody[], Refusal> {
   const { run, lineage, tier, domain, basis, datasets, flopPerSecondMax } = command;
   const price = priceMicroCu(tier);
-  const links = linksOf(state, command, lab);
-  // The quarter of a lab that is linked by this very start opens with what it shares from now on.
-  const linked = links.reduce((known, { labs }) => withLinks(known, labs), state);
-  const payer = linked.labs.get(lab.lab) ?? lab;
-  const paid = debit(linked, site, { lab: payer, at, amountMicroCu: price, to: "reserved", subject: run, tier });
+  const paid = debit(state, site, { lab, at, amountMicroCu: price, to: "reserved", subject: run, tier });
   if (!paid.ok) return paid;
   const { entries, transfers, quarter, affidavit } = paid.value;
   return ok([

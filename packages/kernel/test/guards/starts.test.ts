@@ -135,6 +135,48 @@ describe("trainings from scratch", () => {
   });
 });
 
+describe("what the link that a start makes brings with it", () => {
+  const joint = (fields: Parameters<typeof startCommand>[0]): Command =>
+    startCommand({ run: "joint", lab: "other", ...fields });
+
+  test("K-15 K-46 a genesis that the lineage's lab has run is spent for whoever a start links to it", () => {
+    const site = TestSite.opened();
+    site.accredit("other", OTHER);
+    expect(site.startGenesis()).toBeNull();
+    expect(site.do(joint({ basis: { kind: "genesis", seed: "8" } }), EVERYBODY)).toBe("GENESIS_SPENT");
+    expect(entriesOf(site, "labs.linked")).toEqual([]);
+    expect(site.do(joint({ lineage: "line-2", basis: { kind: "genesis", seed: "8" } }), EVERYBODY)).toBeNull();
+  });
+
+  test("K-77 K-46 nobody starts on the lineage of a lab that is shut down", () => {
+    const site = DeployedSite.started({ meters: true });
+    site.accredit("other", OTHER);
+    site.report({ partsMj: ["1"] });
+    expect(site.do(joint({ basis: from("w0") }), EVERYBODY)).toBe("FORENSIC_HOLD");
+    expect(site.do(joint({ lineage: "line-2" }), EVERYBODY)).toBeNull();
+  });
+
+  test("K-31 K-46 while another lineage of its lab is held, nobody imports onto a lineage", () => {
+    const site = TestSite.inFull();
+    site.startFrom(weights("v0"), { run: "run-2", lineage: "line-2" });
+    site.accredit("other", OTHER);
+    site.probe("cut", weights("w0"), { uncontrolled: 200 });
+    expect(site.do(joint({ lineage: "line-2", basis: from("unknown") }), EVERYBODY)).toBe("LINEAGE_HOLD");
+    expect(site.do(joint({ lineage: "line-2", basis: from("v0") }), EVERYBODY)).toBeNull();
+  });
+
+  test("K-53 K-46 data that a kill of the lineage's lab marked are contaminated for whoever a start links to it", () => {
+    const site = TestSite.opened();
+    const basis = { kind: "weights", digest: weights("w0"), trainedFlop: "0" } as const;
+    site.start({ basis, datasets: [weights("data")] });
+    site.startFrom(weights("v0"), { run: "run-2", lineage: "line-2" });
+    site.accredit("other", OTHER);
+    site.probe("cut", weights("w0"), { uncontrolled: 200 });
+    const start = joint({ lineage: "line-2", basis: from("v0"), datasets: [weights("data")] });
+    expect(site.do(start, EVERYBODY)).toBe("DATASET_RADIOACTIVE");
+  });
+});
+
 describe("linked labs", () => {
   test("K-11 K-46 the quarter of a lab that a start links opens with the compliance they share from then on", () => {
     const site = TestSite.inFull();
