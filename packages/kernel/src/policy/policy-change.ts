@@ -14,7 +14,8 @@ const NARROWER: Readonly<Record<Exclude<keyof Policy, "tierFloorFlop" | "tokenTt
   reservationTtlMs: "smaller",
   privilegeEdgeMicroCu: "larger",
   screeningFlop: "smaller",
-  coverFlop: "smaller",
+  // A smaller cover makes evidence stale sooner and attempts count anew sooner.
+  coverFlop: "doubt",
   coverCheckpoints: "smaller",
   evidenceTtlMs: "smaller",
   trialsPerWindow: "doubt",

@@ -2,9 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Policy, policyChanges, policyFaults, shippedPolicy, starterPolicy } from "@plimsoll/kernel";
 import { narrowest } from "../../src/policy/policy-change.ts";
-import { KEYS, testPolicy, TestSite } from "../test-site.ts";
+import { KEYS, testPolicy, TestSite, weights } from "../test-site.ts";
 
-const narrower: Policy = { ...testPolicy, name: "narrow", leaseTtlMs: 1_000, familiesRequired: 5, coverFlop: "10" };
+const narrower: Policy = {
+  ...testPolicy,
+  name: "narrow",
+  leaseTtlMs: 1_000,
+  familiesRequired: 5,
+  evidenceTtlMs: 1_000,
+};
 const wider: Policy = { ...testPolicy, name: "wide", leaseTtlMs: 60_000, evidenceTtlMs: 2 * testPolicy.evidenceTtlMs };
 const OPERATORS = [KEYS.operatorA, KEYS.operatorB];
 
@@ -51,6 +57,20 @@ describe("changes of policy", () => {
   test("K-48 the quorum and the delay cannot be lowered by the change that they hold up", () => {
     const site = TestSite.opened({ ...testPolicy, policyQuorum: 3 });
     expect(site.do({ type: "policy.change", policy: { ...wider, policyQuorum: 2 } }, OPERATORS)).toBe("POLICY_QUORUM");
+  });
+
+  test("K-48 K-26 a cover that shrinks lets attempts count anew: no operator alone does that, at once", () => {
+    const site = TestSite.opened();
+    const policy = { ...testPolicy, coverFlop: "0" };
+    expect(site.do({ type: "policy.change", policy }, [KEYS.operatorA])).toBe("POLICY_QUORUM");
+    expect(site.do({ type: "policy.change", policy }, OPERATORS)).toBeNull();
+    site.startFrom(weights("w0"));
+    const attempts = ["w0", "w1"].map((name, step) => {
+      if (step > 0) site.checkpoint(weights(name), `${step}`);
+      site.probe(name, weights(name), { void: 40 });
+      return site.state.windowSets.get(name)?.attempts["goal_edit/EVAL"].full;
+    });
+    expect(attempts).toEqual([1, 2]);
   });
 
   test("K-48 the narrowest of two policies is never wider than either", () => {

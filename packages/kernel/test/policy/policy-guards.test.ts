@@ -25,6 +25,12 @@ describe("what changes between two policies", () => {
       [{ path: "/trialsPerWindow", direction: "wider" }],
     ],
     ["fewer trials, likewise", { trialsPerWindow: 1_000 }, [{ path: "/trialsPerWindow", direction: "wider" }]],
+    ["a larger cover, in which attempts add up", { coverFlop: "2000" }, [{ path: "/coverFlop", direction: "wider" }]],
+    [
+      "a smaller cover, after which they begin anew",
+      { coverFlop: "500" },
+      [{ path: "/coverFlop", direction: "wider" }],
+    ],
     [
       "a limit that is taken away",
       { runQuantumFlop: null },

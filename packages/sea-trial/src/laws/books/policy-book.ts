@@ -12,7 +12,6 @@ const SMALLER = [
   "genesisFlop",
   "reservationTtlMs",
   "screeningFlop",
-  "coverFlop",
   "coverCheckpoints",
   "evidenceTtlMs",
   "windowDeadlineMs",
@@ -39,6 +38,7 @@ const LARGER = [
 
 /** Fields of which nobody can say which way grants less: a change of them counts as widening. */
 const DOUBT = [
+  "coverFlop",
   "trialsPerWindow",
   "trialsPerFamily",
   "velocityUnitMs",
