@@ -30,8 +30,8 @@ export const policyShape = object({
   /** FLOP of a training from scratch before its first window set. */
   genesisFlop: decimal,
   reservationTtlMs: integer(1, 31 * DAY_MS),
-  /** Price of one privilege edge of a deployed graph: α of ACB-K §7. */
-  privilegeEdgeMicroCu: integer(500_000),
+  /** Price of one privilege edge of a deployed graph: α of ACB-K §7. At most so much that the dearest graph has an exact price. */
+  privilegeEdgeMicroCu: integer(500_000, 100_000_000_000),
 
   /** Cumulative FLOP of a lineage from which it is at least Tier 2, and Tier 3, whatever its benchmarks say. */
   tierFloorFlop: object({ tier2: decimal, tier3: decimal }),

@@ -1,6 +1,8 @@
+import { canonicalJson } from "@plimsoll/foundation";
 import { type Policy, type PolicyChange, policyChanges, policyFaults } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { narrowest } from "../../src/policy/policy-change.ts";
+import { DeployedSite } from "../deployments/deployed-site.ts";
 import { entriesOf } from "../guards/told.ts";
 import { KEYS, testPolicy, TestSite } from "../test-site.ts";
 
@@ -85,6 +87,25 @@ describe("policies at the edge of what can be meant", () => {
     ["a meter shuts down before it pauses", { meterSilentMs: 5_001, meterForensicMs: 5_000 }, "/meterForensicMs"],
   ])("K-48 %s: that is a fault", (_, fields, path) => {
     expect(policyFaults({ ...testPolicy, ...fields })).toMatchObject([{ path }]);
+  });
+});
+
+describe("what the dearest graph costs", () => {
+  const opened = (privilegeEdgeMicroCu: number) =>
+    DeployedSite.deployedInFull({ policy: { ...testPolicy, privilegeEdgeMicroCu } });
+  const ghost = { from: "m", to: "ghost", privilege: "tool_access" };
+
+  test("K-82 K-86 at the highest price of a privilege, what nobody declared is priced in whole micro-CU", () => {
+    const site = opened(100_000_000_000);
+    expect(site.do({ type: "graph.observe", deployment: "dep", edges: [ghost] })).toBeNull();
+    expect(entriesOf(site, "graph.observed")).toMatchObject([{ priceMicroCu: 20_000_000 + 12_288 * 100_000_000_000 }]);
+    expect(() => site.entries.map((entry) => canonicalJson(entry))).not.toThrow();
+  });
+
+  test("K-82 K-2 a price of a privilege beyond it is no policy", () => {
+    const site = TestSite.opened();
+    const policy = { ...testPolicy, privilegeEdgeMicroCu: 100_000_000_001 };
+    expect(site.do({ type: "policy.change", policy }, OPERATORS)).toBe("COMMAND_MALFORMED");
   });
 });
 

@@ -6842,7 +6842,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       privilegeEdgeMicroCu: {
         type: "integer",
         minimum: 500000,
-        maximum: 9007199254740991,
+        maximum: 100000000000,
       },
       tierFloorFlop: {
         type: "object",
