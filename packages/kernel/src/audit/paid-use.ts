@@ -1,5 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
 import type { WindowSet } from "../control/window-set.ts";
+import type { Examination } from "../credit/examination.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState } from "../state/state.ts";
@@ -14,7 +15,7 @@ export interface PaidUse {
   /** FLOP that its checkpoints report and its time under power can have added; never more than that time can hold. */
   readonly flopAtMost: bigint;
   readonly apiCallsAtMost: bigint;
-  /** Probes answered in window sets that were open in the window. */
+  /** Probes answered in window sets and examinations that were open in the window. */
   readonly probes: bigint;
 }
 
@@ -92,16 +93,21 @@ function apiCallsAtMost(policy: Policy, api: AuditRecord["api"], window: AuditWi
   return (paidMilliCalls(api, at) - BigInt(window.paidMilliCalls) + skew + 999n) / 1_000n;
 }
 
+type Probing = Pick<WindowSet | Examination, "subject" | "closedAt" | "tallies">;
+
 function probesSince(state: KernelState, lab: string, startedAt: number): bigint {
+  const isCounted = (probing: Probing): boolean =>
+    labOf(state, probing) === lab && (probing.closedAt === null || probing.closedAt >= startedAt);
   let probes = 0;
-  for (const set of state.windowSets.values()) {
-    if (labOf(state, set) !== lab || (set.closedAt !== null && set.closedAt < startedAt)) continue;
-    for (const { controlled, uncontrolled } of Object.values(set.tallies)) probes += controlled + uncontrolled;
-  }
+  for (const set of state.windowSets.values()) if (isCounted(set)) probes += answeredIn(set);
+  for (const asked of state.examinations.values()) if (isCounted(asked)) probes += answeredIn(asked);
   return BigInt(probes);
 }
 
-function labOf(state: KernelState, { subject }: WindowSet): string | undefined {
+const answeredIn = ({ tallies }: Probing): number =>
+  Object.values(tallies).reduce((sum, { controlled, uncontrolled }) => sum + controlled + uncontrolled, 0);
+
+function labOf(state: KernelState, { subject }: Probing): string | undefined {
   if (subject.kind === "run") return state.runs.get(subject.run)?.lab;
   return subject.kind === "deployment"
     ? state.deployments.get(subject.deployment)?.lab

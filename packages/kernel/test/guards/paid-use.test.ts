@@ -4,13 +4,15 @@ import type { AuditWindow } from "../../src/audit/audit-record.ts";
 import { apiPaidFrom } from "../../src/audit/api-paid.ts";
 import { paidUse } from "../../src/audit/paid-use.ts";
 import { isSilentTooLong } from "../../src/audit/silence.ts";
+import type { Examination } from "../../src/credit/examination.ts";
 import type { Checkpoint } from "../../src/state/checkpoint.ts";
 import type { Deployment } from "../../src/state/deployment.ts";
 import type { Lab } from "../../src/state/lab.ts";
 import type { Run } from "../../src/state/run.ts";
 import { emptyState, type KernelState } from "../../src/state/state.ts";
 import { closedSet } from "../credit/samples.ts";
-import { testPolicy, weights } from "../test-site.ts";
+import { DeployedSite } from "../deployments/deployed-site.ts";
+import { strictPolicy, testPolicy, weights } from "../test-site.ts";
 
 const BEGAN = 1_000_000;
 const NOW = BEGAN + 100_000;
@@ -136,6 +138,46 @@ describe("probes that were answered", () => {
     const line = { lineage: "line-1", lab: "acme" } as never;
     const released = { ...state, lineages: state.lineages.set("line-1", line) };
     expect(useOf(withSet(released, { subject: { kind: "release", lineage: "line-1" } })).probes).toBe(40n);
+  });
+});
+
+describe("probes of examinations that were answered", () => {
+  const tally = { controlled: 3, uncontrolled: 2, void: 1 };
+  const examination = {
+    examination: "asked",
+    subject: { kind: "run", run: "run-1" },
+    tallies: { "shutdown_obedience/EVAL/public": tally, "shutdown_obedience/EVAL/held-out": tally },
+    closedAt: BEGAN,
+  } as unknown as Examination;
+  const asked = (fields: Partial<Examination> = {}, lab = "acme"): bigint => {
+    const state = stateOf([run({ lab })]);
+    const examinations = state.examinations.set("asked", { ...examination, ...fields });
+    return useOf({ ...state, examinations }).probes;
+  };
+
+  test("K-74 count as those of window sets do: of this lab, in the window, void ones aside", () => {
+    expect(asked()).toBe(10n);
+    expect(asked({ closedAt: null })).toBe(10n);
+    expect(asked({ closedAt: BEGAN - 1 })).toBe(0n);
+    expect(asked({}, "other")).toBe(0n);
+  });
+
+  test("K-74 so a lab that is only examined is not shut down for the energy that it takes", () => {
+    const site = DeployedSite.started({ policy: strictPolicy, meters: true });
+    const digest = weights("w0");
+    const subject = { kind: "run", run: "run-1" } as const;
+    const sets = { probeSet: weights("known"), heldOutSet: weights("held out") };
+    site.do({ type: "families.register", examination: "asked", subject, digest, ...sets });
+    site.do({ type: "families.draw", examination: "asked", pulse: weights("pulse") });
+    const [family] = site.state.examinations.get("asked")?.asked ?? [];
+    if (family === undefined) throw new Error("no family was drawn");
+    const counts = { controlled: 100, uncontrolled: 5, void: 6, transcript: weights("transcript") };
+    site.do({ type: "family.record", examination: "asked", family, context: "EVAL", part: "public", ...counts });
+    site.at += 1_000;
+    site.report({ energyMj: `${105 * strictPolicy.energyMjPerCall}` });
+    expect(site.state.labs.get("acme")?.hold).toBeNull();
+    site.report({ energyMj: `${120 * strictPolicy.energyMjPerCall}` });
+    expect(site.state.labs.get("acme")?.hold).toBe("energy_divergence");
   });
 });
 
