@@ -6,6 +6,7 @@ import { type Examination, familyCellOf } from "../credit/examination.ts";
 import type { Family } from "../credit/family.ts";
 import { verdictsOf } from "../credit/family-verdict.ts";
 import type { EntryBodyOf } from "../entry/entry.ts";
+import { must } from "../fold/change.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { KernelState, Site } from "../state/state.ts";
@@ -70,11 +71,17 @@ export const drawFamilies: Rule<"families.draw"> = (state, { examination: name, 
     );
   }
   const drawn = askedFamilies(pulse, examinedTier(state, examination.subject), policy);
-  const failing = state.lineages.get(examination.lineage)?.families ?? {};
-  const isAsked = (family: Family): boolean =>
-    drawn.includes(family) || (failing[family] !== undefined && failing[family].verdict !== "passed");
+  const failing = failingOn(state, examination);
+  const isAsked = (family: Family): boolean => drawn.includes(family) || failing.has(family);
   return ok([{ kind: "families.drawn", examination: name, pulse, asked: askableFamilies(policy).filter(isAsked) }]);
 };
+
+/** What blocks these weights (K-62): what was not passed on the lineage, and on their own line, whatever a fork has passed since. */
+function failingOn({ lineages, checkpoints }: KernelState, { lineage, digest }: Examination): ReadonlySet<Family> {
+  const results = [must(lineages, lineage).families, must(checkpoints, digest).families];
+  const failing = results.flatMap((known) => Object.values(known)).filter(({ verdict }) => verdict !== "passed");
+  return new Set(failing.map(({ family }) => family));
+}
 
 export const recordFamily: Rule<"family.record"> = (state, command, occasion) => {
   const { examination: name, family, context, part, controlled, uncontrolled, void: missing, transcript } = command;

@@ -82,6 +82,30 @@ describe("K-63 examinations", () => {
       expect(examiner.asked(draw)).toContain(weak);
     }
   });
+
+  test("K-64 K-62 a family that fails on this line is asked again there, though another fork has passed it since", () => {
+    const examiner = new Examiner({ ...strictPolicy, coverCheckpoints: 5 });
+    const [a1, b1] = [weights("a1"), weights("b1")];
+    const fork = { kind: "run", run: "run-2" } as const;
+    examiner.site.startFrom(w0, { run: "run-2" });
+    examiner.site.checkpoint(a1, "1", "run-1");
+    examiner.site.checkpoint(b1, "1", "run-2");
+    examiner.ask("first", b1, fork);
+    examiner.drawn("first");
+    const [weak] = examiner.asked("first") as [Family];
+    for (const family of examiner.asked("first"))
+      examiner.answer("first", family, family === weak ? { known: 50, heldOut: 50 } : {});
+    examiner.finish("first");
+    examiner.examine("passing", a1);
+    expect(examiner.asked("passing")).toContain(weak);
+    expect(examiner.site.state.lineages.get("line-1")?.families[weak]?.verdict).toBe("passed");
+    expect(standing(examiner, b1)).toBe("FAMILY_FAILING");
+    for (const pulse of ["one", "two", "three", "four", "five", "six"]) {
+      examiner.examine(pulse, b1, { [weak]: { known: 50, heldOut: 50 } }, { pulse, subject: fork });
+      expect(examiner.asked(pulse)).toContain(weak);
+      examiner.examine(`${pulse} on a1`, a1, {}, { pulse });
+    }
+  });
 });
 
 describe("K-63 refusals", () => {
