@@ -232,10 +232,11 @@ function payment(state: KernelState, site: Site, deployment: Deployment, at: num
   ];
 }
 
-/** Paying would not bring it back: a hold, a stolen key, a kill, something unknown, or a Tier 3 that two operators never admitted. */
+/** Paying would not bring it back: a hold, a stolen key, something unknown, killed or frozen, or a Tier 3 that two operators never admitted. */
 const isStopped = (state: KernelState, deployment: Deployment, lab: Lab, tier: number): boolean =>
   holdOver(state, lab) !== null ||
   isKeyStolen(state, lab) ||
   !isKnown(state, deployment.graph) ||
-  deployment.lineages.some((lineage) => state.lineages.get(lineage)?.killed !== false) ||
+  // All weights of a killed lineage are frozen.
+  frozenIn(state, deployment.graph) !== null ||
   (tier === 3 && deployment.tier < 3);

@@ -204,6 +204,25 @@ describe("dues", () => {
     site.probe("cut", weights("w0"), { uncontrolled: 200 });
     expect(paidIn(site)).toBe(0);
   });
+
+  test("K-70 one of weights that a release left frozen does not, and one of the released weights does", () => {
+    const site = DeployedSite.started();
+    site.checkpoint(weights("w1"), "10");
+    site.deploy({ graph: { nodes: [node("m", weights("w1"))], edges: [] } });
+    site.deploy({ deployment: "dep-2" });
+    site.probe("cut", weights("w1"), { uncontrolled: 200 });
+    for (const set of ["release-1", "release-2"]) {
+      site.register(set, { kind: "release", lineage: "line-1" }, weights("w0"));
+      site.do({ type: "windows.draw", set, pulse: weights("pulse") });
+      site.record(set);
+      site.do({ type: "windows.close", set });
+    }
+    expect(site.do({ type: "lineage.release", lineage: "line-1", digest: weights("w0") })).toBeNull();
+    expect(power(site.state, "dep", site.at).reasons).toEqual(["SNAPSHOT_FROZEN"]);
+    site.at += QUARTER_MS;
+    const paid = addedBy(site, () => site.tick()).filter(({ kind }) => kind === "deployment.paid");
+    expect(paid).toMatchObject([{ deployment: "dep-2" }]);
+  });
 });
 
 describe("tokens", () => {
