@@ -3,7 +3,8 @@ import type { Benchmark, Checkpoint } from "../state/checkpoint.ts";
 import type { Lineage } from "../state/lineage.ts";
 import type { Run } from "../state/run.ts";
 import type { KernelState } from "../state/state.ts";
-import { EMPTY_POOL, poolKey, unmeasuredFlop } from "../wallet/pool.ts";
+import { EMPTY_POOL, poolKey, unmeasuredFlop, withUsed } from "../wallet/pool.ts";
+import { quarterOf } from "../wallet/quarter.ts";
 import { changed, changeRun, type Fold, must } from "./change.ts";
 
 type NewWeights = Pick<EntryBodyOf<"checkpoint.registered">, "run" | "digest" | "parent" | "step" | "trainedFlop">;
@@ -25,10 +26,8 @@ function flopUsed(run: Run, before: Checkpoint | undefined, trainedFlop: string 
 /** Takes them from what was bought, and begins to measure anew. */
 export function withUse(state: KernelState, { run, lab, lineage }: Run, used: bigint): KernelState {
   const metered = changeRun(state, run, (before) => ({ ...before, meteredMs: poweredMsOf(before, state.clockMs) }));
-  const pools = state.pools.update(poolKey(lab, lineage), (pool = EMPTY_POOL) => ({
-    ...pool,
-    usedFlop: (BigInt(pool.usedFlop) + used).toString(),
-  }));
+  const quarter = quarterOf(state.clockMs);
+  const pools = state.pools.update(poolKey(lab, lineage), (pool = EMPTY_POOL) => withUsed(pool, used, quarter));
   return { ...metered, pools };
 }
 

@@ -13,7 +13,7 @@ export interface Quantum {
 /** What a lab has bought for a lineage and used of it: all forks draw on one pool (docs/concepts/kernel.md). */
 export interface Pool {
   readonly quanta: readonly Quantum[];
-  /** FLOP of all its runs up to their newest checkpoints. */
+  /** FLOP of all its runs up to their newest checkpoints, but for what quanta that had ended at the newest of them had paid for. */
   readonly usedFlop: string;
 }
 
@@ -42,16 +42,28 @@ export function quantumSuffices(state: KernelState, { policy }: Site, run: Run, 
   return left + coming >= flopWithin(run, policy.leaseTtlMs);
 }
 
+/** The pool after a use: quanta that have ended go first, with what was used of them, or later use would be theirs (K-43). */
+export function withUsed({ quanta, usedFlop }: Pool, used: bigint, quarter: Quarter): Pool {
+  const valid = quanta.filter((quantum) => isValid(quantum, quarter));
+  const lapsed = quanta.filter((quantum) => !isValid(quantum, quarter));
+  return { quanta: valid, usedFlop: `${beyond(flop(usedFlop), flopOf(lapsed)) + used}` };
+}
+
+/** Whether a quantum is worth something: it survives the end of its quarter by one quarter. */
+const isValid = (quantum: Quantum, quarter: Quarter): boolean =>
+  quarterNumber(quantum.quarter) + 1 >= quarterNumber(quarter);
+
+/** What was used is taken from the oldest first: of what has ended, the rest of it is nobody's. */
+const beyond = (used: bigint, lapsed: bigint): bigint => (used > lapsed ? used - lapsed : 0n);
+
 /**
- * FLOP that a lab has left of what it paid for a lineage; null when one price bought without limit.
- * A quantum survives the end of its quarter by one quarter, and what is used is taken from the oldest first.
+ * FLOP that a lab has left of what it paid for a lineage; null when one price bought without limit. When what nobody measured was
+ * computed is not known: it counts for the quanta that are left.
  */
 export function flopLeft(state: KernelState, lab: string, lineage: string, nowMs: number): bigint | null {
   const pool = state.pools.get(poolKey(lab, lineage)) ?? EMPTY_POOL;
-  const { valid, lapsed, usedFlop } = balanceOf(pool, quarterOf(nowMs));
-  if (valid === null) return null;
-  const used = usedFlop + unmeasuredOf(state, lab, lineage, nowMs);
-  return valid - (used > lapsed ? used - lapsed : 0n);
+  const { valid, usedFlop } = balanceOf(pool, quarterOf(nowMs));
+  return valid === null ? null : valid - usedFlop - unmeasuredOf(state, lab, lineage, nowMs);
 }
 
 /** What a pool holds in a quarter, FLOP. */
@@ -59,7 +71,7 @@ interface Balance {
   readonly quarter: Quarter;
   /** Null without limit. */
   readonly valid: bigint | null;
-  readonly lapsed: bigint;
+  /** Of what is valid. */
   readonly usedFlop: bigint;
 }
 
@@ -74,17 +86,10 @@ function balanceOf(pool: Pool, quarter: Quarter): Balance {
   return balance;
 }
 
-function addedUp({ quanta, usedFlop }: Pool, quarter: Quarter): Balance {
-  const now = quarterNumber(quarter);
-  const valid = quanta.filter((quantum) => quarterNumber(quantum.quarter) + 1 >= now);
-  const lapsed = quanta.filter((quantum) => quarterNumber(quantum.quarter) + 1 < now);
-  const isUnlimited = valid.some((quantum) => quantum.flop === null);
-  return {
-    quarter,
-    valid: isUnlimited ? null : flopOf(valid),
-    lapsed: flopOf(lapsed),
-    usedFlop: flop(usedFlop),
-  };
+function addedUp(pool: Pool, quarter: Quarter): Balance {
+  const { quanta, usedFlop } = withUsed(pool, 0n, quarter);
+  const isUnlimited = quanta.some((quantum) => quantum.flop === null);
+  return { quarter, valid: isUnlimited ? null : flopOf(quanta), usedFlop: flop(usedFlop) };
 }
 
 const flopOf = (quanta: readonly Quantum[]): bigint =>

@@ -40,8 +40,10 @@ interface NaiveRun {
 }
 
 interface NaivePool {
-  readonly bought: { readonly quarter: number; readonly flop: bigint | null }[];
-  used: bigint;
+  /** What is left of each quantum; null without limit. */
+  readonly bought: { readonly quarter: number; left: bigint | null }[];
+  /** Used beyond all that was worth something then: the next one that is bought pays for it. */
+  owed: bigint;
 }
 
 /**
@@ -264,23 +266,25 @@ export class NaiveLedger {
 
   /** FLOP left of what was bought: quanta hold for their quarter and the next, and the oldest are used first. */
   flopLeft(lab: string, lineage: string, atMs: number): bigint | null {
-    const pool = this.pools.get(`${lab}//${lineage}`) ?? { bought: [], used: 0n };
-    let used = pool.used;
-    // A run that ended without a last checkpoint has computed what it has computed.
+    const pool = this.pools.get(`${lab}//${lineage}`) ?? { bought: [], owed: 0n };
+    const valid = pool.bought.filter(({ quarter }) => quarter + 1 >= quarterIndex(atMs));
+    if (valid.some(({ left }) => left === null)) return null;
+    let left = valid.reduce((sum, quantum) => sum + (quantum.left ?? 0n), 0n) - pool.owed;
     for (const run of this.#runs.values())
-      if (run.lab === lab && run.lineage === lineage) used += this.#unmeasured(run, atMs);
-    let left = 0n;
-    for (const { quarter, flop } of pool.bought) {
-      const valid = quarter + 1 >= quarterIndex(atMs);
-      if (flop === null) {
-        if (valid) return null;
-        continue;
-      }
-      const fromThis = used < flop ? used : flop;
-      used -= fromThis;
-      if (valid) left += flop - fromThis;
+      if (run.lab === lab && run.lineage === lineage) left -= this.#unmeasured(run, atMs);
+    return left;
+  }
+
+  /** Use is paid when it is reported, by the oldest quantum that is still worth something. */
+  #use({ lab, lineage }: NaiveRun, flop: bigint, at: number): void {
+    const pool = this.#pool(lab, lineage);
+    pool.owed += flop;
+    for (const quantum of pool.bought) {
+      if (quantum.left === null || quantum.quarter + 1 < quarterIndex(at)) continue;
+      const paid = quantum.left < pool.owed ? quantum.left : pool.owed;
+      quantum.left -= paid;
+      pool.owed -= paid;
     }
-    return left - used;
   }
 
   /** The affidavit that would carry a debit of the subject now. */
@@ -363,6 +367,9 @@ export class NaiveLedger {
     }
     run.held = [];
     run.stage = "over";
+    // A run that ended without a last checkpoint has computed what it has computed.
+    this.#use(run, this.#unmeasured(run, at), at);
+    run.sinceCheckpointMs = 0;
   }
 
   #lease(entry: Extract<Entry, { readonly kind: "lease.granted" }>): void {
@@ -391,10 +398,12 @@ export class NaiveLedger {
     run.lease = null;
   }
 
-  #buy({ lab, lineage }: NaiveRun, at: number): void {
+  #buy(run: NaiveRun, at: number): void {
+    const { lab, lineage } = run;
     const flop = this.policy?.runQuantumFlop ?? null;
     const pool = this.#pool(lab, lineage);
-    pool.bought.push({ quarter: quarterIndex(at), flop: flop === null ? null : BigInt(flop) });
+    pool.bought.push({ quarter: quarterIndex(at), left: flop === null ? null : BigInt(flop) });
+    this.#use(run, 0n, at);
   }
 
   /** What training took is measured, or else the most that the allotment can have computed. */
@@ -408,7 +417,7 @@ export class NaiveLedger {
     const before = run.head === null ? "0" : (this.#flopOf.get(run.head) ?? null);
     const measured = trainedFlop === null || before === null ? null : BigInt(trainedFlop) - BigInt(before);
     const used = measured ?? this.#unmeasured(run, at);
-    this.#pool(run.lab, run.lineage).used += used;
+    this.#use(run, used, at);
     run.sinceCheckpointMs = 0;
     if (run.runningSince !== null) run.runningSince = at;
     run.head = digest;
@@ -471,7 +480,7 @@ export class NaiveLedger {
 
   #pool(lab: string, lineage: string): NaivePool {
     const key = `${lab}//${lineage}`;
-    const pool = this.pools.get(key) ?? { bought: [], used: 0n };
+    const pool = this.pools.get(key) ?? { bought: [], owed: 0n };
     this.pools.set(key, pool);
     return pool;
   }

@@ -1,5 +1,6 @@
 import type { Policy } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
+import { flopLeft } from "../../src/wallet/pool.ts";
 import { quarterStartMs } from "../../src/wallet/quarter.ts";
 import { testPolicy, TestSite, weights } from "../test-site.ts";
 
@@ -64,6 +65,39 @@ describe("quanta of training compute", () => {
     expect(site.power().reasons).not.toContain("QUANTUM_SPENT");
     site.at = quarterStartMs("2027Q1");
     expect(site.power().reasons).toEqual(["QUANTUM_SPENT"]);
+  });
+
+  test("K-43 what a quantum that has ended left unused pays for nothing that comes later", () => {
+    const site = TestSite.opened({ ...smallQuantum, coverCheckpoints: 100, runQuantumFlop: "1000" });
+    site.start({ basis: { kind: "weights", digest: weights("w0"), trainedFlop: "0" }, flopPerSecondMax: "0" });
+    site.probe("set-1", weights("w0"));
+    site.probe("set-2", weights("w0"));
+    site.lease();
+    const left = () => flopLeft(site.state, "acme", "line-1", site.at);
+    site.checkpoint(weights("w1"), "100");
+    expect(left()).toBe(900n);
+    site.at = quarterStartMs("2027Q1");
+    expect(left()).toBe(0n);
+    site.probe("set-3", weights("w1"));
+    expect(site.do({ type: "quantum.buy", run: "run-1" })).toBeNull();
+    expect(left()).toBe(1_000n);
+    for (const [flop, rest] of [
+      ["600", 500n],
+      ["1100", 0n],
+      ["1300", -200n],
+    ] as const) {
+      site.checkpoint(weights(`w-${flop}`), flop);
+      expect(left()).toBe(rest);
+    }
+  });
+
+  test("K-43 time that nobody measured is not paid by a quantum that has ended", () => {
+    const site = running({ ...smallQuantum, evidenceTtlMs: 31 * 86_400_000, runQuantumFlop: "1000000" });
+    site.at += 1_000_000;
+    expect(flopLeft(site.state, "acme", "line-1", site.at)).toBe(900_000n);
+    const later = quarterStartMs("2027Q1");
+    const ran = BigInt(later - site.at) / 10n + 100_000n;
+    expect(flopLeft(site.state, "acme", "line-1", later)).toBe(-ran);
   });
 
   test("K-43 the literal price of ACB-K has no quantum", () => {
