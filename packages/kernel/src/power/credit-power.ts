@@ -2,6 +2,7 @@ import { isFresh } from "../control/freshness.ts";
 import type { WindowSet } from "../control/window-set.ts";
 import { familyStanding, type FamilyStanding } from "../credit/credit.ts";
 import { checkpointsIn, isKnown } from "../graph/lineages.ts";
+import { setsOnGraph } from "../graph/sets-on-graph.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Checkpoint } from "../state/checkpoint.ts";
 import type { Deployment } from "../state/deployment.ts";
@@ -53,7 +54,10 @@ export function graphCreditPower(state: KernelState, site: Site, deployment: Dep
   const examined = models.filter((weights) => !isScreened(site.policy, weights));
   return [
     deployedGapPower(state, site, deployment, nowMs),
-    examined.length === 0 ? FULL_POWER : hiddennessPower(newestSet(state, deployment)),
+    ...newestOn(state, deployment).map(gapPower),
+    ...(examined.length === 0
+      ? []
+      : [newestSet(state, deployment), ...newestOn(state, deployment)].map(hiddennessPower)),
     ...deployment.lineages.map((name) => memberPower(state.lineages.get(name))),
     ...examined.map((weights) => modelPower(state, site, deployment.tier, weights, nowMs)),
   ].reduce(lower);
@@ -69,6 +73,12 @@ const FAMILY_POWER: Readonly<Record<FamilyStanding, PowerLevel>> = {
   failing: noPower("FAMILY_FAILING"),
   overfit: noPower("OVERSIGHT_OVERFIT"),
 };
+
+/** The newest set of this very graph, under whatever name it is deployed: several where they closed at one instant. */
+function newestOn(state: KernelState, { graphDigest }: Deployment): readonly WindowSet[] {
+  const { newest } = setsOnGraph(state, graphDigest);
+  return newest.filter(({ closedAt }) => closedAt === newest[0]?.closedAt);
+}
 
 const newestSet = (state: KernelState, { lastSets: [newest] }: Pick<Checkpoint, "lastSets">): WindowSet | undefined =>
   newest === undefined ? undefined : state.windowSets.get(newest);

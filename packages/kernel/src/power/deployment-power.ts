@@ -4,6 +4,7 @@ import { trainedOn } from "../control/frozen.ts";
 import { asOf, bandProvenBy, type WindowSet } from "../control/window-set.ts";
 import { type CapabilityGraph, thingsIn } from "../graph/graph.ts";
 import { checkpointsIn, frozenIn, isKnown } from "../graph/lineages.ts";
+import { setsOnGraph } from "../graph/sets-on-graph.ts";
 import type { Affidavit } from "../state/affidavit.ts";
 import type { Deployment } from "../state/deployment.ts";
 import type { Lab } from "../state/lab.ts";
@@ -96,7 +97,7 @@ function isExempt(state: KernelState, { deployment, lab, quarter }: Deployment):
 
 /**
  * What control over the graph proves: the lower of its last two closed sets, the newest of them fresh, and what an open
- * set can still prove. A deployed system does not train, so evidence ages by the clock alone; sets on another graph, from
+ * set can still prove; and no more than sets on the same graph under another name do. A deployed system does not train, so evidence ages by the clock alone; sets on another graph, from
  * before something undeclared was seen, prove nothing.
  */
 function deployedControl(state: KernelState, { policy }: Site, deployment: Deployment, nowMs: number): PowerLevel {
@@ -109,7 +110,17 @@ function deployedControl(state: KernelState, { policy }: Site, deployment: Deplo
     proven(previous),
     open === undefined ? FULL_POWER : provenPower(asOf(open, nowMs)),
     isFresh(newest, policy.evidenceTtlMs, nowMs) ? FULL_POWER : noPower("CONTROL_STALE"),
+    shownByAnyName(state, deployment, nowMs),
   ].reduce(lower);
+}
+
+/** Another name for the same graph does not part with what was shown on it last. What is cut has killed, or is killed no more. */
+function shownByAnyName(state: KernelState, { graphDigest }: Deployment, nowMs: number): PowerLevel {
+  const { open, newest } = setsOnGraph(state, graphDigest);
+  return [...newest, ...open.map((set) => asOf(set, nowMs))]
+    .map(provenPower)
+    .map((shown) => (shown.band === "cut" ? noPower("CONTROL_BELOW_RESEARCH") : shown))
+    .reduce(lower, FULL_POWER);
 }
 
 const isFresh = (set: WindowSet | undefined, ttlMs: number, nowMs: number): boolean =>

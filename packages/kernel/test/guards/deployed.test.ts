@@ -225,6 +225,85 @@ describe("dues", () => {
   });
 });
 
+describe("one graph under two names", () => {
+  /** Both proven full, each by two sets of its own. */
+  function twice(): DeployedSite {
+    const site = DeployedSite.deployedInFull();
+    site.deploy({ deployment: "dep-2" });
+    for (const set of ["e-1", "e-2"]) later(site).probeGraph(set, {}, "dep-2");
+    return site;
+  }
+  const later = (site: DeployedSite): DeployedSite => Object.assign(site, { at: site.at + 1_000 });
+  const bands = ({ state, at }: DeployedSite) => ["dep", "dep-2"].map((name) => power(state, name, at).band);
+
+  test("K-71 what was shown last on the graph binds every deployment of it, until two later sets prove more", () => {
+    const site = twice();
+    expect(bands(site)).toEqual(["full", "full"]);
+    later(site).probeGraph("low", { uncontrolled: 30 });
+    expect(bands(site)).toEqual(["research", "research"]);
+    later(site).probeGraph("e-3", {}, "dep-2");
+    expect(bands(site)).toEqual(["research", "research"]);
+    site.do({ type: "deployment.end", deployment: "dep" });
+    expect(power(site.state, "dep-2", site.at).band).toBe("research");
+    later(site).probeGraph("e-4", {}, "dep-2");
+    expect(power(site.state, "dep-2", site.at).band).toBe("full");
+  });
+
+  test("K-71 of sets that closed at one instant all count", () => {
+    const site = twice();
+    later(site).probeGraph("low", { uncontrolled: 30 });
+    for (const set of ["e-3", "e-4"]) site.probeGraph(set, {}, "dep-2");
+    expect(bands(site)).toEqual(["research", "research"]);
+  });
+
+  test("K-71 K-23 an open set binds both, and is void from its deadline on", () => {
+    const site = twice();
+    site.register("open", { kind: "deployment", deployment: "dep" }, graphDigest(single));
+    expect(bands(site)).toEqual(["full", "full"]);
+    site.do({ type: "windows.draw", set: "open", pulse: weights("pulse") });
+    site.record("open", { uncontrolled: 30 });
+    expect(bands(site)).toEqual(["research", "research"]);
+  });
+
+  /** The credit of `dep`, where sets have these verdicts: d-2 is its own newest, e-1 and e-2 came later, on the other name. */
+  function creditWith(verdicts: Readonly<Record<string, Partial<WindowSet>>>, screeningFlop: string) {
+    const { state, at } = twice();
+    const deployment = state.deployments.get("dep");
+    if (state.site === null || deployment === undefined) throw new Error("the test site is not deployed");
+    const windowSets = Object.entries(verdicts).reduce((sets, [name, fields]) => {
+      const set = sets.get(name);
+      return set === undefined ? sets : sets.set(name, { ...set, ...fields });
+    }, state.windowSets);
+    const site = { ...state.site, policy: { ...testPolicy, screeningFlop } };
+    return graphCreditPower({ ...state, windowSets }, site, deployment, at).reasons;
+  }
+  const gap = { gap: { verdict: "unproven" } as never };
+  const told = { detectability: { verdict: "detectable" } as never };
+  const hidden = { detectability: { verdict: "hidden" } as never };
+
+  test("K-62 the newest set on the graph has to prove that there is no gap, whichever deployment it was of", () => {
+    expect(creditWith({}, "1000000")).toEqual(["CONTROL_PROVEN"]);
+    expect(creditWith({ "e-2": gap }, "1000000")).toEqual(["DECEPTION_UNPROVEN"]);
+    expect(creditWith({ "e-1": gap }, "1000000")).toEqual(["CONTROL_PROVEN"]);
+  });
+
+  test("K-62 and that SHADOW was hidden, unless all models are screened", () => {
+    expect(creditWith({ "e-2": told }, "1000000")).toEqual(["CONTROL_PROVEN"]);
+    expect(creditWith({ "d-2": hidden, "e-2": told }, "0")).toEqual(["SHADOW_DETECTABLE"]);
+    expect(creditWith({ "d-2": told, "e-2": hidden }, "0")).toEqual(["SHADOW_DETECTABLE"]);
+    expect(creditWith({ "d-2": hidden, "e-2": hidden }, "0")).toEqual(["FAMILIES_UNPROVEN"]);
+  });
+
+  test("K-71 another graph is bound by its own sets alone", () => {
+    const site = twice();
+    site.do(tool);
+    expect(site.deploy({ deployment: "tooled", graph: withTool })).toBeNull();
+    later(site).probeGraph("t-1", { uncontrolled: 60 }, "tooled");
+    expect(power(site.state, "tooled", site.at).levelPpm).toBe(0);
+    expect(bands(site)).toEqual(["full", "full"]);
+  });
+});
+
 describe("tokens", () => {
   const tokens = (site: DeployedSite) => entriesOf(site, "token.granted");
 
