@@ -1,3 +1,4 @@
+import type { Meter } from "../audit/audit-record.ts";
 import { hasSilentMeter } from "../audit/silence.ts";
 import type { Lab } from "../state/lab.ts";
 import type { KernelState, Site } from "../state/state.ts";
@@ -17,10 +18,10 @@ export function meterPower(state: KernelState, { policy }: Site, lab: Lab, nowMs
   return hasSilentMeter(state, policy, lab, nowMs) ? noPower("METER_SILENT") : FULL_POWER;
 }
 
-/** A clock that runs behind would keep leases, evidence and tokens alive beyond their time. */
-function isClockBehind(state: KernelState, nowMs: number): boolean {
-  for (const { meters } of state.audits.values()) {
-    if (meters.some(({ newest }) => newest.measuredAt > nowMs + CLOCK_LAG_MS)) return true;
-  }
+/** A clock that runs behind would keep leases, evidence and tokens alive beyond their time. A stolen meter tells no time. */
+function isClockBehind({ audits, revokedKeys }: KernelState, nowMs: number): boolean {
+  const isAhead = ({ meter, newest }: Meter): boolean =>
+    newest.measuredAt > nowMs + CLOCK_LAG_MS && revokedKeys.get(meter)?.reason !== "stolen";
+  for (const { meters } of audits.values()) if (meters.some(isAhead)) return true;
   return false;
 }

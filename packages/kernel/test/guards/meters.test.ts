@@ -1,7 +1,7 @@
 import type { Command } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { DeployedSite } from "../deployments/deployed-site.ts";
-import { KEYS, testPolicy } from "../test-site.ts";
+import { KEYS, startCommand, testPolicy } from "../test-site.ts";
 
 const SECOND = "3e7e33e7e33e7e34";
 
@@ -20,6 +20,46 @@ function twoMeters(): DeployedSite {
   site.accredit("acme", KEYS.lab, { meters: [KEYS.meter, SECOND] });
   return site;
 }
+
+describe("a meter whose time is far ahead", () => {
+  const OTHER = "1ab1ab1ab1ab1ab2";
+  const revoke = (reason: "stolen" | "lost" | "retired"): Command => ({
+    type: "key.revoke",
+    keyId: KEYS.meter,
+    reason,
+  });
+
+  /** Another lab, without meters, may compute; then the first one's meter tells a time that is far ahead. */
+  function ahead(): DeployedSite {
+    const site = DeployedSite.started({ meters: true });
+    site.accredit("other", OTHER);
+    site.do(startCommand({ run: "theirs", lab: "other", lineage: "theirs" }), [...Object.values(KEYS), OTHER]);
+    expect(site.power("theirs").reasons).toEqual(["GENESIS"]);
+    site.report({ measuredAt: Number.MAX_SAFE_INTEGER });
+    expect(site.power("theirs").reasons).toEqual(["CLOCK_BEHIND"]);
+    return site;
+  }
+
+  test("K-75 K-98 pauses the site no longer once it is revoked as stolen: a thief's clock is nobody's", () => {
+    const site = ahead();
+    expect(site.do(revoke("stolen"), [KEYS.operatorA, KEYS.operatorB])).toBeNull();
+    expect(site.power("theirs").reasons).toEqual(["GENESIS"]);
+  });
+
+  test.each(["lost", "retired"] as const)(
+    "K-75 K-97 a %s one pauses it until the key in its place reports",
+    (reason) => {
+      const site = ahead();
+      site.do(revoke(reason), [KEYS.operatorA, KEYS.operatorB]);
+      expect(site.power("theirs").reasons).toEqual(["CLOCK_BEHIND"]);
+      const rotation = { type: "key.rotate", from: KEYS.meter, to: SECOND, publicKey: `${"A".repeat(43)}=` } as const;
+      expect(site.do(rotation, [KEYS.operatorA, KEYS.operatorB])).toBeNull();
+      expect(site.power("theirs").reasons).toEqual(["CLOCK_BEHIND"]);
+      expect(site.report({}, [SECOND])).toBeNull();
+      expect(site.power("theirs").reasons).toEqual(["GENESIS"]);
+    },
+  );
+});
 
 describe("whose report it is", () => {
   test("K-74 of two meters each reports for itself, and no report is signed by both", () => {
