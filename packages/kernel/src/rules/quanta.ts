@@ -1,4 +1,5 @@
 import { ok, type Result } from "@plimsoll/foundation";
+import { holdOver } from "../audit/hold.ts";
 import type { Refusal } from "../codes.ts";
 import type { EntryBody } from "../entry/entry.ts";
 import { lockInAhead } from "../lock-in/lock-in.ts";
@@ -33,6 +34,9 @@ const isAhead = (state: KernelState, run: Run, { site }: Occasion): boolean => {
 function bought(state: KernelState, run: Run, { at, site }: Occasion): Result<readonly EntryBody[], Refusal> {
   const lab = state.labs.get(run.lab);
   if (lab === undefined) throw new Error(`run "${run.run}" has no lab`);
+  const hold = holdOver(state, lab);
+  if (hold !== null)
+    return refuse("FORENSIC_HOLD", "a lab that is not shut down", `"${lab.lab}": ${hold}`, "an auditor clears it");
   const price = priceMicroCu(run.tier);
   const paid = debit(state, site, { lab, at, amountMicroCu: price, to: "posted", subject: run.run, tier: run.tier });
   if (!paid.ok) return paid;

@@ -2,6 +2,7 @@ import type { Policy } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
 import { flopLeft } from "../../src/wallet/pool.ts";
 import { quarterStartMs } from "../../src/wallet/quarter.ts";
+import { DeployedSite } from "../deployments/deployed-site.ts";
 import { testPolicy, TestSite, weights } from "../test-site.ts";
 
 const CU = 1_000_000;
@@ -65,6 +66,19 @@ describe("quanta of training compute", () => {
     expect(site.power().reasons).not.toContain("QUANTUM_SPENT");
     site.at = quarterStartMs("2027Q1");
     expect(site.power().reasons).toEqual(["QUANTUM_SPENT"]);
+  });
+
+  test("K-77 K-43 a lab that is shut down buys no quantum, and its CU stay where they are", () => {
+    const site = DeployedSite.started({ meters: true });
+    site.probe("set-1", weights("w0"));
+    site.probe("set-2", weights("w0"));
+    site.lease();
+    const buy = { type: "quantum.buy", run: "run-1" } as const;
+    expect(site.do(buy)).toBeNull();
+    site.report({ partsMj: ["1"] });
+    const before = site.wallet();
+    expect(site.do(buy)).toBe("FORENSIC_HOLD");
+    expect(site.wallet()).toEqual(before);
   });
 
   test("K-43 what a quantum that has ended left unused pays for nothing that comes later", () => {
