@@ -294,6 +294,35 @@ describe("one graph under two names", () => {
     expect(creditWith({ "d-2": hidden, "e-2": hidden }, "0")).toEqual(["FAMILIES_UNPROVEN"]);
   });
 
+  test("K-71 a graph that grew into this one brings no sets of what it was before", () => {
+    const site = DeployedSite.started();
+    site.do(tool);
+    site.deploy({ graph: { ...withTool, edges: [] } });
+    site.deploy({ deployment: "dep-2", graph: withTool });
+    for (const set of ["e-1", "e-2"]) later(site).probeGraph(set, {}, "dep-2");
+    later(site).probeGraph("low", { uncontrolled: 30 });
+    site.do({ type: "graph.observe", deployment: "dep", edges: withTool.edges });
+    expect(site.deployment()?.graphDigest).toBe(site.deployment("dep-2")?.graphDigest);
+    expect(power(site.state, "dep-2", site.at).band).toBe("full");
+  });
+
+  test("K-71 K-55 what an ended deployment showed when it was cut pauses the graph after the release, and kills nothing again", () => {
+    const site = twice();
+    later(site).probeGraph("bad", { uncontrolled: 200 });
+    site.do({ type: "deployment.end", deployment: "dep" });
+    for (const set of ["release-1", "release-2"]) {
+      site.register(set, { kind: "release", lineage: "line-1" }, weights("w0"));
+      site.do({ type: "windows.draw", set, pulse: weights("pulse") });
+      site.record(set);
+      site.do({ type: "windows.close", set });
+    }
+    expect(site.do({ type: "lineage.release", lineage: "line-1", digest: weights("w0") })).toBeNull();
+    expect(power(site.state, "dep-2", site.at)).toMatchObject({ band: "paused", reasons: ["CONTROL_BELOW_RESEARCH"] });
+    for (const set of ["e-3", "e-4"]) later(site).probeGraph(set, {}, "dep-2");
+    expect(power(site.state, "dep-2", site.at).band).toBe("full");
+    expect(entriesOf(site, "kill.ordered")).toHaveLength(1);
+  });
+
   test("K-71 another graph is bound by its own sets alone", () => {
     const site = twice();
     site.do(tool);
