@@ -1,4 +1,8 @@
+import type { FrontierFaultCode } from "../state/prefix-state.ts";
+
 export type CertificateFaultCode =
+  /** Of a node's own frontier, which its fold cannot rebuild. */
+  | FrontierFaultCode
   | "CERTIFICATE_MALFORMED"
   | "CERTIFICATE_OF_OTHER_MESH"
   | "CERTIFICATE_ROSTER_UNKNOWN"

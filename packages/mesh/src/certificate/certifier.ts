@@ -278,7 +278,7 @@ export class Certifier {
     const bytesMax = certificateBytesMax(this.#roster);
     if (this.#durable.length * EXTENT_BYTES_LEAST > bytesMax) return this.#hindered(this.#tooLarge());
     const hashes = this.#hashesAt(this.#durable, "");
-    if (hashes !== null && "code" in hashes) return this.#hindered(hashes);
+    if (hashes !== null && "code" in hashes) return this.#hindered(hashes, isUnreached(hashes) ? 0 : HINDERED_MS);
     // Its own roster may not be on the disk yet.
     if (hashes === null || hashes.roster !== this.#roster.id) return [];
     const draft = {
@@ -297,16 +297,17 @@ export class Certifier {
   }
 
   /** None can be made: for the eyes of an operator, and no more. */
-  #hindered(fault: CertificateFault): CertifierEffect[] {
+  #hindered(fault: CertificateFault, pauseMs = HINDERED_MS): CertifierEffect[] {
     this.#hindrance = fault;
-    this.#hinderedUntilMs = this.#nowMs + HINDERED_MS;
+    this.#hinderedUntilMs = this.#nowMs + pauseMs;
     return [];
   }
 
   /** A fold that throws costs this certificate and nothing else: whoever cannot fold signs nothing (ME-571). */
   #hashesAt(frontier: Frontier, place: string): PrefixHashes | CertificateFault | null {
     try {
-      return this.#fold.hashesAt(frontier);
+      const hashes = this.#fold.hashesAt(frontier);
+      return hashes !== null && "code" in hashes ? { ...hashes, place } : hashes;
     } catch (cause) {
       return { code: "CERTIFICATE_NOT_FOLDED", place, detail: String(cause) };
     }
@@ -396,7 +397,7 @@ export class Certifier {
     const isExtending = before.every((each) => each.number < number && covers(view, frontier, each.frontier));
     if (!isExtending) return { code: "CERTIFICATE_NOT_EXTENDING", place: digest, detail: `number ${number}` };
     const hashes = this.#hashesAt(frontier, digest);
-    if (hashes === null) return "wait";
+    if (hashes === null || ("code" in hashes && isUnreached(hashes))) return "wait";
     return "code" in hashes ? hashes : (disagreement(certificate, hashes) ?? "sign");
   }
 
@@ -419,6 +420,10 @@ export class Certifier {
       .filter(({ roster, frontier }) => roster === this.#roster.id || holdsTips(this.#options.view, frontier));
   }
 }
+
+/** What was given up and has turned up since its frontier was taken stands in the way only until the next is. */
+const isUnreached = ({ code }: CertificateFault): boolean =>
+  code === "FRONTIER_NOT_HELD" || code === "FRONTIER_NOT_CLOSED";
 
 const holdsTips = (view: EventView, frontier: Frontier): boolean =>
   frontier.every(({ tips }) => tips.every((tip) => view.get(tip) !== undefined));

@@ -2,6 +2,7 @@ import type { Certificate } from "./certificate.ts";
 import type { CertificateFault, CertificateFaultCode } from "./certificate-fault.ts";
 import type { EventId } from "../event/event.ts";
 import type { Frontier } from "../set/frontier.ts";
+import type { FrontierFault } from "../state/prefix-state.ts";
 
 /** What exactly the events of one frontier come to. Digests are hexadecimal. */
 export interface PrefixHashes {
@@ -14,8 +15,8 @@ export interface PrefixHashes {
 
 /** The node's own fold. It MUST read events and nothing else: a hash that was told by a peer proves nothing. */
 export interface PrefixFold {
-  /** Null where an event of the frontier is not held, or nobody has a standing in it. */
-  hashesAt(frontier: Frontier): PrefixHashes | null;
+  /** A fault where no set that is held has this frontier; null where nobody has a standing in it. */
+  hashesAt(frontier: Frontier): PrefixHashes | FrontierFault | null;
 }
 
 /** Where a certificate says something else than one's own fold of its events. */

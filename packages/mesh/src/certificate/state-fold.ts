@@ -15,7 +15,7 @@ export function stateFold(view: EventView, options: PrefixOptions): PrefixFold {
     hashesAt: (frontier) => {
       try {
         const ahead = prefix.advance(view, frontier);
-        return ahead.ok ? hashesOf(ahead.value, prefix.events) : null;
+        return ahead.ok ? hashesOf(ahead.value, prefix.events) : ahead.error;
       } catch (cause) {
         prefix = new PrefixState(options);
         throw cause;

@@ -1,8 +1,10 @@
+import { err, type Result } from "@plimsoll/foundation";
 import type { EventId, MeshEvent } from "../event/event.ts";
 import { openEvent } from "../event/open-event.ts";
 import type { Cryptography } from "../ports/cryptography.ts";
 import { EventSet, type EventView } from "../set/event-set.ts";
 import { type ChainExtent, type Frontier, frontierOf } from "../set/frontier.ts";
+import { unite } from "../set/unite.ts";
 import { type OpenedCertificate, openCertificate } from "./certificate.ts";
 import type { CertificateFault } from "./certificate-fault.ts";
 import { isCertificateSignature } from "./certificate-signature.ts";
@@ -86,12 +88,13 @@ function rebuild(certificate: OpenedCertificate, check: CertificateCheck) {
     detail: "led back to and not held",
   }));
   const set = new EventSet();
-  const wrong = [...prefix.events].toSorted(canonicalOrder).flatMap((event) => eventFault(event, set, check));
-  const unplaced = [...set.waiting()].map(({ id }): CertificateFault => ({
-    code: "CERTIFICATE_EVENT_FALSE",
-    place: id,
-    detail: "cites what is not held",
-  }));
+  const read = [...prefix.events].toSorted(canonicalOrder).map((event) => readAnew(event, check));
+  unite(
+    set,
+    read.flatMap((one) => (one.ok ? [one.value] : [])),
+  );
+  const wrong = read.flatMap((one) => (one.ok ? placeFault(one.value, set) : [one.error]));
+  const unplaced = [...set.waiting()].map(({ id }) => eventFalse(id, "cites what is not held"));
   const faults = [...missing, ...wrong, ...(missing.length === 0 ? unplaced : [])];
   return { set: faults.length === 0 ? set : null, faults };
 }
@@ -105,14 +108,22 @@ function prefixAsCertified({ frontier, events }: OpenedCertificate, view: EventV
 const wholeIfItFits = <P extends { readonly events: ReadonlySet<MeshEvent> }>(part: P, whole: P, events: number): P =>
   whole.events.size === events ? whole : part;
 
-function eventFault(event: MeshEvent, set: EventSet, { mesh, crypto }: CertificateCheck): CertificateFault[] {
-  const fault = (detail: string): CertificateFault => ({ code: "CERTIFICATE_EVENT_FALSE", place: event.id, detail });
-  const read = openEvent(event.bytes, mesh, crypto);
-  if (!read.ok) return [fault(read.error.code)];
-  if (read.value.id !== event.id) return [fault(`its bytes are those of ${read.value.id}`)];
-  const refused = set.offer(read.value).fault;
-  return refused === null ? [] : [fault(refused.code)];
+function readAnew({ id, bytes }: MeshEvent, { mesh, crypto }: CertificateCheck): Result<MeshEvent, CertificateFault> {
+  const read = openEvent(bytes, mesh, crypto);
+  if (!read.ok) return err(eventFalse(id, read.error.code));
+  return read.value.id === id ? read : err(eventFalse(id, `its bytes are those of ${read.value.id}`));
 }
+
+function placeFault(event: MeshEvent, set: EventSet): CertificateFault[] {
+  const refused = set.offer(event).fault;
+  return refused === null ? [] : [eventFalse(event.id, refused.code)];
+}
+
+const eventFalse = (place: EventId, detail: string): CertificateFault => ({
+  code: "CERTIFICATE_EVENT_FALSE",
+  place,
+  detail,
+});
 
 function contentFaults(certificate: OpenedCertificate, set: EventSet, fold: SetFold): CertificateFault[] {
   const extents = extentFaults(certificate.frontier, frontierOf(set));

@@ -3,6 +3,7 @@ import type { EventFaultCode } from "../event/event-fault.ts";
 import { openEvent } from "../event/open-event.ts";
 import type { Cryptography } from "../ports/cryptography.ts";
 import { EventSet } from "../set/event-set.ts";
+import { unite } from "../set/unite.ts";
 import { canonicalOrder } from "../state/canonical-order.ts";
 
 interface Found {
@@ -51,7 +52,12 @@ export function surveyOf(journals: readonly SurvivorJournal[], mesh: string, cry
   }
   // Each after what it cites, so that hardly any has to wait.
   const set = new EventSet();
-  for (const { event, journal, place } of found.toSorted((a, b) => canonicalOrder(a.event, b.event))) {
+  const inOrder = found.toSorted((a, b) => canonicalOrder(a.event, b.event));
+  unite(
+    set,
+    inOrder.map(({ event }) => event),
+  );
+  for (const { event, journal, place } of inOrder) {
     const { fault } = set.offer(event);
     if (fault !== null) faults.push({ ...fault, journal, place, id: event.id });
   }

@@ -190,5 +190,5 @@ export class EventSet implements EventView {
   }
 }
 
-const citedBy = ({ previous, parents }: MeshEvent): readonly EventId[] =>
+export const citedBy = ({ previous, parents }: MeshEvent): readonly EventId[] =>
   previous === null ? parents : [previous, ...parents];

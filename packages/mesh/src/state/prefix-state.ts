@@ -2,6 +2,7 @@ import { err, ok, type Result } from "@plimsoll/foundation";
 import type { EventId, MeshEvent } from "../event/event.ts";
 import { EventSet, type EventView } from "../set/event-set.ts";
 import { type Frontier, frontierOf, sameFrontier, sameTips } from "../set/frontier.ts";
+import { unite } from "../set/unite.ts";
 import { canonicalOrder } from "./canonical-order.ts";
 import { MeshState, type MeshStateOptions } from "./mesh-state.ts";
 
@@ -67,7 +68,7 @@ export class PrefixState {
   #reaches(source: EventView, to: Frontier, ahead: readonly EventId[]): boolean {
     const fresh = new Map<EventId, MeshEvent>();
     for (const tip of [...this.#gaps, ...ahead]) this.#collectBack(source, tip, fresh);
-    for (const event of [...fresh.values()].sort(canonicalOrder)) this.#state.admit(this.#set.offer(event));
+    unite(this.#set, [...fresh.values()].sort(canonicalOrder), (admission) => this.#state.admit(admission));
     return sameFrontier(this.frontier, to);
   }
 

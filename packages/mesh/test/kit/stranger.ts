@@ -32,6 +32,29 @@ export function strangerOf(mesh: string) {
       place,
     );
 
+  /**
+   * In an order in which all are admitted, one that is true only because what it cites was given up, by a roster that stands
+   * behind it in canonical order. `lamport` is its own: what it cites has 1, or `lostLamport`.
+   */
+  function trueOnceGivenUp(lamport = 3, lostLamport = 1): readonly MeshEvent[] {
+    const row = (label: string, length: number): MeshEvent[] => {
+      const events = [opened(label)];
+      for (let sequence = 1; sequence < length; sequence += 1) {
+        const previous = (events.at(-1) as MeshEvent).id;
+        const place = { incarnation: testIncarnation(label), sequence, previous, lamport: sequence + 1 };
+        events.push(written({ kind: "clock.beat", beats: 1 }, place));
+      }
+      return events;
+    };
+    const [lost, before] = [row("lost", lostLamport), row("before", lostLamport + lamport)];
+    const [given, last] = [(lost.at(-1) as MeshEvent).id, before.at(-1) as MeshEvent];
+    const place = { sequence: before.length, previous: last.id, lamport: before.length + 1 };
+    const roster = givesUp([given], { incarnation: last.incarnation, ...place });
+    const incarnation = testIncarnation("e");
+    const after = written({ kind: "incarnation.opened", name: "e" }, { incarnation, parents: [given], lamport });
+    return [...lost, ...before, roster, after];
+  }
+
   /** Events that cite what is held, what is not and what was given up, with places and numbers just in and out of bounds. */
   function wildEvents(stream: RandomStream, count: number): MeshEvent[] {
     const nowhere = ["1", "2", "3"].map((digit) => digit.repeat(64));
@@ -59,5 +82,5 @@ export function strangerOf(mesh: string) {
     return events.filter(({ bytes }) => openEvent(bytes, mesh, crypto).ok);
   }
 
-  return { beat, givesUp, opened, wildEvents, written };
+  return { beat, givesUp, opened, trueOnceGivenUp, wildEvents, written };
 }

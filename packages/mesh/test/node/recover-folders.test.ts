@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { generateSigningKey } from "@plimsoll/foundation/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Genesis } from "../../src/event/genesis.ts";
+import { encodeGenesis } from "../../src/event/genesis-codec.ts";
 import { MemoryBusHub } from "../../src/node/memory/memory-bus.ts";
 import { signerOf } from "../../src/node/native-cryptography.ts";
 import { makeNodeFolder, readNodeFolder } from "../../src/node/runtime/node-folder.ts";
@@ -13,6 +14,7 @@ import { recoverFolders } from "../../src/node/runtime/recover-folders.ts";
 import { steadyNowMs } from "../../src/node/runtime/steady-clock.ts";
 import { openStoppedNode } from "../../src/node/runtime/stopped-node.ts";
 import { openSuccessor, type SuccessorOptions } from "../../src/node/runtime/successor-folders.ts";
+import { crypto, strangerOf } from "../kit/index.ts";
 
 let root = "";
 let hub = new MemoryBusHub();
@@ -193,6 +195,30 @@ function bring(from: NodeService, to: NodeService): void {
   const peer = from.node.member.key;
   to.node.turn((member) => member.onMessage(peer, { type: "events", as: "news", pull: 0, events }, steadyNowMs()));
 }
+
+test("ME-410 ME-569 every survivor gets what is true only since what it cites was given up", async () => {
+  const { genesis, names } = made(2);
+  const all = await Promise.all(names.map((name) => start(genesis, name)));
+  await until(() => all.every(({ node }) => node.member.certificates.book.stable?.events === 2));
+  await stopAll();
+  hub = new MemoryBusHub();
+  const alone = await start(genesis, "n0");
+  await until(() => isWriting(alone));
+  const { key } = alone.node.member;
+  const events = strangerOf(crypto.sha256(encodeGenesis(genesis))).trueOnceGivenUp();
+  alone.node.turn((member) => member.onMessage(key, { type: "events", as: "news", pull: 0, events }, steadyNowMs()));
+  const last = events.at(-1)?.id ?? "";
+  expect(alone.node.member.replica.events.get(last)).toBeDefined();
+  await stopAll();
+  const recovered = await recoverFolders(["n0", "n1"].map(folderOf));
+  await openSuccessor(recovered, { admitted: [], writesOff: false });
+  await recovered.close();
+  for (const name of names) {
+    const { recovery, close } = await recoverFolders([folderOf(name)]);
+    expect([name, recovery.set.get(last)?.id]).toEqual([name, last]);
+    await close();
+  }
+}, 60_000);
 
 test("ME-410 an epoch of just these survivors is opened once; whoever is let in, written off or left out asks for another", async () => {
   const { genesis, names } = made(3);

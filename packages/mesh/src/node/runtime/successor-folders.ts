@@ -6,8 +6,8 @@ import { Member } from "../../member/member.ts";
 import type { MemberRecord } from "../../member/member-record.ts";
 import { chainsOfOthers, openSuccessorEpoch } from "../../recovery/successor-epoch.ts";
 import type { Roster } from "../../roster/roster.ts";
+import { mergedByAdmission } from "../../set/by-admission.ts";
 import type { EventSet } from "../../set/event-set.ts";
-import { canonicalOrder } from "../../state/canonical-order.ts";
 import { nativeCryptography, signerOf } from "../native-cryptography.ts";
 import { rememberingCryptography } from "../remembering-cryptography.ts";
 import type { RecoveredFolders } from "./recover-folders.ts";
@@ -109,11 +109,13 @@ class OfflineMember {
       worker: null,
       clock: null,
     });
-    this.hear([...[...union.chains()].flatMap((chain) => [...chain.events()]), ...union.waiting()]);
+    // In the order in which the union took them: what one gave up is given up here too before what rests on it comes.
+    const admitted = mergedByAdmission([...union.chains()].map((chain) => chain.byAdmission()));
+    this.hear([...admitted, ...union.waiting()]);
   }
 
   hear(events: readonly MeshEvent[]): void {
-    const message = { type: "events", events: events.toSorted(canonicalOrder), as: "news", pull: 0 } as const;
+    const message = { type: "events", events, as: "news", pull: 0 } as const;
     this.member.onMessage(this.#node.node, message, this.#startMs);
     this.#gather();
   }
