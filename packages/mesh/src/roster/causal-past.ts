@@ -8,14 +8,18 @@ export interface CausalPast {
   readonly missing: ReadonlySet<EventId>;
 }
 
-/** Events of a Lamport number below `leastLamport` are not walked: nothing greater lies behind them. */
-export function causalPast(set: EventView, tips: Iterable<EventId>, leastLamport = 0): CausalPast {
+/**
+ * Walks no further once it met `sought`. There is no end to it by Lamport number: behind an event that cites what was given up may
+ * lie greater ones (ME-6).
+ */
+export function causalPast(set: EventView, tips: Iterable<EventId>, sought: EventId | null = null): CausalPast {
   const [ids, missing, queue] = [new Set<EventId>(), new Set<EventId>(), [...tips]];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     const event = set.get(id);
     if (event === undefined) missing.add(id);
-    else if (!ids.has(id) && event.lamport >= leastLamport) {
+    else if (!ids.has(id)) {
       ids.add(id);
+      if (id === sought) break;
       queue.push(...citedBy(event));
     }
   }

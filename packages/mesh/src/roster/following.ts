@@ -60,11 +60,12 @@ export const isApprovedBy = (event: RosterEvent, stand: Roster, approvals: Appro
   event.body.epoch > stand.epoch && approvals.hasMajority(event, stand);
 
 function leadsBackTo(event: RosterEvent, stand: Roster, { set, missing }: RosterView): boolean {
-  const [target, before] = [rosterId(stand), stand.event];
-  if (target === null || before === null) return true;
-  const past = causalPast(set, [event.id, ...event.body.frontier], before.lamport);
+  const target = rosterId(stand);
+  if (target === null) return true;
+  const past = causalPast(set, [event.id, ...event.body.frontier], target);
+  if (past.ids.has(target)) return true;
   for (const id of past.missing) missing.add(id);
-  return past.ids.has(target);
+  return false;
 }
 
 function predecessor({ body }: RosterEvent, { set, missing }: RosterView): RosterEvent | null {

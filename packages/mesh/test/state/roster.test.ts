@@ -7,7 +7,8 @@ import { genesisRoster, isRosterEvent, rosterId, rosterOf } from "../../src/rost
 import { approveRoster, proposeRoster, rosterProposalBytes } from "../../src/roster/roster-proposal.ts";
 import { EventSet } from "../../src/set/event-set.ts";
 import { MeshState } from "../../src/state/mesh-state.ts";
-import { crypto, offerAll, type TestAuthor, testGenesis, testSigner } from "../kit/index.ts";
+import { crypto, offerAll, strangerOf, type TestAuthor, testGenesis, testSigner } from "../kit/index.ts";
+import { runVerifier } from "../verifier/verifier-run.ts";
 
 type Body = BodyOf<"roster.opened">;
 
@@ -319,4 +320,25 @@ test("ME-36 ME-108 S7 nodes of two lines that follow one roster have one state",
     return hex(state.hash());
   });
   expect(hashes[0]).toBe(hashes[1]);
+});
+
+test("ME-21 ME-383 a roster leads back to the one before it through what was given up and is held, here and in the verifier", async () => {
+  const { genesis, mesh: id, authors, approved, tell, start, stand, set, state } = mesh();
+  const [a, b, c, d] = authors;
+  const { givesUp, opened } = strangerOf(id);
+  const [beat, members] = [{ kind: "clock.beat", beats: 1 } as const, genesis.members];
+  for (let beats = 0; beats < 8; beats += 1) tell(a.write(beat));
+  const first = approved(proposeRoster(start, { members, frontier: set.heads() }), "node 0", "node 1", "node 2");
+  const before = tell(a.write(first, { parents: [b, c, d].flatMap(({ head }) => head ?? []) }));
+  // Behind the only head that leads back to it is a number below its own.
+  const lost = tell(c.write(beat, { parents: [before] }));
+  const stranger = tell(opened("z"));
+  const { incarnation, id: previous } = stranger;
+  tell(givesUp([lost.id], { incarnation, sequence: 1, previous, lamport: 2 }), c.write(beat, { lamport: 4 }));
+  const heads = set.heads().flatMap((head) => set.get(head) ?? []);
+  const second = proposeRoster(following(before), { members: members.slice(0, 3), frontier: set.heads() });
+  const next = tell(b.write(approved(second, "node 0", "node 1", "node 3"), { parents: heads }));
+  expect(stand()).toBe(next.id);
+  const events = [...set.chains()].flatMap((chain) => [...chain.events()].map(({ bytes }) => bytes));
+  expect((await runVerifier({ genesis, events })).summary).toMatchObject({ stateHash: hex(state.hash()) });
 });
