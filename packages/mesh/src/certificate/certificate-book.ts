@@ -18,7 +18,10 @@ export const NUMBERS_AHEAD_MAX = 65_536;
 export interface BookOptions {
   readonly mesh: string;
   readonly crypto: Cryptography;
-  /** Rosters that the node stands on or stood on, and MUST be no others: a stranger's roster certifies anything. */
+  /**
+   * Rosters that the node stands on or came from by majorities, and MUST be no others: a stranger's roster certifies anything, and
+   * one that it was told to leave whatever thieves of its keys like.
+   */
   readonly rosterOf: (id: EventId | null) => CertifyingRoster | undefined;
 }
 
@@ -46,6 +49,8 @@ export class CertificateBook {
   readonly #options: BookOptions;
   readonly #pages = new Map<string, Page>();
   #stable: Page | null = null;
+  /** That of the last that the node itself signed. */
+  #reached = 0;
 
   constructor(options: BookOptions) {
     this.#options = options;
@@ -55,13 +60,18 @@ export class CertificateBook {
     return this.#pages.size;
   }
 
+  /** What the node signed itself, under whatever roster, shows how far the numbers are: no certificate of it need be here. */
+  reach(number: number): void {
+    this.#reached = Math.max(this.#reached, number);
+  }
+
   /** Takes a certificate with at least one signature that holds. One that does not hold spoils it all. */
   add(offered: UnverifiedCertificate): Result<BookEntry, CertificateFault> {
     const opened = this.#open(offered.bytes);
     if (!opened.ok) return opened;
     const certificate = opened.value;
     const roster = this.#options.rosterOf(certificate.roster);
-    if (roster === undefined) return fault("CERTIFICATE_ROSTER_UNKNOWN", certificate, `roster ${certificate.roster}`);
+    if (roster === undefined) return err(rosterUnknown(certificate));
     if (offered.bytes.length > certificateBytesMax(roster))
       return err(tooLarge(certificate.frontier, certificate.digest, roster));
     return this.#addTo(this.#pages.get(certificate.digest) ?? emptyPage(certificate, roster), offered.signatures);
@@ -122,6 +132,8 @@ export class CertificateBook {
 
   #addTo(page: Page, signatures: readonly CertificateSignature[]): Result<BookEntry, CertificateFault> {
     const { certificate } = page;
+    // It may have been believed when it came.
+    if (this.#options.rosterOf(certificate.roster) === undefined) return err(rosterUnknown(certificate));
     const fresh = signatures.filter((signature) => !isHeld(page, signature));
     const wrong = this.#wrongSignature(page, fresh);
     if (wrong !== null) return err(wrong);
@@ -150,7 +162,8 @@ export class CertificateBook {
   }
 
   #isFarAhead({ certificate, roster, signatures }: Page, fresh: readonly CertificateSignature[]): boolean {
-    if (certificate.number <= (this.stable?.number ?? 0) + NUMBERS_AHEAD_MAX) return false;
+    const known = Math.max(this.stable?.number ?? 0, this.#reached);
+    if (certificate.number <= known + NUMBERS_AHEAD_MAX) return false;
     const signers = new Set([...signatures.keys(), ...fresh.map(({ key }) => key)]);
     return 2 * signers.size <= roster.members.length;
   }
@@ -213,6 +226,12 @@ const emptyPage = (certificate: OpenedCertificate, roster: CertifyingRoster): Pa
 
 const fault = (code: CertificateFaultCode, { digest }: OpenedCertificate, detail: string) =>
   err({ code, place: digest, detail });
+
+const rosterUnknown = ({ digest, roster }: OpenedCertificate): CertificateFault => ({
+  code: "CERTIFICATE_ROSTER_UNKNOWN",
+  place: digest,
+  detail: `roster ${roster}`,
+});
 
 const byNumber = ({ certificate: a }: Page, { certificate: b }: Page): number =>
   a.number === b.number ? (a.digest < b.digest ? -1 : 1) : a.number - b.number;

@@ -8,12 +8,15 @@ import type { CertificateFault } from "./certificate-fault.ts";
 
 const FORMAT = "plimsoll mesh certificate 1";
 
+/** As for Lamport numbers: a thousand a second last for 8 900 years, and one more is a number still. */
+export const CERTIFICATE_NUMBER_MAX = 2 ** 48;
+
 /** What a set of events comes to, in some 100 bytes for each chain (spec/mesh.md, ME-41). Digests are hexadecimal. */
 export interface Certificate {
   readonly mesh: string;
   /** The `roster.opened` on which its maker stood; null for the roster of the genesis. */
   readonly roster: EventId | null;
-  /** From 1, greater with each that a member signs. Gaps are no fault: an attempt may have failed. */
+  /** From 1 to 2^48, greater with each that a member signs. Gaps are no fault: an attempt may have failed. */
   readonly number: number;
   /** Digest of the certificate that its maker had signed before. */
   readonly previous: string | null;
@@ -33,7 +36,7 @@ export interface OpenedCertificate extends Certificate {
 const fields = record<Certificate>({
   mesh: id,
   roster: orNull(id),
-  number: whole(1),
+  number: whole(1, CERTIFICATE_NUMBER_MAX),
   previous: orNull(id),
   events: whole(),
   root: id,

@@ -2,7 +2,7 @@ import type { NodeKey } from "../event/event.ts";
 import type { Cryptography, Signer } from "../ports/cryptography.ts";
 import type { EventView } from "../set/event-set.ts";
 import type { Frontier } from "../set/frontier.ts";
-import { makeCertificate, type OpenedCertificate } from "./certificate.ts";
+import { CERTIFICATE_NUMBER_MAX, makeCertificate, type OpenedCertificate } from "./certificate.ts";
 import type { CertificateBook } from "./certificate-book.ts";
 import type { CertificateFault } from "./certificate-fault.ts";
 import { type CertificateSignature, signCertificate } from "./certificate-signature.ts";
@@ -96,7 +96,9 @@ export class Certifier {
     this.#roster = options.roster;
     this.#fold = options.fold;
     this.#lastSigned = options.lastSigned;
-    if (options.lastSigned !== null) this.#signAnew(options.lastSigned);
+    if (options.lastSigned === null) return;
+    options.book.reach(options.lastSigned.number);
+    this.#signAnew(options.lastSigned);
   }
 
   /** Why it can make none now; null where it can, as far as it knows. */
@@ -276,6 +278,7 @@ export class Certifier {
   #make(): CertifierEffect[] {
     const { mesh, crypto } = this.#options;
     const bytesMax = certificateBytesMax(this.#roster);
+    if (this.#nextNumber() > CERTIFICATE_NUMBER_MAX) return this.#hindered(numbersUsedUp());
     if (this.#durable.length * EXTENT_BYTES_LEAST > bytesMax) return this.#hindered(this.#tooLarge());
     const hashes = this.#hashesAt(this.#durable, "");
     if (hashes !== null && "code" in hashes) return this.#hindered(hashes, isUnreached(hashes) ? 0 : HINDERED_MS);
@@ -420,6 +423,12 @@ export class Certifier {
       .filter(({ roster, frontier }) => roster === this.#roster.id || holdsTips(this.#options.view, frontier));
   }
 }
+
+const numbersUsedUp = (): CertificateFault => ({
+  code: "CERTIFICATE_NUMBER_FAR",
+  place: "",
+  detail: `no number is left below ${CERTIFICATE_NUMBER_MAX}`,
+});
 
 /** What was given up and has turned up since its frontier was taken stands in the way only until the next is. */
 const isUnreached = ({ code }: CertificateFault): boolean =>

@@ -12,10 +12,10 @@ export interface FieldCodec<T> {
 }
 
 /** A whole number from `least` to 2^53 - 1. */
-export const whole = (least = 0): FieldCodec<number> =>
+export const whole = (least = 0, most = Number.MAX_SAFE_INTEGER): FieldCodec<number> =>
   plain(
-    (value): value is number => Number.isSafeInteger(value) && (value as number) >= least,
-    `a whole number from ${least}`,
+    (value): value is number => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
+    `a whole number from ${least} to ${most}`,
   );
 
 /** At most so many UTF-16 units. No byte order mark in front, which decoders of UTF-8 take away, and no lone surrogate. */

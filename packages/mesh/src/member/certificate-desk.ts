@@ -58,6 +58,7 @@ export class CertificateDesk {
   readonly #loss = new LossWindow();
   #effects: CertificateDeskEffect[] = [];
   #roster: EventId | null | undefined;
+  #anchor: EventId | null = null;
   #stable: string | null = null;
   #lookedMs = -Infinity;
 
@@ -161,8 +162,12 @@ export class CertificateDesk {
     this.#roster = rosterIdOf(state.roster);
     if (state.roster === undefined) return;
     const roster = certifyingRoster(state.roster, genesis);
+    const { anchor } = state.standings;
+    // Told to stand elsewhere, it believes none of those before any more, as after a restart: their keys may be in other hands.
+    if (anchor !== this.#anchor) this.#rosters.clear();
+    this.#anchor = anchor;
     this.#rosters.set(roster.id, roster);
-    const fold = stateFold(events, { genesis, anchor: state.standings.anchor, cryptography: crypto });
+    const fold = stateFold(events, { genesis, anchor, cryptography: crypto });
     if (this.#certifier === null) this.#begin(roster, fold);
     else this.#certifier.standOn(roster, fold);
   }

@@ -13,9 +13,9 @@ const text =
   (value) =>
     typeof value === "string" && value.length <= longest;
 const whole =
-  (least = 0): Shape =>
+  (least = 0, most = Number.MAX_SAFE_INTEGER): Shape =>
   (value) =>
-    typeof value === "number" && value >= least;
+    typeof value === "number" && value >= least && value <= most;
 const orNull =
   (shape: Shape): Shape =>
   (value) =>
@@ -101,7 +101,7 @@ const CERTIFICATE = row(
   (format) => format === "plimsoll mesh certificate 1",
   id,
   orNull(id),
-  whole(1),
+  whole(1, 2 ** 48),
   orNull(id),
   whole(),
   id,

@@ -73,6 +73,11 @@ test("ME-363 one member cannot sign twice, and what is not canonical is broken i
   expect(() => judgeMade(maker, made, { certificate: unsorted })).toThrow(BrokenInput);
 });
 
+test("ME-41 ME-363 a number beyond 2^48 is broken input", () => {
+  expect(judged({ number: 2 ** 48 }).verdict).toBe("valid");
+  expect(() => judged({ number: 2 ** 48 + 1 })).toThrow(BrokenInput);
+});
+
 test("ME-374 S3 what is not held of a certificate is listed for each chain: held up to k, certificate says m", () => {
   const kept = authors.map(({ made }, at) => made.slice(0, made.length - at));
   const verdict = judgeMade(maker, kept.flat(), { certificate: certified({}) });

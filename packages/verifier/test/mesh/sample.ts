@@ -64,6 +64,7 @@ export interface CertificateDraft {
   readonly by: readonly Key[];
   readonly roster?: Uint8Array | null;
   readonly mesh?: Buffer;
+  readonly number?: number;
   readonly count?: number;
   readonly root?: string;
   readonly state?: string;
@@ -81,7 +82,7 @@ export function certificateOf(maker: Maker, draft: CertificateDraft): Buffer {
     "plimsoll mesh certificate 1",
     draft.mesh ?? maker.mesh,
     roster,
-    1,
+    draft.number ?? 1,
     null,
     draft.count ?? of.events,
     hex(draft.root ?? of.eventRoot),
