@@ -62,7 +62,8 @@ const HINDERED_MS = 60_000;
  * Makes, countersigns and completes certificates: one turn in, effects out, no clock and no network of its own.
  *
  * It signs in ascending numbers only, and each that it signs contains the one before. So two certificates of one roster
- * that are both stable share an honest signer, and neither contradicts the other (spec/mesh.md, ME-42 and ME-43).
+ * that are both stable share an honest signer, and neither contradicts the other (spec/mesh.md, ME-42 and ME-43), unless too many
+ * lie or sign on disks that were set back (ME-543).
  */
 export class Certifier {
   readonly #options: CertifierOptions;

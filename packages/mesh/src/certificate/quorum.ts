@@ -15,7 +15,8 @@ export interface CertifyingRoster {
  * n - s + 1 signers make a certificate stable: by the pigeonhole any s members then include a signer (ME-43).
  *
  * At least 1, so that a roster smaller than s certifies nothing without a signature. Two quorums share an honest signer as
- * long as 2s + f is at most n + 1 with f liars; beyond that two certificates may be stable with one number.
+ * long as 2s + f is at most n + 1 with f liars, members whose disks forgot what they signed among them; beyond that two certificates
+ * may be stable with one number.
  */
 export const quorumOf = ({ members, survivors }: CertifyingRoster): number =>
   Math.max(1, members.length - survivors + 1);

@@ -4,8 +4,8 @@ import type { EventId, MeshEvent, NodeKey } from "../event/event.ts";
 const HEADS_MAX = 256;
 
 /**
- * What a new event cites of many heads (ME-563): the one with the greatest Lamport number, so that its own is beyond all that is held;
- * then those of members, one of each before a second of any, so that a liar with a thousand heads keeps out nobody; then
+ * What a new event cites of many heads (ME-563): the one with the greatest Lamport number, so that its own is beyond all that is held,
+ * except what lies behind something given up; then those of members, one of each before a second of any, so that a liar with a thousand heads keeps out nobody; then
  * the rest by id. Sorted by id.
  */
 export function headsToCite(heads: readonly MeshEvent[], isMember: (key: NodeKey) => boolean): EventId[] {

@@ -4,7 +4,7 @@ import type { Frontier } from "../set/frontier.ts";
 
 /**
  * (Lamport, author, sequence), and the id where a key signed twice (ME-107). An event stands after all that it cites, because its
- * Lamport number is greater.
+ * Lamport number is greater, except after what was given up and is held.
  */
 export const canonicalOrder = (one: MeshEvent, other: MeshEvent): number =>
   one.lamport - other.lamport ||
