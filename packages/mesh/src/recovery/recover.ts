@@ -11,6 +11,7 @@ import type { Genesis } from "../event/genesis.ts";
 import type { Cryptography } from "../ports/cryptography.ts";
 import { Standings } from "../roster/standings.ts";
 import type { EventSet } from "../set/event-set.ts";
+import { type CertificateRank, certificateRank } from "./certificate-rank.ts";
 import { type LossReport, lossReport } from "./loss-report.ts";
 import { type SurveyFault, surveyOf, type SurvivorJournal } from "./survey.ts";
 import { trustedRosters } from "./trusted-rosters.ts";
@@ -61,13 +62,15 @@ export function recover(remains: Remains): Recovery {
   const { genesis, crypto, journals, anchor } = remains;
   const mesh = crypto.sha256(encodeGenesis(genesis));
   const { set, faults } = surveyOf(journals, mesh, crypto);
-  const rosterOf = trustedRosters(genesis, new Standings(genesis, set, anchor, crypto));
-  const { signed, refused } = gather(remains.certificates, { mesh, crypto, rosterOf });
+  const standings = new Standings(genesis, set, anchor, crypto);
+  const rosterOf = trustedRosters(genesis, standings);
+  const rankOf = certificateRank(set, standings);
+  const { signed, refused } = gather(remains.certificates, { mesh, crypto, rosterOf, rankOf });
   const stable = signed.filter(({ certificate, signatures }) => isStable(certificate, signatures, rosterOf));
   const others = signed.filter((one) => !stable.includes(one));
   const tried: CertificateRefusal[] = [];
   const rebuild = (certificates: readonly SignedCertificate[], isStableOne: boolean) =>
-    rebuildNewest(certificates, isStableOne, tried, { ...remains, mesh, set, rosterOf });
+    rebuildNewest(certificates, isStableOne, tried, { ...remains, mesh, set, rosterOf, rankOf });
   const rebuilt = rebuild(stable, true) ?? rebuild(others, false);
   const newestStable = stable[0]?.certificate ?? null;
   const losses = lossReport(set, newestStable ?? signed[0]?.certificate ?? null);
@@ -78,10 +81,11 @@ interface Trust {
   readonly mesh: string;
   readonly crypto: Cryptography;
   readonly rosterOf: (id: EventId | null) => CertifyingRoster | undefined;
+  readonly rankOf: CertificateRank;
 }
 
 /** The certificates, newest first, each with all its signatures that hold. A false one spoils nothing else. */
-function gather(offered: readonly UnverifiedCertificate[], { mesh, crypto, rosterOf }: Trust) {
+function gather(offered: readonly UnverifiedCertificate[], { mesh, crypto, rosterOf, rankOf }: Trust) {
   const refused: CertificateRefusal[] = [];
   const found = new Map<string, { certificate: OpenedCertificate; signatures: Map<string, CertificateSignature> }>();
   for (const { bytes, signatures } of offered) {
@@ -91,6 +95,10 @@ function gather(offered: readonly UnverifiedCertificate[], { mesh, crypto, roste
       continue;
     }
     const { digest, roster } = opened.value;
+    if (rankOf(opened.value) === null) {
+      refused.push({ digest, faults: [beyondItsRoster(digest)] });
+      continue;
+    }
     const members = rosterOf(roster)?.members ?? [];
     const entry = found.get(digest) ?? { certificate: opened.value, signatures: new Map() };
     found.set(digest, entry);
@@ -104,11 +112,19 @@ function gather(offered: readonly UnverifiedCertificate[], { mesh, crypto, roste
   const signed = [...found.values()].map(({ certificate, signatures }): SignedCertificate => {
     return { certificate, signatures: [...signatures.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
   });
-  return { signed: signed.toSorted(newestFirst), refused };
+  return { signed: signed.toSorted(newestFirst(rankOf)), refused };
 }
 
-const newestFirst = ({ certificate: a }: SignedCertificate, { certificate: b }: SignedCertificate): number =>
-  b.number - a.number || (a.digest < b.digest ? -1 : 1);
+const newestFirst =
+  (rankOf: CertificateRank) =>
+  ({ certificate: a }: SignedCertificate, { certificate: b }: SignedCertificate): number =>
+    (rankOf(b) ?? 0) - (rankOf(a) ?? 0) || b.number - a.number || (a.digest < b.digest ? -1 : 1);
+
+const beyondItsRoster = (place: string): CertificateFault => ({
+  code: "CERTIFICATE_ROSTER_UNKNOWN",
+  place,
+  detail: "of a roster before the one to stand on, and beyond what that started from",
+});
 
 function isStable(
   { roster }: OpenedCertificate,

@@ -1,6 +1,6 @@
 import { RandomStream } from "@plimsoll/foundation";
 import { expect, test } from "vitest";
-import { unverified } from "../../src/certificate/signed-certificate.ts";
+import { type SignedCertificate, unverified } from "../../src/certificate/signed-certificate.ts";
 import { decodeCbor } from "../../src/event/cbor.ts";
 import type { EventId, MeshEvent } from "../../src/event/event.ts";
 import { recover, type Recovery } from "../../src/recovery/recover.ts";
@@ -212,4 +212,40 @@ test("ME-222 chains of others may be written off: their unspent rights count as 
       .map(({ chain }) => chain)
       .toSorted(),
   );
+});
+
+test("ME-221 S8 keys stolen from the dead certify nothing beyond what the survivors started from, and never before them", () => {
+  const bed = testGenesis(4, { survivors: 2 });
+  const { genesis, mesh, authors } = bed;
+  const [one, ...dead] = authors as [TestAuthor, ...TestAuthor[]];
+  const opened = authors.map((author) => author.open());
+  const before = [...opened, one.write({ kind: "clock.beat", beats: 1 })];
+  const honest = certify(setOf(before), bed, { number: 5, signers: dead });
+  const body = openSuccessorEpoch({
+    ...{ mesh, crypto: shared, set: setOf(before), before: genesisRoster(genesis), survivors: membersOf([one]) },
+    ...{ certificate: honest.certificate, approving: [one.signer] },
+  });
+  const roster = one.write(body, { parents: opened.slice(1) });
+  const stolen = dead.map((author) => author.write({ kind: "clock.beat", beats: 9 }));
+  const beyond = certify(setOf([...before, ...stolen]), bed, { number: 6, signers: dead });
+  const older = certify(setOf(opened), bed, { number: 1_000, signers: dead });
+  const own = certify(setOf([...before, roster]), bed, { number: 6, signers: [one], anchor: roster.id });
+  const recovered = (...certificates: SignedCertificate[]) =>
+    recover({
+      ...{ genesis, crypto: shared, fold: foldOf(genesis), anchor: roster.id },
+      journals: [{ name: "one", envelopes: [...before, roster, ...stolen].map(({ bytes }) => bytes) }],
+      certificates: certificates.map(unverified),
+    });
+  const newest = ({ newestStable, rebuilt }: Recovery) => [
+    newestStable?.digest,
+    rebuilt?.certificate.certificate.digest,
+  ];
+  const twice = ({ certificate }: SignedCertificate) => [certificate.digest, certificate.digest];
+  const among = recovered(honest, beyond, older);
+  expect(newest(among)).toEqual(twice(honest));
+  expect(among.refused).toMatchObject([
+    { digest: beyond.certificate.digest, faults: [{ code: "CERTIFICATE_ROSTER_UNKNOWN" }] },
+  ]);
+  expect(newest(recovered(beyond))).toEqual([undefined, undefined]);
+  expect(newest(recovered(older, own, honest))).toEqual(twice(own));
 });

@@ -30,6 +30,10 @@ export interface Standing {
   readonly followed: readonly FollowedRoster[];
   /** Those whose certificates are believed: the ones above, and those that majorities led through. */
   readonly believed: readonly Roster[];
+  /** Of the roster on which the user said to stand. Of an earlier one only what lies in `past` is believed. */
+  readonly anchorEpoch: number;
+  /** What the followed rosters started from. */
+  readonly past: ReadonlySet<string>;
   readonly findings: readonly Finding[];
   effectOf(event: MeshEvent): Effect;
 }
@@ -44,12 +48,15 @@ export function standingIn(set: EventSet, genesis: Genesis, anchor: string | nul
   const roster = way.at(-1) ?? start;
   const followed = succession.lineageOf(roster);
   const frontier = followed.flatMap(({ id }) => idsOf(set.events.get(id) as MeshEvent, "frontier"));
+  const past = set.pastOf(frontier);
   return {
     roster,
     followed,
     believed: [succession.genesis, start, ...way, ...followed],
+    anchorEpoch: start.epoch,
+    past,
     findings: frontier.flatMap((id) => (set.events.has(id) ? [] : notHeld(id))),
-    effectOf: effects(set, roster, set.pastOf(frontier)),
+    effectOf: effects(set, roster, past),
   };
 }
 
@@ -57,6 +64,8 @@ const nowhere = (anchor: string | null, finding: Finding): Standing => ({
   roster: { id: anchor, epoch: 0, members: new Set() },
   followed: [],
   believed: [],
+  anchorEpoch: 0,
+  past: new Set(),
   findings: [finding],
   effectOf: () => "outside",
 });

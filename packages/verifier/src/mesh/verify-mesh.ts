@@ -158,10 +158,17 @@ function partFaults(certificate: Certificate, part: EventSet | Finding | undefin
   return isFollowed ? stateFaults(certificate, part, held) : [];
 }
 
-/** Only a roster on the way to the one on which the user stands is believed: else stolen keys could certify. */
-function rosterOf({ roster }: Certificate, { believed }: Standing): Roster | Finding {
+/**
+ * Only a roster on the way to the one on which the user stands is believed, and one before that only about what it started from:
+ * else stolen keys could certify.
+ */
+function rosterOf({ roster, extents }: Certificate, { believed, anchorEpoch, past }: Standing): Roster | Finding {
   const unknown = `it is of roster ${roster}, which is not followed; stand on it, if you trust it, by naming it as anchor`;
-  return believed.find(({ id }) => id === roster) ?? incomplete("CERTIFICATE_ROSTER_FALSE", unknown);
+  const found = believed.find(({ id }) => id === roster);
+  if (found === undefined) return incomplete("CERTIFICATE_ROSTER_FALSE", unknown);
+  const isWithin = extents.every(([, , tips]) => tips.every((tip) => past.has(tip.toString("hex"))));
+  const beyond = `it is of roster ${roster}, which the anchor left behind, and goes beyond what that started from`;
+  return found.epoch >= anchorEpoch || isWithin ? found : incomplete("CERTIFICATE_ROSTER_FALSE", beyond);
 }
 
 function stateFaults(certificate: Certificate, part: EventSet, held: Judged): Finding[] {

@@ -107,6 +107,20 @@ test("ME-371 S8 a certificate of a roster that thieves opened is not believed, u
   expect(judgeMade(maker, all(), { certificate: forged, anchor: hex(opened.id) }).verdict).toBe("valid");
 });
 
+test("ME-373 S8 of a roster before the anchor only what that started from can be certified: not by keys stolen from the dead", () => {
+  const { maker, authors, frontier, all } = blast();
+  const early = certificateOf(maker, { chains: authors, of: judgeMade(maker, all()), by: maker.keys });
+  const [first, , , dead] = authors;
+  const by = living(maker);
+  const opened = first.say("roster.opened", rosterFields(maker.mesh, { members: by, frontier, by, certificate }));
+  const anchor = hex(opened.id);
+  dead.say("thought", [null, "enc", 9, angles(0), Buffer.alloc(0)]);
+  const forged = certificateOf(maker, { chains: authors, of: judgeMade(maker, all()), by: maker.keys });
+  expect(judgeMade(maker, all(), { certificate: early, anchor })).toMatchObject({ verdict: "valid" });
+  expect(codesOf(judgeMade(maker, all(), { certificate: forged, anchor }))).toEqual(["CERTIFICATE_ROSTER_FALSE"]);
+  expect(judgeMade(maker, all(), { certificate: forged }).verdict).toBe("valid");
+});
+
 test("ME-375 a certificate of an earlier roster is judged by that roster, on that part", () => {
   const { maker, authors, frontier, all } = blast();
   const of = judgeMade(maker, all());
