@@ -72,7 +72,7 @@ function watch(
   if (intent === undefined || !isWanting(intent, context)) return { state: state.delete(id), effects: [] };
   const openedMs = state.get(id) ?? context.nowMs;
   const next = state.has(id) ? state : state.set(id, openedMs);
-  const dueMs = turnMs(intent, staggerMs, context);
+  const dueMs = turnMs(intent, openedMs, staggerMs, context);
   if (context.nowMs < dueMs) return { state: next, effects: [{ kind: "wake", tag: id, atMs: dueMs }] };
   const deadlineMs = openedMs + intent.opened.body.softDeadlineMs;
   const effects = settle(intent, context.nowMs >= deadlineMs, context, written);
@@ -84,10 +84,18 @@ function watch(
 const isWanting = (intent: Intent, { views }: Context<IntentViews>): boolean =>
   intent.opened.author !== views.self && (intent.kept === null || lateThoughts(intent).length > 0);
 
-/** When it is this node's turn, as far as it knows. */
-function turnMs({ id, opened }: Intent, staggerMs: number, { nowMs, views }: Context<IntentViews>): number {
+/**
+ * When it is this node's turn, as far as it knows. After a restart nobody was heard yet: of an owner who stays silent the intent
+ * itself is the last word, and its time counts from when it was read.
+ */
+function turnMs(
+  { id, opened }: Intent,
+  openedMs: number,
+  staggerMs: number,
+  { nowMs, views }: Context<IntentViews>,
+): number {
   const { ownerLeaseMs } = opened.body;
-  const heardMs = views.liveness.heardMs(opened.author) ?? nowMs;
+  const heardMs = views.liveness.heardMs(opened.author) ?? openedMs;
   const silentMs = heardMs + ownerLeaseMs;
   if (nowMs < silentMs) return silentMs;
   return silentMs + staggerMs * rankOf(id, views.self, believedAlive(ownerLeaseMs, nowMs, views));
