@@ -37,9 +37,12 @@ export class SpendsDesk {
     this.#spends.set(chain, spends);
   }
 
-  /** The next events of these chains are durable here. Whoever is to witness them has some time to say so unasked. */
+  /**
+   * The next events of these chains are durable here. Whoever is to witness them has some time to say so unasked. What waits
+   * already is not put off by what comes after it: one who writes all the time would never ask.
+   */
   durable(events: readonly MeshEvent[], nowMs: number): void {
-    this.#nextAskMs = nowMs + ASK_MS;
+    if (this.#waiting().length === 0) this.#nextAskMs = nowMs + ASK_MS;
     for (const event of events) this.#spends.get(event.chain)?.durable([event]);
   }
 

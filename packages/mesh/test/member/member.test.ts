@@ -77,6 +77,27 @@ test("ME-489 B5 where a witness's word was lost its author asks again, and the s
   expect(author.told("resume")).toEqual([]);
 });
 
+test("ME-489 B5 one who writes something every second asks all the same for a word that was lost", () => {
+  const [author, witness] = [new LabNode(genesis, 0), new LabNode(genesis, 1)];
+  settle([author, witness]);
+  const [spend] = author.member.write([SPEND]);
+  author.sync();
+  author.pass(50);
+  carry([author, witness]);
+  witness.sync();
+  expect(witness.told("held").length).toBe(1);
+  witness.sent.splice(0);
+  for (let second = 0; second < 3; second += 1) {
+    author.pass(1_000);
+    author.member.write([{ kind: "clock.beat", beats: 1 }]);
+    author.sync();
+  }
+  expect(author.told("resume").length).toBe(2);
+  expect(author.effective).not.toContain(spend!.id);
+  settle([author, witness]);
+  expect(author.effective).toContain(spend!.id);
+});
+
 const three = () => [new LabNode(genesis, 0), new LabNode(genesis, 1), new LabNode(genesis, 2)] as const;
 
 test("ME-484 C4 a node that was restarted goes on in its chain once a peer knows no more of it than its disk", () => {
