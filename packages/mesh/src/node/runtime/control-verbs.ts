@@ -59,7 +59,7 @@ async function* atOnce(value: unknown): Answering {
   return value;
 }
 
-/** Opens an intent and answers with its id, once it is signed. */
+/** Opens an intent and answers with its id, once it is durable. */
 // eslint-disable-next-line require-yield -- an answer without items is an answer
 async function* openIntent(request: ControlRequest, node: MeshNode, blobs: BlobStore | null): Answering {
   const own = chainOf(node);
@@ -74,8 +74,11 @@ async function* openIntent(request: ControlRequest, node: MeshNode, blobs: BlobS
     ownerLeaseMs: wholeOf(request, "ownerLeaseMs"),
   });
   if (!isTaken) throw tooMany();
-  const isIt = ({ body }: MeshEvent) =>
-    body.kind === "intent.opened" && body.lane === request["lane"] && Buffer.compare(body.prompt, prompt) === 0;
+  const isIt = ({ id, body }: MeshEvent) =>
+    body.kind === "intent.opened" &&
+    body.lane === request["lane"] &&
+    Buffer.compare(body.prompt, prompt) === 0 &&
+    node.member.replica.mayLeave(id);
   for (let waitedMs = 0; waitedMs < SIGN_MS; waitedMs += LOOK_MS) {
     const opened = [...own.events(from)].find(isIt);
     if (opened !== undefined) return { intent: opened.id };
@@ -101,7 +104,7 @@ async function* decisionOf(id: EventId, { node: { member }, blobs, isGone }: Wai
       thoughts = intent.thoughts.length;
       yield { thoughts };
     }
-    if (intent.kept !== null) return outcomeOf(intent, blobs);
+    if (intent.kept !== null && member.replica.mayLeave(intent.kept.id)) return outcomeOf(intent, blobs);
   }
   return null;
 }
@@ -124,10 +127,11 @@ async function outcomeOf(intent: Intent, blobs: BlobStore | null) {
 /** The newest in canonical order, one an item, and with `follow` those that come. */
 async function* eventsOf(request: ControlRequest, { member }: MeshNode, isGone: () => boolean): Answering {
   const { events } = member.replica;
-  const fresh = new FreshEvents(events);
+  const mayLeave = (id: EventId) => member.replica.mayLeave(id);
+  const fresh = new FreshEvents(events, mayLeave);
   fresh.take();
   const limit = wholeOf(request, "limit");
-  yield* limit === 0 ? [] : newest(events, limit).map(rowOf);
+  yield* limit === 0 ? [] : newest(events, mayLeave, limit).map(rowOf);
   while (request["follow"] === true && !isGone()) {
     for (const event of fresh.take().toSorted(canonicalOrder)) yield rowOf(event);
     await sleep(LOOK_MS);
@@ -135,7 +139,10 @@ async function* eventsOf(request: ControlRequest, { member }: MeshNode, isGone: 
   return { events: events.size };
 }
 
-const newest = (events: EventView, limit: number): MeshEvent[] => timeline(events, frontierOf(events)).slice(-limit);
+const newest = (events: EventView, mayLeave: (id: EventId) => boolean, limit: number): MeshEvent[] =>
+  timeline(events, frontierOf(events))
+    .filter(({ id }) => mayLeave(id))
+    .slice(-limit);
 
 const rowOf = ({ id, author, sequence, lamport, hlc, body }: MeshEvent) => ({
   id,
@@ -146,17 +153,23 @@ const rowOf = ({ id, author, sequence, lamport, hlc, body }: MeshEvent) => ({
   kind: body.kind,
 });
 
-/** All events that are held now, as envelopes in base64, one an item, and then the newest stable certificate. */
+/**
+ * All events that are held now, as envelopes in base64, one an item, and then the newest stable certificate. Without own ones that
+ * are not durable: after a power cut another may stand in their place, and then this evidence would show a fork (L5).
+ */
 async function* exported({ member }: MeshNode): Answering {
   const newestStable = member.certificates.book.newestStable();
   const { anchor } = member.state.standings;
-  const held = [...member.replica.events.chains()].flatMap((chain) => [...chain.events()]);
+  const { replica } = member;
+  const held = [...replica.events.chains()].flatMap((chain) =>
+    [...chain.events()].filter(({ id }) => replica.mayLeave(id)),
+  );
   for (const { bytes } of held) yield Buffer.from(bytes).toString("base64");
   const certificate = newestStable === null ? null : encodeSignedCertificate(newestStable);
   return { events: held.length, certificate: certificate && Buffer.from(certificate).toString("base64"), anchor };
 }
 
-/** Sets fields of an entity, one event each. */
+/** Sets fields of an entity, one event each. Answers when they are durable. */
 // eslint-disable-next-line require-yield -- an answer without items is an answer
 async function* setFields(request: ControlRequest, node: MeshNode): Answering {
   chainOf(node);
@@ -165,15 +178,15 @@ async function* setFields(request: ControlRequest, node: MeshNode): Answering {
     (field, place) =>
       ({ kind: "field.set", entity, field, value: Buffer.from(values[place] ?? ""), resolves: [] }) as const,
   );
-  return { events: node.turn((member) => member.write(bodies))?.length ?? 0 };
+  return { events: bodies.length === 0 ? 0 : (await node.author(bodies)).length };
 }
 
 // eslint-disable-next-line require-yield -- an answer without items is an answer
 async function* issued(request: ControlRequest, node: MeshNode): Answering {
   chainOf(node);
   const [account, quantity] = [textOf(request, "account"), wholeOf(request, "quantity")];
-  const events = node.turn((member) => member.write([{ kind: "budget.issued", account, quantity }]));
-  return { event: events?.[0]?.id ?? null };
+  const [event] = await node.author([{ kind: "budget.issued", account, quantity }]);
+  return { event: event?.id ?? null };
 }
 
 // eslint-disable-next-line require-yield -- an answer without items is an answer

@@ -7,13 +7,24 @@ export class FreshEvents {
   readonly #set: EventView;
   readonly #extents = new Map<ChainKey, ChainExtent>();
   readonly #seen = new Set<EventId>();
+  readonly #mayLeave: (id: EventId) => boolean;
+  /** Came, and may not be shown yet. */
+  #early: MeshEvent[] = [];
   #size = 0;
 
-  constructor(set: EventView) {
+  /** @param mayLeave whether an event may be shown: it is, once it may */
+  constructor(set: EventView, mayLeave: (id: EventId) => boolean = () => true) {
     this.#set = set;
+    this.#mayLeave = mayLeave;
   }
 
   take(): MeshEvent[] {
+    const come = [...this.#early, ...this.#news()];
+    this.#early = come.filter(({ id }) => !this.#mayLeave(id));
+    return this.#early.length === 0 ? come : come.filter(({ id }) => this.#mayLeave(id));
+  }
+
+  #news(): MeshEvent[] {
     if (this.#set.size === this.#size) return [];
     this.#size = this.#set.size;
     return [...this.#set.chains()].flatMap((chain) => {
