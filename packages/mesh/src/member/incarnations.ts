@@ -145,8 +145,9 @@ export class Incarnations {
 /** The chains of an author, the one whose first event is the latest first: by Lamport, then by id. */
 function chainsOf(events: EventView, author: NodeKey) {
   const own = [...events.chains()].filter(({ key }) => key.startsWith(`${author}/`));
-  return own.toSorted((a, b) => {
-    const [one, other] = [a.at(0), b.at(0)];
-    return (other?.lamport ?? 0) - (one?.lamport ?? 0) || ((one?.id ?? "") < (other?.id ?? "") ? 1 : -1);
-  });
+  return own.toSorted((a, b) => newestFirst(a.at(0), b.at(0)));
 }
+
+/** Of two chains, by their first events. */
+export const newestFirst = (one: MeshEvent | undefined, other: MeshEvent | undefined): number =>
+  (other?.lamport ?? 0) - (one?.lamport ?? 0) || ((one?.id ?? "") < (other?.id ?? "") ? 1 : -1);

@@ -45,8 +45,10 @@ export interface MemberOptions extends CastOptions {
   readonly random: RandomStream;
   /** What its journal holds, oldest first. */
   readonly records: readonly MemberRecord[];
-  /** False when its journal was found to lack something in between. */
+  /** False when its journal was found to lack something that came after its newest chain began. */
   readonly isWhole: boolean;
+  /** Its journal lacks something that came before: then that chain goes on only where nothing of its own waits for what was lost. */
+  readonly hasLost?: boolean;
   readonly nowMs: number;
   readonly replica?: ReplicaSettings;
   readonly certifier?: Partial<CertifierSettings>;
@@ -109,7 +111,7 @@ export class Member {
     this.#incarnations = new Incarnations({
       ...witnessing,
       nowMs,
-      isWhole: options.isWhole,
+      isWhole: options.isWhole && !(options.hasLost === true && this.#lacksOwn()),
       draw: () => hexDigits(random, 32),
     });
     this.#forks = new ForkDesk({
@@ -483,6 +485,11 @@ export class Member {
       if (tellsOfForks(admission)) ofForks.push(admission);
     }
     return ofForks;
+  }
+
+  /** What of its own waits is not in its chain, which would then be written anew from an earlier place. */
+  #lacksOwn(): boolean {
+    return [...this.#replica.waiting()].some(({ author }) => author === this.key);
   }
 
   #noteForks(admission: Admission): void {

@@ -23,12 +23,13 @@ export class LabNode {
     start: {
       readonly records?: readonly MemberRecord[];
       readonly isWhole?: boolean;
+      readonly hasLost?: boolean;
       readonly nowMs?: number;
       readonly certifier?: Partial<CertifierSettings>;
       readonly boot?: number;
     } = {},
   ) {
-    const { records = [], isWhole = true, nowMs = 0, certifier = {}, boot = 1 } = start;
+    const { records = [], isWhole = true, hasLost = false, nowMs = 0, certifier = {}, boot = 1 } = start;
     this.records = [...records];
     this.safe = records.length;
     this.nowMs = nowMs;
@@ -39,6 +40,7 @@ export class LabNode {
       random: RandomStream.from("lab", place, boot),
       records,
       isWhole,
+      hasLost,
       nowMs,
       worker: null,
       clock: null,

@@ -131,6 +131,25 @@ test("ME-484 C4 one whose journal lacks something begins a new chain, though eve
   expect(again.member.replica.chain).not.toBe(node.member.replica.chain);
 });
 
+test.each([false, true])(
+  "ME-182 C4 older damage %s: with own events that wait for it a new chain is begun",
+  (hasLost) => {
+    const nodes = three();
+    const [node, ...peers] = nodes;
+    settle(nodes);
+    const [cited] = peers[0].member.write([{ kind: "clock.beat", beats: 7 }]);
+    settle(nodes);
+    // Its peers know no more of the chain than what is left of it without what was lost.
+    node.member.write([{ kind: "clock.beat", beats: 1 }]);
+    node.sync();
+    const records = node.records.filter(({ bytes }) => !hasLost || Buffer.compare(bytes, cited!.bytes) !== 0);
+    expect(records.length).toBe(node.records.length - Number(hasLost));
+    const again = new LabNode(genesis, 0, { records, hasLost, nowMs: node.nowMs, boot: 2 });
+    settle([again, ...peers], 10);
+    expect(again.member.replica.chain === node.member.replica.chain).toBe(!hasLost);
+  },
+);
+
 test("ME-484 C4 one that hears nobody begins a new chain after two seconds, and not before", () => {
   const node = alone();
   const again = new LabNode(genesis, 0, { records: node.records, nowMs: node.nowMs, boot: 2 });

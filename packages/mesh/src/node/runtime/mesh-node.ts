@@ -23,6 +23,7 @@ import type { ReplicaSettings } from "../../replica/replica.ts";
 import { nativeCryptography, signerOf } from "../native-cryptography.ts";
 import { rememberingCryptography } from "../remembering-cryptography.ts";
 import { WorkDesk } from "../worker/work-desk.ts";
+import { lossesOf } from "./journal-losses.ts";
 import { fromJournal, toJournal } from "./member-journal.ts";
 import { notReady } from "./not-ready.ts";
 import { steadyNowMs } from "./steady-clock.ts";
@@ -120,7 +121,7 @@ export class MeshNode {
       crypto,
       random,
       records: fromJournal(records),
-      isWhole: report.damage.length === 0,
+      ...lossesOf(records, report, signerOf(key).key, crypto),
       nowMs,
     });
     bus.onMessage((from, message) => this.#onMessage(from, message));

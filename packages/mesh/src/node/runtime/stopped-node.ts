@@ -8,6 +8,7 @@ import type { Disk } from "../../ports/disk.ts";
 import { type FolderDisk, openFolderDisk } from "../disk/folder-disk.ts";
 import { nativeCryptography, signerOf } from "../native-cryptography.ts";
 import { folderInUse, nodeKeyFault } from "./folder-faults.ts";
+import { type JournalLosses, lossesOf } from "./journal-losses.ts";
 import { fromJournal, toJournal } from "./member-journal.ts";
 import { nodeFolder, type NodeIdentity, readNodeFolder } from "./node-folder.ts";
 
@@ -19,6 +20,7 @@ export interface StoppedNode extends NodeIdentity {
   /** What its journal holds, oldest first. */
   readonly records: readonly MemberRecord[];
   readonly report: JournalReport;
+  readonly losses: JournalLosses;
   /** Appends to its journal; resolves once that is durable. Mends a torn end first, as a start does. */
   append(records: readonly MemberRecord[]): Promise<void>;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ async function readStopped(folder: string, identity: NodeIdentity, disk: FolderD
     name,
     records: fromJournal(records),
     report,
+    losses: lossesOf(records, report, node, nativeCryptography()),
     append: async (added) => appendTo(disk, node, added),
     close: async () => disk.close(),
   };

@@ -96,7 +96,7 @@ class OfflineMember {
   readonly #startMs = steadyNowMs() - ALONE_MS;
 
   constructor(node: StoppedNode, union: EventSet) {
-    const { genesis, key, records, report } = node;
+    const { genesis, key, records, losses } = node;
     this.#node = node;
     this.member = new Member({
       genesis,
@@ -104,7 +104,7 @@ class OfflineMember {
       crypto: rememberingCryptography(nativeCryptography()),
       random: RandomStream.from("mesh recovery", randomBytes(32).toString("hex")),
       records,
-      isWhole: report.damage.length === 0,
+      ...losses,
       nowMs: this.#startMs,
       worker: null,
       clock: null,
