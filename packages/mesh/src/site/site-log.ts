@@ -4,6 +4,7 @@ import type { MeshEvent, NodeKey } from "../event/event.ts";
 import type { Standing } from "../set/projection.ts";
 import { readHoldEntry } from "./hold-entry.ts";
 import { type Held, type HoldReason, SiteHolds } from "./site-holds.ts";
+import { SiteNames } from "./site-names.ts";
 
 type KernelEvent = MeshEvent & { readonly body: BodyOf<"kernel.entries"> };
 
@@ -22,6 +23,8 @@ export class SiteLog {
   #entries: Uint8Array[] = [];
   #holds = new SiteHolds();
   #beside = new SiteHolds();
+  /** By the writer behind a break: as much as before it is held. */
+  #namedBehind = new SiteNames();
   #isReadable = true;
 
   constructor(site: string, writer: NodeKey | null) {
@@ -52,7 +55,8 @@ export class SiteLog {
 
   /** Why the subject is held here; null when it is not. */
   reasonFor(subject: Held): HoldReason | null {
-    return this.#holds.reasonFor(subject, this.#isReadable) ?? this.#beside.reasonFor(subject, true);
+    const reason = this.#holds.reasonFor(subject, this.#isReadable) ?? this.#beside.reasonFor(subject, true);
+    return reason ?? (this.#namedBehind.hasAnyOf(subject) ? "LOG_UNREADABLE" : null);
   }
 
   admit(event: KernelEvent, standing: Standing): void {
@@ -70,6 +74,7 @@ export class SiteLog {
     this.#entries = [];
     this.#holds = new SiteHolds();
     this.#beside = new SiteHolds();
+    this.#namedBehind = new SiteNames();
     this.#isReadable = true;
     for (const event of this.#events) this.#take(event);
   }
@@ -85,7 +90,7 @@ export class SiteLog {
     const fresh = this.#isReadable ? entries.slice(this.#entries.length - first) : entries;
     for (const entry of fresh) {
       if (this.#isReadable) this.#fold(entry);
-      else this.#foldBeside(entry);
+      else this.#foldBehind(entry);
     }
   }
 
@@ -101,6 +106,12 @@ export class SiteLog {
     this.#entries.push(bytes);
     if (entry === "malformed") this.#isReadable = false;
     else if (entry !== "other") this.#holds.fold(entry, true);
+  }
+
+  #foldBehind(bytes: Uint8Array): void {
+    const entry = readHoldEntry(bytes);
+    if (typeof entry !== "string") this.#namedBehind.add(entry);
+    this.#foldBeside(bytes);
   }
 
   /** Only the writer's own log can make a site's lineages unreadable: else any key could. */

@@ -114,7 +114,25 @@ test("ME-168 an unknown kind is passed over, a malformed entry holds the lineage
     expect(reasonFor(broken, {})).toBe("LOG_UNREADABLE");
     expect(reasonFor(broken, { lineages: ["other"] })).toBeNull();
     expect(reasonFor(broken, { lineages: ["later"] })).toBe("KILLED");
+    expect(reasonFor(broken, { lineages: ["late"] })).toBe("LOG_UNREADABLE");
   }
+});
+
+test("ME-168 what the site names for the first time after a gap is held too, and its weights, and nobody else's words hold any", () => {
+  const [one, two] = authors();
+  for (let beats = 1; beats < 9; beats += 1) two.author.write({ kind: "clock.beat", beats });
+  const events = [one.write([started("r", "line")]), two.write([started("o", "other")], 0)];
+  expect(reasonFor(events, {})).toBeNull();
+  events.push(
+    one.write([started("q", "late")], 9),
+    one.write([saved("q", "q-c", "q-w"), saved("r", "r-c", "r-w")], 20),
+  );
+  events.push(two.write([started("p", "others")]));
+  const reason = (held: Partial<Held>) => reasonFor(events, { lineages: [], ...held });
+  for (const lineage of ["line", "late"]) expect(reason({ lineages: [lineage] })).toBe("LOG_UNREADABLE");
+  for (const digest of ["q-w", "q-c", "r-c"]) expect(reason({ digests: [digest] })).toBe("LOG_UNREADABLE");
+  for (const lineage of ["other", "others"]) expect(reason({ lineages: [lineage] })).toBeNull();
+  expect(reason({ digests: ["o-w", "p-w"] })).toBeNull();
 });
 
 test("ME-168 after a gap, and where two entries share a number, nothing is lifted any more", () => {
