@@ -40,17 +40,25 @@ export function whomToAsk(holders: readonly Holder[], shortMicroCu: number): rea
   return asks;
 }
 
+export interface GiftTerms {
+  readonly free: number;
+  readonly asked: number;
+  readonly ownDemand: number;
+  /** Whoever asked can take no more (`roomAt`). */
+  readonly room?: number;
+}
+
 /**
  * How much to give: half of what is free, at least what is asked where that can be, and never so much that less than
- * one's own recent demand is left. 0: nothing to give.
+ * one's own recent demand is left, or more than there is room for. 0: nothing to give.
  */
-export function giftFor({ free, asked, ownDemand }: { free: number; asked: number; ownDemand: number }): number {
+export function giftFor({ free, asked, ownDemand, room = Number.MAX_SAFE_INTEGER }: GiftTerms): number {
   const spare = Math.max(0, free - ownDemand);
-  return Math.min(spare, Math.max(asked, Math.floor(free / 2)));
+  return Math.min(spare, room, Math.max(asked, Math.floor(free / 2)));
 }
 
 /** What a tranche leaves room for at a holder. */
-const roomAt = (book: BudgetBook, chain: ChainKey, account: string, trancheMicroCu: number | null): number =>
+export const roomAt = (book: BudgetBook, chain: ChainKey, account: string, trancheMicroCu: number | null): number =>
   trancheMicroCu === null ? Number.MAX_SAFE_INTEGER : Math.max(0, trancheMicroCu - book.rightsOf(chain, account));
 
 /** What others were asked for lately, as their wants said. */
@@ -75,8 +83,13 @@ export function levellingGift(
   const shareOf = (demand: number) => shareBy(known, demand, demanded);
   const lacks = holders
     .map(({ chain, held }) => ({ chain, share: shareOf(demands.get(chain) ?? 0), held }))
+    // Of a share that is more than a tranche only the tranche can ever lie there.
+    .map(({ chain, share, held }) => ({
+      chain,
+      share: Math.min(share, held + roomAt(book, chain, account, trancheMicroCu)),
+      held,
+    }))
     .map(({ chain, share, held }) => ({ to: chain, lack: share - held, share }))
-    .map(({ to, lack, share }) => ({ to, lack: Math.min(lack, roomAt(book, to, account, trancheMicroCu)), share }))
     .filter(({ lack, share }) => lack > 0 && lack >= share / UNEVEN)
     .toSorted((a, b) => b.lack - a.lack || (a.to < b.to ? -1 : 1));
   const [neediest] = lacks;

@@ -3,7 +3,7 @@ import { Escrow, type Reservation } from "../budget/escrow.ts";
 import { OthersDemand } from "../budget/others-demand.ts";
 import { RecentDemand } from "../budget/recent-demand.ts";
 import type { RightsRefusal } from "../budget/rights-refusal.ts";
-import { type Demands, giftFor, levellingGift, livingFirst, type Want, whomToAsk } from "../budget/sharing.ts";
+import { type Demands, giftFor, levellingGift, livingFirst, roomAt, type Want, whomToAsk } from "../budget/sharing.ts";
 import type { EventBody } from "../event/body.ts";
 import type { ChainKey, EventId } from "../event/event.ts";
 import type { BudgetBook } from "../budget/budget-book.ts";
@@ -86,17 +86,18 @@ export class RightsDesk {
 
   /** Somebody lacks rights. */
   onWant(want: Want, nowMs: number): void {
-    const { account, by, quantity } = want;
+    const { account, by } = want;
     const escrow = this.#escrow;
     if (escrow === null || by === escrow.chain) return;
     if (this.#others.isQuiet(nowMs)) this.#levelMs = Math.max(this.#levelMs, nowMs + LEVEL_MS);
     this.#others.note(want, nowMs);
-    this.#give(
-      escrow,
-      account,
-      by,
-      giftFor({ free: escrow.free(account), asked: quantity, ownDemand: this.#demand.of(account, nowMs) }),
-    );
+    this.#give(escrow, account, by, this.#giftFor(escrow, want, nowMs));
+  }
+
+  #giftFor(escrow: Escrow, { account, by, quantity }: Want, nowMs: number): number {
+    const room = roomAt(this.#options.book(), by, account, this.#options.trancheMicroCu);
+    const ownDemand = this.#demand.of(account, nowMs);
+    return giftFor({ free: escrow.free(account), asked: quantity, ownDemand, room });
   }
 
   /** When `level` is wanted next; Infinity in a mesh in which nobody asks for rights. */

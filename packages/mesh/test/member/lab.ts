@@ -27,9 +27,18 @@ export class LabNode {
       readonly nowMs?: number;
       readonly certifier?: Partial<CertifierSettings>;
       readonly boot?: number;
+      readonly trancheMicroCu?: number | null;
     } = {},
   ) {
-    const { records = [], isWhole = true, hasLost = false, nowMs = 0, certifier = {}, boot = 1 } = start;
+    const {
+      records = [],
+      isWhole = true,
+      hasLost = false,
+      nowMs = 0,
+      certifier = {},
+      boot = 1,
+      trancheMicroCu = null,
+    } = start;
     this.records = [...records];
     this.safe = records.length;
     this.nowMs = nowMs;
@@ -45,6 +54,7 @@ export class LabNode {
       worker: null,
       clock: null,
       certifier,
+      trancheMicroCu,
     });
     this.pass(0);
   }

@@ -90,3 +90,36 @@ test("ME-551 B3 who seems to live is asked first, so that a rich member that is 
   expect(poor.member.free("a")).toBeGreaterThanOrEqual(100);
   expect(poor.member.spend("a", 100, "work")?.ok).toBe(true);
 });
+
+/** The first may leave others with so much at most. */
+function withTranche(trancheMicroCu: number): [Node, Node, Node] {
+  const nodes = [0, 1, 2].map((place) => new LabNode(genesis, place, { trancheMicroCu })) as [Node, Node, Node];
+  settle(nodes);
+  nodes[0].member.write([issued(1_000)]);
+  settle(nodes);
+  return nodes;
+}
+
+test("ME-146 ME-147 B3 with a tranche a wish is granted as far as it goes, and not refused for what would be too much", () => {
+  const nodes = withTranche(50);
+  const [, poor] = nodes;
+  poor.member.spend("a", 10, "work");
+  settle(nodes);
+  expect(poor.member.free("a")).toBe(50);
+  expect(poor.member.spend("a", 10, "work")?.ok).toBe(true);
+  settle(nodes);
+  poor.member.spend("a", 60, "more than any tranche");
+  settle(nodes);
+  expect(poor.member.free("a")).toBe(50);
+});
+
+test("ME-550 ME-146 with a tranche what levels is measured by what may be held, however much there is", () => {
+  const nodes = withTranche(50);
+  const [rich, poor] = nodes;
+  poor.member.spend("a", 10, "work");
+  settle(nodes);
+  expect(poor.member.spend("a", 40, "work")?.ok).toBe(true);
+  rich.member.write([issued(100_000)]);
+  settle(nodes, 240);
+  expect(poor.member.free("a")).toBe(50);
+});
