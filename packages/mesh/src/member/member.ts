@@ -228,6 +228,14 @@ export class Member {
     return this.#rights.escrow;
   }
 
+  /** Somebody waits for what stands in an earlier chain of its own: witnesses are asked how much of it they hold. */
+  watch(chain: ChainKey): void {
+    const isEarlier = chain.startsWith(`${this.key}/`) && chain !== this.#replica.chain;
+    if (!isEarlier || this.#genesis.spendWitnesses === 0) return;
+    this.#spends.watch(chain);
+    this.#noteEffective();
+  }
+
   /** A decision of its site lacked rights: those who hold them are asked. */
   lacksRights(refusal: RightsRefusal): void {
     this.#rights.onLack(refusal, this.#nowMs);

@@ -14,6 +14,8 @@ export interface Held {
 export class OwnSpends {
   readonly #witnessed: WitnessedSpends;
   #effective = 0;
+  /** So many events of the chain are known to be durable here. */
+  #length = 0;
   /** Of the newest durable event that moves rights. */
   #lastMoving = -1;
 
@@ -21,12 +23,17 @@ export class OwnSpends {
     this.#witnessed = new WitnessedSpends(self, members, spendWitnesses);
   }
 
-  /** The next events of the chain are durable here; those of before a restart first. */
+  /** The next events of the chain are durable here; those of before a restart first. What was told before is passed over. */
   durable(events: Iterable<MeshEvent>): void {
-    for (const event of events) {
-      this.#witnessed.durable(event.id);
-      if (movesRights(event)) this.#lastMoving = event.sequence;
-    }
+    for (const event of events) if (event.sequence >= this.#length) this.#take(event);
+  }
+
+  #take(event: MeshEvent): void {
+    // A place that was given up is nobody's word about anything.
+    for (; this.#length < event.sequence; this.#length += 1) this.#witnessed.durable("");
+    this.#witnessed.durable(event.id);
+    this.#length += 1;
+    if (movesRights(event)) this.#lastMoving = event.sequence;
   }
 
   /** Something that moves rights has not taken effect: witnesses lack it, or their word was lost. */

@@ -19,7 +19,10 @@ export interface Effective {
 /** A spend that has not taken effect after so long is asked about, ms. */
 const ASK_MS = 2_000;
 
-/** The member's own spends, in all chains that it wrote since the start: which have taken effect, and which are to be asked about. */
+/**
+ * The member's own spends, in all chains that it wrote since the start and those of before that somebody waits for: which have taken
+ * effect, and which are to be asked about.
+ */
 export class SpendsDesk {
   readonly #options: SpendsDeskOptions;
   readonly #spends = new Map<ChainKey, OwnSpends>();
@@ -31,10 +34,21 @@ export class SpendsDesk {
 
   /** From now on it writes this chain, too. What is held of it was read from the disk. */
   open(chain: ChainKey): void {
-    const { self, members, spendWitnesses, events } = this.#options;
+    const spends = this.#spends.get(chain) ?? this.#begun(chain);
+    spends.durable(this.#options.events.chain(chain)?.events() ?? []);
+  }
+
+  /** Somebody waits for what stands in this earlier chain, which nobody speaks of unasked: it is asked about at once. */
+  watch(chain: ChainKey): void {
+    if (this.#waiting().length === 0) this.#nextAskMs = -Infinity;
+    this.open(chain);
+  }
+
+  #begun(chain: ChainKey): OwnSpends {
+    const { self, members, spendWitnesses } = this.#options;
     const spends = new OwnSpends(self, members, spendWitnesses);
-    spends.durable(events.chain(chain)?.events() ?? []);
     this.#spends.set(chain, spends);
+    return spends;
   }
 
   /**

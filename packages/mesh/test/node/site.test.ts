@@ -334,3 +334,26 @@ test("ME-497 what comes after a decision and binds nothing keeps no answer waiti
   expect(await one.submit("start", genesisRun("run-1"))).toMatchObject({ kind: "repeated" });
   expect(performance.now() - fromMs).toBeLessThan(2_500);
 }, 60_000);
+
+test("ME-497 ME-583 B5 a decision without its witness has no power after a restart into a new chain either, until the witness holds it", async () => {
+  const lab = openLab(2, 1);
+  const [one, two] = await opened(lab);
+  await until(() => seenBy(two, one) === seenBy(one, one));
+  two.bus.isCut = true;
+  expect(await one.submit("start", genesisRun("run-1"))).toMatchObject({ kind: "decided", isEffective: false });
+  expect(await one.desk.power("run-1")).toMatchObject({ levelPpm: 0 });
+  await lab.stop(0);
+  const again = await lab.start(0);
+  await until(() => again.node.member.replica.chain !== null);
+  expect(again.node.member.replica.chain).not.toBe(one.node.member.replica.chain);
+  again.bus.losesEvents = true;
+  two.bus.isCut = false;
+  await ready(again);
+  const repeated = async () => again.submit("start", genesisRun("run-1"));
+  expect(await repeated()).toMatchObject({ kind: "repeated", isEffective: false });
+  expect(await again.desk.power("run-1")).toMatchObject({ levelPpm: 0 });
+  again.bus.losesEvents = false;
+  await until(() => seenBy(two, again) === seenBy(again, again));
+  expect(await repeated()).toMatchObject({ kind: "repeated", isEffective: true });
+  await until(async () => (await again.desk.power("run-1")).levelPpm === 200_000);
+}, 60_000);

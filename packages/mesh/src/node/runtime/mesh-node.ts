@@ -72,7 +72,7 @@ export class MeshNode {
   readonly #desk: WorkDesk | null;
   readonly #onBroken: (cause: unknown) => void;
   readonly #awaited = new Map<EventId, (() => void)[]>();
-  /** Of the chains that it wrote since the start: so many of their events have taken effect. */
+  /** Of the chains that it wrote since the start, or that were asked about: so many of their events have taken effect. */
   readonly #effectiveLength = new Map<ChainKey, number>();
   #persisted: Promise<boolean> = Promise.resolve(true);
   #onOther: (from: NodeKey, message: Uint8Array) => boolean = () => false;
@@ -167,8 +167,9 @@ export class MeshNode {
     return !this.#isClosed;
   }
 
-  /** Resolves once an event of the chain that it writes takes effect, as a spend does. */
+  /** Resolves once an event of a chain of its own takes effect, as a spend does: of the one that it writes, or of an earlier one. */
   async effective({ id, chain, sequence }: MeshEvent): Promise<void> {
+    this.#turn(() => this.member.watch(chain));
     if (sequence >= (this.#effectiveLength.get(chain) ?? 0)) await this.#effectOf(id);
   }
 

@@ -10,6 +10,7 @@ import type { Genesis } from "../../event/genesis.ts";
 import type { RightsRefusal } from "../../budget/rights-refusal.ts";
 import type { Member } from "../../member/member.ts";
 import { movesRights } from "../../member/moves-rights.ts";
+import type { Chain } from "../../set/chain.ts";
 import { Contact, type ContactNote } from "../../site/contact.ts";
 import { foldSite } from "../../site/fold-site.ts";
 import { foreignHolds } from "../../site/foreign-holds.ts";
@@ -48,7 +49,7 @@ export type SiteAnswer =
       /** False where it is durable here, and too few witnesses hold it yet: nothing may rest on it. */
       readonly isEffective: boolean;
     }
-  /** Decided before. `isEffective` as above, of all that this chain has bound so far. */
+  /** Decided before. `isEffective` as above, of all that this key has bound so far. */
   | { readonly kind: "repeated"; readonly firstEntry: number; readonly isEffective: boolean }
   | { readonly kind: "refused"; readonly refusal: EarlyRefusal }
   | { readonly kind: "withheld"; readonly refusal: SiteRefusal };
@@ -83,8 +84,8 @@ const EFFECT_MS = 5_000;
 
 interface Decided {
   readonly answer: SiteAnswer;
-  /** The answer holds when this event takes effect; null for at once. */
-  readonly rests: MeshEvent | null;
+  /** The answer holds when these events take effect; at once where there are none. */
+  readonly rests: readonly MeshEvent[];
 }
 
 /**
@@ -223,7 +224,7 @@ export class SiteDesk {
     for (const observer of this.#observers) observer({ firstEntry, entries: textsOf(proposal), cause });
     const ids = events.map(({ id }) => id);
     const answer = { kind: "decided", firstEntry, entries, events: ids, isEffective: true } as const;
-    return { answer, rests: events.at(-1) ?? null };
+    return { answer, rests: events.slice(-1) };
   }
 
   /** The batch is in the book as soon as it is written; it is adopted once it is durable. */
@@ -241,21 +242,20 @@ export class SiteDesk {
   }
 
   async #effective({ answer, rests }: Decided): Promise<SiteAnswer> {
-    if (rests === null) return answer;
-    const effect = this.#options.node.effective(rests).then(() => true);
+    if (rests.length === 0) return answer;
+    const effect = Promise.all(rests.map(async (event) => this.#options.node.effective(event))).then(() => true);
     const isEffective = await Promise.race([effect, sleep(EFFECT_MS, false, { ref: false })]);
     return "isEffective" in answer ? { ...answer, isEffective } : answer;
   }
 
-  /** The newest in the chain that it writes of which witnesses give their word (ME-483); null where none are asked for. */
-  #newest(): MeshEvent | null {
-    const { chain, events } = this.member.replica;
-    const held = chain === null || this.#options.genesis.spendWitnesses === 0 ? undefined : events.chain(chain);
-    for (let place = (held?.length ?? 0) - 1; place >= 0; place -= 1) {
-      const event = held?.at(place);
-      if (event !== undefined && movesRights(event)) return event;
-    }
-    return null;
+  /**
+   * The newest in each chain of its own of which witnesses give their word (ME-483); none where none are asked for. Earlier chains
+   * too: what was bound before a restart has taken no effect by it.
+   */
+  #newest(): readonly MeshEvent[] {
+    if (this.#options.genesis.spendWitnesses === 0) return [];
+    const own = [...this.member.replica.events.chains()].filter(({ key }) => key.startsWith(`${this.member.key}/`));
+    return own.flatMap((chain) => newestMoving(chain) ?? []);
   }
 
   /** Asks those who hold the rights, and waits a little for what they give. */
@@ -283,8 +283,7 @@ export class SiteDesk {
     const kernel = this.#kernelOn(folded.value);
     // Which chain goes on is not known yet, nor what in it has taken effect: it is folded again then.
     if (this.member.escrow === null) return kernel;
-    const newest = this.#newest();
-    if (newest !== null) this.#settling.add(newest, null);
+    for (const newest of this.#newest()) this.#settling.add(newest, null);
     this.#kernel = kernel;
     return kernel;
   }
@@ -366,7 +365,15 @@ export class SiteDesk {
   }
 }
 
-const atOnce = (answer: SiteAnswer): Decided => ({ answer, rests: null });
+const atOnce = (answer: SiteAnswer): Decided => ({ answer, rests: [] });
+
+function newestMoving(chain: Chain): MeshEvent | undefined {
+  for (let place = chain.length - 1; place >= 0; place -= 1) {
+    const event = chain.at(place);
+    if (event !== undefined && movesRights(event)) return event;
+  }
+  return undefined;
+}
 
 function textsOf({ bodies }: DecidedProposal): readonly string[] {
   const decoder = new TextDecoder();
