@@ -43,8 +43,8 @@ export interface Conservation {
 /**
  * Who holds which rights to spend: section `budget` of the state (spec/mesh.md, ME-35), and what follows from it.
  *
- * Only sums, so that it does not matter in which order events come. Give a node's escrow a book of events that are
- * durable on its own disk, and of no others.
+ * Only sums, so that it does not matter in which order events come. A node's escrow is given a book of all that it admitted:
+ * what it writes on it comes onto its disk after that, or not at all.
  */
 export class BudgetBook implements Projection {
   readonly #issuers: ReadonlySet<NodeKey>;

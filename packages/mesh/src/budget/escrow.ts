@@ -11,7 +11,7 @@ export interface Movement {
   readonly returned: number;
 }
 
-/** Rights that are promised to an event which is not durable yet. */
+/** Rights that are promised to an event which the book does not have yet. */
 export interface Reservation {
   readonly movements: readonly Movement[];
 }
@@ -25,7 +25,7 @@ export interface Reserved<Body> {
 export interface EscrowOptions {
   /** The chain that would write. */
   readonly chain: ChainKey;
-  /** The present book, of events durable on this disk. It changes when standings do. */
+  /** The present book, of all that is admitted: what is written on it follows it onto the disk. It changes when standings do. */
   readonly book: () => BudgetBook;
   /** Whether this disk is proven to hold all of the chain: always for one that was begun since the start (`Continuity`). */
   readonly isConfirmed: () => boolean;
@@ -37,8 +37,8 @@ export interface EscrowOptions {
  * Decides whether its own chain may spend, give or return now (escrow: O'Neil 1986). Only rights that the book shows are
  * used, and none twice: what is promised to an event stays promised until `close`.
  *
- * The caller MUST write the event into this chain, make it durable and put it into the book before it calls `close`, and
- * MUST NOT act on a spend before `WitnessedSpends` says that it takes effect.
+ * The caller MUST write the event into this chain, behind all that the book shows, and put it into the book before it calls
+ * `close`, and MUST NOT act on a spend before `WitnessedSpends` says that it takes effect.
  */
 export class Escrow {
   readonly #options: EscrowOptions;
