@@ -24,17 +24,19 @@ export async function contentOf(bytes: Uint8Array, blobs: BlobStore | null): Pro
   return reference === null ? bytes : fetchBlob(reference.digest, blobs, reference);
 }
 
-/** The content of a digest, checked. Rejects as `contentOf`. */
+/** The content of a digest, checked, also against the length where a reference tells one. Rejects as `contentOf`. */
 export async function fetchBlob(
   digest: string,
   blobs: BlobStore | null,
-  { bytes }: Pick<BlobReference, "bytes"> = { bytes: BLOB_BYTES_MAX },
+  reference: Pick<BlobReference, "bytes"> | null = null,
 ): Promise<Uint8Array> {
   const content = await storeOf(blobs).get(digest);
-  if (content === null) throw notFound(digest);
-  if (content.length <= bytes && hash("sha256", content, "hex") === digest) return content;
+  if (content !== null && isOfLength(content, reference) && hash("sha256", content, "hex") === digest) return content;
   throw notFound(digest);
 }
+
+const isOfLength = ({ length }: Uint8Array, reference: Pick<BlobReference, "bytes"> | null): boolean =>
+  reference === null ? length <= BLOB_BYTES_MAX : length === reference.bytes;
 
 /** @throws {PlimsollError} `MESH_BLOBS_OFF` */
 export function storeOf(blobs: BlobStore | null): BlobStore {
