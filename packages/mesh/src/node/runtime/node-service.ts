@@ -68,7 +68,7 @@ export async function serveOn(disk: FolderDisk, options: NodeServiceOptions): Pr
   await using parts = new AsyncDisposableStack();
   parts.defer(() => disk.close());
   boundYoungSpace();
-  const sites = sitesOf(folder);
+  const sites = sitesOf(folder, genesis);
   const clock = clockHertz === null ? null : { hertz: clockHertz };
   const node = parts.adopt(await MeshNode.open({ ...options, disk, clock }, onBroken), (opened) => opened.close());
   const twin = new TwinWatch(node.member, steadyNowMs());

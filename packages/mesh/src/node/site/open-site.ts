@@ -18,8 +18,9 @@ export interface SiteOfNode {
   readonly clock?: Clock;
 }
 
-/** Throws `MESH_SITES` for a file that cannot be read: before the node says a word. */
-export const sitesOf = (folder: string): MeshSites | null => readSites(nodeFolder(folder).sites);
+/** Throws `MESH_SITES` for a file that cannot be read or is none of this mesh: before the node says a word. */
+export const sitesOf = (folder: string, { issuers }: Genesis): MeshSites | null =>
+  readSites(nodeFolder(folder).sites, issuers);
 
 /** The site that the node's key writes for; null for none. The node answers what other sites ask in any case. */
 export function openSite({ folder, genesis, node, sites, clock = systemClock }: SiteOfNode): SiteDesk | null {

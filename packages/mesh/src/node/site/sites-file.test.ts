@@ -10,19 +10,20 @@ const [berlin, oslo] = [
   { name: "berlin", writer: "a".repeat(64) },
   { name: "oslo", writer: "b".repeat(64) },
 ];
+const ISSUERS = [berlin.writer];
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("ME-493 the file of the sites is read as it was written, and is not written over", () => {
   const file = join(folder, "sites.json");
-  expect(readSites(file)).toBeNull();
+  expect(readSites(file, ISSUERS)).toBeNull();
   const sites = { sites: [berlin, oslo], home: "berlin" };
   placeSites(file, sites);
-  expect(readSites(file)).toEqual(sites);
+  expect(readSites(file, ISSUERS)).toEqual(sites);
   expect(() => placeSites(file, sites)).toThrow(expect.objectContaining({ code: "FILE_EXISTS" }));
 });
 
-test("ME-493 a file that cannot be read, names something twice, or has a home that is none is refused", () => {
+test("ME-493 a file that cannot be read, names something twice, or has a home that is none or may not issue is refused", () => {
   const file = join(folder, "other.json");
   const refused = expect.objectContaining({ code: "MESH_SITES" });
   for (const sites of [
@@ -32,9 +33,11 @@ test("ME-493 a file that cannot be read, names something twice, or has a home th
     { sites: [berlin, { ...oslo, writer: berlin.writer }], home: "berlin" },
     { sites: [{ ...berlin, writer: "short" }], home: "berlin" },
     { sites: [berlin], home: "berlin", more: 1 },
+    // Nothing would ever be issued there.
+    { sites: [berlin, oslo], home: "oslo" },
   ]) {
     writeFileSync(file, typeof sites === "string" ? sites : JSON.stringify(sites));
-    expect(() => readSites(file)).toThrow(refused);
+    expect(() => readSites(file, ISSUERS)).toThrow(refused);
   }
 });
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { identifier, list, matching, object, PlimsollError, type Shaped } from "@plimsoll/foundation";
+import type { NodeKey } from "../../event/event.ts";
 
 const sitesShape = object({
   sites: list(object({ name: identifier, writer: matching("a member's key", /^[0-9a-f]{64}$/) }), 4096),
@@ -12,8 +13,8 @@ const sitesShape = object({
  */
 export type MeshSites = Shaped<typeof sitesShape>;
 
-/** Null where the mesh has none. Throws `MESH_SITES` for a file that cannot be read. */
-export function readSites(file: string): MeshSites | null {
+/** Null where the mesh has none. Throws `MESH_SITES` for a file that cannot be read, or whose home is none that may issue. */
+export function readSites(file: string, issuers: readonly NodeKey[]): MeshSites | null {
   if (!existsSync(file)) return null;
   const sites = sitesShape.parse(parsed(readFileSync(file, "utf8")));
   if (!sites.ok) throw sitesFault(`${sites.error.expected} at "${sites.error.path}"`, sites.error.received);
@@ -21,7 +22,9 @@ export function readSites(file: string): MeshSites | null {
   const names = new Set(named.map(({ name }) => name));
   const writers = new Set(named.map(({ writer }) => writer));
   if (names.size < named.length || writers.size < named.length) throw sitesFault("a name and a key once", file);
-  if (!names.has(home)) throw sitesFault("a home among the sites", home);
+  const writer = named.find(({ name }) => name === home)?.writer;
+  if (writer === undefined) throw sitesFault("a home among the sites", home);
+  if (!issuers.includes(writer)) throw sitesFault("a home whose key may issue", home);
   return sites.value;
 }
 
