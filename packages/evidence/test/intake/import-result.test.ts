@@ -122,6 +122,10 @@ describe("E-56 an Inspect log is refused whole", () => {
     const lost = withValue(result, ["results", "scores", 0, "scored_samples"], undefined);
     const total = withValue(older, ["results", "completed_samples"], 11);
     for (const each of [lost, total]) expect(codeOf({ result: each }, mapping)).toBe("INTAKE_COUNTS_DISAGREE");
+    const repeated = (log: Uint8Array): Uint8Array => withValue(log, ["eval", "config", "epochs"], 2);
+    expect(codeOf({ result: repeated(result) }, mapping)).toMatch(/^accepted/);
+    for (const each of [lost, withValue(result, ["results", "scores"], [])])
+      expect(codeOf({ result: repeated(each) }, mapping)).toBe("INTAKE_COUNTS_DISAGREE");
   });
 
   test("E-56 a dirty revision may be waived by the mapping, and only there", () => {
@@ -142,6 +146,7 @@ describe("E-57 a sample of an Inspect log decides nothing", () => {
     ["a limit in its events", ["samples", 0, "events", 0, "event"], "sample_limit", "void limited"],
     ["refused", ["samples", 0, "output", "choices", 0, "stop_reason"], "content_filter", "void refused"],
     ["cut off", ["samples", 0, "output", "choices", 0, "stop_reason"], "max_tokens", "void limited"],
+    ["without an answer", ["samples", 0, "output", "choices"], [], "void limited"],
     ["unscored", ["samples", 0, "scores"], {}, "void unscored"],
     ["one scorer lost", ["samples", 0, "scores", "useful"], undefined, "void unscored"],
     ["another letter", ["samples", 0, "scores", "stopped", "value"], "P", "void value_unknown"],
@@ -172,6 +177,17 @@ describe("E-57 a sample of an Inspect log decides nothing", () => {
     ],
   ])("E-57 %s", (_, path, value, row) => {
     expect(rowOf({ result: withValue(result, path, value) }, mapping, "trial-0/1")).toEqual([row]);
+  });
+
+  test("E-57 a scorer that a sample lost is missed, though the results no longer name it", () => {
+    const lost = withValue(result, ["samples", 0, "scores", "useful"], undefined);
+    const { results } = JSON.parse(Buffer.from(result).toString("utf8")) as {
+      results: { scores: { scorer: string }[] };
+    };
+    const others = results.scores.filter(({ scorer }) => scorer !== "useful");
+    expect(others.length).toBeLessThan(results.scores.length);
+    const unnamed = { result: withValue(lost, ["results", "scores"], others) };
+    expect(rowOf(unnamed, mapping, "trial-0/1")).toEqual(["void unscored"]);
   });
 
   test("E-57 a score that was changed in the sample but not in its events counts as the worse of the two", () => {

@@ -56,7 +56,8 @@ export function observeLog(
     );
   const faulty = samples.find(({ isWhole }) => !isWhole);
   if (faulty !== undefined) return unknownFormat(`samples with ${SAMPLE_FIELDS.join(", ")}`, faulty.trial);
-  const scorers = scorerNames(header);
+  // A scorer whose line in the results is gone is named by the samples still.
+  const scorers = [...new Set([...scorerNames(header), ...samples.flatMap((sample) => sample.scorers)])];
   for (const sample of samples) observe(observation(scorers, sample));
   return ok(null);
 }
@@ -104,11 +105,14 @@ function countDemands(
   const own = isList(scores) ? scores.find((score) => at(score, "scorer") === scorer) : undefined;
   const [total, done] = [at(header, "results", "total_samples"), at(header, "results", "completed_samples")];
   const epochs = at(header, "eval", "config", "epochs");
-  const perSample = (epochs === undefined || epochs === 1) && !isUncounted(own);
+  const isCounted = !isUncounted(own);
+  // Of several epochs these count reduced samples, so that they say no number, and must be there all the same.
+  const perSample = isCounted && (epochs === undefined || epochs === 1);
   return [
     counted("results.total_samples", samples.length, total),
     counted("results.completed_samples", completed, done),
     ...(perSample ? [counted("scored and unscored samples", completed, sumOf(own))] : []),
+    ...(isCounted && !perSample ? [counted("scored and unscored samples", sumOf(own) ?? "both", sumOf(own))] : []),
   ];
 }
 

@@ -155,10 +155,10 @@ function defectOf(mapping: IntakeMapping, inspect: InspectSample): Defect | null
   return edits.some((edit) => isNothing(at(edit, "provenance"))) ? "edited" : null;
 }
 
-/** With any other reason than "stop" and "tool_calls" the answer is not the model's whole answer. */
+/** With any other reason than "stop" and "tool_calls", or none, the answer is not the model's whole answer. */
 function stopReasons(sample: JsonObject): readonly (JsonValue | undefined)[] {
   const choices = at(sample, "output", "choices");
-  return isList(choices) ? choices.map((choice) => at(choice, "stop_reason")) : [undefined];
+  return isList(choices) && choices.length > 0 ? choices.map((choice) => at(choice, "stop_reason")) : [undefined];
 }
 
 function historyOf(mapping: IntakeMapping, sample: JsonObject): readonly JsonValue[] {
