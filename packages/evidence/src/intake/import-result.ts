@@ -27,6 +27,9 @@ const READERS: Readonly<Record<Format, Reader>> = {
   "in-toto-test-result": readInTotoTestResult,
 };
 
+/** Formats that keep their samples in a file of their own. */
+const SAMPLES_APART: ReadonlySet<Format> = new Set(["lm-eval", "every-eval-ever"]);
+
 /** The trials of one window as a foreign result shows them. `planned` is the denominator, whatever the file says. */
 export interface ImportedResult {
   readonly mappingDigest: Digest;
@@ -73,6 +76,9 @@ export function importResult(files: SourceFiles, mapping: IntakeMapping, ports: 
 function importSealed(files: SealedFiles, mapping: IntakeMapping, ports: IntakePorts): Intaken<ImportedResult> {
   const registered = requireRegistered(files, mapping);
   if (!registered.ok) return registered;
+  // It would make the same result another transcript, and one measurement two (E-66).
+  if (files.samples !== undefined && !SAMPLES_APART.has(mapping.format))
+    return refuse("INTAKE_FILE_UNREAD", `the one file of ${mapping.format}`, "a file of samples too", "leave it out");
   const judge = new Judge(mapping);
   const read = READERS[mapping.format](files, mapping, ports, (observation) => judge.observe(observation));
   return read.ok ? ok(summary(files, mapping, judge.rows())) : read;

@@ -427,3 +427,11 @@ describe("E-54 files", () => {
     },
   );
 });
+
+test.each(FOREIGN_CASES.filter(({ files }) => files.samples === undefined))(
+  "E-54 E-66 $name: a file that the format does not have is refused, so that it makes no measurement two",
+  ({ files, mapping }) => {
+    const dummy = new TextEncoder().encode("anything");
+    expect(codeOf({ ...files, samples: dummy }, { ...mapping, registeredFiles: null })).toBe("INTAKE_FILE_UNREAD");
+  },
+);

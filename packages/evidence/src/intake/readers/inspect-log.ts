@@ -105,14 +105,13 @@ function countDemands(
   const own = isList(scores) ? scores.find((score) => at(score, "scorer") === scorer) : undefined;
   const [total, done] = [at(header, "results", "total_samples"), at(header, "results", "completed_samples")];
   const epochs = at(header, "eval", "config", "epochs");
-  const isCounted = !isUncounted(own);
-  // Of several epochs these count reduced samples, so that they say no number, and must be there all the same.
-  const perSample = isCounted && (epochs === undefined || epochs === 1);
+  const scored = sumOf(own);
+  // Of several epochs the counts are of reduced samples, so that they say no number. They must be there all the same.
+  const isHeld = !isUncounted(own) && (epochs === undefined || epochs === 1 || scored === null);
   return [
     counted("results.total_samples", samples.length, total),
     counted("results.completed_samples", completed, done),
-    ...(perSample ? [counted("scored and unscored samples", completed, sumOf(own))] : []),
-    ...(isCounted && !perSample ? [counted("scored and unscored samples", sumOf(own) ?? "both", sumOf(own))] : []),
+    ...(isHeld ? [counted("scored and unscored samples", completed, scored)] : []),
   ];
 }
 
