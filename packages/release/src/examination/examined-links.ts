@@ -11,16 +11,25 @@ export interface QuotableSource {
   readonly text: SourceText | null;
 }
 
-/** A dossier's links, each quotation looked for, and each supporting one held to what its source can be. */
+/**
+ * A dossier's links, each quotation looked for, and each supporting one held to what its source can be.
+ *
+ * @param isCountedLog whether a source is the log of a run that was counted
+ */
 export const examinedLinks = (
   links: readonly EvidenceLink[],
   sources: ReadonlyMap<string, QuotableSource>,
   owners: Owners,
+  isCountedLog: (source: string) => boolean,
 ): readonly ExaminedLinkRecord[] =>
   links.map((link) => {
     const own = sources.get(link.source);
     const isQuoteFound = findQuote(own?.text ?? null, link);
-    return { link: heldToSource(link, own?.source, owners), isQuoteFound, isOfRepair: false };
+    return {
+      link: heldToSource(link, own?.source, owners, isCountedLog(link.source)),
+      isQuoteFound,
+      isOfRepair: false,
+    };
   });
 
 /**

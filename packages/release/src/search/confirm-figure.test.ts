@@ -28,6 +28,18 @@ test("RS-442 A65 what fails over all runs of one evaluation is shown by none of 
   ]);
 });
 
+test("RS-442 A65 what all entries together leave open is shown by no other entry either", () => {
+  const [own, other] = [recountOf("e-1", { successes: 280, undecided: 120 }), recountOf("e-2")];
+  const links = confirmFigure(CLAIM, {
+    evaluations: [evaluationOf("e-1"), evaluationOf("e-2", { name: "Evaluation e-1" })],
+    recounts: new Map([own, other].map((each) => [each.evaluation, each])),
+    sources: [logOf("e-1"), logOf("e-2")],
+    textOf: (source) => ({ text: `a log of trials, ${source.id}`, isMarkup: false }),
+    groupOf: ({ id }) => id,
+  });
+  expect(links).toEqual([]);
+});
+
 test("RS-443 A65 a figure of an id that stands twice is confirmed by nothing", () => {
   const links = confirmFigure(CLAIM, {
     evaluations: [evaluationOf("e-1"), evaluationOf("e-1", { name: "Another" })],

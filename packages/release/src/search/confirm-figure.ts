@@ -42,6 +42,7 @@ export function confirmFigure(claim: Claim, counted: CountedLogs): readonly Evid
   const others = entries
     .filter((other) => other !== own)
     .map((other) => standingOf(figure, other, counted))
+    .map((other) => (other.standing === "shown" && pool !== "shown" ? { ...other, standing: "open" as const } : other))
     .filter((other) => other.groups.isDisjointFrom(measured.groups) || isAgainst(other, pool));
   return [
     ...linksOf(claim, measured, "measurement", counted),

@@ -40,19 +40,26 @@ export function sayingMethod(source: Pick<Source, "kind" | "originOrg">, owners:
 }
 
 /**
- * A supporting link of a dossier, held to what its source can be. A measurement is in a log of an evaluation. A third party is not the
+ * A supporting link of a dossier, held to what its source can be. A measurement is in a log of an evaluation that was counted: a kind
+ * alone is what the dossier chooses. A third party is not the
  * maker of the subject. A rule confirms here and nowhere else, so that a dossier's word for it is dropped. What refutes stays as it is.
  */
-export function heldToSource(link: EvidenceLink, source: Source | undefined, owners: Owners): EvidenceLink {
+export function heldToSource(
+  link: EvidenceLink,
+  source: Source | undefined,
+  owners: Owners,
+  isCountedLog: boolean,
+): EvidenceLink {
   if (link.stance !== "supports" || source === undefined) return link;
   const confirmedBy = link.confirmedBy?.startsWith("rule:") === true ? null : link.confirmedBy;
-  return { ...link, confirmedBy, method: heldMethod(link.method, source, owners) };
+  return { ...link, confirmedBy, method: heldMethod(link.method, source, owners, isCountedLog) };
 }
 
-function heldMethod(method: Method, source: Source, owners: Owners): Method {
+function heldMethod(method: Method, source: Source, owners: Owners, isCountedLog: boolean): Method {
   const isMakers = owners.makers.size > 0 && isFirstParty(source, owners);
   const isMeasured = method === "measurement" || method === "reproduction";
-  if (isMeasured && source.kind !== "evaluation-log") return isMakers ? "first-party-report" : "third-party-report";
+  if (isMeasured && !(isCountedLog && source.kind === "evaluation-log"))
+    return isMakers ? "first-party-report" : "third-party-report";
   if (method === "reproduction" && isMakers) return "measurement";
   return method === "third-party-report" && isMakers ? "first-party-report" : method;
 }

@@ -137,12 +137,15 @@ test("RS-236 a supporting link is held to what its source can be, and a dossier'
   const { source: report } = written("r", "x", { originOrg: "Example Lab" });
   const { source: log } = written("l", "x", { kind: "evaluation-log" });
   expect(
-    heldToSource(link("c", "r", "x", { method: "reproduction", confirmedBy: "rule:figure" }), report, owners),
+    heldToSource(link("c", "r", "x", { method: "reproduction", confirmedBy: "rule:figure" }), report, owners, true),
   ).toMatchObject({
     method: "first-party-report",
     confirmedBy: null,
   });
-  expect(heldToSource(link("c", "l", "x", { method: "measurement" }), log, owners).method).toBe("measurement");
+  const measured = link("c", "l", "x", { method: "measurement" });
+  expect(heldToSource(measured, log, owners, true).method).toBe("measurement");
+  // A kind is the dossier's word: what is no log of a run that was counted measures nothing.
+  expect(heldToSource(measured, log, owners, false).method).toBe("third-party-report");
   const against = link("c", "r", "x", { stance: "refutes", method: "reproduction", confirmedBy: "rule:figure" });
-  expect(heldToSource(against, report, owners)).toEqual(against);
+  expect(heldToSource(against, report, owners, false)).toEqual(against);
 });

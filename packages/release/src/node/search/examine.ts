@@ -70,6 +70,10 @@ export function countedLogs({ evaluations }: Dossier, recounts: readonly Recount
   );
 }
 
+/** Ids of the sources that are counted logs. */
+const logSources = (sources: readonly LoadedSource[], logs: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(sources.flatMap(({ source, digest }) => (logs.has(`${source.file} ${digest}`) ? [source.id] : [])));
+
 export const groupsOf = (sources: readonly LoadedSource[], logs: ReadonlySet<string>): SourceGroups =>
   groupSources(
     sources.map(({ source, digest, sketch }) => ({
@@ -102,8 +106,10 @@ interface Findings {
 }
 
 function linksOf(dossier: Dossier, findings: Findings): readonly ExaminedLinkRecord[] {
-  const { sources, owners, searches, retracting } = findings;
-  const cited = examinedLinks(dossier.links, new Map(sources.map((each) => [each.source.id, each])), owners);
+  const { sources, owners, recounts, searches, retracting } = findings;
+  const byId = new Map(sources.map((each) => [each.source.id, each]));
+  const logs = logSources(sources, countedLogs(dossier, recounts));
+  const cited = examinedLinks(dossier.links, byId, owners, (source) => logs.has(source));
   const denied = dossier.claims.flatMap((claim, at) => saidOf(claim, searches[at], owners));
   const made = [
     ...figuresOf(dossier, findings),
