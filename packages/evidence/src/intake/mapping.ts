@@ -141,7 +141,7 @@ const textOf = (value: string | boolean | number): string => `${value}`;
 
 /** Whether deleting characters of `longer` can leave `shorter`: so "controlled" hides in "uncontrolled", and 1 in 10. */
 export function isSubsequence(shorter: string, longer: string): boolean {
-  const wanted = [...shorter];
+  const wanted = Array.from(shorter);
   let place = 0;
   for (const character of longer) if (character === wanted[place]) place += 1;
   return place >= wanted.length;

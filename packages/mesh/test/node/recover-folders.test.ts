@@ -214,9 +214,9 @@ test("ME-410 ME-569 every survivor gets what is true only since what it cites wa
   await openSuccessor(recovered, { admitted: [], writesOff: false });
   await recovered.close();
   for (const name of names) {
-    const { recovery, close } = await recoverFolders([folderOf(name)]);
-    expect([name, recovery.set.get(last)?.id]).toEqual([name, last]);
-    await close();
+    const read = await recoverFolders([folderOf(name)]);
+    expect([name, read.recovery.set.get(last)?.id]).toEqual([name, last]);
+    await read.close();
   }
 }, 60_000);
 
