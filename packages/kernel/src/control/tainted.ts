@@ -12,8 +12,11 @@ export function taintedBy(state: KernelState, seeds: readonly Digest[]): readonl
   return [...withDerived(state, new Set([...core, ...overlapping(state, core)]))].toSorted();
 }
 
-/** Sources are registered before what is derived from them, but the order of digests says nothing: go round until it rests. */
-function withDerived(state: KernelState, from: ReadonlySet<Digest>): ReadonlySet<Digest> {
+/**
+ * They and what is derived from them, however far. Sources are registered before what is derived from them, but the order of digests
+ * says nothing: go round until it rests.
+ */
+export function withDerived(state: KernelState, from: ReadonlySet<Digest>): ReadonlySet<Digest> {
   const reached = new Set(from);
   for (let before = -1; before !== reached.size;) {
     before = reached.size;

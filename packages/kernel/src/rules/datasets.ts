@@ -3,7 +3,7 @@ import type { Refusal } from "../codes.ts";
 import type { CommandOf } from "../command/command.ts";
 import { overlap } from "../control/chunk-overlap.ts";
 import { reachedTogether } from "../control/overlap-together.ts";
-import { taintedBy } from "../control/tainted.ts";
+import { taintedBy, withDerived } from "../control/tainted.ts";
 import type { EntryBody } from "../entry/entry.ts";
 import type { Contamination, Dataset } from "../state/dataset.ts";
 import type { KernelState } from "../state/state.ts";
@@ -53,7 +53,35 @@ function spread(state: KernelState, registered: Dataset): EntryBody[] {
   if (contamination === undefined) return [];
   const known = { ...state, datasets: state.datasets.set(registered.dataset, registered) };
   const reached = taintedBy(known, [registered.dataset]).filter((dataset) => dataset !== registered.dataset);
-  return reached.flatMap((dataset) => takenOver(dataset, [contamination]));
+  return [
+    ...reached.flatMap((dataset) => takenOver(dataset, [contamination])),
+    ...spreadTogether(known, registered, new Set(reached)),
+  ];
+}
+
+/** What shares too little with this one by itself, and enough with all that one kill has marked; and what is derived from that. */
+function spreadTogether(
+  state: KernelState,
+  { dataset: own, chunks }: Dataset,
+  reached: ReadonlySet<Digest>,
+): EntryBody[] {
+  const shared = new Set(chunks);
+  const beside = [...state.datasets.values()]
+    .filter(({ dataset }) => dataset !== own && !reached.has(dataset))
+    .filter((other) => other.chunks.some((chunk) => shared.has(chunk)));
+  return beside.toSorted(byDigest).flatMap((other) => {
+    const sources = reachedTogether(state, other);
+    const drawn = [...withDerived(state, new Set([other.dataset]))].filter((dataset) => !reached.has(dataset));
+    return drawn.toSorted().flatMap((dataset) => takenOver(dataset, newTo(state, dataset, sources)));
+  });
+}
+
+const byDigest = (left: Dataset, right: Dataset): number => (left.dataset < right.dataset ? -1 : 1);
+
+/** To mark once more what a kill has marked would undo what was certified of it since. */
+function newTo(state: KernelState, dataset: Digest, sources: readonly Contamination[]): readonly Contamination[] {
+  const known = new Set(state.radioactive.get(dataset)?.marks.map(({ lineage }) => lineage));
+  return sources.map((source) => ({ ...source, marks: source.marks.filter(({ lineage }) => !known.has(lineage)) }));
 }
 
 /** The marks of sources, put on one more dataset; a signature on any of them comes along. */

@@ -51,6 +51,25 @@ describe("K-53 a little of each of many", () => {
     expect(marksOn(after, "mix")).toEqual(["line-1"]);
   });
 
+  test("K-53 a manifest that comes after the mark completes what all together reach, and what is derived from that", () => {
+    const site = killedOn("one");
+    register(site, "mix", MIX);
+    register(site, "of mix", chunks("of mix", 0, 10), ["mix"]);
+    register(site, "less", [...ONE.slice(0, 5), ...TWO.slice(0, 4), ...chunks("less", 0, 991)]);
+    expect(marksOn(site, "mix")).toEqual([]);
+    register(site, "two", TWO);
+    expect(["mix", "of mix", "less"].map((name) => marksOn(site, name))).toEqual([["line-1"], ["line-1"], []]);
+  });
+
+  test("K-53 a manifest that comes after the mark marks anew nothing that its kill has marked", () => {
+    const site = killedOn("one");
+    register(site, "marked", [...ONE.slice(0, 10), ...TWO.slice(0, 9), ...chunks("marked", 0, 981)]);
+    const marks = site.state.radioactive.get(data("marked"))?.marks;
+    site.at += 1_000;
+    register(site, "two", TWO);
+    expect(site.state.radioactive.get(data("marked"))?.marks).toEqual(marks);
+  });
+
   test("K-53 less than that of all together is not", () => {
     const site = killedOn("one", "two");
     register(site, "mix", [...ONE.slice(0, 5), ...TWO.slice(0, 4), ...chunks("own", 0, 991)]);
