@@ -52,31 +52,27 @@ function spread(state: KernelState, registered: Dataset): EntryBody[] {
   const contamination = state.radioactive.get(registered.dataset);
   if (contamination === undefined) return [];
   const known = { ...state, datasets: state.datasets.set(registered.dataset, registered) };
-  const reached = taintedBy(known, [registered.dataset]).filter((dataset) => dataset !== registered.dataset);
+  const reached = new Set(taintedBy(known, [registered.dataset]));
+  const others = [...reached].filter((dataset) => dataset !== registered.dataset);
   return [
-    ...reached.flatMap((dataset) => takenOver(dataset, [contamination])),
-    ...spreadTogether(known, registered, new Set(reached)),
+    ...others.flatMap((dataset) => takenOver(dataset, [contamination])),
+    ...spreadTogether(known, registered, reached),
   ];
 }
 
 /** What shares too little with this one by itself, and enough with all that one kill has marked; and what is derived from that. */
-function spreadTogether(
-  state: KernelState,
-  { dataset: own, chunks }: Dataset,
-  reached: ReadonlySet<Digest>,
-): EntryBody[] {
+function spreadTogether(state: KernelState, { chunks }: Dataset, reached: ReadonlySet<Digest>): EntryBody[] {
   const shared = new Set(chunks);
-  const beside = [...state.datasets.values()]
-    .filter(({ dataset }) => dataset !== own && !reached.has(dataset))
-    .filter((other) => other.chunks.some((chunk) => shared.has(chunk)));
-  return beside.toSorted(byDigest).flatMap((other) => {
-    const sources = reachedTogether(state, other);
-    const drawn = [...withDerived(state, new Set([other.dataset]))].filter((dataset) => !reached.has(dataset));
-    return drawn.toSorted().flatMap((dataset) => takenOver(dataset, newTo(state, dataset, sources)));
-  });
+  return state.datasets
+    .sorted()
+    .map(([, other]) => other)
+    .filter((other) => other.chunks.some((chunk) => shared.has(chunk)))
+    .flatMap((other) => {
+      const sources = reachedTogether(state, other);
+      const drawn = withDerived(state, new Set([other.dataset])).difference(reached);
+      return [...drawn].toSorted().flatMap((dataset) => takenOver(dataset, newTo(state, dataset, sources)));
+    });
 }
-
-const byDigest = (left: Dataset, right: Dataset): number => (left.dataset < right.dataset ? -1 : 1);
 
 /** To mark once more what a kill has marked would undo what was certified of it since. */
 function newTo(state: KernelState, dataset: Digest, sources: readonly Contamination[]): readonly Contamination[] {

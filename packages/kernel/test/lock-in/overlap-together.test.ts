@@ -1,5 +1,6 @@
 import { type Digest, digestOfValue } from "@plimsoll/foundation";
 import { describe, expect, test } from "vitest";
+import { addedBy } from "../guards/told.ts";
 import { KEYS, TestSite, testPolicy, weights } from "../test-site.ts";
 
 const data = (name: string): Digest => digestOfValue({ data: name });
@@ -68,6 +69,31 @@ describe("K-53 a little of each of many", () => {
     site.at += 1_000;
     register(site, "two", TWO);
     expect(site.state.radioactive.get(data("marked"))?.marks).toEqual(marks);
+  });
+
+  test("K-53 a small manifest that comes after the mark reaches what shares 1 % with it alone", () => {
+    const site = killedOn("two");
+    register(site, "mix", [...ONE.slice(0, 1), ...chunks("own", 0, 199)]);
+    register(site, "one", ONE.slice(0, 50));
+    expect(marksOn(site, "mix")).toEqual(["line-1"]);
+  });
+
+  test("K-53 a manifest that comes after the mark marks each that it reaches once", () => {
+    const site = killedOn("one");
+    register(site, "copy", TWO);
+    register(site, "of copy", TWO.slice(0, 6), ["copy"]);
+    const added = addedBy(site, () => register(site, "two", TWO));
+    const marked = added.flatMap((entry) => (entry.kind === "data.contaminated" ? [entry.dataset] : []));
+    expect(marked).toEqual([data("copy"), data("of copy")].toSorted());
+  });
+
+  test("K-53 a manifest that comes after the mark leaves alone what it shares nothing with", () => {
+    const site = killedOn("one");
+    const later = chunks("later", 0, 990);
+    register(site, "aside", [...ONE.slice(0, 6), ...later.slice(0, 6), ...chunks("aside", 0, 988)]);
+    register(site, "later", [...ONE.slice(0, 10), ...later]);
+    register(site, "two", TWO);
+    expect(["later", "aside"].map((name) => marksOn(site, name))).toEqual([["line-1"], []]);
   });
 
   test("K-53 less than that of all together is not", () => {
