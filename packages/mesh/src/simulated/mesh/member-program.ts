@@ -37,7 +37,7 @@ export class MemberProgram implements Program<MemberMessage, WorkDone> {
     this.#dimensions = options.genesis.dimensions;
     this.#thinkMs = thinkMs;
     this.#tap = tap;
-    tap.booted(node, this, options.records);
+    tap.booted(node, this.member, options.records);
   }
 
   get faults(): number {

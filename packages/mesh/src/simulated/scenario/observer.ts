@@ -1,5 +1,5 @@
 import type { EventId, MeshEvent, NodeKey } from "../../event/event.ts";
-import type { MemberEffect } from "../../member/member.ts";
+import type { Member, MemberEffect } from "../../member/member.ts";
 import type { MemberMessage } from "../../member/member-message.ts";
 import type { Cryptography } from "../../ports/cryptography.ts";
 import type { EventView } from "../../set/event-set.ts";
@@ -85,7 +85,7 @@ export class Observer implements MemberTap {
     }
   }
 
-  booted(node: number, program: MemberProgram, records: readonly StoredRecord[]): void {
+  booted(node: number, member: Member, records: readonly StoredRecord[]): void {
     this.#nodes[node] = { unsynced: [], waiting: [], effective: 0, refused: 0, stable: null, stableNumber: 0 };
     const here = new Set<KnownEvent>();
     for (const { kind, bytes } of records) {
@@ -98,7 +98,7 @@ export class Observer implements MemberTap {
     }
     for (const known of here) this.#onDisk(node, known);
     this.#watch(node).waiting = [...here];
-    this.#noteAdmissions(node, program.member.replica.events);
+    this.#noteAdmissions(node, member.replica.events);
   }
 
   heard(node: number, _from: NodeKey, message: MemberMessage): void {
