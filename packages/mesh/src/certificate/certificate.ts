@@ -3,7 +3,8 @@ import { type CborValue, decodeCbor, encodeCbor } from "../event/cbor.ts";
 import type { EventId } from "../event/event.ts";
 import { chain, id, listOf, orNull, record, whole } from "../event/field-codec.ts";
 import type { Cryptography } from "../ports/cryptography.ts";
-import { type ChainExtent, type Frontier, frontierRoot } from "../set/frontier.ts";
+import { type Frontier, frontierRoot } from "../set/frontier.ts";
+import type { ChainExtent } from "../set/chain-extent.ts";
 import type { CertificateFault } from "./certificate-fault.ts";
 
 const FORMAT = "plimsoll mesh certificate 1";

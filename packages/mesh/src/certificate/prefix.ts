@@ -1,7 +1,8 @@
 import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
 import { citedBy } from "../roster/causal-past.ts";
 import type { EventView } from "../set/event-set.ts";
-import { type ChainExtent, extentsOf, type Frontier, sameTips } from "../set/frontier.ts";
+import { extentsOf, type Frontier, sameTips } from "../set/frontier.ts";
+import type { ChainExtent } from "../set/chain-extent.ts";
 
 /** The events that a frontier leads back to. */
 export interface Prefix {

@@ -4,7 +4,7 @@ import type { EventFault } from "../event/event-fault.ts";
 import { bytes, chain, type FieldCodec, id, listOf, record, text, whole } from "../event/field-codec.ts";
 import { openEvent } from "../event/open-event.ts";
 import type { Cryptography } from "../ports/cryptography.ts";
-import type { ChainExtent } from "../set/frontier.ts";
+import type { ChainExtent } from "../set/chain-extent.ts";
 import type { EventsMessage, ReplicaMessage } from "./message.ts";
 import { DEEPEST_PREFIX, type SetSum } from "./set-digest.ts";
 

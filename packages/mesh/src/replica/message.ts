@@ -1,5 +1,5 @@
 import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
-import type { ChainExtent } from "../set/frontier.ts";
+import type { ChainExtent } from "../set/chain-extent.ts";
 import type { SetSum } from "./set-digest.ts";
 
 /**

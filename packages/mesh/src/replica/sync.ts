@@ -2,7 +2,7 @@ import type { ChainKey, MeshEvent } from "../event/event.ts";
 import { mergedByAdmission } from "../set/by-admission.ts";
 import type { Chain } from "../set/chain.ts";
 import type { EventView } from "../set/event-set.ts";
-import type { ChainExtent } from "../set/frontier.ts";
+import type { ChainExtent } from "../set/chain-extent.ts";
 import type { ReplicaMessage } from "./message.ts";
 import { DEEPEST_PREFIX, DIGITS, sameSum, type SetDigest, type SetSum } from "./set-digest.ts";
 

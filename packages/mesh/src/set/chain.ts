@@ -1,6 +1,6 @@
 import type { ChainKey, EventId, MeshEvent } from "../event/event.ts";
 import type { Admitted } from "./by-admission.ts";
-import type { ChainExtent } from "./frontier.ts";
+import type { ChainExtent } from "./chain-extent.ts";
 
 /** What is held of one chain. Where its author signed two events with one place, both are held. */
 export class Chain {

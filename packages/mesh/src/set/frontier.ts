@@ -3,15 +3,8 @@ import { encodeCbor } from "../event/cbor.ts";
 import type { ChainKey, EventId } from "../event/event.ts";
 import { chain as chainCodec, id } from "../event/field-codec.ts";
 import type { Chain } from "./chain.ts";
+import type { ChainExtent } from "./chain-extent.ts";
 import type { EventView } from "./event-set.ts";
-
-/** How far one chain is held. */
-export interface ChainExtent {
-  readonly key: ChainKey;
-  readonly length: number;
-  /** One tip for an honest chain without holes. */
-  readonly tips: readonly EventId[];
-}
 
 /** Extents sorted by chain: what a set holds, in some 100 bytes for each chain. */
 export type Frontier = readonly ChainExtent[];

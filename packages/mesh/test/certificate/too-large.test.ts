@@ -10,7 +10,8 @@ import { RECORD_BYTES_MAX } from "../../src/journal/record.ts";
 import type { Cryptography } from "../../src/ports/cryptography.ts";
 import { genesisRoster } from "../../src/roster/roster.ts";
 import { EventSet } from "../../src/set/event-set.ts";
-import { type ChainExtent, type Frontier, frontierOf } from "../../src/set/frontier.ts";
+import { type Frontier, frontierOf } from "../../src/set/frontier.ts";
+import type { ChainExtent } from "../../src/set/chain-extent.ts";
 import { testGenesis } from "../kit/index.ts";
 import { certify, foldOf, setOf, shared, signedBy } from "./world.ts";
 

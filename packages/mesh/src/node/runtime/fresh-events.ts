@@ -1,6 +1,6 @@
 import type { ChainKey, EventId, MeshEvent } from "../../event/event.ts";
 import type { EventView } from "../../set/event-set.ts";
-import type { ChainExtent } from "../../set/frontier.ts";
+import type { ChainExtent } from "../../set/chain-extent.ts";
 
 /** What came into a set since it was looked at last. Costs what the chains hold that changed, and nothing while none did. */
 export class FreshEvents {

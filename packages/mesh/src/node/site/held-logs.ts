@@ -1,7 +1,7 @@
 import type { ChainKey, MeshEvent, NodeKey } from "../../event/event.ts";
 import type { Member } from "../../member/member.ts";
 import type { Chain } from "../../set/chain.ts";
-import type { ChainExtent } from "../../set/frontier.ts";
+import type { ChainExtent } from "../../set/chain-extent.ts";
 import { SiteLogs } from "../../site/site-log.ts";
 
 interface Taken {
