@@ -1,8 +1,8 @@
 import { PlimsollError, type RandomStream } from "@plimsoll/foundation";
 import { governRun, type Job, type JobLauncher, RefusedError, type RunPlan, type Site } from "@plimsoll/governor";
+import type { BegunJob } from "../job/begun-job.ts";
 import { JobLink } from "../job/job-link.ts";
 import { LabModel } from "../job/lab-model.ts";
-import type { SimulatedJob } from "../job/simulated-job.ts";
 import type { SimulatedSite, SiteLife } from "../site/simulated-site.ts";
 import type { Yard } from "../trial/yard.ts";
 import { CheckpointShelf } from "./checkpoint-shelf.ts";
@@ -182,11 +182,4 @@ export class Lab {
     begun.onLost(() => link.wardenLost());
     return link;
   }
-}
-
-/** A job that the yard has begun, and what it wants to know of it. */
-export interface BegunJob {
-  readonly job: SimulatedJob;
-  readonly onRenewal: ConstructorParameters<typeof JobLink>[4];
-  readonly onLost: (act: () => void) => void;
 }

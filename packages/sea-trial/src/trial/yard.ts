@@ -1,6 +1,6 @@
 import type { Fact } from "../laws/observed.ts";
+import type { BegunJob } from "../job/begun-job.ts";
 import { SimulatedJob } from "../job/simulated-job.ts";
-import type { BegunJob } from "../people/lab.ts";
 import type { SimulatedSite } from "../site/simulated-site.ts";
 import type { TrialWorld } from "../world/world.ts";
 
