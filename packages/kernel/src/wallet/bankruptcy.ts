@@ -1,7 +1,7 @@
 import type { Lab } from "../state/lab.ts";
 import { type KernelState, type Site, walletKey } from "../state/state.ts";
+import { flopLeft } from "./flop-left.ts";
 import { walletOf } from "./opening.ts";
-import { flopLeft } from "./pool.ts";
 import { type Quarter, quarterNumber, quarterNumbered, quarterOf } from "./quarter.ts";
 
 /**

@@ -1,7 +1,6 @@
 import type { Run } from "../state/run.ts";
-import type { KernelState, Site } from "../state/state.ts";
 import { flop } from "./flop.ts";
-import { type Quarter, quarterNumber, quarterOf } from "./quarter.ts";
+import { type Quarter, quarterNumber } from "./quarter.ts";
 
 /** One price paid, and the training compute it bought; null under ACB-K's literal flat price. */
 export interface Quantum {
@@ -33,15 +32,6 @@ export function unmeasuredFlop(run: Run, nowMs: number): bigint {
 export const flopWithin = ({ flopPerSecondMax }: Pick<Run, "flopPerSecondMax">, durationMs: number): bigint =>
   (flop(flopPerSecondMax) * BigInt(durationMs) + 999n) / 1_000n;
 
-/** May the run compute for the length of one more lease on what is paid for its lineage? */
-export function quantumSuffices(state: KernelState, { policy }: Site, run: Run, nowMs: number): boolean {
-  const left = flopLeft(state, run.lab, run.lineage, nowMs);
-  if (left === null || policy.runQuantumFlop === null) return true;
-  // A start that is only reserved brings its quantum with its first lease.
-  const coming = run.funds === "reserved" ? BigInt(policy.runQuantumFlop) : 0n;
-  return left + coming >= flopWithin(run, policy.leaseTtlMs);
-}
-
 /** The pool after a use: quanta that have ended go first, with what was used of them, or later use would be theirs (K-43). */
 export function withUsed({ quanta, usedFlop }: Pool, used: bigint, quarter: Quarter): Pool {
   const valid = quanta.filter((quantum) => isValid(quantum, quarter));
@@ -56,17 +46,6 @@ const isValid = (quantum: Quantum, quarter: Quarter): boolean =>
 /** What was used is taken from the oldest first: of what has ended, the rest of it is nobody's. */
 const beyond = (used: bigint, lapsed: bigint): bigint => (used > lapsed ? used - lapsed : 0n);
 
-/**
- * FLOP that a lab has left of what it paid for a lineage; null when one price bought without limit. When what nobody measured was
- * computed is not known: it counts for the quanta that are left.
- */
-export function flopLeft(state: KernelState, lab: string, lineage: string, nowMs: number): bigint | null {
-  const pool = state.pools.get(poolKey(lab, lineage)) ?? EMPTY_POOL;
-  const { valid, usedFlop } = balanceOf(pool, quarterOf(nowMs));
-  return valid === null ? null : valid - usedFlop - unmeasuredOf(state, lab, lineage, nowMs);
-}
-
-/** What a pool holds in a quarter, FLOP. */
 interface Balance {
   readonly quarter: Quarter;
   /** Null without limit. */
@@ -78,7 +57,8 @@ interface Balance {
 /** A pool is a value that every decision on its runs asks for: it is added up once for each quarter. */
 const balances = new WeakMap<Pool, Balance>();
 
-function balanceOf(pool: Pool, quarter: Quarter): Balance {
+/** What a pool holds in the quarter, FLOP. */
+export function balanceOf(pool: Pool, quarter: Quarter): Balance {
   const known = balances.get(pool);
   if (known?.quarter === quarter) return known;
   const balance = addedUp(pool, quarter);
@@ -94,9 +74,3 @@ function addedUp(pool: Pool, quarter: Quarter): Balance {
 
 const flopOf = (quanta: readonly Quantum[]): bigint =>
   quanta.reduce((sum, quantum) => sum + (quantum.flop === null ? 0n : flop(quantum.flop)), 0n);
-
-const unmeasuredOf = (state: KernelState, lab: string, lineage: string, nowMs: number): bigint =>
-  (state.lineages.get(lineage)?.runs ?? []).reduce((sum, name) => {
-    const run = state.runs.get(name);
-    return run === undefined || run.lab !== lab || run.ended ? sum : sum + unmeasuredFlop(run, nowMs);
-  }, 0n);

@@ -1,6 +1,6 @@
 import type { KernelState } from "@plimsoll/kernel";
 import { isBankrupt } from "../../src/wallet/bankruptcy.ts";
-import { flopLeft } from "../../src/wallet/pool.ts";
+import { flopLeft } from "../../src/wallet/flop-left.ts";
 import type { Step } from "../stories/story-site.ts";
 import type { NaiveLedger } from "./naive-ledger.ts";
 

@@ -1,6 +1,6 @@
 import type { Policy } from "@plimsoll/kernel";
 import { describe, expect, test } from "vitest";
-import { flopLeft } from "../../src/wallet/pool.ts";
+import { flopLeft } from "../../src/wallet/flop-left.ts";
 import { quarterStartMs } from "../../src/wallet/quarter.ts";
 import { DeployedSite } from "../deployments/deployed-site.ts";
 import { testPolicy, TestSite, weights } from "../test-site.ts";
