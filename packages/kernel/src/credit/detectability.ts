@@ -1,6 +1,11 @@
 import { aucAtLeast, aucAtMost, ppm, type Ratio, reduced } from "@plimsoll/foundation";
 import type { PairWins } from "../command/command.ts";
-import type { WindowSet } from "../control/window-set.ts";
+
+/** What a discriminator found among pairs of SHADOW and ordinary traffic, and among pairs with a planted cue. */
+export interface Discriminator {
+  readonly probes: PairWins;
+  readonly planted: PairWins;
+}
 
 /** How well a discriminator tells SHADOW from ordinary traffic, and so what control proven in SHADOW is worth. */
 export interface Detectability {
@@ -17,7 +22,7 @@ const PLANTED_AUC: Ratio = ppm(750_000);
  * What the AUC of a discriminator proves at 0.05 about SHADOW (docs/concepts/kernel.md): at most 0.60 is hidden, at most 0.75 carries
  * research, above carries nothing. `null`, or a planted cue not found, is unproven.
  */
-export function detectabilityOf(discriminator: WindowSet["discriminator"]): Detectability {
+export function detectabilityOf(discriminator: Discriminator | null): Detectability {
   if (discriminator === null || !aucAtLeast(discriminator.planted, PLANTED_AUC, ALPHA)) return { verdict: "unproven" };
   const { probes } = discriminator;
   if (tellsApartAtMost(probes, HIDDEN_AUC)) return { verdict: "hidden" };

@@ -6,7 +6,7 @@ import type { Cell, Dimension, PerCell, ProbeContext } from "../control/cell.ts"
 import type { Claim } from "../control/claim.ts";
 import type { Steerability } from "../control/steerability.ts";
 import type { Attempts, Pairing, Tally } from "../control/window-set.ts";
-import type { DeceptionGap } from "../credit/deception-gap.ts";
+import type { DeceptionGap } from "../credit/gap-verdict.ts";
 import type { Detectability } from "../credit/detectability.ts";
 import type { Family } from "../credit/family.ts";
 import type { FamilyPart, FamilyVerdict } from "../credit/examination.ts";

@@ -1,7 +1,7 @@
 import { type Digest, digestOfValue, RerootingMap } from "@plimsoll/foundation";
 import { type Cell, DIMENSIONS, perCell } from "../../src/control/cell.ts";
 import { nextAttempts, type PairTally, type WindowSet } from "../../src/control/window-set.ts";
-import type { DeceptionGap } from "../../src/credit/deception-gap.ts";
+import type { DeceptionGap } from "../../src/credit/gap-verdict.ts";
 import type { FamilyResult, FamilyResults } from "../../src/credit/examination.ts";
 import type { Family } from "../../src/credit/family.ts";
 import type { Checkpoint } from "../../src/state/checkpoint.ts";

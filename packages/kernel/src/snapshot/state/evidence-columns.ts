@@ -1,7 +1,7 @@
 import type { PairWins, Subject } from "../../command/command.ts";
 import { CONTEXTS, type Dimension, DIMENSIONS } from "../../control/cell.ts";
 import type { Attempts, PairTally, Tally, WindowSet } from "../../control/window-set.ts";
-import type { DeceptionGap } from "../../credit/deception-gap.ts";
+import type { DeceptionGap } from "../../credit/gap-verdict.ts";
 import type { Detectability } from "../../credit/detectability.ts";
 import { type Examination, familyCellOf, type FamilyPart } from "../../credit/examination.ts";
 import { ADDITIONAL_FAMILY, FAMILIES, type Family } from "../../credit/family.ts";
