@@ -1,6 +1,6 @@
 import { type CapabilityGraph, thingsIn } from "../../graph/graph.ts";
 import type { DeploymentFacts, Facts } from "./facts.ts";
-import type { Observers } from "./observed.ts";
+import type { Observers } from "./observer.ts";
 import { debited } from "./runs-observed.ts";
 
 export const deploymentObservers: Observers = {

@@ -1,7 +1,7 @@
 import type { Subject } from "../../command/command.ts";
 import { cellOf } from "../../control/cell.ts";
 import type { ExaminationFacts, Facts, SetFacts } from "./facts.ts";
-import type { Observers } from "./observed.ts";
+import type { Observers } from "./observer.ts";
 
 /** Of what a window set is, in one word: names of one kind never meet those of another. */
 export function subjectName(subject: Subject): string {

@@ -1,13 +1,10 @@
-import type { Entry, EntryBodyOf, EntryKind } from "../../entry/entry.ts";
+import type { Entry } from "../../entry/entry.ts";
 import { deploymentObservers } from "./deployments-observed.ts";
 import { evidenceObservers } from "./evidence-observed.ts";
 import { runObservers } from "./runs-observed.ts";
 import { siteObservers } from "./site-observed.ts";
 import type { Facts, Named } from "./facts.ts";
-
-/** What one kind of entry adds to the facts. */
-export type Observer<K extends EntryKind> = (facts: Facts, entry: Entry & EntryBodyOf<K>) => Facts;
-export type Observers = { readonly [K in EntryKind]?: Observer<K> };
+import type { Observer, Observers } from "./observer.ts";
 
 /** The facts after one more entry. Kinds that no judgement rests on change nothing. */
 export function observed(facts: Facts, entry: Entry): Facts {

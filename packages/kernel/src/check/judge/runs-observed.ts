@@ -1,6 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
 import type { Facts, RunFacts, WeightsFacts } from "./facts.ts";
-import type { Observers } from "./observed.ts";
+import type { Observers } from "./observer.ts";
 
 export const runObservers: Observers = {
   "run.started": (facts, entry) => {

@@ -1,5 +1,5 @@
 import type { Facts, LabFacts } from "./facts.ts";
-import type { Observers } from "./observed.ts";
+import type { Observers } from "./observer.ts";
 import { unleased } from "./runs-observed.ts";
 
 export const siteObservers: Observers = {
