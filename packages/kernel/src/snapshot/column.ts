@@ -1,8 +1,6 @@
-import { MalformedSnapshot, received } from "./snapshot-fault.ts";
+import type { Json } from "./json.ts";
+import { malformed } from "./snapshot-fault.ts";
 import type { TextReader, TextWriter } from "./texts.ts";
-
-/** What JSON carries. */
-export type Json = string | number | boolean | readonly Json[] | { readonly [field: string]: Json };
 
 /**
  * How the values of one field of many rows are laid out: next to each other, as in Apache Arrow and Parquet. An object is a column for each
@@ -36,10 +34,6 @@ export const within = (place: ColumnPlace, field: string, rows: number = place.r
   path: `${place.path}/${field}`,
   rows,
 });
-
-export function malformed(path: string, expected: string, value: unknown): never {
-  throw new MalformedSnapshot(path, expected, received(value));
-}
 
 /** An object with exactly these fields. */
 export function fieldsOf(json: unknown, names: readonly string[], path: string): Readonly<Record<string, unknown>> {

@@ -3,11 +3,11 @@ import {
   type ColumnPlace,
   fieldsOf,
   LIST_LENGTH_MAX,
-  malformed,
   type RowReader,
   ROWS_MAX,
   within,
 } from "./column.ts";
+import { malformed } from "./snapshot-fault.ts";
 import { flags, integers } from "./scalar-columns.ts";
 import type { TextWriter } from "./texts.ts";
 

@@ -1,5 +1,5 @@
 import type { Digest } from "@plimsoll/foundation";
-import { malformed } from "./column.ts";
+import { malformed } from "./snapshot-fault.ts";
 
 const PREFIX = "sha256:";
 const DIGITS = 64;

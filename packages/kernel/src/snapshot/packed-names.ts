@@ -1,4 +1,4 @@
-import { malformed } from "./column.ts";
+import { malformed } from "./snapshot-fault.ts";
 
 const SPACE = 0x20;
 /** A letter or digit, and the space. */

@@ -1,5 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
-import { type Column, type ColumnPlace, fieldsOf, malformed, type RowReader, within } from "./column.ts";
+import { type Column, type ColumnPlace, fieldsOf, type RowReader, within } from "./column.ts";
+import { malformed } from "./snapshot-fault.ts";
 import { packedDigests, readPackedDigests } from "./packed-digests.ts";
 import { packedNames, readPackedNames } from "./packed-names.ts";
 import type { TextKind } from "./texts.ts";

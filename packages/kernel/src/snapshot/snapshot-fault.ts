@@ -20,10 +20,15 @@ export class MalformedSnapshot extends Error {
   }
 }
 
+/** Ends the reading: throws `MalformedSnapshot`. */
+export function malformed(path: string, expected: string, value: unknown): never {
+  throw new MalformedSnapshot(path, expected, received(value));
+}
+
 const RECEIVED_LENGTH_MAX = 60;
 
 /** What came, in a few words. */
-export function received(value: unknown): string {
+function received(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";

@@ -1,14 +1,7 @@
 import { RerootingMap } from "@plimsoll/foundation";
-import {
-  type Column,
-  type ColumnPlace,
-  fieldsOf,
-  type Json,
-  malformed,
-  type RowReader,
-  ROWS_MAX,
-  within,
-} from "./column.ts";
+import { type Column, type ColumnPlace, fieldsOf, type RowReader, ROWS_MAX, within } from "./column.ts";
+import { malformed } from "./snapshot-fault.ts";
+import type { Json } from "./json.ts";
 import { integers } from "./scalar-columns.ts";
 import type { TextReader, TextWriter } from "./texts.ts";
 

@@ -1,5 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
-import { type Json, malformed } from "./column.ts";
+import { malformed } from "./snapshot-fault.ts";
+import type { Json } from "./json.ts";
 import { packedDigests, readPackedDigests } from "./packed-digests.ts";
 
 /** Every name and digest of a snapshot once, in the order of first use: the same ones stand in many places. */

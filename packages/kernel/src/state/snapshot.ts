@@ -12,8 +12,9 @@ import {
   type Shape,
 } from "@plimsoll/foundation";
 import { policyShape } from "../policy/policy.ts";
-import { fieldsOf, type Json, malformed } from "../snapshot/column.ts";
-import { MalformedSnapshot, type SnapshotFault } from "../snapshot/snapshot-fault.ts";
+import { fieldsOf } from "../snapshot/column.ts";
+import type { Json } from "../snapshot/json.ts";
+import { malformed, MalformedSnapshot, type SnapshotFault } from "../snapshot/snapshot-fault.ts";
 import type { Table } from "../snapshot/table.ts";
 import { type Maps, TABLES } from "../snapshot/tables.ts";
 import { TextReader, TextWriter } from "../snapshot/texts.ts";
