@@ -40,7 +40,8 @@ export { type NoteVerifier, noteVerifierFromVkey } from "./note/note-verifier.ts
 export { type OpenedNote, openNote, type UnopenedNote, type VerifiedSignature } from "./note/opened-note.ts";
 export { withSignatures } from "./note/signed-note.ts";
 export { type QuorumAnswer, quorumMet, type WitnessStatement } from "./policy/quorum.ts";
-export { parseTlogPolicy, type PolicyWitness, type TlogPolicy } from "./policy/tlog-policy.ts";
+export { parseTlogPolicy } from "./policy/parse-tlog-policy.ts";
+export type { PolicyWitness, TlogPolicy } from "./policy/tlog-policy.ts";
 export { type TrustedCheckpoint, trustedCheckpoint } from "./policy/trusted-checkpoint.ts";
 export {
   type AddCheckpoint,

@@ -12,7 +12,7 @@ import { mlDsaKeyFromSeed } from "../src/note/ml-dsa-key.ts";
 import { parseNote, withSignatures } from "../src/note/signed-note.ts";
 import { checkProof } from "../src/proof/check-proof.ts";
 import { encodeTlogProof } from "../src/proof/tlog-proof.ts";
-import { parseTlogPolicy } from "../src/policy/tlog-policy.ts";
+import { parseTlogPolicy } from "../src/policy/parse-tlog-policy.ts";
 import { quorumMet } from "../src/policy/quorum.ts";
 import { entry, identity } from "./ledger-rig.ts";
 

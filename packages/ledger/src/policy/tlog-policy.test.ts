@@ -11,7 +11,8 @@ import { generateMlDsaKey } from "../note/ml-dsa-key.ts";
 import { type NoteSignature, parseNote, signNote, type UnverifiedNote, withSignatures } from "../note/signed-note.ts";
 import { keyIdOf, SIGNATURE_TYPE, verifierKeyOf } from "../note/verifier-key.ts";
 import { type QuorumAnswer, quorumMet } from "./quorum.ts";
-import { parseTlogPolicy, type PolicyMember } from "./tlog-policy.ts";
+import { parseTlogPolicy } from "./parse-tlog-policy.ts";
+import type { PolicyMember } from "./tlog-policy.ts";
 import { trustedCheckpoint } from "./trusted-checkpoint.ts";
 
 interface ValidPolicy {

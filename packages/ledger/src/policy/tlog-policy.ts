@@ -1,6 +1,4 @@
 import type { NoteVerifier } from "../note/note-verifier.ts";
-import { parsePolicyLines } from "./policy-lines.ts";
-import { PolicyBuilder } from "./policy-builder.ts";
 
 /** Which logs are trusted, and which witnesses must have cosigned (C2SP tlog-policy). */
 export interface TlogPolicy {
@@ -36,14 +34,3 @@ export interface PolicyGroup {
 }
 
 export type PolicyMember = PolicyWitness | PolicyGroup;
-
-/**
- * Reads a policy file (C2SP tlog-policy): lines `log`, `witness`, `group`, `quorum`, comments and empty lines. Throws
- * `POLICY_MALFORMED`, naming the line. Stricter than the specification in three points: the file is UTF-8, a public key is
- * not both a log's and a witness's, and there are at most 1 024 definitions.
- */
-export function parseTlogPolicy(policy: Uint8Array | string): TlogPolicy {
-  const builder = new PolicyBuilder();
-  for (const line of parsePolicyLines(policy)) builder.add(line);
-  return builder.build();
-}

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseTlogPolicy } from "../policy/tlog-policy.ts";
+import { parseTlogPolicy } from "../policy/parse-tlog-policy.ts";
 import { checkProof } from "./check-proof.ts";
 import { encodeTlogProof, parseTlogProof, type TlogProof } from "./tlog-proof.ts";
 
