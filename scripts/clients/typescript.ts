@@ -90,7 +90,8 @@ export function operationsModule(api: Api): string {
   const names = [...new Set(api.operations.flatMap((operation) => namesIn(operation, api)))].toSorted();
   return [
     HEAD,
-    'import type { Ask, AskOptions, OperationSpec } from "../http/ask.ts";',
+    'import type { Ask, AskOptions } from "../http/ask.ts";',
+    'import type { OperationSpec } from "../http/operation-spec.ts";',
     ...(api.operations.some(({ pagedBy }) => pagedBy !== null)
       ? ['import { pagesFrom } from "../http/pages.ts";']
       : []),

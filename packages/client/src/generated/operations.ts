@@ -1,5 +1,6 @@
 // Written by scripts/write/clients.ts from the API's description; not edited by hand.
-import type { Ask, AskOptions, OperationSpec } from "../http/ask.ts";
+import type { Ask, AskOptions } from "../http/ask.ts";
+import type { OperationSpec } from "../http/operation-spec.ts";
 import { pagesFrom } from "../http/pages.ts";
 import type {
   AffidavitOne,

@@ -2,23 +2,10 @@ import type { Envelope } from "../generated/types.ts";
 import type { Machine } from "../machine/machine.ts";
 import { answerMalformed, ClientError, UnreachableError } from "./client-error.ts";
 import { boundedBytes } from "./bounded-bytes.ts";
+import type { OperationSpec } from "./operation-spec.ts";
 import { problemIn } from "./problem-in.ts";
-import { requestPath } from "./request-path.ts";
+import { type Fields, requestPath } from "./request-path.ts";
 import { RETRIES_MAX, retryDelayMs } from "./retry.ts";
-
-/** How an operation is asked and how its answer is read. */
-export interface OperationSpec {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  /** Fields of the path whose slashes are the path's own. */
-  readonly slashed: readonly string[];
-  readonly query: readonly string[];
-  /** Statuses that bring the answer; every other one is a problem. */
-  readonly statuses: readonly number[];
-  readonly answer: "json" | "text" | "bytes";
-}
-
-export type Fields = Readonly<Record<string, string | number | undefined>>;
 
 /** What is given to an operation. */
 export interface Given {

@@ -1,5 +1,8 @@
-import type { Fields, OperationSpec } from "./ask.ts";
 import { requestMalformed } from "./client-error.ts";
+import type { OperationSpec } from "./operation-spec.ts";
+
+/** What fills the path of a request and its query, by name. */
+export type Fields = Readonly<Record<string, string | number | undefined>>;
 
 /** The path and query of a request. Throws `REQUEST_MALFORMED` for a field that is missing or that an address cannot carry. */
 export function requestPath(
