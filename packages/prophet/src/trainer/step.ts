@@ -1,36 +1,17 @@
 import { partKey } from "@plimsoll/simulation";
 import { PlimsollError } from "@plimsoll/foundation";
 import { descend } from "../objective/descend.ts";
-import type { LossTerms } from "../objective/loss-terms.ts";
 import { isSpike, NO_LOSSES, SPIKE_SETTINGS, watched } from "../risk/spike.ts";
-import { type Batch, freshError, freshErrorNow, showBatch, silentError } from "./batch.ts";
+import { freshError, freshErrorNow, showBatch, silentError } from "./batch.ts";
 import { clipped } from "./clip.ts";
 import type { Course } from "./course.ts";
 import type { Parts } from "./parts.ts";
-import type { GoodStates } from "./rewind/good-states.ts";
 import { type Judgement, judged } from "./rewind/judge.ts";
 import { lookoutFrom } from "./rewind/lookout.ts";
+import type { Run } from "./run.ts";
+import type { Seen } from "./seen.ts";
 import type { StepRecord } from "./step-record.ts";
 import type { TrainerSpec } from "./trainer-spec.ts";
-
-/** What a training runs on. */
-export interface Run {
-  readonly spec: TrainerSpec;
-  readonly parts: Parts;
-  readonly good: GoodStates;
-  readonly batch: Batch;
-}
-
-/** What is known of a step when its gradient is there. */
-export interface Seen {
-  readonly step: number;
-  readonly recentError: number;
-  readonly terms: LossTerms;
-  readonly error: number;
-  readonly gradientNorm: number;
-  readonly isFinite: boolean;
-  readonly spiked: boolean;
-}
 
 export interface Stepped {
   readonly course: Course;

@@ -1,6 +1,7 @@
 import { errorNow, showBatch } from "../batch.ts";
 import type { Course } from "../course.ts";
-import type { Run, Seen } from "../step.ts";
+import type { Run } from "../run.ts";
+import type { Seen } from "../seen.ts";
 import { hasStrayed, isDue, looked, type Lookout } from "./lookout.ts";
 import type { RewindSpec } from "./rewind-spec.ts";
 
