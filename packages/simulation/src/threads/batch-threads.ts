@@ -1,6 +1,6 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import type { ClusterKernel } from "../cluster/batch/cluster-batch.ts";
 import type { EnvironmentRange, RangeRunner } from "../cluster/batch/range-runner.ts";
+import type { ClusterKernel } from "../cluster/kernel/cluster-kernel.ts";
 import {
   AUTORESET,
   BUSY,

@@ -1,11 +1,11 @@
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
-import { clusterModule } from "../kernel/cluster-module.ts";
 import { type Key, seedKey } from "../../random/counter.ts";
-import { instanceOf, sharedMemory } from "../../webassembly/instantiate.ts";
+import { sharedMemory } from "../../webassembly/instantiate.ts";
 import { ACTION_COUNT } from "../actions.ts";
 import { type ClusterSpec, clusterSpecDigest } from "../cluster-spec.ts";
 import { type ClusterConstants, clusterConstants } from "../integer/constants.ts";
 import { actionInvalid, episodeEnded } from "../integer/step-cluster.ts";
+import { type ClusterKernel, clusterKernel } from "../kernel/cluster-kernel.ts";
 import { type BatchLayout, batchLayout, writeParameters } from "../kernel/cluster-memory.ts";
 import * as at from "../kernel/layout.ts";
 import { ClusterSlot } from "./cluster-slot.ts";
@@ -24,20 +24,6 @@ const AUTORESET_CODES: Readonly<Record<Autoreset, number>> = {
   "same-step": at.SAME_STEP,
   disabled: at.DISABLED,
 };
-
-/** The functions of the kernel; ranges of environments are half open. */
-export interface ClusterKernel {
-  /** The memory it works on. */
-  readonly memory: WebAssembly.Memory;
-  firstFault(params: number, from: number, to: number, autoreset: number): number;
-  step(params: number, from: number, to: number, autoreset: number): void;
-  reset(params: number, from: number, to: number): void;
-  resetWhere(params: number, from: number, to: number): void;
-  refresh(params: number, from: number, to: number): void;
-}
-
-export const clusterKernel = (memory: WebAssembly.Memory): ClusterKernel =>
-  instanceOf(clusterModule(), memory) as ClusterKernel;
 
 /** Ten million clusters of the smallest grid would fit; more than this is a slip of the hand. */
 const ENVIRONMENTS_MAX = 1 << 22;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { clusterProfile } from "../profiles.ts";
-import type { ClusterKernel } from "./cluster-batch.ts";
+import type { ClusterKernel } from "../kernel/cluster-kernel.ts";
 import { measureSpeed } from "./measure-speed.ts";
 import { runHere } from "./range-runner.ts";
 

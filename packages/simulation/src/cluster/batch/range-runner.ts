@@ -1,4 +1,4 @@
-import type { ClusterKernel } from "./cluster-batch.ts";
+import type { ClusterKernel } from "../kernel/cluster-kernel.ts";
 
 /** Work on every environment of a batch. */
 export interface EnvironmentRange {

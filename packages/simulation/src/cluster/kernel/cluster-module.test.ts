@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { CLUSTER_MODULE_BASE64 } from "../../modules/cluster-module.ts";
 import { compile, instanceOf } from "../../webassembly/instantiate.ts";
-import { ClusterBatch, type ClusterKernel } from "../batch/cluster-batch.ts";
+import { ClusterBatch } from "../batch/cluster-batch.ts";
 import { runHere } from "../batch/range-runner.ts";
 import { trajectoryHash } from "../batch/trajectory-hash.ts";
 import { clusterProfile, clusterProfileNames } from "../profiles.ts";
+import type { ClusterKernel } from "./cluster-kernel.ts";
 
 test.each(clusterProfileNames)("SIM-16 with relaxed SIMD and without, %s has the same bits", (name) => {
   const spec = clusterProfile(name, { width: 5, height: 7 });
