@@ -6,7 +6,7 @@
  */
 import { clusterProfile } from "../src/cluster/profiles.ts";
 import { heuristicsOnLattice } from "../src/optimum/heuristics-on-lattice.ts";
-import { latticeCluster } from "../src/optimum/lattice-cluster.ts";
+import { latticeCluster } from "../src/optimum/build-lattice.ts";
 import { optimalityReport } from "../src/optimum/optimality-gap.ts";
 import { solveOptimum } from "../src/optimum/solve-optimum.ts";
 

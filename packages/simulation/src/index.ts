@@ -95,6 +95,7 @@ export { agentDistance, dirtDistance, dirtFloorOf, gardenerDamage } from "./resi
 export { type Probe, type Recovery, recoveryTime } from "./resilience/recovery.ts";
 export { type CollapseStudy, collapseStudy } from "./resilience/collapse/collapse-study.ts";
 export { forecastPlot } from "./resilience/collapse/study-plot.ts";
-export { latticeCluster, type LatticeCluster, type LatticeOptions } from "./optimum/lattice-cluster.ts";
+export { latticeCluster, type LatticeOptions } from "./optimum/build-lattice.ts";
+export type { LatticeCluster } from "./optimum/lattice-cluster.ts";
 export { solveOptimum } from "./optimum/solve-optimum.ts";
 export { evaluateOnLattice } from "./optimum/evaluate-on-lattice.ts";

@@ -7,7 +7,7 @@ import { checkLattice } from "../../src/optimum/check-lattice.ts";
 import { CHOICE_COUNT, CHOICE_OF_ACTION } from "../../src/optimum/choice.ts";
 import { choiceOperator } from "../../src/optimum/choice-operator.ts";
 import { driftOperator } from "../../src/optimum/drift-operator.ts";
-import { latticeCluster } from "../../src/optimum/lattice-cluster.ts";
+import { latticeCluster } from "../../src/optimum/build-lattice.ts";
 import { latticeSight } from "../../src/optimum/lattice-sight.ts";
 import { splitLevels, uniformLevels } from "../../src/optimum/level-split.ts";
 import { choiceValues } from "../../src/optimum/solve-optimum.ts";

@@ -1,7 +1,8 @@
 import { clusterProfile } from "../../src/cluster/profiles.ts";
 import type { ClusterSpec } from "../../src/cluster/cluster-spec.ts";
 import { cpuLevelOf, gridOf, memoryLevelOf } from "../../src/optimum/grid-box.ts";
-import { latticeCluster, type LatticeCluster, type LatticeOptions } from "../../src/optimum/lattice-cluster.ts";
+import { latticeCluster, type LatticeOptions } from "../../src/optimum/build-lattice.ts";
+import type { LatticeCluster } from "../../src/optimum/lattice-cluster.ts";
 import type { NaiveState, NaiveWorld } from "./naive-lattice.ts";
 
 /** A lattice and the same world written out, side by side. */
