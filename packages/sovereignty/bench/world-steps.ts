@@ -1,5 +1,6 @@
 import { STEPS_PER_EPISODE } from "../src/run/bounds.ts";
-import { observe, type Observation } from "../src/world/observation.ts";
+import type { Observation } from "../src/world/observation.ts";
+import { observe } from "../src/world/observe.ts";
 import { type PhysicsRules, step } from "../src/world/physics.ts";
 import { episodeStart, isComplete, type WorldState } from "../src/world/world-state.ts";
 import { PLAN_EPISODES, regimeOfEpisode } from "./action-plan.ts";

@@ -7,7 +7,7 @@ import { cleanApparatus } from "../run/apparatus.ts";
 import { openObligations } from "../mask/obligation.ts";
 import { type ActionId, NO_ACTIONS, setOfActions } from "../world/action.ts";
 import { SOURCE, STAMP_LOCATION, ZONE_CELLS } from "../world/grid.ts";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import { CLEAN_PHYSICS, physicallyPossible } from "../world/physics.ts";
 import type { WorldState } from "../world/world-state.ts";
 import { type AuditedStep, auditFault } from "./audit.ts";

@@ -5,7 +5,8 @@ import type { RuleId } from "../law/rule.ts";
 import type { OpenObligation } from "../mask/obligation.ts";
 import { type ActionSet, classOfAction, isActionId, NO_ACTIONS, setOfActions } from "../world/action.ts";
 import type { Zone } from "../world/grid.ts";
-import { isServed, type Observation } from "../world/observation.ts";
+import type { Observation } from "../world/observation.ts";
+import { isServed } from "../world/observe.ts";
 
 /** What a justification's claims are held against: the world and the compiled law as they are at this step. */
 export interface AuditedStep {

@@ -13,7 +13,7 @@ import { openObligations } from "../mask/obligation.ts";
 import { situationOf } from "../mask/situation.ts";
 import { numberOfAction, setOfActions } from "../world/action.ts";
 import { STAMP_LOCATION, ZONE_CELLS } from "../world/grid.ts";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import { CLEAN_PHYSICS, physicallyPossible, step } from "../world/physics.ts";
 import { DELIVER_A, STAMP_CARGO } from "../world/target.ts";
 import { isComplete, type WorldState } from "../world/world-state.ts";

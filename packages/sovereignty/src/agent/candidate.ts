@@ -12,7 +12,8 @@ import {
   NO_ACTIONS,
   setOfActions,
 } from "../world/action.ts";
-import { isServed, type Observation } from "../world/observation.ts";
+import type { Observation } from "../world/observation.ts";
+import { isServed } from "../world/observe.ts";
 import { STAMP_CARGO, DELIVER_A, DELIVER_B, type Target } from "../world/target.ts";
 import type { AgentView, ContradictionNotice, Deliberator, TracedContradiction } from "./deliberator.ts";
 import { ownEpoch } from "./deliberator.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { EVERY_STATE } from "../../test/clean-fixture.ts";
 import { CLEAN_LAW } from "../law/initial-law.ts";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import { OPEN_CHANNELS } from "./channels.ts";
 
 describe("open channels", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { worldIn } from "../../test/clean-fixture.ts";
 import { ALWAYS, type Condition, condition } from "../law/condition.ts";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import { everyValuation } from "../world/valuation.ts";
 import { compileCondition, CONDITION_DEPTH_MAX } from "./condition-compiler.ts";
 import { CLEAN_VOCABULARY, type Vocabulary } from "./vocabulary.ts";

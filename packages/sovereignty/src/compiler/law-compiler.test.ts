@@ -5,7 +5,7 @@ import { CLEAN_LAW } from "../law/initial-law.ts";
 import type { Rule } from "../law/rule.ts";
 import { actionsIn, NO_ACTIONS, setOfActions } from "../world/action.ts";
 import { STAMP_LOCATION, ZONE_CELLS } from "../world/grid.ts";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import type { WorldState } from "../world/world-state.ts";
 import { activeRules, blockingRules, isActive, permittedActions } from "./compiled-law.ts";
 import { compileLaw } from "./law-compiler.ts";

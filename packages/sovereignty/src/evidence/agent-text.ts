@@ -21,7 +21,7 @@ export const CANDIDATE_MODULES: readonly string[] = [
   "law/rule",
   "world/action",
   "world/grid",
-  "world/observation",
+  "world/observe",
   "world/schedule",
   "world/target",
 ];

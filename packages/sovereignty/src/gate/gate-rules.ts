@@ -3,7 +3,7 @@ import { compileLaw } from "../compiler/law-compiler.ts";
 import { conditionsWithin } from "../law/condition.ts";
 import type { PatchOperation } from "../law/patch.ts";
 import { type ActionSet, NO_ACTIONS } from "../world/action.ts";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import { progressSet } from "../world/rank.ts";
 import type { GateCode, GateRuleName } from "./gate-code.ts";
 import { acceptedRepair } from "./gate-memory.ts";

@@ -2,7 +2,8 @@ import { blockingRules, type CompiledLaw, permittedActions } from "../compiler/c
 import type { RuleId } from "../law/rule.ts";
 import { type ActionSet, NO_ACTIONS } from "../world/action.ts";
 import { ZONE_CELLS, numberOfZone } from "../world/grid.ts";
-import { observe, type Observation } from "../world/observation.ts";
+import type { Observation } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import type { Target } from "../world/target.ts";
 import type { WorldState } from "../world/world-state.ts";
 import type { Apparatus } from "../run/apparatus.ts";

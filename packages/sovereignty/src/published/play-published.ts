@@ -7,7 +7,7 @@ import type { Rule } from "../law/rule.ts";
 import { EPISODES_PER_RUN, STEPS_PER_EPISODE } from "../run/bounds.ts";
 import { type TraceEntryId, traceEntryId } from "../trace/trace-entry.ts";
 import { actionsIn, numberOfAction } from "../world/action.ts";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import { PUBLISHED_PHYSICS, step } from "../world/physics.ts";
 import { regimeOf } from "../world/schedule.ts";
 import type { ContradictionType } from "../world/target.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import { episodeStart, type WorldState } from "../world/world-state.ts";
 import { taskAwareSelector } from "./task-aware-selector.ts";
 

@@ -2,7 +2,7 @@ import { type CompiledLaw, permittedActions } from "../compiler/compiled-law.ts"
 import { compileLaw } from "../compiler/law-compiler.ts";
 import type { Rule } from "../law/rule.ts";
 import { type ActionSet, NO_ACTIONS } from "../world/action.ts";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import { PUBLISHED_PHYSICS } from "../world/physics.ts";
 import { type ContradictionType, DELIVER_A, DELIVER_B, type Target } from "../world/target.ts";
 import type { WorldState } from "../world/world-state.ts";

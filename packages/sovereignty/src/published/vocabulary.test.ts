@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { compileCondition } from "../compiler/condition-compiler.ts";
 import { condition, type Condition } from "../law/condition.ts";
 import { SOURCE, STAMP_LOCATION, ZONE_CELLS } from "../world/grid.ts";
-import { observe } from "../world/observation.ts";
+import { observe } from "../world/observe.ts";
 import { episodeStart, type WorldState } from "../world/world-state.ts";
 import { PUBLISHED_VOCABULARY } from "./vocabulary.ts";
 

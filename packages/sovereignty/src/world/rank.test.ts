@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EVERY_STATE, worldIn } from "../../test/clean-fixture.ts";
 import { actionsIn, NO_ACTIONS, setOfActions } from "./action.ts";
 import { numberOfZone, SOURCE, ZONE_CELLS, ZONES } from "./grid.ts";
-import { observe } from "./observation.ts";
+import { observe } from "./observe.ts";
 import { CLEAN_PHYSICS, step } from "./physics.ts";
 import { cleanRank, progressSet, RANK_INFINITE } from "./rank.ts";
 import {

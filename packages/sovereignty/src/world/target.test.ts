@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { EVERY_STATE } from "../../test/clean-fixture.ts";
 import { CLEAN_VOCABULARY } from "../compiler/vocabulary.ts";
 import { ZONE_CELLS } from "./grid.ts";
-import { observe, type Observation } from "./observation.ts";
+import type { Observation } from "./observation.ts";
+import { observe } from "./observe.ts";
 import {
   canDeliver,
   isDelivered,

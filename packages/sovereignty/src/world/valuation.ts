@@ -1,5 +1,6 @@
 import { CELLS } from "./grid.ts";
-import { observe, type Observation } from "./observation.ts";
+import type { Observation } from "./observation.ts";
+import { observe } from "./observe.ts";
 import { RESERVED_FIELDS } from "./target.ts";
 import { episodeStart, type ItemType, type Regime, type WorldState } from "./world-state.ts";
 

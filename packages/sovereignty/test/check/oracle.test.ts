@@ -7,7 +7,7 @@ import { stepsTo } from "../../src/check/oracle/nearness.ts";
 import { compileCondition } from "../../src/compiler/condition-compiler.ts";
 import { CLEAN_VOCABULARY } from "../../src/compiler/vocabulary.ts";
 import { CLEAN_LAW } from "../../src/law/initial-law.ts";
-import { observe } from "../../src/world/observation.ts";
+import { observe } from "../../src/world/observe.ts";
 import { CLEAN_PHYSICS } from "../../src/world/physics.ts";
 import { depositAt, STAMP_CARGO } from "../../src/world/target.ts";
 import { everyGridState } from "../../src/world/valuation.ts";

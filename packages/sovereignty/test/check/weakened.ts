@@ -5,7 +5,7 @@ import { playSeed, type SeedSetup } from "../../src/run/play-seed.ts";
 import { openObligations } from "../../src/mask/obligation.ts";
 import { situationOf } from "../../src/mask/situation.ts";
 import { NO_ACTIONS } from "../../src/world/action.ts";
-import { observe } from "../../src/world/observation.ts";
+import { observe } from "../../src/world/observe.ts";
 
 /** The experiment with one part of its apparatus made otherwise. */
 export const withApparatus = (changed: Partial<Apparatus>): Specimen => ({

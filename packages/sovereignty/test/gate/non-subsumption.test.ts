@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { permittedActions } from "../../src/compiler/compiled-law.ts";
 import { compileLaw } from "../../src/compiler/law-compiler.ts";
 import { NO_ACTIONS } from "../../src/world/action.ts";
-import { observe } from "../../src/world/observation.ts";
+import { observe } from "../../src/world/observe.ts";
 import { progressSet } from "../../src/world/rank.ts";
 import { DELIVER_A, DELIVER_B } from "../../src/world/target.ts";
 import { everyGridState } from "../../src/world/valuation.ts";

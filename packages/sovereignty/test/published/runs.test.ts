@@ -12,7 +12,7 @@ import { reachUnderMask } from "../../src/published/reachable.ts";
 import { compileAsPublished, publishedSituation } from "../../src/published/union-mask.ts";
 import { FROZEN_SEEDS } from "../../src/run/bounds.ts";
 import { DEPOSIT, NO_ACTIONS } from "../../src/world/action.ts";
-import { observe } from "../../src/world/observation.ts";
+import { observe } from "../../src/world/observe.ts";
 import { depositAt } from "../../src/world/target.ts";
 import type { Regime } from "../../src/world/world-state.ts";
 import { VECTORS } from "./published-vectors.ts";

@@ -6,7 +6,7 @@ import type { Rule } from "../../src/law/rule.ts";
 import type { Apparatus } from "../../src/run/apparatus.ts";
 import { type Situation, situationOf } from "../../src/mask/situation.ts";
 import { stepsBetween, ZONE_CELLS, numberOfZone } from "../../src/world/grid.ts";
-import { observe } from "../../src/world/observation.ts";
+import { observe } from "../../src/world/observe.ts";
 import { cleanRank, type Rank } from "../../src/world/rank.ts";
 import { everyGridState } from "../../src/world/valuation.ts";
 import { episodeStart, type WorldState } from "../../src/world/world-state.ts";

@@ -7,7 +7,7 @@ import { playSeed, type Question } from "../../src/run/play-seed.ts";
 import { candidateSetup, runSeed } from "../../src/run/run-seed.ts";
 import type { SeedRun } from "../../src/run/seed-run.ts";
 import { type TraceEntry, traceEntryId } from "../../src/trace/trace-entry.ts";
-import { observe } from "../../src/world/observation.ts";
+import { observe } from "../../src/world/observe.ts";
 import { episodeStart } from "../../src/world/world-state.ts";
 import { APPARATUS } from "../gate/two-repairs.ts";
 import { PARTIAL } from "./agents.ts";

@@ -9,7 +9,7 @@ import type { Question } from "../../run/play-seed.ts";
 import { candidateSetup } from "../../run/run-seed.ts";
 import { runSeedAsking } from "../../run/run-seed-asking.ts";
 import { everyGridState } from "../../world/valuation.ts";
-import { observe } from "../../world/observation.ts";
+import { observe } from "../../world/observe.ts";
 import { candidate } from "../candidate.ts";
 import { DELIBERATOR_INTERFACE, NO_TRACE, SYSTEM_PROMPT } from "./prompt.ts";
 import { questionPrompt } from "./question-prompt.ts";

@@ -1,6 +1,7 @@
 import { type CompiledLaw, isActive } from "../../compiler/compiled-law.ts";
 import { compileLaw } from "../../compiler/law-compiler.ts";
-import { observe, type Observation } from "../../world/observation.ts";
+import type { Observation } from "../../world/observation.ts";
+import { observe } from "../../world/observe.ts";
 import { canDeliver, type ContradictionType, isDelivered, isStamped } from "../../world/target.ts";
 import { everyGridState } from "../../world/valuation.ts";
 import type { ItemType, WorldState } from "../../world/world-state.ts";

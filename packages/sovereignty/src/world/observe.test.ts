@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { EVERY_STATE, worldIn } from "../../test/clean-fixture.ts";
 import { ZONE_CELLS } from "./grid.ts";
-import { observe } from "./observation.ts";
+import { observe } from "./observe.ts";
 
 describe("what is seen", () => {
   test("SV-9 is flat: names, numbers and truths, and nothing of seed, nonce or reward", () => {
