@@ -1,11 +1,32 @@
 import type { Interval } from "@plimsoll/simulation";
-import { LEAD, LEADS } from "../src/risk/model/risk-model.ts";
+import { LEAD, LEADS, type Lead } from "../src/risk/model/risk-model.ts";
 import { OURS, Z_SCORE } from "./risk-forecasters.ts";
 import type { LeftOut } from "./risk-left-out.ts";
 import { CALM_STEPS } from "./risk-samples.ts";
-import type { Study, StudyRow } from "./risk-study.ts";
 
 const TARGET = { area: 0.8, ahead: 0.05, calibrationError: 0.05 } as const;
+
+export interface StudyRow {
+  readonly group: string;
+  readonly lead: Lead;
+  readonly isOnset: boolean;
+  readonly moments: number;
+  readonly eventShare: number;
+  readonly forecaster: string;
+  readonly area: Interval;
+  /** Over the z-score, on the same runs. */
+  readonly ahead: Interval;
+  readonly areaWithin: Interval | null;
+  readonly brier: Interval;
+  readonly calibrationError: Interval;
+}
+
+/** What the study found, as the page tells it. */
+export interface Study {
+  readonly rows: readonly StudyRow[];
+  readonly leftOut: readonly LeftOut[];
+  readonly runs: Readonly<Record<string, number>>;
+}
 
 /** The study as a page of the reference. */
 export const riskPage = (study: Study): string => `# How well a loss spike is foreseen

@@ -10,39 +10,18 @@ import { parseArgs } from "node:util";
 import type { Interval } from "@plimsoll/simulation";
 import { LEAD, LEADS, type Lead } from "../src/risk/model/risk-model.ts";
 import { calibratedAt, FORECASTERS, OURS, rawOf, Z_SCORE } from "./risk-forecasters.ts";
-import { leftOut, type LeftOut } from "./risk-left-out.ts";
-import { riskPage } from "./risk-page.ts";
+import { leftOut } from "./risk-left-out.ts";
+import { riskPage, type Study, type StudyRow } from "./risk-page.ts";
 import { reliabilityDrawing, rocDrawing } from "./risk-drawings.ts";
 import { FAMILIES, type Family, recordedRun, type RecordedRun, SEEDS } from "./risk-runs.ts";
 import { samplesOf } from "./risk-samples.ts";
 import { area, areaWithin, brier, calibrationError, intervalOf, reliability, type Said } from "./risk-scoring.ts";
 
-export interface StudyRow {
-  readonly group: string;
-  readonly lead: Lead;
-  readonly isOnset: boolean;
-  readonly moments: number;
-  readonly eventShare: number;
-  readonly forecaster: string;
-  readonly area: Interval;
-  /** Over the z-score, on the same runs. */
-  readonly ahead: Interval;
-  readonly areaWithin: Interval | null;
-  readonly brier: Interval;
-  readonly calibrationError: Interval;
-}
-
-export interface Group {
+interface Group {
   readonly name: string;
   readonly runs: readonly RecordedRun[];
   /** Runs of each family, one family after the other. */
   readonly strata: readonly number[];
-}
-
-export interface Study {
-  readonly rows: readonly StudyRow[];
-  readonly leftOut: readonly LeftOut[];
-  readonly runs: Readonly<Record<string, number>>;
 }
 
 const { values: asked } = parseArgs({
