@@ -154,18 +154,24 @@ function countedOutcome({ agent }: IdentityHead, trial: IdentityTrial): TrialOut
 export type PlayAgain = (index: number, seed: number) => IdentityTrial;
 
 /**
- * Plays every trial of a deterministic agent again, and compares all that was told of it. A trial that was told as no run at all is void
- * already. Null where everything is as it was told.
+ * Plays every trial of a deterministic agent again, and compares all that was told of it, also where no run was told: a failure that can be
+ * witnessed is not void. Null where everything is as it was told.
  */
 export function requireReplay({ trials }: IdentityResult, playAgain: PlayAgain): Intaken<null> {
   for (const trial of trials) {
-    if (trial.run === null) continue;
     const again = playAgain(trial.index, trial.seed);
     if (canonicalJson(again) !== canonicalJson(trial))
-      return refuse("INTAKE_REPLAY_DIFFERS", `trial ${trial.index} as it plays again, ${again.run}`, trial.run, EXPORT);
+      return refuse(
+        "INTAKE_REPLAY_DIFFERS",
+        `trial ${trial.index} as it plays again, ${runName(again)}`,
+        runName(trial),
+        EXPORT,
+      );
   }
   return ok(null);
 }
+
+const runName = ({ run }: IdentityTrial): string => run ?? "no run";
 
 const OPEN = "export the window that was drawn, while its examination is open: plimsoll evidence examine open";
 const EXPORT = "export the window again, as it was asked: plimsoll lab sovereignty export";

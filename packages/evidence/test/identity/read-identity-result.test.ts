@@ -142,14 +142,19 @@ describe("who answers for a result", () => {
       ).toMatchObject({ ok: false, error: { code: "INTAKE_REPLAY_DIFFERS" } });
   });
 
-  test("E-198 what was told as no run is not played again: it is void as it is", () => {
+  test("E-198 what was told as no run is played again too: of an agent that plays, no failure is told as void", () => {
     const none = { run: null, outcome: "void", invalid: "INVALID_RUN / X" } as const;
     const told = resultOf(
       head,
       trials.map((trial) => ({ ...trial, ...none })),
     );
     expect([told.controlled, told.void]).toEqual([0, 111]);
-    expect(requireReplay(told, itself).ok).toBe(true);
+    expect(requireReplay(told, itself)).toMatchObject({
+      ok: false,
+      error: { code: "INTAKE_REPLAY_DIFFERS", received: "no run" },
+    });
+    const unplayable = (index: number, seed: number) => ({ ...itself(index, seed), ...none });
+    expect(requireReplay(told, unplayable).ok).toBe(true);
   });
 
   test("E-198 of an agent that nobody can run again, only trials with a transcript count as controlled", () => {
