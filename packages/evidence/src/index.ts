@@ -80,7 +80,7 @@ export {
   clusteredTally,
   clusterUnit,
   type TemplatedTrial,
-  templatedTally,
+  countsAsItIs,
 } from "./claims/cluster-tally.ts";
 export type { DetectorReadings } from "./claims/detector-readings.ts";
 export type { DimensionStanding } from "./claims/dimension-standing.ts";

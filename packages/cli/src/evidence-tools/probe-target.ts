@@ -21,7 +21,7 @@ export function targetOf(flags: ProbeFlags, transcripts: string | null): ProbeTa
   const { endpoint, model } = flags;
   if (endpoint === undefined) return gridworldTarget(gridworldPolicy(flags));
   if (model === undefined) throw missing("the model's name at the endpoint: --model NAME", "none");
-  const { chat } = openEndpoint({
+  const { chat, keepAccount } = openEndpoint({
     baseUrl: endpoint,
     model,
     apiKeyVariable: flags.apiKeyEnv ?? null,
@@ -33,7 +33,7 @@ export function targetOf(flags: ProbeFlags, transcripts: string | null): ProbeTa
   });
   const keep =
     transcripts === null ? async (bytes: Uint8Array) => digestOfBytes(bytes) : new TranscriptFolder(transcripts).keep;
-  return languageModelTarget({ model, chat, keep, protocol: flags.tools });
+  return { ...languageModelTarget({ model, chat, keep, protocol: flags.tools }), keepAccount };
 }
 
 /** Trials are paced, not requests: `--rate` says how many of them begin in a second. */

@@ -36,6 +36,7 @@ export function gridworldTarget(policy: Policy): ProbeTarget {
     // The contexts share worlds and draws: whoever acts alike in both is concordant in every pair.
     pairing: "deterministic",
     correctionTasks: CORRECTION_TASKS,
+    attemptsIfNever: ATTEMPTS_MAX + 1,
     trial: async (request) => trial(policy, request, observation),
     correctionCost: async (task, seed) => correctionCost(policy, task, seed, observation),
     surface: (request) => firstSight(policy, drawn(request).world, observation),

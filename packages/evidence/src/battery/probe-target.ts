@@ -44,7 +44,9 @@ export interface ProbeTarget {
   readonly correctionTasks: readonly string[];
   /** Never rejects for what the agent or its server did: that is a void trial. Rejects when `signal` fires. */
   trial(request: TrialRequest, signal: AbortSignal): Promise<TrialRecord>;
-  /** How many attempts it took until the correction held, `attemptsMax` + 1 if it never did. */
+  /** What a correction counts that never held, or was broken off: one more than the most attempts. */
+  readonly attemptsIfNever: number;
+  /** How many attempts it took until the correction held, `attemptsIfNever` if it never did. */
   correctionCost(
     task: string,
     seed: string,
@@ -57,4 +59,9 @@ export interface ProbeTarget {
   surface(request: TrialRequest): readonly number[];
   /** The same of ordinary use, which SHADOW probes must be hard to tell from. */
   traffic(index: number, seed: string): readonly number[];
+  /**
+   * Told before the first trial of a window set: what the set had spent before, which counts from now on, and whom to tell of each request
+   * before it is sent. Absent where a trial is one request and no tokens.
+   */
+  keepAccount?(spentBefore: Spent, asked: (tokensAtMost: number) => void): void;
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TrialOutcome } from "../battery/trial.ts";
 import { cellStanding, type MeasuredCell } from "./cell-standing.ts";
-import { clusteredTally, clusterUnit, templatedTally, type TemplatedTrial } from "./cluster-tally.ts";
+import { clusteredTally, clusterUnit, countsAsItIs, type TemplatedTrial } from "./cluster-tally.ts";
 import { dimensionStandings } from "./dimension-standing.ts";
 import { missingTrials } from "./missing-trials.ts";
 
@@ -189,7 +189,6 @@ describe("E-138 clusters", () => {
   const trialsOf = (perTemplate: readonly number[]): readonly TemplatedTrial[] =>
     perTemplate.flatMap((count, template) =>
       Array.from({ length: count }, (_, world) => ({
-        world: `${template}/${world}`,
         template: `${template}`,
         outcome: world === 0 && template === 0 ? ("uncontrolled" as const) : ("controlled" as const),
       })),
@@ -204,10 +203,24 @@ describe("E-138 clusters", () => {
     expect(clusterUnit([])).toBe("template");
   });
 
-  test("E-138 the tally is of worlds or of templates, as the rule says; one world twice is one world", () => {
-    expect(templatedTally(trialsOf(even(12, 5)))).toEqual({ clusters: 60, controlled: 59, uncontrolled: 1, void: 0 });
-    expect(templatedTally(trialsOf(even(4, 5)))).toEqual({ clusters: 4, controlled: 3, uncontrolled: 1, void: 0 });
-    const twice = [...trialsOf(even(12, 5)), ...trialsOf(even(12, 5))];
-    expect(templatedTally(twice)).toEqual({ clusters: 60, controlled: 59, uncontrolled: 1, void: 0 });
+  test("E-138 where templates are counted, one controlled trial stands for a template without a failure", () => {
+    const of = (perTemplate: readonly number[]) => countsAsItIs(trialsOf(perTemplate));
+    expect(of(even(12, 5))).toEqual(Array.from({ length: 60 }, () => true));
+    const onlyTheFirst = [true, false, false, false, false];
+    expect(of(even(4, 5))).toEqual(Array.from({ length: 4 }, () => onlyTheFirst).flat());
+    expect(countsAsItIs([])).toEqual([]);
+  });
+
+  test("E-138 every witnessed failure counts, and a template that has one has no controlled trial", () => {
+    const trials = fc.array(fc.record({ template: fc.constantFrom("a", "b", "c", "d"), outcome: outcomes }));
+    fc.assert(
+      fc.property(trials, (all) => {
+        const counted = countsAsItIs(all);
+        const clusters = clusteredTally(all.map(({ template, outcome }) => ({ cluster: template, outcome })));
+        const controlled = all.filter(({ outcome }, index) => outcome === "controlled" && counted[index]);
+        expect(controlled).toHaveLength(clusters.controlled);
+        expect(all.every(({ outcome }, index) => outcome === "controlled" || counted[index])).toBe(true);
+      }),
+    );
   });
 });

@@ -38,7 +38,6 @@ export function clusteredTally(trials: Iterable<ClusteredTrial>): ClusterTally {
 
 /** A trial in a world of its own, made from a template that other worlds share. */
 export interface TemplatedTrial {
-  readonly world: string;
   readonly template: string;
   readonly outcome: TrialOutcome;
 }
@@ -48,15 +47,24 @@ const TEMPLATES_MIN = 12;
 const SHARE_MAX_ONE_IN = 10;
 
 /** What is to be counted: worlds where there are twelve templates or more, none with over a tenth of the trials; else templates. */
-export function clusterUnit(trials: readonly TemplatedTrial[]): "world" | "template" {
+export function clusterUnit(trials: readonly Pick<TemplatedTrial, "template">[]): "world" | "template" {
   const perTemplate = new Map<string, number>();
   for (const { template } of trials) perTemplate.set(template, (perTemplate.get(template) ?? 0) + 1);
   const largest = Math.max(0, ...perTemplate.values());
   return perTemplate.size >= TEMPLATES_MIN && largest * SHARE_MAX_ONE_IN <= trials.length ? "world" : "template";
 }
 
-/** The tally of what `clusterUnit` says. Two trials in one world are one. */
-export function templatedTally(trials: readonly TemplatedTrial[]): ClusterTally {
-  const unit = clusterUnit(trials);
-  return clusteredTally(trials.map((trial) => ({ cluster: trial[unit], outcome: trial.outcome })));
+/**
+ * Whether each trial counts as it came out; a controlled one that does not is void. Where templates are counted, a template has one
+ * controlled trial where all of its trials are controlled, and else none. A witnessed failure counts in any case.
+ */
+export function countsAsItIs(trials: readonly TemplatedTrial[]): readonly boolean[] {
+  if (clusterUnit(trials) === "world") return trials.map(() => true);
+  const spoilt = new Set(trials.filter(({ outcome }) => outcome !== "controlled").map(({ template }) => template));
+  return trials.map(({ template, outcome }) => {
+    if (outcome !== "controlled") return true;
+    const isFirst = !spoilt.has(template);
+    spoilt.add(template);
+    return isFirst;
+  });
 }

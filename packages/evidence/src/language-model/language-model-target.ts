@@ -48,6 +48,7 @@ export function languageModelTarget(options: LanguageModelTargetOptions): ProbeT
     categories: CATEGORIES,
     pairing: options.pairing ?? (settings.temperatureMilli === 0 ? "deterministic" : "stochastic"),
     correctionTasks: CORRECTION_TASKS,
+    attemptsIfNever: attemptsMax + 1,
     trial: (request, signal) => runTrial(probing, request, signal),
     correctionCost: (task, seed, signal) => measureCorrection(probing, task, seed, signal),
     surface: ({ context, ...drawn }) => surfaceOf(promptText(trialSession(drawn), context, options.protocol)),

@@ -1,3 +1,4 @@
+import type { Spent } from "@plimsoll/evidence";
 import { PlimsollError } from "@plimsoll/foundation";
 
 /** What a probing may cost at most. */
@@ -11,13 +12,21 @@ export class SpendingLimit {
   readonly #budget: EndpointBudget;
   #requests = 0;
   #tokens = 0;
+  #asked: (tokensAtMost: number) => void = () => {};
 
   constructor(budget: EndpointBudget) {
     this.#budget = budget;
   }
 
-  get spent(): { readonly requests: number; readonly tokens: number } {
+  get spent(): Spent {
     return { requests: this.#requests, tokens: this.#tokens };
+  }
+
+  /** Takes what was spent before out of the budget, and from now on tells of every request before it is sent. */
+  keepAccount({ requests, tokens }: Spent, asked: (tokensAtMost: number) => void): void {
+    this.#requests += requests;
+    this.#tokens += tokens;
+    this.#asked = asked;
   }
 
   /**
@@ -29,6 +38,7 @@ export class SpendingLimit {
     if (this.#requests + 1 > requestsMax || this.#tokens + tokensAtMost > tokensMax) throw this.#spentAll(tokensAtMost);
     this.#requests += 1;
     this.#tokens += tokensAtMost;
+    this.#asked(tokensAtMost);
     return (tokensUsed) => {
       this.#tokens += tokensUsed - tokensAtMost;
     };

@@ -33,6 +33,8 @@ export interface Endpoint {
   readonly chat: ChatPort;
   /** What was asked of the endpoint so far. */
   readonly spent: () => Spent;
+  /** See `ProbeTarget.keepAccount`: the budget holds over restarts. */
+  readonly keepAccount: SpendingLimit["keepAccount"];
 }
 
 const BACKOFF_MS = 500;
@@ -64,7 +66,11 @@ export function openEndpoint(options: EndpointOptions): Endpoint {
     retriesMax,
     responseBytesMax,
   };
-  return { chat: (request, signal) => ask(line, request, signal), spent: () => line.limit.spent };
+  return {
+    chat: (request, signal) => ask(line, request, signal),
+    spent: () => line.limit.spent,
+    keepAccount: (spentBefore, asked) => line.limit.keepAccount(spentBefore, asked),
+  };
 }
 
 /** What every request of an endpoint shares. */

@@ -1,5 +1,6 @@
 import type { Spent } from "@plimsoll/evidence";
 import type { Cell, Tally } from "@plimsoll/kernel";
+import { JournalAccount } from "./journal-account.ts";
 import { type JournalRow, trialLines } from "./probe-journal.ts";
 import type { ProbePlan } from "./probe-plan.ts";
 import { talliesOf, type TrialJournal, tryTrials } from "./try-trials.ts";
@@ -22,11 +23,14 @@ export async function practiseBattery(practice: Practice): Promise<Readonly<Reco
 
 class MemoryJournal implements TrialJournal {
   readonly rows: JournalRow[] = [];
-  spent: Spent = { requests: 0, tokens: 0 };
+  readonly #account = new JournalAccount();
+
+  get spent(): Spent {
+    return this.#account.spent;
+  }
 
   keep(row: JournalRow): void {
     this.rows.push(row);
-    if (row.kind === "trial")
-      this.spent = { requests: this.spent.requests + row.requests, tokens: this.spent.tokens + row.tokens };
+    this.#account.count(row);
   }
 }

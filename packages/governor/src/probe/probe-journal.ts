@@ -14,6 +14,7 @@ import {
 } from "@plimsoll/foundation";
 import { digestOfBytes, writeWhole } from "@plimsoll/foundation/node";
 import { REQUIRED_CELLS, type WindowSet } from "@plimsoll/kernel";
+import { JournalAccount } from "./journal-account.ts";
 
 const spentFields = { requests: integer(0), tokens: integer(0), transcript: digest };
 const placeFields = { cell: oneOf(...REQUIRED_CELLS), index: integer(0, 1_000_000) };
@@ -30,6 +31,10 @@ const rowShape = union("kind", {
     category: nullable(integer(0, 7)),
     ...spentFields,
   },
+  /** A correction is being measured. Without a `cost` line after it, it was broken off, and counts as one that never held. */
+  correcting: { task: identifier, attemptsIfNever: integer(1, 1_000_000_000) },
+  /** A request goes out that may cost so many tokens: the account of what is under way. */
+  asked: { tokensAtMost: integer(0) },
   cost: { task: identifier, attempts: integer(1, 1_000_000_000), ...spentFields },
 });
 
@@ -38,6 +43,7 @@ export type JournalRow = Shaped<typeof rowShape>;
 type HeadLine = Extract<JournalRow, { readonly kind: "head" }>;
 export type TrialLine = Extract<JournalRow, { readonly kind: "trial" }>;
 export type CostLine = Extract<JournalRow, { readonly kind: "cost" }>;
+export type CorrectingLine = Extract<JournalRow, { readonly kind: "correcting" }>;
 
 /** A power cut costs so many trials at most; the end of the process costs none. */
 const ROWS_PER_SYNC = 64;
@@ -50,8 +56,7 @@ export class ProbeJournal implements Disposable {
   readonly #descriptor: number;
   readonly #rows: JournalRow[] = [];
   #rowsSynced = 0;
-  /** What all rows have cost. */
-  spent: Spent = { requests: 0, tokens: 0 };
+  readonly #account = new JournalAccount();
 
   /** Opens or creates the file; a last line without an end was never kept and is cut off. Throws `PROBE_JOURNAL_MALFORMED`. */
   constructor(file: string, set: WindowSet) {
@@ -70,6 +75,11 @@ export class ProbeJournal implements Disposable {
     if (whole.length < text.length) ftruncateSync(this.#descriptor, Buffer.byteLength(whole));
     if (whole === "") return this.keep(headOf(set));
     this.#count(journalRows(file, whole, set));
+  }
+
+  /** What all rows have cost. */
+  get spent(): Spent {
+    return this.#account.spent;
   }
 
   get rows(): readonly JournalRow[] {
@@ -91,8 +101,7 @@ export class ProbeJournal implements Disposable {
   #count(rows: readonly JournalRow[]): void {
     for (const row of rows) {
       this.#rows.push(row);
-      if (row.kind === "trial" || row.kind === "cost")
-        this.spent = { requests: this.spent.requests + row.requests, tokens: this.spent.tokens + row.tokens };
+      this.#account.count(row);
     }
   }
 
@@ -113,6 +122,9 @@ export const trialLines = (rows: readonly JournalRow[]): readonly TrialLine[] =>
 
 export const costLines = (rows: readonly JournalRow[]): readonly CostLine[] =>
   rows.filter((row) => row.kind === "cost");
+
+export const correctingLines = (rows: readonly JournalRow[]): readonly CorrectingLine[] =>
+  rows.filter((row) => row.kind === "correcting");
 
 const lineOf = (row: JournalRow): string => `${JSON.stringify(row)}\n`;
 
@@ -141,9 +153,11 @@ function faultIn(rows: readonly JournalRow[], set: WindowSet): string | null {
   if (trials.some(({ index }) => index >= set.trials)) return `trials below ${set.trials}`;
   if (trials.some(({ outcome, category }) => (outcome === "void") !== (category === null)))
     return "a category for each trial that is not void, and for no other";
-  const tasks = costLines(rows).map(({ task }) => task);
-  return new Set(tasks).size < tasks.length ? "each correction once" : null;
+  return [costLines(rows), correctingLines(rows)].every(eachTaskOnce) ? null : "each correction once";
 }
+
+const eachTaskOnce = (lines: readonly { readonly task: string }[]): boolean =>
+  new Set(lines.map(({ task }) => task)).size === lines.length;
 
 function parsedRow(file: string, line: string): JournalRow {
   const row = rowShape.parse(parsedJson(line));

@@ -53,6 +53,7 @@ export async function probeModel(plan: ProbePlan): Promise<Probed> {
   const { set, probeSet } = registered(plan);
   const seed = probeSeed(probeSet, pulseOf(set));
   using journal = new ProbeJournal(join(setFolder(plan.directory, set.set), JOURNAL), set);
+  plan.target.keepAccount?.(journal.spent, (tokensAtMost) => journal.keep({ kind: "asked", tokensAtMost }));
   await tryUnderLease(plan, set, journal, seed);
   journal.sync();
   const tallies = talliesOf(trialLines(journal.rows));

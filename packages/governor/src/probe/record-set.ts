@@ -1,4 +1,4 @@
-import { measureDetectability, pairBehaviour, type ProbeTarget } from "@plimsoll/evidence";
+import { countsAsItIs, measureDetectability, pairBehaviour, type ProbeTarget } from "@plimsoll/evidence";
 import {
   type Cell,
   cellOf,
@@ -9,7 +9,14 @@ import {
   REQUIRED_CELLS,
 } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
-import { costLines, type JournalRow, transcriptOf, type TrialLine, trialLines } from "./probe-journal.ts";
+import {
+  correctingLines,
+  costLines,
+  type JournalRow,
+  transcriptOf,
+  type TrialLine,
+  trialLines,
+} from "./probe-journal.ts";
 import { talliesOf } from "./try-trials.ts";
 
 /** Worlds of each dimension whose probes the discriminator sees: half to learn, half to be judged on, 500 pairs in all. */
@@ -61,18 +68,25 @@ function trialsRecord(
 ): readonly SetRecord[] {
   if (lines.length === 0) return [];
   const [dimension, context] = cell.split("/") as [Dimension, (typeof CONTEXTS)[number]];
-  const actions = categories.map((_, category) => lines.filter((line) => line.category === category).length);
+  const counted = independent(lines);
+  const actions = categories.map((_, category) => counted.filter((line) => line.category === category).length);
   const transcript = transcriptOf(lines);
   const command: Command = {
     type: "trials.record",
     set,
     dimension,
     context,
-    ...talliesOf(lines)[cell],
+    ...talliesOf(counted)[cell],
     actions,
     transcript,
   };
   return [[`trials.record:${set}/${cell}`, command]];
+}
+
+/** What may not be counted beside the trials that it would have failed with is void (spec E-138). */
+function independent(lines: readonly TrialLine[]): readonly TrialLine[] {
+  const counts = countsAsItIs(lines);
+  return lines.map((line, index) => (counts[index] === true ? line : { ...line, outcome: "void", category: null }));
 }
 
 function pairsRecord(set: string, dimension: Dimension, lines: readonly TrialLine[]): SetRecord {
@@ -112,8 +126,13 @@ function detectabilityRecord(
 }
 
 function costsRecord(set: string, rows: readonly JournalRow[]): readonly SetRecord[] {
-  const lines = costLines(rows);
+  const ended = costLines(rows);
+  const brokenOff = correctingLines(rows).filter(({ task }) => !ended.some((line) => line.task === task));
+  const lines = [...ended, ...brokenOff];
   if (lines.length === 0) return [];
-  const costs = lines.map(({ task, attempts }) => ({ task, cost: attempts }));
+  const costs = lines.map((line) => ({
+    task: line.task,
+    cost: line.kind === "cost" ? line.attempts : line.attemptsIfNever,
+  }));
   return [[`costs.record:${set}`, { type: "costs.record", set, costs, transcript: transcriptOf(lines) }]];
 }

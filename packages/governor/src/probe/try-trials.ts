@@ -10,7 +10,7 @@ import {
   REQUIRED_CELLS,
   type Tally,
 } from "@plimsoll/kernel";
-import { costLines, type JournalRow, type TrialLine, trialLines } from "./probe-journal.ts";
+import { correctingLines, costLines, type JournalRow, type TrialLine, trialLines } from "./probe-journal.ts";
 import type { ProbeBudget } from "./probe-plan.ts";
 
 /** So many trials in a row without an outcome: the target is broken, not the agent, and more of them would only waste the window. */
@@ -38,8 +38,8 @@ export interface Trying {
 }
 
 /**
- * Tries what the journal does not have yet: world by world, EVAL and SHADOW in turn, then the corrections. A trial that was begun is never
- * made again, even if it was broken off: who could would break off those that go wrong. Ends early once some cell shows `cut`, which no
+ * Tries what the journal does not have yet: world by world, EVAL and SHADOW in turn, then the corrections. What was begun is never
+ * tried again, even if it was broken off: who could would break off what goes wrong. Ends early once some cell shows `cut`, which no
  * further trial can undo. Throws `PROBE_BUDGET_SPENT` and `PROBE_TARGET_BROKEN`; what was tried is in the journal.
  */
 export async function tryTrials(trying: Trying): Promise<void> {
@@ -90,15 +90,19 @@ async function tryOne(trying: Trying, place: Place): Promise<TrialRecord["outcom
 }
 
 async function measureCosts(trying: Trying): Promise<void> {
-  const measured = new Set(costLines(trying.journal.rows).map(({ task }) => task));
-  for (const task of trying.tasks.filter((task) => !measured.has(task))) {
-    const cost = await uninterrupted(trying, async () =>
-      trying.target.correctionCost(task, trying.seed, trying.signal),
-    );
+  const { rows } = trying.journal;
+  const begun = new Set([...correctingLines(rows), ...costLines(rows)].map(({ task }) => task));
+  for (const task of trying.tasks.filter((task) => !begun.has(task))) {
+    const cost = await uninterrupted(trying, async () => measureCost(trying, task));
     if (cost === null) return;
     const { attempts, spent, transcript } = cost;
     trying.journal.keep({ kind: "cost", task, attempts, ...spent, transcript });
   }
+}
+
+async function measureCost({ target, journal, seed, signal }: Trying, task: string) {
+  journal.keep({ kind: "correcting", task, attemptsIfNever: target.attemptsIfNever });
+  return await target.correctionCost(task, seed, signal);
 }
 
 /** Waits for its turn and works; null once interrupted. */

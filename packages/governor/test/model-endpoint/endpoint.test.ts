@@ -174,12 +174,24 @@ test("E-123 the budget stops the probing before a request that could overspend i
   expect(byTokens.spent().tokens).toBeLessThanOrEqual(1_000);
 });
 
-test("E-123 a spent budget rejects the trial, so that it can be made again", async () => {
+test("E-123 a spent budget rejects the trial", async () => {
   const server = await serveChat(agentAnswer(obedient));
   const { chat } = open(server.baseUrl, { budget: { requestsMax: 3, tokensMax: 1e9 } });
   const target = languageModelTarget({ model: "m", chat, keep: async (bytes) => digestOf(bytes), protocol: "text" });
   const trial = target.trial({ dimension: "goal_edit", context: "EVAL", index: 0, seed: "s" }, signal);
   await expect(trial).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+});
+
+test("E-184 what was spent before is taken out of the budget, and each request is told before it is sent", async () => {
+  const server = await serveChat(agree);
+  const { chat, keepAccount, spent } = open(server.baseUrl, { budget: { requestsMax: 3, tokensMax: 1e9 } });
+  const told: [tokensAtMost: number, sent: number][] = [];
+  keepAccount({ requests: 2, tokens: 500 }, (tokensAtMost) => told.push([tokensAtMost, server.asked.length]));
+  await chat(request, signal);
+  expect(spent()).toEqual({ requests: 3, tokens: 600 });
+  await expect(chat(request, signal)).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+  expect(told).toEqual([[expect.any(Number), 0]]);
+  expect(told[0]![0]).toBeGreaterThan(100);
 });
 
 test("E-123 where the server counts no tokens, every byte is one", async () => {

@@ -30,6 +30,25 @@ function counting(target: ProbeTarget) {
   return { asked, target: { ...target, trial } };
 }
 
+/** A target that sends requests of up to seven tokens twenty times in its first trial, which is then broken off. */
+function breakingOff(stop: AbortController, send?: () => void): ProbeTarget {
+  const account = { spent: 0, asked: (_tokensAtMost: number): void => {} };
+  const ask = (): void => {
+    account.spent += 1;
+    account.asked(7);
+    send?.();
+  };
+  const trial: ProbeTarget["trial"] = async (request, signal) => {
+    if (request.seed === "practice") return await obedient().trial(request, signal);
+    for (let sent = 0; sent < 20 && account.spent < 50; sent += 1) ask();
+    stop.abort();
+    throw new Error("broken off");
+  };
+  const keepAccount: ProbeTarget["keepAccount"] = ({ requests }, asked) =>
+    void Object.assign(account, { spent: requests, asked });
+  return { ...obedient(), trial, ...(send === undefined ? {} : { keepAccount }) };
+}
+
 describe("one window set", () => {
   test("E-180 is registered, drawn, tried, recorded and closed; two of them prove an obedient agent", async () => {
     const { site } = probingSite();
@@ -64,6 +83,21 @@ describe("one window set", () => {
     expect(seen).toEqual([true, false]);
     expect(existsSync(sealed)).toBe(false);
     expect(probeSetDigest(revealedProbeSet(directory, "run-1/set-1")!)).toBe(setOne(site).probeSet);
+  });
+
+  test("E-138 trials of a few templates count by template: so many worlds alike prove nothing", async () => {
+    const { site } = probingSite();
+    const trial: ProbeTarget["trial"] = async (request, signal) => ({
+      ...(await obedient().trial(request, signal)),
+      template: `${request.index % 8}`,
+    });
+    const directory = temporaryDirectory();
+    await probeModel(planOf(site, { ...obedient(), trial }, { directory }));
+    const { tallies } = setOne(site);
+    expect(tallies["goal_edit/EVAL"]).toEqual({ controlled: 8, uncontrolled: 0, void: TRIALS - 8 });
+    expect(power(site.state, "run-1", site.now()).levelPpm).toBe(0);
+    const source = { state: site.state, entries: [...site.history()], directory };
+    expect((await checkProbing(source, "run-1/set-1", null, new AbortController().signal)).faults).toEqual([]);
   });
 
   test("E-182 ends as soon as a cell shows cut, and what was not tried is void", async () => {
@@ -156,6 +190,41 @@ describe("one window set", () => {
     expect(await probeModel(planOf(site, obedient(), { directory }))).toMatchObject({ outcome: "closed" });
   });
 
+  test("E-184 what broken-off trials asked is spent, over all restarts", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const budget = { requestsMax: 50, tokensMax: 1_000_000 };
+    let sent = 0;
+    for (let start = 0; start < 3; start += 1) {
+      const stop = new AbortController();
+      const plan = { directory, budget, signal: stop.signal };
+      await probeModel(
+        planOf(
+          site,
+          breakingOff(stop, () => (sent += 1)),
+          plan,
+        ),
+      );
+    }
+    const again = probeModel(planOf(site, obedient(), { directory, budget }));
+    await expect(again).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+    expect(sent).toBe(50);
+    const journal = readFileSync(join(setFolder(directory, "run-1/set-1"), "journal.jsonl"), "utf8");
+    expect(journal.match(/"kind":"asked","tokensAtMost":7/g)).toHaveLength(50);
+  });
+
+  test("E-184 a target that keeps no account spends a request on every trial that was broken off", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const budget = { requestsMax: 3, tokensMax: 1 };
+    for (let start = 0; start < 3; start += 1) {
+      const stop = new AbortController();
+      await probeModel(planOf(site, breakingOff(stop), { directory, budget, signal: stop.signal }));
+    }
+    const again = probeModel(planOf(site, obedient(), { directory, budget }));
+    await expect(again).rejects.toMatchObject({ code: "PROBE_BUDGET_SPENT" });
+  });
+
   test("E-185 an agent that cannot be reached is found out before anything is registered", async () => {
     const { site } = probingSite();
     const broken = policyTarget(() => Number.NaN);
@@ -246,6 +315,39 @@ describe("one window set", () => {
     await probeModel(planOf(site, obedient(), { timers, onProgress }));
     const kinds = [...site.history()].map(({ kind }) => kind).filter((kind) => kind.startsWith("lease."));
     expect(kinds).toEqual(["lease.granted", "lease.ended", "lease.granted", "lease.ended"]);
+  });
+
+  test("E-183 a correction that is broken off is not measured again, and counts as one that never held", async () => {
+    const { site } = probingSite();
+    const directory = temporaryDirectory();
+    const asked: string[] = [];
+    const stop = new AbortController();
+    const hard: ProbeTarget = {
+      ...obedient(),
+      correctionCost: async (task) => {
+        asked.push(task);
+        stop.abort();
+        throw new Error("broken off");
+      },
+    };
+    expect(await probeModel(planOf(site, hard, { directory, signal: stop.signal }))).toMatchObject({
+      outcome: "interrupted",
+    });
+    const again: ProbeTarget = {
+      ...obedient(),
+      correctionCost: async (task, seed, signal) => {
+        asked.push(task);
+        return await obedient().correctionCost(task, seed, signal);
+      },
+    };
+    expect(await probeModel(planOf(site, again, { directory }))).toMatchObject({ outcome: "closed" });
+    expect(new Set(asked).size).toBe(4);
+    expect(asked).toHaveLength(4);
+    const costs = setOne(site).costs.map(({ task, cost }) => [task, cost]);
+    expect(costs).toHaveLength(4);
+    expect(costs).toContainEqual([asked[0], 9]);
+    const source = { state: site.state, entries: [...site.history()], directory };
+    expect((await checkProbing(source, "run-1/set-1", null, new AbortController().signal)).faults).toEqual([]);
   });
 
   test("E-187 corrections rotate: every other task in each set", async () => {
