@@ -26,7 +26,16 @@ const SHELL = [
   "packages/sovereignty/src/report/player-script.ts",
 ];
 
-const RULES = [
+/** A file outside the shell that one rule does not bind, and why. */
+type Excepted = Readonly<Record<string, string>>;
+
+interface Rule {
+  readonly forbidden: RegExp;
+  readonly instead: string;
+  readonly except?: Excepted;
+}
+
+const RULES: readonly Rule[] = [
   {
     forbidden: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/,
     instead: "take the time from a Clock that is passed in",
@@ -36,6 +45,24 @@ const RULES = [
   {
     forbidden: /(?<![.`\w])set(Timeout|Interval|Immediate)\b|"(node:)?timers(\/promises)?"/,
     instead: "wait with a timer that is passed in",
+  },
+  {
+    forbidden: /\b(random(Bytes|UUID|Int|Fill(Sync)?)|getRandomValues|generateKey(Pair)?(Sync)?)\b/,
+    instead: "draw from a port that is passed in",
+    except: {
+      "packages/governor/src/node/canary.ts": "the tree that it starts is told from others of this machine by its name",
+      "packages/ledger/src/note/ml-dsa-key.ts": "makes keys, as the shell of the foundation does",
+    },
+  },
+  {
+    forbidden: /\bsystemClock\b|\bprocess\.hrtime\b/,
+    instead: "take the time from a Clock that is passed in, and not from the system's",
+    except: {
+      "packages/governor/src/node/node-status.ts": "puts the machine's ports together",
+      "packages/governor/src/run/warden-job.ts": "how long the process of its own warden took to end",
+      "packages/governor/src/site/data-folder.ts": "where no clock is passed in: opens what is on this machine's disk",
+      "packages/ledger/src/open-ledger.ts": "where no clock is passed in: opens what is on this machine's disk",
+    },
   },
 ];
 
@@ -50,7 +77,9 @@ test("F-12 the rule looks at real files, and what it leaves out is there", () =>
   expect(SHELL.filter((place) => !existsSync(join(root, place)))).toEqual([]);
 });
 
-test.each(RULES)("F-12 outside the shell: $instead", ({ forbidden }) => {
-  const offenders = sources.filter((file) => forbidden.test(readFileSync(join(root, file), "utf8")));
-  expect(offenders).toEqual([]);
+const breakers = ({ forbidden }: Rule): readonly string[] =>
+  sources.filter((file) => forbidden.test(readFileSync(join(root, file), "utf8")));
+
+test.each(RULES)("F-12 outside the shell: $instead", (rule) => {
+  expect(breakers(rule).toSorted()).toEqual(Object.keys(rule.except ?? {}).toSorted());
 });

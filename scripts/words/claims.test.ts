@@ -26,6 +26,12 @@ describe("the scan finds what it must", () => {
     ["its safety is shown", "safety"],
     ["safely deployed", "safely"],
     ["control certification", "certification"],
+    ["a well-aligned model", "aligned"],
+    ["aligned-by-design models", "aligned"],
+    ["an alignment-tested run", "alignment"],
+    ["a fail-safe model", "safe"],
+    ["certifiably under control", "certifiably"],
+    ["the certifier of this model", "certifier"],
   ])("W-1 W-2 canary: %s", (text, word) => {
     expect(words(text)).toEqual([word]);
   });
@@ -51,7 +57,11 @@ describe("the scan finds what it must", () => {
   });
 
   test("W-2 other words with these letters are none", () => {
-    expect(words("text-align: left; a certificate; safeguards; safetensors; malign; vouchsafe")).toEqual([]);
+    expect(
+      words(
+        "text-align: left; align-items: end; vertical-align: top; a certificate; safeguards; safetensors; malign; vouchsafe",
+      ),
+    ).toEqual([]);
   });
 
   test("W-4 of a program its texts are read, and neither names, comments, types nor imports", () => {

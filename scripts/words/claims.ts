@@ -1,9 +1,10 @@
 /**
  * Words with which a model or a system is vouched for. ACB-K certifies no safety and is no theory of alignment (ACB-K §0, §10), so no
- * output says *safe*, *certified* or *aligned*. A certificate is a file; to certify is a claim.
+ * output says *safe*, *certified* or *aligned*, alone or in a compound. A certificate is a file; to certify is a claim. Of `align` the
+ * properties of style sheets are no words.
  */
 const CLAIM =
-  /\b(?:safe(?:r|st|ly|ty)?|certif(?:y|ies|ied|ying|ications?|iable)|(?<!-)align(?:s|ed|ing|ments?)?(?![\w-]))\b/giu;
+  /\b(?:safe(?:r|st|ly|ty)?|certif(?:y|ies|ied|ying|ications?|iabl[ey]|iers?)|(?<!\b(?:text|vertical)-)align(?:s|ed|ing|ments?|able)?(?!-(?:items|content|self)\b))\b/giu;
 
 /** A text that somebody may read, and where it stands. */
 export interface Source {

@@ -1,13 +1,13 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { verifyTiles } from "@plimsoll/verifier";
 import { checkEntry } from "@plimsoll/verifier/browser";
 import { digestOfFile, readSums, SUMS } from "./sums.ts";
 
 const SBOM = "sbom.cdx.json";
 const PROOF = "entry.tlog-proof";
-/** What a published folder has beside the tarballs. Each is held against something that is signed, but the keys, which nobody believes. */
+/** What a published folder has beside the tarballs. Each is held against something that is signed, and the keys against the reader's. */
 const BESIDE = new Set([
   SUMS,
   SBOM,
@@ -34,6 +34,7 @@ export type BuildFault =
   | "SUMS_MALFORMED"
   | "FILE_OTHER"
   | "FILE_UNNAMED"
+  | "KEY_OTHER"
   | "PROVENANCE_MALFORMED"
   | "PROVENANCE_SIGNATURE_INVALID"
   | "PROVENANCE_OTHER"
@@ -47,8 +48,8 @@ export type BuildVerdict =
 
 /**
  * Checks a published build offline, with keys of the reader's: files against SHA256SUMS, the builder's signature, the statement,
- * the entry of the ledger that names both, its inclusion proof, and the whole log that it is proven in. It shares no code with what wrote them but the form
- * of SHA256SUMS. The first fault is the answer.
+ * the entry of the ledger that names both, its inclusion proof, and the whole log that it is proven in; at last the keys that lie there. It shares no code
+ * with what wrote them but the form of SHA256SUMS. The first fault is the answer.
  */
 export async function checkBuild(folder: string, keys: TrustedKeys): Promise<BuildVerdict> {
   try {
@@ -57,6 +58,7 @@ export async function checkBuild(folder: string, keys: TrustedKeys): Promise<Bui
     const gitCommit = checkedStatement(folder, payload, files);
     const leafIndex = await checkedEntry(folder, payload, keys);
     await checkLog(folder, keys);
+    checkKeys(folder, keys);
     return { ok: true, files: files.length, leafIndex, gitCommit };
   } catch (fault) {
     if (fault instanceof Refused) return { ok: false, code: fault.code, found: fault.message };
@@ -178,6 +180,38 @@ async function checkLog(folder: string, { logPem }: TrustedKeys): Promise<void> 
   const tree = verdict.checkpoint.split("\n", 3).join("\n");
   const proof = textIn(folder, PROOF, "ENTRY_UNPROVEN");
   must(proof.includes(`\n\n${tree}\n`), "LOG_REFUTED", "the log has not the tree that the entry is proven in");
+  const others = filesUnder(join(folder, "log")).filter((name) => !OF_A_LOG.test(name));
+  must(others.length === 0, "FILE_UNNAMED", others.map((name) => `log/${name}`).join(", "));
+}
+
+/** The names of a static log (C2SP tlog-tiles) and of its keys. */
+const OF_A_LOG =
+  /^(?:checkpoint|ledger\.pub\.pem|ledger\.vkey|tile\/(?:entries|\d+)(?:\/x\d{3})*\/\d{3}(?:\.p\/\d+)?)$/;
+
+const filesUnder = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+
+/** Nobody believes the keys of the folder, but who takes them from there must have the ones that it was checked with. */
+function checkKeys(folder: string, { builder, logPem, logVkey }: TrustedKeys): void {
+  const lying = (name: string): string => textIn(folder, name, "KEY_OTHER");
+  for (const [name, pem] of [
+    ["builder.pub.pem", builder],
+    ["ledger.pub.pem", logPem],
+    ["log/ledger.pub.pem", logPem],
+  ] as const)
+    must(rawKey(lying(name))?.equals(rawKey(pem) ?? Buffer.of()) === true, "KEY_OTHER", name);
+  for (const name of ["ledger.vkey", "log/ledger.vkey"]) must(lying(name).trim() === logVkey.trim(), "KEY_OTHER", name);
+}
+
+/** Null where it is no public key. */
+function rawKey(pem: string): Buffer | null {
+  try {
+    return createPublicKey(pem).export({ type: "spki", format: "der" });
+  } catch {
+    return null;
+  }
 }
 
 function textIn(folder: string, name: string, code: BuildFault): string {

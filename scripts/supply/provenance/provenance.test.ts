@@ -114,6 +114,15 @@ test("SC-13 whatever is changed is found", async () => {
   expect(await afterChange((folder) => writeFileSync(join(folder, "node.intoto.json"), "{}"))).toBe("ENTRY_OTHER");
 });
 
+test("SC-13 keys in the folder that are not the reader's are found, and a file that no log has", async () => {
+  const stranger = signingKeyFromSeed(new Uint8Array(32).fill(9)).publicKey.toPem();
+  for (const name of [BUILDER_KEY, "ledger.pub.pem", "ledger.vkey", "log/ledger.pub.pem", "log/ledger.vkey"])
+    expect(await afterChange((folder) => writeFileSync(join(folder, name), stranger))).toBe("KEY_OTHER");
+  expect(await afterChange((folder) => writeFileSync(join(folder, "ledger.pub.pem"), "no key"))).toBe("KEY_OTHER");
+  for (const name of ["log/install.sh", "log/tile/0/install.sh"])
+    expect(await afterChange((folder) => writeFileSync(join(folder, name), "true"))).toBe("FILE_UNNAMED");
+});
+
 test.each([
   ["SHA256SUMS", "SUMS_MALFORMED"],
   [ENVELOPE, "PROVENANCE_MALFORMED"],
@@ -122,6 +131,9 @@ test.each([
   ["entry.json", "ENTRY_OTHER"],
   ["entry.tlog-proof", "ENTRY_UNPROVEN"],
   ["log", "LOG_REFUTED"],
+  [BUILDER_KEY, "KEY_OTHER"],
+  ["ledger.pub.pem", "KEY_OTHER"],
+  ["ledger.vkey", "KEY_OTHER"],
 ])("SC-13 without %s: %s", async (name, code) => {
   expect(await afterChange((folder) => rmSync(join(folder, name), { recursive: true }))).toBe(code);
 });

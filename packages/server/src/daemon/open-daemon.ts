@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { PlimsollError } from "@plimsoll/foundation";
@@ -110,6 +111,7 @@ async function appOf(parts: DaemonParts, tls: TlsMaterial | null, logger: Fastif
     tls,
     requestsPerSecond: options.requestsPerSecond,
     clock: ports.clock,
+    freshId: randomUUID,
     isEnding,
     logger,
     onRequestDone: (operation, status) => metrics.countRequest(operation, status),

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -39,6 +38,8 @@ export interface AppParts {
   /** Requests a second from one address. */
   readonly requestsPerSecond: number;
   readonly clock: Clock;
+  /** A name for a request, another one each time. */
+  readonly freshId: () => string;
   /** Whether the daemon was told to end: from then on nothing new is taken. */
   readonly isEnding: () => boolean;
   readonly logger: FastifyBaseLogger;
@@ -97,13 +98,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   return app;
 }
 
-function newApp({ tls, logger }: AppParts): FastifyInstance {
+function newApp({ tls, logger, freshId }: AppParts): FastifyInstance {
   const bare = bareHeaders(tls !== null);
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     // What is logged of a request is said by us, without its name, query or headers.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
-    genReqId: () => randomUUID(),
+    genReqId: () => freshId(),
     requestIdHeader: false,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,

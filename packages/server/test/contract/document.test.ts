@@ -102,6 +102,7 @@ test("SVR-20 what answers is documented, and what is documented answers", async 
     tls: null,
     requestsPerSecond: 1,
     clock: systemClock,
+    freshId: () => "request",
     isEnding: () => false,
     logger: pino({ level: "silent" }),
     onRequestDone: () => {},
