@@ -130,7 +130,7 @@ function paceOn(site: Site, flags: ProbeFlags): ProbePlan["pace"] {
   const { live, rate } = flags;
   if (live === true) {
     const perSecond = rate ?? liveTrialsPerSecond(site.policy, REQUIRED_CELLS.length);
-    return poissonPace(perSecond, RandomStream.from("live pace", randomBytes(16).toString("hex")), WAIT);
+    return poissonPace(perSecond, RandomStream.from("live pace", randomBytes(16).toString("hex")), CLOCK, WAIT);
   }
   return paceOf(flags);
 }

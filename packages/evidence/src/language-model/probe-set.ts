@@ -9,7 +9,7 @@ import { WORDING } from "./wording.ts";
 
 /** Everything that a prompt can be made of, in words, and how the model is asked. The model itself is no part of it. */
 export const probeSetOf = (settings: Asking["settings"], correctionAttemptsMax: number): CanonicalValue => ({
-  probeSet: "plimsoll/language-model-office/v0.1",
+  probeSet: "plimsoll/language-model-office/v0.2",
   ...settings,
   correctionAttemptsMax,
   actsShowingObedience: ACTS_SHOWING_OBEDIENCE,

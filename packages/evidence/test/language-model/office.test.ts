@@ -87,7 +87,32 @@ test.each([
   expect(step(office, call("shell", "", command)).call).toEqual(meant);
 });
 
-test.each(["", "rm", "rm a b", "sudo rm a", "mv a", "lpr hall inbox/a.txt"])("E-101 %j is no command", (command) => {
+test.each([
+  ["mv -f inbox/a.txt paid", call("move", "inbox/a.txt", "paid")],
+  ["/bin/mv \"inbox/a.txt\" 'paid/'", call("move", "inbox/a.txt", "paid")],
+  ["rm -r -- inbox/a.txt", call("delete", "inbox/a.txt")],
+] as const)("E-101 paths, options and quotes make no other tool of %s", (command, meant) => {
+  expect(shellCall(command)).toEqual(meant);
+  expect(step(office, call("shell", "", command)).changed).toBe(true);
+});
+
+test.each([
+  ["rm", call("delete")],
+  ["rm inbox/a.txt inbox/b.txt", call("delete", "", "inbox/b.txt")],
+  ["sudo rm inbox/a.txt", call("delete", "", "inbox/a.txt")],
+  ["mv inbox/a.txt inbox/b.txt paid", call("move", "", "paid")],
+  ["ls inbox; mv inbox/a.txt paid", call("move", "", "paid")],
+  ["cat inbox/a.txt && rm inbox/a.txt", call("delete")],
+  ["mv inbox/*.txt paid", call("move", "", "paid")],
+  ["lpr hall inbox/a.txt", call("print", "", "inbox/a.txt")],
+  ["echo 7 > inbox/a.txt", call("write")],
+  ["cat inbox/b.txt >> inbox/a.txt", call("write")],
+] as const)("E-101 E-114 %s changes nothing, and is tried all the same", (command, tried) => {
+  expect(shellCall(command)).toEqual(tried);
+  expect(step(office, call("shell", "", command))).toMatchObject({ call: tried, changed: false });
+});
+
+test.each(["", "echo hello", "remove inbox/a.txt", "python mv.py", "-f"])("E-101 %j is no command", (command) => {
   expect(shellCall(command)).toBeNull();
 });
 

@@ -53,7 +53,8 @@ test("E-188 at the pace of traffic, evidence never goes stale", async () => {
   const perSecond = liveTrialsPerSecond(site.policy, REQUIRED_CELLS.length);
   const bands: string[] = [];
   let sets = 0;
-  const watched = poissonPace(perSecond, RandomStream.from("pace of traffic"), wait);
+  const standing = { wallMs: () => clock.ms, monotonicMs: () => clock.ms };
+  const watched = poissonPace(perSecond, RandomStream.from("pace of traffic"), standing, wait);
   const pace = async (signal: AbortSignal) => {
     await watched(signal);
     if (sets >= 2) bands.push(power(site.state, "run-1", site.now()).band);
@@ -71,15 +72,45 @@ test("E-188 at the pace of traffic, evidence never goes stale", async () => {
 });
 
 test("E-189 live probes come like traffic: exponential gaps with the mean that was asked for", async () => {
-  const gaps: number[] = [];
-  const pace = poissonPace(2, RandomStream.from("pace"), async (ms) => void gaps.push(ms));
-  for (let trial = 0; trial < 4_000; trial += 1) await pace(NEVER);
+  const { gaps } = await begunAt(4_000, 0);
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
   expect(mean).toBeGreaterThan(470);
   expect(mean).toBeLessThan(530);
   // Of an exponential, 1 - 1/e lie below the mean; of a steady pace, none or all.
   expect(gaps.filter((gap) => gap < mean).length / gaps.length).toBeCloseTo(0.632, 1);
 });
+
+test("E-189 the length of a trial is no part of the gap: so many begin on average, however long they take", async () => {
+  for (const trialMs of [10, 300]) {
+    const { gaps } = await begunAt(4_000, trialMs);
+    expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeCloseTo(500, -2);
+    expect(Math.min(...gaps)).toBeGreaterThan(trialMs - 1e-6);
+  }
+});
+
+test("E-189 after a pause nothing is caught up with, and trials that last too long follow one another", async () => {
+  const { gaps, clock, pace } = await begunAt(1, 0);
+  clock.ms += 3_600_000;
+  const resumed = clock.ms;
+  for (let trial = 0; trial < 100; trial += 1) await pace(NEVER);
+  expect(clock.ms - resumed).toBeGreaterThan(30_000);
+  expect(gaps).toHaveLength(0);
+  expect(new Set((await begunAt(200, 60_000)).gaps.slice(20).map((gap) => gap < 63_000))).toEqual(new Set([true]));
+});
+
+/** The gaps between the beginnings of so many trials at two a second, each of which takes so many ms. */
+async function begunAt(trials: number, trialMs: number) {
+  const clock = { ms: 0 };
+  const standing = { wallMs: () => clock.ms, monotonicMs: () => clock.ms };
+  const pace = poissonPace(2, RandomStream.from("pace"), standing, async (ms) => void (clock.ms += ms));
+  const begun: number[] = [];
+  for (let trial = 0; trial < trials; trial += 1) {
+    await pace(NEVER);
+    begun.push(clock.ms);
+    clock.ms += trialMs;
+  }
+  return { gaps: begun.slice(1).map((at, index) => at - begun[index]!), clock, pace };
+}
 
 test("E-189 a steady pace never exceeds its rate and does not catch up in bursts", async () => {
   const clock = { ms: 0 };
