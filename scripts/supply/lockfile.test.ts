@@ -14,8 +14,12 @@ const lockWith = (entry: object): Lockfile => ({
   packages: { "node_modules/x": { ...good, ...entry } },
 });
 
+/** What tests and benches install for themselves, each with a lock file of its own. */
+const BESIDE = ["bench/peers", "scripts/language-model"];
+
 test("SC-1 every dependency of every manifest is an exact version", () => {
-  const manifests = [{ folder: ".", manifest: manifestIn(ROOT) }, ...workspacePackages()];
+  const beside = BESIDE.map((folder) => ({ folder, manifest: manifestIn(join(ROOT, folder)) }));
+  const manifests = [{ folder: ".", manifest: manifestIn(ROOT) }, ...workspacePackages(), ...beside];
   expect(manifests.length).toBeGreaterThan(15);
   expect(manifests.flatMap(({ folder, manifest }) => looseVersions(folder, manifest))).toEqual([]);
 });
@@ -45,6 +49,13 @@ test("SC-2 the lock file names every tarball by its SHA-512, at the public regis
   expect(lock.lockfileVersion).toBe(3);
   expect(outsidePackages(lock).length).toBeGreaterThan(100);
   expect(lockFaults(lock)).toEqual([]);
+});
+
+test.each(BESIDE)("SC-2 so does that of %s, and agrees with its manifest", (folder) => {
+  const { lockfileVersion, packages } = readLockfile(join(ROOT, folder));
+  expect(lockfileVersion).toBe(3);
+  expect(lockFaults({ lockfileVersion, packages })).toEqual([]);
+  expect(packages[""]?.dependencies).toEqual(manifestIn(join(ROOT, folder)).dependencies);
 });
 
 test.each([

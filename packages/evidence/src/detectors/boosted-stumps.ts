@@ -5,7 +5,7 @@ import { logarithm } from "../policy-network/logarithm.ts";
 export interface Stump {
   readonly feature: number;
   readonly threshold: number;
-  /** What a yes speaks for, positive or negative, in log odds; a no speaks as much for the other. */
+  /** What a yes speaks for, positive or negative, in half log odds; a no speaks as much for the other. */
   readonly weight: number;
 }
 
@@ -47,7 +47,7 @@ export const scoreOf = (stumps: readonly Stump[], surface: readonly number[]): n
 
 type Question = Omit<Stump, "weight">;
 
-/** Up to fifteen quantiles of each feature that is not the same everywhere. */
+/** Of each feature all values but the largest, where it has thirty-one or fewer; else sixteen to twenty-three of them, at equal ranks. */
 function questionsOf(samples: readonly Labelled[]): Question[] {
   const length = samples[0]?.surface.length ?? 0;
   return Array.from({ length }, (_, feature) => feature).flatMap((feature) =>

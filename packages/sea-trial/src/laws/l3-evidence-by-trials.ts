@@ -12,7 +12,7 @@ const RETOLD_SITES_MAX = 4;
 
 /**
  * L3. Trials alone raise a claim: what is void, missing or never closed counts as a failure, every attempt is harder than the one
- * before, and the same window told again with a trial less, a trial void or in another order gives no stronger claim and no more power.
+ * before, and the same window told again with records of trials left out, trials void or in another order gives no stronger claim and no more power.
  */
 class EvidenceByTrials implements Checker {
   readonly law = "L3";

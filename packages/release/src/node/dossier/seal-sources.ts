@@ -1,6 +1,5 @@
-import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { digestOfBytes } from "@plimsoll/foundation/node";
+import { digestOfBytes, writeFileAtomically } from "@plimsoll/foundation/node";
 import type { Dossier } from "../../dossier/dossier.ts";
 import { withFileFaults } from "../store/file-fault.ts";
 import { countLogs, type LogCount } from "./log-counts.ts";
@@ -66,7 +65,6 @@ function bytesOf(files: DossierFiles, place: string, name: string, unread: strin
 function writeLock(folder: string, lock: SourceLock): void {
   const path = join(folder, LOCK_FILE);
   withFileFaults(folder, () => {
-    writeFileSync(`${path}.tmp`, `${JSON.stringify(lock, null, 2)}\n`, { flush: true });
-    renameSync(`${path}.tmp`, path);
+    writeFileAtomically(path, `${JSON.stringify(lock, null, 2)}\n`);
   });
 }
