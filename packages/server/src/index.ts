@@ -3,7 +3,6 @@ export type { DaemonPorts } from "./daemon/daemon-ports.ts";
 export { type Daemon, openDaemon } from "./daemon/open-daemon.ts";
 export { noRelease } from "./daemon/no-release.ts";
 export type { ServeOptions } from "./daemon/serve-options.ts";
-export { daemonTimers } from "./daemon/system-timers.ts";
 export { type PageFiles, pageFilesIn } from "./http/page-route.ts";
 export type { KillReport } from "./http/services.ts";
 export { KILL_ORDER_TYPE } from "./kill/kill-order.ts";

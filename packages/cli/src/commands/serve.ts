@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
-import { systemClock } from "@plimsoll/foundation/node";
+import { eventLoopTimers, systemClock } from "@plimsoll/foundation/node";
 import { dataFolder } from "@plimsoll/governor";
 import type { Daemon, MeshView, PageFiles, ServeOptions } from "@plimsoll/server";
 import type { AddCommand } from "../add-command.ts";
@@ -85,12 +85,12 @@ async function runDaemon(flags: ServeFlags): Promise<void> {
 }
 
 async function openedDaemon(flags: ServeFlags, { serving, beside }: MeshOfFolder): Promise<Daemon> {
-  const { openDaemon, daemonTimers } = await import("@plimsoll/server");
+  const { openDaemon } = await import("@plimsoll/server");
   const { killByOrder } = await import("../serve-tools/kill-by-order.ts");
   const { releaseReadingOf } = await import("../serve-tools/release-reading.ts");
   return await openDaemon(optionsOf(flags), {
     clock: systemClock,
-    timers: daemonTimers,
+    timers: eventLoopTimers,
     kill: async (run, envelope) => await killByOrder({ run, envelope, data: flags.data }),
     page: flags.page ? await pages() : new Map(),
     release: releaseReadingOf(flags.data),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { eventLoopTimers } from "@plimsoll/foundation/node";
 import { familyTrials, IDENTITY_FAMILY, type ProbeTarget } from "@plimsoll/evidence";
 import { PlimsollError, RandomStream } from "@plimsoll/foundation";
 import {
@@ -18,7 +19,6 @@ import {
   steadyPace,
 } from "@plimsoll/governor";
 import { type Family, power, type PowerLevel, REQUIRED_CELLS } from "@plimsoll/kernel";
-import { TIMERS } from "../event-loop-timers.ts";
 import type { ProbeFlags } from "./probe-flags.ts";
 import { ProbeProgressLine } from "./probe-progress.ts";
 import { type ProbedSubject, subjectOf } from "./probe-subject.ts";
@@ -67,7 +67,7 @@ function planOf(
     directory: join(flags.data, "evidence"),
     salt: () => randomBytes(16).toString("hex"),
     pace: paceOn(site, flags),
-    timers: TIMERS,
+    timers: eventLoopTimers,
     onProgress: ({ tallies, trialsTotal }) => progress.show(tallies, trialsTotal),
     signal,
   };

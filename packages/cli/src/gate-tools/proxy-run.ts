@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
+import { eventLoopTimers } from "@plimsoll/foundation/node";
 import {
   type ApiUsage,
   ApiUsageCounter,
@@ -14,7 +15,6 @@ import { GateEvents } from "./proxy-events.ts";
 import type { ProxyFlags } from "./proxy-flags.ts";
 import { listenAddress, nodesOfTools } from "./proxy-inputs.ts";
 import { type GateSources, openSources } from "./proxy-sources.ts";
-import { TIMERS } from "../event-loop-timers.ts";
 
 /** What a gate did in its life. */
 export interface GateReport {
@@ -31,9 +31,9 @@ export async function runGateProxy(flags: ProxyFlags, signal: AbortSignal): Prom
   await using stack = new AsyncDisposableStack();
   const sources = await openSources(flags, events);
   stack.defer(() => sources.close());
-  const usage = new ApiUsageCounter(sources.usageFile, CLOCK, TIMERS);
+  const usage = new ApiUsageCounter(sources.usageFile, CLOCK, eventLoopTimers);
   stack.defer(() => usage.close());
-  const spool = new EdgeSpool(sources.observedFile, sources.sink, TIMERS);
+  const spool = new EdgeSpool(sources.observedFile, sources.sink, eventLoopTimers);
   stack.defer(() => spool.close());
   const gatekeeper = openGatekeeper({
     identity: sources,
@@ -57,7 +57,7 @@ export async function runGateProxy(flags: ProxyFlags, signal: AbortSignal): Prom
     isDurable: () => spool.isDurable,
     limits: { requestsInFlightMax: flags.inFlight },
     clock: CLOCK,
-    timers: TIMERS,
+    timers: eventLoopTimers,
     onStanding: (standing) => events.standing(standing),
     onCut: (cut) => events.cut(cut),
   });

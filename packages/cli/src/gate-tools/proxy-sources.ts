@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { eventLoopTimers } from "@plimsoll/foundation/node";
 import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import {
   dataFolder,
@@ -21,7 +22,6 @@ import { CLOCK, WAIT } from "../evidence-tools/probe-time.ts";
 import type { ProxyFlags } from "./proxy-flags.ts";
 import { artifactDigest, keySetIn, malformed, nodeThumbprint } from "./proxy-inputs.ts";
 import type { GateEvents } from "./proxy-events.ts";
-import { TIMERS } from "../event-loop-timers.ts";
 
 /** Where a gate's token, keys, feed and graph come from, and where what it observes goes. */
 export interface GateSources {
@@ -52,7 +52,7 @@ async function fileSources(flags: ProxyFlags, events: GateEvents): Promise<GateS
   const nodeKey = nodeThumbprint(needed(flags.nodeKey, "--node-key FILE"));
   const jwks = keySetIn(needed(flags.jwks, "--jwks FILE"));
   const graph = flags.graph === undefined ? null : await graphInFile(flags.graph);
-  const token = watchTokenFile(needed(flags.token, "--token FILE"), TIMERS);
+  const token = watchTokenFile(needed(flags.token, "--token FILE"), eventLoopTimers);
   return {
     issuer: flags.issuer,
     audience: needed(flags.audience, "--audience internal|external"),
@@ -90,7 +90,7 @@ async function siteSources(flags: ProxyFlags, data: string, events: GateEvents):
       artifact,
       nodeKey,
       clock: CLOCK,
-      timers: TIMERS,
+      timers: eventLoopTimers,
       files: { jwks, withdrawals },
       leave,
       onRefusal: (code) => events.token(code),
@@ -107,7 +107,7 @@ async function siteSources(flags: ProxyFlags, data: string, events: GateEvents):
       sink: embedded,
       usageFile: flags.usage ?? join(folder, "api-usage.json"),
       observedFile: flags.observed ?? join(folder, "observed-edges.json"),
-      follow: (gatekeeper) => followFeedFile(withdrawals, gatekeeper, TIMERS),
+      follow: (gatekeeper) => followFeedFile(withdrawals, gatekeeper, eventLoopTimers),
       close: () => {
         embedded.close();
         leave?.[Symbol.dispose]();
@@ -121,7 +121,7 @@ async function siteSources(flags: ProxyFlags, data: string, events: GateEvents):
 }
 
 function followFeed(source: string, gatekeeper: Gatekeeper, events: GateEvents): { stop(): void } {
-  if (!/^https?:/i.test(source)) return followFeedFile(source, gatekeeper, TIMERS);
+  if (!/^https?:/i.test(source)) return followFeedFile(source, gatekeeper, eventLoopTimers);
   return followFeedUrl({
     url: source,
     gatekeeper,

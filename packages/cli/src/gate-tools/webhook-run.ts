@@ -1,3 +1,4 @@
+import { eventLoopTimers } from "@plimsoll/foundation/node";
 import {
   type AdmissionRules,
   connectionFromKubeconfig,
@@ -14,7 +15,6 @@ import {
 import { CLOCK, WAIT } from "../evidence-tools/probe-time.ts";
 import { nodeKeyOf } from "../token-tools/node-key.ts";
 import { artifactDigest, keySetIn, listenAddress } from "./proxy-inputs.ts";
-import { TIMERS } from "../event-loop-timers.ts";
 import { WebhookEvents, type WebhookTally } from "./webhook-events.ts";
 import type { WebhookFlags } from "./webhook-flags.ts";
 
@@ -59,7 +59,7 @@ const gatekeeperOf = ({ issuer, audience, nodeKey, jwks, feedWithin }: WebhookFl
 
 function followFeed({ withdrawals }: WebhookFlags, gatekeeper: Gatekeeper, events: WebhookEvents): { stop(): void } {
   if (withdrawals === undefined) return { stop: () => {} };
-  if (!/^https?:/i.test(withdrawals)) return followFeedFile(withdrawals, gatekeeper, TIMERS);
+  if (!/^https?:/i.test(withdrawals)) return followFeedFile(withdrawals, gatekeeper, eventLoopTimers);
   const onConnected = (isConnected: boolean): void => events.feed(isConnected);
   return followFeedUrl({ url: withdrawals, gatekeeper, wait: WAIT, fetch: globalThis.fetch, onConnected });
 }

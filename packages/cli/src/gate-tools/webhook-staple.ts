@@ -1,8 +1,8 @@
+import { eventLoopTimers } from "@plimsoll/foundation/node";
 import { PlimsollError } from "@plimsoll/foundation";
 import { connectionFromKubeconfig, KubeCluster, stapleToken, watchTokenFile } from "@plimsoll/governor";
 import { WAIT } from "../evidence-tools/probe-time.ts";
 import { printJson } from "../output/print-json.ts";
-import { TIMERS } from "../event-loop-timers.ts";
 
 /** What `plimsoll gate staple` was asked for. */
 export interface StapleFlags {
@@ -23,7 +23,7 @@ export async function runGateStaple(
   signal: AbortSignal,
 ): Promise<{ readonly stapled: number; readonly failed: number }> {
   const cluster = new KubeCluster(await connectionFromKubeconfig(flags.kubeconfig ?? null));
-  const file = watchTokenFile(flags.token, TIMERS);
+  const file = watchTokenFile(flags.token, eventLoopTimers);
   try {
     let stapled = 0;
     for (;;) {

@@ -12,9 +12,9 @@ import {
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
-import { answerOperator, collected, jsonFile, REFUSALS } from "./operator-answer.ts";
+import { answerChange } from "./answer-change.ts";
+import { collected, jsonFile, REFUSALS } from "./operator-answer.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
-import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
 
 /** The rules by which releases are judged. */
 export const addPolicy: AddCommand = (release, exitWith) => {
@@ -119,13 +119,10 @@ const addAdopt: AddCommand = (policy, exitWith) => {
       const asked = { candidate: jsonFile(file), why: flags.why, keys: flags.key ?? [] };
       const signatures = (flags.signature ?? []).map((each) => readSignature(jsonFile(each)));
       const adopted = await adoptPolicyAt(storeIn(flags.data), { ...asked, signatures }, systemClock);
-      // A decision is about the policy that it was made under.
-      const told = adopted.ok ? tellKernelRed(flags.data, null) : null;
-      answerOperator(adopted, flags, exitWith, ({ policy: digest, direction, changes }) => ({
-        summary: { digest, direction, changes, ...kernelSummary(told) },
-        text: `in force: ${digest}, ${direction}\n${rowsOf(changes)}${kernelText(told)}`.trimEnd(),
+      answerChange(adopted, flags, exitWith, ({ policy: digest, direction, changes }) => ({
+        summary: { digest, direction, changes },
+        text: `in force: ${digest}, ${direction}\n${rowsOf(changes)}`,
       }));
-      if (adopted.ok) exitWith(kernelExit(told, EXIT.done));
     });
 };
 

@@ -2,10 +2,9 @@ import { systemClock } from "@plimsoll/foundation/node";
 import { adoptSafeguardsAt, confirmSafeguardAt, safeguardsAt } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
 import { printJson } from "../output/print-json.ts";
-import { answerOperator, collected, jsonFile } from "./operator-answer.ts";
-import { EXIT } from "../exit-codes.ts";
+import { answerChange } from "./answer-change.ts";
+import { collected, jsonFile } from "./operator-answer.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
-import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
 
 /** Rules that say what is asked for against a risk. */
 export const addSafeguards: AddCommand = (release, exitWith) => {
@@ -48,7 +47,7 @@ const addConfirm: AddCommand = (safeguards, exitWith) => {
     .action(async (id: string, { data, ...flags }: ChangeFlags) => {
       const asked = { id, why: flags.why, keys: flags.key ?? [] };
       const confirmed = await confirmSafeguardAt(storeIn(data), asked, systemClock);
-      answerChange(confirmed, { data, ...flags }, exitWith, () => `${id} is active`);
+      answerChange(confirmed, { data, ...flags }, exitWith, (summary) => ({ summary, text: `${id} is active` }));
     });
 };
 
@@ -68,30 +67,9 @@ const addAdopt: AddCommand = (safeguards, exitWith) => {
     .action(async (file: string, { data, ...flags }: ChangeFlags) => {
       const asked = { candidate: jsonFile(file), why: flags.why, keys: flags.key ?? [] };
       const adopted = await adoptSafeguardsAt(storeIn(data), asked, systemClock);
-      answerChange(
-        adopted,
-        { data, ...flags },
-        exitWith,
-        ({ safeguards: digest, direction, changed }) =>
-          `in force: ${digest}, ${direction}; changed: ${changed.join(", ")}`,
-      );
+      answerChange(adopted, { data, ...flags }, exitWith, (summary) => ({
+        summary,
+        text: `in force: ${summary.safeguards}, ${summary.direction}; changed: ${summary.changed.join(", ")}`,
+      }));
     });
 };
-
-type Changed = Awaited<ReturnType<typeof adoptSafeguardsAt>>;
-type Adopted = Extract<Changed, { ok: true }>["value"];
-
-/** A decision is about the safeguards that it was made under: a kernel that was told it hears of others. */
-function answerChange(
-  changed: Changed,
-  flags: ChangeFlags,
-  exitWith: (code: number) => void,
-  textOf: (adopted: Adopted) => string,
-): void {
-  const told = changed.ok ? tellKernelRed(flags.data, null) : null;
-  answerOperator(changed, flags, exitWith, (adopted) => ({
-    summary: { ...adopted, ...kernelSummary(told) },
-    text: `${textOf(adopted)}\n${kernelText(told)}`.trimEnd(),
-  }));
-  if (changed.ok) exitWith(kernelExit(told, EXIT.done));
-}

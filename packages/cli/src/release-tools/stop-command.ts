@@ -1,11 +1,9 @@
 import { systemClock } from "@plimsoll/foundation/node";
 import { orderStop } from "@plimsoll/release/node";
 import type { AddCommand } from "../add-command.ts";
-import { EXIT } from "../exit-codes.ts";
-import { answerOperator } from "./operator-answer.ts";
+import { answerChange } from "./answer-change.ts";
 import { personName } from "./person-name.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
-import { kernelExit, kernelSummary, kernelText, tellKernelRed } from "./tell-kernel.ts";
 import { whileWaiting } from "./while-waiting.ts";
 
 interface StopFlags extends ReleaseFlags {
@@ -24,13 +22,11 @@ export const addStop: AddCommand = (release, exitWith) => {
     .option("--data <dir>", "data folder", ".plimsoll")
     .option("--json", "JSON lines on standard output")
     .addHelpText("after", '\nExample:\n  plimsoll release stop --why "Unexplained outputs since noon." --key ada.pem')
-    .action(async ({ data, by, why, key, ...flags }: StopFlags) => {
-      const ordered = await whileWaiting(orderStop(storeIn(data), { by, why, key: key ?? null }, systemClock));
-      const told = ordered.ok ? tellKernelRed(data, null) : null;
-      answerOperator(ordered, flags, exitWith, (order) => ({
-        summary: { by: order.by, ...kernelSummary(told) },
-        text: `every decision is void, by ${order.by}\n${kernelText(told)}`.trimEnd(),
+    .action(async ({ by, why, key, ...flags }: StopFlags) => {
+      const ordered = await whileWaiting(orderStop(storeIn(flags.data), { by, why, key: key ?? null }, systemClock));
+      answerChange(ordered, flags, exitWith, (order) => ({
+        summary: { by: order.by },
+        text: `every decision is void, by ${order.by}`,
       }));
-      if (ordered.ok) exitWith(kernelExit(told, EXIT.done));
     });
 };

@@ -1,4 +1,5 @@
 export { systemClock } from "./system-clock.ts";
+export { eventLoopTimers } from "./event-loop-timers.ts";
 export { draftOf } from "./draft-file.ts";
 export { writeFileAtomically } from "./write-file-atomically.ts";
 export { writeWhole } from "./write-whole.ts";

@@ -1,13 +1,6 @@
 import { PassThrough } from "node:stream";
-import { systemClock } from "@plimsoll/foundation/node";
-import {
-  type Daemon,
-  type DaemonPorts,
-  daemonTimers,
-  noRelease,
-  openDaemon,
-  type ServeOptions,
-} from "@plimsoll/server";
+import { eventLoopTimers, systemClock } from "@plimsoll/foundation/node";
+import { type Daemon, type DaemonPorts, noRelease, openDaemon, type ServeOptions } from "@plimsoll/server";
 
 export interface TestDaemon extends Daemon {
   /** What it logged so far. */
@@ -30,7 +23,7 @@ export async function startDaemon(
     { ...OPTIONS, data, ...options },
     {
       clock: systemClock,
-      timers: daemonTimers,
+      timers: eventLoopTimers,
       kill: async (run) => {
         killed.push(run);
         return { run, processes: 1, deathConfirmedMs: 3, settled: false };

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { daemonTimers } from "@plimsoll/server";
+import { eventLoopTimers } from "@plimsoll/foundation/node";
 import { ask, codeIn, post } from "../kit/ask.ts";
 import { startDaemon, type TestDaemon } from "../kit/daemon.ts";
 import { wait } from "../kit/eventually.ts";
@@ -87,7 +87,7 @@ describe("opening", () => {
     const copy = folder.copyOf(data, "half-started");
     const running = new Set<object>();
     const every = (intervalMs: number, action: () => void) => {
-      const timer = daemonTimers.every(intervalMs, action);
+      const timer = eventLoopTimers.every(intervalMs, action);
       running.add(timer);
       return { stop: () => (running.delete(timer), timer.stop()) };
     };

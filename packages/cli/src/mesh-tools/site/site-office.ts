@@ -1,8 +1,7 @@
 import { PlimsollError } from "@plimsoll/foundation";
-import { systemClock } from "@plimsoll/foundation/node";
+import { eventLoopTimers, systemClock } from "@plimsoll/foundation/node";
 import { FileKeyRing, type HandInAnswer, HandInOffice } from "@plimsoll/governor";
 import { nodeFolder, type SiteAnswer, type SiteDesk, type StartedNode } from "@plimsoll/mesh/node";
-import { TIMERS } from "../../event-loop-timers.ts";
 import { SiteLedger } from "./site-ledger.ts";
 
 /**
@@ -24,7 +23,7 @@ async function officeOf(desk: SiteDesk, directory: string): Promise<HandInOffice
     origin: desk.log,
     keys: new FileKeyRing(nodeFolder(directory).siteKeys),
     clock: systemClock,
-    timers: TIMERS,
+    timers: eventLoopTimers,
     decide: async (command) => handInAnswer(await desk.submit(command)),
   });
   try {
