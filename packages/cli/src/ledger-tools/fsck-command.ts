@@ -50,12 +50,14 @@ Examples:
     .action(async (directory: string, { repair, against, key, witness, json }: FsckFlags) => {
       using progress = new WorkProgress("leaves");
       const logKey = key === undefined ? null : logKeyOf(await fileText(key));
+      const kept = against === undefined ? null : keptCheckpoints(await fileText(against));
       const report = fsck({
         directory,
         keyPem: logKey?.pem ?? null,
         keyOrigin: logKey?.origin ?? null,
         witnesses: witness,
-        against: against === undefined ? [] : keptCheckpoints(await fileText(against)),
+        against: kept?.notes ?? [],
+        linesPassedOver: kept?.malformedLines ?? [],
         repair: repair === true,
         onProgress: (leafCount) => progress.show(leafCount),
       });

@@ -14,6 +14,8 @@ export interface LedgerToCheck {
   readonly witnesses: readonly string[];
   /** Older signed checkpoints that the log must begin with. */
   readonly against: readonly string[];
+  /** Lines of the file with them that are none; told, for a write that was cut off looks like a line that somebody altered. */
+  readonly linesPassedOver?: readonly number[];
   readonly repair: boolean;
   /** Gets the leaves gone over so far, in each of the passes. */
   readonly onProgress: (leafCount: number) => void;
@@ -21,7 +23,7 @@ export interface LedgerToCheck {
 
 /** What is worth telling of a part; not all of it is a fault. */
 export interface FsckFinding {
-  readonly part: "index" | "snapshot" | "torn";
+  readonly part: "index" | "snapshot" | "torn" | "against";
   readonly what: string;
 }
 
@@ -56,6 +58,16 @@ const ANSWERS: ReadonlySet<string> = new Set([
  * the index is made anew and a torn end cut aside first, as opening does, after the log was proven.
  */
 export function fsck(ledger: LedgerToCheck): FsckReport {
+  const report = checkedOf(ledger);
+  return { ...report, findings: [...report.findings, ...(ledger.linesPassedOver ?? []).map(passedOver)] };
+}
+
+const passedOver = (line: number): FsckFinding => ({
+  part: "against",
+  what: `line ${line} of the file is no checkpoint and was passed over: a write that was cut off, or a line that was altered`,
+});
+
+function checkedOf(ledger: LedgerToCheck): FsckReport {
   try {
     const recovery = ledger.repair ? repairLedger(ledger.directory, publicKeyFromPem(pemFor(ledger))) : null;
     return reportOf(ledger, recovery);

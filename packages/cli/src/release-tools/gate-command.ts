@@ -6,7 +6,7 @@ import { Option } from "commander";
 import type { AddCommand } from "../add-command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output/print-json.ts";
-import { printText } from "../output/print-text.ts";
+import { printableLines, printText } from "../output/print-text.ts";
 import { kernelWord, tighteningEnvironment } from "./desk-ports.ts";
 import { readKeyFile } from "./log-key-file.ts";
 import { type ReleaseFlags, storeIn } from "./release-flags.ts";
@@ -45,13 +45,7 @@ export const addGate: AddCommand = (release, exitWith) => {
       "\nExit codes: 0 allowed, 3 refused.\n\nExample:\n  plimsoll release gate heron --pack pack && ./deploy.sh",
     )
     .action((dir: string, { action, pack, checkpoint, data, json }: GateFlags) => {
-      if (checkpoint !== undefined)
-        requireWitnessed(
-          storeIn(data),
-          keptCheckpoints(
-            readKeyFile(checkpoint, "RELEASE_CHECKPOINT_UNREADABLE", "a signed checkpoint of the release log"),
-          ),
-        );
+      const linesPassedOver = checkpoint === undefined ? [] : heldAgainst(data, checkpoint);
       using gate = new ReleaseGate(storeIn(data), tighteningEnvironment());
       const use = useOf(dir, action ?? null, pack ?? null);
       const { admission, evaluation } = gate.check(use, systemClock.wallMs(), (artifacts) =>
@@ -70,6 +64,7 @@ export const addGate: AddCommand = (release, exitWith) => {
           evaluation,
           reasons,
           ...standing,
+          ...(linesPassedOver.length === 0 ? {} : { linesPassedOver }),
         });
       } else {
         const lines = reasons.map(
@@ -82,3 +77,20 @@ export const addGate: AddCommand = (release, exitWith) => {
       exitWith(admission.isAllowed ? EXIT.done : EXIT.refused);
     });
 };
+
+/**
+ * Holds the log against what was kept elsewhere, and answers with the lines of the file that are no checkpoints, which it tells on standard error.
+ * Throws as `requireWitnessed`.
+ */
+function heldAgainst(data: string, file: string): readonly number[] {
+  const text = readKeyFile(file, "RELEASE_CHECKPOINT_UNREADABLE", "a signed checkpoint of the release log");
+  const { notes, malformedLines } = keptCheckpoints(text);
+  requireWitnessed(storeIn(data), notes);
+  for (const line of malformedLines)
+    process.stderr.write(
+      printableLines(
+        `${file}: line ${line} is no checkpoint and was passed over: a write that was cut off, or altered\n`,
+      ),
+    );
+  return malformedLines;
+}

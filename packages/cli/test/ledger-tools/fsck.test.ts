@@ -203,7 +203,7 @@ describe("LG-86 plimsoll ledger fsck", () => {
     });
   });
 
-  test("LG-86 the log must begin with each checkpoint that an anchor kept, and what is none of them is passed over", async () => {
+  test("LG-86 the log must begin with each checkpoint that an anchor kept, and a line that is none is told", async () => {
     const kept = join(newFolder(), "kept.jsonl");
     const other = join(newFolder(), "log");
     writeLedger(other, 300, OTHER_KEY);
@@ -214,6 +214,10 @@ describe("LG-86 plimsoll ledger fsck", () => {
       return (await ledger(folder, "fsck", "log", "--against", kept)).summary;
     };
     expect(await against(`${older}{"checkpo\n${newest}`)).toMatchObject({ ok: true });
+    const told = await ran(folder, "fsck", "log", "--against", kept, "--json");
+    expect(told.lines().filter(({ part }) => part === "against")).toEqual([
+      { type: "finding", part: "against", what: expect.stringMatching(/^line 2 of the file .* altered$/) },
+    ]);
     expect(await against(`${lineOf(join(other, "checkpoint"))}${newest}`)).toMatchObject({ code: "KEY_MISMATCH" });
     expect(await against("{}\n")).toMatchObject({ code: "CHECKPOINT_MALFORMED" });
   });

@@ -54,6 +54,33 @@ test(
   },
 );
 
+test(
+  "RS-518 the gate holds the log against each checkpoint of a file, and tells the lines that are none",
+  SLOW,
+  async () => {
+    using desk = new Desk();
+    await desk.release("init", desk.path("heron"), "--example", "g1");
+    await desk.release("evaluate", desk.path("heron"), "--pack", desk.path("pack"));
+    const line = `${JSON.stringify({ checkpoint: readFileSync(desk.path("data", "release", "log", "checkpoint"), "utf8") })}\n`;
+    const gate = async (kept: string) => {
+      writeFileSync(desk.path("kept.jsonl"), kept);
+      return desk.release(
+        "gate",
+        desk.path("heron"),
+        "--pack",
+        desk.path("pack"),
+        "--checkpoint",
+        desk.path("kept.jsonl"),
+      );
+    };
+    expect((await gate(line)).summary).not.toHaveProperty("linesPassedOver");
+    const told = await gate(`${line}{"checkpo\n${line}`);
+    expect(told).toMatchObject({ code: 0, summary: { allowed: true, linesPassedOver: [2] } });
+    expect(told.text).toMatch(/kept\.jsonl: line 2 is no checkpoint and was passed over/);
+    expect((await gate("nothing\n")).code).toBe(1);
+  },
+);
+
 test("RS-321 a pack folder in the way is refused with 3, and left alone", SLOW, async () => {
   using desk = new Desk();
   await desk.release("init", desk.path("heron"), "--example", "g1");

@@ -35,9 +35,9 @@ export const anchorsInFile = (path: string): FileAnchors =>
  * What somebody kept of a log: one signed note, or the lines of an anchor file. A text with no note in it is handed on as it is, so that
  * whoever checks it says that it is none.
  */
-export function keptCheckpoints(text: string): readonly string[] {
-  const { notes } = anchorsIn(text);
-  return notes.length === 0 ? [text] : notes;
+export function keptCheckpoints(text: string): FileAnchors {
+  const kept = anchorsIn(text);
+  return kept.notes.length === 0 ? { notes: [text], malformedLines: [] } : kept;
 }
 
 function anchorsIn(text: string): FileAnchors {

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { canonicalJson, utf8 } from "@plimsoll/foundation";
+import { canonicalJson, type PlimsollError, utf8 } from "@plimsoll/foundation";
+import { systemClock } from "@plimsoll/foundation/node";
 import type { Ledger } from "@plimsoll/ledger";
 import { verifyLedger } from "@plimsoll/verifier";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { changePause } from "../../src/node/desk/change-pause.ts";
+import { recordEvent } from "../../src/node/desk/record-event.ts";
+import { orderStop } from "../../src/node/desk/stop-order.ts";
 import { openReleaseStore } from "../../src/node/store/open-store.ts";
 import { readReleaseStore } from "../../src/node/store/read-store.ts";
 import { withStore } from "../../src/node/store/with-store.ts";
@@ -228,6 +232,42 @@ test("RS-280 a store that another handle has open is waited for just as long", a
   await new Promise((resolve) => setTimeout(resolve, 20));
   other.close();
   expect(await waiting).toBe(0);
+});
+
+/** What comes of an action that finds the store in another's hands, and has waited so long until that one lets go. */
+async function afterWaiting(folder: string, waitedMs: number, act: () => Promise<unknown>): Promise<unknown> {
+  using other = openReleaseStore(folder);
+  const startedMs = systemClock.monotonicMs();
+  const clock = vi.spyOn(systemClock, "monotonicMs").mockReturnValueOnce(startedMs);
+  clock.mockReturnValue(startedMs + waitedMs);
+  try {
+    const acted = act().then(
+      () => "done",
+      (fault: unknown) => (fault as PlimsollError).code,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    other.close();
+    return await acted;
+  } finally {
+    clock.mockRestore();
+  }
+}
+
+test("RS-280 what must get through beside evaluations waits ten minutes, anything else half a minute", async () => {
+  const folder = testFolder();
+  filled(folder);
+  const words: Readonly<Record<string, () => Promise<unknown>>> = {
+    incident: () => recordEvent(folder, incident("i-1"), NOON_MS + 9),
+    pause: () => changePause(folder, SUBJECT, "order", "a test", NOON_MS + 9),
+    stop: () => orderStop(folder, { by: "ada", why: "a test", key: null }, systemClock),
+  };
+  for (const [word, say] of Object.entries(words)) {
+    expect([word, await afterWaiting(folder, 600_000, say)]).toEqual([word, "RELEASE_STORE_BUSY"]);
+    expect([word, await afterWaiting(folder, 599_000, say)]).toEqual([word, "done"]);
+  }
+  const size = (): Promise<number> => withStore(folder, ({ store }) => store.size);
+  expect(await afterWaiting(folder, 30_000, size)).toBe("RELEASE_STORE_BUSY");
+  expect(await afterWaiting(folder, 29_000, size)).toBe("done");
 });
 
 test("RS-280 what throws lets go of the store", async () => {
