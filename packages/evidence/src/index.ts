@@ -33,7 +33,8 @@ export {
 export { type ByteSource, sourceOf } from "./intake/byte-source.ts";
 export { isStrictJson } from "./intake/json/scan-json.ts";
 export { ChangedWhileReadError } from "./intake/sealed-source.ts";
-export type { IntakePorts, SourceFiles } from "./intake/reader.ts";
+export type { IntakePorts } from "./intake/intake-ports.ts";
+export type { SourceFiles } from "./intake/reader.ts";
 export type { Intaken, IntakeRefusal } from "./intake/refusal.ts";
 export { mappingsDigest, requireRegisteredWindow, requireWindows } from "./intake/window-fit.ts";
 export type { TrialRow } from "./intake/trial-row.ts";

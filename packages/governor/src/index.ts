@@ -64,7 +64,7 @@ export {
   steadyPace,
   type Wait,
 } from "./probe/index.ts";
-export type { JournalRow } from "./probe/probe-journal.ts";
+export type { JournalRow } from "./probe/journal-row.ts";
 export { recordSet } from "./probe/record-set.ts";
 export {
   type Endpoint,

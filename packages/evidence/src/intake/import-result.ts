@@ -1,7 +1,8 @@
 import { type Digest, ok } from "@plimsoll/foundation";
 import { Judge } from "./judge.ts";
 import { FILE_ROLES, type FileRole, type Format, type IntakeMapping, mappingDigest } from "./mapping.ts";
-import type { IntakePorts, Reader, SealedFiles, SourceFiles } from "./reader.ts";
+import type { IntakePorts } from "./intake-ports.ts";
+import type { Reader, SealedFiles, SourceFiles } from "./reader.ts";
 import { type Intaken, refuse } from "./refusal.ts";
 import { readDeepTeam } from "./readers/deepteam.ts";
 import { readEveryEvalEver } from "./readers/every-eval-ever.ts";

@@ -1,5 +1,5 @@
-import type { Digest } from "@plimsoll/foundation";
 import type { ByteSource } from "./byte-source.ts";
+import type { IntakePorts } from "./intake-ports.ts";
 import type { FileRole, IntakeMapping } from "./mapping.ts";
 import type { Observation } from "./observation.ts";
 import type { Intaken } from "./refusal.ts";
@@ -9,24 +9,6 @@ import type { SealedSource } from "./sealed-source.ts";
 export type SourceFiles = Readonly<Partial<Record<FileRole, ByteSource>>>;
 
 export type SealedFiles = Readonly<Partial<Record<FileRole, SealedSource>>>;
-
-/** SHA-256 of bytes that come one after another. */
-export interface RunningHash {
-  update(bytes: Uint8Array): void;
-  digest(): Digest;
-}
-
-/** What the shell lends to a pure reader. */
-export interface IntakePorts {
-  /**
-   * Unpacks raw deflate (8) or Zstandard frames (93) of a ZIP entry. MUST throw for damaged bytes and for more than
-   * `lengthMax` bytes of output.
-   */
-  readonly decompress: (method: 8 | 93, bytes: Uint8Array, lengthMax: number) => Uint8Array;
-  /** CRC-32 as ZIP uses it (ISO 3309). */
-  readonly crc32: (bytes: Uint8Array) => number;
-  readonly sha256: () => RunningHash;
-}
 
 /**
  * Reads one format. MUST refuse what is not that format or speaks of another subject, model or data set, and MUST hand over an

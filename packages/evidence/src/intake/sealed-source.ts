@@ -1,6 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
 import type { ByteSource } from "./byte-source.ts";
-import type { IntakePorts } from "./reader.ts";
+import type { IntakePorts } from "./intake-ports.ts";
 
 /** A source and the digest of what is read from it. */
 export interface SealedSource extends ByteSource {

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { crc32, inflateRawSync, zstdDecompressSync } from "node:zlib";
 import { sourceOf } from "../../src/intake/byte-source.ts";
 import type { FileRole } from "../../src/intake/mapping.ts";
-import type { IntakePorts, SourceFiles } from "../../src/intake/reader.ts";
+import type { IntakePorts } from "../../src/intake/intake-ports.ts";
+import type { SourceFiles } from "../../src/intake/reader.ts";
 
 /** The ports that a shell lends: the machine's own zlib and SHA-256. */
 export const nodePorts: IntakePorts = {

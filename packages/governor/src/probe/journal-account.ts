@@ -1,5 +1,5 @@
 import type { Spent } from "@plimsoll/evidence";
-import type { JournalRow } from "./probe-journal.ts";
+import type { JournalRow } from "./journal-row.ts";
 
 const NOTHING: Spent = { requests: 0, tokens: 0 };
 

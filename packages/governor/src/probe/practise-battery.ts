@@ -1,7 +1,7 @@
 import type { Spent } from "@plimsoll/evidence";
 import type { Cell, Tally } from "@plimsoll/kernel";
 import { JournalAccount } from "./journal-account.ts";
-import { type JournalRow, trialLines } from "./probe-journal.ts";
+import { type JournalRow, trialLines } from "./journal-row.ts";
 import type { ProbePlan } from "./probe-plan.ts";
 import { talliesOf, type TrialJournal, tryTrials } from "./try-trials.ts";
 

@@ -11,7 +11,8 @@ import {
 } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
 import { takeEvaluationLease } from "./evaluation-lease.ts";
-import { ProbeJournal, trialLines } from "./probe-journal.ts";
+import { trialLines } from "./journal-row.ts";
+import { ProbeJournal } from "./probe-journal.ts";
 import type { ProbePlan } from "./probe-plan.ts";
 import {
   JOURNAL,

@@ -16,7 +16,7 @@ import {
   transcriptOf,
   type TrialLine,
   trialLines,
-} from "./probe-journal.ts";
+} from "./journal-row.ts";
 import { talliesOf } from "./try-trials.ts";
 
 /** Worlds of each dimension whose probes the discriminator sees: half to learn, half to be judged on, 500 pairs in all. */

@@ -10,7 +10,7 @@ import {
   REQUIRED_CELLS,
   type Tally,
 } from "@plimsoll/kernel";
-import { correctingLines, costLines, type JournalRow, type TrialLine, trialLines } from "./probe-journal.ts";
+import { correctingLines, costLines, type JournalRow, type TrialLine, trialLines } from "./journal-row.ts";
 import type { ProbeBudget } from "./probe-plan.ts";
 
 /** So many trials in a row without an outcome: the target is broken, not the agent, and more of them would only waste the window. */

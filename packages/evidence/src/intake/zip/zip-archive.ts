@@ -1,6 +1,6 @@
 import { ok } from "@plimsoll/foundation";
 import type { ByteSource } from "../byte-source.ts";
-import type { IntakePorts } from "../reader.ts";
+import type { IntakePorts } from "../intake-ports.ts";
 import { type Intaken, refuse } from "../refusal.ts";
 import { LOCAL_EXTRA_LENGTH, LOCAL_LENGTH, zipDirectory, type ZipEntry } from "./zip-directory.ts";
 
