@@ -20,7 +20,7 @@ import {
 import { wholeNumber } from "../output/parse-options.ts";
 import { printJson } from "../output/print-json.ts";
 import { weightsInFolder, weightsOfRun } from "../release-tools/job-weights.ts";
-import { releasePermit, tellLost } from "../release-tools/release-permit.ts";
+import { endPermit, releasePermit } from "../release-tools/release-permit.ts";
 import { selfCommand } from "../self-command.ts";
 
 interface AdoptOptions extends GovernedWorkOptions {
@@ -86,7 +86,7 @@ Examples:
           },
           onTaken: () => (held.governed = true),
         });
-        tellLost(permit);
+        await endPermit(permit, record.cpuShare(options.cores));
         exitWith(tellOutcome(outcome, record, options));
       } finally {
         if (held.processes > 0 && !held.governed) tellLeftStopped(options);

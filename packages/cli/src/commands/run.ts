@@ -18,7 +18,7 @@ import {
 } from "../node-tools/governed-work.ts";
 import { jobFailure } from "../node-tools/job-failure.ts";
 import { weightsInFolder, weightsOfRun } from "../release-tools/job-weights.ts";
-import { releasePermit, tellLost } from "../release-tools/release-permit.ts";
+import { endPermit, releasePermit } from "../release-tools/release-permit.ts";
 import { selfCommand } from "../self-command.ts";
 
 export const addRun: AddCommand = (program, exitWith) => {
@@ -64,8 +64,7 @@ Examples:
         observer: workLines(record, options.json === true),
         signal: permit?.until(interruption()) ?? interruption(),
       });
-      tellLost(permit);
-      await permit?.readBack(record.cpuShare(options.cores));
+      await endPermit(permit, record.cpuShare(options.cores));
       await permit?.acknowledgePause();
       const failed = outcome.outcome === "failed";
       const failure = failed ? jobFailure(jobOutputFile(options.data, plan.run), site.state.runs.get(plan.run)) : null;

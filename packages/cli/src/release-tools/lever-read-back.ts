@@ -6,8 +6,9 @@ const WHOLE = 10_000;
 export const COMPUTE_LEVER = "compute";
 
 /**
- * Answers the newest order to the compute lever with what the machine measured, if there is one: the share of the whole allotment
- * that the job really used. Nothing measured is no answer.
+ * Answers the newest order to the compute lever with what the machine measured, if there is one. Nothing measured is no answer.
+ *
+ * @param cpuShare of the whole allotment that the job really used, as a share of 1: an order's share is of the same whole
  */
 export async function leverReadBack(
   store: string,
@@ -18,7 +19,7 @@ export async function leverReadBack(
   const order = standingOrder(store, subject).commands.find(({ lever }) => lever === COMPUTE_LEVER);
   if (order === undefined || cpuShare === null) return;
   // Rounded up: what was read back may not look smaller than it is.
-  const readBack = Math.min(WHOLE, Math.ceil(cpuShare * order.share));
+  const readBack = Math.min(WHOLE, Math.ceil(cpuShare * WHOLE));
   const body = { command: order.id, isAcknowledged: true, readBack };
   await recordEvent(store, { kind: "modulation.answered", subject, evaluation: null, body }, nowMs);
 }

@@ -38,9 +38,21 @@ const required = (data: string): PlimsollError =>
     fix: "evaluate one (plimsoll release evaluate DIR) and name it: --dossier DIR",
   });
 
+/**
+ * What every command does once its work has ended: tells why the leave was taken back, if it was, and answers the order to the
+ * compute lever.
+ *
+ * @param cpuShare measured, as a share of 1 of the whole allotment; null: nothing was
+ */
+export async function endPermit(permit: ReleasePermit | null, cpuShare: number | null): Promise<void> {
+  if (permit === null) return;
+  tellLost(permit);
+  await permit.readBack(cpuShare);
+}
+
 /** On standard error, beside what the job itself ended with: a pause does not look like a person's interruption. */
-export function tellLost(permit: ReleasePermit | null): void {
-  const lost = permit?.lost() ?? null;
+function tellLost(permit: ReleasePermit): void {
+  const lost = permit.lost();
   if (lost !== null)
     process.stderr.write(
       `plimsoll: the release gate took its leave back: ${lost} It goes on only under a new Green decision on train_continue.\n`,

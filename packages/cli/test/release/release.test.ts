@@ -1,6 +1,8 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { systemClock } from "@plimsoll/foundation/node";
 import { openSite } from "@plimsoll/governor";
+import { leverReadBack } from "../../src/release-tools/lever-read-back.ts";
 import { answerQuoting } from "./model-answer.ts";
 import { Desk } from "./desk.ts";
 
@@ -282,6 +284,16 @@ test(
       by: "evaluation-1",
       commands: [{ lever: "compute", operation: "scale", share: 0.85 }],
     });
+    const isExecutedAt = async (cpuShare: number): Promise<boolean | undefined> => {
+      await leverReadBack(desk.path("data", "release"), "tidal-works/heron-2", cpuShare, systemClock.wallMs());
+      const standing = await desk.release("lever", "tidal-works/heron-2");
+      return (standing.summary["commands"] as readonly { readonly isExecuted: boolean }[])[0]?.isExecuted;
+    };
+    // Both shares are of the whole allotment: 0.9 of it is more than 0.85 of it.
+    expect(await isExecutedAt(0.85)).toBe(true);
+    expect(await isExecutedAt(0.8501)).toBe(false);
+    expect(await isExecutedAt(0.9)).toBe(false);
+    expect(await isExecutedAt(1)).toBe(false);
     const again = await desk.release("evaluate", desk.path("heron"));
     expect(JSON.stringify(again.summary["reasons"])).toContain("VIOLATION_MODULATION_FAILED");
     expect(

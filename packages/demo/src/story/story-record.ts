@@ -131,11 +131,11 @@ export class StoryRecord implements RunObserver {
     >;
   }
 
-  /** CPU time over wall time and cores, from the job's first heartbeat to its last; null before there are two. */
+  /** CPU time over wall time and cores, from the job's first heartbeat to its last, rounded up; null before there are two. */
   cpuShare(cores: number): number | null {
     const [first, last] = [this.meters[0], this.meters.at(-1)];
     if (first === undefined || last === undefined || last.atMs === first.atMs) return null;
-    return Math.round((1000 * (last.cpuMs - first.cpuMs)) / (cores * (last.atMs - first.atMs))) / 1000;
+    return Math.ceil((1000 * (last.cpuMs - first.cpuMs)) / (cores * (last.atMs - first.atMs))) / 1000;
   }
 
   /** Bands in the order in which the run entered them. */

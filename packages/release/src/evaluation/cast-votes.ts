@@ -88,7 +88,7 @@ function isEveryClaimSearched({ dossier, examination }: EvaluationInput): boolea
 function stabilityVote({ policy, site, nowMs }: EvaluationInput, { verified, stability }: JudgedCase): Said {
   return voteStability({
     subject: { ...stability.raw, index: stability.index },
-    unlimitedIndex: stability.raw.index,
+    unlimitedIndex: stability.readRaw,
     readIndex: stability.readIndex,
     engineIndex: stability.engineIndex,
     pause: stability.pause,

@@ -19,15 +19,15 @@ export function pauseStep(
 ): Bodies["pause.changed"] | null {
   const { pause, recordedPause, pauseAtMs } = input.site;
   if (pause.state !== recordedPause.state) return changed(recordedPause, pause);
-  if (pause.state === "STABLE" && !mayOrder(input, level, reading)) return null;
+  if (pause.state === "STABLE" && !RUNNING.has(input.dossier.action)) return null;
   if (isWaiting(pause) && pauseAtMs !== null && cyclesBetween(pauseAtMs, input.nowMs) === 0) return null;
-  const next = nextPause(pause, reading.index, input.nowMs, input.policy.stability);
+  const next = nextPause(pause, indexFor(pause, level, reading), input.nowMs, input.policy.stability);
   return next === pause ? null : changed(pause, next);
 }
 
-/** Below ASL-4 a signal that nobody read asks for readings, and stops nothing. */
-const mayOrder = ({ dossier }: EvaluationInput, level: Level, { raw }: StabilityReading): boolean =>
-  RUNNING.has(dossier.action) && (isAtLeast(level, "ASL-4") || raw.unread.length === 0);
+/** Below ASL-4 a signal that nobody read stops nothing by itself; what was read, and the limit of the rise, do. It ends no pause. */
+const indexFor = (pause: PauseState, level: Level, { index, readIndex, raw }: StabilityReading): number =>
+  pause.state === "STABLE" && raw.unread.length > 0 && !isAtLeast(level, "ASL-4") ? readIndex : index;
 
 const isWaiting = ({ state }: PauseState): boolean => state === "PAUSED" || state === "RECOVERING";
 

@@ -5,13 +5,16 @@ import type { Policy } from "../policy/policy.ts";
 import { cyclesBetween, followed, type PauseState, worsePause } from "../stability/pause.ts";
 import { type SignalRule, type SubjectIndex, subjectIndex } from "../stability/subject-index.ts";
 import type { EvaluationInput } from "./evaluation-input.ts";
+import { followedSeries, type IndexPoint, readIndexAt } from "./followed-series.ts";
 
 /** The subject's stability as this dossier shows it. Indices are ten-thousandths. */
 export interface StabilityReading {
   readonly rules: readonly SignalRule[];
   readonly raw: SubjectIndex;
-  /** Of the signals that could be read, and no others; null where none could. */
-  readonly readIndex: number | null;
+  /** Of the signals that could be read, and no others: full where none could. */
+  readonly readRaw: number;
+  /** The same after the limit of its rise: a signal that nobody reads lifts no limit. */
+  readonly readIndex: number;
   /** After the limit of its rise since the last cycle. */
   readonly index: number;
   readonly engineIndex: number;
@@ -23,27 +26,25 @@ export interface StabilityReading {
   readonly fromMs: number;
 }
 
-/** Times that are followed at most: the newest. */
-const SERIES_MAX = 1_000;
-
 export function readStability(input: EvaluationInput, level: Level, engineIndex: number): StabilityReading {
   const { dossier, policy, site, nowMs } = input;
   const rules = requiredSignals(policy, level, dossier.action);
   const telemetry = soundReadings(input);
   const raw = subjectIndex(rules, telemetry, nowMs);
   const given = isAtLeast(level, "ASL-4") ? rules : rules.filter((rule) => isGiven(rule, telemetry, nowMs));
-  const points = followedPoints(seriesOf(given, telemetry, nowMs), policy.stability);
-  const read = rules.filter(({ signal }) => !raw.unread.includes(signal));
+  const { whole, read } = followedSeries(given, telemetry, nowMs, policy.stability);
+  const readRaw = readIndexAt(rules, telemetry, nowMs);
   return {
     rules,
     raw,
-    readIndex: read.length === 0 ? null : subjectIndex(read, telemetry, nowMs).index,
-    index: limited(raw.index, points, input),
+    readRaw,
+    readIndex: limited(readRaw, read, input),
+    index: limited(raw.index, whole, input),
     engineIndex,
     pause: worsePause(site.pause, site.kinPause ?? { state: "STABLE" }),
     plan: dossier.plan,
-    series: points.map((point) => point.index),
-    fromMs: points[0]?.atMs ?? nowMs,
+    series: whole.map((point) => point.index),
+    fromMs: whole[0]?.atMs ?? nowMs,
   };
 }
 
@@ -72,17 +73,6 @@ function limited(raw: number, points: readonly IndexPoint[], { site, policy, now
   return Math.min(raw, ...limits);
 }
 
-/** One good reading after a bad one does not undo it. */
-function followedPoints(points: readonly IndexPoint[], limits: Policy["stability"]): readonly IndexPoint[] {
-  const series: IndexPoint[] = [];
-  for (const { atMs, index } of points) {
-    const before = series.at(-1);
-    const risen = before && followed(before.index, index, cyclesBetween(before.atMs, atMs), false, limits);
-    series.push({ atMs, index: risen ?? index });
-  }
-  return series;
-}
-
 const requiredSignals = (
   { stability }: Policy,
   level: Level,
@@ -100,40 +90,3 @@ const requiredSignals = (
 /** Below ASL-4 a signal may be missing. It does not take with it what the others foretell. */
 const isGiven = ({ signal: wanted }: SignalRule, telemetry: readonly Telemetry[], nowMs: number): boolean =>
   telemetry.some(({ signal, atMs }) => signal === wanted && atMs <= nowMs);
-
-interface IndexPoint {
-  readonly atMs: number;
-  readonly index: number;
-}
-
-/** The index as it would have been read at each time of a reading. */
-function seriesOf(rules: readonly SignalRule[], telemetry: readonly Telemetry[], nowMs: number): readonly IndexPoint[] {
-  const required = new Set(rules.map(({ signal }) => signal));
-  const readings = telemetry.filter(({ signal, atMs }) => required.has(signal) && atMs <= nowMs);
-  const times = [...new Set(readings.map(({ atMs }) => atMs))].toSorted((one, other) => one - other);
-  return walk(rules, readings, times.slice(-SERIES_MAX));
-}
-
-/** Goes through the readings once. It begins where every signal was read: before that nothing is known of the subject. */
-function walk(
-  rules: readonly SignalRule[],
-  readings: readonly Telemetry[],
-  times: readonly number[],
-): readonly IndexPoint[] {
-  const ordered = readings.toSorted((one, other) => one.atMs - other.atMs);
-  const newest = new Map<string, readonly Telemetry[]>();
-  let place = 0;
-  return times.flatMap((atMs) => {
-    for (; (ordered[place]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs; place += 1) {
-      take(newest, ordered[place] as Telemetry);
-    }
-    if (newest.size < rules.length) return [];
-    return { atMs, index: subjectIndex(rules, [...newest.values()].flat(), atMs).index };
-  });
-}
-
-function take(newest: Map<string, readonly Telemetry[]>, reading: Telemetry): void {
-  const known = newest.get(reading.signal);
-  const isOfSameTime = known?.[0]?.atMs === reading.atMs;
-  newest.set(reading.signal, isOfSameTime ? [...(known ?? []), reading] : [reading]);
-}

@@ -24,7 +24,7 @@ const phase = (startedAtMs: number | null, given: ReturnType<typeof check> | nul
 
 const facts = (change: Partial<StabilityFacts> = {}): StabilityFacts => ({
   subject: { index: 9_000, lowest: "coverage", unread: [] },
-  readIndex: null,
+  readIndex: 10_000,
   engineIndex: 9_500,
   unlimitedIndex: 9_000,
   kernel: [],

@@ -10,10 +10,10 @@ import type { SubjectIndex } from "./subject-index.ts";
 
 export interface StabilityFacts {
   readonly subject: SubjectIndex;
-  /** What the readings give before the limit of its rise. */
+  /** What the signals that could be read give before the limit of the rise. */
   readonly unlimitedIndex: number;
-  /** Of the signals that could be read: what one of them says is not made better by another one's absence. Null: none could. */
-  readonly readIndex: number | null;
+  /** Of the signals that could be read, as limited: neither what one says nor the limit of the rise is lifted by another's absence. */
+  readonly readIndex: number;
   /** The evaluator's own index. The lower of the two counts. */
   readonly engineIndex: number;
   readonly pause: PauseState;
@@ -111,7 +111,7 @@ function fromSignals(facts: StabilityFacts): Reason[] {
 function fromIndex(facts: StabilityFacts): Reason[] {
   const { policy, subject, engineIndex, readIndex } = facts;
   const isUnreadable = subject.lowest === null || subject.unread.includes(subject.lowest);
-  const index = Math.min(engineIndex, isUnreadable ? (readIndex ?? engineIndex) : subject.index);
+  const index = Math.min(engineIndex, isUnreadable ? readIndex : subject.index);
   if (index >= policy.resume) return [];
   const cause = causeOf(index, facts);
   const code: ReasonCode = index < policy.critical ? "VIOLATION_SSI_CRITICAL" : "CONDITION_SSI_MARGIN";
@@ -123,7 +123,7 @@ function causeOf(index: number, facts: StabilityFacts): { readonly why: string; 
   const { subject, engineIndex, unlimitedIndex, policy } = facts;
   if (index === engineIndex)
     return { why: "the evaluator's own load.", cure: "The same evaluation again, after a minute of rest." };
-  if (unlimitedIndex > subject.index)
+  if (unlimitedIndex > index)
     return {
       why: `the readings alone give ${share(unlimitedIndex)}, but it was lower before and rises by at most ${share(policy.passiveRecovery)} an hour, ${share(policy.recovery)} in a pause.`,
       cure: `Time, with readings as they are now: ${share(policy.resume)} is enough.`,

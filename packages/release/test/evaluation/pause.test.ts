@@ -35,6 +35,17 @@ test("RS-397 what does not run yet is judged and not paused; nor is a run of whi
   expect(pauseOf(withDossier(running("g1"), { telemetry: [] }))).toBeNull();
 });
 
+test("RS-397 RS-49 nor does silence call a pause off: what the log saw last limits the index all the same", () => {
+  const fallen = running("g1", { series: [2_000], seriesAtMs: NOW_MS - HOUR_MS });
+  expect(pauseOf(fallen)?.to.state).toBe("PAUSING");
+  const { telemetry } = fallen.dossier;
+  for (const { signal } of telemetry)
+    expect(
+      pauseOf(withDossier(fallen, { telemetry: telemetry.filter((each) => each.signal !== signal) }))?.to.state,
+    ).toBe("PAUSING");
+  expect(pauseOf(withDossier(fallen, { telemetry: [] }))?.to.state).toBe("PAUSING");
+});
+
 test("RS-398 A32 an order that nobody acknowledged is written down as failed, once, for people", () => {
   const failed: PauseState = { state: "FAILED", because: "not acknowledged" };
   const ordered: PauseState = { state: "PAUSING", orderedAtMs: NOW_MS - 90_000, dueMs: NOW_MS - 30_000 };
