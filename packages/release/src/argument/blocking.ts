@@ -1,6 +1,6 @@
 import type { CaseMade } from "./argument-facts.ts";
 import type { Defect } from "./defect.ts";
-import { plain } from "./sentence.ts";
+import { claimsNaming, claimsNamingAny } from "./naming.ts";
 
 /** What a rule found, before it is known which claims it blocks. */
 export interface Fault {
@@ -38,19 +38,33 @@ export const claimsOf = (
   { evaluation, name }: Pick<EvaluationFault, "evaluation" | "name">,
   made: CaseMade,
 ): readonly string[] => [
-  ...new Set([...(made.claimsOn.get(evaluation) ?? []), ...claimsNaming(evaluation, name, made)]),
+  ...new Set([...(made.claimsOn.get(evaluation) ?? []), ...claimsNaming({ id: evaluation, name }, made.claims)]),
 ];
 
-/** Defects of evaluations that matter only to what rests on them. */
-export const blocksClaimsOn = (
+/** Defects of evaluations that matter only to what rests on them, or names them. */
+export function blocksClaimsOn(
   rule: Defect["rule"],
   faults: readonly EvaluationFault[],
   made: CaseMade,
-): readonly Defect[] =>
-  faults.flatMap((fault, index) => {
-    const claims = index < NAMED_MAX ? claimsOf(fault, made) : (made.claimsOn.get(fault.evaluation) ?? []);
+): readonly Defect[] {
+  const alone = faults.slice(0, NAMED_MAX).flatMap((fault) => {
+    const claims = claimsOf(fault, made);
     return claims.length === 0 ? [] : blocks(rule, claims, fault);
   });
+  const others = faults.slice(NAMED_MAX);
+  const claims = claimsOnAny(others, made);
+  return claims.length === 0 ? alone : [...alone, ...together(rule, others, claims)];
+}
+
+/** Every material claim where there are too many to look for by name: whoever looked for no more must not say that there is none. */
+function claimsOnAny(faults: readonly EvaluationFault[], made: CaseMade): readonly string[] {
+  const named = claimsNamingAny(
+    faults.map(({ evaluation, name }) => ({ id: evaluation, name })),
+    made.claims,
+  );
+  if (named === null) return made.material;
+  return [...new Set([...faults.flatMap(({ evaluation }) => made.claimsOn.get(evaluation) ?? []), ...named])];
+}
 
 /** Defects of evaluations that matter to the whole case: see `blocksConcerned`. */
 export const blocksCase = (
@@ -83,20 +97,15 @@ export function blocksConcerned(
     const claims = fault.concerned();
     return blocks(rule, claims.some((id) => material.has(id)) ? claims : [...new Set([...claims, ...material])], fault);
   });
-  return [...alone, ...together(rule, faults.slice(NAMED_MAX), made)];
+  return [...alone, ...together(rule, faults.slice(NAMED_MAX), made.material)];
 }
 
-/** Many at once: they block every material claim, and are told in one. */
-function together(rule: Defect["rule"], faults: readonly Fault[], made: CaseMade): readonly Defect[] {
+/** Many at once are told in one. */
+function together(rule: Defect["rule"], faults: readonly Fault[], claims: readonly string[]): readonly Defect[] {
   const [first] = faults;
   if (first === undefined) return [];
   const why = `${faults.length} more items have defects of this rule.`;
-  return blocks(rule, made.material, { ...first, place: "evaluations", span: faults.map(({ place }) => place), why });
-}
-
-function claimsNaming(evaluation: string, name: string, { claims }: CaseMade): readonly string[] {
-  const [called, id] = [plain(name), evaluation.toLowerCase()];
-  return claims.filter(({ words, tokens }) => tokens.has(id) || words.includes(called)).map((each) => each.id);
+  return blocks(rule, claims, { ...first, place: "evaluations", span: faults.map(({ place }) => place), why });
 }
 
 /** At least one, so that a defect stands also where there is no claim to block. */

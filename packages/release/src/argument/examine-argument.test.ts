@@ -300,6 +300,36 @@ describe("IC-STALE, IC-ABSENCE, IC-SELFAUTH, IC-ELICIT", () => {
     expect(found({ claims: [claimOf("c-3")], evaluations })).toEqual([]);
   });
 
+  test.each([64, 65, 200])(
+    "RS-153 RS-158 of %i stale evaluations the one that a claim names or rests on blocks it",
+    (many) => {
+      const evaluations = Array.from({ length: many }, (_, index) =>
+        evaluationOf(`old-${index}`, { name: `Older battery (${index})`, subjectVersion: "1.0" }),
+      );
+      const last = many - 1;
+      const byName = claimOf("c-1", { text: `It obeyed in older battery (${last}).` });
+      const byId = claimOf("c-2", { text: `It obeyed, see old-${last}.` });
+      const resting = claimOf("c-3", { figure: figureOf(`old-${last}`) });
+      const blockedOf = (claims: readonly ReturnType<typeof claimOf>[]) =>
+        found({ claims, evaluations }).filter(({ rule }) => rule === "IC-STALE");
+      expect(blockedOf([byName, byId, resting, claimOf("c-4")]).map((each) => each.claims.toSorted())).toEqual([
+        ["c-1", "c-2", "c-3"],
+      ]);
+      expect(blockedOf([claimOf("c-4")])).toEqual([]);
+    },
+  );
+
+  test("RS-153 RS-158 where there is too much to look through, every material claim is blocked", () => {
+    const long = (index: number) => `Older battery ${index} `.padEnd(200, "x");
+    const evaluations = Array.from({ length: 5_000 }, (_, index) =>
+      evaluationOf(`old-${index}`, { name: long(index), subjectVersion: "1.0" }),
+    );
+    const claims = Array.from({ length: 500 }, (_, index) => claimOf(`c-${index}`, { text: "It obeys. ".repeat(20) }));
+    const [defect, ...others] = found({ claims, evaluations });
+    expect(others).toEqual([]);
+    expect(defect).toMatchObject({ rule: "IC-STALE", place: "evaluations", claims: claims.map(({ id }) => id) });
+  });
+
   test.each([
     "There is no evidence of sandbagging.",
     "We found no sign of deception.",
@@ -353,6 +383,17 @@ describe("IC-STALE, IC-ABSENCE, IC-SELFAUTH, IC-ELICIT", () => {
     expect(found({ ...made, change: { determinations: determinations("reached") } })).toEqual([]);
     expect(found({ ...SOUND, change: { determinations: determinations("ruled_out") } })).toEqual([]);
   });
+
+  test.each(["It stays below the line, by the QUIET probe.", "It stays below the line (e-9)."])(
+    "RS-161 RS-153 so does what it only names: %s",
+    (text) => {
+      const quiet = evaluationOf("e-9", { name: "Quiet probe", elicitation: null });
+      const change = { determinations: [{ threshold: "cyber-asl-3", state: "ruled_out" as const, claims: ["c-1"] }] };
+      const made = { claims: [claimOf("c-1", { text }), claimOf("c-2", { text })], change };
+      expect(blocked({ ...made, evaluations: [quiet] })).toEqual(["IC-ELICIT c-1"]);
+      expect(found({ ...made, evaluations: [evaluationOf("e-9", { name: "Quiet probe" })] })).toEqual([]);
+    },
+  );
 });
 
 describe("wording", () => {
