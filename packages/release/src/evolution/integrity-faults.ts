@@ -19,31 +19,11 @@ export const integrityFaults = (
   dangling: readonly string[],
 ): readonly string[] => [
   ...gaps(records),
-  ...setBack(records),
   ...bodiless(records, blobs),
   ...damaged(blobs),
   ...unopened(records),
   ...dangling,
 ];
-
-/** By as much may two clocks of one site differ. */
-export const CLOCK_TOLERANCE_MS = 60_000;
-
-/** What rests on its own time: a decision lasts from it, an order is answered by it. */
-const TIMED: ReadonlySet<ReleaseRecord["kind"]> = new Set([
-  "evaluation.opened",
-  "decision.made",
-  "pause.changed",
-  "modulation.answered",
-]);
-
-function setBack(records: readonly ReleaseRecord[]): string[] {
-  return records.flatMap(({ sequence, kind, at, atMs }) =>
-    TIMED.has(kind) && at - atMs > CLOCK_TOLERANCE_MS
-      ? [`Record ${sequence} (${kind}) was written by a clock that stood ${Math.ceil((at - atMs) / 1_000)} s back.`]
-      : [],
-  );
-}
 
 function gaps(records: readonly ReleaseRecord[]): string[] {
   if (records.length === 0) return ["The log holds nothing."];

@@ -95,7 +95,8 @@ export const TIGHTENING: TableOf<Policy> = {
     // More cycles foretell less, and below ASL-4 nothing is asked for what is not foretold.
     cyclesMin: "fixed",
     required: { key: "criterion", more: "tighter", item: { criterion: "fixed", from: "sooner" } },
-    modulation: { factor: "lower", floor: "higher", holdCycles: "higher" },
+    // Both work two ways: what is turned down further, or paused sooner, is given back in larger steps.
+    modulation: { factor: "fixed", floor: "fixed", holdCycles: "higher" },
   },
   evolution: { harmonyMin: "higher", escalateAfterDays: "lower", arbitrationWindowMs: "lower" },
   // T pays for checks, and fewer of them never help (A57).

@@ -53,6 +53,21 @@ export function admit(decision: Decision | null, facts: UseFacts): Admission {
   return { isAllowed: true, untilMs: decision.expiresAtMs };
 }
 
+const FAULTS_TOLD = 8;
+
+/** A log that is not whole has no decision, whatever stands in it. */
+export const refusedByLog = (faults: readonly string[]): Admission =>
+  refused([
+    {
+      code: "VIOLATION_CHAIN_BROKEN",
+      records: ["log"],
+      detail: `The log is not whole: ${faults.slice(0, FAULTS_TOLD).join(" ")}`.slice(0, DETAIL_MAX),
+      wouldChange: "The log and the bytes that it names, from a backup: plimsoll release check says what is wrong.",
+    },
+  ]);
+
+const DETAIL_MAX = 1_900;
+
 const ownReasons = ({ colour, reasons }: Decision): readonly Reason[] => (colour === "GREEN" ? [] : reasons);
 
 /** Of the whole decision, not of its colour alone: a record that contradicts itself opens nothing. */

@@ -10,6 +10,7 @@ import { onOverrideEnded, onOverridePublished, onOverrideUsed } from "./on-overr
 import { onFusion, onPolicy, onSafeguards } from "./on-policy.ts";
 import { onVote } from "./on-vote.ts";
 import { type ReleaseState, withFault } from "./release-state.ts";
+import { setBackFault } from "./set-back.ts";
 import { settled, dayOf } from "./t-account.ts";
 
 /** What one kind of record does to the state. It is told where the record stands. */
@@ -73,9 +74,10 @@ function placedIn(state: ReleaseState, record: ReleaseRecord): ReleaseState {
   // The first record opens the account: from its day on days give T.
   const account = state.account.settledDay === null ? settled(state.account, dayOf(atMs)) : state.account;
   const next = { ...state, account, next: sequence + 1, lastAtMs: Math.max(state.lastAtMs, record.at) };
+  const setBack = setBackFault(record);
   const isStray =
     record.evaluation !== null && record.kind !== "evaluation.opened" && !isOpened(state, record.evaluation);
-  const placed = fault === null ? next : withFault(next, fault);
+  const placed = [fault, setBack].reduce((after, each) => (each === null ? after : withFault(after, each)), next);
   return isStray ? withFault(placed, `record ${sequence}: ${record.evaluation} was never opened`) : placed;
 }
 

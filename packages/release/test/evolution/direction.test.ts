@@ -116,6 +116,11 @@ const withDuty = (name: string, strengths: Policy["duties"][number]["strengths"]
   duties: policy.duties.map((duty) => (duty.name === name ? { ...duty, strengths } : duty)),
 });
 
+const withModulation = (change: Partial<Policy["arbitration"]["modulation"]>): Policy => ({
+  ...policy,
+  arbitration: { ...policy.arbitration, modulation: { ...policy.arbitration.modulation, ...change } },
+});
+
 test.each<[string, Policy, string]>([
   ["41 sources", { ...policy, verification: { ...policy.verification, sourcesMin: 41 } }, "tighter"],
   ["39 sources", { ...policy, verification: { ...policy.verification, sourcesMin: 39 } }, "looser"],
@@ -152,6 +157,11 @@ test.each<[string, Policy, string]>([
     { ...policy, thresholds: [...policy.thresholds, { ...policy.thresholds[0]!, id: "x" }] },
     "looser",
   ],
+  ["a smaller step of modulation, which gives back more at once", withModulation({ factor: 8_499 }), "looser"],
+  ["a larger one", withModulation({ factor: 8_501 }), "looser"],
+  ["a higher floor of modulation, from which is given back", withModulation({ floor: 9_900 }), "looser"],
+  ["a lower one", withModulation({ floor: 1_999 }), "looser"],
+  ["a longer hold", withModulation({ holdCycles: 3 }), "tighter"],
   ["another version", { ...policy, version: "1.0.1", asOf: "2027-01-01" }, "neutral"],
 ])("RS-198 %s: as it should", (_, after, direction) => {
   expect(policyDirection(policy, after)).toBe(direction);

@@ -1,5 +1,6 @@
 import type { Digest } from "@plimsoll/foundation";
-import { type Admission, admit } from "../../gate/admit.ts";
+import { type Admission, admit, refusedByLog } from "../../gate/admit.ts";
+import { integrity } from "../../record/integrity.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
 import { caughtUp } from "../../state/caught-up.ts";
 import { type AskKernel, gateFacts } from "../../state/gate-facts.ts";
@@ -17,17 +18,30 @@ export interface GateAnswer {
   readonly evaluation: string | null;
 }
 
-/** The gate over a release log: it follows the log, and changes nothing in it. */
+/**
+ * The gate over a release log: it follows the log, and changes nothing in it. It goes through all of it once, with all the bytes
+ * that it names; after that it looks at what is added, and at what the records say of one another.
+ */
 export class ReleaseGate implements Disposable {
   readonly #reader: ReleaseReader;
   readonly #environment: TighteningEnvironment;
+  readonly #broken: readonly string[];
   #state: ReleaseState = EMPTY_STATE;
   #policy: { readonly next: number; readonly digest: Digest } | null = null;
 
-  /** Throws `RELEASE_STORE_NOT_FOUND` and as `readReleaseStore`: without a log nothing is allowed. */
-  constructor(store: string, environment: TighteningEnvironment) {
+  /**
+   * Throws `RELEASE_STORE_NOT_FOUND` and as `readReleaseStore`: without a log nothing is allowed.
+   *
+   * @param wholeCheck for who only tells, and lets nothing pass by the answer
+   */
+  constructor(
+    store: string,
+    environment: TighteningEnvironment,
+    wholeCheck: (reader: ReleaseReader) => readonly string[] = integrity,
+  ) {
     this.#reader = readReleaseStore(store);
     this.#environment = environment;
+    this.#broken = wholeCheck(this.#reader);
   }
 
   /**
@@ -37,6 +51,8 @@ export class ReleaseGate implements Disposable {
    */
   check(use: Use, wallMs: number, askKernel: AskKernel): GateAnswer {
     this.#state = caughtUp(this.#state, this.#reader);
+    const broken = [...new Set([...this.#broken, ...this.#state.faults])];
+    if (broken.length > 0) return { admission: refusedByLog(broken), evaluation: null };
     const { subject, subjectDigest, action, artifacts, dossier, pack } = use;
     const { decision, evaluation, voidedBy, hasPack } = gateFacts(this.#state, subject, action, askKernel, artifacts);
     const nowMs = Math.max(wallMs, this.#state.lastAtMs);

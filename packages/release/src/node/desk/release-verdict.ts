@@ -2,7 +2,8 @@ import { type Digest, PlimsollError } from "@plimsoll/foundation";
 import type { Bodies } from "../../record/bodies.ts";
 import type { Reason } from "../../decision/reason.ts";
 import type { ReleaseReader } from "../../record/release-store.ts";
-import { admit, PUBLIC } from "../../gate/admit.ts";
+import { admit, PUBLIC, refusedByLog } from "../../gate/admit.ts";
+import { integrity } from "../../record/integrity.ts";
 import { caughtUp } from "../../state/caught-up.ts";
 import { type AskKernel, gateFacts } from "../../state/gate-facts.ts";
 import { artifactsEver } from "../../state/kin.ts";
@@ -45,12 +46,21 @@ export function releaseVerdict(store: string, evaluation: string, moment: Verdic
   using reader = readReleaseStore(store);
   const opened = openedEvaluation(reader, evaluation);
   const state = caughtUp(EMPTY_STATE, reader);
-  const { level, reasons } = saidOf(evaluation, opened, { state, reader, moment });
+  const broken = integrity(reader);
+  const { level, reasons } =
+    broken.length > 0 ? redByLog(broken) : saidOf(evaluation, opened, { state, reader, moment });
   const { id, artifacts } = opened.subject;
   const pack = state.packs.get(evaluation) ?? (level === "red" ? newestBody(reader) : undefined);
   if (pack === undefined) throw packMissing(evaluation);
   const concerned = level === "red" ? artifactsEver(state, id, artifacts) : artifacts;
   return { level, pack, artifacts: concerned, sequence: state.next, reasons };
+}
+
+type Said = Pick<ReleaseVerdict, "level" | "reasons">;
+
+function redByLog(faults: readonly string[]): Said {
+  const refused = refusedByLog(faults);
+  return { level: "red", reasons: refused.isAllowed ? [] : refused.reasons };
 }
 
 interface Asked {
@@ -63,7 +73,7 @@ function saidOf(
   evaluation: string,
   { subject, action }: Bodies["evaluation.opened"],
   { state, reader, moment }: Asked,
-): Pick<ReleaseVerdict, "level" | "reasons"> {
+): Said {
   const { id, artifacts } = subject;
   const facts = gateFacts(state, id, action, moment.kernelWord, artifacts);
   const { decision, voidedBy } = facts;
