@@ -51,13 +51,19 @@ type ScreeningDetails = Pick<AnswerDetails, "screeningClaim" | "remarks">;
 
 /** What fixed the level, what it cost, which levers are ordered, and what nobody sealed. */
 export function detailsText(details: AnswerDetails, orders: string): string {
-  const { spentT, balanceT, unsealed } = details;
+  const { spentT, balanceT, unsealed, remarks } = details;
   const open =
     unsealed.length === 0
       ? ""
       : `not sealed: ${unsealed.slice(0, RECORDS_SHOWN).join(", ")}: plimsoll release seal DIR\n`;
-  return `Level: ${levelText(details)}.\nBudget: ${spentT} T spent, ${balanceT} left.\n${orders}${open}`;
+  return `Level: ${levelText(details)}.\nBudget: ${spentT} T spent, ${balanceT} left.\n${orders}${unconfirmedText(remarks)}${open}`;
 }
+
+/** A rule that a program made and no person looked at: it binds all the same, and somebody is to look. */
+const unconfirmedText = ({ unconfirmed }: AnswerDetails["remarks"]): string =>
+  unconfirmed.length === 0
+    ? ""
+    : `made by an evaluation, and confirmed by nobody for too long: ${unconfirmed.slice(0, RECORDS_SHOWN).join(", ")}: plimsoll release safeguards confirm ID --key FILE\n`;
 
 /** Where a line is open: which, and what of the shortcut for small subjects is lacking. */
 function levelText(details: AnswerDetails): string {

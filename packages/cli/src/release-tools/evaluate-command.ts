@@ -88,6 +88,7 @@ Examples:
           screening: answer.screening,
           screeningFaults: answer.remarks.screening,
           remarks: answer.remarks.reasons,
+          unconfirmed: answer.remarks.unconfirmed,
           spentT: answer.spentT,
           balanceT: answer.balanceT,
           share: answer.standing.share / 10_000,

@@ -1,7 +1,7 @@
 import type { EvolutionFacts } from "./evolution-facts.ts";
 import { fuse, type FusionFacts, type Harmonize } from "./fuse.ts";
 import type { Fusion } from "./fusion.ts";
-import { type Hazard, hazardOfRisk } from "./hazard.ts";
+import { hazardOfRisk } from "./hazard.ts";
 import { mapRisks, type RiskRow } from "./map-risks.ts";
 import { isActive } from "./applies.ts";
 import type { Safeguard } from "./safeguard.ts";
@@ -18,15 +18,11 @@ export interface EvolutionCycle {
 /** New hazards that one cycle tries: each is tried on every golden and generated case. */
 export const FUSIONS_MAX = 16;
 
-/**
- * One cycle, before the vote: every risk without a safeguard gives a candidate now, and from ASL-5 it binds this very answer
- * (A50). `more` are hazards from elsewhere: incidents, changed frameworks, findings of red teams, reflections.
- */
+/** One cycle, before the vote: every risk without a safeguard gives a candidate now, and from ASL-5 it binds this very answer (A50). */
 export function evolve(
   facts: EvolutionFacts,
   site: Pick<FusionFacts, "safeguards" | "chainFaults" | "oscillating">,
   harmonize: Harmonize,
-  more: readonly Hazard[] = [],
 ): EvolutionCycle {
   const unmapped = new Set(
     mapRisks(facts.risks, site.safeguards, facts).flatMap(({ risk, state }) => (state === "unmapped" ? [risk] : [])),
@@ -34,7 +30,7 @@ export function evolve(
   const own = facts.risks.filter(({ id }) => unmapped.has(id)).map((risk) => hazardOfRisk(risk, facts.subject));
   const fusions: Fusion[] = [];
   let kept = site.safeguards;
-  for (const [place, hazard] of [...own, ...more].entries()) {
+  for (const [place, hazard] of own.entries()) {
     const isOverLimit = place >= FUSIONS_MAX;
     const fusion = fuse(hazard, { ...facts, ...site, safeguards: kept, isOverLimit }, harmonize);
     fusions.push(fusion);

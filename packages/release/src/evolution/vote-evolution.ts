@@ -3,13 +3,11 @@ import { familyOf, type ReasonCode } from "../decision/reason-code.ts";
 import type { Reason } from "../decision/reason.ts";
 import { isAtLeast } from "../policy/level.ts";
 import type { Course } from "../reflection/reflection.ts";
-import { isActive, isInForce } from "./applies.ts";
+import { isInForce } from "./applies.ts";
 import type { EvolutionFacts } from "./evolution-facts.ts";
 import type { EvolutionCycle } from "./evolve.ts";
-import type { Fusion } from "./fusion.ts";
 import { type Showing, showingOf } from "./is-shown.ts";
 import type { Requirement, Safeguard } from "./safeguard.ts";
-import { covers } from "./subsumption.ts";
 
 export interface EvolutionVoteFacts extends EvolutionFacts {
   /** Of this evaluation, ended before the vote. */
@@ -32,13 +30,7 @@ export function voteEvolution(facts: EvolutionVoteFacts): {
   readonly colour: Colour;
   readonly reasons: readonly Reason[];
 } {
-  const reasons = [
-    ...fromChain(facts),
-    ...fromRisks(facts),
-    ...fromFusions(facts),
-    ...fromSafeguards(facts),
-    ...fromReflection(facts),
-  ];
+  const reasons = [...fromChain(facts), ...fromRisks(facts), ...fromSafeguards(facts), ...fromReflection(facts)];
   const isGrave = reasons.some(({ code }) => familyOf(code) !== "CONDITION");
   return { colour: isGrave ? "RED" : reasons.length > 0 ? "YELLOW" : "GREEN", reasons };
 }
@@ -75,20 +67,6 @@ function fromRisks(facts: EvolutionVoteFacts): Reason[] {
   const wanted = "An active safeguard of its domain, named by the risk, or the proposed one, confirmed.";
   return [because(code, unmapped, wanted, `Without a safeguard: ${listed(unmapped)}`)];
 }
-
-/** What was found and has no rule that binds now. From ASL-5 it must have one before the answer. */
-function fromFusions(facts: EvolutionVoteFacts): Reason[] {
-  const told = new Set(unmappedIn(facts));
-  const open = facts.cycle.fusions.filter((fusion) => !told.has(fusion.risk) && !isSettled(fusion, facts));
-  if (open.length === 0) return [];
-  const code: ReasonCode = isAtLeast(facts.level, "ASL-5") ? "UNPROVEN_RISK_UNMAPPED" : "CONDITION_PROPOSAL_OPEN";
-  const ids = open.map(({ risk }) => risk);
-  return [because(code, ids, "A safeguard for each of them, confirmed by a person.", `Without a rule: ${listed(ids)}`)];
-}
-
-/** A rule binds that asks for all of it: its own, or one that was there. */
-const isSettled = ({ candidate }: Fusion, { cycle }: EvolutionVoteFacts): boolean =>
-  candidate !== null && cycle.safeguards.some((rule) => isActive(rule) && covers(rule, candidate));
 
 function fromSafeguards(facts: EvolutionVoteFacts): Reason[] {
   const inForce = facts.cycle.safeguards.filter((safeguard) => isInForce(safeguard, facts));

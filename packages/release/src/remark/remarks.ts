@@ -2,6 +2,7 @@ import type { ReasonCode } from "../decision/reason-code.ts";
 import type { Reason } from "../decision/reason.ts";
 import type { EvaluationInput } from "../evaluation/evaluation-input.ts";
 import type { AnsweredCase } from "../evaluation/judge-case.ts";
+import { escalated } from "../evolution/evolve.ts";
 import { onCopies } from "./on-copies.ts";
 import { onCycles } from "./on-cycles.ts";
 import { onHardLine } from "./on-hard-line.ts";
@@ -23,12 +24,15 @@ export interface Remarks {
   /** Conditions of the screening claim that fail. */
   readonly screening: readonly string[];
   readonly reasons: readonly ReasonRemark[];
+  /** Provisional safeguards that no person has confirmed for so long as the policy waits (RS-193). */
+  readonly unconfirmed: readonly string[];
 }
 
 /** The figures and names behind a decision, for people who have its text alone. */
 export const remarksOn = (input: EvaluationInput, answered: AnsweredCase): Remarks => ({
   screening: screeningFaults(answered.judged.verified, input.policy.verification),
   reasons: answered.decision.reasons.flatMap((reason, place) => remarkOn(reason, place, input, answered)),
+  unconfirmed: escalated(answered.judged.evolved.cycle.kept, input.nowMs, input.policy.evolution).map(({ id }) => id),
 });
 
 const REMARKING: readonly Remarking[] = [onRisk, onHardLine, onCycles, onCopies];

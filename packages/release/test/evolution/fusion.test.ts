@@ -211,26 +211,6 @@ test("RS-191 one cycle tries sixteen new hazards; the rest wait for a person, an
   expect(cycle.risks.filter(({ state }) => state === "unmapped")).toHaveLength(20 - FUSIONS_MAX);
 });
 
-test("RS-192 a hazard from elsewhere binds at ASL-5, and is an open proposal below", () => {
-  const incident: Hazard = {
-    kind: "incident",
-    id: "i-1",
-    subject: "subject-1",
-    text: "It happened.",
-    domain: "cyber",
-    limit: null,
-    measure: null,
-  };
-  const said5 = (level: "ASL-3" | "ASL-5", harmonize: Harmonize = unchanged) => {
-    const own = caseFacts({ level, risks: [], claims: [judged("m", { kind: "governance", domain: "misalignment" })] });
-    const cycle = evolve(own, { safeguards: starters, chainFaults: [], oscillating: [] }, harmonize, [incident]);
-    return said(voteFacts(own, { cycle }));
-  };
-  expect(said5("ASL-5")).toEqual(["YELLOW", "CONDITION_SAFEGUARD_TO_SHOW"]);
-  expect(said5("ASL-5", () => [])).toEqual(["RED", "UNPROVEN_RISK_UNMAPPED"]);
-  expect(said5("ASL-3")).toEqual(["YELLOW", "CONDITION_PROPOSAL_OPEN"]);
-});
-
 test("RS-193 a provisional rule is escalated after fourteen days, and stays active", () => {
   const rules = [safeguard("p", { status: "provisional", sinceMs: NOW_MS }), safeguard("a", { sinceMs: NOW_MS })];
   const at = (days: number) => escalated(rules, NOW_MS + days * DAY_MS, policy.evolution).map(({ id }) => id);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Dossier } from "../../src/dossier/dossier.ts";
-import { evaluated, examined, NOW_MS } from "../evaluation/rig.ts";
+import { clean } from "../evaluation/generated.ts";
+import { DAY_MS, evaluated, examined, goldenInput, judged, NOW_MS, withSite } from "../evaluation/rig.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -58,4 +59,29 @@ test("RS-524 each copy is named with the source that it is a copy of", () => {
     sources: sources.map((each) => (["s-03", "s-07", "s-09"].includes(each.id) ? { ...each, uri: address } : each)),
   }));
   expect(said).toEqual(["copies: s-07 of s-03 (same address), s-09 of s-03 (same address)"]);
+});
+
+test("RS-193 a provisional rule that nobody confirmed in its days is told beside the answer, and binds as before", () => {
+  const input = goldenInput("g1");
+  const [first] = input.site.safeguards;
+  if (first === undefined) throw new Error("no safeguard");
+  const days = input.policy.evolution.escalateAfterDays;
+  const after = (sinceMs: number, status: "active" | "provisional") => {
+    const rule = { ...first, id: "safeguard:of-a-program", status, sinceMs };
+    return evaluated(withSite(input, { safeguards: [...input.site.safeguards, rule] }));
+  };
+  expect(evaluated(input).remarks.unconfirmed).toEqual([]);
+  expect(after(NOW_MS - days * DAY_MS, "provisional").remarks.unconfirmed).toEqual(["safeguard:of-a-program"]);
+  expect(after(NOW_MS - days * DAY_MS + 1, "provisional").remarks.unconfirmed).toEqual([]);
+  expect(after(NOW_MS - days * DAY_MS, "active").remarks.unconfirmed).toEqual([]);
+});
+
+test("RS-192 an incident makes no rule, at any level: it stops until the mission closes it", () => {
+  for (const level of [null, "ASL-5"] as const) {
+    const input = withSite(clean(level), { incidents: ["i-77"] });
+    const { judged: parts, decision } = judged(input);
+    expect(parts.evolved.cycle.fusions).toEqual([]);
+    expect(decision.votes.L3).toBe("RED");
+    expect(JSON.stringify(decision.reasons)).toContain("unanswered incident (i-77)");
+  }
 });
