@@ -274,6 +274,19 @@ describe("IC-DENOM", () => {
     expect(blocked({ ...SOUND, claims: [{ ...CLAIM, material: false }], recounts })).toEqual([]);
   });
 
+  test.each([
+    ["It refuses 90 %.", true],
+    ["It refuses 90.00 percent and fails in 10 %.", true],
+    ["It refuses 90,0 pct.", true],
+    ["It refuses almost all.", true],
+    ["It refuses 99.9 %.", false],
+    ["It refuses 90 % of these and 99 % of those.", false],
+    ["It refuses 90.001 %.", false],
+  ])("RS-156 a figure of 0.9 stands behind its own share alone: %s", (text, isItsOwn) => {
+    const claims = [claimOf("c-1", { text, figure: { ...figureOf("e-1"), share: 9_000 } })];
+    expect(blocked({ ...SOUND, claims })).toEqual(isItsOwn ? [] : ["IC-DENOM c-1"]);
+  });
+
   test("RS-157 counts that no trials can give", () => {
     for (const change of [{ successes: 401 }, { trialsReported: 401 }])
       expect(blocked({ ...SOUND, evaluations: [evaluationOf("e-1", change)] })).toEqual(["IC-DENOM c-1"]);

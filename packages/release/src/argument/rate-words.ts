@@ -28,5 +28,18 @@ export function rateIn(sentence: string): string | null {
   return RATES.map((pattern) => pattern.exec(measured)?.[0] ?? null).find((found) => found !== null) ?? null;
 }
 
+const PERCENT = /\b(\d+(?:[.,]\d+)?)\s?(?:%|percent\b|per cent\b|pct\b)/gu;
+
+/** The shares that a sentence states as numbers, in ten-thousandths; rates in words are none of them. */
+export const sharesIn = (sentence: string): readonly number[] =>
+  [...sentence.replaceAll(SET, " ").matchAll(PERCENT)].map(([, digits = ""]) => hundredths(digits.replace(",", ".")));
+
+/** Exactly: two places more, and no float that is a little off. */
+function hundredths(percent: string): number {
+  const [whole = "", places = ""] = percent.split(".");
+  const rest = places.slice(2);
+  return /^0*$/.test(rest) ? Number(whole + places.padEnd(2, "0").slice(0, 2)) : Number.NaN;
+}
+
 /** Is the number of trials or an interval in the same sentence? */
 export const hasCount = (sentence: string): boolean => COUNTS.some((pattern) => pattern.test(sentence));

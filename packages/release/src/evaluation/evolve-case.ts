@@ -59,6 +59,7 @@ function factsOf(input: EvaluationInput, { bearing, level, openThresholds, exhib
     subject: dossier.subject.id,
     risks: dossier.risks,
     claims: bearing,
+    claimed: dossier.claims,
     recounts: examination.recounts,
     readings: dossier.telemetry.filter(({ source }) => sound.has(source)),
     drills: dossier.plan.drills,

@@ -12,7 +12,7 @@ import type { Safeguard, Trigger } from "./safeguard.ts";
 export function applies(trigger: Trigger, facts: EvolutionFacts): boolean {
   if (trigger.on === "always") return true;
   if (trigger.on === "risk") return isOfConcern(trigger.domain, facts);
-  if (trigger.on === "claim") return facts.claims.some(({ claim }) => isMade(trigger, claim));
+  if (trigger.on === "claim") return facts.claimed.some((claim) => isMade(trigger, claim));
   return trigger.on === "evaluation" ? reaches(trigger, facts) : isRead(trigger, facts);
 }
 

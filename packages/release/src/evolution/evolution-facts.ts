@@ -10,7 +10,10 @@ import type { JudgedClaim } from "../verification/judge-claims.ts";
 export interface EvolutionFacts {
   readonly subject: string;
   readonly risks: Dossier["risks"];
+  /** Claims that bear something: by them a safeguard is shown. */
   readonly claims: readonly JudgedClaim[];
+  /** All that the dossier claims, whatever comes of it: by this a safeguard is asked for. */
+  readonly claimed: Dossier["claims"];
   readonly recounts: readonly Recount[];
   /** Of sources that are whole and let in. Values are in the signal's unit. */
   readonly readings: readonly SignalReading[];

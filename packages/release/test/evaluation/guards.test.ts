@@ -218,6 +218,26 @@ test("RS-352 A03 a safeguard whose claims are all about others is not shown", ()
   expect(reasons.map(({ code }) => code)).toContain("CONDITION_SAFEGUARD_TO_SHOW");
 });
 
+test("RS-352 RS-180 words about others do not lift what a claim asks for", () => {
+  const [shipped] = clean(null).site.safeguards;
+  if (shipped === undefined) throw new Error("no safeguard");
+  const own: typeof shipped = {
+    ...shipped,
+    id: "asked-of-capability",
+    trigger: { on: "claim", kind: "capability", domain: null },
+    requirement: { need: "evaluation", evaluation: "not-there" },
+    from: "ASL-1",
+  };
+  const asked = withSite(clean(null), { safeguards: [...clean(null).site.safeguards, own] });
+  const raced = withDossier(asked, {
+    claims: asked.dossier.claims.map((claim) =>
+      claim.kind === "capability" ? { ...claim, text: "Our competitors will be first if we wait." } : claim,
+    ),
+  });
+  for (const each of [asked, raced])
+    expect(decided(each).reasons.flatMap(({ records }) => records)).toContain("asked-of-capability");
+});
+
 test.each<[string, Partial<Links[number]>, Parameters<typeof linkOf>[2]]>([
   ["that nobody confirmed", {}, { confirmedBy: null }],
   ["whose words are not there", { isQuoteFound: false }, {}],

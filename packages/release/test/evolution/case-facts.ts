@@ -75,6 +75,7 @@ export const caseFacts = (change: Partial<EvolutionFacts> = {}): EvolutionFacts 
   subject: "subject-1",
   risks: [riskOf("r")],
   claims: [judged("c")],
+  claimed: (change.claims ?? [judged("c")]).map(({ claim }) => claim),
   recounts: [],
   readings: [],
   drills: [],

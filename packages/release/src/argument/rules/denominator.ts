@@ -5,7 +5,7 @@ import type { ArgumentRule, CaseMade } from "../argument-facts.ts";
 import { blocks, blocksCase, type EvaluationFault } from "../blocking.ts";
 import type { Defect } from "../defect.ts";
 import { intervalHolds } from "../interval-holds.ts";
-import { hasCount, rateIn } from "../rate-words.ts";
+import { hasCount, rateIn, sharesIn } from "../rate-words.ts";
 
 /** So many intervals are checked exactly; a dossier with more of them is held to the coarser bound. */
 const EXACT_MAX = 500;
@@ -52,7 +52,8 @@ function bareRates(made: CaseMade): readonly Defect[] {
     const spoken = claim === null ? undefined : material.get(claim);
     const rate = spoken === undefined ? null : rateIn(plain);
     if (spoken === undefined || rate === null || hasCount(plain)) return [];
-    if (spoken.figure !== null && isCounted(spoken.figure.evaluation, made)) return [];
+    if (spoken.figure !== null && isCounted(spoken.figure.evaluation, made) && isItsOwn(plain, spoken.figure))
+      return [];
     return blocks("IC-DENOM", [spoken.id], {
       place,
       span: [rate],
@@ -61,6 +62,12 @@ function bareRates(made: CaseMade): readonly Defect[] {
     });
   });
 }
+
+/** A figure stands behind its own share (or what is left of it), and behind no other number that is put beside it. */
+const isItsOwn = (sentence: string, { share }: NonNullable<Claim["figure"]>): boolean =>
+  sharesIn(sentence).every((said) => said === share || said === WHOLE - share);
+
+const WHOLE = 10_000;
 
 function impossible(evaluation: Evaluation): EvaluationFault | null {
   const { trials, trialsReported, successes } = evaluation;
