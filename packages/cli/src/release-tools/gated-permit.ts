@@ -7,13 +7,11 @@ import { describeFault } from "../output/report-fault.ts";
 import { tighteningEnvironment } from "./desk-ports.ts";
 import { isGoneOnWith, type JobWeights, mayBegin } from "./job-weights.ts";
 import { leverReadBack } from "./lever-read-back.ts";
+import { leftOf } from "./left-of.ts";
 import type { PermitWork, ReleasePermit } from "./permit.ts";
 import { storeIn } from "./release-flags.ts";
 
 const WATCH_MS = 1_000;
-const WHOLE = 10_000;
-/** The least that a warden holds a job to. */
-const MILLI_CORES_MIN = 10;
 
 /** Asks the gate for the dossier that work rests on. Throws `RELEASE_NOT_ALLOWED`, and what the gate throws. */
 export function gatedPermit(
@@ -54,10 +52,7 @@ class GatedPermit implements ReleasePermit {
   }
 
   scaled(milliCores: number): number {
-    const { share, by } = standingOrder(storeIn(this.#data), this.#use.subject);
-    const left = Math.floor((milliCores * share) / WHOLE);
-    if (left < MILLI_CORES_MIN && share < WHOLE) throw nothingLeft(share, by);
-    return left;
+    return leftOf(milliCores, standingOrder(storeIn(this.#data), this.#use.subject));
   }
 
   until(signal: AbortSignal): AbortSignal {
@@ -113,14 +108,6 @@ const otherWeights = ({ artifacts, subject }: Use, { line, isFromScratch }: JobW
     expected: `weights of ${subject}: ${artifacts.join(", ") || "none is named"}`,
     received: line[0] ?? (isFromScratch ? "a training from scratch" : "no checkpoint"),
     fix: "name the dossier of these weights, with their digest (plimsoll artifact digest PATH) in its subject's artifacts",
-  });
-
-const nothingLeft = (share: number, by: string | null): PlimsollError =>
-  new PlimsollError({
-    code: "RELEASE_NOT_ALLOWED",
-    expected: `at least ${MILLI_CORES_MIN} milli-cores of the allotment`,
-    received: `compute stands at ${share / WHOLE} by order of ${by ?? "an earlier evaluation"}`,
-    fix: "evaluate again in a later hour: each evaluation that is not Red gives back one step (plimsoll release lever SUBJECT)",
   });
 
 const REASONS_TOLD = 3;

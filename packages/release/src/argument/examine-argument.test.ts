@@ -283,7 +283,7 @@ describe("IC-DENOM", () => {
     ["It refuses 90 % of these and 99 % of those.", false],
     ["It refuses 90.001 %.", false],
   ])("RS-156 a figure of 0.9 stands behind its own share alone: %s", (text, isItsOwn) => {
-    const claims = [claimOf("c-1", { text, figure: { ...figureOf("e-1"), share: 9_000 } })];
+    const claims = [claimOf("c-1", { text, figure: { evaluation: "e-1", comparator: "at least", share: 9_000 } })];
     expect(blocked({ ...SOUND, claims })).toEqual(isItsOwn ? [] : ["IC-DENOM c-1"]);
   });
 

@@ -73,6 +73,20 @@ const GUARDS: readonly Guard[] = [
     "VIOLATION_MISSION_HARD_LINE",
   ],
   [
+    "the same weights under another name, whose index fell",
+    (input) => withSite(input, { kinSeries: [{ series: falling, atMs: NOW_MS - 1_000 * 3_600_000 }] }),
+    "L3",
+    "RED",
+    "VIOLATION_MISSION_HARD_LINE",
+  ],
+  [
+    "the same weights under another name, which are paused",
+    (input) => withSite(input, { kinPause: { state: "PAUSED", cycles: 1 } }),
+    "L2",
+    "RED",
+    "VIOLATION_SSI_CRITICAL",
+  ],
+  [
     "incidents that the log knows of",
     (input) => withSite(input, { incidentsSince: 20 }),
     "L3",

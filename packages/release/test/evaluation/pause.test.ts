@@ -67,3 +67,9 @@ test("RS-399 A31 a pause ends after three good cycles, an hour each: to ask agai
   expect(seen).toEqual(["RECOVERING", "RECOVERING", "STABLE"]);
   expect(evaluated(running("g1", since(paused, HOUR_MS))).decision.votes.L2).toBe("RED");
 });
+
+test("RS-505 the pause of another name is voted on and taken into no other's log", () => {
+  const kinPause: PauseState = { state: "FAILED", because: "too long" };
+  expect(evaluated(running("g1", { kinPause })).decision.votes.L2).toBe("RED");
+  expect(pauseOf(running("g1", { kinPause }))).toBeNull();
+});

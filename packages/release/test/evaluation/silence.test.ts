@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Telemetry } from "../../src/dossier/telemetry.ts";
 import type { EvaluationInput } from "../../src/evaluation/evaluation-input.ts";
-import { decided, goldenInput, judged, NOW_MS, rank, withDossier, withSite } from "./rig.ts";
+import { decided, goldenInput, judged, NOW_MS, rank, withDossier, withExamination, withSite } from "./rig.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -59,4 +59,48 @@ test("RS-394 what a signal said before it fell silent is not forgotten", () => {
 
 test("RS-46 without anything against the subject an unread signal is Yellow below ASL-4, and no more", () => {
   for (const each of silenced(small)) expect(decided(each).votes.L2).toBe("YELLOW");
+});
+
+type Examined = EvaluationInput["examination"]["sources"][number];
+
+test.each<[string, (source: Examined) => Examined | null]>([
+  ["is damaged", (source) => ({ ...source, isWhole: false })],
+  ["is quarantined", (source) => ({ ...source, intake: { ...source.intake, verdict: "quarantine" } })],
+  ["is blocked", (source) => ({ ...source, intake: { ...source.intake, verdict: "block" } })],
+  ["is not there", () => null],
+])("RS-394 a reading whose source %s was not read", (_, harmed) => {
+  const [signal] = signals as [string];
+  const sources = new Set(small.dossier.telemetry.filter((each) => each.signal === signal).map(({ source }) => source));
+  const own = small.dossier.telemetry.map((each) => (each.signal === signal ? { ...each, source: "apart" } : each));
+  const [shape] = small.examination.sources.filter(({ source }) => sources.has(source.id)) as [Examined];
+  const apart = { ...shape, source: { ...shape.source, id: "apart" } };
+  const given = (source: Examined | null): EvaluationInput =>
+    withExamination(withDossier(small, { telemetry: own }), {
+      sources: [...small.examination.sources, ...(source === null ? [] : [source])],
+    });
+  expect(judged(given(apart)).judged.stability.raw.unread).toEqual([]);
+  expect(judged(given({ ...apart, intake: { ...apart.intake, verdict: "note" } })).judged.stability.raw.unread).toEqual(
+    [],
+  );
+  expect(judged(given(harmed(apart))).judged.stability.raw.unread).toEqual([signal]);
+});
+
+test("RS-394 from reading to reading the index rises by one cycle's recovery an hour", () => {
+  const { stability } = small.policy;
+  const [signal] = signals as [string];
+  const rule = stability.signals.find((each) => each.signal === signal);
+  const bad = rule?.badMicro ?? 0;
+  const [own] = small.dossier.telemetry.filter((each) => each.signal === signal) as [Telemetry];
+  const since = (hours: number) => {
+    const badMs = NOW_MS - hours * HOUR_MS;
+    const readings = [
+      { ...own, valueMicro: bad, atMs: badMs },
+      { ...own, valueMicro: rule?.goodMicro ?? 0, atMs: NOW_MS },
+    ];
+    const others = small.dossier.telemetry.filter((each) => each.signal !== signal && each.atMs <= badMs);
+    return judged(withDossier(small, { telemetry: [...readings, ...others] })).judged.stability;
+  };
+  for (const hours of [1, 3, 10]) expect(since(hours).index).toBe(hours * stability.passiveRecovery);
+  // The series that is foretold from is the followed one.
+  expect(since(1).series.at(-1)).toBe(stability.passiveRecovery);
 });

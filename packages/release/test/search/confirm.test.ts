@@ -149,3 +149,26 @@ test("RS-236 a supporting link is held to what its source can be, and a dossier'
   const against = link("c", "r", "x", { stance: "refutes", method: "reproduction", confirmedBy: "rule:figure" });
   expect(heldToSource(against, report, owners, false)).toEqual(against);
 });
+
+test.each([
+  ["reproduction", "Example Lab", true, "measurement"],
+  ["reproduction", "Institute", true, "reproduction"],
+  ["reproduction", "Institute", false, "third-party-report"],
+  ["measurement", "Example Lab", false, "first-party-report"],
+  ["measurement", "Institute", true, "measurement"],
+  ["third-party-report", "Example Lab", true, "first-party-report"],
+  ["third-party-report", "Institute", true, "third-party-report"],
+  ["statement", "Example Lab", true, "statement"],
+] as const)("RS-236 a %s by %s (a counted log: %s) counts as %s", (method, originOrg, isCountedLog, held) => {
+  const owners = ownersOf({ id: "example-lab/model", name: "Model", parents: [] }, []);
+  const { source } = written("l", "x", { kind: "evaluation-log", originOrg });
+  expect(heldToSource(link("c", "l", "x", { method }), source, owners, isCountedLog).method).toBe(held);
+});
+
+test("RS-236 what a dossier calls anything but a log measures nothing, whatever run has its bytes", () => {
+  const owners = ownersOf({ id: "example-lab/model", name: "Model", parents: [] }, []);
+  const { source } = written("r", "x", { kind: "report" });
+  expect(heldToSource(link("c", "r", "x", { method: "measurement" }), source, owners, true).method).toBe(
+    "third-party-report",
+  );
+});
