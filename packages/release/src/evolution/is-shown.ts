@@ -1,5 +1,6 @@
 import type { Claim } from "../dossier/claim.ts";
 import { figureStanding } from "../evaluation-log/figure.ts";
+import { newestDrill } from "../stability/newest-drill.ts";
 import { subjectIndex } from "../stability/subject-index.ts";
 import { isCarried } from "../verification/judge-claims.ts";
 import type { EvolutionFacts } from "./evolution-facts.ts";
@@ -50,6 +51,6 @@ function isReadWell(signal: string, { policy, readings, nowMs }: EvolutionFacts)
 }
 
 function isDrilled({ drills, policy, nowMs }: EvolutionFacts): boolean {
-  const oldestMs = nowMs - policy.stability.drillMaxAgeDays * DAY_MS;
-  return drills.some(({ result, atMs }) => result === "passed" && atMs >= oldestMs && atMs <= nowMs);
+  const newest = newestDrill(drills, nowMs);
+  return newest?.result === "passed" && newest.atMs >= nowMs - policy.stability.drillMaxAgeDays * DAY_MS;
 }

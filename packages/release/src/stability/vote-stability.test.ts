@@ -62,6 +62,10 @@ test.each([
     ["RED", "UNPROVEN_TELEMETRY"],
   ],
   [{ plan: { phases: [], drills: [drill, check("failed", NOW_MS - 1)] } }, ["RED", "UNPROVEN_DRILL"]],
+  [
+    { plan: { phases: [], drills: [check("passed", NOW_MS - 1), check("failed", NOW_MS - 1)] } },
+    ["RED", "UNPROVEN_DRILL"],
+  ],
   [{ plan: { phases: [phase(null, null)], drills: [drill] } }, ["RED", "UNPROVEN_TELEMETRY"]],
   [{ plan: { phases: [phase(10, check("passed", 11))], drills: [drill] } }, ["RED", "VIOLATION_PHASE_WITHOUT_CHECK"]],
   [{ plan: { phases: [phase(10, check("failed", 5))], drills: [drill] } }, ["RED", "VIOLATION_PHASE_WITHOUT_CHECK"]],

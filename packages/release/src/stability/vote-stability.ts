@@ -5,6 +5,7 @@ import type { Reason } from "../decision/reason.ts";
 import type { Plan } from "../dossier/plan.ts";
 import { isAtLeast, type Level } from "../policy/level.ts";
 import type { Policy } from "../policy/policy.ts";
+import { newestDrill } from "./newest-drill.ts";
 import { nextCycleMs, type PauseState } from "./pause.ts";
 import type { SubjectIndex } from "./subject-index.ts";
 
@@ -162,12 +163,9 @@ const isChecked = (check: Check | null, byMs: number, { policy }: StabilityFacts
   check.atMs <= byMs &&
   check.atMs >= byMs - policy.drillMaxAgeDays * DAY_MS;
 
-/** The newest one counts: a failed drill is not outweighed by an older one that passed. */
 function fromDrills(facts: StabilityFacts): Reason[] {
   const oldestMs = facts.nowMs - facts.policy.drillMaxAgeDays * DAY_MS;
-  const newest = facts.plan.drills
-    .filter(({ atMs }) => atMs <= facts.nowMs)
-    .toSorted((one, other) => other.atMs - one.atMs || (other.result === "failed" ? 1 : -1))[0];
+  const newest = newestDrill(facts.plan.drills, facts.nowMs);
   const isDrilled = newest?.result === "passed" && newest.atMs >= oldestMs;
   if (!isHigh(facts) || isDrilled) return [];
   return [

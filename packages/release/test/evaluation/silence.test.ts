@@ -42,7 +42,7 @@ test("RS-394 what a signal said before it fell silent is not forgotten", () => {
   const { stability } = small.policy;
   const rules = stability.signals.map((rule) => (rule.signal === silent ? { ...rule, maxAgeMs: 2 * HOUR_MS } : rule));
   const badMicro = rules.find(({ signal }) => signal === silent)?.badMicro ?? 0;
-  const own = small.dossier.telemetry.filter(({ signal }) => signal === silent)[0] as Telemetry;
+  const own = small.dossier.telemetry.find(({ signal }) => signal === silent) as Telemetry;
   const bad = { ...own, valueMicro: badMicro, atMs: NOW_MS - 5 * HOUR_MS };
   const rest = small.dossier.telemetry.filter(({ signal }) => signal !== silent);
   const input = withDossier(

@@ -124,6 +124,24 @@ test.each<[string, Requirement, Parameters<typeof caseFacts>[0], boolean]>([
   ["a drill", { need: "drill" }, { drills: drillOf(30) }, true],
   ["an old drill", { need: "drill" }, { drills: drillOf(31) }, false],
   ["a failed drill", { need: "drill" }, { drills: drillOf(1, "failed") }, false],
+  [
+    "a drill that failed after one that passed",
+    { need: "drill" },
+    { drills: [...drillOf(5), ...drillOf(1, "failed")] },
+    false,
+  ],
+  [
+    "one that passed after one that failed",
+    { need: "drill" },
+    { drills: [...drillOf(1), ...drillOf(5, "failed")] },
+    true,
+  ],
+  [
+    "one that passed and one that failed at once",
+    { need: "drill" },
+    { drills: [...drillOf(1), ...drillOf(1, "failed")] },
+    false,
+  ],
   ["a drill of tomorrow", { need: "drill" }, { drills: drillOf(-1) }, false],
 ])("RS-181 %s", (_, requirement, change, holds) => {
   expect(isShown(requirement, caseFacts(change))).toBe(holds);

@@ -46,7 +46,12 @@ const numberTable = ({ verification, stability, arbitration, evolution, ...polic
     ["number", "shipped", "exactly at it", "from"],
     [
       ["admissible sources", `${verification.sourcesMin}`, "40 pass, 39 do not", "seed §2"],
-      ["independence groups below which a report warns", `${verification.groupsWarnBelow}`, "5 do not warn", "ours"],
+      [
+        "independence groups that a report should have",
+        `${verification.groupsWarnBelow}`,
+        "read by no decision",
+        "ours",
+      ],
       [
         "score that carries a claim",
         share(verification.corroboration),
@@ -126,7 +131,7 @@ const numberTable = ({ verification, stability, arbitration, evolution, ...polic
       ],
       ["harmony of a new safeguard with the cases", share(evolution.harmonyMin), "0.7 passes", "ours"],
       [
-        "days after which a provisional safeguard is escalated",
+        "days after which a provisional safeguard that nobody confirmed is told beside each answer",
         `${evolution.escalateAfterDays}`,
         "it stays active",
         "ours",
@@ -145,8 +150,13 @@ const numberTable = ({ verification, stability, arbitration, evolution, ...polic
         "10^23 itself is not below",
         "ours, after the EU's indicative line",
       ],
-      ["growth of compute that asks for a new assessment", `${policy.reassess.computeRatio} times`, "", "ours"],
-      ["days after which an assessment is old", `${policy.reassess.afterDays}`, "", "ours"],
+      [
+        "growth of compute that asks for a new assessment",
+        `${policy.reassess.computeRatio} times`,
+        "read by no decision",
+        "ours",
+      ],
+      ["days after which an assessment is old", `${policy.reassess.afterDays}`, "read by no decision", "ours"],
     ],
   );
 
