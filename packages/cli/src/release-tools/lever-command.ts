@@ -26,7 +26,8 @@ export const addLever: AddCommand = (release) => {
     .addHelpText(
       "after",
       `
-The lever "compute" is answered by plimsoll run and adopt themselves.
+The lever "compute" is answered by plimsoll run and adopt themselves when their job has ended, with the CPU time that was measured.
+Shares are of full use: --read-back 0.9 is above an order of 0.85, and counts as not carried out.
 
 Examples:
   plimsoll release lever tidal-works/heron-2

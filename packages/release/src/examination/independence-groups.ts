@@ -55,28 +55,43 @@ const houseKeysOf: KeysOf = ({ independenceGroup, originOrg, uri }) => [
 
 function joinCopies(groups: Groups, sources: readonly SketchedSource[]): void {
   const pairs = sources.length <= ALL_PAIRS_MAX ? allPairs(sources.length) : likelyCopies(sources);
+  let compared = 0;
   for (const [one, other] of pairs) {
     const [a, b] = [sources[one]?.sketch ?? null, sources[other]?.sketch ?? null];
-    const isNew = a !== null && b !== null && groups.of(one) !== groups.of(other);
-    if (isNew && isCopy(a, b)) groups.join(one, other);
+    if (a === null || b === null || groups.of(one) === groups.of(other)) continue;
+    compared += 1;
+    // What there is no time to compare is not said to be two voices.
+    if (compared > COMPARISONS_MAX || isCopy(a, b)) groups.join(one, other);
   }
 }
 
 /** Up to so many texts every pair is compared: 130 000 comparisons, a few tenths of a second. */
 const ALL_PAIRS_MAX = 512;
-/** Beyond, those that share one of their least hashes with one of the texts before. */
+/** Beyond, those that share one of their least hashes. */
 const LEAST_HASHES = 128;
-const NEIGHBOURS = 4;
+/** About ten seconds. Only where more than 3 000 texts have runs of words in common are there more. */
+const COMPARISONS_MAX = 5_000_000;
 
 function* likelyCopies(sources: readonly SketchedSource[]): Generator<readonly [number, number]> {
-  const holders = new Map<number, number[]>();
+  // Too few words for a hash may be the same words all the same.
+  const holders = new Map<number | string, number[]>();
+  const pairedWith = new Int32Array(sources.length).fill(-1);
   for (const [index, { sketch }] of sources.entries())
-    for (const hash of sketch?.hashes.slice(0, LEAST_HASHES) ?? []) {
-      const before = holders.get(hash) ?? [];
-      for (const other of before) yield [other, index];
-      holders.set(hash, [...before, index].slice(-NEIGHBOURS));
+    for (const key of sketch === null ? [] : keysOfText(sketch)) {
+      const before = holders.get(key) ?? [];
+      for (const other of before) {
+        if (pairedWith[other] === index) continue;
+        pairedWith[other] = index;
+        yield [other, index];
+      }
+      before.push(index);
+      holders.set(key, before);
     }
 }
+
+/** A text without words is like no other. */
+const keysOfText = ({ words, hashes }: TextSketch): readonly (number | string)[] =>
+  words.startsWith("0:") ? [] : [words, ...hashes.slice(0, LEAST_HASHES)];
 
 function* allPairs(count: number): Generator<readonly [number, number]> {
   for (let one = 0; one < count; one += 1) for (let other = one + 1; other < count; other += 1) yield [one, other];

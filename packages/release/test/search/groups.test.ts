@@ -1,3 +1,4 @@
+import { RandomStream } from "@plimsoll/foundation";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Source } from "../../src/dossier/source.ts";
@@ -103,6 +104,47 @@ test("RS-224 more than 512 copies of one text are still one group", () => {
   const copies = Array.from({ length: 600 }, (_, index) => written(`s-${index}`, `${text} copy ${index}`));
   expect(count(groupsOf([...copies, written("t", words(300, 900_000))]))).toBe(2);
 });
+
+/** Sources that have nothing in common but what is made so. */
+const fillers = Array.from({ length: 520 }, (_, index) => written(`f-${index}`, words(60, 1_000_000 + index * 1_000)));
+
+test("RS-224 among more than 512 sources others that share much of a text do not come between it and its copy", () => {
+  const lines = Array.from({ length: 60 }, (_, index) => words(25, index * 1_000));
+  const random = RandomStream.from("texts in between", 1);
+  const between = Array.from({ length: 80 }, (_, index) =>
+    written(
+      `m-${index}`,
+      lines
+        .map((line, at) => (random.chance(2, 5) ? line : words(25, 2_000_000 + index * 100_000 + at * 1_000)))
+        .join(" "),
+    ),
+  );
+  const made = [written("a", lines.join(" ")), ...between, ...fillers, written("z", `${lines.join(" ")} one more`)];
+  const { copies } = groupSources(sketched(made));
+  expect(copies.get("z")).toBe("a");
+  expect(new Set(between.map(({ source }) => copies.get(source.id))).size).toBe(80);
+});
+
+test("RS-224 among more than 512 sources two of the same few words are copies too", () => {
+  const { copies } = groupSources(
+    sketched([...fillers, written("y", "Same short text."), written("z", "same SHORT text")]),
+  );
+  expect(copies.get("z")).toBe("y");
+});
+
+test.each([
+  [3_100, 3_100],
+  [3_300, 1],
+])(
+  "RS-224 of %i texts that share a run of words, what there is no time to compare counts as a copy",
+  (many, groups) => {
+    const shared = words(6, 0);
+    const made = Array.from({ length: many }, (_, index) =>
+      written(`s-${index}`, `${shared} ${words(20, 10_000 + index * 100)}`),
+    );
+    expect(count(groupSources(sketched(made)).copies)).toBe(groups);
+  },
+);
 
 test("RS-223 organisations are compared without case, accents, signs and legal forms", () => {
   expect(foldedOrganisation("The Bücher-Institut GmbH")).toBe(foldedOrganisation("bucher institut"));
