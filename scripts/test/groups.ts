@@ -26,7 +26,7 @@ export const worlds = [
   "packages/mesh/test/{budget,certificate,deploy,intent,kit,member,replica,simulated,site,spec,state,verifier}/**/*.test.ts",
   "packages/mesh/test/journal/!(kill|restart).test.ts",
   "packages/release/test/{argument,evaluation,evolution,intake,search,vectors}/**/*.test.ts",
-  "packages/release/test/store/{dossier-folder,dossier-references,gate-fuzz,state,store-contract}.test.ts",
+  "packages/release/test/store/{dossier-folder,dossier-references,gate-fuzz,kin,state,store-contract}.test.ts",
   "packages/cli/test/{evidence-import-mapping,evidence-import-source,evidence-status,normative-identity}.test.ts",
   "packages/cli/test/kernel-tools-{entries,schemas}.test.ts",
   "packages/cli/test/gardener/parts.test.ts",
