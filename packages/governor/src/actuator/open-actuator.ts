@@ -4,6 +4,7 @@ import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import type { AdoptedOrigin } from "../process-table/adopted-origin.ts";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { RunRoster } from "../process-table/run-roster.ts";
+import { CgroupElseSignals } from "./cgroup-else-signals.ts";
 import { CgroupActuator } from "./cgroup/cgroup-actuator.ts";
 import { type CgroupHierarchy, hierarchiesOf } from "./cgroup/cgroup-hierarchy.ts";
 import { type CgroupLeaf, makeCgroupLeaf } from "./cgroup/cgroup-leaf.ts";
@@ -11,7 +12,7 @@ import type { ActuatorKind, PowerActuator } from "./power-actuator.ts";
 import { SignalActuator } from "./signals/signal-actuator.ts";
 
 export interface OpenActuatorOptions {
-  /** `auto` takes a cgroup where one can be made, else signals. */
+  /** `auto` takes a cgroup where one can be made and the work moved into it, else signals. */
   readonly choice: "auto" | ActuatorKind;
   readonly run: string;
   /** Thousandths of a core that 100 % stands for. */
@@ -31,8 +32,10 @@ export function openActuator(options: OpenActuatorOptions): PowerActuator {
   const { allotmentMilliCores } = options;
   const leaf = options.choice === "signals" ? null : leafIfAllowed(options);
   const roster = new RunRoster({ ...options, cgroupPids: () => leaf?.pids() ?? [] });
-  if (leaf !== null) return new CgroupActuator({ leaf, roster, allotmentMilliCores });
-  return new SignalActuator({ roster, allotmentMilliCores, cores: availableParallelism() });
+  const signals = new SignalActuator({ roster, allotmentMilliCores, cores: availableParallelism() });
+  if (leaf === null) return signals;
+  const cgroup = new CgroupActuator({ leaf, roster, allotmentMilliCores });
+  return options.choice === "auto" ? new CgroupElseSignals(cgroup, signals) : cgroup;
 }
 
 function leafIfAllowed({

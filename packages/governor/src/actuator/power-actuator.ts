@@ -35,7 +35,7 @@ export interface PowerActuator {
   readonly cgroupDirectories: readonly string[];
   /**
    * Takes charge of the root of the tree, which MUST NOT have run an instruction of the job yet, or of a whole tree that
-   * runs already and that the caller MUST have stopped. Throws if it cannot.
+   * runs already and that the caller MUST have stopped. Throws if it cannot; then whoever was stopped still is.
    */
   adopt(root: ProcessIdentity, held?: HeldTree): void;
   /** One step towards `levelPpm` at `nowMs` (monotonic). */

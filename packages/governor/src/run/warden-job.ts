@@ -170,7 +170,10 @@ const START_MS_MAX = 20_000;
 
 async function exitOf(handle: WardenHandle, { journals, name, known }: KnownCharge): Promise<JobExit> {
   let exit: JobExit | null = null;
+  let taken: readonly ProcessIdentity[] = [];
   handle.onMessage((message) => {
+    // What no warden took charge of stays stopped (G-34): it is not ours to kill.
+    if (message.type === "adopted") taken = known;
     if (message.type === "exited") exit = { code: message.code, signal: message.signal };
   });
   const closed = await handle.closed;
@@ -179,7 +182,7 @@ async function exitOf(handle: WardenHandle, { journals, name, known }: KnownChar
       await reapLeftovers(journals);
     } finally {
       // The journal may have been taken away, or spoilt: no death is said of the living.
-      await strikeNamed(name, known, systemReapPorts());
+      await strikeNamed(name, taken, systemReapPorts());
     }
   }
   return exit ?? { code: null, signal: closed.death?.cause ?? closed.fault?.code ?? "WARDEN_LOST" };

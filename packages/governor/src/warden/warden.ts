@@ -63,10 +63,10 @@ export class Warden {
     void prepared.deadman.lost.then(() => this.#fail(deadmanLost("an end"), "deadman-lost"));
   }
 
-  /** Settles when the run is over and its death confirmed. */
+  /** Settles when the run is over and its death confirmed. Rejects where a tree that runs could not be taken charge of. */
   watch(): Promise<void> {
     const { charge } = this.#prepared;
-    if (charge.type === "adopt") this.#guard(() => this.#adopt(charge));
+    if (charge.type === "adopt") this.#adopt(charge);
     this.#step();
     return this.#over.promise;
   }
@@ -138,23 +138,44 @@ export class Warden {
   }
 
   /** Stops and guards a tree that runs already. It is in the journal by now: whatever dies here, the deadman finds it. */
-  #adopt({ run, root: found, selfStopped }: AdoptMessage): void {
+  #adopt(charge: AdoptMessage): void {
+    const processes = this.#take(charge);
+    if (processes !== null) this.#guard(() => this.#holdTaken(processes));
+  }
+
+  /** How many were taken charge of; null where they could not be. */
+  #take({ run, root: found, selfStopped }: AdoptMessage): number | null {
     const { actuator, deadman } = this.#prepared;
     const { processTable, ownPid } = this.#ports;
-    const root = livingRoot(found, processTable);
-    const { members } = holdTree(root, run, { ...this.#ports, exempt: [ownPid, deadman.pid] });
-    this.#root = root;
-    actuator.adopt(root, { members, selfStopped: new Set(selfStopped.map(identityKey)) });
+    try {
+      const root = livingRoot(found, processTable);
+      const { members } = holdTree(root, run, { ...this.#ports, exempt: [ownPid, deadman.pid] });
+      actuator.adopt(root, { members, selfStopped: new Set(selfStopped.map(identityKey)) });
+      this.#root = root;
+      return members.length;
+    } catch (fault) {
+      this.#refuse(fault);
+      return null;
+    }
+  }
+
+  /** What cannot be held is not ours to kill: it stays stopped, and no journal is left that would have it reaped. */
+  #refuse(fault: unknown): void {
+    const { actuator, deadman, charge } = this.#prepared;
+    this.#holder = { ...this.#holder, phase: "ending" };
+    actuator.release();
+    removeJournal(charge.journalFile);
+    deadman.tell({ type: "disarm" });
+    this.#over.reject(fault);
+  }
+
+  #holdTaken(processes: number): void {
+    const { actuator } = this.#prepared;
+    const { pid, startTime } = this.#root as ProcessIdentity;
     this.#reading = actuator.enforce(0, this.#nowMs());
     this.#tellDeadman();
     this.#gate = "open";
-    this.#say({
-      type: "adopted",
-      pid: root.pid,
-      startTime: root.startTime,
-      processes: members.length,
-      actuator: actuator.kind,
-    });
+    this.#say({ type: "adopted", pid, startTime, processes, actuator: actuator.kind });
   }
 
   /** An adopted root is not our child: only the process table tells of its end, and nobody of its exit code. */

@@ -5,6 +5,7 @@ import type { PowerLevelPpm } from "../power-level.ts";
 import { removeCgroup } from "./cgroup-files.ts";
 import { signalEach } from "../stop-and-kill.ts";
 import { cgroupUnavailable, type CgroupLeaf } from "./cgroup-leaf.ts";
+import { letGo } from "./let-go.ts";
 import { strikeCgroup } from "./strike-cgroup.ts";
 
 export interface CgroupActuatorOptions {
@@ -36,11 +37,20 @@ export class CgroupActuator implements PowerActuator {
 
   adopt(root: ProcessIdentity, held?: HeldTree): void {
     this.#roster.admit([root, ...(held?.members ?? [])]);
-    if (held !== undefined) this.#leaf.freezer.set(true);
-    adoptInto(this.#leaf, root.pid);
-    this.#adoptedAtMs = this.#leaf.meter();
+    try {
+      this.#enter(root, held !== undefined);
+    } catch (cause) {
+      letGo(this.#leaf.directories);
+      throw cgroupUnavailable(cause);
+    }
     this.#adopted = true;
     if (held !== undefined) this.#takeOver(held);
+  }
+
+  #enter(root: ProcessIdentity, runsAlready: boolean): void {
+    if (runsAlready) this.#leaf.freezer.set(true);
+    this.#leaf.adopt(root.pid);
+    this.#adoptedAtMs = this.#leaf.meter();
   }
 
   /** The freezer holds the tree from now on: a stop that nobody takes back would outlast every level. */
@@ -106,12 +116,4 @@ function achievedBy(atRest: boolean, levelPpm: PowerLevelPpm, before: PowerLevel
   if (atRest) return 0;
   if (levelPpm > 0) return levelPpm;
   return before === 0 ? 1_000_000 : before;
-}
-
-function adoptInto(leaf: CgroupLeaf, pid: number): void {
-  try {
-    leaf.adopt(pid);
-  } catch (cause) {
-    throw cgroupUnavailable(cause);
-  }
 }
