@@ -11,12 +11,16 @@ export function writeNodeFile(file: string, text: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileAtomically(file, text);
   } catch (cause) {
-    throw new PlimsollError({
-      code: FULL.has((cause as NodeJS.ErrnoException).code) ? "DISK_FULL" : "DIRECTORY_NOT_WRITABLE",
-      expected: `to write "${file}"`,
-      received: cause instanceof Error ? cause.message : String(cause),
-      fix: "make room or rights there, or give another data folder",
-      cause,
-    });
+    throw notWritable(file, cause);
   }
 }
+
+/** A file of the node's, or its folder, that the system does not let us write. */
+export const notWritable = (file: string, cause: unknown): PlimsollError =>
+  new PlimsollError({
+    code: FULL.has((cause as NodeJS.ErrnoException).code) ? "DISK_FULL" : "DIRECTORY_NOT_WRITABLE",
+    expected: `to write "${file}"`,
+    received: cause instanceof Error ? cause.message : String(cause),
+    fix: "make room or rights there, or give another data folder",
+    cause,
+  });

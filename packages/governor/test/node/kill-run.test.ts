@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -201,4 +210,54 @@ test("G-39 one living process governs a run, and what a dead one left is no clai
   expect(controllerOf(directory, "run-1", table)).toBeNull();
   claimRun(directory, "run-1", process.pid, table)[Symbol.dispose]();
   expect(existsSync(file)).toBe(false);
+});
+
+test("G-39 of several starts at once one governs the run, and nobody takes another's claim away", async () => {
+  const directory = folder();
+  const file = join(directory, "controllers", "run-1.json");
+  const source = (name: string): string => JSON.stringify(new URL(`../../src/${name}`, import.meta.url).href);
+  const program = `
+    const { claimRun } = await import(${source("node/controller-claim.ts")});
+    const { procFilesystem } = await import(${source("process-table/proc-filesystem.ts")});
+    const table = procFilesystem();
+    process.stdout.write("ready ");
+    process.stdin.once("data", () => {
+      // A start that was held up between its look and its claim.
+      const late = { ...table, read: (pid) => { const end = performance.now() + 200; while (performance.now() < end); return table.read(pid); } };
+      try {
+        claimRun(${JSON.stringify(directory)}, "run-1", process.pid, late);
+        process.stdout.write("claimed");
+      } catch (fault) {
+        process.stdout.write(fault.code);
+      }
+    });
+    setInterval(() => {}, 1_000);`;
+  const starts = [0, 1, 2].map(() => {
+    const child = spawn(process.execPath, [
+      "--no-warnings",
+      "--conditions=@plimsoll/source",
+      "--input-type=module",
+      "-e",
+      program,
+    ]);
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const start = { child, said: "" };
+    child.stdout.on("data", (text: Buffer) => (start.said += text.toString()));
+    return start;
+  });
+  await eventually(() => starts.every(({ said }) => said === "ready "), 20_000);
+  for (const { child } of starts) child.stdin.write("go");
+  await eventually(() => starts.every(({ said }) => said !== "ready "), 20_000);
+  const claimed = starts.filter(({ said }) => said === "ready claimed");
+  expect(starts.map(({ said }) => said).toSorted()).toEqual(["ready RUN_IN_USE", "ready RUN_IN_USE", "ready claimed"]);
+  const table = procFilesystem();
+  expect(controllerOf(directory, "run-1", table)).toBe(claimed[0]?.child.pid);
+
+  claimed[0]?.child.kill("SIGKILL");
+  await eventually(() => controllerOf(directory, "run-1", table) === null);
+  const ours = claimRun(directory, "run-1", process.pid, table);
+  const others = JSON.stringify({ bootId: table.bootId(), pid: process.ppid, startTime: 1 });
+  writeFileSync(file, others);
+  ours[Symbol.dispose]();
+  expect(readFileSync(file, "utf8")).toBe(others);
 });

@@ -39,7 +39,9 @@ async function stoppedWork(): Promise<ProcessRecord> {
   const child = spawn("sh", ["-c", "sleep 60 & sleep 60; :"], { detached: true, stdio: "ignore" });
   const pid = child.pid as number;
   onTestFinished(() => void process.kill(-pid, "SIGKILL"));
-  await eventually(() => table.survey("NOBODY=1").records.filter(({ session }) => session === pid).length === 3);
+  const sleepers = (): number =>
+    table.survey("NOBODY=1").records.filter(({ session, command }) => session === pid && command === "sleep").length;
+  await eventually(() => sleepers() === 2);
   process.kill(-pid, "SIGSTOP");
   await eventually(() => isStopped(table.read(pid) as ProcessRecord));
   return table.read(pid) as ProcessRecord;

@@ -2,7 +2,7 @@ import { type Clock, integer, object, PlimsollError, type Shaped } from "@plimso
 import type { WriterLock } from "@plimsoll/ledger";
 import type { Timers } from "../../run/ports.ts";
 import { writeFileAtomically } from "@plimsoll/foundation/node";
-import { takeFileLock } from "./file-lock.ts";
+import { takeFileLock } from "../../site/file-lock.ts";
 import { readKeptJson } from "./kept-json.ts";
 import { replaceFile } from "./replace-file.ts";
 

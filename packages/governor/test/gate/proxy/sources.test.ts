@@ -218,7 +218,7 @@ test("G-77 a file of counters has one counter: a second is refused, and none run
 
 test("G-77 a counter that was killed holds nobody out", async () => {
   const file = join(temporaryFolder(), "api-usage.json");
-  const source = new URL("../../../src/gate/proxy/file-lock.ts", import.meta.url).href;
+  const source = new URL("../../../src/site/file-lock.ts", import.meta.url).href;
   const program = `const { takeFileLock } = await import(${JSON.stringify(source)}); globalThis.lock = takeFileLock(${JSON.stringify(file)}); console.log("held"); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--conditions=@plimsoll/source", "--input-type=module", "-e", program], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -9,6 +9,15 @@ import { takeWriterLock, type WriterLock } from "@plimsoll/ledger";
  */
 export function takeFileLock(file: string): WriterLock {
   const folder = `${file}.lock`;
-  if (!existsSync(folder)) mkdirSync(folder);
+  makeIfAbsent(folder);
   return takeWriterLock(folder);
+}
+
+/** Not those above it: who names a place that is not there is told so. */
+function makeIfAbsent(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (cause) {
+    if (!existsSync(folder)) throw cause;
+  }
 }
