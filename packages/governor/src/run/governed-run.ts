@@ -10,7 +10,7 @@ import {
   type Tier,
 } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
-import { keepLease, RENEWALS_PER_TTL } from "./lease-keeper.ts";
+import { keepHeld, keepLease } from "./lease-keeper.ts";
 import type {
   Adviser,
   CheckpointSource,
@@ -169,8 +169,7 @@ class GovernedRun {
     const { leaseTtlMs } = site.policy;
     const job = await launcher.take(leaseTtlMs);
     this.#watchExit(job);
-    // A warden lets nobody wait without end: held work is answered for too, at no power.
-    this.#keeper = timers.every(leaseTtlMs / RENEWALS_PER_TTL, () => job.renew(0, leaseTtlMs));
+    this.#keeper = keepHeld({ job, leaseTtlMs, timers, onFault: (cause) => this.#fail(cause) });
     if (this.#isKilled()) await this.#carryOutKill();
   }
 
