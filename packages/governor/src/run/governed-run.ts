@@ -259,7 +259,10 @@ class GovernedRun {
 
   #watchExit(job: Job): void {
     this.#job = job;
-    void job.exited.then((exit) => (this.#exit = exit));
+    void job.exited.then(
+      (exit) => (this.#exit = exit),
+      (cause: unknown) => this.#fail(cause),
+    );
   }
 
   /** Registers, probes and judges every checkpoint the job writes, until it ends or may not go on. */

@@ -1,4 +1,9 @@
-import { identityKey, type ProcessIdentity, type ProcessRecord } from "../../process-table/process-record.ts";
+import {
+  identityKey,
+  isStopped,
+  type ProcessIdentity,
+  type ProcessRecord,
+} from "../../process-table/process-record.ts";
 import type { RunRoster } from "../../process-table/run-roster.ts";
 import { type HeldTree, type PowerActuator, type PowerReading, STEP_INTERVAL_MS } from "../power-actuator.ts";
 import type { PowerLevelPpm } from "../power-level.ts";
@@ -27,6 +32,8 @@ export class CgroupActuator implements PowerActuator {
   #adoptedAtMs = 0;
   #adopted = false;
   #achievedPpm: PowerLevelPpm = 0;
+  /** Members whom the cgroup does not hold. */
+  #outside: readonly ProcessRecord[] = [];
 
   constructor({ leaf, roster, allotmentMilliCores }: CgroupActuatorOptions) {
     this.#leaf = leaf;
@@ -66,12 +73,14 @@ export class CgroupActuator implements PowerActuator {
     // Written at every step, not only on change: whatever was tampered with is put right.
     if (levelPpm > 0) this.#leaf.quota.set(this.#milliCoresAt(levelPpm));
     this.#leaf.freezer.set(levelPpm === 0);
-    this.#achievedPpm = achievedBy(this.#leaf.freezer.isFrozen(), levelPpm, this.#achievedPpm);
+    this.#outside = this.#outside.length > 0 ? this.#takeIn(this.#roster.refresh(this.#outside)) : [];
+    const isLoose = this.#outside.some((member) => !isStopped(member));
+    this.#achievedPpm = isLoose ? 1_000_000 : achievedBy(this.#leaf.freezer.isFrozen(), levelPpm, this.#achievedPpm);
     return {
       achievedPpm: this.#achievedPpm,
       cpuMs: this.#adopted ? Math.floor(this.#leaf.meter() - this.#adoptedAtMs) : 0,
-      processes: this.#leaf.heldPids().size,
-      nextStepMs: this.#achievedPpm === levelPpm ? STEP_INTERVAL_MS : FREEZING_INTERVAL_MS,
+      processes: this.#leaf.heldPids().size + this.#outside.length,
+      nextStepMs: isLoose || this.#achievedPpm === levelPpm ? STEP_INTERVAL_MS : FREEZING_INTERVAL_MS,
     };
   }
 
@@ -91,18 +100,26 @@ export class CgroupActuator implements PowerActuator {
     return this.#leaf.directories.map(removeCgroup).every(Boolean);
   }
 
-  /** Brings back whoever left the cgroup: root may move itself, and then only the process table gives it away. */
+  /** Whoever left the cgroup is brought back: root may move itself, and then only the process table gives it away. */
   #sweep(): void {
-    const members = this.#roster.scan();
+    this.#outside = this.#takeIn(this.#roster.scan());
+  }
+
+  /** Those of the members who are not in the cgroup, and whom the kernel does not let us bring back: no level holds them. */
+  #takeIn(members: readonly ProcessRecord[]): readonly ProcessRecord[] {
     const held = this.#leaf.heldPids();
-    for (const { pid } of members) if (!held.has(pid)) this.#bringBack(pid);
+    const outside = members.filter(({ pid }) => !held.has(pid));
+    if (outside.length === 0) return [];
+    for (const { pid } of outside) this.#bringBack(pid);
+    const now = this.#leaf.heldPids();
+    return this.#roster.refresh(outside).filter(({ pid }) => !now.has(pid));
   }
 
   #bringBack(pid: number): void {
     try {
       this.#leaf.adopt(pid);
     } catch {
-      // It ended in the meantime, or the next sweep tries again.
+      // It ended in the meantime, or the next step tries again.
     }
   }
 

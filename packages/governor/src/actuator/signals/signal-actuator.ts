@@ -21,6 +21,9 @@ export interface SignalActuatorOptions {
 /** How soon to look again whether everybody has come to a stop. */
 const STOPPING_INTERVAL_MS = 10;
 
+/** CPU time beyond the share, for each allotted core: the 3 points of 10 s within which a share is held (G-7). */
+const SHARE_TOLERANCE_MS = 300;
+
 /**
  * Holds a tree by SIGSTOP and SIGCONT: needs no privilege and no cgroup, and sees only what the process table shows.
  * At full power it does not cap the tree at its allotment.
@@ -101,8 +104,16 @@ export class SignalActuator implements PowerActuator {
     this.#cycle = stepDutyCycle(this.#cycle ?? startDutyCycle(sample), sample);
     if (this.#cycle.phase === "running") this.#resume();
     else this.#stop(nowMs);
-    this.#achievedPpm = 200_000;
-    return this.#reading(nextSampleMs(this.#cycle, shareCores, this.#options.cores));
+    this.#achievedPpm = this.#shareThatHolds(this.#cycle);
+    const nextMs = nextSampleMs(this.#cycle, shareCores, this.#options.cores);
+    return this.#reading(this.#achievedPpm === 200_000 ? nextMs : Math.min(nextMs, STOPPING_INTERVAL_MS));
+  }
+
+  /** Measured: the tree came to a stop since it had more, and has not used beyond its share what a stop would have kept from it. */
+  #shareThatHolds({ phase, debtMs }: DutyCycle): PowerLevelPpm {
+    if (debtMs > (SHARE_TOLERANCE_MS * this.#options.allotmentMilliCores) / 1000) return 1_000_000;
+    const cameToRest = phase === "stopped" && this.#members.every(isAtRest);
+    return this.#achievedPpm < 1_000_000 || cameToRest ? 200_000 : 1_000_000;
   }
 
   #stop(nowMs: number): void {
