@@ -22,11 +22,19 @@ export function stopAll(roster: RunRoster, look: () => ProcessRecord[] = () => r
   return members;
 }
 
-/** Kills everyone found after stopping everyone: SIGKILL ends stopped processes too. */
+/**
+ * Kills everyone found after stopping everyone: SIGKILL ends stopped processes too. Those who are known stop before the whole table is
+ * looked at, which may take long while they fork, and die even where it cannot be read.
+ */
 export function stopAndKill(roster: RunRoster): void {
-  const members = stopAll(roster);
-  roster.signalGroups("SIGKILL");
-  signalEach(roster, members, "SIGKILL");
+  let members: readonly ProcessIdentity[] = roster.known();
+  try {
+    members = stopAll(roster, () => roster.follow());
+    members = stopAll(roster);
+  } finally {
+    roster.signalGroups("SIGKILL");
+    signalEach(roster, members, "SIGKILL");
+  }
 }
 
 export function signalEach(

@@ -5,7 +5,7 @@ import { type Clock, PlimsollError } from "@plimsoll/foundation";
 import { mountedHierarchies, openActuator } from "../actuator/open-actuator.ts";
 import type { PowerActuator } from "../actuator/power-actuator.ts";
 import { isAlive } from "../process-table/process-record.ts";
-import { markerOf, type ProcessTable } from "../process-table/process-table.ts";
+import { markerOf, type ProcessTable, provenBy } from "../process-table/process-table.ts";
 import { killUntilDead } from "../warden/kill-until-dead.ts";
 import type { Timers } from "../warden/timers.ts";
 
@@ -132,8 +132,11 @@ function endingAt({ clock, timers }: CanaryPorts): Timers {
 
 /** By the marker alone, as somebody would look who does not know the tree. */
 function assertNobody(run: string, { processTable }: CanaryPorts): void {
-  const { records, marked } = processTable.survey(markerOf(run));
-  const left = records.filter((record) => marked.has(record.pid) && isAlive(record));
+  const survey = processTable.survey(markerOf(run));
+  const left = provenBy(
+    survey,
+    survey.records.filter((record) => survey.marked.has(record.pid) && isAlive(record)),
+  );
   if (left.length > 0) throw notReady(`a canary that was confirmed dead and has ${left.length} processes`);
 }
 

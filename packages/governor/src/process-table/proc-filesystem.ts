@@ -1,7 +1,8 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { PlimsollError } from "@plimsoll/foundation";
 import { parseStat, type ProcessIdentity, type ProcessRecord, sameProcess } from "./process-record.ts";
-import type { EnforcementSignal, ProcessTable, Survey } from "./process-table.ts";
+import { type EnforcementSignal, type ProcessTable, type Survey, tableIncomplete } from "./process-table.ts";
+import { readEveryone } from "./read-everyone.ts";
 
 /** The process table of Linux (`proc(5)`). Throws `PLATFORM_UNSUPPORTED` elsewhere. */
 export function procFilesystem(): ProcessTable {
@@ -12,26 +13,13 @@ export function procFilesystem(): ProcessTable {
 function survey(marker: string): Survey {
   const records = new Map<number, ProcessRecord>();
   const marked = new Set<number>();
-  readEveryone((pid) => {
+  const isSettled = readEveryone({ listed: listedPids, newest: newestPid }, (pid) => {
     const record = read(pid);
     if (record === null) return;
     records.set(pid, record);
     if (hasMarker(pid, marker)) marked.add(pid);
   });
-  return { records: [...records.values()], marked };
-}
-
-/**
- * Visits every process, and then whoever was born meanwhile, until nobody is. A process that forks and ends again and again
- * would else be missed by every reading: gone when its number comes, while its child has a number that was not listed yet.
- */
-function readEveryone(visit: (pid: number) => void): void {
-  let newest = newestPid();
-  listedPids().forEach(visit);
-  for (let born = newestPid(); born !== newest; born = newestPid()) {
-    (born > newest ? numbersBetween(newest, born) : listedPids()).forEach(visit);
-    newest = born;
-  }
+  return { records: [...records.values()], marked, isSettled };
 }
 
 const listedPids = (): number[] =>
@@ -39,20 +27,26 @@ const listedPids = (): number[] =>
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
 
-const numbersBetween = (after: number, last: number): number[] =>
-  Array.from({ length: last - after }, (_, index) => after + 1 + index);
-
 /** The number given last, to a process or a thread (`/proc/loadavg`, fifth field). Numbers rise until they wrap around. */
 const newestPid = (): number => Number(readFileSync("/proc/loadavg", "utf8").trim().split(" ").at(-1));
 
 function read(pid: number): ProcessRecord | null {
-  const text = readIfAlive(`/proc/${pid}/stat`);
+  const text = statOf(pid);
   return text === null ? null : parseStat(text.toString("utf8"));
+}
+
+/** Who is there and may not be looked at is no absence: everybody's line is everybody's to read, unless `/proc` is mounted to hide it. */
+function statOf(pid: number): Buffer | null {
+  try {
+    return readIfThere(`/proc/${pid}/stat`);
+  } catch (cause) {
+    throw isForbidden(cause) ? tableIncomplete(`process ${pid}, which may not be looked at`, cause) : cause;
+  }
 }
 
 function children(pid: number): number[] {
   return threadsOf(pid).flatMap((thread) => {
-    const text = readIfAlive(`/proc/${pid}/task/${thread}/children`)?.toString("latin1").trim() ?? "";
+    const text = readIfAllowed(`/proc/${pid}/task/${thread}/children`)?.toString("latin1").trim() ?? "";
     return text === "" ? [] : text.split(" ").map(Number);
   });
 }
@@ -66,15 +60,23 @@ function threadsOf(pid: number): string[] {
 }
 
 function hasMarker(pid: number, marker: string): boolean {
-  const environment = readIfAlive(`/proc/${pid}/environ`);
+  const environment = readIfAllowed(`/proc/${pid}/environ`);
   if (environment === null) return false;
   // A leading NUL makes every variable start alike, so that a value which holds the marker is no match.
   return `\0${environment.toString("latin1")}\0`.includes(`\0${marker}\0`);
 }
 
-function signal(target: ProcessIdentity, signal: EnforcementSignal): boolean {
-  const now = read(target.pid);
-  return now !== null && sameProcess(now, target) && kill(target.pid, signal);
+const signal = (target: ProcessIdentity, signal: EnforcementSignal): boolean =>
+  isThere(target) && kill(target.pid, signal);
+
+/** False also where it cannot be told: nobody is signalled by a number alone. */
+function isThere(target: ProcessIdentity): boolean {
+  try {
+    const now = read(target.pid);
+    return now !== null && sameProcess(now, target);
+  } catch {
+    return false;
+  }
 }
 
 const signalGroup = (processGroup: number, signal: EnforcementSignal): boolean => {
@@ -96,7 +98,7 @@ const bootId = (): string => readFileSync("/proc/sys/kernel/random/boot_id", "ut
 const buffer = Buffer.allocUnsafe(65_536);
 
 /** One read per file instead of `readFileSync`'s four: a scan of the whole table is the cost of every step. */
-function readIfAlive(path: string): Buffer | null {
+function readIfThere(path: string): Buffer | null {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, "r");
@@ -109,15 +111,27 @@ function readIfAlive(path: string): Buffer | null {
   }
 }
 
+/** As `readIfThere`, of what another user may keep to himself, such as an environment. */
+function readIfAllowed(path: string): Buffer | null {
+  try {
+    return readIfThere(path);
+  } catch (cause) {
+    if (isForbidden(cause)) return null;
+    throw cause;
+  }
+}
+
 function readWhole(descriptor: number): Buffer {
   const length = readSync(descriptor, buffer, 0, buffer.length, null);
   if (length < buffer.length) return Buffer.from(buffer.subarray(0, length));
   return Buffer.concat([Buffer.from(buffer), readFileSync(descriptor)]);
 }
 
-/** Ended while we looked, or another user's environment. A table we may not read at all is no absence. */
-const isAbsence = (cause: unknown): boolean =>
-  ["ENOENT", "ESRCH", "EACCES", "EPERM"].includes((cause as NodeJS.ErrnoException).code ?? "");
+const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? "";
+
+/** Ended before we looked, or while we did. */
+const isAbsence = (cause: unknown): boolean => ["ENOENT", "ESRCH"].includes(codeOf(cause));
+const isForbidden = (cause: unknown): boolean => ["EACCES", "EPERM"].includes(codeOf(cause));
 
 const unsupported = (): PlimsollError =>
   new PlimsollError({

@@ -1,3 +1,4 @@
+import { PlimsollError } from "@plimsoll/foundation";
 import type { ProcessIdentity, ProcessRecord } from "./process-record.ts";
 
 /** The signals that enforcement needs, and no other. */
@@ -7,7 +8,25 @@ export type EnforcementSignal = "SIGSTOP" | "SIGCONT" | "SIGKILL";
 export interface Survey {
   readonly records: readonly ProcessRecord[];
   readonly marked: ReadonlySet<number>;
+  /** Whether births came to an end while it was read. If not, somebody may be missing, and nobody is proven gone. */
+  readonly isSettled: boolean;
 }
+
+/** `found`, unless that is nobody by a look that proves nothing. Throws `PROCESS_TABLE_INCOMPLETE`. */
+export function provenBy<T>({ isSettled }: Survey, found: readonly T[]): readonly T[] {
+  if (found.length > 0 || isSettled) return found;
+  throw tableIncomplete("more births than it could look at");
+}
+
+/** Somebody may be alive who was not looked at. */
+export const tableIncomplete = (received: string, cause?: unknown): PlimsollError =>
+  new PlimsollError({
+    code: "PROCESS_TABLE_INCOMPLETE",
+    expected: "to look at every process of the machine",
+    received,
+    fix: "mount /proc without hidepid, or end who starts processes without pause; until then nobody is proven dead",
+    cause,
+  });
 
 /**
  * The machine's processes: the channel that proves death.
@@ -17,7 +36,7 @@ export interface Survey {
 export interface ProcessTable {
   /**
    * Every process of the machine, zombies included, and who carries a marker: looked at together, because between two looks a
-   * process can be gone. Not one instant, but whoever is born while it is read is read too.
+   * process can be gone. Not one instant, but whoever is born while it is read is read too, for about a second.
    */
   survey(marker: string): Survey;
   /** The process with this number now, or `null`. */

@@ -2,7 +2,7 @@ import type { Clock } from "@plimsoll/foundation";
 import type { AdoptedOrigin } from "./adopted-origin.ts";
 import { identityKey, isAlive, type ProcessIdentity, type ProcessRecord } from "./process-record.ts";
 import { groupsOf, membersOf } from "./run-membership.ts";
-import { type EnforcementSignal, markerOf, type ProcessTable } from "./process-table.ts";
+import { type EnforcementSignal, markerOf, type ProcessTable, provenBy, type Survey } from "./process-table.ts";
 
 export interface RosterOptions {
   readonly clock: Clock;
@@ -39,11 +39,22 @@ export class RunRoster {
       this.#known.set(identityKey(member), { pid: member.pid, startTime: member.startTime });
   }
 
-  /** Living processes that belong, from a fresh read of the whole table. */
+  /** Living processes that belong, from a fresh read of the whole table; of a machine in a storm of births, as far as it was read. */
   scan(): ProcessRecord[] {
+    return this.#look().living;
+  }
+
+  /** As `scan`, and nobody only where that is proven. Throws `PROCESS_TABLE_INCOMPLETE` else. */
+  survivors(): ProcessRecord[] {
+    const { survey, living } = this.#look();
+    return [...provenBy(survey, living)];
+  }
+
+  #look(): { readonly survey: Survey; readonly living: ProcessRecord[] } {
     const { run, sinceTicks, processTable, cgroupPids, adopted } = this.#options;
     const startedAtMs = this.#options.clock.monotonicMs();
-    const { records, marked } = processTable.survey(markerOf(run));
+    const survey = processTable.survey(markerOf(run));
+    const { records, marked } = survey;
     const members = membersOf(records, {
       sinceTicks,
       known: new Set(this.#known.keys()),
@@ -58,7 +69,7 @@ export class RunRoster {
       members.map((member) => [identityKey(member), { pid: member.pid, startTime: member.startTime }]),
     );
     this.#sweepDueAtMs = nextSweepMs(startedAtMs, this.#options.clock.monotonicMs());
-    return members.filter(isAlive);
+    return { survey, living: members.filter(isAlive) };
   }
 
   /** Whether it is time for the next scan: the more processes a machine has, the rarer. */

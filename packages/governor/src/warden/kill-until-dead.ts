@@ -4,9 +4,9 @@ import type { Timers } from "./timers.ts";
 
 /** Whoever is to die, and the channel that tells whether they did. */
 export interface Condemned {
-  /** One round of stopping and killing. */
+  /** One round of stopping and killing; of those who live and belong, and nobody else. */
   strike(): void;
-  /** The living, by a fresh look at the process table. */
+  /** The living, by a fresh look at the process table. Throws where a look proves nothing. */
   survivors(): ProcessRecord[];
 }
 
@@ -43,8 +43,8 @@ export async function killUntilDead(condemned: Condemned, ports: KillPorts): Pro
 /** The survivors of a round; `null` if the table could not be read, which proves nothing. */
 function strikeOnce(condemned: Condemned): ProcessRecord[] | null {
   try {
-    // Whoever is found dead before a strike needs none, and a process number is never signalled without need.
-    if (condemned.survivors().length > 0) condemned.strike();
+    // First of all: the next look at the table may take long, or fail.
+    condemned.strike();
     const survivors = condemned.survivors();
     return survivors.length > 0 ? survivors : condemned.survivors();
   } catch {

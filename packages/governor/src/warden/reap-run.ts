@@ -33,7 +33,7 @@ export async function strikeRun(
   roster.admit(journal.root === null ? known : [journal.root, ...known]);
   const found = roster.scan().length;
   await killUntilDead(
-    { strike: () => strikeCgroup(journal.cgroupDirectories, roster), survivors: () => roster.scan() },
+    { strike: () => strikeCgroup(journal.cgroupDirectories, roster), survivors: () => roster.survivors() },
     ports,
   );
   return found;
@@ -44,7 +44,7 @@ export async function strikeNamed(run: string, known: readonly ProcessIdentity[]
   const { processTable, clock, ownPid } = ports;
   const roster = new RunRoster({ processTable, clock, run, sinceTicks: 0, exempt: [ownPid], cgroupPids: () => [] });
   roster.admit(known);
-  await killUntilDead({ strike: () => strikeCgroup([], roster), survivors: () => roster.scan() }, ports);
+  await killUntilDead({ strike: () => strikeCgroup([], roster), survivors: () => roster.survivors() }, ports);
 }
 
 /** Finds the processes of a run by its journal alone. */

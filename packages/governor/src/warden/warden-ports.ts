@@ -2,6 +2,7 @@ import type { Clock } from "@plimsoll/foundation";
 import { systemClock } from "@plimsoll/foundation/node";
 import { mountedHierarchies, openActuator, type OpenActuatorOptions } from "../actuator/open-actuator.ts";
 import type { PowerActuator } from "../actuator/power-actuator.ts";
+import { assertSeesEverybody } from "../process-table/hidden-processes.ts";
 import { procFilesystem } from "../process-table/proc-filesystem.ts";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { launchDeadman, type LaunchDeadman } from "./deadman-launcher.ts";
@@ -19,6 +20,8 @@ export interface WardenPorts {
   readonly openActuator: (options: Omit<OpenActuatorOptions, "cgroupHierarchies">) => PowerActuator;
   readonly launchJob: LaunchJob;
   readonly launchDeadman: LaunchDeadman;
+  /** Throws `PROCESS_TABLE_INCOMPLETE` where processes are hidden from us. Absent where wardens are no processes. */
+  readonly assertSeesEverybody?: () => void;
   /** Puts the warden before others, once it only has to kill. Absent where wardens are no processes. */
   readonly hurry?: () => void;
 }
@@ -32,5 +35,6 @@ export const systemWardenPorts = (): WardenPorts => ({
   openActuator: (options) => openActuator({ ...options, cgroupHierarchies: mountedHierarchies() }),
   launchJob,
   launchDeadman,
+  assertSeesEverybody,
   hurry,
 });

@@ -75,7 +75,10 @@ describe("G-36 compute that nobody pays for", () => {
       ...{ command: "sh", state: "S", threads: 1 },
     });
     const looks = [[old(50, 1, 5, 0), old(51, 50, 9_000, 0)], [old(50, 1, 5, 9_010)]];
-    const processTable = { ...table, survey: () => ({ records: looks.shift() ?? [], marked: new Set<number>() }) };
+    const processTable = {
+      ...table,
+      survey: () => ({ records: looks.shift() ?? [], isSettled: true, marked: new Set<number>() }),
+    };
     const facts = () => ({ threadGroup: 50, user: 0, isKernelThread: false, executable: null, cgroups: [], run: null });
     const clock = { nowMs: 0, wallMs: () => 0, monotonicMs: () => clock.nowMs };
     const pass = async (ms: number) => void (clock.nowMs += ms);

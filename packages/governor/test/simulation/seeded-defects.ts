@@ -148,8 +148,8 @@ export const SEEDED_DEFECTS: readonly SeededDefect[] = [
     what: "a roster without start times",
     programs: withTable((table) => ({
       survey: (marker) => {
-        const { records, marked } = table.survey(marker);
-        return { records: records.map(sameStart), marked };
+        const survey = table.survey(marker);
+        return { ...survey, records: survey.records.map(sameStart) };
       },
       read: (pid) => {
         const record = table.read(pid);
@@ -170,8 +170,8 @@ export const SEEDED_DEFECTS: readonly SeededDefect[] = [
     what: "a kill that overlooks whoever hangs in the kernel",
     programs: withTable((table) => ({
       survey: (marker) => {
-        const { records, marked } = table.survey(marker);
-        return { records: records.filter(({ state }) => state !== "D"), marked };
+        const survey = table.survey(marker);
+        return { ...survey, records: survey.records.filter(({ state }) => state !== "D") };
       },
     })),
     scenario: { ...lowered("paused", "signals"), verdict: "cut", job: { ...BUSY, workers: 3 }, also: hangAll },
@@ -181,8 +181,10 @@ export const SEEDED_DEFECTS: readonly SeededDefect[] = [
     what: "a kill that takes the root for the tree",
     programs: withTable((table) => ({
       survey: (marker) => {
-        const { records, marked } = table.survey(marker);
+        const survey = table.survey(marker);
+        const { records, marked } = survey;
         return {
+          ...survey,
           records: records.filter(isRootOrOther),
           marked: new Set([...marked].filter((pid) => isRootOrOther(table.read(pid)))),
         };

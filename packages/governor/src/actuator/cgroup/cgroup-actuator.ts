@@ -89,7 +89,7 @@ export class CgroupActuator implements PowerActuator {
   }
 
   survivors(): ProcessRecord[] {
-    return this.#roster.scan();
+    return this.#roster.survivors();
   }
 
   known(): ProcessIdentity[] {

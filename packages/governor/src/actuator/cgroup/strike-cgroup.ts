@@ -14,8 +14,12 @@ export function strikeCgroup(directories: readonly string[], roster: RunRoster):
     .flatMap((directory) => freezerIn(directory) ?? [])
     .filter(({ killsFrozen }) => !killsFrozen);
   if (!attempt(() => killAtOnce(directories))) freezers.forEach((freezer) => setIfThere(freezer, true));
-  stopAndKill(roster);
-  freezers.forEach((freezer) => setIfThere(freezer, false));
+  try {
+    stopAndKill(roster);
+  } finally {
+    // Whoever is frozen dies of a signal only when it thaws.
+    freezers.forEach((freezer) => setIfThere(freezer, false));
+  }
 }
 
 const setIfThere = (freezer: Freezer, frozen: boolean): boolean =>

@@ -69,7 +69,7 @@ export class SignalActuator implements PowerActuator {
   }
 
   survivors(): ProcessRecord[] {
-    return this.#look(this.#roster.scan());
+    return this.#look(this.#roster.survivors());
   }
 
   known(): ProcessIdentity[] {

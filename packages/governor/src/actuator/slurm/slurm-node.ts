@@ -5,7 +5,7 @@ import {
   type ProcessIdentity,
   type ProcessRecord,
 } from "../../process-table/process-record.ts";
-import type { EnforcementSignal, ProcessTable } from "../../process-table/process-table.ts";
+import { type EnforcementSignal, type ProcessTable, provenBy } from "../../process-table/process-table.ts";
 
 /** A living process of a Slurm job. */
 export interface SlurmProcess extends ProcessIdentity {
@@ -41,14 +41,15 @@ export function localSlurmNode({ name, processTable, daemons }: LocalSlurmNodeOp
   const known = new Map<string, Set<string>>();
   const stopped = new Set<string>();
   const look = (jobId: string): ProcessRecord[] => {
-    const { records, marked } = processTable.survey(`SLURM_JOB_ID=${jobId}`);
+    const survey = processTable.survey(`SLURM_JOB_ID=${jobId}`);
+    const { records, marked } = survey;
     const before = known.get(jobId) ?? new Set();
     const members = membersOf(records, {
       isSeed: (record) => marked.has(record.pid) || before.has(identityKey(record)),
       daemons: new Set(daemons()),
     });
     known.set(jobId, new Set(members.map(identityKey)));
-    return members.filter(isAlive);
+    return [...provenBy(survey, members.filter(isAlive))];
   };
   return {
     name,
