@@ -5,12 +5,12 @@ import { takeWriterLock, type WriterLock } from "@plimsoll/ledger";
  * Makes this process the only keeper of a file until it closes the lock or dies, however it dies: the operating system lets go then. The
  * lock lies in a folder beside the file; what stays of it holds nobody out.
  *
- * Throws `DATA_IN_USE` where another has it, and what the file system says.
+ * Throws `DATA_IN_USE` where another has it for longer than `waitMs`, for which this thread stands still, and what the file system says.
  */
-export function takeFileLock(file: string): WriterLock {
+export function takeFileLock(file: string, waitMs = 0): WriterLock {
   const folder = `${file}.lock`;
   makeIfAbsent(folder);
-  return takeWriterLock(folder);
+  return takeWriterLock(folder, waitMs);
 }
 
 /** Not those above it: who names a place that is not there is told so. */

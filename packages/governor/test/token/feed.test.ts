@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -156,6 +158,47 @@ describe("the files for gates", () => {
     const text = readFileSync(withdrawals, "utf8");
     expect(publishFeed(behind.site, withdrawals)).toBe(false);
     expect(readFileSync(withdrawals, "utf8")).toBe(text);
+  });
+
+  test("G-47 no other publisher writes between what one reads and what it writes", () => {
+    const [ahead, behind, { withdrawals }] = [deployedSite(), deployedSite(), gateFolder()];
+    publishFeed(behind.site, withdrawals);
+    judge(ahead.site, "green");
+    let interrupted: unknown = null;
+    // Between the two, another process of the site knows more and would write it.
+    const held = Object.create(behind.site, {
+      now: {
+        value: () => {
+          try {
+            publishFeed(ahead.site, withdrawals);
+          } catch (cause) {
+            interrupted = cause;
+          }
+          return behind.site.now();
+        },
+      },
+      state: { get: () => behind.site.state },
+      issuerKey: { get: () => behind.site.issuerKey },
+      log: { get: () => behind.site.log },
+    }) as Site;
+    expect(publishFeed(held, withdrawals)).toBe(true);
+    expect(interrupted).toMatchObject({ code: "SITE_BUSY" });
+    expect(publishFeed(ahead.site, withdrawals)).toBe(true);
+    expect(publishFeed(behind.site, withdrawals)).toBe(false);
+    expect(readFeed(ahead.site, withdrawals)?.sequence.entries).toBe(ahead.site.state.entryCount);
+  });
+
+  test("G-47 a publisher waits for another that is at it", async () => {
+    const [{ site }, { withdrawals }] = [deployedSite(), gateFolder()];
+    publishFeed(site, withdrawals);
+    const lock = JSON.stringify(new URL("../../src/site/file-lock.ts", import.meta.url).href);
+    const program = `const lock = (await import(${lock})).takeFileLock(${JSON.stringify(withdrawals)}); console.log("held"); setTimeout(() => lock.close(), 300);`;
+    const flags = ["--no-warnings", "--conditions=@plimsoll/source", "--input-type=module"];
+    const other = spawn(process.execPath, [...flags, "-e", program]);
+    onTestFinished(() => void other.kill("SIGKILL"));
+    await once(other.stdout, "data");
+    expect(publishFeed(site, withdrawals)).toBe(true);
+    expect(readFeed(site, withdrawals)?.sequence.repeat).toBe(1);
   });
 
   test.each(["", "{", "null", '{"payloadType":"x"}'])("G-47 a file of %j is written anew", (text) => {

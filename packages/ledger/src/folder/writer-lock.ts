@@ -15,18 +15,18 @@ export interface WriterLock {
  * but SQLite locks its file through the operating system, which lets go when the process ends. The ledger's own database
  * cannot serve: an exclusive lock there would keep readers out. So the lock is an empty database of its own.
  *
- * Throws `DATA_IN_USE` when another handle holds it, in this process or another.
+ * Throws `DATA_IN_USE` when another handle holds it, in this process or another, for longer than `waitMs`. Meanwhile this thread stands still.
  */
-export function takeWriterLock(directory: string): WriterLock {
+export function takeWriterLock(directory: string, waitMs = 0): WriterLock {
   try {
-    return lockedDatabase(join(directory, "ledger.lock"));
+    return lockedDatabase(join(directory, "ledger.lock"), waitMs);
   } catch (cause) {
     throw storageFault(directory, cause);
   }
 }
 
-function lockedDatabase(path: string): DatabaseSync {
-  const database = new DatabaseSync(path);
+function lockedDatabase(path: string, waitMs: number): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: waitMs });
   try {
     // No journal file: nothing is ever written here.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
