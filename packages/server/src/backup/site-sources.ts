@@ -56,7 +56,7 @@ function allowList(data: string): readonly ArchiveSource[] {
 
 /** The feed as it was, and what else gates read as it is: a feed that is ahead of its ledger could not be published on (SVR-6). */
 const gateFiles = (data: string, feed: string | null): readonly ArchiveSource[] => [
-  ...below(data, "gate").filter(({ path }) => path !== FEED),
+  ...below(data, "gate").filter(({ path }) => path !== FEED && !path.startsWith(`${FEED}.lock/`)),
   ...(feed === null ? [] : [{ path: FEED, text: feed }]),
 ];
 

@@ -300,7 +300,14 @@ test("what cannot be made of the ledger is in it; what can, what is of a process
     "orders/run.json",
     "runs/r-1/job.json",
   ];
-  const left = ["runs/r-1/output.log", "hand-in/x.json", "controllers/c.json", "gate/x.tmp", "release-cache/x"];
+  const left = [
+    "runs/r-1/output.log",
+    "hand-in/x.json",
+    "controllers/c.json",
+    "gate/x.tmp",
+    "gate/withdrawals.json.lock/ledger.lock",
+    "release-cache/x",
+  ];
   for (const path of [...kept, ...left]) {
     mkdirSync(join(data, path, ".."), { recursive: true });
     writeFileSync(join(data, path), path);
