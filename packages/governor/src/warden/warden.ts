@@ -53,6 +53,8 @@ export class Warden {
   #sequence = 0;
   #saidAtMs = Number.NEGATIVE_INFINITY;
   #saidPpm: PowerLevelPpm = 0;
+  /** What the deadman was told last. */
+  #told: { readonly leaseUntilMs: number; readonly known: ReadonlySet<string> } = { leaseUntilMs: 0, known: new Set() };
   #cancelStep: () => void = () => {};
 
   constructor(prepared: Prepared, ports: WardenPorts, say: (message: WardenMessage) => void) {
@@ -113,6 +115,7 @@ export class Warden {
     this.#guard(() => this.#enforce());
     this.#lookAfterAdopted();
     if (this.#holder.phase === "ending") return;
+    if (this.#hasNews()) this.#tellDeadman();
     if (this.#isHeartbeatDue()) this.#beat();
     this.#cancelStep = this.#ports.timers.after(this.#waitMs(), () => this.#step());
   }
@@ -256,9 +259,24 @@ export class Warden {
     });
   }
 
+  /** Whether the deadman, who may have to act in the next instant, lacks a member or takes the lease for longer than it is. */
+  #hasNews(): boolean {
+    const { deadman, actuator } = this.#prepared;
+    // One that answers slowly is told with the next heartbeat: its silence is counted by those.
+    if (this.#gate !== "open" || deadman.unanswered() > 0) return false;
+    const isShorter = this.#leaseUntilMs < this.#told.leaseUntilMs;
+    return isShorter || actuator.known().some((member) => !this.#told.known.has(identityKey(member)));
+  }
+
   #tellDeadman(): void {
     const known = this.#prepared.actuator.known().map(({ pid, startTime }) => ({ pid, startTime }));
-    this.#prepared.deadman.tell({ type: "watch", leaseUntilMs: Math.ceil(this.#holder.leaseUntilMs), known });
+    const leaseUntilMs = this.#leaseUntilMs;
+    this.#prepared.deadman.tell({ type: "watch", leaseUntilMs, known });
+    this.#told = { leaseUntilMs, known: new Set(known.map(identityKey)) };
+  }
+
+  get #leaseUntilMs(): number {
+    return Math.ceil(this.#holder.leaseUntilMs);
   }
 
   async #end(cause: DeathCause): Promise<void> {
