@@ -86,6 +86,11 @@ export function workLines(record: StoryRecord, asJson: boolean): RunObserver {
     readiness: (proof) => {
       if (asJson) printJson({ type: "readiness", ...proof });
     },
+    unpaidFault: (fault) => {
+      const message = fault instanceof Error ? fault.message : String(fault);
+      if (asJson) printJson({ type: "unpaid_fault", message });
+      else process.stderr.write(`plimsoll: could not look for compute that nobody pays for: ${message}\n`);
+    },
     unpaid: (trees) => {
       if (asJson) printJson({ type: "unpaid", trees });
       else

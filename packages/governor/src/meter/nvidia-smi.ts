@@ -21,7 +21,7 @@ export const nvidiaSmiMeter = (powerMaxMw: bigint, program: string = "nvidia-smi
 
 async function asked(program: string): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)(program, QUERY, { timeout: TIMEOUT_MS });
+    const { stdout } = await promisify(execFile)(program, QUERY, { timeout: TIMEOUT_MS, killSignal: "SIGKILL" });
     return stdout;
   } catch (cause) {
     const { stdout = "", message } = cause as Error & { readonly stdout?: string };

@@ -87,15 +87,26 @@ export async function killCanary(ports: CanaryPorts): Promise<CanaryDeath> {
     await complete(actuator, ports);
     const elapsedMs = await dead(actuator, ports);
     assertNobody(run, ports);
+    await released(actuator, ports);
     return { processes: PROCESSES, elapsedMs: Math.ceil(elapsedMs) };
   } catch (cause) {
-    // Whatever was wrong, nothing of it is to be left.
-    void killUntilDead(actuator, { ...ports, timers: endingAt(ports), onUnconfirmed: () => {} });
+    // Whatever was wrong, nothing of it is to be left, and least of all its cgroup while somebody dies in it.
+    void killUntilDead(actuator, { ...ports, timers: endingAt(ports), onUnconfirmed: () => {} }).then(() =>
+      released(actuator, ports).catch(() => {}),
+    );
     throw cause instanceof PlimsollError && cause.code === "KILL_SWITCH_NOT_READY"
       ? cause
       : notReady(textOf(cause), cause);
-  } finally {
-    actuator.release();
+  }
+}
+
+/** A cgroup that is not given back each minute would be one more each minute. */
+async function released(actuator: PowerActuator, ports: CanaryPorts): Promise<void> {
+  const untilMs = ports.clock.monotonicMs() + CANARY_MS_MAX;
+  while (!actuator.release()) {
+    if (ports.clock.monotonicMs() > untilMs)
+      throw notReady(`a canary that is dead and leaves ${actuator.cgroupDirectories.join(", ")}`);
+    await pause(ports);
   }
 }
 

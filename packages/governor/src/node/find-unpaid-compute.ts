@@ -1,7 +1,13 @@
 import type { Clock } from "@plimsoll/foundation";
 import { executableDigest } from "../process-table/executable-digest.ts";
 import type { ReadProcessFacts } from "../process-table/process-facts.ts";
-import { identityKey, isAlive, type ProcessIdentity, type ProcessRecord } from "../process-table/process-record.ts";
+import {
+  identityKey,
+  isAlive,
+  type ProcessIdentity,
+  type ProcessRecord,
+  sameProcess,
+} from "../process-table/process-record.ts";
 import { type ProcessTable, TICK_MS } from "../process-table/process-table.ts";
 import type { Journal } from "../warden/journal.ts";
 import { rosterOf } from "../warden/reap-run.ts";
@@ -121,7 +127,7 @@ function excusedIn(records: readonly ProcessRecord[], search: UnpaidSearch): Rea
   const guards = ours.flatMap(({ warden, deadman }) => [warden, deadman]);
   // A controller reaps the canaries and wardens that it started: that is no work of its own.
   const controllers = new Set(
-    ours.flatMap(({ warden }) => records.find(({ pid }) => pid === warden.pid)?.parentPid ?? []),
+    ours.flatMap(({ warden }) => records.find((record) => sameProcess(record, warden))?.parentPid ?? []),
   );
   const selves = records.filter(({ pid }) => pid === ownPid || (pid > 1 && controllers.has(pid)));
   return new Set([...members, ...guards, ...selves].map(identityKey));

@@ -66,13 +66,16 @@ interface Struck {
 async function strikeAll(dataDirectory: string, run: string, ports: KillPorts): Promise<Struck> {
   let processes = 0;
   let confirmedAtMs = ports.clock.monotonicMs();
+  const seenOff = new Set<string>();
+  const jobsLeft = () => jobsOf(dataDirectory, run).filter(({ file }) => !seenOff.has(file));
   // A controller that had not seen the order yet may have begun one more job meanwhile.
-  for (let jobs = jobsOf(dataDirectory, run); jobs.length > 0; jobs = jobsOf(dataDirectory, run)) {
+  for (let jobs = jobsLeft(); jobs.length > 0; jobs = jobsLeft()) {
     const living = jobs.filter(({ journal }) => isOfThisBoot(journal, ports));
     // Side by side: a job that is slow to die must not let another live on.
     processes += sumOf(await Promise.all(living.map(({ journal }) => strikeRun(journal, [], ports))));
     confirmedAtMs = ports.clock.monotonicMs();
     const late = sumOf(await Promise.all(jobs.map(async (job) => await seeOffGuards(job, ports))));
+    for (const { file } of jobs) seenOff.add(file);
     processes += late;
     // Of adopted work the guards may have known more than the journal tells: only their end is its end.
     if (late > 0 || jobs.some(({ journal }) => originIn(journal) !== undefined))
@@ -114,8 +117,8 @@ const isOfThisBoot = ({ bootId }: FiledJournal["journal"], { processTable }: Kil
 async function seeOffGuards({ file, journal }: FiledJournal, ports: KillPorts): Promise<number> {
   const { warden, deadman, root } = journal;
   for (const guard of isOfThisBoot(journal, ports) ? [warden, deadman] : []) await seeOff(guard, ports);
-  const found = await reapRun(journal, root === null ? [] : [root], ports);
-  removeJournal(file);
+  const { found, isClean } = await reapRun(journal, root === null ? [] : [root], ports);
+  if (isClean) removeJournal(file);
   return found;
 }
 

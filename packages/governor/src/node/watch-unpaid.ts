@@ -17,7 +17,7 @@ export interface UnpaidWatch {
   readonly wait: (ms: number) => Promise<unknown>;
   readonly ownPid: number;
   readonly onFound: (found: readonly UnpaidTree[]) => void;
-  /** A look that failed found nothing, and that is to be known. */
+  /** A look that failed found nothing, and that is to be known: of several in a row the first. */
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -28,11 +28,18 @@ const MIN_CORE_PPM = 20_000;
 /** Looks for unpaid compute now and then, where the data folder has an allow list: without one, everybody would be told of. */
 export function watchUnpaid(watch: UnpaidWatch): { stop(): void } {
   if (!existsSync(dataFolder(watch.dataDirectory).unpaidAllowed)) return { stop: () => {} };
-  return watch.timers.every(LOOK_INTERVAL_MS, () => void lookOnce(watch));
+  let isFailing = false;
+  const look = async (): Promise<void> => {
+    const fault = await lookOnce(watch);
+    if (fault !== null && !isFailing) watch.onFault(fault.cause);
+    isFailing = fault !== null;
+  };
+  return watch.timers.every(LOOK_INTERVAL_MS, () => void look());
 }
 
-async function lookOnce(watch: UnpaidWatch): Promise<void> {
-  const { dataDirectory, processTable, onFound, onFault } = watch;
+/** What came in the way; null where nothing did. */
+async function lookOnce(watch: UnpaidWatch): Promise<{ readonly cause: unknown } | null> {
+  const { dataDirectory, processTable, onFound } = watch;
   try {
     const found = await findUnpaidCompute({
       ...watch,
@@ -44,7 +51,8 @@ async function lookOnce(watch: UnpaidWatch): Promise<void> {
       minCorePpm: MIN_CORE_PPM,
     });
     if (found.length > 0) onFound(found);
-  } catch (fault) {
-    onFault(fault);
+    return null;
+  } catch (cause) {
+    return { cause };
   }
 }

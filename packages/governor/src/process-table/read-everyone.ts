@@ -1,9 +1,9 @@
 /** How the numbers of processes are found. */
 export interface NumberSource {
   /** Everybody who is listed now. */
-  listed(): readonly number[];
+  readonly listed: () => readonly number[];
   /** The number given last, to a process or a thread. Numbers rise until they wrap around. */
-  newest(): number;
+  readonly newest: () => number;
 }
 
 /** Numbers born since the first listing that are looked at: about a second's work, in which a storm is not to hold the reader up. */

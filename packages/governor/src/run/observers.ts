@@ -11,5 +11,6 @@ export const observers = (...all: readonly RunObserver[]): RunObserver => ({
   advice: (advice) => all.forEach((observer) => observer.advice?.(advice)),
   adviceFault: (fault) => all.forEach((observer) => observer.adviceFault?.(fault)),
   readiness: (proof) => all.forEach((observer) => observer.readiness?.(proof)),
+  unpaidFault: (fault) => all.forEach((observer) => observer.unpaidFault?.(fault)),
   unpaid: (found) => all.forEach((observer) => observer.unpaid?.(found)),
 });

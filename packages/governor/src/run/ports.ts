@@ -142,4 +142,6 @@ export interface RunObserver {
   readiness?(proof: { readonly provenAtMs: number; readonly elapsedMs: number }): void;
   /** Compute that nobody pays for was found on the machine. */
   unpaid?(found: readonly UnpaidTree[]): void;
+  /** A look for such compute failed: nothing is known of it. Told once, until one succeeds. */
+  unpaidFault?(fault: unknown): void;
 }

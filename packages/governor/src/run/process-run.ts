@@ -162,8 +162,8 @@ const orderOf = ({ orders }: GovernorNode, run: string) => ({
 
 const unpaidTold = (observer: RunObserver) => ({
   onFound: (found: readonly UnpaidTree[]) => observer.unpaid?.(found),
-  // What is audited besides must not end a run; `plimsoll audit node` says what is wrong with the list.
-  onFault: () => {},
+  // What is audited besides must not end a run.
+  onFault: (fault: unknown) => observer.unpaidFault?.(fault),
 });
 
 function commandLauncher(run: ProcessRun, node: GovernorNode): JobLauncher {

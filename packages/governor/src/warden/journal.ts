@@ -41,14 +41,19 @@ export const originIn = (journal: Journal): AdoptedOrigin | undefined =>
 export const sinceTicksOf = (journal: Journal): number =>
   "adopted" in journal && journal.root !== null ? journal.root.startTime : journal.warden.startTime;
 
-/** Replaces the file as a whole, and returns when it is durable. */
+/** Replaces the file as a whole, and returns when it is durable. Where that fails it leaves no draft. */
 export function writeJournal(file: string, journal: Journal): void {
   const draft = `${file}.draft`;
-  withDescriptor(draft, "w", (descriptor) => {
-    writeWhole(descriptor, `${JSON.stringify(journal)}\n`);
-    fsyncSync(descriptor);
-  });
-  renameSync(draft, file);
+  try {
+    withDescriptor(draft, "w", (descriptor) => {
+      writeWhole(descriptor, `${JSON.stringify(journal)}\n`);
+      fsyncSync(descriptor);
+    });
+    renameSync(draft, file);
+  } catch (cause) {
+    rmSync(draft, { force: true });
+    throw cause;
+  }
   withDescriptor(dirname(file), "r", fsyncSync);
 }
 

@@ -15,7 +15,10 @@ export type Leftover = {
   /** Processes that were still alive. */
   readonly processesKilled: number;
 } & (
-  | { /** Confirmed dead, cgroups and journal removed. */ readonly outcome: "reaped" }
+  | {
+      /** Confirmed dead, cgroups and journal removed; both are left where the system does not give a cgroup back. */
+      readonly outcome: "reaped";
+    }
   | {
       /** Its warden lives, nothing was done. */
       readonly outcome: "guarded";
@@ -65,9 +68,9 @@ async function reapJournal(journalFile: string, ports: ReapPorts): Promise<Lefto
   const warden = livingWarden(journal, ports.processTable);
   if (warden !== null)
     return { run, journalFile, outcome: "guarded", processesKilled: 0, controllerPid: warden.parentPid };
-  const processesKilled = await reapRun(journal, [], ports);
-  removeJournal(journalFile);
-  return { run, journalFile, outcome: "reaped", processesKilled };
+  const { found, isClean } = await reapRun(journal, [], ports);
+  if (isClean) removeJournal(journalFile);
+  return { run, journalFile, outcome: "reaped", processesKilled: found };
 }
 
 const isGone = (fault: unknown): boolean => (fault as NodeJS.ErrnoException).code === "ENOENT";

@@ -14,13 +14,19 @@ export interface ReapPorts extends KillPorts {
 
 /**
  * Kills what is left of a run of which only the journal tells, and removes its cgroups. `known` are processes that a
- * warden saw belong. Returns how many were found alive. A journal of another boot leaves nothing to kill.
+ * warden saw belong. A journal of another boot leaves nothing to kill.
  */
-export async function reapRun(journal: Journal, known: readonly ProcessIdentity[], ports: ReapPorts): Promise<number> {
-  if (journal.bootId !== ports.processTable.bootId()) return 0;
+export async function reapRun(journal: Journal, known: readonly ProcessIdentity[], ports: ReapPorts): Promise<Reaped> {
+  if (journal.bootId !== ports.processTable.bootId()) return { found: 0, isClean: true };
   const found = await strikeRun(journal, known, ports);
-  journal.cgroupDirectories.forEach(removeCgroup);
-  return found;
+  return { found, isClean: journal.cgroupDirectories.map(removeCgroup).every(Boolean) };
+}
+
+export interface Reaped {
+  /** How many were found alive. */
+  readonly found: number;
+  /** False where a cgroup could not be removed. Its journal is to be kept then, so that the next start tries again. */
+  readonly isClean: boolean;
 }
 
 /** As `reapRun`, of a journal of this boot, but leaves the cgroups to whoever guards the run. */

@@ -38,8 +38,7 @@ export async function runDeadman(
   const journal = new KeptJournal(journalFile);
   const verdict = await watchWarden(input, output, journal, ports);
   if (!verdict.strike) return 0;
-  await strike(journal, verdict.known, ports);
-  removeJournal(journalFile);
+  if (await strike(journal, verdict.known, ports)) removeJournal(journalFile);
   return 0;
 }
 
@@ -84,11 +83,16 @@ function orderOf(line: string): DeadmanOrder | null {
   }
 }
 
-/** Without any journal nothing was started, or all that is left to go by is the run's name and whom the warden knew. */
-async function strike(kept: KeptJournal, known: readonly ProcessIdentity[], ports: DeadmanPorts): Promise<void> {
+/**
+ * Without any journal nothing was started, or all that is left to go by is the run's name and whom the warden knew. False where a
+ * cgroup is left, for which the journal is kept.
+ */
+async function strike(kept: KeptJournal, known: readonly ProcessIdentity[], ports: DeadmanPorts): Promise<boolean> {
   const journal = kept.look();
-  if (journal === null && known.length === 0) return;
+  if (journal === null && known.length === 0) return true;
   ports.hurry?.();
   const reaping = { ...ports, onUnconfirmed: () => {} };
-  await (journal === null ? strikeNamed(kept.run, known, reaping) : reapRun(journal, known, reaping));
+  if (journal !== null) return (await reapRun(journal, known, reaping)).isClean;
+  await strikeNamed(kept.run, known, reaping);
+  return true;
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, statSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { digestOfValue } from "@plimsoll/foundation";
 import type { WindowSet } from "@plimsoll/kernel";
@@ -40,7 +40,7 @@ describe.skipIf(!canMount)("a disk that is almost full", () => {
     expect(keptBase(file)).toEqual(good);
   });
 
-  test("G-23 takes a part of a warden's journal: the job does not start on half of one", () => {
+  test("G-23 G-24 takes a part of a warden's journal: the job does not start on half of one", () => {
     using disk = new SmallDisk(64);
     const file = join(disk.directory, "run-1.json");
     const identity = { pid: 7, startTime: 8 };
@@ -58,6 +58,7 @@ describe.skipIf(!canMount)("a disk that is almost full", () => {
     const directories = Array.from({ length: 16 }, (_, at) => `/${"x".repeat(400)}/plimsoll-${at}`);
     expect(() => writeJournal(file, { ...good, root: identity, cgroupDirectories: directories })).toThrow(FULL);
     expect(readWardenJournal(file)).toEqual(good);
+    expect(readdirSync(disk.directory).filter((name) => name.endsWith(".draft"))).toEqual([]);
   });
 
   test("E-183 takes a part of a trial's line: what was not kept as a whole was never kept", () => {

@@ -90,4 +90,9 @@ describe("sources by name", () => {
     expect(await codeOfAsync(() => nvidiaSmiMeter(1n, `${program}-none`).read())).toBe("METER_UNREADABLE");
     expect(await codeOfAsync(() => nvidiaSmiMeter(1n, "/bin/false").read())).toBe("METER_UNREADABLE");
   });
+
+  test("G-161 G-165 one that hangs and hears no SIGTERM is ended after 5 s", { timeout: 30_000 }, async () => {
+    const folder = tree({ "nvidia-smi": "#!/bin/sh\ntrap '' TERM\nexec >&-\nwhile :; do sleep 1; done\n" });
+    expect(await codeOfAsync(() => nvidiaSmiMeter(1n, join(folder, "nvidia-smi")).read())).toBe("METER_UNREADABLE");
+  });
 });

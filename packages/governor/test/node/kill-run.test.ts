@@ -21,6 +21,7 @@ import { killOrdersIn } from "../../src/node/kill-orders.ts";
 import { killRun } from "../../src/node/kill-run.ts";
 import { purposeOf, runOf, treeName, type TreePurpose } from "../../src/node/node-folder.ts";
 import { procFilesystem } from "../../src/process-table/proc-filesystem.ts";
+import { writeJournal } from "../../src/warden/journal.ts";
 import { systemTimers } from "../../src/warden/timers.ts";
 import { BUSY_FOUR, eventually, isPidAlive, marked, Rig } from "../warden/rig.ts";
 
@@ -260,4 +261,25 @@ test("G-39 of several starts at once one governs the run, and nobody takes anoth
   writeFileSync(file, others);
   ours[Symbol.dispose]();
   expect(readFileSync(file, "utf8")).toBe(others);
+});
+
+test("G-30 a cgroup that the system does not give back keeps its journal, and holds no kill up", async () => {
+  const directory = folder();
+  const cgroup = join(directory, "plimsoll-left");
+  mkdirSync(cgroup);
+  writeFileSync(join(cgroup, "busy"), "");
+  const gone = { pid: 4_194_305, startTime: 1 };
+  const name = "run-1.00000099";
+  const file = join(directory, "journals", `${name}.json`);
+  writeJournal(file, {
+    version: 1,
+    run: name,
+    bootId: procFilesystem().bootId(),
+    warden: gone,
+    deadman: gone,
+    root: null,
+    cgroupDirectories: [cgroup],
+  });
+  expect(await killRun(directory, "run-1", portsFor(directory))).toMatchObject({ processes: 0 });
+  expect(existsSync(file)).toBe(true);
 });

@@ -72,6 +72,22 @@ describe("G-32 readiness to kill is shown on a canary", () => {
     }
   });
 
+  test("G-32 a canary whose cgroup is not given back at once is waited for, and one whose never is is no readiness", async () => {
+    const ports = systemCanaryPorts(world, "signals");
+    let left = 3;
+    const slow: CanaryPorts = {
+      ...ports,
+      openActuator: (run, since, exempt) => releasing(ports.openActuator(run, since, exempt), () => (left -= 1) < 0),
+    };
+    expect((await killCanary(slow)).processes).toBe(4);
+    expect(left).toBe(-1);
+    const never: CanaryPorts = {
+      ...hasty(),
+      openActuator: (run, since, exempt) => releasing(ports.openActuator(run, since, exempt), () => false),
+    };
+    await expect(killCanary(never)).rejects.toMatchObject({ code: "KILL_SWITCH_NOT_READY" });
+  });
+
   test.each([
     ["no process can be started", { launch: () => [] }],
     [
@@ -85,6 +101,18 @@ describe("G-32 readiness to kill is shown on a canary", () => {
   ])("G-32 where %s there is no readiness", async (_, broken) => {
     await expect(killCanary({ ...hasty(), ...broken })).rejects.toMatchObject({ code: "KILL_SWITCH_NOT_READY" });
   });
+});
+
+/** As the inner one, but for what it says of its cgroup. */
+const releasing = (inner: PowerActuator, release: () => boolean): PowerActuator => ({
+  kind: inner.kind,
+  cgroupDirectories: ["/sys/fs/cgroup/plimsoll-canary"],
+  adopt: (root) => inner.adopt(root),
+  enforce: (levelPpm, nowMs) => inner.enforce(levelPpm, nowMs),
+  strike: () => inner.strike(),
+  survivors: () => inner.survivors(),
+  known: () => inner.known(),
+  release,
 });
 
 /** Strikes and strikes, and everybody lives. */

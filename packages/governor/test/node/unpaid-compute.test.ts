@@ -1,18 +1,20 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { systemClock } from "@plimsoll/foundation/node";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type AllowList, isAllowed, readAllowList } from "../../src/node/allow-list.ts";
 import { findUnpaidCompute, type UnpaidTree } from "../../src/node/find-unpaid-compute.ts";
 import { stopUnpaid } from "../../src/node/stop-unpaid.ts";
+import { watchUnpaid } from "../../src/node/watch-unpaid.ts";
 import { executableDigest } from "../../src/process-table/executable-digest.ts";
 import { processFacts } from "../../src/process-table/process-facts.ts";
 import { isStopped } from "../../src/process-table/process-record.ts";
 import { procFilesystem } from "../../src/process-table/proc-filesystem.ts";
-import { readJournal } from "../../src/warden/journal.ts";
+import { dataFolder } from "../../src/site/data-layout.ts";
+import { type Journal, readJournal } from "../../src/warden/journal.ts";
 import { BUSY, eventually, marked, Rig } from "../warden/rig.ts";
 
 const table = procFilesystem();
@@ -85,6 +87,68 @@ describe("G-36 compute that nobody pays for", () => {
     const trees = await look({ processTable, facts, clock, wait: pass, intervalMs: 1_000 });
     // Ten ticks of 10 ms in a second: a tenth of a core.
     expect(trees).toMatchObject([{ root: { pid: 50 }, corePpm: 100_000 }]);
+  });
+
+  test("G-36 who has the number that a warden had starts no controller's work", async () => {
+    const busyFor = (pid: number, parentPid: number, ownTicks: number) => ({
+      ...{ pid, parentPid, ownTicks, reapedTicks: 0, startTime: pid, session: pid, processGroup: pid },
+      ...{ command: "sh", state: "R", threads: 1 },
+    });
+    const looks = [0, 100].map((ticks) => [busyFor(50, 1, ticks), busyFor(60, 50, 0)]);
+    const survey = () => ({ records: looks.shift() ?? [], marked: new Set<number>(), isSettled: true });
+    const guard = { pid: 60, startTime: 7 };
+    const journal: Journal = {
+      version: 1,
+      run: "ended.12345678",
+      bootId: table.bootId(),
+      warden: guard,
+      deadman: guard,
+      root: null,
+      cgroupDirectories: [],
+    };
+    const clock = { nowMs: 0, wallMs: () => 0, monotonicMs: () => clock.nowMs };
+    const trees = await look({
+      processTable: { ...table, survey },
+      facts: () => ({ threadGroup: 50, user: 0, isKernelThread: false, executable: null, cgroups: [], run: null }),
+      clock,
+      wait: async (ms) => void (clock.nowMs += ms),
+      journals: [journal],
+      isLeased: () => false,
+    });
+    expect(trees.map(({ root }) => root.pid)).toEqual([50]);
+  });
+
+  test("G-36 a look that fails is told, of several in a row the first", async () => {
+    const data = mkdtempSync(join(tmpdir(), "plimsoll-unpaid-"));
+    onTestFinished(() => rmSync(data, { recursive: true, force: true }));
+    const list = dataFolder(data).unpaidAllowed;
+    mkdirSync(join(list, ".."), { recursive: true });
+    writeFileSync(list, "no list");
+    const faults: unknown[] = [];
+    let beat = (): void => {};
+    const quiet = { ...table, survey: () => ({ records: [], marked: new Set<number>(), isSettled: true }) };
+    watchUnpaid({
+      dataDirectory: data,
+      processTable: quiet,
+      clock: systemClock,
+      timers: { every: (_ms, action) => ((beat = action), { stop: () => {} }) },
+      wait: async () => {},
+      ownPid: process.pid,
+      onFound: () => {},
+      onFault: (fault) => faults.push(fault),
+    });
+    const beatOnce = async (): Promise<void> => {
+      beat();
+      await wait(20);
+    };
+    await beatOnce();
+    await beatOnce();
+    expect(faults).toMatchObject([{ code: "ALLOW_LIST_MALFORMED" }]);
+    writeFileSync(list, JSON.stringify({ version: 1, allow: [] }));
+    await beatOnce();
+    writeFileSync(list, "no list");
+    await beatOnce();
+    expect(faults).toHaveLength(2);
   });
 
   test("G-36 below the threshold nobody is told of", async () => {

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
@@ -166,6 +166,29 @@ test("G-214 what lies in the folder is believed no more than what comes over a n
   site.accredit("acme", 1, 0);
   await expect.poll(() => filesIn(handIn).filter((file) => file.endsWith(".command.json"))).toEqual([]);
   expect(site.state.labs.sorted().map(([lab]) => lab)).toEqual(["acme"]);
+});
+
+test("G-214 a file that may not be read holds nobody up", { skip: process.getuid?.() !== 0 }, () => {
+  const handIn = join(data, "hand-in-of-a-user");
+  mkdirSync(handIn);
+  for (const [letter, mode] of [
+    ["a", 0o600],
+    ["b", 0o644],
+  ] as const)
+    writeFileSync(join(handIn, `${letter.repeat(64)}.command.json`), "{}", { mode });
+  for (const path of [data, handIn]) chmodSync(path, 0o755);
+  chownSync(handIn, 65_534, 65_534);
+  const source = JSON.stringify(new URL("../../src/site/hand-in/hand-in-folder.ts", import.meta.url).href);
+  // The site's own user finds what root left there, as by one command with sudo.
+  const asUser = `
+    const { HandInFolder } = await import(${source});
+    process.setegid(65534);
+    process.seteuid(65534);
+    console.log([...new HandInFolder(${JSON.stringify(handIn)}).waiting()].map(({ name }) => name[0]).join());`;
+  const flags = ["--no-warnings", "--conditions=@plimsoll/source", "--input-type=module"];
+  const { stdout, stderr } = spawnSync(process.execPath, [...flags, "-e", asUser], { encoding: "utf8" });
+  expect([stdout.trim(), stderr]).toEqual(["b", ""]);
+  expect(readdirSync(handIn)).toEqual([`${"b".repeat(64)}.command.json`]);
 });
 
 const filesIn = (folder: string): string[] =>

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PlimsollError } from "@plimsoll/foundation";
@@ -6,6 +6,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { isAlive } from "../../src/process-table/process-record.ts";
 import { procFilesystem } from "../../src/process-table/proc-filesystem.ts";
 import { wardenLauncher } from "../../src/run/warden-job.ts";
+import { reapLeftovers } from "../../src/warden/index.ts";
+import { writeJournal } from "../../src/warden/journal.ts";
 import { WARDEN_COMMAND } from "./rig-commands.ts";
 
 const table = procFilesystem();
@@ -76,3 +78,30 @@ test(
     await job.kill("a test");
   },
 );
+
+test("G-23 a journal stays as long as a cgroup of its run does, and the next start tries again", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "plimsoll-left-cgroup-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const cgroup = join(directory, "plimsoll-left");
+  mkdirSync(cgroup);
+  // A cgroup that the system does not give back is a folder that cannot be removed.
+  writeFileSync(join(cgroup, "busy"), "");
+  const journals = join(directory, "journals");
+  mkdirSync(journals);
+  const gone = { pid: 4_194_305, startTime: 1 };
+  const file = join(journals, "left.json");
+  writeJournal(file, {
+    version: 1,
+    run: "left",
+    bootId: table.bootId(),
+    warden: gone,
+    deadman: gone,
+    root: null,
+    cgroupDirectories: [cgroup],
+  });
+  expect(await reapLeftovers(journals)).toMatchObject([{ run: "left", outcome: "reaped" }]);
+  expect(existsSync(file)).toBe(true);
+  rmSync(join(cgroup, "busy"));
+  await reapLeftovers(journals);
+  expect([existsSync(file), existsSync(cgroup)]).toEqual([false, false]);
+});

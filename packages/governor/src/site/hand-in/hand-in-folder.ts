@@ -59,8 +59,17 @@ export class HandInFolder {
     for (const file of this.#files(COMMAND)) {
       const name = file.slice(0, -COMMAND.length);
       const command = NAME.test(name) ? this.#command(file) : null;
-      if (command === null) this.takeBack(name);
+      if (command === null) this.#putAway(name);
       else yield { name, command };
+    }
+  }
+
+  /** What cannot even be removed is left, and passed over each time. */
+  #putAway(name: string): void {
+    try {
+      this.takeBack(name);
+    } catch {
+      // It is not ours; nobody is answered for it, and nobody waits for it.
     }
   }
 
@@ -99,10 +108,11 @@ export class HandInFolder {
 
   #command(file: string): unknown {
     if ((statSync(this.#path(file), { throwIfNoEntry: false })?.size ?? 0) > COMMAND_BYTES_MAX) return null;
-    const text = readIfThere(this.#path(file));
     try {
+      const text = readIfThere(this.#path(file));
       return text === null ? null : (JSON.parse(text) as unknown);
     } catch {
+      // No JSON, or a file that we may not read: whose it is must not hold up the others'.
       return null;
     }
   }
