@@ -49,9 +49,10 @@ An allow list names executables by digest, cgroups, or users, never names of pro
   {"version":1,"allow":[{"why":"system services","executable":null,"cgroup":"/system.slice","user":null}]}
 Exit code 3 when unpaid compute was found.
 
-A row is a process: "tree" is the topmost process of its tree, which --stop stops as a whole; "started" is in clock ticks
-since the machine's start, as /proc tells it, and tells a process from a later one of that number; "core %" is its use of
-one core between the two looks; "executable" is the digest of its file, for an allow list.
+A row is a process that computed: "tree" is the topmost process of its tree; --stop stops those that computed, with their
+descendants, and not the shell or service above them; "started" is in clock ticks since the machine's start, as /proc tells
+it, and tells a process from a later one of that number; "core %" is its use of one core between the two looks; "executable"
+is the path of its file, for people (an allow list has its SHA-256).
 
 Examples:
   plimsoll audit node --data ./site

@@ -103,7 +103,7 @@ describe("several commands at once", () => {
     );
   });
 
-  test("SVR-50 a ledger that fails leaves the state, the log and everybody who listens as they were", () => {
+  test("SVR-50 G-231 a ledger that fails leaves the state, the log and everybody who listens as they were", () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 12 }), (group) => {
         const { sequencer, ledger, told } = opened();
@@ -126,7 +126,7 @@ describe("several commands at once", () => {
     );
   });
 
-  test("SVR-50 all of them are one append", () => {
+  test("SVR-50 G-231 all of them are one append", () => {
     const { sequencer, ledger } = opened();
     const appended: number[] = [];
     const appendAll = ledger.appendAll.bind(ledger);

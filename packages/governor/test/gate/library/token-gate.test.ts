@@ -71,6 +71,19 @@ async function msUntilCut(response: IncomingMessage): Promise<number> {
   return performance.now() - startedAt;
 }
 
+test("G-200 a request is served while the token is admitted, and else told why in problem+json", async () => {
+  const { site, port, file } = await servedModel();
+  const served = await ask(port);
+  expect([served.statusCode, served.headers["content-type"]]).toEqual([200, "text/event-stream"]);
+  served.destroy();
+  site.must("deployment.end:chat", { type: "deployment.end", deployment: "chat" });
+  publishFeed(site, file("withdrawals.json"));
+  await expect.poll(async () => (await ask(port)).statusCode).toBe(503);
+  const refused = await ask(port);
+  expect(refused.headers["content-type"]).toBe("application/problem+json");
+  expect(await codeOf(port)).toBe("TOKEN_WITHDRAWN");
+});
+
 test("G-201 an answer under way is broken off within a second of a withdrawal", async () => {
   const { site, port, file } = await servedModel();
   const response = await ask(port);
