@@ -10,7 +10,8 @@ import {
   type Tier,
 } from "@plimsoll/kernel";
 import type { Site } from "../site/site.ts";
-import { keepHeld, keepLease } from "./lease-keeper.ts";
+import { keepHeld } from "./held-keeper.ts";
+import { keepLease } from "./lease-keeper.ts";
 import type {
   Adviser,
   CheckpointSource,

@@ -52,26 +52,6 @@ export function keepLease(keeping: LeaseKeeping): LeaseKeeper {
   };
 }
 
-/**
- * Answers for work that was taken charge of and has no lease yet: a warden lets nobody wait without end, so it is renewed at no power.
- * `onFault` is told once of what keeps it from that, and then nobody answers any more.
- */
-export function keepHeld({ job, leaseTtlMs, timers, onFault }: HeldKeeping): { stop(): void } {
-  const timer = timers.every(leaseTtlMs / RENEWALS_PER_TTL, () => {
-    try {
-      job.renew(0, leaseTtlMs);
-    } catch (fault) {
-      timer.stop();
-      onFault(fault);
-    }
-  });
-  return timer;
-}
-
-interface HeldKeeping extends Pick<LeaseKeeping, "job" | "timers" | "onFault"> {
-  readonly leaseTtlMs: number;
-}
-
 /** True when the lease is renewed. */
 function beat({ site, lease, levelPpm: desired, job, adviser, clock, observer }: LeaseKeeping, id: string): boolean {
   const entries = site.must(id, { type: "tick", holders: [lease] });
