@@ -1,5 +1,6 @@
 import { pidsUnder, removeCgroup } from "../actuator/cgroup/cgroup-files.ts";
 import { strikeCgroup } from "../actuator/cgroup/strike-cgroup.ts";
+import { stopAll } from "../actuator/stop-and-kill.ts";
 import type { ProcessIdentity } from "../process-table/process-record.ts";
 import type { ProcessTable } from "../process-table/process-table.ts";
 import { RunRoster } from "../process-table/run-roster.ts";
@@ -37,12 +38,22 @@ export async function strikeRun(
 ): Promise<number> {
   const roster = rosterOf(journal, ports);
   roster.admit(journal.root === null ? known : [journal.root, ...known]);
-  const found = roster.scan().length;
+  const found = stopAndCount(roster);
   await killUntilDead(
     { strike: () => strikeCgroup(journal.cgroupDirectories, roster), survivors: () => roster.survivors() },
     ports,
   );
   return found;
+}
+
+/** How many live, once those who are known have been stopped; none where that cannot be told, which keeps nobody from being killed. */
+function stopAndCount(roster: RunRoster): number {
+  try {
+    stopAll(roster, () => roster.follow());
+    return roster.scan().length;
+  } catch {
+    return 0;
+  }
 }
 
 /** Kills whoever carries the name of a run of which no journal tells, and of `known` whoever lives. */

@@ -10,6 +10,8 @@ import { type ProcessTable, provenBy } from "../../src/process-table/process-tab
 import { readEveryone } from "../../src/process-table/read-everyone.ts";
 import { RunRoster } from "../../src/process-table/run-roster.ts";
 import { killUntilDead } from "../../src/warden/kill-until-dead.ts";
+import { strikeRun } from "../../src/warden/reap-run.ts";
+import { systemTimers } from "../../src/warden/timers.ts";
 import { eventually, isPidAlive } from "./rig.ts";
 
 const real = procFilesystem();
@@ -85,6 +87,45 @@ test("G-16 those who are known stop and die before anybody is looked for, and th
   expect(() => strikeCgroup([], roster)).toThrow("the table cannot be read");
   expect(signals).toEqual(["SIGSTOP", "look", "SIGKILL"]);
   await eventually(() => !isPidAlive(pid));
+});
+
+test("G-16 G-17 a kill by the journal stops whom it knows first, and goes on where nobody can be counted", async () => {
+  const { pid, startTime } = stranger();
+  const events: string[] = [];
+  let isReadable = false;
+  const killed = strikeRun(
+    {
+      version: 1,
+      run: `storm-${process.pid}`,
+      bootId: real.bootId(),
+      warden: { pid: 4_194_305, startTime: 0 },
+      deadman: { pid: 4_194_305, startTime: 0 },
+      root: { pid, startTime },
+      cgroupDirectories: [],
+    },
+    [],
+    {
+      clock: systemClock,
+      timers: systemTimers,
+      ownPid: process.pid,
+      onUnconfirmed: () => (isReadable = true),
+      processTable: {
+        ...real,
+        survey: (marker) => {
+          events.push("look");
+          if (!isReadable) throw new Error("the table cannot be read");
+          return real.survey(marker);
+        },
+        signal: (target, signal) => {
+          events.push(signal);
+          return real.signal(target, signal);
+        },
+      },
+    },
+  );
+  expect(await killed).toBe(0);
+  expect(events.slice(0, 2)).toEqual(["SIGSTOP", "look"]);
+  expect(isPidAlive(pid)).toBe(false);
 });
 
 test("G-17 a kill that proves nothing goes on, says so about twice a second, and ends when it is proven", async () => {
