@@ -2,6 +2,7 @@ import childProcess from "node:child_process";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import os from "node:os";
+import sqlite from "node:sqlite";
 import type { Party } from "./party.ts";
 import { FileFault, type SimulatedFiles } from "./simulated-files.ts";
 import type { World } from "./world.ts";
@@ -95,6 +96,7 @@ function install(): void {
   if (isInstalled) return;
   isInstalled = true;
   standForFiles();
+  standForLocks();
   standForProcesses();
   standForTime();
   syncBuiltinESMExports();
@@ -129,6 +131,7 @@ function standForFiles(): void {
     const files = filesAt(path);
     return files === null ? null : () => readFile(files, path as string, rest[0]);
   });
+  onPath("accessSync", (files, path) => void files.read(path));
   onPath("statSync", statFile);
   onDescriptor("fstatSync", ({ text }) => ({ size: Buffer.byteLength(text) }));
   onDescriptor("closeSync", ({ descriptor }) => void open.delete(descriptor));
@@ -141,6 +144,22 @@ function standForFiles(): void {
     const bytes = Buffer.from(file.text, "latin1").subarray(file.offset, file.offset + length);
     file.offset += bytes.length;
     return bytes.copy(buffer, start);
+  });
+}
+
+/** Locks come from the system through SQLite. In a world one program acts at a time, and none waits while it holds one: all get theirs. */
+function standForLocks(): void {
+  const Real = sqlite.DatabaseSync;
+  const opened = (path: string, options: object): object => {
+    const files = filesAt(path);
+    if (files === null) return new Real(path, options);
+    if (!files.exists(path)) files.write(path, "");
+    return { exec: () => {}, close: () => {} };
+  };
+  Object.assign(sqlite, {
+    DatabaseSync: function (path: string, options: object) {
+      return opened(path, options);
+    },
   });
 }
 

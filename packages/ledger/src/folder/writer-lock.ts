@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import sqlite, { type DatabaseSync } from "node:sqlite";
 import { storageFault } from "./storage-fault.ts";
 
 /** The right to write a folder. */
@@ -26,7 +26,7 @@ export function takeWriterLock(directory: string, waitMs = 0): WriterLock {
 }
 
 function lockedDatabase(path: string, waitMs: number): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: waitMs });
+  const database = new sqlite.DatabaseSync(path, { timeout: waitMs });
   try {
     // No journal file: nothing is ever written here.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
