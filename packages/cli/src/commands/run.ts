@@ -65,7 +65,6 @@ Examples:
         signal: permit?.until(interruption()) ?? interruption(),
       });
       await endPermit(permit, record.cpuShare(options.cores));
-      await permit?.acknowledgePause();
       const failed = outcome.outcome === "failed";
       const failure = failed ? jobFailure(jobOutputFile(options.data, plan.run), site.state.runs.get(plan.run)) : null;
       exitWith(tellOutcome(outcome, record, options, failure));

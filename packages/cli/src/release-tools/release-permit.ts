@@ -39,8 +39,8 @@ const required = (data: string): PlimsollError =>
   });
 
 /**
- * What every command does once its work has ended: tells why the leave was taken back, if it was, and answers the order to the
- * compute lever.
+ * What every command does once its work has ended: tells why the leave was taken back, if it was, answers the order to the
+ * compute lever, and acknowledges a pause that ended it.
  *
  * @param cpuShare measured, as a share of 1 of the whole allotment; null: nothing was
  */
@@ -48,6 +48,7 @@ export async function endPermit(permit: ReleasePermit | null, cpuShare: number |
   if (permit === null) return;
   tellLost(permit);
   await permit.readBack(cpuShare);
+  await permit.acknowledgePause();
 }
 
 /** On standard error, beside what the job itself ended with: a pause does not look like a person's interruption. */
