@@ -56,7 +56,7 @@ export function heldToSource(
 }
 
 function heldMethod(method: Method, source: Source, owners: Owners, isCountedLog: boolean): Method {
-  const isMakers = owners.makers.size > 0 && isFirstParty(source, owners);
+  const isMakers = isFirstParty(source, owners);
   const isMeasured = method === "measurement" || method === "reproduction";
   if (isMeasured && !(isCountedLog && source.kind === "evaluation-log"))
     return isMakers ? "first-party-report" : "third-party-report";

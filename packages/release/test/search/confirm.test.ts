@@ -165,6 +165,16 @@ test.each([
   expect(heldToSource(link("c", "l", "x", { method }), source, owners, isCountedLog).method).toBe(held);
 });
 
+test.each([
+  ["third-party-report", "first-party-report"],
+  ["reproduction", "measurement"],
+  ["measurement", "measurement"],
+] as const)("RS-236 RS-235 where nobody says who made the subject, a %s counts as %s", (method, held) => {
+  const owners = ownersOf({ id: "model", name: "Model", parents: [] }, []);
+  const { source } = written("l", "x", { kind: "evaluation-log", originOrg: "Institute" });
+  expect(heldToSource(link("c", "l", "x", { method }), source, owners, true).method).toBe(held);
+});
+
 test("RS-236 what a dossier calls anything but a log measures nothing, whatever run has its bytes", () => {
   const owners = ownersOf({ id: "example-lab/model", name: "Model", parents: [] }, []);
   const { source } = written("r", "x", { kind: "report" });
