@@ -333,6 +333,19 @@ export interface DimensionView {
   readonly verdict: "open" | "proven" | "unproven";
 }
 
+export interface Discriminator {
+  readonly planted: {
+    readonly pairs: number;
+    readonly ties: number;
+    readonly wins: number;
+  };
+  readonly probes: {
+    readonly pairs: number;
+    readonly ties: number;
+    readonly wins: number;
+  };
+}
+
 export type Entry =
   | {
       readonly kind: "affidavit.filed";
@@ -2182,18 +2195,7 @@ export interface WindowSet {
   readonly detectability: Detectability | null;
   /** Of the weights, or of a deployment's graph. */
   readonly digest: Digest;
-  readonly discriminator: null | {
-    readonly planted: {
-      readonly pairs: number;
-      readonly ties: number;
-      readonly wins: number;
-    };
-    readonly probes: {
-      readonly pairs: number;
-      readonly ties: number;
-      readonly wins: number;
-    };
-  };
+  readonly discriminator: Discriminator | null;
   /** Verdicts of the close; null while it is open. */
   readonly gap: DeceptionGap | null;
   /** Null for a deployment, whose nodes may be of several. */

@@ -142,19 +142,29 @@ describe("who answers for a result", () => {
       ).toMatchObject({ ok: false, error: { code: "INTAKE_REPLAY_DIFFERS" } });
   });
 
-  test("E-198 what was told as no run is played again too: of an agent that plays, no failure is told as void", () => {
+  test("E-198 beside runs, what was told as no run is played again too: no failure among them is told as void", () => {
+    const none = { run: null, outcome: "void", invalid: "INVALID_RUN / X" } as const;
+    const told = resultOf(head, trials.with(3, { ...trials[3]!, ...none }));
+    expect([told.controlled, told.void]).toEqual([110, 1]);
+    expect(requireReplay(told, itself)).toMatchObject({
+      ok: false,
+      error: { code: "INTAKE_REPLAY_DIFFERS", received: "no run" },
+    });
+    const unplayable = (index: number, seed: number) => ({ ...itself(index, seed), ...(index === 3 && none) });
+    expect(requireReplay(told, unplayable).ok).toBe(true);
+  });
+
+  test("E-198 a result without any run shows nothing, as if it had not been recorded: it is not played", () => {
     const none = { run: null, outcome: "void", invalid: "INVALID_RUN / X" } as const;
     const told = resultOf(
       head,
       trials.map((trial) => ({ ...trial, ...none })),
     );
-    expect([told.controlled, told.void]).toEqual([0, 111]);
-    expect(requireReplay(told, itself)).toMatchObject({
-      ok: false,
-      error: { code: "INTAKE_REPLAY_DIFFERS", received: "no run" },
-    });
-    const unplayable = (index: number, seed: number) => ({ ...itself(index, seed), ...none });
-    expect(requireReplay(told, unplayable).ok).toBe(true);
+    expect([told.controlled, told.uncontrolled, told.void]).toEqual([0, 0, 111]);
+    const never = () => {
+      throw new Error("played");
+    };
+    expect(requireReplay(told, never).ok).toBe(true);
   });
 
   test("E-198 of an agent that nobody can run again, only trials with a transcript count as controlled", () => {

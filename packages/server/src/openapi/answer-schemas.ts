@@ -1265,6 +1265,45 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     required: ["boundPpm", "dimension", "failures", "pointPpm", "trials", "verdict"],
     additionalProperties: false,
   },
+  Discriminator: {
+    type: "object",
+    properties: {
+      planted: {
+        type: "object",
+        properties: {
+          pairs: {
+            type: "integer",
+          },
+          ties: {
+            type: "integer",
+          },
+          wins: {
+            type: "integer",
+          },
+        },
+        required: ["pairs", "ties", "wins"],
+        additionalProperties: false,
+      },
+      probes: {
+        type: "object",
+        properties: {
+          pairs: {
+            type: "integer",
+          },
+          ties: {
+            type: "integer",
+          },
+          wins: {
+            type: "integer",
+          },
+        },
+        required: ["pairs", "ties", "wins"],
+        additionalProperties: false,
+      },
+    },
+    required: ["planted", "probes"],
+    additionalProperties: false,
+  },
   Entry: {
     anyOf: [
       {
@@ -8280,46 +8319,10 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       discriminator: {
         anyOf: [
           {
-            type: "null",
+            $ref: "#/components/schemas/Discriminator",
           },
           {
-            type: "object",
-            properties: {
-              planted: {
-                type: "object",
-                properties: {
-                  pairs: {
-                    type: "integer",
-                  },
-                  ties: {
-                    type: "integer",
-                  },
-                  wins: {
-                    type: "integer",
-                  },
-                },
-                required: ["pairs", "ties", "wins"],
-                additionalProperties: false,
-              },
-              probes: {
-                type: "object",
-                properties: {
-                  pairs: {
-                    type: "integer",
-                  },
-                  ties: {
-                    type: "integer",
-                  },
-                  wins: {
-                    type: "integer",
-                  },
-                },
-                required: ["pairs", "ties", "wins"],
-                additionalProperties: false,
-              },
-            },
-            required: ["planted", "probes"],
-            additionalProperties: false,
+            type: "null",
           },
         ],
       },
