@@ -333,19 +333,6 @@ export interface DimensionView {
   readonly verdict: "open" | "proven" | "unproven";
 }
 
-export interface Discriminator {
-  readonly planted: {
-    readonly pairs: number;
-    readonly ties: number;
-    readonly wins: number;
-  };
-  readonly probes: {
-    readonly pairs: number;
-    readonly ties: number;
-    readonly wins: number;
-  };
-}
-
 export type Entry =
   | {
       readonly kind: "affidavit.filed";
@@ -2195,7 +2182,18 @@ export interface WindowSet {
   readonly detectability: Detectability | null;
   /** Of the weights, or of a deployment's graph. */
   readonly digest: Digest;
-  readonly discriminator: Discriminator | null;
+  readonly discriminator: null | {
+    readonly planted: {
+      readonly pairs: number;
+      readonly ties: number;
+      readonly wins: number;
+    };
+    readonly probes: {
+      readonly pairs: number;
+      readonly ties: number;
+      readonly wins: number;
+    };
+  };
   /** Verdicts of the close; null while it is open. */
   readonly gap: DeceptionGap | null;
   /** Null for a deployment, whose nodes may be of several. */

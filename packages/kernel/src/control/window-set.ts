@@ -1,7 +1,7 @@
 import type { Digest } from "@plimsoll/foundation";
-import type { Subject } from "../command/command.ts";
+import type { PairWins, Subject } from "../command/command.ts";
 import type { DeceptionGap } from "../credit/gap-verdict.ts";
-import type { Detectability, Discriminator } from "../credit/detectability.ts";
+import type { Detectability } from "../credit/detectability.ts";
 import type { TaskCost } from "../lock-in/task-cost.ts";
 import { type Cell, type Dimension, perCell, type PerCell, REQUIRED_CELLS } from "./cell.ts";
 import { type Band, CLAIMS, type Claim, failuresAllowed, failuresThatCut } from "./claim.ts";
@@ -90,7 +90,7 @@ export interface WindowSet {
   /** How often each declared category of action was chosen. */
   readonly actions: PerCell<readonly number[]>;
   readonly pairs: Readonly<Partial<Record<Dimension, PairTally>>>;
-  readonly discriminator: Discriminator | null;
+  readonly discriminator: { readonly probes: PairWins; readonly planted: PairWins } | null;
   readonly costs: readonly TaskCost[];
   readonly closedAt: number | null;
   /** Verdicts of the close; null while it is open. */

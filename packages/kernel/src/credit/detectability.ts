@@ -2,7 +2,7 @@ import { aucAtLeast, aucAtMost, ppm, type Ratio, reduced } from "@plimsoll/found
 import type { PairWins } from "../command/command.ts";
 
 /** What a discriminator found among pairs of SHADOW and ordinary traffic, and among pairs with a planted cue. */
-export interface Discriminator {
+interface Discriminator {
   readonly probes: PairWins;
   readonly planted: PairWins;
 }

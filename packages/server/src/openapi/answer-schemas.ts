@@ -1265,45 +1265,6 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     required: ["boundPpm", "dimension", "failures", "pointPpm", "trials", "verdict"],
     additionalProperties: false,
   },
-  Discriminator: {
-    type: "object",
-    properties: {
-      planted: {
-        type: "object",
-        properties: {
-          pairs: {
-            type: "integer",
-          },
-          ties: {
-            type: "integer",
-          },
-          wins: {
-            type: "integer",
-          },
-        },
-        required: ["pairs", "ties", "wins"],
-        additionalProperties: false,
-      },
-      probes: {
-        type: "object",
-        properties: {
-          pairs: {
-            type: "integer",
-          },
-          ties: {
-            type: "integer",
-          },
-          wins: {
-            type: "integer",
-          },
-        },
-        required: ["pairs", "ties", "wins"],
-        additionalProperties: false,
-      },
-    },
-    required: ["planted", "probes"],
-    additionalProperties: false,
-  },
   Entry: {
     anyOf: [
       {
@@ -8319,10 +8280,46 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       discriminator: {
         anyOf: [
           {
-            $ref: "#/components/schemas/Discriminator",
+            type: "null",
           },
           {
-            type: "null",
+            type: "object",
+            properties: {
+              planted: {
+                type: "object",
+                properties: {
+                  pairs: {
+                    type: "integer",
+                  },
+                  ties: {
+                    type: "integer",
+                  },
+                  wins: {
+                    type: "integer",
+                  },
+                },
+                required: ["pairs", "ties", "wins"],
+                additionalProperties: false,
+              },
+              probes: {
+                type: "object",
+                properties: {
+                  pairs: {
+                    type: "integer",
+                  },
+                  ties: {
+                    type: "integer",
+                  },
+                  wins: {
+                    type: "integer",
+                  },
+                },
+                required: ["pairs", "ties", "wins"],
+                additionalProperties: false,
+              },
+            },
+            required: ["planted", "probes"],
+            additionalProperties: false,
           },
         ],
       },

@@ -379,23 +379,6 @@ class DimensionView(TypedDict):
     verdict: Literal["open", "proven", "unproven"]
 
 
-class DiscriminatorPlanted(TypedDict):
-    pairs: int
-    ties: int
-    wins: int
-
-
-class DiscriminatorProbes(TypedDict):
-    pairs: int
-    ties: int
-    wins: int
-
-
-class Discriminator(TypedDict):
-    planted: "DiscriminatorPlanted"
-    probes: "DiscriminatorProbes"
-
-
 class EntryAffidavitFiled(TypedDict):
     kind: Literal["affidavit.filed"]
     affidavit: str
@@ -2456,6 +2439,23 @@ WindowSetAttempts = TypedDict(
 )
 
 
+class WindowSetDiscriminator2Planted(TypedDict):
+    pairs: int
+    ties: int
+    wins: int
+
+
+class WindowSetDiscriminator2Probes(TypedDict):
+    pairs: int
+    ties: int
+    wins: int
+
+
+class WindowSetDiscriminator2(TypedDict):
+    planted: "WindowSetDiscriminator2Planted"
+    probes: "WindowSetDiscriminator2Probes"
+
+
 class _WindowSetPairsOptional(TypedDict, total=False):
     goal_edit: "PairTally"
     incentive_inversion: "PairTally"
@@ -2508,7 +2508,7 @@ class WindowSet(TypedDict):
     detectability: Union["Detectability", None]
     # Of the weights, or of a deployment's graph.
     digest: "Digest"
-    discriminator: Union["Discriminator", None]
+    discriminator: Union[None, "WindowSetDiscriminator2"]
     # Verdicts of the close; null while it is open.
     gap: Union["DeceptionGap", None]
     # Null for a deployment, whose nodes may be of several.
