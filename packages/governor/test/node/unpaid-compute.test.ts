@@ -58,6 +58,8 @@ describe("G-36 compute that nobody pays for", () => {
     const rig = new Rig(BUSY);
     await rig.started();
     const journals = [readJournal(rig.journalFile)];
+    // A process that is just being made carries no name yet.
+    await eventually(() => marked(rig.run).length > 0);
     const [job] = marked(rig.run).map(({ pid }) => pid);
     const trees = await look({ journals });
     expect(pidsIn(trees)).toEqual(expect.arrayContaining(busy()));
