@@ -252,6 +252,7 @@ function memberOf(records: readonly MemberRecord[] = []) {
     random: RandomStream.from("bench"),
     records,
     isWhole: true,
+    hasLost: false,
     nowMs: 0,
     worker: null,
     clock: null,

@@ -112,7 +112,7 @@ const understand =
 /** Everything that can be refused is tried before anything may run; on a fault nothing is left behind. */
 async function prepare(charge: ChargeMessage, ports: WardenPorts): Promise<Prepared> {
   const file = charge.type === "start" ? commandPath(charge.command[0] ?? "", charge.cwd, charge.environment) : "";
-  ports.assertSeesEverybody?.();
+  ports.assertSeesEverybody();
   const self = ports.processTable.read(ports.ownPid);
   if (self === null) throw new TypeError("expected to find ourselves in the process table");
   const deadman = ports.launchDeadman(charge.journalFile);

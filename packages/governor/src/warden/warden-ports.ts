@@ -20,8 +20,8 @@ export interface WardenPorts {
   readonly openActuator: (options: Omit<OpenActuatorOptions, "cgroupHierarchies">) => PowerActuator;
   readonly launchJob: LaunchJob;
   readonly launchDeadman: LaunchDeadman;
-  /** Throws `PROCESS_TABLE_INCOMPLETE` where processes are hidden from us. Absent where wardens are no processes. */
-  readonly assertSeesEverybody?: () => void;
+  /** Throws `PROCESS_TABLE_INCOMPLETE` where processes are hidden from us. */
+  readonly assertSeesEverybody: () => void;
   /** Puts the warden before others, once it only has to kill. Absent where wardens are no processes. */
   readonly hurry?: () => void;
 }

@@ -41,6 +41,7 @@ function warden() {
     },
     processTable: { ...procFilesystem(), read: () => self },
     ownPid: 1,
+    assertSeesEverybody: () => {},
     openActuator: () => actuator,
     launchJob: () => ({ pid: 10, atGate: Promise.resolve(), open: () => {}, ended: new Promise(() => {}) }),
     launchDeadman: () => deadman,

@@ -48,6 +48,17 @@ function tooled(policy: Policy = testPolicy): DeployedSite {
   return site;
 }
 
+/** The lineage is released to its first weights, after two sets that prove them. */
+function giveBack(site: DeployedSite): void {
+  for (const set of ["release-1", "release-2"]) {
+    site.register(set, { kind: "release", lineage: "line-1" }, weights("w0"));
+    site.do({ type: "windows.draw", set, pulse: weights("pulse") });
+    site.record(set);
+    site.do({ type: "windows.close", set });
+  }
+  expect(site.do({ type: "lineage.release", lineage: "line-1", digest: weights("w0") })).toBeNull();
+}
+
 describe("registration", () => {
   test("K-70 Tier 1 and 2 need no operator", () => {
     const site = DeployedSite.started();
@@ -211,13 +222,7 @@ describe("dues", () => {
     site.deploy({ graph: { nodes: [node("m", weights("w1"))], edges: [] } });
     site.deploy({ deployment: "dep-2" });
     site.probe("cut", weights("w1"), { uncontrolled: 200 });
-    for (const set of ["release-1", "release-2"]) {
-      site.register(set, { kind: "release", lineage: "line-1" }, weights("w0"));
-      site.do({ type: "windows.draw", set, pulse: weights("pulse") });
-      site.record(set);
-      site.do({ type: "windows.close", set });
-    }
-    expect(site.do({ type: "lineage.release", lineage: "line-1", digest: weights("w0") })).toBeNull();
+    giveBack(site);
     expect(power(site.state, "dep", site.at).reasons).toEqual(["SNAPSHOT_FROZEN"]);
     site.at += QUARTER_MS;
     const paid = addedBy(site, () => site.tick()).filter(({ kind }) => kind === "deployment.paid");
@@ -310,13 +315,7 @@ describe("one graph under two names", () => {
     const site = twice();
     later(site).probeGraph("bad", { uncontrolled: 200 });
     site.do({ type: "deployment.end", deployment: "dep" });
-    for (const set of ["release-1", "release-2"]) {
-      site.register(set, { kind: "release", lineage: "line-1" }, weights("w0"));
-      site.do({ type: "windows.draw", set, pulse: weights("pulse") });
-      site.record(set);
-      site.do({ type: "windows.close", set });
-    }
-    expect(site.do({ type: "lineage.release", lineage: "line-1", digest: weights("w0") })).toBeNull();
+    giveBack(site);
     expect(power(site.state, "dep-2", site.at)).toMatchObject({ band: "paused", reasons: ["CONTROL_BELOW_RESEARCH"] });
     for (const set of ["e-3", "e-4"]) later(site).probeGraph(set, {}, "dep-2");
     expect(power(site.state, "dep-2", site.at).band).toBe("full");

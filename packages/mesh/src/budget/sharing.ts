@@ -45,14 +45,14 @@ export interface GiftTerms {
   readonly asked: number;
   readonly ownDemand: number;
   /** Whoever asked can take no more (`roomAt`). */
-  readonly room?: number;
+  readonly room: number;
 }
 
 /**
  * How much to give: half of what is free, at least what is asked where that can be, and never so much that less than
  * one's own recent demand is left, or more than there is room for. 0: nothing to give.
  */
-export function giftFor({ free, asked, ownDemand, room = Number.MAX_SAFE_INTEGER }: GiftTerms): number {
+export function giftFor({ free, asked, ownDemand, room }: GiftTerms): number {
   const spare = Math.max(0, free - ownDemand);
   return Math.min(spare, room, Math.max(asked, Math.floor(free / 2)));
 }

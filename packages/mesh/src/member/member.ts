@@ -48,7 +48,7 @@ export interface MemberOptions extends CastOptions {
   /** False when its journal was found to lack something that came after its newest chain began. */
   readonly isWhole: boolean;
   /** Its journal lacks something that came before: then that chain goes on only where nothing of its own waits for what was lost. */
-  readonly hasLost?: boolean;
+  readonly hasLost: boolean;
   readonly nowMs: number;
   readonly replica?: ReplicaSettings;
   readonly certifier?: Partial<CertifierSettings>;
@@ -111,7 +111,7 @@ export class Member {
     this.#incarnations = new Incarnations({
       ...witnessing,
       nowMs,
-      isWhole: options.isWhole && !(options.hasLost === true && this.#lacksOwn()),
+      isWhole: options.isWhole && !(options.hasLost && this.#lacksOwn()),
       draw: () => hexDigits(random, 32),
     });
     this.#forks = new ForkDesk({

@@ -7,6 +7,8 @@ import type { MeshEvent } from "../../src/event/event.ts";
 import { testGenesis } from "../kit/test-genesis.ts";
 import { RightsNode } from "./rights-node.ts";
 
+const ENDLESS = Number.MAX_SAFE_INTEGER;
+
 const ISSUED = 60;
 const NODES = 4;
 
@@ -74,7 +76,7 @@ class RightsMesh {
   /** The asked one answers with a gift, by the rule of `giftFor`. */
   want(by: number, asked: number, quantity: number): void {
     const giver = this.node(asked);
-    const gift = giftFor({ free: giver.escrow.free("a"), asked: quantity, ownDemand: 0 });
+    const gift = giftFor({ free: giver.escrow.free("a"), asked: quantity, ownDemand: 0, room: ENDLESS });
     if (gift > 0 && by !== asked) this.write(asked, giver.give("a", this.node(by).author.chain, gift));
   }
 
@@ -241,7 +243,7 @@ function askedAndSpent(mesh: readonly RightsNode[], asker: RightsNode, quantity:
     if (refusal?.code !== "RIGHTS_ELSEWHERE") return false;
     for (const { to, quantity: asked } of whomToAsk(refusal.holders, quantity - refusal.held)) {
       const giver = mesh.find(({ author }) => author.chain === to) as RightsNode;
-      const gift = giftFor({ free: giver.escrow.free("a"), asked, ownDemand: 0 });
+      const gift = giftFor({ free: giver.escrow.free("a"), asked, ownDemand: 0, room: ENDLESS });
       const given = gift === 0 ? null : giver.give("a", asker.author.chain, gift);
       if (given !== null) asker.receive([given]);
     }
@@ -277,11 +279,11 @@ function spendDurations(node: RightsNode): { readonly p50: number; readonly p99:
 }
 
 test("ME-147 a gift is half of what is free, at least what is asked, and leaves one's own demand", () => {
-  expect(giftFor({ free: 100, asked: 10, ownDemand: 0 })).toBe(50);
-  expect(giftFor({ free: 100, asked: 80, ownDemand: 0 })).toBe(80);
-  expect(giftFor({ free: 100, asked: 300, ownDemand: 0 })).toBe(100);
-  expect(giftFor({ free: 100, asked: 80, ownDemand: 30 })).toBe(70);
-  expect(giftFor({ free: 100, asked: 80, ownDemand: 300 })).toBe(0);
+  expect(giftFor({ free: 100, asked: 10, ownDemand: 0, room: ENDLESS })).toBe(50);
+  expect(giftFor({ free: 100, asked: 80, ownDemand: 0, room: ENDLESS })).toBe(80);
+  expect(giftFor({ free: 100, asked: 300, ownDemand: 0, room: ENDLESS })).toBe(100);
+  expect(giftFor({ free: 100, asked: 80, ownDemand: 30, room: ENDLESS })).toBe(70);
+  expect(giftFor({ free: 100, asked: 80, ownDemand: 300, room: ENDLESS })).toBe(0);
 });
 
 test("ME-147 the richest are asked first, for no more than is short", () => {

@@ -54,7 +54,8 @@ test("ME-483 B5 a spend that came before what it cites is witnessed too, when al
   expect(witness.told("held").map(({ tip }) => tip)).toEqual([spend!.id]);
 });
 
-test("ME-489 B5 where a witness's word was lost its author asks again, and the spend takes effect", () => {
+/** An author's spend that its witness holds; what the witness said of it was lost. */
+function wordLost() {
   const [author, witness] = [new LabNode(genesis, 0), new LabNode(genesis, 1)];
   settle([author, witness]);
   const [spend] = author.member.write([SPEND]);
@@ -64,6 +65,11 @@ test("ME-489 B5 where a witness's word was lost its author asks again, and the s
   witness.sync();
   expect(witness.told("held").length).toBe(1);
   witness.sent.splice(0);
+  return { author, witness, spend };
+}
+
+test("ME-489 B5 where a witness's word was lost its author asks again, and the spend takes effect", () => {
+  const { author, witness, spend } = wordLost();
   author.pass(1_900);
   expect(author.told("resume")).toEqual([]);
   author.pass(200);
@@ -78,15 +84,7 @@ test("ME-489 B5 where a witness's word was lost its author asks again, and the s
 });
 
 test("ME-489 B5 one who writes something every second asks all the same for a word that was lost", () => {
-  const [author, witness] = [new LabNode(genesis, 0), new LabNode(genesis, 1)];
-  settle([author, witness]);
-  const [spend] = author.member.write([SPEND]);
-  author.sync();
-  author.pass(50);
-  carry([author, witness]);
-  witness.sync();
-  expect(witness.told("held").length).toBe(1);
-  witness.sent.splice(0);
+  const { author, witness, spend } = wordLost();
   for (let second = 0; second < 3; second += 1) {
     author.pass(1_000);
     author.member.write([{ kind: "clock.beat", beats: 1 }]);

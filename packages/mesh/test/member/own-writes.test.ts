@@ -91,6 +91,7 @@ function memberWithClock(startMs: number) {
     random: RandomStream.from("full clock"),
     records: [],
     isWhole: true,
+    hasLost: false,
     nowMs: startMs,
     worker: null,
     clock: { hertz: 1, beatMs: 100 },

@@ -10,7 +10,7 @@ const field = (value: string) =>
 test("ME-405 what is fresh is told once, a rival of an old event too", () => {
   const [one, other] = testGenesis(2).authors as [TestAuthor, TestAuthor];
   const set = new EventSet();
-  const fresh = new FreshEvents(set);
+  const fresh = new FreshEvents(set, () => true);
   const first = one.open();
   set.offer(first);
   expect(fresh.take()).toEqual([first]);

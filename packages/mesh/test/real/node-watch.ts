@@ -23,7 +23,7 @@ export function watchNode(node: MeshNode, say: (word: NodeWord) => void): NodeWa
   return {
     merged,
     begin: () => {
-      const fresh = new FreshEvents(node.member.replica.events);
+      const fresh = new FreshEvents(node.member.replica.events, () => true);
       fresh.take();
       setInterval(() => {
         for (const event of fresh.take()) note(event, wallMs());

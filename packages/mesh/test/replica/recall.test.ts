@@ -56,6 +56,7 @@ const memberOf = ({ genesis }: EventGraph, records: readonly MemberRecord[], see
     random: RandomStream.from(seed, "member"),
     records,
     isWhole: true,
+    hasLost: false,
     nowMs: 0,
     worker: null,
     clock: null,

@@ -61,6 +61,7 @@ export class SimulatedHost {
       crypto,
       records: [...this.#disk],
       isWhole: true,
+      hasLost: false,
       nowMs: this.#world.nowMs(),
     };
     this.#program = new MemberProgram(place, { ...life, worker: null, clock: null }, () => 0, SILENT);

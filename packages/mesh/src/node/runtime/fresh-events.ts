@@ -13,7 +13,7 @@ export class FreshEvents {
   #size = 0;
 
   /** @param mayLeave whether an event may be shown: it is, once it may */
-  constructor(set: EventView, mayLeave: (id: EventId) => boolean = () => true) {
+  constructor(set: EventView, mayLeave: (id: EventId) => boolean) {
     this.#set = set;
     this.#mayLeave = mayLeave;
   }

@@ -7,7 +7,7 @@ import type { MemberOptions } from "../../member/member.ts";
 import type { Cryptography } from "../../ports/cryptography.ts";
 
 /** What damage to its journal means for who goes on from it. */
-export type JournalLosses = Required<Pick<MemberOptions, "isWhole" | "hasLost">>;
+export type JournalLosses = Pick<MemberOptions, "isWhole" | "hasLost">;
 
 /**
  * Damage before the first record of the newest own chain is history (ME-182): a chain was begun because of it, and another at

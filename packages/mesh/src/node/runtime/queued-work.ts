@@ -53,7 +53,7 @@ export class QueuedWork {
 
   constructor(options: QueuedWorkOptions) {
     this.#options = options;
-    this.#fresh = new FreshEvents(options.node.member.replica.events);
+    this.#fresh = new FreshEvents(options.node.member.replica.events, () => true);
     this.#opened = this.#openQueue();
     this.#timer = setInterval(() => this.#look(), options.lookMs ?? LOOK_MS);
   }

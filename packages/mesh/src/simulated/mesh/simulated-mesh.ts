@@ -109,6 +109,7 @@ export class SimulatedMesh {
             random: RandomStream.from("mesh member", seed, place, boots),
             records: records as readonly MemberRecord[],
             isWhole: true,
+            hasLost: false,
             nowMs,
             worker,
             clock,
